@@ -1,1 +1,12 @@
-export {};
+export * from "./credits.ts";
+export * from "./errors.ts";
+export * from "./events.ts";
+export * from "./generations.ts";
+export * from "./health.ts";
+export * from "./identifiers.ts";
+export * from "./image-limits.ts";
+export * from "./model-states.ts";
+export * from "./models.ts";
+export * from "./paths.ts";
+export * from "./source-images.ts";
+export * from "./views.ts";

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { sourceTypeSchema, uuidSchema } from "./identifiers.ts";
+import { MODEL_STATES } from "./model-states.ts";
+
+/** What an event tells of a model: enough to move a card; files are asked for afterwards. */
+const modelNewsSchema = z.object({
+  id: uuidSchema,
+  source_type: sourceTypeSchema,
+  source_id: uuidSchema,
+  task_id: z.string().nullable(),
+  status: z.enum(MODEL_STATES),
+  progress: z.int().min(0).max(100),
+  version: z.int().min(1),
+  is_active: z.boolean(),
+  task_error: z.string().nullable(),
+});
+export type ModelNews = z.infer<typeof modelNewsSchema>;
+
+const modelEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), model: modelNewsSchema });
+
+/** Every event of a user's stream (`GET /model-events`), told apart by `type`, which is also the SSE event name. */
+export const streamEventSchema = z.discriminatedUnion("type", [
+  modelEvent("model.created"),
+  modelEvent("model.progress"),
+  modelEvent("model.succeeded"),
+  modelEvent("model.failed"),
+  modelEvent("model.activated"),
+  modelEvent("model.deleted"),
+  z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean() }),
+]);
+export type StreamEvent = z.infer<typeof streamEventSchema>;
+export type StreamEventType = StreamEvent["type"];
+export const STREAM_EVENT_TYPES = streamEventSchema.options.map((option) => option.shape.type.value);
+
+/** Sent instead of a replay when the asked-for events are no longer kept: the reader has to ask for everything anew. */
+export const STREAM_RESET_EVENT = "stream.reset";
+
+/** Sent at the start of a stream; its id is the place from which the stream goes on. */
+export const STREAM_OPEN_EVENT = "stream.open";

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
+import { MODEL_STATES } from "./model-states.ts";
+import { modelUrlsSchema, textureUrlsSchema } from "./models.ts";
+
+const MAX_URL_CHARACTERS = 2048;
+const imageUrlSchema = z.string().min(1).max(MAX_URL_CHARACTERS);
+
+/** What a user may ask of a generation; what a provider cannot do it leaves out. */
+export const generationOptionsSchema = z.strictObject({
+  texture: z.boolean().optional(),
+  pbr: z.boolean().optional(),
+  targetPolycount: z.int().min(100).max(300_000).optional(),
+});
+export type GenerationOptions = z.infer<typeof generationOptionsSchema>;
+
+export const generateRequestSchema = z.strictObject({
+  imageUrls: z.strictObject({
+    front: imageUrlSchema,
+    back: imageUrlSchema,
+    side: imageUrlSchema.optional(),
+    top: imageUrlSchema.optional(),
+  }),
+  sourceType: sourceTypeSchema,
+  sourceId: uuidSchema,
+  options: generationOptionsSchema.optional(),
+});
+export type GenerateRequest = z.infer<typeof generateRequestSchema>;
+
+export const generateAnswerSchema = z.object({
+  success: z.literal(true),
+  taskId: z.string(),
+  modelId: uuidSchema,
+  version: z.int().min(1),
+  message: z.string(),
+  warnings: z.array(z.string()),
+});
+export type GenerateAnswer = z.infer<typeof generateAnswerSchema>;
+
+/** The flat state of a task. `stale` says that the provider could not be asked just now and the stored state is shown. */
+export const generationStatusSchema = z.object({
+  status: z.enum(MODEL_STATES),
+  progress: z.int().min(0).max(100),
+  model_urls: modelUrlsSchema,
+  thumbnail_url: z.string().nullable(),
+  texture_urls: z.array(textureUrlsSchema),
+  task_error: z.string().nullable(),
+  finished_at: timeSchema.nullable(),
+  modelId: uuidSchema,
+  version: z.int().min(1),
+  credits: z.object({ charged: z.int().min(0), short: z.int().min(0) }),
+  stale: z.literal(true).optional(),
+});
+export type GenerationStatus = z.infer<typeof generationStatusSchema>;

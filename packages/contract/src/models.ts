@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
+import { MODEL_STATES } from "./model-states.ts";
+import { VIEWS } from "./views.ts";
+
+/** URL of the model by file kind: `glb`, `fbx`, `obj`, `usdz`, `mtl`, `stl` …; a kind that was not made is absent. */
+export const modelUrlsSchema = z.record(z.string(), z.string());
+export type ModelUrls = z.infer<typeof modelUrlsSchema>;
+
+/** One set of texture maps. */
+export const textureUrlsSchema = z.object({
+  base_color: z.string(),
+  metallic: z.string().optional(),
+  roughness: z.string().optional(),
+  normal: z.string().optional(),
+});
+export type TextureUrls = z.infer<typeof textureUrlsSchema>;
+
+export const inputImagesSchema = z.partialRecord(z.enum(VIEWS), z.string());
+export type InputImages = z.infer<typeof inputImagesSchema>;
+
+/** A model as answers show it: one version of one source of one user. */
+export const modelSchema = z.object({
+  id: uuidSchema,
+  source_type: sourceTypeSchema,
+  source_id: uuidSchema,
+  provider: z.string(),
+  task_id: z.string().nullable(),
+  status: z.enum(MODEL_STATES),
+  progress: z.int().min(0).max(100),
+  model_urls: modelUrlsSchema,
+  thumbnail_url: z.string().nullable(),
+  texture_urls: z.array(textureUrlsSchema),
+  input_images: inputImagesSchema,
+  task_error: z.string().nullable(),
+  version: z.int().min(1),
+  is_active: z.boolean(),
+  created_at: timeSchema,
+  updated_at: timeSchema,
+  finished_at: timeSchema.nullable(),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+/** What a page needs of one source: what to show, and what is being made or went wrong last. */
+export const modelEntrySchema = z.object({ model: modelSchema.nullable(), generation: modelSchema.nullable() });
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+export const modelEntryAnswerSchema = modelEntrySchema.extend({ success: z.literal(true) });
+export const modelVersionsAnswerSchema = z.object({ success: z.literal(true), models: z.array(modelSchema), count: z.int() });
+export const modelEntriesAnswerSchema = z.object({ success: z.literal(true), models: z.record(z.string(), modelEntrySchema) });
+export const modelPageAnswerSchema = z.object({ success: z.literal(true), models: z.array(modelSchema), nextCursor: z.string().nullable() });
+export type ModelVersionsAnswer = z.infer<typeof modelVersionsAnswerSchema>;
+export type ModelPageAnswer = z.infer<typeof modelPageAnswerSchema>;
+
+export const setActiveRequestSchema = z.strictObject({ modelId: uuidSchema, action: z.literal("set_active") });
+export const setActiveAnswerSchema = z.object({ success: z.literal(true), model: modelSchema, message: z.string() });
+export const deleteModelAnswerSchema = z.object({ success: z.literal(true), message: z.string() });

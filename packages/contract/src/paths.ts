@@ -1,0 +1,18 @@
+/** Paths relative to where the host mounts the router. */
+export const PATHS = {
+  generate: "/generate-3d-model",
+  models: "/product-3d-models",
+  sourceImages: "/source-images",
+  modelFiles: "/model-files",
+  modelEvents: "/model-events",
+  credits: "/credits",
+  creditsLedger: "/credits/ledger",
+  openapi: "/openapi.json",
+  health: "/health",
+} as const;
+
+/** Where hosts usually mount the router. */
+export const DEFAULT_API_BASE = "/api";
+
+export const IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";
+export const REQUEST_ID_HEADER = "X-Request-Id";

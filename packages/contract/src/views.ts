@@ -1,0 +1,9 @@
+/** The sides from which a product can be photographed, in the order in which they are shown and sent. */
+export const VIEWS = ["front", "back", "side", "top"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Without these two no model can be made. */
+export const REQUIRED_VIEWS = ["front", "back"] as const satisfies readonly View[];
+
+/** These make a model better and may be left out. */
+export const RECOMMENDED_VIEWS = ["side", "top"] as const satisfies readonly View[];

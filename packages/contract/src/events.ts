@@ -30,10 +30,3 @@ export const streamEventSchema = z.discriminatedUnion("type", [
 ]);
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 export type StreamEventType = StreamEvent["type"];
-export const STREAM_EVENT_TYPES = streamEventSchema.options.map((option) => option.shape.type.value);
-
-/** Sent instead of a replay when the asked-for events are no longer kept: the reader has to ask for everything anew. */
-export const STREAM_RESET_EVENT = "stream.reset";
-
-/** Sent at the start of a stream; its id is the place from which the stream goes on. */
-export const STREAM_OPEN_EVENT = "stream.open";

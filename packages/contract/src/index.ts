@@ -1,5 +1,6 @@
 export * from "./credits.ts";
 export * from "./errors.ts";
+export * from "./event-types.ts";
 export * from "./events.ts";
 export * from "./generations.ts";
 export * from "./health.ts";

@@ -1,0 +1,128 @@
+import { REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
+import type { ResolvedModel3DClientOptions } from "./client-options.ts";
+import { Model3DError } from "./model-3d-error.ts";
+
+export interface CallOptions {
+  signal?: AbortSignal;
+}
+
+export interface SendOptions extends CallOptions {
+  method?: string;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  headers?: Readonly<Record<string, string>>;
+  json?: unknown;
+  body?: BodyInit;
+  /** A status beyond 2xx whose body is an answer all the same. */
+  alsoTakes?: number;
+}
+
+/** Sends requests and turns every answer that is not a success into a `Model3DError`. */
+export interface Transport {
+  urlOf(path: string, query?: SendOptions["query"]): string;
+  headersOf(extra?: Readonly<Record<string, string>>): Promise<Headers>;
+  /** The answer, its body not read yet. */
+  send(path: string, options?: SendOptions): Promise<Response>;
+  /** The JSON of the answer, whose shape the contract fixes. */
+  sendJson<Answer>(path: string, options?: SendOptions): Promise<Answer>;
+}
+
+export function createTransport(options: ResolvedModel3DClientOptions): Transport {
+  const urlOf: Transport["urlOf"] = (path, query = {}) => {
+    const entries = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+    const search = new URLSearchParams(entries).toString();
+    return `${options.api}${path}${search === "" ? "" : `?${search}`}`;
+  };
+
+  const headersOf: Transport["headersOf"] = async (extra = {}) => {
+    const headers = new Headers(typeof options.headers === "function" ? await options.headers() : options.headers);
+    for (const [name, value] of Object.entries(extra)) headers.set(name, value);
+    return headers;
+  };
+
+  const send: Transport["send"] = async (path, { method = "GET", query, headers: extra, json, body, alsoTakes, signal } = {}) => {
+    signal?.throwIfAborted();
+    const headers = await headersOf(extra);
+    if (!headers.has("Accept")) headers.set("Accept", "application/json");
+    if (json !== undefined) headers.set("Content-Type", "application/json");
+    let response: Response;
+    try {
+      response = await options.fetch(urlOf(path, query), {
+        method,
+        headers,
+        body: json === undefined ? body : JSON.stringify(json),
+        credentials: options.credentials,
+        signal,
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw networkError(cause);
+    }
+    if (!response.ok && response.status !== alsoTakes) throw await errorOf(response);
+    return response;
+  };
+
+  return {
+    urlOf,
+    headersOf,
+    send,
+    async sendJson<Answer>(path: string, sendOptions: SendOptions = {}): Promise<Answer> {
+      const response = await send(path, sendOptions);
+      try {
+        return (await response.json()) as Answer;
+      } catch (cause) {
+        sendOptions.signal?.throwIfAborted();
+        if (cause instanceof SyntaxError) throw unexpectedAnswer(response.status, requestIdOf(response), cause);
+        throw networkError(cause);
+      }
+    },
+  };
+}
+
+export function networkError(cause?: unknown): Model3DError {
+  return new Model3DError({
+    code: "network_error",
+    status: 0,
+    message: "The server could not be reached. Check your connection, then try again.",
+    cause,
+  });
+}
+
+export function unexpectedAnswer(status: number, requestId: string | null = null, cause?: unknown): Model3DError {
+  return new Model3DError({
+    code: "unexpected_answer",
+    status,
+    requestId,
+    message: `The server gave an answer that this page does not understand (status ${status}). Reload the page; if it stays, tell the operator.`,
+    cause,
+  });
+}
+
+/** The error that the text of an unsuccessful answer tells of. */
+export function parseErrorAnswer(status: number, text: string, requestId: string | null): Model3DError {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    return unexpectedAnswer(status, requestId, cause);
+  }
+  if (!isErrorBody(body)) return unexpectedAnswer(status, requestId);
+  const { success: _success, code, error: _error, message, ...details } = body;
+  return new Model3DError({ code, status, message, details, requestId });
+}
+
+async function errorOf(response: Response): Promise<Model3DError> {
+  const text = await response.text().catch(() => "");
+  const error = parseErrorAnswer(response.status, text, requestIdOf(response));
+  const retryAfter = response.headers.get("Retry-After");
+  if (retryAfter === null) return error;
+  const { code, status, message, details, requestId } = error;
+  return new Model3DError({ code, status, message, requestId, details: { ...details, retryAfterSeconds: Number(retryAfter) } });
+}
+
+function requestIdOf(response: Response): string | null {
+  return response.headers.get(REQUEST_ID_HEADER);
+}
+
+function isErrorBody(body: unknown): body is ErrorBody {
+  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string" && "message" in body && typeof body.message === "string";
+}

@@ -1,0 +1,300 @@
+import {
+  creditsSchema,
+  ERRORS,
+  errorBodySchema,
+  generateAnswerSchema,
+  generateRequestSchema,
+  generationStatusSchema,
+  healthSchema,
+  isFinalState,
+  ledgerPageSchema,
+  modelEntriesAnswerSchema,
+  modelPageAnswerSchema,
+  modelSchema,
+  modelVersionsAnswerSchema,
+  PATHS,
+  setActiveAnswerSchema,
+  deleteModelAnswerSchema,
+  sourceImageAnswerSchema,
+  streamEventSchema,
+  STREAM_OPEN_EVENT,
+  type ErrorCode,
+  type Model,
+  type ModelEntry,
+  type StreamEvent,
+  type View,
+} from "@model-3d/contract";
+
+const COST = 10;
+const START_TIME_MS = Date.UTC(2026, 0, 5, 9, 30);
+const MINUTE_MS = 60_000;
+
+export interface FakeModelOptions {
+  sourceId: string;
+  sourceType?: Model["source_type"];
+  glb?: string;
+  thumbnail?: string;
+}
+
+/**
+ * An API in memory that answers by the contract: every answer and event passes through the contract's own schema, so it
+ * cannot drift. Works as `fetch` in a page, and behind a socket by `serveFakeApi`.
+ */
+export class FakeApi {
+  balance = 100;
+  readonly models: Model[] = [];
+  /** Method and address of every request, in order. */
+  readonly requests: string[] = [];
+  /** Codes with which the next requests to a path are answered, first in first out. */
+  readonly failures = new Map<string, ErrorCode[]>();
+  /** Whether an event stream can be had. */
+  hasStream = true;
+  files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
+  #ids = 0;
+  #eventId = 0;
+  #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  readonly #log: { id: number; text: string }[] = [];
+  readonly #answers = new Map<string, { body: string; text: string }>();
+
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  get held(): number {
+    return this.models.filter(({ status }) => !isFinalState(status)).length * COST;
+  }
+
+  /** Gives a source a version, in whatever state. */
+  add({ sourceId, sourceType = "product", glb = this.files.glb, thumbnail = this.files.thumbnail ?? undefined }: FakeModelOptions, state: Partial<Model> = {}): Model {
+    const version = 1 + Math.max(0, ...this.#versionsOf(sourceType, sourceId).map((model) => model.version));
+    const time = new Date(START_TIME_MS + this.models.length * 137 * MINUTE_MS).toISOString();
+    const status = state.status ?? "SUCCEEDED";
+    const isDone = status === "SUCCEEDED";
+    if (isDone) for (const model of this.#versionsOf(sourceType, sourceId)) model.is_active = false;
+    const model = modelSchema.parse({
+      id: this.createId(),
+      source_type: sourceType,
+      source_id: sourceId,
+      provider: "local",
+      task_id: `task-${++this.#ids}`,
+      status,
+      progress: isDone ? 100 : 0,
+      model_urls: isDone ? { glb } : {},
+      thumbnail_url: isDone ? (thumbnail ?? null) : null,
+      texture_urls: [],
+      input_images: {},
+      task_error: null,
+      version,
+      is_active: isDone,
+      created_at: time,
+      updated_at: time,
+      finished_at: isFinalState(status) ? time : null,
+      ...state,
+    });
+    this.models.push(model);
+    return model;
+  }
+
+  createId(): string {
+    return `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`;
+  }
+
+  progress(id: string, progress: number): void {
+    const model = this.#model(id);
+    Object.assign(model, { status: "IN_PROGRESS", progress });
+    this.#tellOf("model.progress", model);
+  }
+
+  succeed(id: string): void {
+    const model = this.#model(id);
+    for (const other of this.#versionsOf(model.source_type, model.source_id)) other.is_active = false;
+    Object.assign(model, { status: "SUCCEEDED", progress: 100, is_active: true, model_urls: { glb: this.files.glb }, thumbnail_url: this.files.thumbnail, finished_at: model.created_at });
+    this.balance -= COST;
+    this.#tellOf("model.succeeded", model);
+    this.tellCredits();
+  }
+
+  fail(id: string, task_error: string): void {
+    const model = this.#model(id);
+    Object.assign(model, { status: "FAILED", task_error, finished_at: model.created_at });
+    this.#tellOf("model.failed", model);
+    this.tellCredits();
+  }
+
+  tellCredits(): void {
+    const { balance, held } = this;
+    this.send({ type: "credits.changed", balance, held, available: balance - held, low: balance - held < 2 * COST });
+  }
+
+  /** Sends one event to every open stream and keeps it for those who resume. */
+  send(event: StreamEvent): void {
+    const text = `event: ${event.type}\nid: ${++this.#eventId}\ndata: ${JSON.stringify(streamEventSchema.parse(event))}\n\n`;
+    this.#log.push({ id: this.#eventId, text });
+    this.sendText(text);
+  }
+
+  sendText(text: string): void {
+    for (const stream of this.#streams) stream.enqueue(new TextEncoder().encode(text));
+  }
+
+  endStreams(): void {
+    for (const stream of this.#streams) stream.close();
+    this.#streams.clear();
+  }
+
+  readonly fetch: typeof fetch = async (input, init) => {
+    const request = new Request(input instanceof Request ? input : new URL(String(input), "http://localhost/"), init);
+    const answer = await this.answer(request);
+    init?.signal?.throwIfAborted();
+    return answer;
+  };
+
+  async answer(request: Request): Promise<Response> {
+    const { pathname, search, searchParams } = new URL(request.url);
+    const path = pathname.replace(/^\/api/, "");
+    this.requests.push(`${request.method} ${path}${search}`);
+    const failure = this.failures.get(path)?.shift();
+    if (failure !== undefined) return refuse(failure);
+    const route = `${request.method} ${path}`;
+    if (route === `POST ${PATHS.generate}`) return this.#generate(request);
+    if (route === `GET ${PATHS.generate}`) return this.#status(searchParams.get("taskId") ?? "");
+    if (route === `GET ${PATHS.models}`) return this.#list(searchParams);
+    if (route === `PATCH ${PATHS.models}`) return this.#setActive(await request.json());
+    if (route === `DELETE ${PATHS.models}`) return this.#delete(searchParams.get("modelId") ?? "");
+    if (route === `POST ${PATHS.sourceImages}`) return this.#upload(await request.formData());
+    if (route === `GET ${PATHS.credits}`) return this.#credits();
+    if (route === `GET ${PATHS.creditsLedger}`) return respond(ledgerPageSchema.parse({ success: true, entries: [], nextCursor: null }));
+    if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
+    if (route === `GET ${PATHS.modelEvents}`) return this.#stream(request);
+    return refuse("not_found");
+  }
+
+  async #generate(request: Request): Promise<Response> {
+    const text = await request.text();
+    const key = request.headers.get("Idempotency-Key") ?? "";
+    const earlier = this.#answers.get(key);
+    if (earlier !== undefined) return earlier.text === text ? new Response(earlier.body, { headers: JSON_HEADERS }) : refuse("idempotency_mismatch");
+    const parsed = generateRequestSchema.safeParse(JSON.parse(text));
+    if (!parsed.success) {
+      return refuse("invalid_request", { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) });
+    }
+    const { sourceType, sourceId, imageUrls } = parsed.data;
+    const available = this.balance - this.held;
+    if (available < COST) return refuse("insufficient_credits", { balance: available, cost: COST });
+    const running = this.#versionsOf(sourceType, sourceId).find(({ status }) => !isFinalState(status));
+    if (running !== undefined) return refuse("generation_in_progress", { modelId: running.id, taskId: running.task_id });
+    const model = this.add({ sourceId, sourceType }, { status: "PENDING", input_images: imageUrls });
+    this.#tellOf("model.created", model);
+    this.tellCredits();
+    const body = generateAnswerSchema.parse({
+      success: true, taskId: model.task_id, modelId: model.id, version: model.version, warnings: [],
+      message: "3D model generation started. This may take 30-60 seconds.",
+    });
+    this.#answers.set(key, { text, body: JSON.stringify(body) });
+    return respond(body);
+  }
+
+  #status(taskId: string): Response {
+    const model = this.models.find(({ task_id }) => task_id === taskId);
+    if (model === undefined) return refuse("not_found");
+    const charged = model.status === "SUCCEEDED" ? COST : 0;
+    return respond(generationStatusSchema.parse({ ...model, modelId: model.id, credits: { charged, short: 0 } }));
+  }
+
+  #list(query: URLSearchParams): Response {
+    const sourceType = query.get("sourceType") === "collection" ? "collection" : "product";
+    const ids = query.get("sourceIds")?.split(",");
+    if (ids !== undefined) {
+      const models = Object.fromEntries(ids.map((id) => [id, this.#entryOf(sourceType, id)]));
+      return respond(modelEntriesAnswerSchema.parse({ success: true, models }));
+    }
+    const sourceId = query.get("sourceId");
+    const newestFirst = [...this.models].reverse();
+    if (sourceId === null) return respond(modelPageAnswerSchema.parse({ success: true, models: newestFirst, nextCursor: null }));
+    const models = newestFirst.filter((model) => model.source_id === sourceId && model.source_type === sourceType);
+    return respond(modelVersionsAnswerSchema.parse({ success: true, models, count: models.length }));
+  }
+
+  #setActive({ modelId }: { modelId: string }): Response {
+    const model = this.models.find(({ id }) => id === modelId);
+    if (model === undefined) return refuse("not_found");
+    if (model.status !== "SUCCEEDED") return refuse("not_succeeded");
+    for (const other of this.#versionsOf(model.source_type, model.source_id)) other.is_active = other === model;
+    this.#tellOf("model.activated", model);
+    return respond(setActiveAnswerSchema.parse({ success: true, model, message: "Model set as active successfully" }));
+  }
+
+  #delete(modelId: string): Response {
+    const model = this.models.find(({ id }) => id === modelId);
+    if (model === undefined) return refuse("not_found");
+    const others = this.#versionsOf(model.source_type, model.source_id).filter((other) => other !== model && other.status === "SUCCEEDED");
+    if (model.is_active && others.length === 0) return refuse("only_version");
+    this.models.splice(this.models.indexOf(model), 1);
+    const next = others.at(-1);
+    if (model.is_active && next !== undefined) next.is_active = true;
+    this.#tellOf("model.deleted", model);
+    return respond(deleteModelAnswerSchema.parse({ success: true, message: "3D model deleted successfully" }));
+  }
+
+  #upload(form: FormData): Response {
+    const view = form.get("view");
+    const image = form.get("image");
+    if (typeof view !== "string" || !(image instanceof Blob)) return refuse("invalid_request", { issues: [{ path: "image", message: "is required" }] });
+    if (image.type === "text/plain") return refuse("image_unreadable", { view });
+    const url = `/source-images/${this.createId()}.png`;
+    return respond(sourceImageAnswerSchema.parse({ success: true, url, view: view as View, width: 1024, height: 1024, warnings: [] }));
+  }
+
+  #credits(): Response {
+    const { balance, held } = this;
+    return respond(creditsSchema.parse({ success: true, balance, held, available: balance - held, cost: COST, low: balance - held < 2 * COST, grants: [] }));
+  }
+
+  #stream(request: Request): Response {
+    if (!this.hasStream) return refuse("not_found");
+    const lastId = Number(request.headers.get("Last-Event-ID") ?? this.#eventId);
+    let own: ReadableStreamDefaultController<Uint8Array>;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        own = controller;
+        this.#streams.add(controller);
+        const missed = this.#log.filter(({ id }) => id > lastId).map(({ text }) => text);
+        controller.enqueue(new TextEncoder().encode(`event: ${STREAM_OPEN_EVENT}\nid: ${lastId}\ndata: {}\n\n${missed.join("")}`));
+      },
+      cancel: () => void this.#streams.delete(own),
+    });
+    return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
+  }
+
+  #entryOf(sourceType: Model["source_type"], sourceId: string): ModelEntry {
+    const versions = this.#versionsOf(sourceType, sourceId);
+    const last = versions.at(-1);
+    const generation = last === undefined || last.status === "SUCCEEDED" ? null : last;
+    return { model: versions.find((model) => model.is_active) ?? null, generation };
+  }
+
+  #versionsOf(sourceType: Model["source_type"], sourceId: string): Model[] {
+    return this.models.filter((model) => model.source_type === sourceType && model.source_id === sourceId);
+  }
+
+  #model(id: string): Model {
+    const model = this.models.find((candidate) => candidate.id === id);
+    if (model === undefined) throw new Error(`no model ${id}`);
+    return model;
+  }
+
+  #tellOf(type: Extract<StreamEvent, { model: unknown }>["type"], model: Model): void {
+    this.send({ type, model });
+  }
+}
+
+const JSON_HEADERS = { "Content-Type": "application/json", "X-Request-Id": "request-1" };
+
+function respond(body: unknown): Response {
+  return new Response(JSON.stringify(body), { headers: JSON_HEADERS });
+}
+
+function refuse(code: ErrorCode, details: Record<string, unknown> = {}): Response {
+  const { status, error, message } = ERRORS[code];
+  return new Response(JSON.stringify(errorBodySchema.parse({ success: false, code, error, message, ...details })), { status, headers: JSON_HEADERS });
+}

@@ -1,0 +1,143 @@
+import { mkdir, open, rename, rmdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { addAbortSignal, type Readable } from "node:stream";
+import { FSDriver } from "flydrive/drivers/fs";
+import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
+import { MissingFileError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
+import { checkStorageKey } from "./storage-key.ts";
+import type { ResolvedFolderStorageOptions } from "./storage-options.ts";
+
+/** In the folder itself, so that a rename stays within one file system; no key can begin with a dot. */
+const TEMPORARY_FOLDER = ".temporary";
+const MOVE_ATTEMPTS = 5;
+
+/** Files in a folder. Throws one clear line if the folder cannot be made or written to. */
+export async function openFolderStorage({ directory }: ResolvedFolderStorageOptions): Promise<Storage> {
+  const temporaryDirectory = join(directory, TEMPORARY_FOLDER);
+  const driver = new FSDriver({ location: directory, visibility: "private" });
+  const storage: Storage = {
+    kind: "folder",
+    temporaryDirectory,
+    write: (key, source, options) => writeFile(key, source, options),
+    open: (key, options) => openFile(key, options),
+    async size(key) {
+      const found = await storage.stat(key);
+      if (found === null) throw new MissingFileError(key);
+      return found.bytes;
+    },
+    async stat(key) {
+      try {
+        const stats = await stat(pathOf(key));
+        return stats.isFile() ? { bytes: stats.size, modifiedAt: stats.mtime } : null;
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    exists: async (key) => (await storage.stat(key)) !== null,
+    async remove(key) {
+      checkStorageKey(key);
+      await driver.delete(key).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+      await removeEmptyParents(key);
+    },
+    list: (prefix) => listFiles(prefix === "" ? "" : checkStorageKey(prefix.replace(/\/$/, ""))),
+    removeTemporaryFiles: (olderThan) => removeSpooledFiles(temporaryDirectory, olderThan),
+    async check() {
+      try {
+        await probe();
+        return "ok";
+      } catch (error) {
+        return `The storage folder cannot be written to (${reasonOf(error)}).`;
+      }
+    },
+  };
+
+  function pathOf(key: string): string {
+    return join(directory, checkStorageKey(key));
+  }
+
+  async function probe(): Promise<void> {
+    await mkdir(temporaryDirectory, { recursive: true, mode: 0o700 });
+    const spooled = await spoolFile(Buffer.from("ok"), { directory: temporaryDirectory, maxBytes: 16 });
+    await spooled.remove();
+  }
+
+  async function writeFile(key: string, source: Readable | Uint8Array, options: StorageWriteOptions): Promise<WrittenFile> {
+    const path = pathOf(key);
+    const spooled = await spoolFile(source, { directory: temporaryDirectory, maxBytes: options.maxBytes, signal: options.signal });
+    try {
+      await move(spooled.path, path);
+    } catch (error) {
+      await spooled.remove();
+      throw error;
+    }
+    return { bytes: spooled.bytes, sha256: spooled.sha256 };
+  }
+
+  // A removal of the last neighbour may take the folder away between the two calls.
+  async function move(from: string, to: string, attempt = 1): Promise<void> {
+    try {
+      await mkdir(dirname(to), { recursive: true });
+      await rename(from, to);
+    } catch (error) {
+      if (!isMissing(error) || attempt === MOVE_ATTEMPTS) throw error;
+      await move(from, to, attempt + 1);
+    }
+  }
+
+  async function openFile(key: string, { start, end, signal }: StorageReadOptions = {}): Promise<Readable> {
+    signal?.throwIfAborted();
+    const handle = await open(pathOf(key), "r").catch((error: unknown) => {
+      throw isMissing(error) ? new MissingFileError(key, { cause: error }) : error;
+    });
+    if (!(await handle.stat()).isFile()) {
+      await handle.close();
+      throw new MissingFileError(key);
+    }
+    const stream = handle.createReadStream({ start, end });
+    return signal ? addAbortSignal(signal, stream) : stream;
+  }
+
+  async function removeEmptyParents(key: string): Promise<void> {
+    for (let parent = dirname(key); parent !== "."; parent = dirname(parent)) {
+      try {
+        await rmdir(join(directory, parent));
+      } catch {
+        return;
+      }
+    }
+  }
+
+  async function* listFiles(folder: string): AsyncGenerator<string> {
+    const { objects } = await driver.listAll(folder);
+    for (const object of objects) {
+      if (object.isFile) {
+        yield object.key;
+      } else if (object.prefix !== TEMPORARY_FOLDER) {
+        yield* listFiles(object.prefix);
+      }
+    }
+  }
+
+  try {
+    await probe();
+  } catch (error) {
+    throw new Error(`The storage folder ${directory} cannot be written to (${reasonOf(error)}). Choose another folder or change its permissions.`, { cause: error });
+  }
+  return storage;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+function reasonOf(error: unknown): string {
+  return codeOf(error) ?? "unknown reason";
+}

@@ -1,0 +1,135 @@
+import { createReadStream } from "node:fs";
+import { lstat, mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { addAbortSignal, Readable } from "node:stream";
+import type { DriverContract } from "flydrive/types";
+import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
+import { MissingFileError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
+import { checkStorageKey } from "./storage-key.ts";
+import type { ResolvedS3StorageOptions } from "./storage-options.ts";
+
+/** Files in a bucket. Throws one clear line if the SDK is not installed or the temporary folder cannot be used. */
+export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<Storage> {
+  const { sdk, S3Driver } = await loadS3();
+  const { bucket, region, endpoint, credentials, forcePathStyle, prefix } = options;
+  const temporaryDirectory = await makeTemporaryDirectory(options.temporaryDirectory);
+  // Many stores that speak S3 refuse the checksums that the SDK adds on its own since 2025; TLS and our own hash stand for them.
+  const client = new sdk.S3Client({
+    region,
+    endpoint,
+    credentials,
+    forcePathStyle,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+  // New buckets have no access lists and refuse requests that name one.
+  const driver: DriverContract = new S3Driver({ client, bucket, visibility: "private", supportsACL: false });
+  const storage: Storage = {
+    kind: "s3",
+    temporaryDirectory,
+    write: (key, source, writeOptions) => writeObject(key, source, writeOptions),
+    open: (key, readOptions) => openObject(key, readOptions),
+    async size(key) {
+      const found = await storage.stat(key);
+      if (found === null) throw new MissingFileError(key);
+      return found.bytes;
+    },
+    async stat(key) {
+      try {
+        const { contentLength, lastModified } = await driver.getMetaData(objectOf(key));
+        return { bytes: contentLength, modifiedAt: lastModified };
+      } catch (error) {
+        if (statusOf(error) === 404) return null;
+        throw error;
+      }
+    },
+    exists: (key) => driver.exists(objectOf(key)),
+    remove: (key) => driver.delete(objectOf(key)),
+    list: (folder) => listObjects(folder === "" ? prefix : `${objectOf(folder.replace(/\/$/, ""))}/`),
+    removeTemporaryFiles: (olderThan) => removeSpooledFiles(temporaryDirectory, olderThan),
+    async check() {
+      try {
+        await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }));
+        return "ok";
+      } catch (error) {
+        const status = statusOf(error);
+        return status === undefined ? "The bucket cannot be reached." : `The bucket answers with status ${status}.`;
+      }
+    },
+  };
+
+  function objectOf(key: string): string {
+    return prefix + checkStorageKey(key);
+  }
+
+  // The whole file is on disk first: S3 wants the length before the first byte, and a body that breaks off must never become an object.
+  async function writeObject(key: string, source: Readable | Uint8Array, { contentType, maxBytes, signal }: StorageWriteOptions): Promise<WrittenFile> {
+    const object = objectOf(key);
+    const spooled = await spoolFile(source, { directory: temporaryDirectory, maxBytes, signal });
+    try {
+      const body = createReadStream(spooled.path);
+      if (signal) addAbortSignal(signal, body);
+      await driver.putStream(object, body, { contentType, contentLength: spooled.bytes });
+      // The request may have been answered in the moment of the abort.
+      if (signal?.aborted) await driver.delete(object);
+      signal?.throwIfAborted();
+    } finally {
+      await spooled.remove();
+    }
+    return { bytes: spooled.bytes, sha256: spooled.sha256 };
+  }
+
+  async function openObject(key: string, { start, end, signal }: StorageReadOptions = {}): Promise<Readable> {
+    const range = start === undefined && end === undefined ? undefined : `bytes=${start ?? 0}-${end ?? ""}`;
+    try {
+      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: objectOf(key), Range: range }), { abortSignal: signal });
+      if (!(Body instanceof Readable)) throw new Error("The bucket sent no stream.");
+      return signal ? addAbortSignal(signal, Body) : Body;
+    } catch (error) {
+      throw statusOf(error) === 404 ? new MissingFileError(key, { cause: error }) : error;
+    }
+  }
+
+  async function* listObjects(folder: string): AsyncGenerator<string> {
+    let paginationToken: string | undefined;
+    do {
+      const page = await driver.listAll(folder === "" ? "/" : folder, { recursive: true, paginationToken });
+      for (const object of page.objects) {
+        if (object.isFile) yield object.key.slice(prefix.length);
+      }
+      paginationToken = page.paginationToken;
+    } while (paginationToken !== undefined);
+  }
+
+  return storage;
+}
+
+async function loadS3() {
+  try {
+    const [sdk, driver] = await Promise.all([import("@aws-sdk/client-s3"), import("flydrive/drivers/s3")]);
+    return { sdk, S3Driver: driver.S3Driver };
+  } catch (error) {
+    throw new Error("Storage of kind s3 needs two more packages: npm install @aws-sdk/client-s3 @aws-sdk/s3-request-presigner", { cause: error });
+  }
+}
+
+async function makeTemporaryDirectory(wanted: string | undefined): Promise<string> {
+  const userId = process.getuid?.();
+  const directory = wanted ?? join(tmpdir(), `model-3d-${userId ?? "files"}`);
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const stats = await lstat(directory);
+    if (wanted === undefined && (stats.isSymbolicLink() || (userId !== undefined && stats.uid !== userId))) throw new Error("It belongs to somebody else.");
+  } catch (error) {
+    throw new Error(`The temporary folder ${directory} cannot be used. Name another one in storage.temporaryDirectory.`, { cause: error });
+  }
+  return directory;
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  const metadata = error.$metadata;
+  if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
+  return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;
+}

@@ -1,0 +1,81 @@
+import { GeneratorError } from "./generator-error.ts";
+import { aspectOf, outlineDistance, type Outline } from "./outline.ts";
+import type { View } from "./view-cameras.ts";
+
+export type Outlines = { front: Outline; back: Outline } & { side?: Outline; top?: Outline };
+
+/** All silhouettes at one scale: the object is 1 high and centred on the origin. */
+export interface AlignedViews {
+  outlines: Outlines;
+  width: number;
+  /** `null` if neither a side nor a top photo says it: then the inflation prior decides. */
+  depth: number | null;
+  warnings: string[];
+}
+
+const MAX_PAIR_ASPECT_RATIO = 1.35;
+const MIN_PAIR_IOU = 0.6;
+const MAX_DEPTH_RATIO = 1.6;
+const NOTABLE_RATIO = 1.12;
+const COMPARE_SAMPLES = 96;
+
+/**
+ * Brings the silhouettes to one scale by their boxes: front, back and side share the height, front and top the width,
+ * side and top the depth.
+ *
+ * Throws `views_contradict` when one object cannot have all of these outlines.
+ */
+export function alignViews(outlines: Outlines): AlignedViews {
+  const { front, back, side, top } = outlines;
+  const warnings: string[] = [];
+  const frontAspect = aspectOf(front);
+  const backAspect = aspectOf(back);
+  const pairRatio = ratio(frontAspect, backAspect);
+  if (pairRatio > MAX_PAIR_ASPECT_RATIO) {
+    throw contradiction("back", "The front and the back photo show outlines of different proportions, so they cannot be of one object in one position.");
+  }
+  if (pairRatio > NOTABLE_RATIO) warnings.push("The front and the back photo differ in proportion. Take both from the same height and distance.");
+  const width = (frontAspect + backAspect) / 2;
+  const agreement = mirroredAgreement(front, back, width);
+  if (agreement < MIN_PAIR_IOU) {
+    throw contradiction("back", "The outline in the back photo is not the mirror image of the one in the front photo.");
+  }
+  const fromSide = side ? aspectOf(side) : null;
+  const fromTop = top ? width / aspectOf(top) : null;
+  if (fromSide !== null && fromTop !== null) {
+    const depthRatio = ratio(fromSide, fromTop);
+    if (depthRatio > MAX_DEPTH_RATIO) {
+      throw contradiction("top", "The side and the top photo disagree about how deep the object is.");
+    }
+    if (depthRatio > NOTABLE_RATIO) warnings.push("The side and the top photo disagree a little about the depth; the mean was taken.");
+  }
+  const depths = [fromSide, fromTop].filter((depth) => depth !== null);
+  const depth = depths.length === 0 ? null : depths.reduce((sum, d) => sum + d, 0) / depths.length;
+  return { outlines, width, depth, warnings };
+}
+
+function contradiction(view: View, reason: string): GeneratorError {
+  const advice = "Use photos of the same object, standing the same way, each taken straight from its side.";
+  return new GeneratorError("views_contradict", `${reason} ${advice}`, { view });
+}
+
+function ratio(a: number, b: number): number {
+  return Math.max(a / b, b / a);
+}
+
+/** Intersection over union of the front outline and the mirrored back outline. */
+function mirroredAgreement(front: Outline, back: Outline, width: number): number {
+  let both = 0;
+  let either = 0;
+  for (let j = 0; j < COMPARE_SAMPLES; j++) {
+    const y = (j + 0.5) / COMPARE_SAMPLES - 0.5;
+    for (let i = 0; i < COMPARE_SAMPLES; i++) {
+      const x = ((i + 0.5) / COMPARE_SAMPLES - 0.5) * width;
+      const inFront = outlineDistance(front, x, y, width, 1) < 0;
+      const inBack = outlineDistance(back, -x, y, width, 1) < 0;
+      if (inFront && inBack) both++;
+      if (inFront || inBack) either++;
+    }
+  }
+  return either === 0 ? 0 : both / either;
+}

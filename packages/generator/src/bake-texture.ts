@@ -1,0 +1,110 @@
+import { addPhotoColor, visibility, type BakeView } from "./bake-view.ts";
+import type { Image } from "./image.ts";
+import type { TexturedMesh } from "./pack-charts.ts";
+import { pushPull } from "./push-pull.ts";
+import { rasterizeTriangles } from "./rasterize-triangles.ts";
+import { dot } from "./view-cameras.ts";
+
+export interface BakedTexture {
+  image: Image;
+  /** The share of the used texels that some photo shows. */
+  seenShare: number;
+}
+
+/** A photo seen flatter than this (cosine) says nothing. */
+const MIN_FACING = 0.12;
+/** Total weight from which on the photos alone decide; below it the guess is blended in. */
+const FULL_WEIGHT = 0.02;
+const HIDDEN_WEIGHT = 0.05;
+const GUESS_SHARPNESS = 3;
+
+/**
+ * Gives every texel the mean of the photos' colours there, weighted by the fourth power of the facing angle and by
+ * visibility, so that one photo fades into the next. What no photo shows is guessed from the photos' outlines nearest
+ * in direction; the room between the charts is filled smoothly.
+ *
+ * @param seed of the half-step dither that keeps guessed areas from banding.
+ */
+export function bakeTexture(mesh: TexturedMesh, views: BakeView[], size: number, seed: number): BakedTexture {
+  const { positions: p, normals: n, uvs, indices } = mesh;
+  const colors = new Float32Array(size * size * 3);
+  const filled = new Float32Array(size * size);
+  const guessed = new Uint8Array(size * size);
+  const points = new Float32Array((uvs.length / 2) * 3);
+  for (let i = 0; i < uvs.length / 2; i++) {
+    points[3 * i] = uvs[2 * i]! * size;
+    points[3 * i + 1] = uvs[2 * i + 1]! * size;
+  }
+  const sum = new Float64Array(3);
+  const guess = new Float64Array(3);
+  let seen = 0;
+  let used = 0;
+  rasterizeTriangles(points, indices, size, size, (pixel, t, a, b, c) => {
+    const i = 3 * indices[3 * t]!;
+    const j = 3 * indices[3 * t + 1]!;
+    const k = 3 * indices[3 * t + 2]!;
+    const x = a * p[i]! + b * p[j]! + c * p[k]!;
+    const y = a * p[i + 1]! + b * p[j + 1]! + c * p[k + 1]!;
+    const z = a * p[i + 2]! + b * p[j + 2]! + c * p[k + 2]!;
+    let nx = a * n[i]! + b * n[j]! + c * n[k]!;
+    let ny = a * n[i + 1]! + b * n[j + 1]! + c * n[k + 1]!;
+    let nz = a * n[i + 2]! + b * n[j + 2]! + c * n[k + 2]!;
+    const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
+    nx /= length;
+    ny /= length;
+    nz /= length;
+    sum.fill(0);
+    let weight = 0;
+    for (const view of views) {
+      const facing = dot(view.camera.toward, nx, ny, nz);
+      if (facing < MIN_FACING) continue;
+      const share = view.confidence * facing ** 4 * visibility(view, x, y, z, facing);
+      if (share <= 0) continue;
+      weight += share;
+      addPhotoColor(view, x, y, z, share, sum);
+    }
+    const known = Math.min(1, weight / FULL_WEIGHT);
+    const o = 3 * pixel;
+    if (known > 0) for (let e = 0; e < 3; e++) colors[o + e] = (sum[e]! / weight) * known;
+    if (known < 1) {
+      guessColor(views, x, y, z, nx, ny, nz, guess);
+      for (let e = 0; e < 3; e++) colors[o + e] = (known > 0 ? colors[o + e]! : 0) + guess[e]! * (1 - known);
+    }
+    filled[pixel] = 1;
+    guessed[pixel] = known < 1 ? 1 : 0;
+    seen += known;
+    used++;
+  });
+  pushPull(colors, filled, size, size, 3);
+  return { image: toBytes(colors, guessed, size, seed), seenShare: used === 0 ? 0 : seen / used };
+}
+
+function guessColor(views: BakeView[], x: number, y: number, z: number, nx: number, ny: number, nz: number, out: Float64Array): void {
+  out.fill(0);
+  let total = 0;
+  for (const view of views) {
+    const facing = dot(view.camera.toward, nx, ny, nz);
+    const open = visibility(view, x, y, z, facing) > 0.5 ? 1 : HIDDEN_WEIGHT;
+    const weight = Math.exp(GUESS_SHARPNESS * facing) * view.confidence * open;
+    total += weight;
+    addPhotoColor(view, x, y, z, weight, out);
+  }
+  for (let e = 0; e < 3; e++) out[e] = out[e]! / total;
+}
+
+function toBytes(colors: Float32Array, guessed: Uint8Array, size: number, seed: number): Image {
+  const data = new Uint8Array(size * size * 4);
+  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  for (let i = 0; i < guessed.length; i++) {
+    let dither = 0;
+    if (guessed[i] === 1) {
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      dither = (state >>> 0) / 0x1_0000_0000 - 0.5;
+    }
+    for (let k = 0; k < 3; k++) data[4 * i + k] = Math.max(0, Math.min(255, Math.round(colors[3 * i + k]! + dither)));
+    data[4 * i + 3] = 255;
+  }
+  return { width: size, height: size, data };
+}

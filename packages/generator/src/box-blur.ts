@@ -1,0 +1,32 @@
+/** Mean over a window of `(2 * radius + 1)`² pixels, cut off at the rim; `channels` interleaved numbers a pixel. */
+export function boxBlur(source: Float32Array, width: number, height: number, radius: number, channels = 1): Float32Array {
+  const rows = new Float32Array(source.length);
+  const result = new Float32Array(source.length);
+  for (let y = 0; y < height; y++) {
+    for (let k = 0; k < channels; k++) blurLine(source, rows, y * width * channels + k, channels, width, radius);
+  }
+  for (let x = 0; x < width; x++) {
+    for (let k = 0; k < channels; k++) blurLine(rows, result, x * channels + k, width * channels, height, radius);
+  }
+  return result;
+}
+
+function blurLine(source: Float32Array, target: Float32Array, offset: number, stride: number, length: number, radius: number): void {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < Math.min(radius, length); i++) {
+    sum += source[offset + i * stride]!;
+    count++;
+  }
+  for (let i = 0; i < length; i++) {
+    if (i + radius < length) {
+      sum += source[offset + (i + radius) * stride]!;
+      count++;
+    }
+    if (i - radius - 1 >= 0) {
+      sum -= source[offset + (i - radius - 1) * stride]!;
+      count--;
+    }
+    target[offset + i * stride] = sum / count;
+  }
+}

@@ -1,0 +1,26 @@
+import { findBadEdges } from "./bad-edges.ts";
+import type { Shape } from "./build-shape.ts";
+import { GeneratorError } from "./generator-error.ts";
+import type { Mesh } from "./mesh.ts";
+import { removeFragments } from "./remove-fragments.ts";
+import { resolveAmbiguousCells } from "./resolve-ambiguous-cells.ts";
+import { simplifyMesh } from "./simplify-mesh.ts";
+import { snapToOutlines } from "./snap-to-outlines.ts";
+import { surfaceNets } from "./surface-nets.ts";
+import { taubinSmooth } from "./taubin-smooth.ts";
+
+/** Up to here triangles are dropped while the surface moves by less than {@link SIMPLIFY_ERROR} of its size. */
+const MIN_TRIANGLES = 8_000;
+const SIMPLIFY_ERROR = 0.0008;
+
+/** The closed, smooth, simplified surface of a shape. Changes the shape's field where its cells are ambiguous. */
+export async function buildMesh(shape: Shape, maxTriangles: number): Promise<Mesh> {
+  resolveAmbiguousCells(shape.field);
+  const mesh = removeFragments(surfaceNets(shape.field));
+  taubinSmooth(mesh);
+  snapToOutlines(mesh, shape.views, shape.depth, shape.field.cellSize);
+  const simple = await simplifyMesh(mesh, { maxTriangles, minTriangles: Math.min(MIN_TRIANGLES, maxTriangles), error: SIMPLIFY_ERROR });
+  const bad = findBadEdges(simple.indices, simple.positions.length / 3);
+  if (bad.vertices.length === 0 && simple.indices.length > 0) return simple;
+  throw new GeneratorError("internal", "The surface could not be closed. Try again with other photos, and please report it.");
+}

@@ -1,0 +1,55 @@
+import type { AlignedViews } from "./align-views.ts";
+import { applyPrior, closeOutlines } from "./close-outlines.ts";
+import { decideSideCamera } from "./decide-side-camera.ts";
+import { GeneratorError } from "./generator-error.ts";
+import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
+import { sampleFrontOutline, sampleOutlines, type ScalarField } from "./outline-grids.ts";
+import { smoothIntersection } from "./smooth-intersection.ts";
+
+export interface Shape {
+  field: ScalarField;
+  /** The views, with the side's camera and the depth decided. */
+  views: AlignedViews;
+  depth: number;
+  /** Exponent of the rounded sections; 2 is an ellipse, 40 no rounding at all. */
+  exponent: number;
+  axis: "x" | "y" | "z";
+}
+
+/**
+ * The volume: the intersection of all outlines, rounded by the prior, every outline kept covered. Throws
+ * `views_contradict` if nothing lies inside all of them.
+ *
+ * @param gridSize samples along the longest side.
+ */
+export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
+  let views = aligned;
+  let depth = aligned.depth;
+  let halfDepth: Float32Array | null = null;
+  const spans = gridSize - 6;
+  if (depth === null) {
+    const cellSize = Math.max(1, aligned.width) / spans;
+    const estimate = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize);
+    depth = estimate.depth;
+    halfDepth = estimate.halfDepth;
+  } else {
+    views = decideSideCamera(aligned, depth);
+  }
+  const cellSize = Math.max(1, views.width, depth) / spans;
+  const grids = sampleOutlines(views, depth, cellSize);
+  if (halfDepth && halfDepth.length !== grids.grid.ny) halfDepth = inflateDepth(grids.front, cellSize).halfDepth;
+  const field = smoothIntersection(grids);
+  if (!field.values.some((v) => v < 0)) {
+    throw new GeneratorError(
+      "views_contradict",
+      "No object can have all of these outlines. Check that every photo shows the same object, standing the same way, and that no view is mixed up.",
+    );
+  }
+  const { front, side } = views.outlines;
+  const prior = inflationPrior(grids, halfDepth, side ? [front.field, side.field] : [front.field]);
+  if (prior.values) {
+    closeOutlines(field, prior.values, grids);
+    applyPrior(field, prior.values);
+  }
+  return { field, views, depth, exponent: prior.exponent, axis: prior.axis };
+}

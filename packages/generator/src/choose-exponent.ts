@@ -1,0 +1,70 @@
+import type { VoxelGrid } from "./outline-grids.ts";
+import type { FalloffPlane, RoundedSections } from "./rounded-sections.ts";
+
+/** Rounded sections and the outline that they predict. */
+export interface SectionFit {
+  sections: RoundedSections;
+  /** The distance field of the outline seen along the sections' axis. */
+  third: FalloffPlane;
+}
+
+const EXPONENTS = [2, 2.5, 3, 4, 6, 12, 40];
+/** A larger exponent must predict the outline better by this much. */
+const MIN_GAIN = 0.001;
+/** Another axis than the upright one must be better by this much: things stand. */
+const UPRIGHT_BONUS = 0.01;
+const COMPARE_SAMPLES = 64;
+const TYPICAL_EXPONENT = 3;
+
+/** The axis and exponent whose rounded shape, seen along the axis, agrees best with the third outline. */
+export function chooseExponent(grid: VoxelGrid, candidates: SectionFit[]): { sections: RoundedSections; exponent: number } {
+  let best = candidates[0]!;
+  let bestScore = -1;
+  for (const candidate of candidates) {
+    const score = agreement(grid, candidate, TYPICAL_EXPONENT) + (candidate.sections.axis === "y" ? UPRIGHT_BONUS : 0);
+    if (score <= bestScore) continue;
+    bestScore = score;
+    best = candidate;
+  }
+  let exponent = EXPONENTS[EXPONENTS.length - 1]!;
+  let score = -1;
+  for (const tried of EXPONENTS) {
+    const s = agreement(grid, best, tried);
+    if (s <= score + MIN_GAIN) continue;
+    score = s;
+    exponent = tried;
+  }
+  return { sections: best.sections, exponent };
+}
+
+/** Intersection over union of the predicted and the given outline on a coarse raster. */
+function agreement(grid: VoxelGrid, fit: SectionFit, exponent: number): number {
+  const { first, second, axis } = fit.sections;
+  const a = first.values.map((v) => Math.pow(v, exponent / 2));
+  const b = second.values.map((v) => Math.pow(v, exponent / 2));
+  const [along, across, other] = axis === "y" ? (["y", "x", "z"] as const) : axis === "x" ? (["x", "y", "z"] as const) : (["z", "x", "y"] as const);
+  const count = { x: grid.nx, y: grid.ny, z: grid.nz };
+  const step = Math.max(1, Math.round(Math.max(count[across], count[other]) / COMPARE_SAMPLES));
+  let both = 0;
+  let either = 0;
+  for (let v = 0; v < count[other]; v += step) {
+    for (let u = 0; u < count[across]; u += step) {
+      const given = fit.third.values[u * stride(fit.third, across) + v * stride(fit.third, other)]! < 0;
+      const ai = u * stride(first, across) + v * stride(first, other);
+      const bi = u * stride(second, across) + v * stride(second, other);
+      const predicted = anyInside(a, ai, stride(first, along), b, bi, stride(second, along), count[along]);
+      if (given && predicted) both++;
+      if (given || predicted) either++;
+    }
+  }
+  return either === 0 ? 0 : both / either;
+}
+
+function anyInside(a: Float32Array, ai: number, aStride: number, b: Float32Array, bi: number, bStride: number, count: number): boolean {
+  for (let r = 0; r < count; r++) if (a[ai + r * aStride]! + b[bi + r * bStride]! < 1) return true;
+  return false;
+}
+
+function stride(plane: FalloffPlane, axis: "x" | "y" | "z"): number {
+  return axis === "x" ? plane.strideX : axis === "y" ? plane.strideY : plane.strideZ;
+}

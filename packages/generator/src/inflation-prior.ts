@@ -1,0 +1,112 @@
+import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
+import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
+import { inflationProfile, type InflationProfile } from "./inflation-profile.ts";
+import type { OutlineGrids, PlaneField } from "./outline-grids.ts";
+import { evaluateSections, falloffPlane, sectionsAlongY, sectionsFromDepth } from "./rounded-sections.ts";
+import type { DistanceField2D } from "./signed-distance-field.ts";
+import { solvePoisson } from "./solve-poisson.ts";
+
+export interface InflationPrior {
+  /** Level per voxel in object units: negative inside the rounded shape. `null` if sharp corners fit better. */
+  values: Float32Array | null;
+  /** Exponent of the superellipse: 2 an ellipse, larger ones ever closer to a box. */
+  exponent: number;
+  axis: "x" | "y" | "z";
+}
+
+/** From here on a superellipse is as good as a box. */
+export const SHARP_EXPONENT = 30;
+const ELLIPSE = 2;
+const BOX = 40;
+const BOXY_OUTLINE_SHARE = 0.8;
+const MAX_BOXY_ROUNDNESS = 0.85;
+
+/** Depth of an object of which only front and back are known, from the front outline. */
+export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate {
+  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"));
+}
+
+/**
+ * What the outlines do not say: how round the object is between them. A visual hull from the front and the side has
+ * square sections; most things do not. Each section becomes a superellipse between the two outlines' inflations. With
+ * a top photo the exponent and the axis are those that predict the third outline best, without one a box is assumed if
+ * both outlines are boxy, else an ellipse.
+ *
+ * @param halfDepth half depth of each row, if there is neither side nor top.
+ * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
+ */
+export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | null, outlineFields: DistanceField2D[]): InflationPrior {
+  const none: InflationPrior = { values: null, exponent: BOX, axis: "y" };
+  const { grid, front, side, top } = grids;
+  const h = grid.cellSize;
+  if (!side && !halfDepth) return none;
+  const frontSolution = solvePoisson(front, h);
+  const frontRows = inflationProfile(front, frontSolution, h, "rows");
+  if (!side) {
+    const sections = sectionsFromDepth(grid, frontRows, halfDepth ?? new Float32Array(grid.ny));
+    return { values: evaluateSections(grid, sections, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+  }
+  const sideSolution = solvePoisson(side, h);
+  const sideRows = inflationProfile(side, sideSolution, h, "rows");
+  const upright = sectionsAlongY(grid, frontRows, sideRows);
+  if (!top) {
+    const boxy = Math.min(...outlineFields.map(boxiness)) > BOXY_OUTLINE_SHARE && roundness(frontRows, sideRows) < MAX_BOXY_ROUNDNESS;
+    return boxy ? none : { values: evaluateSections(grid, upright, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+  }
+  const topSolution = solvePoisson(top, h);
+  const candidates: SectionFit[] = [
+    { sections: upright, third: falloffPlane(top.values, "top", grid) },
+    {
+      sections: {
+        axis: "x",
+        first: falloffPlane(inflationProfile(front, frontSolution, h, "columns").falloff, "front", grid),
+        second: falloffPlane(inflationProfile(top, topSolution, h, "columns").falloff, "top", grid),
+        lineScale: new Float32Array(grid.nx).fill(Math.min(1, grids.depth) / 4),
+      },
+      third: falloffPlane(side.values, "side", grid),
+    },
+    {
+      sections: {
+        axis: "z",
+        first: falloffPlane(inflationProfile(side, sideSolution, h, "columns").falloff, "side", grid),
+        second: falloffPlane(inflationProfile(top, topSolution, h, "rows").falloff, "top", grid),
+        lineScale: new Float32Array(grid.nz).fill(Math.min(1, grids.width) / 4),
+      },
+      third: falloffPlane(front.values, "front", grid),
+    },
+  ];
+  const { sections, exponent } = chooseExponent(grid, candidates);
+  if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
+  return { values: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
+}
+
+/** The share of an outline that runs within six degrees of upright or level. */
+export function boxiness(field: DistanceField2D): number {
+  const { width, height, values } = field;
+  let outline = 0;
+  let straight = 0;
+  for (let y = 2; y < height - 2; y++) {
+    for (let x = 2; x < width - 2; x++) {
+      const o = y * width + x;
+      if (Math.abs(values[o]!) > 0.75) continue;
+      const gx = values[o + 2]! - values[o - 2]!;
+      const gy = values[o + 2 * width]! - values[o - 2 * width]!;
+      const length = Math.hypot(gx, gy);
+      if (length < 1) continue;
+      outline++;
+      if (Math.max(Math.abs(gx), Math.abs(gy)) / length > 0.9945) straight++;
+    }
+  }
+  return outline === 0 ? 0 : straight / outline;
+}
+
+/** 1 if every row is as deep as it is wide, as things turned on a lathe are. */
+function roundness(front: InflationProfile, side: InflationProfile): number {
+  let smaller = 0;
+  let larger = 0;
+  for (let j = 0; j < front.halfWidth.length; j++) {
+    smaller += Math.min(front.halfWidth[j]!, side.halfWidth[j]!);
+    larger += Math.max(front.halfWidth[j]!, side.halfWidth[j]!);
+  }
+  return larger === 0 ? 1 : smaller / larger;
+}

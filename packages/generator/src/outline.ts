@@ -1,0 +1,81 @@
+import type { CroppedPhoto, OutlineBox } from "./crop-photo.ts";
+import type { Mask } from "./image.ts";
+import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
+import { VIEW_CAMERAS, type CameraName, type View } from "./view-cameras.ts";
+
+/** One photo's silhouette, placed in the object's space. */
+export interface Outline {
+  view: View;
+  camera: CameraName;
+  photo: CroppedPhoto;
+  field: DistanceField2D;
+  /** The silhouette's sub-pixel box in the field's pixels. */
+  box: OutlineBox;
+}
+
+/** The outline of a cropped photo; its distance field is at most `maxFieldSize` pixels long. */
+export function outlineOf(view: View, photo: CroppedPhoto, maxFieldSize: number): Outline {
+  const factor = Math.max(1, Math.ceil(Math.max(photo.width, photo.height) / maxFieldSize));
+  const mask = shrinkCoverage(photo, factor);
+  const { left, right, top, bottom } = photo.box;
+  const box = { left: left / factor, right: right / factor, top: top / factor, bottom: bottom / factor };
+  return { view, camera: view === "side" ? "right" : view, photo, field: signedDistanceField(mask), box };
+}
+
+/** Width divided by height of the silhouette's box. */
+export function aspectOf(outline: Outline): number {
+  return (outline.box.right - outline.box.left) / (outline.box.bottom - outline.box.top);
+}
+
+/**
+ * Signed distance at a point of the picture plane in object units, negative inside. The silhouette's box is centred on
+ * the origin and stretched to `width` × `height` object units.
+ *
+ * @param right along the camera's right axis
+ * @param up along the camera's up axis
+ */
+export function outlineDistance(outline: Outline, right: number, up: number, width: number, height: number): number {
+  const { box, field } = outline;
+  const boxWidth = box.right - box.left;
+  const boxHeight = box.bottom - box.top;
+  const px = (box.left + box.right) / 2 + (right / width) * boxWidth;
+  const py = (box.top + box.bottom) / 2 - (up / height) * boxHeight;
+  return (sampleField(field, px, py) * (width / boxWidth + height / boxHeight)) / 2;
+}
+
+/** Bilinear sample of a field at a point in pixels (pixel centres at .5), held constant beyond the rim. */
+export function sampleField(field: DistanceField2D, px: number, py: number): number {
+  const { width, height, values } = field;
+  const x = Math.min(width - 1.001, Math.max(0, px - 0.5));
+  const y = Math.min(height - 1.001, Math.max(0, py - 0.5));
+  const x0 = Math.floor(x);
+  const y0 = Math.floor(y);
+  const u = x - x0;
+  const v = y - y0;
+  const o = y0 * width + x0;
+  const upper = values[o]! * (1 - u) + values[o + 1]! * u;
+  const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
+  return upper * (1 - v) + lower * v;
+}
+
+/** Whether the picture's horizontal axis runs along the positive axis of the object, and which axis that is. */
+export function horizontalAxis(outline: Outline): { axis: 0 | 2; sign: 1 | -1 } {
+  const { right } = VIEW_CAMERAS[outline.camera];
+  return right[0] === 0 ? { axis: 2, sign: right[2] > 0 ? 1 : -1 } : { axis: 0, sign: right[0] > 0 ? 1 : -1 };
+}
+
+function shrinkCoverage(photo: CroppedPhoto, factor: number): Mask {
+  if (factor === 1) return { width: photo.width, height: photo.height, coverage: photo.coverage };
+  const width = Math.ceil(photo.width / factor);
+  const height = Math.ceil(photo.height / factor);
+  const coverage = new Float32Array(width * height);
+  const share = 1 / (factor * factor);
+  for (let y = 0; y < photo.height; y++) {
+    const row = Math.floor(y / factor) * width;
+    for (let x = 0; x < photo.width; x++) {
+      const o = row + Math.floor(x / factor);
+      coverage[o] = coverage[o]! + share * photo.coverage[y * photo.width + x]!;
+    }
+  }
+  return { width, height, coverage };
+}

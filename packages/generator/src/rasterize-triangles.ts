@@ -1,0 +1,56 @@
+/** Called for every pixel whose centre a triangle covers: the pixel, the triangle and its three barycentric weights. */
+export type PixelVisitor = (pixel: number, triangle: number, a: number, b: number, c: number) => void;
+
+/**
+ * Walks over the pixels of triangles of either winding.
+ *
+ * @param points x, y (pixels, y downward) and z (larger is nearer) a vertex.
+ * @param depth if given, a buffer of `width * height` that keeps the largest z; farther pixels are not visited.
+ */
+export function rasterizeTriangles(
+  points: Float32Array,
+  indices: Uint32Array,
+  width: number,
+  height: number,
+  visit: PixelVisitor,
+  depth?: Float32Array,
+): void {
+  for (let t = 0; t < indices.length; t += 3) {
+    const i = 3 * indices[t]!;
+    const j = 3 * indices[t + 1]!;
+    const k = 3 * indices[t + 2]!;
+    const x0 = points[i]!;
+    const y0 = points[i + 1]!;
+    const x1 = points[j]!;
+    const y1 = points[j + 1]!;
+    const x2 = points[k]!;
+    const y2 = points[k + 1]!;
+    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+    if (area === 0) continue;
+    const left = Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5));
+    const right = Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5));
+    const top = Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5));
+    const bottom = Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5));
+    const z0 = points[i + 2]!;
+    const z1 = points[j + 2]!;
+    const z2 = points[k + 2]!;
+    const stepB = (y2 - y0) / area;
+    const stepC = (y0 - y1) / area;
+    for (let y = top; y <= bottom; y++) {
+      const py = y + 0.5;
+      let b = ((left + 0.5 - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) / area;
+      let c = ((x1 - x0) * (py - y0) - (left + 0.5 - x0) * (y1 - y0)) / area;
+      for (let x = left; x <= right; x++, b += stepB, c += stepC) {
+        const a = 1 - b - c;
+        if (a < -1e-6 || b < -1e-6 || c < -1e-6) continue;
+        const pixel = y * width + x;
+        if (depth) {
+          const z = a * z0 + b * z1 + c * z2;
+          if (z <= depth[pixel]!) continue;
+          depth[pixel] = z;
+        }
+        visit(pixel, t / 3, a, b, c);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { compactMesh, type Mesh } from "./mesh.ts";
+
+const MIN_SHARE = 0.002;
+
+/** Drops connected parts with fewer than 0.2 % of the triangles: crumbs where outlines touch, no part of the object. */
+export function removeFragments(mesh: Mesh): Mesh {
+  const { indices } = mesh;
+  const parent = Int32Array.from({ length: mesh.positions.length / 3 }, (_, i) => i);
+  const find = (vertex: number): number => {
+    let i = vertex;
+    while (parent[i] !== i) {
+      parent[i] = parent[parent[i]!]!;
+      i = parent[i]!;
+    }
+    return i;
+  };
+  for (let t = 0; t < indices.length; t += 3) {
+    const root = find(indices[t]!);
+    parent[find(indices[t + 1]!)] = root;
+    parent[find(indices[t + 2]!)] = root;
+  }
+  const sizes = new Int32Array(parent.length);
+  for (let t = 0; t < indices.length; t += 3) {
+    const root = find(indices[t]!);
+    sizes[root] = sizes[root]! + 1;
+  }
+  const least = (indices.length / 3) * MIN_SHARE;
+  const kept: number[] = [];
+  for (let t = 0; t < indices.length; t += 3) {
+    if (sizes[find(indices[t]!)]! >= least) kept.push(indices[t]!, indices[t + 1]!, indices[t + 2]!);
+  }
+  return kept.length === indices.length ? mesh : compactMesh(mesh.positions, kept);
+}

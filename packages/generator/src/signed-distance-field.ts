@@ -1,0 +1,80 @@
+import type { Mask } from "./image.ts";
+
+/** Distance in pixels from each pixel's centre to the outline, negative inside the object. */
+export interface DistanceField2D {
+  width: number;
+  height: number;
+  values: Float32Array;
+}
+
+const FAR = 1e12;
+const FULL_COVERAGE = 0.98;
+const NO_COVERAGE = 0.02;
+
+/**
+ * Sub-pixel signed distance of a mask: the exact Euclidean distance transform (Felzenszwalb & Huttenlocher, "Distance
+ * Transforms of Sampled Functions", 2012), started from the partial coverage of the edge pixels as in TinySDF. A value
+ * is negative exactly where the coverage is above one half.
+ */
+export function signedDistanceField(mask: Mask): DistanceField2D {
+  const { width, height, coverage } = mask;
+  const outside = new Float64Array(width * height);
+  const inside = new Float64Array(width * height);
+  for (let i = 0; i < coverage.length; i++) {
+    const c = coverage[i]!;
+    if (c <= NO_COVERAGE) outside[i] = FAR;
+    else if (c >= FULL_COVERAGE) inside[i] = FAR;
+    else {
+      const d = 0.5 - c;
+      if (d > 0) outside[i] = d * d;
+      else inside[i] = d * d;
+    }
+  }
+  squaredDistance(outside, width, height);
+  squaredDistance(inside, width, height);
+  const values = new Float32Array(width * height);
+  for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(outside[i]!) - Math.sqrt(inside[i]!);
+  return { width, height, values };
+}
+
+function squaredDistance(grid: Float64Array, width: number, height: number): void {
+  const n = Math.max(width, height);
+  const line = new Float64Array(n);
+  const parabolas = new Int32Array(n);
+  const bounds = new Float64Array(n + 1);
+  for (let x = 0; x < width; x++) transformLine(grid, x, width, height, line, parabolas, bounds);
+  for (let y = 0; y < height; y++) transformLine(grid, y * width, 1, width, line, parabolas, bounds);
+}
+
+function transformLine(
+  grid: Float64Array,
+  offset: number,
+  stride: number,
+  length: number,
+  line: Float64Array,
+  parabolas: Int32Array,
+  bounds: Float64Array,
+): void {
+  for (let q = 0; q < length; q++) line[q] = grid[offset + q * stride]!;
+  let k = 0;
+  parabolas[0] = 0;
+  bounds[0] = -Infinity;
+  bounds[1] = Infinity;
+  for (let q = 1; q < length; q++) {
+    let crossing = 0;
+    do {
+      const r = parabolas[k]!;
+      crossing = (line[q]! - line[r]! + q * q - r * r) / (2 * (q - r));
+    } while (crossing <= bounds[k]! && --k > -1);
+    k++;
+    parabolas[k] = q;
+    bounds[k] = crossing;
+    bounds[k + 1] = Infinity;
+  }
+  k = 0;
+  for (let q = 0; q < length; q++) {
+    while (bounds[k + 1]! < q) k++;
+    const r = parabolas[k]!;
+    grid[offset + q * stride] = (q - r) * (q - r) + line[r]!;
+  }
+}

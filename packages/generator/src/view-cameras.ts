@@ -1,0 +1,32 @@
+/** A photo's place around the object, in the words of the user. */
+export type View = "front" | "back" | "side" | "top";
+
+export const VIEWS: readonly View[] = ["front", "back", "side", "top"];
+
+/** The six axis-aligned cameras. A `side` photo is the right camera's, or the left one's if it was taken from there. */
+export type CameraName = "front" | "back" | "right" | "left" | "top" | "bottom";
+
+export type Vector3 = readonly [number, number, number];
+
+/**
+ * An orthographic camera in glTF space (Y up, the object's front faces +Z). `right` and `up` are the directions of the
+ * picture's axes, `toward` points from the object to the camera; `right` × `up` = `toward`.
+ */
+export interface ViewCamera {
+  right: Vector3;
+  up: Vector3;
+  toward: Vector3;
+}
+
+export const VIEW_CAMERAS: Readonly<Record<CameraName, ViewCamera>> = {
+  front: { right: [1, 0, 0], up: [0, 1, 0], toward: [0, 0, 1] },
+  back: { right: [-1, 0, 0], up: [0, 1, 0], toward: [0, 0, -1] },
+  right: { right: [0, 0, -1], up: [0, 1, 0], toward: [1, 0, 0] },
+  left: { right: [0, 0, 1], up: [0, 1, 0], toward: [-1, 0, 0] },
+  top: { right: [1, 0, 0], up: [0, 0, -1], toward: [0, 1, 0] },
+  bottom: { right: [1, 0, 0], up: [0, 0, 1], toward: [0, -1, 0] },
+};
+
+export function dot(a: Vector3, x: number, y: number, z: number): number {
+  return a[0] * x + a[1] * y + a[2] * z;
+}

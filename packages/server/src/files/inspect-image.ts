@@ -46,8 +46,13 @@ export async function inspectImage(image: Uint8Array | string, { view, signal }:
   }
   await decode(() => probe(image, view), signal);
   signal?.throwIfAborted();
-  const warnings = shorter < RECOMMENDED_IMAGE_SIDE_PX ? [`The ${view} photo is ${width} × ${height} pixels; ${RECOMMENDED_IMAGE_SIDE_PX} or more on its shorter side makes a sharper model.`] : [];
-  return { type: header.type, width, height, warnings };
+  return { type: header.type, width, height, warnings: warnOfSize(view, width, height) };
+}
+
+/** What to tell the user of a photo that is large enough to be taken, but not to be good. */
+export function warnOfSize(view: View, width: number, height: number): string[] {
+  if (Math.min(width, height) >= RECOMMENDED_IMAGE_SIDE_PX) return [];
+  return [`The ${view} photo is ${width} × ${height} pixels; ${RECOMMENDED_IMAGE_SIDE_PX} or more on its shorter side makes a sharper model.`];
 }
 
 async function readStart(path: string): Promise<Uint8Array> {

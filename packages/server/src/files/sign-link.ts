@@ -23,7 +23,7 @@ export interface LinkToSign {
 export interface LinkToVerify {
   path: string;
   /** What came after the question mark. */
-  query: string | URLSearchParams;
+  query: string | URLSearchParams | Readonly<Record<string, string>>;
   scope?: string;
 }
 
@@ -54,8 +54,9 @@ export function signLink(secret: string, { path, expiresAt, scope, params = {} }
  * changed, doubled or cut, was made for another file or scope, or with a secret that is no longer in use.
  */
 export function verifyLink(secrets: readonly string[], { path, query, scope }: LinkToVerify, now: Date): VerifiedLink {
-  if (String(query).length > MAX_QUERY_CHARACTERS) throw new ApiError("link_invalid");
-  const given = [...new URLSearchParams(query)];
+  const search = new URLSearchParams(query);
+  if (search.toString().length > MAX_QUERY_CHARACTERS) throw new ApiError("link_invalid");
+  const given = [...search];
   const names = given.map(([name]) => name);
   if (new Set(names).size !== names.length) throw new ApiError("link_invalid");
   const values = new Map(given);

@@ -1,0 +1,184 @@
+import type { View } from "@model-3d/contract";
+import type { Knex } from "knex";
+
+export type FileKind = "source_image" | "model_file";
+
+/** `writing`: the row is there before the bytes; `stored`: both are; `deleting`: the bytes go first, then the row. Nothing goes back. */
+export type FileState = "writing" | "stored" | "deleting";
+
+export interface StoredFile {
+  key: string;
+  userId: string;
+  kind: FileKind;
+  imageId: string | null;
+  modelId: string | null;
+  view: View | null;
+  name: string;
+  contentType: string;
+  bytes: number;
+  /** Lower-case hex; empty while the file is being written. */
+  sha256: string;
+  width: number | null;
+  height: number | null;
+  state: FileState;
+  createdAt: Date;
+}
+
+/** A row of `stored_files` as the driver gives it: a bigint comes as text. */
+export interface StoredFileRow {
+  key: string;
+  user_id: string;
+  kind: FileKind;
+  image_id: string | null;
+  model_id: string | null;
+  view: View | null;
+  name: string;
+  content_type: string;
+  bytes: string | number | null;
+  sha256: string | null;
+  width: number | null;
+  height: number | null;
+  state: FileState;
+  created_at: Date | string;
+  updated_at: Date | string;
+}
+
+export function toStoredFile(row: StoredFileRow): StoredFile {
+  return {
+    key: row.key,
+    userId: row.user_id,
+    kind: row.kind,
+    imageId: row.image_id,
+    modelId: row.model_id,
+    view: row.view,
+    name: row.name,
+    contentType: row.content_type,
+    bytes: Number(row.bytes ?? 0),
+    sha256: row.sha256 ?? "",
+    width: row.width,
+    height: row.height,
+    state: row.state,
+    createdAt: new Date(row.created_at),
+  };
+}
+
+const files = (db: Knex) => db<StoredFileRow>("stored_files");
+
+export async function insertWriting(trx: Knex.Transaction, file: Omit<StoredFile, "bytes" | "sha256" | "state">): Promise<void> {
+  await files(trx).insert({
+    key: file.key,
+    user_id: file.userId,
+    kind: file.kind,
+    image_id: file.imageId,
+    model_id: file.modelId,
+    view: file.view,
+    name: file.name,
+    content_type: file.contentType,
+    width: file.width,
+    height: file.height,
+    state: "writing",
+    created_at: file.createdAt,
+    updated_at: file.createdAt,
+  });
+}
+
+/** Writes down what the bytes turned out to be. Gives `null` if the row is being deleted or gone: then the bytes have to go too. */
+export async function recordContent(trx: Knex.Transaction, key: string, content: { bytes: number; sha256: string; state: FileState; at: Date }): Promise<StoredFile | null> {
+  const { bytes, sha256, state, at } = content;
+  const rows = await files(trx).where({ key, state: "writing" }).update({ bytes, sha256, state, updated_at: at }).returning("*");
+  return rows[0] ? toStoredFile(rows[0]) : null;
+}
+
+/** Gives the keys that were adopted: those of this model whose bytes are written. */
+export async function markStored(trx: Knex.Transaction, modelId: string, keys: readonly string[], at: Date): Promise<string[]> {
+  const rows = await files(trx)
+    .whereIn("key", keys)
+    .where({ model_id: modelId, state: "writing" })
+    .whereNotNull("sha256")
+    .update({ state: "stored", updated_at: at })
+    .returning("key");
+  return rows.map(({ key }) => key);
+}
+
+/** Earlier files of the same names, which the adopted ones replace. */
+export async function markReplaced(trx: Knex.Transaction, modelId: string, adopted: readonly string[], at: Date): Promise<void> {
+  const names = files(trx).whereIn("key", adopted).select("name");
+  await files(trx).where({ model_id: modelId, state: "stored" }).whereIn("name", names).whereNotIn("key", adopted).update({ state: "deleting", updated_at: at });
+}
+
+export async function markModelDeleting(trx: Knex.Transaction, modelId: string, at: Date): Promise<void> {
+  await files(trx).where({ model_id: modelId }).whereNot({ state: "deleting" }).update({ state: "deleting", updated_at: at });
+}
+
+export async function markDeleting(trx: Knex.Transaction, keys: readonly string[], at: Date): Promise<void> {
+  await files(trx).whereIn("key", keys).whereNot({ state: "deleting" }).update({ state: "deleting", updated_at: at });
+}
+
+/** Holds the caller's own stored photos against the sweep until the transaction ends. Gives the keys that are there. */
+export async function holdSourceImages(trx: Knex.Transaction, userId: string, keys: readonly string[]): Promise<string[]> {
+  const rows = await files(trx).whereIn("key", keys).where({ user_id: userId, kind: "source_image", state: "stored" }).orderBy("key").forKeyShare().select("key");
+  return rows.map(({ key }) => key);
+}
+
+/** Gives up on files whose writer is gone. Rows that another sweep holds are left to it. */
+export async function markStaleWriting(trx: Knex.Transaction, before: Date, at: Date, limit: number): Promise<number> {
+  const stale = await files(trx).where({ state: "writing" }).where("created_at", "<", before).orderBy("key").limit(limit).forUpdate().skipLocked().select("key");
+  if (stale.length > 0) await markDeleting(trx, stale.map(({ key }) => key), at);
+  return stale.length;
+}
+
+/**
+ * Gives up on photos that no model refers to. Locked first and judged after: a reference that was being written meanwhile either holds
+ * its photo (`holdSourceImages`, the foreign key), and it is skipped here, or has been committed, and the second statement sees it.
+ */
+export async function markUnreferenced(trx: Knex.Transaction, before: Date, at: Date, limit: number): Promise<number> {
+  const candidates = await unreferenced(trx)
+    .where({ kind: "source_image", state: "stored" })
+    .where("created_at", "<", before)
+    .orderBy("key")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .select("key");
+  if (candidates.length > 0) {
+    const keys = candidates.map(({ key }) => key);
+    await unreferenced(trx).whereIn("key", keys).update({ state: "deleting", updated_at: at });
+  }
+  return candidates.length;
+}
+
+function unreferenced(trx: Knex.Transaction) {
+  return files(trx).whereNotExists(trx("model_input_images").select(trx.raw("1")).whereRaw("model_input_images.file_key = stored_files.key"));
+}
+
+export async function listDeleting(trx: Knex.Transaction, after: string, limit: number): Promise<string[]> {
+  const rows = await unreferenced(trx).where({ state: "deleting" }).where("key", ">", after).orderBy("key").limit(limit).select("key");
+  return rows.map(({ key }) => key);
+}
+
+/** Gives the number of rows that were still there: two sweeps at once count each once. */
+export async function removeDeleting(trx: Knex.Transaction, keys: readonly string[]): Promise<number> {
+  return unreferenced(trx).whereIn("key", keys).where({ state: "deleting" }).delete();
+}
+
+export async function findNamed(trx: Knex.Transaction, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await files(trx).whereIn("key", keys).select("key");
+  return new Set(rows.map(({ key }) => key));
+}
+
+export async function listStored(trx: Knex.Transaction, after: string, limit: number): Promise<string[]> {
+  const rows = await files(trx).where({ state: "stored" }).where("key", ">", after).orderBy("key").limit(limit).select("key");
+  return rows.map(({ key }) => key);
+}
+
+export function selectModelFile(db: Knex, modelId: string, name: string): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
+  return files(db).where({ kind: "model_file", state: "stored", model_id: modelId, name }).orderBy("created_at", "desc").orderBy("key").limit(1).select("*");
+}
+
+export function selectSourceImage(db: Knex, imageId: string): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
+  return files(db).where({ kind: "source_image", state: "stored", image_id: imageId }).limit(1).select("*");
+}
+
+export async function isStored(trx: Knex.Transaction, key: string): Promise<boolean> {
+  return (await files(trx).where({ key, state: "stored" }).select("key")).length > 0;
+}

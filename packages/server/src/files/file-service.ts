@@ -1,0 +1,143 @@
+import type { Readable } from "node:stream";
+import type { View } from "@model-3d/contract";
+import type { Knex } from "knex";
+import type { Clock, IdSource } from "../clock.ts";
+import type { Database } from "../db/open-database.ts";
+import { ApiError } from "../http/api-error.ts";
+import * as rows from "./file-repository.ts";
+import type { FileKind, StoredFile, StoredFileRow } from "./file-repository.ts";
+import { MissingFileError, type Storage, type StorageReadOptions } from "./storage.ts";
+import { MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
+
+export type { FileKind, FileState, StoredFile } from "./file-repository.ts";
+export type { StorageSweep, SweepOptions } from "./sweep-files.ts";
+
+export interface FileToWrite {
+  userId: string;
+  kind: FileKind;
+  /** What the file is called; of a model's file (`model.glb`) letters, digits, dot, dash and underscore only. */
+  name: string;
+  /** Needed for a model's file. */
+  modelId?: string;
+  /** Of a source image; made when it is not given. */
+  imageId?: string;
+  view?: View;
+  contentType: string;
+  source: Readable | Uint8Array;
+  maxBytes: number;
+  width?: number;
+  height?: number;
+  signal?: AbortSignal;
+}
+
+export interface FileService {
+  /** Where files wait on their way in. */
+  readonly temporaryDirectory: string;
+  /**
+   * Writes the row, then the bytes. A source image is `stored` then; a model's file stays `writing` until `adoptFiles`, and is swept if
+   * that never comes. If it fails, is aborted or too large (`payload_too_large`), neither row nor bytes stay.
+   */
+  writeFile(file: FileToWrite): Promise<StoredFile>;
+  /** Makes files the model's, in the transaction of its success. Throws if one of them has been swept meanwhile. Files of the same names make way. */
+  adoptFiles(trx: Knex.Transaction, adoption: { modelId: string; keys: readonly string[] }): Promise<void>;
+  /** Gives a model's files up, in the transaction that deletes it; the next sweep removes the bytes. */
+  markModelFiles(trx: Knex.Transaction, modelId: string): Promise<void>;
+  /** To be called before rows that refer to photos are written, in the same transaction: the sweep leaves them alone. Throws `invalid_request` if one is gone. */
+  holdSourceImages(trx: Knex.Transaction, images: { userId: string; keys: readonly string[] }): Promise<void>;
+  /** Gives files up at once, such as those of a request that failed. Never throws: what cannot be removed now, the sweep removes. */
+  discardFiles(keys: readonly string[]): Promise<void>;
+  /** With `null` for whoever holds a link that was checked. */
+  findModelFile(userId: string | null, modelId: string, name: string): Promise<StoredFile | null>;
+  findSourceImage(userId: string | null, imageId: string): Promise<StoredFile | null>;
+  /** Throws `not_found` if the bytes are gone. */
+  openFile(file: StoredFile, range?: StorageReadOptions): Promise<Readable>;
+  sweep(options: SweepOptions): Promise<{ removed: number }>;
+  sweepStorage(options?: { olderThanMs?: number; signal?: AbortSignal }): Promise<StorageSweep>;
+}
+
+export interface FileServiceOptions {
+  database: Database;
+  storage: Storage;
+  clock: Clock;
+  ids: IdSource;
+}
+
+const MODEL_FILE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
+
+export function createFileService({ database, storage, clock, ids }: FileServiceOptions): FileService {
+  const context = { database, storage, clock };
+
+  async function writeFile(file: FileToWrite): Promise<StoredFile> {
+    file.signal?.throwIfAborted();
+    const placed = place(file);
+    const { key } = placed;
+    const { kind, contentType, maxBytes, signal } = file;
+    const state = kind === "source_image" ? "stored" : "writing";
+    await database.asService((trx) => rows.insertWriting(trx, placed));
+    try {
+      const content = await storage.write(key, file.source, { contentType, maxBytes, signal });
+      const written = await database.asService((trx) => rows.recordContent(trx, key, { ...content, state, at: clock.now() }));
+      if (written === null) throw new Error("The file was given up while it was being written.");
+      return written;
+    } catch (error) {
+      await discardFiles([key]);
+      throw error;
+    }
+  }
+
+  // A key is used once, so what is being removed can never be something newer.
+  function place(file: FileToWrite): Parameters<typeof rows.insertWriting>[1] {
+    const { userId, kind, name, view = null, contentType, width = null, height = null } = file;
+    const described = { userId, kind, name, view, contentType, width, height, createdAt: clock.now() };
+    if (kind === "source_image") {
+      const imageId = file.imageId ?? ids.uuid();
+      return { ...described, key: `${SOURCE_IMAGES_FOLDER}/${imageId}`, imageId, modelId: null };
+    }
+    if (file.modelId === undefined) throw new RangeError("A model's file needs the id of its model.");
+    if (!MODEL_FILE_NAME.test(name)) throw new RangeError("The name of a model's file has letters, digits, dot, dash and underscore only, at most 80.");
+    return { ...described, key: `${MODEL_FILES_FOLDER}/${file.modelId}/${ids.uuid()}/${name}`, imageId: null, modelId: file.modelId };
+  }
+
+  async function discardFiles(keys: readonly string[]): Promise<void> {
+    try {
+      await database.asService((trx) => rows.markDeleting(trx, keys, clock.now()));
+      for (const key of keys) await storage.remove(key);
+      await database.asService((trx) => rows.removeDeleting(trx, keys));
+    } catch {
+      // The rows say what is left to do, and the sweep does it.
+    }
+  }
+
+  async function findOne(userId: string | null, select: (db: Knex) => Knex.QueryBuilder<StoredFileRow, StoredFileRow[]>): Promise<StoredFile | null> {
+    const found: StoredFileRow[] = userId === null ? await database.asService((trx) => select(trx)) : await database.readAsUser<StoredFileRow>(userId, select(database.knex));
+    return found[0] ? rows.toStoredFile(found[0]) : null;
+  }
+
+  return {
+    temporaryDirectory: storage.temporaryDirectory,
+    writeFile,
+    discardFiles,
+    async adoptFiles(trx, { modelId, keys }) {
+      if (keys.length === 0) return;
+      const adopted = await rows.markStored(trx, modelId, keys, clock.now());
+      if (adopted.length !== new Set(keys).size) throw new Error("A file of this model was given up before the model was done.");
+      await rows.markReplaced(trx, modelId, adopted, clock.now());
+    },
+    markModelFiles: (trx, modelId) => rows.markModelDeleting(trx, modelId, clock.now()),
+    async holdSourceImages(trx, { userId, keys }) {
+      const held = await rows.holdSourceImages(trx, userId, keys);
+      if (held.length !== new Set(keys).size) throw new ApiError("invalid_request", "One of the photos has been removed meanwhile. Upload it again.", { issues: [{ path: "imageUrls", message: "names a photo that is gone" }] });
+    },
+    findModelFile: (userId, modelId, name) => findOne(userId, (db) => rows.selectModelFile(db, modelId, name)),
+    findSourceImage: (userId, imageId) => findOne(userId, (db) => rows.selectSourceImage(db, imageId)),
+    async openFile(file, range) {
+      try {
+        return await storage.open(file.key, range);
+      } catch (error) {
+        throw error instanceof MissingFileError ? new ApiError("not_found", undefined, {}, { cause: error }) : error;
+      }
+    },
+    sweep: (options) => sweepFiles(context, options),
+    sweepStorage: (options) => sweepStorage(context, options),
+  };
+}

@@ -1,0 +1,45 @@
+import express, { type Express, type Response } from "express";
+import type { Model3D } from "@model-3d/server";
+import { COLLECTIONS, PRODUCTS } from "./products.ts";
+import type { createSignIn } from "./sign-in.ts";
+
+const directory = (path: string) => new URL(`../${path}`, import.meta.url).pathname;
+
+/** Strict on purpose: the elements need nothing from anywhere else. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self' blob: data:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** The demo's shop: a page of products, a page for one's own photos, and model-3d under `/api`. */
+export function createShop({ model3d, signIn }: { model3d: Model3D; signIn: ReturnType<typeof createSignIn> }): Express {
+  const shop = express();
+  shop.disable("x-powered-by");
+  shop.use("/api", model3d.router);
+  shop.use((_request, response, next) => {
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "same-origin");
+    next();
+  });
+  const page = (file: string) => (response: Response) => response.sendFile(file, { root: directory("pages") });
+  shop.get("/", signIn.pageSignIn, (_request, response) => page("gallery.html")(response));
+  shop.get("/your-photos", signIn.pageSignIn, (_request, response) => page("your-photos.html")(response));
+  shop.get("/shop/items", (request, response) => {
+    response.json({ items: request.query.type === "collection" ? COLLECTIONS : PRODUCTS, nextCursor: null });
+  });
+  shop.use("/photos", express.static(directory("photos"), { maxAge: "1h", fallthrough: false }));
+  shop.use("/bundle", express.static(directory("public/bundle"), { fallthrough: false }));
+  shop.use("/", express.static(directory("pages"), { index: false, extensions: [] }));
+  shop.use((_request, response) => {
+    response.status(404).type("text").send("There is no such page. The gallery is at /.");
+  });
+  return shop;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type { Request, RequestHandler } from "express";
+
+const COOKIE = "demo_user";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const YEAR_MS = 365 * 24 * 60 * 60_000;
+
+/** Credits that every new user of the demo starts with. */
+export const WELCOME_CREDITS = 100;
+
+function userOf(request: Request): string | null {
+  const named = request.get("x-demo-user") ?? new RegExp(`(?:^|; )${COOKIE}=([^;]+)`).exec(request.get("cookie") ?? "")?.[1];
+  return named && UUID.test(named) ? named.toLowerCase() : null;
+}
+
+/**
+ * The demo's log-in, and nothing that a real host may use: whoever sends a user's id is that user.
+ * A page that is opened for the first time gets an id of its own in a cookie.
+ */
+export function createSignIn(): { pageSignIn: RequestHandler; authenticate(request: Request): Promise<{ userId: string } | null>; onFirstVisit(welcome: (userId: string) => Promise<void>): void } {
+  const welcomed = new Map<string, Promise<void>>();
+  let welcome: (userId: string) => Promise<void> = async () => {};
+  return {
+    pageSignIn(request, response, next) {
+      if (userOf(request) === null) response.cookie(COOKIE, randomUUID(), { httpOnly: true, sameSite: "lax", maxAge: YEAR_MS, path: "/" });
+      next();
+    },
+    async authenticate(request) {
+      const userId = userOf(request);
+      if (userId === null) return null;
+      const greeting = welcomed.get(userId) ?? welcome(userId);
+      welcomed.set(userId, greeting);
+      await greeting.catch((error: unknown) => {
+        welcomed.delete(userId);
+        throw error;
+      });
+      return { userId };
+    },
+    onFirstVisit(callback) {
+      welcome = callback;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { nodeResolve } from "@rollup/plugin-node-resolve";
+import { fileURLToPath } from "node:url";
+import esbuild from "rollup-plugin-esbuild";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** From our sources to what a browser loads; whatever only a viewer needs becomes a chunk of its own. */
+const forBrowsers = [
+  nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
+  esbuild({ target: "es2022", minify: true, tsconfig: at("tsconfig.json"), sourceMap: false }),
+];
+
+/** The pages of the demo. */
+const demo = {
+  input: { gallery: at("demo/pages/gallery.ts"), "your-photos": at("demo/pages/your-photos.ts") },
+  output: { dir: at("demo/public/bundle"), format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+  plugins: forBrowsers,
+  preserveEntrySignatures: false,
+};
+
+/** One file for a plain script tag, with the viewer beside it. */
+const cdn = {
+  input: { "model-3d": at("packages/elements/src/index.ts") },
+  output: { dir: at("packages/elements/dist/cdn"), format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+  plugins: forBrowsers,
+};
+
+export default (options) => (options.configDemo ? demo : [demo, cdn]);

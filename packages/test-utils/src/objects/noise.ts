@@ -1,0 +1,38 @@
+function hash(x: number, y: number, z: number): number {
+  let h = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1) ^ Math.imul(z, 0x9e3779b1);
+  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
+}
+
+/** Value noise 0..1 with features about one unit wide; the same on every machine. */
+export function noise(x: number, y: number, z: number): number {
+  const ix = Math.floor(x);
+  const iy = Math.floor(y);
+  const iz = Math.floor(z);
+  let fx = x - ix;
+  let fy = y - iy;
+  let fz = z - iz;
+  fx = fx * fx * (3 - 2 * fx);
+  fy = fy * fy * (3 - 2 * fy);
+  fz = fz * fz * (3 - 2 * fz);
+  const low0 = hash(ix, iy, iz) * (1 - fx) + hash(ix + 1, iy, iz) * fx;
+  const low1 = hash(ix, iy + 1, iz) * (1 - fx) + hash(ix + 1, iy + 1, iz) * fx;
+  const high0 = hash(ix, iy, iz + 1) * (1 - fx) + hash(ix + 1, iy, iz + 1) * fx;
+  const high1 = hash(ix, iy + 1, iz + 1) * (1 - fx) + hash(ix + 1, iy + 1, iz + 1) * fx;
+  return (low0 * (1 - fy) + low1 * fy) * (1 - fz) + (high0 * (1 - fy) + high1 * fy) * fz;
+}
+
+/** Three octaves of {@link noise}, 0..1. */
+export function cloud(x: number, y: number, z: number): number {
+  return noise(x, y, z) * 0.57 + noise(x * 2.1 + 7, y * 2.1, z * 2.1) * 0.29 + noise(x * 4.3, y * 4.3 + 5, z * 4.3) * 0.14;
+}
+
+/** Wood grain 0..1 along the axis of `along`: growth rings stretched by `stretch`, with fine pores. */
+export function woodGrain(along: number, across: number, depth: number): number {
+  const bend = noise(along * 0.9, across * 2, depth * 2) * 1.3;
+  const ring = (across * 5.5 + depth * 3.1 + bend + noise(along * 0.5, across * 7, depth * 7) * 0.8) % 1;
+  const wrapped = Math.abs((ring < 0 ? ring + 1 : ring) - 0.5) * 2;
+  const pores = noise(along * 5, across * 70, depth * 70);
+  return Math.min(1, wrapped * 0.65 + pores * 0.35);
+}

@@ -1,0 +1,31 @@
+interface Protection {
+  /** The condition under which a row is the asking user's; null where no row is any user's business. */
+  readonly own?: string | null;
+  /** What the service role may do. */
+  readonly service?: string;
+}
+
+export const IS_OWN = "user_id = (select public.model_3d_current_user_id())";
+
+/**
+ * SQL that lets a table be read by the owners of its rows and written by the service role only. The policy of the owners
+ * names no role: it holds for the user role and, where the platform has its own (Supabase), for that one too.
+ */
+export function protectTable(table: string, { own = IS_OWN, service = "select, insert, update, delete" }: Protection = {}): string {
+  const readable = own === null ? "" : `
+create policy ${table}_own_rows on public.${table} for select using (${own});
+grant select on public.${table} to model_3d_user;`;
+  return `
+alter table public.${table} enable row level security;
+alter table public.${table} force row level security;
+revoke all on public.${table} from public;${readable}
+create policy ${table}_service on public.${table} for all to model_3d_service using (true) with check (true);
+grant ${service} on public.${table} to model_3d_service;`;
+}
+
+/** SQL that leaves a function to the service role. */
+export function protectFunction(signature: string): string {
+  return `
+revoke all on function public.${signature} from public;
+grant execute on function public.${signature} to model_3d_service;`;
+}

@@ -1,0 +1,146 @@
+import type { Credits, LedgerEntry, LedgerPage, PlanType } from "@model-3d/contract";
+import type { Knex } from "knex";
+import { decodeCursor, encodeCursor } from "../db/cursor.ts";
+import type { Database } from "../db/open-database.ts";
+
+/** Largest amount that a single movement may have; the columns are 32-bit integers. */
+export const MAX_CREDITS = 2_147_483_647;
+
+/** An amount that is no whole number of credits in the range that the movement allows. */
+export class InvalidAmountError extends RangeError {
+  override readonly name = "InvalidAmountError";
+}
+
+export interface Hold {
+  userId: string;
+  modelId: string;
+  /** Credits, 0 or more. */
+  amount: number;
+  /** From when a sweep may release it as expired; null for never. */
+  expiresAt: Date | null;
+  /** Holds also what is not there: `available` may then fall below 0, and the capture records the shortfall. Default false. */
+  allowShort?: boolean;
+}
+export type HoldResult = { kind: "held"; available: number } | { kind: "insufficient"; balance: number; held: number; available: number };
+export type CaptureResult = { kind: "captured" | "already_captured"; charged: number; short: number } | { kind: "not_held" };
+export type ReleaseResult = { kind: "released" } | { kind: "not_held" };
+
+/** Sets credits aside for a model, once a model: a second hold for the same model is a unique violation. */
+export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amount, expiresAt, allowShort = false }: Hold): Promise<HoldResult> {
+  checkAmount(amount, 0);
+  return callFunction<HoldResult>(trx, "model_3d_hold_credits(?, ?, ?, ?, ?)", [userId, modelId, amount, expiresAt, allowShort]);
+}
+
+/**
+ * Charges what was held: subscription first, then one-time, the oldest first. Doing it again changes nothing and tells the first charge.
+ * A grant that expired after the hold was taken still pays. A hold that was released or expired is `not_held`: a success that comes
+ * after that charges nothing, so the hold may expire only in the transaction that makes the model final.
+ * Where the grants do not cover the hold (its owner took credits away meanwhile, or it was held with `allowShort`), `allowShort` charges
+ * what there is and records the rest; without it the transaction fails with the constraint `credit_charges_covered`.
+ */
+export async function captureHold(trx: Knex.Transaction, { userId, modelId, allowShort = false }: { userId: string; modelId: string; allowShort?: boolean }): Promise<CaptureResult> {
+  return callFunction<CaptureResult>(trx, "model_3d_capture_hold(?, ?, ?)", [userId, modelId, allowShort]);
+}
+
+/** Gives held credits back, once; `not_held` when they were captured or given back before. */
+export async function releaseHold(
+  trx: Knex.Transaction,
+  { userId, modelId, reason, as = "released" }: { userId: string; modelId: string; reason: string; as?: "released" | "expired" },
+): Promise<ReleaseResult> {
+  return callFunction<ReleaseResult>(trx, "model_3d_release_hold(?, ?, ?, ?)", [userId, modelId, reason, as]);
+}
+
+export interface NewGrant {
+  userId: string;
+  /** Credits, 1 or more. */
+  amount: number;
+  planType: PlanType;
+  reason: string;
+  /** Who gave it: a name for the ledger. */
+  actor?: string;
+  expiresAt?: Date | null;
+  /** Only if the user never had a grant, however many ask at once. */
+  once?: boolean;
+}
+
+/** Gives a user credits. @returns null when `once` was asked and the user has had a grant before. */
+export async function grantCredits(trx: Knex.Transaction, { userId, amount, planType, reason, actor, expiresAt, once }: NewGrant): Promise<{ grantId: string } | null> {
+  checkAmount(amount, 1);
+  const values = [userId, amount, planType, reason, actor ?? null, expiresAt ?? null, once ?? false];
+  const grantId = await callFunction<string | null>(trx, "model_3d_grant_credits(?, ?, ?, ?, ?, ?, ?)", values);
+  return grantId === null ? null : { grantId };
+}
+
+const BALANCE = "select coalesce(sum(credits), 0)::float8 from user_credits where user_id = :userId and status = 'active' and (expires_at is null or expires_at > now())";
+const HELD = "select coalesce(sum(held), 0)::float8 from credit_accounts where user_id = :userId";
+/** Those that are spent first; a page shows no more. */
+const MAX_GRANTS_SHOWN = 100;
+
+interface BalanceRow {
+  balance: number;
+  held: number;
+}
+
+/** What a user has, in the shape of the contract; one round trip. `low` is an `available` of `lowAt` or less. */
+export async function readCredits(database: Database, userId: string, { cost, lowAt }: { cost: number; lowAt: number }): Promise<Credits> {
+  const query = database.knex.raw(
+    `select (${BALANCE}) as balance, (${HELD}) as held, coalesce((
+       select jsonb_agg(jsonb_build_object('id', id, 'plan_type', plan_type, 'credits', credits,
+         'status', case when expires_at <= now() then 'expired' else status end,
+         'expires_at', ${isoTime("expires_at")}, 'created_at', ${isoTime("created_at")}) order by rank, created_at, id)
+       from (select * from user_credits where user_id = :userId and status = 'active' order by rank, created_at, id limit ${MAX_GRANTS_SHOWN}) as shown
+     ), '[]') as grants`,
+    { userId },
+  );
+  const [row] = await database.readAsUser<BalanceRow & Pick<Credits, "grants">>(userId, query);
+  const { balance, held, grants } = row ?? { balance: 0, held: 0, grants: [] };
+  const available = balance - held;
+  return { success: true, balance, held, available, cost, low: available <= lowAt, grants };
+}
+
+/** The same numbers as a transaction sees them, its own movements included. */
+export async function readCreditsInTransaction(trx: Knex.Transaction, userId: string): Promise<{ balance: number; held: number; available: number }> {
+  const { rows } = await trx.raw<{ rows: [BalanceRow] }>(`select (${BALANCE}) as balance, (${HELD}) as held`, { userId });
+  const { balance, held } = rows[0];
+  return { balance, held, available: balance - held };
+}
+
+/** Movements, newest first. @throws InvalidCursorError */
+export async function readLedger(database: Database, userId: string, { cursor, limit }: { cursor?: string; limit: number }): Promise<LedgerPage> {
+  const [before] = cursor === undefined ? [null] : decodeCursor(cursor, [/\d{1,18}/]);
+  const query = database.knex.raw(
+    `select id::text as id, kind, amount, held_change, model_id, reason, ${isoTime("created_at")} as created_at
+     from credit_ledger where user_id = ? ${before === null ? "" : "and id < ?"} order by credit_ledger.id desc limit ?`,
+    [userId, ...(before === null || before === undefined ? [] : [before]), limit + 1],
+  );
+  const rows = await database.readAsUser<LedgerEntry>(userId, query);
+  const entries = rows.slice(0, limit);
+  const last = entries.at(-1);
+  return { success: true, entries, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
+}
+
+const NOTHING_CHARGED = { charged: 0, short: 0 };
+
+/** What a model cost; zeros while nothing was charged. */
+export async function readCharge(source: Knex.Transaction | Database, userId: string, modelId: string): Promise<{ charged: number; short: number }> {
+  const sql = "select amount as charged, short from credit_charges where user_id = ? and model_id = ?";
+  const values = [userId, modelId];
+  const rows = "asUser" in source
+    ? await source.readAsUser<{ charged: number; short: number }>(userId, source.knex.raw(sql, values))
+    : (await source.raw<{ rows: { charged: number; short: number }[] }>(sql, values)).rows;
+  return rows[0] ?? NOTHING_CHARGED;
+}
+
+async function callFunction<Result>(trx: Knex.Transaction, call: string, values: Knex.RawBinding[]): Promise<Result> {
+  const { rows } = await trx.raw<{ rows: [{ result: Result }] }>(`select public.${call} as result`, values);
+  return rows[0].result;
+}
+
+function checkAmount(amount: number, least: number): void {
+  if (Number.isInteger(amount) && amount >= least && amount <= MAX_CREDITS) return;
+  throw new InvalidAmountError(`An amount of credits is a whole number from ${least} to ${MAX_CREDITS}, not ${amount}.`);
+}
+
+function isoTime(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}

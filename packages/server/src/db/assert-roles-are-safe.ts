@@ -1,0 +1,55 @@
+import { DatabaseError, errorCode } from "./database-error.ts";
+import type { Database } from "./open-database.ts";
+import { SERVICE_ROLE, TABLES, USER_ROLE } from "./roles.ts";
+
+interface RoleFacts {
+  superuser: boolean;
+  bypasses: boolean;
+  owns: string[];
+  unforced: string[];
+  writable: string[];
+}
+
+/**
+ * Makes sure that row level security holds for users on this very database; meant for the start of the program.
+ * @throws DatabaseError when the user role could see or write rows of others: as a superuser, by BYPASSRLS, as an owner,
+ * by a grant to write, or because a table is not forced; or when the current login cannot take the roles.
+ */
+export async function assertRolesAreSafe(database: Database): Promise<void> {
+  for (const role of [USER_ROLE, SERVICE_ROLE]) await assertCanTakeRole(database, role);
+  const facts = await readFacts(database);
+  const faults: string[] = [];
+  if (facts.superuser) faults.push("it is a superuser, or may become one");
+  if (facts.bypasses) faults.push("it may bypass row level security (BYPASSRLS)");
+  if (facts.owns.length > 0) faults.push(`it owns ${facts.owns.join(", ")}`);
+  if (facts.writable.length > 0) faults.push(`it may write ${facts.writable.join(", ")}`);
+  if (facts.unforced.length > 0) faults.push(`row level security is not on and forced on ${facts.unforced.join(", ")}`);
+  if (faults.length > 0) throw new DatabaseError(`The database role ${USER_ROLE} would let users reach rows of others: ${faults.join("; ")}. Take this away from the role, or run the migrations again.`);
+}
+
+async function assertCanTakeRole(database: Database, role: string): Promise<void> {
+  try {
+    await database.knex.transaction((trx) => trx.raw("select set_config('role', ?, true)", [role]));
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === "22023") throw new DatabaseError(`The database role ${role} does not exist. Run the migrations first.`, { cause: error });
+    if (code === "42501") throw new DatabaseError(`The database login may not take the role ${role}. As an administrator, run: grant ${role} to <the login of the database URL>`, { cause: error });
+    throw error;
+  }
+}
+
+async function readFacts(database: Database): Promise<RoleFacts> {
+  const { rows } = await database.knex.raw<{ rows: [RoleFacts] }>(
+    `with reachable as (select * from pg_roles where pg_has_role(?, oid, 'MEMBER')),
+     ours as (select c.* from pg_class c where c.oid in (select to_regclass('public.' || name) from unnest(?::text[]) as name))
+     select
+       (select bool_or(rolsuper) from reachable) as superuser,
+       (select bool_or(rolbypassrls) from reachable) as bypasses,
+       array(select relname::text from ours where relowner in (select oid from reachable) order by 1) as owns,
+       array(select relname::text from ours where not (relrowsecurity and relforcerowsecurity) order by 1) as unforced,
+       array(select relname::text from ours where has_table_privilege(?, oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+         or has_any_column_privilege(?, oid, 'INSERT, UPDATE') order by 1) as writable`,
+    [USER_ROLE, [...TABLES], USER_ROLE, USER_ROLE],
+  );
+  return rows[0];
+}

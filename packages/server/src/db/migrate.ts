@@ -1,0 +1,133 @@
+import knex, { type Knex } from "knex";
+import PostgresDialect from "knex/lib/dialects/postgres/index.js";
+import { MIGRATIONS, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
+import { DatabaseError } from "./database-error.ts";
+import type { Database } from "./open-database.ts";
+
+export interface MigrateOptions {
+  /** Type of the host's user ids. Default `uuid`. It cannot change once the tables are there. */
+  userIdType?: "uuid" | "text";
+  /** The host's user table, `users` or `auth.users`, with its key in `id`: deleting a user then deletes the user's rows. Default none. */
+  userTable?: string | null;
+}
+
+export const MIGRATE_DEFAULTS = { userIdType: "uuid", userTable: null } as const satisfies Required<MigrateOptions>;
+
+const IDENTIFIER = /^[a-z_][a-z0-9_$]{0,62}(\.[a-z_][a-z0-9_$]{0,62})?$/i;
+/** Any number, the same in every version of the program: it is the lock under which migrations run. */
+const MIGRATION_LOCK = 7_303_304;
+
+const BOOKKEEPING = `
+create table if not exists public.model_3d_migrations (
+  name text primary key,
+  applied_at timestamptz not null default now()
+);
+do $migration$
+begin
+  if not (select relforcerowsecurity from pg_class where oid = 'public.model_3d_migrations'::regclass) then
+    alter table public.model_3d_migrations enable row level security;
+    alter table public.model_3d_migrations force row level security;
+    execute format('create policy model_3d_migrations_owner on public.model_3d_migrations for all to %I using (true) with check (true)', current_user);
+  end if;
+end
+$migration$`;
+
+/**
+ * Brings the schema up to date, in one transaction: all of it or nothing. Two processes may call it at once; the second waits and finds nothing to do.
+ * @returns the names of the migrations that were applied.
+ */
+export async function migrate(database: Database, options: MigrateOptions = {}): Promise<string[]> {
+  const migrations = resolveMigrations(options);
+  return underLock(database, async (trx) => {
+    await trx.raw(BOOKKEEPING);
+    const pending = await findPending(trx, migrations);
+    for (const { name, up } of pending) {
+      await up(trx);
+      await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
+    }
+    return pending.map(({ name }) => name);
+  });
+}
+
+/** Takes every migration back, newest first: nothing of ours is left, and a `user_credits` that was the host's is the host's again. */
+export async function rollback(database: Database, options: MigrateOptions = {}): Promise<string[]> {
+  const migrations = resolveMigrations(options);
+  return underLock(database, async (trx) => {
+    if (!(await hasBookkeeping(trx))) return [];
+    const pending = new Set((await findPending(trx, migrations)).map(({ name }) => name));
+    const applied = migrations.filter(({ name }) => !pending.has(name)).reverse();
+    for (const { down } of applied) await down(trx);
+    await trx.raw("drop table public.model_3d_migrations");
+    return applied.map(({ name }) => name);
+  });
+}
+
+/** The names of the migrations that this version of the program has and the database has not. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const migrations = resolveMigrations({});
+  const pending = (await database.knex.transaction(hasBookkeeping)) ? await database.asService((trx) => findPending(trx, migrations)) : migrations;
+  return pending.map(({ name }) => name);
+}
+
+/** All migrations as one SQL script, for hosts that apply SQL by hand; the program then finds nothing pending. */
+export async function printMigrationsSql(options: MigrateOptions = {}): Promise<string> {
+  const script = [BOOKKEEPING];
+  const recorder = knex({ client: recordingDialect(script) });
+  for (const { name, up } of resolveMigrations(options)) {
+    script.push(`-- ${name}`);
+    await up(recorder);
+    script.push(`insert into public.model_3d_migrations (name) values ('${name}')`);
+  }
+  const statements = script.map((sql) => sql.trim()).map((sql) => (sql.startsWith("-- ") || sql.endsWith(";") ? sql : `${sql};`));
+  return `begin;\n\n${statements.join("\n\n")}\n\ncommit;\n`;
+}
+
+function resolveMigrations(options: MigrateOptions): SchemaMigration[] {
+  const { userIdType = MIGRATE_DEFAULTS.userIdType, userTable = MIGRATE_DEFAULTS.userTable } = options;
+  if (userIdType !== "uuid" && userIdType !== "text") throw new DatabaseError("The option userIdType is `uuid` or `text`.");
+  if (userTable !== null && !IDENTIFIER.test(userTable)) throw new DatabaseError("The option userTable is the name of a table, with its schema where that is not public: `users`, `auth.users`.");
+  const settings: MigrationSettings = { userIdType, referencesUser: userTable === null ? "" : `references ${quoteTable(userTable)} (id) on delete cascade` };
+  return MIGRATIONS.map((make) => make(settings));
+}
+
+function quoteTable(table: string): string {
+  const parts = table.includes(".") ? table.split(".") : ["public", table];
+  return parts.map((part) => `"${part}"`).join(".");
+}
+
+function underLock<T>(database: Database, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  return database.knex.transaction(async (trx) => {
+    await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
+    return work(trx);
+  });
+}
+
+async function hasBookkeeping(trx: Knex.Transaction): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: [{ there: boolean }] }>("select to_regclass('public.model_3d_migrations') is not null as there");
+  return rows[0].there;
+}
+
+async function findPending(trx: Knex.Transaction, migrations: readonly SchemaMigration[]): Promise<SchemaMigration[]> {
+  const { rows } = await trx.raw<{ rows: { name: string }[] }>("select name from public.model_3d_migrations");
+  const applied = new Set(rows.map(({ name }) => name));
+  const unknown = [...applied].filter((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown.length > 0) throw new DatabaseError(`The database is newer than this program: it has had ${unknown.join(", ")}. Update the program.`);
+  return migrations.filter(({ name }) => !applied.has(name));
+}
+
+/** A Postgres that writes down what it is told and does nothing. */
+function recordingDialect(script: string[]): typeof Knex.Client {
+  return class RecordingDialect extends PostgresDialect {
+    override acquireConnection(): Promise<object> {
+      return Promise.resolve({});
+    }
+    override releaseConnection(): Promise<void> {
+      return Promise.resolve();
+    }
+    async _query(_connection: object, query: { sql: string; response?: object }): Promise<object> {
+      script.push(query.sql);
+      query.response = { command: "", rows: [], rowCount: 0 };
+      return query;
+    }
+  };
+}

@@ -1,0 +1,143 @@
+import { setTimeout as pause } from "node:timers/promises";
+import knex, { type Knex } from "knex";
+import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
+import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
+import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
+import { openEmbeddedDatabase } from "./pglite-client.ts";
+import { readAsUser } from "./read-as-user.ts";
+import { IDENTITY_SETTING, SERVICE_ROLE, USER_ROLE } from "./roles.ts";
+
+export interface Database {
+  /** For migrations and for libraries that bring their own tables; runs as the login, without an identity. */
+  readonly knex: Knex;
+  readonly kind: "postgres" | "pglite";
+  /** One transaction under the service role, tried again (bounded) after a serialization failure or a deadlock: `work` may run more than once. */
+  asService<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** One transaction under the user role, with the identity of that user until it ends. */
+  asUser<T>(userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /** One query (one statement) as a user in one round trip; read-only. */
+  readAsUser<Row>(userId: string, query: Knex.QueryBuilder | Knex.Raw): Promise<Row[]>;
+  /** Tells the listeners of a channel when the transaction commits; at most 7,999 bytes. */
+  notify(trx: Knex.Transaction, channel: string, payload: string): Promise<void>;
+  /**
+   * Hears a channel, over one connection for all channels of the process, which comes back after it broke.
+   * What was told in between is lost: `onReconnect` is the moment to read again.
+   * @returns a function that stops listening.
+   */
+  listen(channel: string, onPayload: OnPayload, onReconnect?: () => void): Promise<() => Promise<void>>;
+  /** @throws DatabaseError when the database does not answer, or the signal's reason when it is aborted. */
+  ping(signal?: AbortSignal): Promise<void>;
+  /** Closes what was opened here; a Knex of the host's stays open. */
+  close(): Promise<void>;
+}
+
+const RETRY_PAUSE_MS = 10;
+
+/**
+ * Opens the database and checks that it can be used.
+ * @throws DatabaseError, one clear line: wrong URL, no server, wrong password, no such database, server too old, folder in use or unwritable.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const resolved = resolveDatabaseOptions(options);
+  const { connection } = resolved;
+  if (typeof connection === "string") return openUrl(connection, resolved);
+  if ("folder" in connection && typeof connection.folder === "string") {
+    const { knex: db, pglite, close } = await openEmbeddedDatabase(connection.folder, resolved.acquireTimeoutMs);
+    return makeDatabase(db, "pglite", new EmbeddedListener(db, pglite), resolved, close);
+  }
+  return openHostKnex(connection as Knex, resolved);
+}
+
+async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<Database> {
+  const db = knex({
+    client: "pg",
+    connection: { connectionString: url, connectionTimeoutMillis: options.connectTimeoutMs },
+    pool: { min: 0, max: options.poolSize },
+    acquireConnectionTimeout: options.acquireTimeoutMs,
+  });
+  try {
+    await assertUsable(db, describeUrl(url));
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, () => db.destroy());
+}
+
+async function openHostKnex(host: Knex, options: ResolvedDatabaseOptions): Promise<Database> {
+  const client: Knex.Client | undefined = host.client;
+  if (client?.dialect !== "postgresql") throw new DatabaseError("The Knex instance is not one of Postgres. Make it with `client: \"pg\"`.");
+  // The same pool, without the host's mapping of names, which would change our columns.
+  const db = host.withUserParams({});
+  Object.assign(db.client.config, { postProcessResponse: undefined, wrapIdentifier: undefined });
+  await assertUsable(db, "of the given Knex instance");
+  return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, async () => {});
+}
+
+async function assertUsable(db: Knex, where: string): Promise<void> {
+  let version: number;
+  try {
+    const { rows } = await db.raw<{ rows: [{ version: number }] }>("select current_setting('server_version_num')::int as version");
+    version = rows[0].version;
+  } catch (error) {
+    throw explainConnectionError(error, where);
+  }
+  assertVersion(version, where);
+}
+
+/** @param version as `server_version_num` gives it: 150018 is 15.18. */
+export function assertVersion(version: number, where: string): void {
+  if (version >= MIN_POSTGRES_MAJOR * 10_000) return;
+  throw new DatabaseError(`${where} is Postgres ${Math.floor(version / 10_000)}; at least Postgres ${MIN_POSTGRES_MAJOR} is needed.`);
+}
+
+function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, options: ResolvedDatabaseOptions, close: () => Promise<void>): Database {
+  let closing: Promise<void> | undefined;
+  return {
+    knex: db,
+    kind,
+    asService: (work) => transactWithRetries(db, options, SERVICE_ROLE, "", work),
+    asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
+    readAsUser: (userId, query) => readAsUser(db, userId, query),
+    async notify(trx, channel, payload) {
+      await trx.raw("select pg_notify(?, ?)", [channel, payload]);
+    },
+    listen: (channel, onPayload, onReconnect) => listener.listen(channel, onPayload, onReconnect),
+    ping: (signal) => ping(db, signal),
+    close: () => (closing ??= listener.close().then(close)),
+  };
+}
+
+async function transactWithRetries<T>(db: Knex, options: ResolvedDatabaseOptions, role: string, userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await db.transaction(async (trx) => {
+        await trx.raw(`select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)`, [userId, role]);
+        return work(trx);
+      });
+    } catch (error) {
+      if (!isRetryable(error) || failures >= options.retries) throw error;
+      await pause(RETRY_PAUSE_MS * 2 ** failures * (1 + options.random()));
+    }
+  }
+}
+
+async function ping(db: Knex, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const answer = db.raw("select 1").then(
+    () => undefined,
+    (error: unknown) => Promise.reject(explainConnectionError(error, "of this program")),
+  );
+  if (!signal) return answer;
+  let abort = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(signal.reason);
+  });
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    answer.catch(() => undefined);
+  }
+}

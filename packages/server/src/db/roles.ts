@@ -1,0 +1,24 @@
+/** Requests of a user run under this role: it reads its own rows and writes nothing. */
+export const USER_ROLE = "model_3d_user";
+/** The rules of the program run under this role: workers, webhooks, and the writes of requests. */
+export const SERVICE_ROLE = "model_3d_service";
+/** The setting that tells the policies who is asking, for one transaction. */
+export const IDENTITY_SETTING = "model_3d.user_id";
+
+/** Every table of ours, those first that others point to. */
+export const TABLES = [
+  "model_3d_migrations",
+  "model_3d_secrets",
+  "user_credits",
+  "credit_accounts",
+  "credit_holds",
+  "credit_charges",
+  "credit_ledger",
+  "product_3d_model_versions",
+  "product_3d_models",
+  "model_event_streams",
+  "model_events",
+  "stored_files",
+  "model_input_images",
+  "idempotency_keys",
+] as const;

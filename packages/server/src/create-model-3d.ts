@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import type { Router } from "express";
+import { pino } from "pino";
+import { grantCredits } from "./credits/credit-service.ts";
+import { announceCredits } from "./credits/announce-credits.ts";
+import { migrate } from "./db/migrate.ts";
+import { openDatabase } from "./db/open-database.ts";
+import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
+import { ensureSecret } from "./db/secret-repository.ts";
+import { openEventHub } from "./events/event-hub.ts";
+import { createFileService } from "./files/file-service.ts";
+import { createGuardedFetch } from "./files/guarded-fetch.ts";
+import { openStorage } from "./files/open-storage.ts";
+import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
+import { createLocalProvider } from "./providers/local/create-local-provider.ts";
+import { createJobQueue } from "./queue/job-queue.ts";
+import { createRouter } from "./router.ts";
+import type { ServiceContext } from "./service-context.ts";
+import { JOBS } from "./worker.ts";
+
+/** What a host gives a user: how many credits, of which plan, and why. */
+export interface CreditGrant {
+  userId: string;
+  amount: number;
+  planType: "subscription" | "one_time";
+  reason: string;
+  actor?: string;
+  expiresAt?: Date;
+  /** Only if the user never had any: a welcome gift that may be asked for again and again. */
+  once?: boolean;
+}
+
+export interface Model3D {
+  /** To be mounted by the host: `app.use("/api", model3d.router)`. */
+  readonly router: Router;
+  readonly credits: {
+    /** Gives credits; `false` when `once` was asked for and the user had some before. */
+    grant(grant: CreditGrant): Promise<boolean>;
+  };
+  /** Starts the workers of this process. A process that only answers requests leaves it out. */
+  start(): Promise<void>;
+  /** Ends streams, lets running work end or hands it back, and closes what was opened here. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database and the storage, brings the schema up to date, and returns the router that a host mounts.
+ *
+ * @example
+ * const model3d = await createModel3D({ database: process.env.DATABASE_URL, authenticate });
+ * app.use("/api", model3d.router);
+ * await model3d.start();
+ *
+ * @throws TypeError for options that can't work, Error in one line for a database or a storage that can't be opened.
+ */
+export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
+  const options = resolveModel3DOptions(given);
+  const logger = given.logger ?? pino({ name: "model-3d", level: "warn" });
+  const { clock, ids } = options;
+  const database = await openDatabase({ connection: options.database, logger });
+  try {
+    const storage = await openStorage(options.storage);
+    await migrate(database, { userIdType: options.userIdType, ...(options.userTable ? { userTable: options.userTable } : {}) });
+    await assertRolesAreSafe(database);
+    const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
+    const files = createFileService({ database, storage, clock, ids });
+    const guardedFetch = createGuardedFetch({ allowedOrigins: options.files.allowedOrigins });
+    const provider = given.provider ?? createLocalProvider();
+    const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
+    const queue = createJobQueue({ database, logger, jobs });
+    const events = await openEventHub(database, logger);
+    const context: ServiceContext = { options, database, storage, files, guardedFetch, provider, queue, events, clock, ids, logger, linkSecrets };
+    jobs.push(...JOBS.map((define) => define(context)));
+    await queue.install();
+    return assemble(context);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function assemble(context: ServiceContext): Model3D {
+  const { database, queue, events, provider } = context;
+  let stopping: Promise<void> | null = null;
+  const stop = async () => {
+    await events.close();
+    await queue.stop();
+    await provider.close();
+    await database.close();
+  };
+  return {
+    router: createRouter(context),
+    credits: {
+      grant: (grant) =>
+        database.asService(async (trx) => {
+          const granted = await grantCredits(trx, grant);
+          if (granted) await announceCredits(trx, grant.userId, context.options.credits);
+          return granted !== null;
+        }),
+    },
+    async start() {
+      if (database.kind === "pglite") await recoverFiles(context);
+      await queue.work();
+    },
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+/** An embedded database belongs to one process: what was in writing when it opens was left by a process that died. */
+async function recoverFiles({ files, options }: ServiceContext): Promise<void> {
+  await files.sweep({ writingOlderThanMs: 0, unreferencedSourceImagesOlderThanMs: options.files.unusedImageLifeMs, signal: new AbortController().signal });
+}

@@ -1,0 +1,25 @@
+import { forgetOldAnswers } from "../../http/keep-idempotent.ts";
+import type { JobDefinition } from "../../queue/job-queue.ts";
+import type { ServiceContext } from "../../service-context.ts";
+import { forgetOldEvents } from "../event-service.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Once an hour: forgets events and stored answers that are too old for anybody to ask for. */
+export function pruneHistoryJob(context: ServiceContext): JobDefinition {
+  return {
+    name: "prune-history",
+    retryLimit: 0,
+    retryDelaySeconds: 0,
+    expireInSeconds: 300,
+    schedule: "17 * * * *",
+    concurrency: 1,
+    async run() {
+      const before = new Date(context.clock.now().getTime() - DAY_MS);
+      await context.database.asService(async (trx) => {
+        await forgetOldEvents(trx, before);
+        await forgetOldAnswers(trx, before);
+      });
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { PATHS, uuidSchema } from "@model-3d/contract";
+import { z } from "zod";
+import { notFound } from "../../http/api-error.ts";
+import { defineEndpoint } from "../../http/endpoint.ts";
+import { mayReadFile } from "../may-read-file.ts";
+import { sendStoredFile } from "../send-stored-file.ts";
+
+const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+
+export const serveModelFile = defineEndpoint({
+  method: "get",
+  path: `${PATHS.modelFiles}/:modelId/:name`,
+  who: "anyone",
+  summary: "A file of a model, by session or by a signed link that expires",
+  params: z.object({ modelId: uuidSchema, name: z.string() }),
+  answerType: "application/octet-stream",
+  errors: ["invalid_request", "unauthorized", "link_invalid", "not_found"],
+  async handle({ context, params, request, response, signal }) {
+    if (!FILE_NAME.test(params.name)) throw notFound();
+    const owner = await mayReadFile(context, request, `${PATHS.modelFiles}/${params.modelId}/${params.name}`);
+    const file = await context.files.findModelFile(owner, params.modelId, params.name);
+    if (!file) throw notFound();
+    return sendStoredFile(context, file, request, response, signal);
+  },
+});

@@ -1,0 +1,67 @@
+import { pipeline } from "node:stream/promises";
+import type { Request, Response } from "express";
+import { ApiError, notFound } from "../http/api-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import type { StoredFile } from "./file-service.ts";
+
+/** An hour less than a link lives at least: the file behind a link never changes. */
+const CACHE_S = 3600;
+
+/** A name for the saved file that every header parser reads the same way (RFC 6266, RFC 8187). */
+export function dispositionOf(name: string): string {
+  const ascii = name.replace(/[^\w. -]/g, "_");
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `inline; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}
+
+/**
+ * Sends a stored file: whole or one range of it, or nothing when the caller has it already. The answer is private, its type is ours,
+ * and whatever is in the file can't run as a page of the host.
+ */
+export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal): Promise<undefined> {
+  response.setHeader("Content-Type", file.contentType);
+  response.setHeader("Cache-Control", `private, max-age=${CACHE_S}`);
+  response.setHeader("ETag", `"${file.sha256}"`);
+  response.setHeader("Content-Disposition", dispositionOf(file.name));
+  response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+  response.setHeader("Cross-Origin-Resource-Policy", "same-site");
+  response.setHeader("Accept-Ranges", "bytes");
+  if (request.fresh) {
+    response.status(304).end();
+    return undefined;
+  }
+  const range = rangeOf(request, file);
+  const size = range ? range.end - range.start + 1 : file.bytes;
+  if (range) {
+    response.status(206);
+    response.setHeader("Content-Range", `bytes ${range.start}-${range.end}/${file.bytes}`);
+  }
+  response.setHeader("Content-Length", size);
+  if (request.method === "HEAD") {
+    response.end();
+    return undefined;
+  }
+  const stream = await context.storage.open(file.key, range ? { ...range, signal } : { signal }).catch((error: unknown) => {
+    context.logger.error({ err: error, key: file.key }, "A stored file could not be opened");
+    throw isMissing(error) ? notFound() : new ApiError("service_unavailable", undefined, {}, { cause: error });
+  });
+  await pipeline(stream, response, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  return undefined;
+}
+
+/** One range only: who asks for several gets the whole file, as the standard allows (RFC 9110, 14.2). */
+function rangeOf(request: Request, file: StoredFile): { start: number; end: number } | null {
+  const ifRange = request.get("if-range");
+  if (ifRange !== undefined && ifRange !== `"${file.sha256}"`) return null;
+  const ranges = request.range(file.bytes);
+  if (ranges === undefined || ranges === -2 || (Array.isArray(ranges) && (ranges.type !== "bytes" || ranges.length !== 1))) return null;
+  if (ranges === -1) return null;
+  const [range] = ranges;
+  return range ?? null;
+}
+
+function isMissing(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
+}

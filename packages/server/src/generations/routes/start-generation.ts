@@ -1,0 +1,22 @@
+import { generateAnswerSchema, generateRequestSchema, PATHS } from "@model-3d/contract";
+import { defineEndpoint } from "../../http/endpoint.ts";
+import { keepIdempotent } from "../../http/keep-idempotent.ts";
+import { startGeneration } from "../start-generation.ts";
+
+export const startGenerationEndpoint = defineEndpoint({
+  method: "post",
+  path: PATHS.generate,
+  who: "user",
+  summary: "Start the generation of a 3D model from two to four photos",
+  body: generateRequestSchema,
+  answer: generateAnswerSchema,
+  errors: ["invalid_request", "image_unreadable", "image_too_small", "image_too_large", "image_unfetchable", "insufficient_credits", "generation_in_progress", "idempotency_in_flight", "idempotency_mismatch", "payload_too_large", "unsupported_media_type"],
+  handle({ context, userId, body, request, signal }) {
+    const publicUrl = context.options.publicUrl ?? originOf(request.get("host"), request.protocol);
+    return keepIdempotent(context, { request, userId, route: PATHS.generate, body }, (remember) => startGeneration(context, { userId, body, publicUrl, signal, remember }));
+  },
+});
+
+function originOf(host: string | undefined, protocol: string): string | null {
+  return host && URL.canParse(`${protocol}://${host}`) ? new URL(`${protocol}://${host}`).origin : null;
+}

@@ -1,0 +1,108 @@
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { generationOptionsSchema, isFinalState, VIEWS } from "@model-3d/contract";
+import { lockModel, type ModelRow } from "../models/model-repository.ts";
+import { ProviderError, type ProviderRequest, type ProviderResult } from "../providers/provider.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { findInputImages, type InputImageFile } from "./input-image-repository.ts";
+import { settleGeneration, type TaskNews } from "./settle-generation.ts";
+
+const MAX_RESULT_BYTES = 512 * 1024 * 1024;
+/** The last per cent belong to storing the files: 100 means that they can be had. */
+const PROVIDER_SHARE = 0.97;
+
+/** Why a run was broken off from our side; the row says the rest. */
+class ModelGone extends Error {}
+
+/**
+ * Makes one model from its photos, tells its progress, stores its files and settles it. Can be run again for a model whose earlier run died:
+ * what that one had stored is swept, and only one of them can settle.
+ *
+ * @throws what may pass by itself (database away, storage full), so that the queue tries again.
+ */
+export async function runGeneration(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
+  const found = await context.database.asService(async (trx) => {
+    const model = await lockModel(trx, modelId);
+    return model && !isFinalState(model.status) ? { model, images: await findInputImages(trx, modelId) } : null;
+  });
+  if (!found) return;
+  const { model, images } = found;
+  try {
+    await settleGeneration(context, model, await generate(context, model, images, signal));
+  } catch (error) {
+    if (error instanceof ModelGone) return;
+    if (!(error instanceof ProviderError) || error.retryable) throw error;
+    context.logger.warn({ modelId, code: error.code }, "A generation failed");
+    await settleGeneration(context, model, { status: "FAILED", reason: error.message });
+  }
+}
+
+async function generate(context: ServiceContext, model: ModelRow, images: readonly InputImageFile[], signal: AbortSignal): Promise<TaskNews> {
+  const gone = new AbortController();
+  const reporter = reportProgress(context, model, gone);
+  try {
+    const options = generationOptionsSchema.parse(model.options);
+    const inOrder = [...images].sort((a, b) => VIEWS.indexOf(a.view) - VIEWS.indexOf(b.view));
+    const views = inOrder.map((image) => ({ view: image.view, contentType: image.contentType, read: (stop: AbortSignal) => readWhole(context, image.key, stop) }));
+    const request: ProviderRequest = { modelId: model.id, views, options };
+    const stop = AbortSignal.any([signal, gone.signal]);
+    const result = await context.provider.run(request, { signal: stop, onProgress: reporter.report });
+    await reporter.settled();
+    return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop) };
+  } catch (error) {
+    if (gone.signal.aborted) throw gone.signal.reason;
+    throw error;
+  } finally {
+    await reporter.settled().catch(() => undefined);
+  }
+}
+
+async function readWhole(context: ServiceContext, key: string, signal: AbortSignal): Promise<Uint8Array> {
+  const stream: Readable = await context.storage.open(key, { signal });
+  return buffer(stream);
+}
+
+/** Writes each step of progress once and in order; a model that has ended or been deleted meanwhile ends the run. */
+function reportProgress(context: ServiceContext, model: ModelRow, gone: AbortController): { report(progress: number): void; settled(): Promise<void> } {
+  let newest = 0;
+  let written = 0;
+  let writing: Promise<void> | null = null;
+  const write = async () => {
+    while (newest > written && !gone.signal.aborted) {
+      const progress = newest;
+      const settlement = await settleGeneration(context, model, { status: "IN_PROGRESS", progress });
+      written = progress;
+      if (settlement.kind === "unchanged") gone.abort(new ModelGone("The model has ended or was deleted."));
+    }
+  };
+  return {
+    report(progress) {
+      newest = Math.max(newest, Math.min(99, Math.round(progress * PROVIDER_SHARE)));
+      writing ??= write()
+        .catch((error: unknown) => gone.abort(error))
+        .finally(() => (writing = null));
+    },
+    async settled() {
+      while (writing) await writing;
+      gone.signal.throwIfAborted();
+    },
+  };
+}
+
+async function storeResult(context: ServiceContext, model: ModelRow, result: ProviderResult, signal: AbortSignal): Promise<{ kind: string; name: string; key: string }[]> {
+  const stored: { kind: string; name: string; key: string }[] = [];
+  for (const file of result.files) {
+    const written = await context.files.writeFile({
+      userId: model.userId,
+      kind: "model_file",
+      modelId: model.id,
+      name: file.name,
+      contentType: file.contentType,
+      source: file.bytes,
+      maxBytes: MAX_RESULT_BYTES,
+      signal,
+    });
+    stored.push({ kind: file.kind, name: file.name, key: written.key });
+  }
+  return stored;
+}

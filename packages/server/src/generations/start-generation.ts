@@ -1,0 +1,105 @@
+import type { GenerateAnswer, GenerateRequest, InputImages, View } from "@model-3d/contract";
+import { announceCredits } from "../credits/announce-credits.ts";
+import { holdCredits, readCredits } from "../credits/credit-service.ts";
+import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
+import { ApiError } from "../http/api-error.ts";
+import type { RememberAnswer } from "../http/keep-idempotent.ts";
+import { announceModel } from "../models/announce-model.ts";
+import { insertModel, type ModelRow } from "../models/model-repository.ts";
+import { findEntry } from "../models/model-service.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { estimateDuration } from "./estimate-duration.ts";
+import { linkInputImages } from "./input-image-repository.ts";
+
+const ONE_IN_PROGRESS = "product_3d_models_one_in_progress";
+
+interface StartRequest {
+  userId: string;
+  body: GenerateRequest;
+  publicUrl: string | null;
+  signal: AbortSignal;
+  remember: RememberAnswer;
+}
+
+/**
+ * Starts a generation: the photos are looked at first, then the hold, the row, its place in the queue and the answer to a
+ * repeated request are written in one transaction. Either all of it has happened or nothing.
+ */
+export async function startGeneration(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
+  const { userId, body } = request;
+  await refuseEarly(context, userId, body);
+  const estimate = await estimateDuration(context);
+  const images = await resolveInputImages({
+    userId,
+    imageUrls: body.imageUrls,
+    publicUrl: request.publicUrl,
+    files: context.files,
+    guardedFetch: context.guardedFetch,
+    signal: request.signal,
+  });
+  try {
+    return await writeGeneration(context, request, images, estimate);
+  } catch (error) {
+    if (!violates(error, ONE_IN_PROGRESS)) throw error;
+    const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
+    throw inProgress(generation);
+  }
+}
+
+/** Says no before photos are fetched for a generation that can't start anyway; what counts is decided again in the transaction. */
+async function refuseEarly(context: ServiceContext, userId: string, body: GenerateRequest): Promise<void> {
+  const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
+  if (generation && generation.finishedAt === null) throw inProgress(generation);
+  const cost = context.options.credits.costPerGeneration;
+  const credits = await readCredits(context.database, userId, { cost, lowAt: context.options.credits.lowAt });
+  if (credits.available < cost) throw tooFewCredits(cost, credits);
+}
+
+async function writeGeneration(context: ServiceContext, { userId, body, remember }: StartRequest, images: readonly ResolvedInputImage[], estimate: string): Promise<GenerateAnswer> {
+  const cost = context.options.credits.costPerGeneration;
+  const modelId = context.ids.uuid();
+  const taskId = `${context.provider.name}_${context.ids.uuid()}`;
+  const warnings = images.flatMap((image) => image.warnings);
+  return context.database.asService(async (trx) => {
+    const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
+    if (hold.kind === "insufficient") throw tooFewCredits(cost, hold);
+    const row = await insertModel(trx, {
+      id: modelId,
+      userId,
+      sourceType: body.sourceType,
+      sourceId: body.sourceId,
+      provider: context.provider.name,
+      taskId,
+      inputImages: inputImagesOf(images),
+      options: body.options ?? {},
+      warnings,
+    });
+    await linkInputImages(trx, modelId, images);
+    await announceModel(trx, "model.created", row);
+    await announceCredits(trx, userId, context.options.credits);
+    await context.queue.send(trx, "run-generation", { modelId });
+    const message = `3D model generation started. This may take ${estimate}.`;
+    const answer: GenerateAnswer = { success: true, taskId, modelId, version: row.version, message, warnings };
+    await remember(trx, answer);
+    return answer;
+  });
+}
+
+function inputImagesOf(images: readonly { view: View; reference: string }[]): InputImages {
+  const byView: InputImages = {};
+  for (const { view, reference } of images) byView[view] = reference;
+  return byView;
+}
+
+function tooFewCredits(cost: number, { balance, held, available }: { balance: number; held: number; available: number }): ApiError {
+  const waiting = held > 0 ? ` (${held} are held for models that are being made)` : "";
+  return new ApiError("insufficient_credits", `This generation costs ${cost} credits; ${available} are available${waiting}.`, { balance, held, available, cost });
+}
+
+function inProgress(generation: ModelRow | null): ApiError {
+  return new ApiError("generation_in_progress", undefined, generation ? { modelId: generation.id, taskId: generation.taskId, version: generation.version, progress: generation.progress } : {});
+}
+
+function violates(error: unknown, constraint: string): boolean {
+  return typeof error === "object" && error !== null && "constraint" in error && error.constraint === constraint;
+}

@@ -1,0 +1,30 @@
+import { ERRORS, REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
+import type { Response } from "express";
+import type { Logger } from "pino";
+import { isDatabaseAway } from "../db/is-database-away.ts";
+import { ApiError } from "./api-error.ts";
+
+/** Turns whatever was thrown into what the caller may know; the rest goes to the log under the request's id. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (isDatabaseAway(error)) return new ApiError("service_unavailable", undefined, {}, { cause: error });
+  return new ApiError("internal_error", undefined, {}, { cause: error });
+}
+
+export function answerError(thrown: unknown, response: Response, logger: Logger): void {
+  const error = toApiError(thrown);
+  const requestId = String(response.getHeader(REQUEST_ID_HEADER) ?? "");
+  if (ERRORS[error.code].actor === "host" || error.code === "internal_error") {
+    logger.error({ err: error.cause ?? error, requestId, code: error.code }, "A request failed");
+  }
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const body: ErrorBody = { ...error.details, success: false, code: error.code, error: ERRORS[error.code].error, message: error.message };
+  response.status(error.status);
+  for (const header of ["Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
+  response.setHeader("Cache-Control", "no-store");
+  if (error.status === 503) response.setHeader("Retry-After", "5");
+  response.json(body);
+}

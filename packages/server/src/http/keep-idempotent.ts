@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { IDEMPOTENCY_KEY_HEADER } from "@model-3d/contract";
+import type { Request } from "express";
+import type { Knex } from "knex";
+import type { ServiceContext } from "../service-context.ts";
+import { ApiError } from "./api-error.ts";
+import { claimKey, forgetKey, pruneKeys, storeAnswer } from "./idempotency-repository.ts";
+
+/** A key that was claimed so long ago belongs to a process that died: the next request may take it over. */
+export const IDEMPOTENCY_CLAIM_MS = 120_000;
+
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Stores the answer; called inside the transaction that does the work, so that both are there or neither. */
+export type RememberAnswer = (trx: Knex.Transaction, answer: object) => Promise<void>;
+
+/** The same JSON whatever the order of its keys. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/**
+ * Runs a POST at most once for an `Idempotency-Key`: the same key and body get the first answer again, another body is refused,
+ * and so is a key that is still being worked on. A failure forgets the key, so that the caller can mend what was wrong and try again.
+ */
+export async function keepIdempotent<Answer extends object>(
+  context: ServiceContext,
+  scope: { request: Request; userId: string; route: string; body: unknown },
+  work: (remember: RememberAnswer) => Promise<Answer>,
+): Promise<Answer> {
+  const key = scope.request.get(IDEMPOTENCY_KEY_HEADER);
+  if (key === undefined) return work(async () => {});
+  if (!KEY.test(key)) throw new ApiError("invalid_request", `${IDEMPOTENCY_KEY_HEADER} must have 1 to 255 visible ASCII characters.`);
+  const owner = { userId: scope.userId, key, route: scope.route };
+  const bodyHash = createHash("sha256").update(canonical(scope.body)).digest("hex");
+  const now = context.clock.now();
+  const claim = await context.database.asService((trx) => claimKey(trx, { ...owner, bodyHash, now, staleBefore: new Date(now.getTime() - IDEMPOTENCY_CLAIM_MS) }));
+  if (claim.kind === "mismatch") throw new ApiError("idempotency_mismatch");
+  if (claim.kind === "in_flight") throw new ApiError("idempotency_in_flight");
+  if (claim.kind === "done") return claim.response as Answer;
+  try {
+    return await work((trx, answer) => storeAnswer(trx, owner, answer, context.clock.now()));
+  } catch (error) {
+    await context.database.asService((trx) => forgetKey(trx, owner));
+    throw error;
+  }
+}
+
+/** Answers are kept for a day, the time within which a caller may still repeat a request. */
+export async function forgetOldAnswers(trx: Knex.Transaction, before: Date): Promise<void> {
+  await pruneKeys(trx, before);
+}

@@ -1,0 +1,42 @@
+import express, { type Request, type Response } from "express";
+import { ApiError } from "./api-error.ts";
+
+/** Far above what any of our JSON needs. */
+export const MAX_JSON_BYTES = 64 * 1024;
+
+const parseJson = express.json({ limit: MAX_JSON_BYTES, strict: true, inflate: false, type: () => true });
+
+/** Whether the host (or we) have read this body before. */
+function isParsed(request: Request): boolean {
+  return request.body !== undefined && (request.complete || request.readableEnded);
+}
+
+/**
+ * The JSON body of a request, whether the host has put a parser of its own before our router or not.
+ *
+ * Anything but JSON is refused by its type: a form of another site can't send JSON without the browser asking first.
+ */
+export async function readJsonBody(request: Request, response: Response): Promise<unknown> {
+  if (!request.is("application/json")) throw new ApiError("unsupported_media_type");
+  const declared = Number(request.headers["content-length"] ?? 0);
+  if (declared > MAX_JSON_BYTES) throw tooLarge();
+  if (!isParsed(request)) {
+    await new Promise<void>((resolve, reject) => {
+      parseJson(request, response, (error?: unknown) => (error ? reject(toApiError(error)) : resolve()));
+    });
+  }
+  return request.body;
+}
+
+function tooLarge(): ApiError {
+  return new ApiError("payload_too_large", undefined, { limit: MAX_JSON_BYTES });
+}
+
+function toApiError(error: unknown): unknown {
+  const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
+  if (type === "entity.too.large") return tooLarge();
+  if (type === "encoding.unsupported" || type === "charset.unsupported") return new ApiError("unsupported_media_type", "Send JSON in UTF-8, not compressed.");
+  if (type === "entity.parse.failed") return new ApiError("invalid_request", "The body is not valid JSON.", { issues: [{ path: "", message: "is not valid JSON" }] });
+  if (type === "request.aborted" || type === "request.size.invalid") return new ApiError("invalid_request", "The body did not arrive whole.");
+  return error;
+}

@@ -1,0 +1,125 @@
+import type { Request } from "express";
+import type { Knex } from "knex";
+import type { Logger } from "pino";
+import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
+import type { StorageOptions } from "./files/open-storage.ts";
+import type { Provider } from "./providers/provider.ts";
+
+/** What a host says when it creates model-3d. Only `authenticate` has to be given. */
+export interface Model3DOptions {
+  /** Who is asking, by the host's own log-in: its user, or `null` when nobody is signed in. */
+  authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
+  /** A Postgres URL, a Knex instance of the host (which stays the host's to close), or a folder for the embedded database. */
+  database?: string | Knex | { folder: string };
+  /** Who makes the models; the local generator when nothing is said. */
+  provider?: Provider;
+  /** Where files are kept: a folder, or an S3 bucket. */
+  storage?: StorageOptions;
+  /** Origin under which users reach this server, such as `https://shop.example`; without it links start with a slash. */
+  publicUrl?: string;
+  /** Signs the links to files; several are accepted, the first one signs. Without it one is made and kept in the database. */
+  linkSecrets?: string[];
+  /** For how long a link to a file works, at least. */
+  linkLifeMs?: number;
+  credits?: {
+    /** What one generation costs. */
+    costPerGeneration?: number;
+    /** At or below this many available credits the user is warned. */
+    lowAt?: number;
+  };
+  generation?: {
+    /** A generation that has not ended by then is given up as EXPIRED, and its hold is released. */
+    deadlineMs?: number;
+    /** How many generations this process works on at once. */
+    concurrency?: number;
+  };
+  files?: {
+    /** Origins besides `https:` ones that source images may be fetched from; for development, such as `http://127.0.0.1:3000`. */
+    allowedOrigins?: string[];
+    /** An uploaded photo that no model uses is removed after this time. */
+    unusedImageLifeMs?: number;
+  };
+  /** `uuid`, or `text` where the host's user ids are no UUIDs. Decides the type of the columns when they are created. */
+  userIdType?: "uuid" | "text";
+  /** The host's table of users (`auth.users`): its users' models go with them when they are deleted. */
+  userTable?: string;
+  logger?: Logger;
+  clock?: Clock;
+  ids?: IdSource;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+export const MODEL_3D_DEFAULTS = {
+  database: { folder: ".model-3d/database" },
+  storage: { kind: "folder", directory: ".model-3d/files" },
+  linkLifeMs: DAY_MS,
+  credits: { costPerGeneration: 10, lowAt: 20 },
+  generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1 },
+  files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS },
+  userIdType: "uuid",
+  clock: SYSTEM_CLOCK,
+  ids: RANDOM_IDS,
+} as const satisfies Partial<Model3DOptions> | { files: { allowedOrigins: readonly string[] } };
+
+export interface ResolvedModel3DOptions {
+  readonly authenticate: Model3DOptions["authenticate"];
+  readonly database: string | Knex | { folder: string };
+  readonly storage: StorageOptions;
+  readonly publicUrl: string | null;
+  readonly linkSecrets: readonly string[];
+  readonly linkLifeMs: number;
+  readonly credits: { readonly costPerGeneration: number; readonly lowAt: number };
+  readonly generation: { readonly deadlineMs: number; readonly concurrency: number };
+  readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number };
+  readonly userIdType: "uuid" | "text";
+  readonly userTable: string | null;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+}
+
+const MIN_SECRET_CHARACTERS = 16;
+
+function mustBe(condition: boolean, what: string): void {
+  if (!condition) throw new TypeError(`model-3d: ${what}`);
+}
+
+/**
+ * Fills in the defaults and refuses what can't work.
+ *
+ * @throws TypeError with one sentence that names the option.
+ */
+export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DOptions {
+  const credits = { ...MODEL_3D_DEFAULTS.credits, ...options.credits };
+  const generation = { ...MODEL_3D_DEFAULTS.generation, ...options.generation };
+  const linkSecrets = options.linkSecrets ?? [];
+  mustBe(typeof options.authenticate === "function", "`authenticate` must be a function that returns { userId } or null.");
+  mustBe(Number.isSafeInteger(credits.costPerGeneration) && credits.costPerGeneration >= 0, "`credits.costPerGeneration` must be a whole number, 0 or more.");
+  mustBe(Number.isSafeInteger(credits.lowAt) && credits.lowAt >= 0, "`credits.lowAt` must be a whole number, 0 or more.");
+  mustBe(generation.deadlineMs > 0, "`generation.deadlineMs` must be above 0.");
+  mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
+  mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
+  mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
+  return {
+    authenticate: options.authenticate,
+    database: options.database ?? MODEL_3D_DEFAULTS.database,
+    storage: options.storage ?? MODEL_3D_DEFAULTS.storage,
+    publicUrl: options.publicUrl ? new URL(options.publicUrl).origin : null,
+    linkSecrets,
+    linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
+    credits,
+    generation,
+    files: { ...MODEL_3D_DEFAULTS.files, ...options.files },
+    userIdType: options.userIdType ?? MODEL_3D_DEFAULTS.userIdType,
+    userTable: options.userTable ?? null,
+    clock: options.clock ?? MODEL_3D_DEFAULTS.clock,
+    ids: options.ids ?? MODEL_3D_DEFAULTS.ids,
+  };
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return (url.protocol === "https:" || url.protocol === "http:") && url.pathname === "/" && url.search === "" && url.hash === "";
+}

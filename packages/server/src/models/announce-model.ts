@@ -1,0 +1,25 @@
+import type { ModelNews, StreamEventType } from "@model-3d/contract";
+import type { Knex } from "knex";
+import { publishEvent } from "../events/event-service.ts";
+import type { ModelRow } from "./model-repository.ts";
+
+type ModelEventType = Extract<StreamEventType, `model.${string}`>;
+
+export function newsOf(row: ModelRow): ModelNews {
+  return {
+    id: row.id,
+    source_type: row.sourceType,
+    source_id: row.sourceId,
+    task_id: row.taskId,
+    status: row.status,
+    progress: row.progress,
+    version: row.version,
+    is_active: row.isActive,
+    task_error: row.taskError,
+  };
+}
+
+/** Tells the owner's pages what became of a model, as part of the transaction that did it. */
+export async function announceModel(trx: Knex.Transaction, type: ModelEventType, row: ModelRow): Promise<void> {
+  await publishEvent(trx, row.userId, { type, model: newsOf(row) });
+}

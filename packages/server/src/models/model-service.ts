@@ -1,0 +1,81 @@
+import type { ModelState, SourceType } from "@model-3d/contract";
+import type { Knex } from "knex";
+import { announceCredits } from "../credits/announce-credits.ts";
+import { releaseHold } from "../credits/credit-service.ts";
+import { ApiError, notFound } from "../http/api-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { announceModel } from "./announce-model.ts";
+import { lockSource } from "./source-lock-repository.ts";
+
+export { lockSource };
+export type { ModelRow } from "./model-repository.ts";
+import * as models from "./model-repository.ts";
+
+/** The versions, the active one and the deletion of models. Reads run as the user: the database itself shows nobody else's rows. */
+
+export function findEntry({ database }: ServiceContext, userId: string, sourceType: SourceType, sourceId: string): ReturnType<typeof models.findEntry> {
+  return models.findEntry(database, userId, sourceType, sourceId);
+}
+
+export function findEntries({ database }: ServiceContext, userId: string, sourceType: SourceType, sourceIds: string[]): ReturnType<typeof models.findEntries> {
+  return models.findEntries(database, userId, sourceType, sourceIds);
+}
+
+export function listVersions({ database }: ServiceContext, userId: string, sourceType: SourceType, sourceId: string): ReturnType<typeof models.listVersions> {
+  return models.listVersions(database, userId, sourceType, sourceId);
+}
+
+export async function listPage({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number; status?: ModelState }): ReturnType<typeof models.listPage> {
+  try {
+    return await models.listPage(database, userId, page);
+  } catch (error) {
+    if (error instanceof models.InvalidCursorError) throw new ApiError("invalid_request", "cursor: is not one of ours", { issues: [{ path: "cursor", message: "is not one of ours" }] });
+    throw error;
+  }
+}
+
+/** Makes a version that succeeded the one that is shown. Asking again for the active one changes nothing and is no error. */
+export async function activateVersion(context: ServiceContext, userId: string, modelId: string): Promise<models.ModelRow> {
+  const known = await models.findOwnModel(context.database, userId, modelId);
+  if (!known) throw notFound();
+  return context.database.asService(async (trx) => {
+    await lockSource(trx, known);
+    const row = await models.lockModel(trx, modelId);
+    if (!row || row.userId !== userId) throw notFound();
+    if (row.status !== "SUCCEEDED") throw new ApiError("not_succeeded", `Version ${row.version} is ${row.status.toLowerCase().replace("_", " ")}. Only a version that succeeded can be made the active one.`);
+    if (row.isActive) return row;
+    const active = await models.activateModel(trx, row);
+    await announceModel(trx, "model.activated", active);
+    return active;
+  });
+}
+
+/**
+ * Deletes one version and its files. One that is being made is stopped, and its credits are free again; when the active one goes,
+ * the newest that succeeded takes its place, and where there is none to do so it stays.
+ */
+export async function deleteVersion(context: ServiceContext, userId: string, modelId: string): Promise<void> {
+  const known = await models.findOwnModel(context.database, userId, modelId);
+  if (!known) throw notFound();
+  await context.database.asService(async (trx) => {
+    // Before the row is locked, since the account comes first in the order of locks; a model that has ended holds nothing.
+    const release = await releaseHold(trx, { userId, modelId, reason: "the version was deleted while it was being made" });
+    await lockSource(trx, known);
+    const row = await models.lockModel(trx, modelId);
+    if (!row || row.userId !== userId) throw notFound();
+    if (row.finishedAt === null && !context.provider.capabilities.cancel) throw new ApiError("cannot_cancel");
+    const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
+    if (row.isActive && !successor) throw new ApiError("only_version");
+    await removeWithFiles(context, trx, row);
+    const activated = successor ? await models.activateModel(trx, successor) : null;
+    await announceModel(trx, "model.deleted", { ...row, isActive: false });
+    if (activated) await announceModel(trx, "model.activated", activated);
+    if (release.kind === "released") await announceCredits(trx, userId, context.options.credits);
+    await context.queue.send(trx, "remove-files", {}, { singletonKey: modelId });
+  });
+}
+
+async function removeWithFiles(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {
+  await context.files.markModelFiles(trx, row.id);
+  await models.removeModel(trx, row.id);
+}

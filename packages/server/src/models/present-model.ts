@@ -1,0 +1,41 @@
+import type { InputImages, Model, View } from "@model-3d/contract";
+import type { LinkMaker } from "../files/create-link-maker.ts";
+import { imageIdOfReference } from "../files/input-image-reference.ts";
+import type { ModelRow } from "./model-repository.ts";
+
+/** A stored model as its reader gets it: file names become links that work for as long as the answer is of use. */
+export function presentModel(row: ModelRow, links: LinkMaker): Model {
+  const fileLink = (name: string) => links.modelFile(row.id, name);
+  return {
+    id: row.id,
+    source_type: row.sourceType,
+    source_id: row.sourceId,
+    provider: row.provider,
+    task_id: row.taskId,
+    status: row.status,
+    progress: row.progress,
+    model_urls: mapValues(row.modelUrls, fileLink),
+    thumbnail_url: row.thumbnailUrl === null ? null : fileLink(row.thumbnailUrl),
+    texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
+    input_images: presentInputImages(row.inputImages, links),
+    task_error: row.taskError,
+    version: row.version,
+    is_active: row.isActive,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    finished_at: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function mapValues(names: Readonly<Record<string, string | undefined>>, link: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(names).flatMap(([kind, name]) => (name ? [[kind, link(name)]] : [])));
+}
+
+function presentInputImages(images: InputImages, links: LinkMaker): InputImages {
+  const shown: InputImages = {};
+  for (const [view, reference] of Object.entries(images) as [View, string][]) {
+    const imageId = imageIdOfReference(reference);
+    shown[view] = imageId === null ? reference : links.sourceImage(imageId);
+  }
+  return shown;
+}

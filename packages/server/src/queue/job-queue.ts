@@ -1,0 +1,162 @@
+import type { Knex } from "knex";
+import type { Logger } from "pino";
+import { fromKnex, PgBoss, type Db, type Job } from "pg-boss";
+import type { Database } from "../db/open-database.ts";
+
+/** Schema of the database in which the jobs live. */
+export const QUEUE_SCHEMA = "model_3d_jobs";
+
+/** A worker that has been silent for this long is taken for dead, and its job is given to another. The library takes no less. */
+const HEARTBEAT_S = 10;
+const SUPERVISE_INTERVAL_S = 5;
+const POLL_INTERVAL_S = 0.5;
+const STOP_TIMEOUT_MS = 20_000;
+
+/** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
+export interface JobDefinition<Data extends object = object> {
+  readonly name: string;
+  readonly retryLimit: number;
+  readonly retryDelaySeconds: number;
+  /** A run that takes longer is given up. */
+  readonly expireInSeconds: number;
+  /** Where the data goes when every try has been used up or died. */
+  readonly deadLetter?: string;
+  /** When the job runs by itself, in cron's form. */
+  readonly schedule?: string;
+  readonly concurrency: number;
+  run(data: Data, job: { signal: AbortSignal; attempt: number }): Promise<void>;
+}
+
+export interface JobQueue {
+  /** Creates the tables of the queue and the queues themselves; safe to call from several processes at once. */
+  install(): Promise<void>;
+  /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. */
+  send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string }): Promise<void>;
+  /** Starts to work on jobs. */
+  work(): Promise<void>;
+  check(): Promise<"ok" | string>;
+  /** Lets running jobs end (or hands them back after a while) and stops. */
+  stop(): Promise<void>;
+}
+
+export interface JobQueueSettings {
+  readonly database: Database;
+  readonly logger: Logger;
+  readonly jobs: readonly JobDefinition<never>[];
+}
+
+/** Jobs on the same Postgres as everything else, by pg-boss over the connection pool that is there already. */
+export function createJobQueue({ database, logger, jobs }: JobQueueSettings): JobQueue {
+  const db = poolOf(database);
+  const boss = new PgBoss({
+    db,
+    schema: QUEUE_SCHEMA,
+    backend: database.kind,
+    registerInstance: false,
+    superviseIntervalSeconds: SUPERVISE_INTERVAL_S,
+    monitorIntervalSeconds: SUPERVISE_INTERVAL_S,
+    cronMonitorIntervalSeconds: 30,
+  });
+  let installed: Promise<void> | null = null;
+  let working = false;
+  const workerIds = new Map<string, string>();
+  boss.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
+  boss.on("warning", (warning) => logger.debug({ warning }, "The job queue warns"));
+
+  const install = async () => {
+    await boss.start();
+    for (const job of [...jobs].sort((a, b) => Number(Boolean(a.deadLetter)) - Number(Boolean(b.deadLetter)))) {
+      const settings = {
+        retryLimit: job.retryLimit,
+        retryDelay: job.retryDelaySeconds,
+        expireInSeconds: job.expireInSeconds,
+        heartbeatSeconds: HEARTBEAT_S,
+        ...(job.deadLetter ? { deadLetter: job.deadLetter } : {}),
+      };
+      await boss.createQueue(job.name, settings);
+    }
+    await allowServiceRole(database);
+  };
+
+  return {
+    install: () => (installed ??= install()),
+    async send(trx, name, data, options = {}) {
+      await boss.send(name, data, { db: withinTransaction(trx), ...options });
+      const worker = workerIds.get(name);
+      if (worker) void trx.executionPromise.then(() => boss.notifyWorker(worker), () => undefined);
+    },
+    async work() {
+      await (installed ??= install());
+      if (working) return;
+      working = true;
+      if (database.kind === "pglite") await handBackOrphans(boss, jobs);
+      for (const job of jobs) {
+        const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
+        const id = await boss.work(job.name, options, async ([taken]: Job<object>[]) => {
+          if (taken) await job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 });
+        });
+        workerIds.set(job.name, id);
+        if (job.schedule) await boss.schedule(job.name, job.schedule);
+      }
+    },
+    async check() {
+      const version = await boss.schemaVersion();
+      return version === null ? "the tables of the job queue are missing: run the migrations" : "ok";
+    },
+    async stop() {
+      if (!installed) return;
+      await installed.catch(() => undefined);
+      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
+    },
+  };
+}
+
+/** An embedded database has one process only: whatever is marked as running at its start was running in a process that died. */
+async function handBackOrphans(boss: PgBoss, jobs: readonly JobDefinition<never>[]): Promise<void> {
+  for (const job of jobs) {
+    const found = await boss.findJobs(job.name);
+    const orphans = found.filter((known) => known.state === "active").map((known) => known.id);
+    if (orphans.length > 0) await boss.fail(job.name, orphans, { message: "The process that ran this job ended." });
+  }
+}
+
+async function allowServiceRole(database: Database): Promise<void> {
+  await database.knex.raw(`
+    grant usage on schema ${QUEUE_SCHEMA} to model_3d_service;
+    grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to model_3d_service;
+    grant execute on all functions in schema ${QUEUE_SCHEMA} to model_3d_service;
+  `);
+}
+
+interface PooledConnection {
+  query(text: string, values?: unknown[]): Promise<unknown>;
+}
+
+const withoutUndefined = (values: unknown[] | undefined) => values?.map((value) => value ?? null);
+
+/**
+ * The queue's own statements, each on a connection of its own. Blocks of several statements open a transaction themselves:
+ * when one fails, the connection is cleaned before the pool gets it back.
+ */
+function poolOf(database: Database): Db {
+  return {
+    async executeSql(text, values) {
+      const connection: PooledConnection = await database.knex.client.acquireConnection();
+      try {
+        const result = await connection.query(text, withoutUndefined(values));
+        return { rows: (Array.isArray(result) ? result : [result]).flatMap((part: { rows?: unknown[] }) => part.rows ?? []) };
+      } catch (error) {
+        await connection.query("rollback").catch(() => undefined);
+        throw error;
+      } finally {
+        await database.knex.client.releaseConnection(connection);
+      }
+    },
+  };
+}
+
+/** The same inside a transaction of ours. */
+function withinTransaction(trx: Knex.Transaction): Db {
+  const adapter = fromKnex(trx);
+  return { executeSql: (text, values) => adapter.executeSql(text, withoutUndefined(values)) };
+}

@@ -1,0 +1,55 @@
+import { PATHS } from "@model-3d/contract";
+import { Router } from "express";
+import { listLedger } from "./credits/routes/list-ledger.ts";
+import { showCredits } from "./credits/routes/show-credits.ts";
+import { streamEvents } from "./events/routes/stream-events.ts";
+import { serveModelFile } from "./files/routes/serve-model-file.ts";
+import { serveSourceImage } from "./files/routes/serve-source-image.ts";
+import { uploadSourceImage } from "./files/routes/upload-source-image.ts";
+import { showGenerationEndpoint } from "./generations/routes/show-generation.ts";
+import { startGenerationEndpoint } from "./generations/routes/start-generation.ts";
+import { showHealth } from "./health/show-health.ts";
+import { buildOpenapi } from "./http/build-openapi.ts";
+import { defineEndpoint, type AnyEndpoint } from "./http/endpoint.ts";
+import { mountEndpoint } from "./http/mount-endpoint.ts";
+import { refuseMethod } from "./http/refuse-method.ts";
+import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
+import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
+import { listModels } from "./models/routes/list-models.ts";
+import type { ServiceContext } from "./service-context.ts";
+import { VERSION } from "./version.ts";
+
+const showOpenapi = defineEndpoint({
+  method: "get",
+  path: PATHS.openapi,
+  who: "anyone",
+  summary: "This API in OpenAPI 3.1",
+  errors: [],
+  handle: async ({ baseUrl }) => buildOpenapi(ENDPOINTS, { title: "model-3d", version: VERSION, server: baseUrl }),
+});
+
+/** Every endpoint there is. */
+export const ENDPOINTS: readonly AnyEndpoint[] = [
+  startGenerationEndpoint,
+  showGenerationEndpoint,
+  listModels,
+  activateVersionEndpoint,
+  deleteVersionEndpoint,
+  uploadSourceImage,
+  serveSourceImage,
+  serveModelFile,
+  showCredits,
+  listLedger,
+  streamEvents,
+  showHealth,
+  showOpenapi,
+] as readonly AnyEndpoint[];
+
+export function createRouter(context: ServiceContext): Router {
+  const router = Router();
+  for (const endpoint of ENDPOINTS) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint));
+  for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
+    router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path).map((endpoint) => endpoint.method)));
+  }
+  return router;
+}

@@ -1,0 +1,27 @@
+import type { Logger } from "pino";
+import type { Clock, IdSource } from "./clock.ts";
+import type { Database } from "./db/open-database.ts";
+import type { EventHub } from "./events/event-hub.ts";
+import type { FileService } from "./files/file-service.ts";
+import type { GuardedFetch } from "./files/guarded-fetch.ts";
+import type { Storage } from "./files/open-storage.ts";
+import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
+import type { Provider } from "./providers/provider.ts";
+import type { JobQueue } from "./queue/job-queue.ts";
+
+/** What every service gets handed: nothing of it lives at module level, so that one process can hold several. */
+export interface ServiceContext {
+  readonly options: ResolvedModel3DOptions;
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly files: FileService;
+  readonly guardedFetch: GuardedFetch;
+  readonly provider: Provider;
+  readonly queue: JobQueue;
+  readonly events: EventHub;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly logger: Logger;
+  /** Secrets that sign links, the newest first; all of them are accepted. */
+  readonly linkSecrets: readonly string[];
+}

@@ -1,0 +1,64 @@
+import type { Source } from "@model-3d/client";
+import type { InputImages, Model } from "@model-3d/contract";
+import type { GalleryItem } from "../gallery/gallery-item.ts";
+
+export interface StartedDetail extends Source {
+  taskId: string;
+  modelId: string;
+  version: number;
+}
+
+export interface FailedDetail extends Source {
+  modelId: string;
+  /** Why, in words for the user. */
+  reason: string;
+}
+
+export interface ErrorDetail {
+  code: string;
+  message: string;
+  error: Error;
+}
+
+export interface ItemDetail {
+  item: GalleryItem;
+  model: Model | null;
+}
+
+export interface ImagesDetail {
+  /** Addresses to send as `imageUrls`. */
+  images: InputImages;
+  /** Addresses of the same photos in this page, to show them; revoke them when you are done. */
+  previews: InputImages;
+  warnings: string[];
+}
+
+/** What each event carries, by the event's name. All bubble and cross shadow roots. */
+export interface Model3DEventDetails {
+  "model-3d-error": ErrorDetail;
+  "model-3d-load": { src: string };
+  /** `progress` is 0 up to 1. */
+  "model-3d-progress": { progress: number };
+  "model-3d-images": ImagesDetail;
+  "model-3d-started": StartedDetail;
+  "model-3d-ready": { model: Model };
+  "model-3d-failed": FailedDetail;
+  /** Before a generation is asked for; `preventDefault()` keeps the built-in confirmation away. */
+  "model-3d-generate": { item: GalleryItem };
+  /** Before a model is shown; `preventDefault()` keeps the built-in dialog away. */
+  "model-3d-view": { item: GalleryItem; model: Model };
+  "model-3d-open-designer": { item: GalleryItem; model: Model; url: string };
+  "model-3d-version-view": { model: Model };
+  "model-3d-version-activated": { model: Model };
+  "model-3d-version-deleted": { model: Model };
+  "model-3d-credits-low": { available: number; lowAt: number };
+}
+
+export type Model3DEvent<Type extends keyof Model3DEventDetails> = CustomEvent<Model3DEventDetails[Type]>;
+
+type Model3DEventMap = { [Type in keyof Model3DEventDetails]: Model3DEvent<Type> };
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface is the only way to add to a global map
+  interface HTMLElementEventMap extends Model3DEventMap {}
+}

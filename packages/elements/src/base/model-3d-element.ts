@@ -1,0 +1,101 @@
+import { ContextConsumer } from "@lit/context";
+import { Model3DError, type Model3DClient } from "@model-3d/client";
+import { LitElement, type CSSResultGroup, type PropertyDeclarations } from "lit";
+import { unsafeStatic, type StaticValue } from "lit/static-html.js";
+import { messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
+import { baseStyles } from "./base.styles.ts";
+import { model3DContext } from "./client-context.ts";
+import type { Model3DEventDetails } from "./events.ts";
+import { sharedClientFor } from "./shared-client.ts";
+
+export type ElementState = "loading" | "ready" | "error" | "empty";
+export type Theme = "auto" | "light" | "dark";
+
+export const DEFAULT_TAG_PREFIX = "model-3d";
+
+const staticTags = new Map<string, StaticValue>();
+
+/** What all elements have in common: the client, the language, the theme and the reflected state. */
+export class Model3DElement extends LitElement {
+  /** First part of the tag names under which this class and those it draws are registered. */
+  static tagPrefix: string = DEFAULT_TAG_PREFIX;
+
+  static override styles: CSSResultGroup = baseStyles;
+
+  static override properties: PropertyDeclarations = {
+    api: { type: String },
+    lang: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    client: { attribute: false },
+    state: { type: String, reflect: true },
+  };
+
+  /** Where the API is, when there is no provider around and `client` is not set. */
+  declare api: string | undefined;
+  /** BCP 47 tag of the language; by default the provider's, then the page's. */
+  declare lang: string;
+  declare theme: Theme;
+  declare client: Model3DClient | undefined;
+  declare state: ElementState;
+
+  readonly #context = new ContextConsumer(this, { context: model3DContext, subscribe: true });
+  #stopListening: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.lang = "";
+    this.theme = "auto";
+    this.state = "loading";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopListening = onLocaleRegistered(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopListening?.();
+  }
+
+  /** The client in use: the own one, the one for `api`, the provider's, or the page's default. */
+  get activeClient(): Model3DClient {
+    if (this.client !== undefined) return this.client;
+    if (this.api !== undefined) return sharedClientFor(this.api);
+    return this.#context.value?.client ?? sharedClientFor();
+  }
+
+  get activeLang(): string {
+    if (this.lang !== "") return this.lang;
+    const provided = this.#context.value?.locale ?? "";
+    if (provided !== "") return provided;
+    const inherited = this.closest?.("[lang]:not([lang=''])")?.getAttribute("lang") ?? "";
+    return inherited !== "" ? inherited : (globalThis.document?.documentElement?.lang ?? "");
+  }
+
+  get messages(): Messages {
+    return messagesFor(this.activeLang);
+  }
+
+  /** The tag of another element of this family, under this one's prefix. */
+  protected tag(name: string): StaticValue {
+    const tag = `${(this.constructor as typeof Model3DElement).tagPrefix}-${name}`;
+    const known = staticTags.get(tag);
+    if (known !== undefined) return known;
+    const value = unsafeStatic(tag);
+    staticTags.set(tag, value);
+    return value;
+  }
+
+  /** Fires one of the typed events, which bubble out of shadow roots. */
+  protected emit<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  /** Tells the page of an error and gives the words for it. */
+  protected report(error: unknown): string {
+    const known = error instanceof Model3DError ? error : new Model3DError({ code: "unexpected_answer", status: 0, message: String(error), cause: error });
+    this.emit("model-3d-error", { code: known.code, message: known.message, error: known });
+    return this.messages.describeError(known);
+  }
+}

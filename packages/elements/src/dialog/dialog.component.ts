@@ -1,0 +1,107 @@
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { closeIcon } from "../base/icons.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import { dialogStyles } from "./dialog.styles.ts";
+
+export type DialogSize = "small" | "medium" | "large";
+
+/**
+ * A real modal `<dialog>`: closes by its X, by Escape and by the backdrop, and gives the focus back.
+ *
+ * @slot - what it shows
+ * @slot footer - buttons
+ * @fires close - it has closed, by whatever way
+ * @csspart dialog - the `<dialog>`
+ */
+export class Model3DDialog extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles, dialogStyles];
+
+  static override properties: PropertyDeclarations = {
+    open: { type: Boolean, reflect: true },
+    heading: { type: String },
+    size: { type: String, reflect: true },
+    hasFooter: { state: true },
+  };
+
+  declare open: boolean;
+  declare heading: string;
+  declare size: DialogSize;
+  declare hasFooter: boolean;
+  #opener: HTMLElement | null = null;
+  #pressedBackdrop = false;
+
+  constructor() {
+    super();
+    this.open = false;
+    this.heading = "";
+    this.size = "small";
+    this.hasFooter = false;
+    this.state = "ready";
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const dialog = this.#dialog;
+    if (!changed.has("open") || dialog === null || dialog.open === this.open) return;
+    if (this.open) {
+      this.#opener = focusedElement();
+      dialog.showModal();
+    } else dialog.close();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#dialog?.open) this.#dialog.close();
+    this.open = false;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  #handleClose(): void {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+    if (this.#opener?.isConnected) this.#opener.focus();
+    this.#opener = null;
+  }
+
+  /** A press that began inside, as when text is selected, is not a press on the backdrop. */
+  #handlePress(event: PointerEvent): void {
+    this.#pressedBackdrop = event.target === this.#dialog;
+  }
+
+  #handleClick(event: MouseEvent): void {
+    if (this.#pressedBackdrop && event.target === this.#dialog) this.open = false;
+    this.#pressedBackdrop = false;
+  }
+
+  #handleFooter(event: Event): void {
+    this.hasFooter = (event.target as HTMLSlotElement).assignedElements().length > 0;
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog part="dialog" aria-labelledby="heading" @close=${this.#handleClose} @pointerdown=${this.#handlePress} @click=${this.#handleClick}>
+      ${this.open
+        ? html`<header>
+              <h2 id="heading">${this.heading}</h2>
+              <button class="icon quiet" type="button" aria-label=${this.messages.close} @click=${() => (this.open = false)}>${closeIcon()}</button>
+            </header>
+            <div class="body"><slot></slot></div>
+            <footer class=${this.hasFooter ? "filled" : ""}><slot name="footer" @slotchange=${this.#handleFooter}></slot></footer>`
+        : nothing}
+    </dialog>`;
+  }
+}
+
+/** The element that really has the focus, through all shadow roots. */
+function focusedElement(): HTMLElement | null {
+  let element = document.activeElement;
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  return element instanceof HTMLElement ? element : null;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-dialog": Model3DDialog;
+  }
+}

@@ -1,0 +1,116 @@
+import { css } from "lit";
+
+export const dialogStyles = css`
+  :host {
+    display: contents;
+  }
+
+  dialog {
+    width: min(calc(100vw - 32px), var(--_width, 480px));
+    max-width: none;
+    max-height: min(calc(100dvh - 32px), 900px);
+    padding: 0;
+    overflow: hidden;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) + 4px);
+    background: var(--_surface);
+    color: var(--_text);
+    font-family: var(--_font);
+    box-shadow: 0 24px 80px rgb(8 12 24 / 32%);
+  }
+
+  dialog[open] {
+    display: flex;
+    flex-direction: column;
+    animation: rise 200ms var(--_ease);
+  }
+
+  dialog::backdrop {
+    background: rgb(10 14 24 / 52%);
+    animation: fade 200ms ease-out;
+  }
+
+  :host([size="medium"]) {
+    --_width: 680px;
+  }
+
+  :host([size="large"]) {
+    --_width: 1040px;
+  }
+
+  header {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding: 16px 12px 12px 24px;
+  }
+
+  h2 {
+    flex: 1;
+    min-width: 0;
+    font-size: 1.125rem;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+    overflow-wrap: anywhere;
+  }
+
+  .body {
+    flex: 1;
+    min-height: 0;
+    padding: 4px 24px 24px;
+    overflow: auto;
+    overscroll-behavior: contain;
+  }
+
+  footer {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+    padding: 16px 24px;
+    border-top: 1px solid var(--_border);
+  }
+
+  footer:not(.filled) {
+    display: none;
+  }
+
+  @keyframes rise {
+    from {
+      opacity: 0;
+      transform: translateY(10px) scale(0.99);
+    }
+  }
+
+  @keyframes fade {
+    from {
+      opacity: 0;
+    }
+  }
+
+  @media (max-width: 560px) {
+    dialog {
+      width: 100vw;
+      max-height: 94dvh;
+      margin-bottom: 0;
+      border-width: 1px 0 0;
+      border-radius: calc(var(--_radius) + 4px) calc(var(--_radius) + 4px) 0 0;
+    }
+
+    header {
+      padding-left: 16px;
+    }
+
+    .body {
+      padding-inline: 16px;
+    }
+
+    footer {
+      padding: 12px 16px max(12px, env(safe-area-inset-bottom));
+    }
+
+    footer ::slotted(*) {
+      flex: 1;
+    }
+  }
+`;

@@ -1,0 +1,13 @@
+import "../provider/provider.ts";
+import "../confirm/confirm.ts";
+import "../dialog/dialog.ts";
+import "../status/status.ts";
+import "../toasts/toasts.ts";
+import "../versions/versions.ts";
+import "../viewer/viewer.ts";
+import { registerElement } from "../base/register-element.ts";
+import { Model3DGallery } from "./gallery.component.ts";
+
+registerElement("gallery", Model3DGallery);
+
+export { Model3DGallery };

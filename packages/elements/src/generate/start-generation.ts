@@ -1,0 +1,28 @@
+import { Model3DError, type Model3DClient, type Source } from "@model-3d/client";
+import type { GenerateAnswer } from "@model-3d/contract";
+import type { CompleteImages } from "../confirm/confirm.component.ts";
+
+/** Starts generations so that trying again after a cut never starts a second one. */
+export class GenerationStarter {
+  /** Key of each request whose answer never came, by what was asked. */
+  readonly #unanswered = new Map<string, string>();
+
+  async start(client: Model3DClient, { sourceType, sourceId }: Source, imageUrls: CompleteImages): Promise<GenerateAnswer> {
+    const request = { imageUrls, sourceType, sourceId };
+    const question = JSON.stringify(request);
+    const idempotencyKey = this.#unanswered.get(question) ?? createKey();
+    this.#unanswered.set(question, idempotencyKey);
+    try {
+      const answer = await client.generate(request, { idempotencyKey });
+      this.#unanswered.delete(question);
+      return answer;
+    } catch (error) {
+      if (error instanceof Model3DError && error.status !== 0 && error.status < 500) this.#unanswered.delete(question);
+      throw error;
+    }
+  }
+}
+
+function createKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,132 @@
+import type { View } from "@model-3d/contract";
+
+/** What a message may say of an error. */
+export interface DescribedError {
+  code: string;
+  /** The server's own words, in English. */
+  message: string;
+}
+
+const credits = (count: number): string => `${count} ${count === 1 ? "credit" : "credits"}`;
+
+/** English: the complete table, from which the type of every other locale is taken. */
+export const en = {
+  // Views
+  viewName: (view: View): string => ({ front: "Front", back: "Back", side: "Side", top: "Top" })[view],
+  // Actions
+  generate: (cost: number) => `Generate 3D (${credits(cost)})`,
+  regenerate: (cost: number) => `Regenerate (${credits(cost)})`,
+  tryAgainFor: (cost: number) => `Try again (${credits(cost)})`,
+  checkStatus: "Check Generation Status",
+  view3d: "View 3D",
+  versions: "Versions",
+  openInDesigner: "Open in AI Designer",
+  setActive: "Set as active",
+  delete: "Delete",
+  cancel: "Cancel",
+  continue: "Continue",
+  close: "Close",
+  retry: "Try again",
+  loadMore: "Load more",
+  // States of a model
+  statusNone: "No 3D model",
+  statusPending: "Waiting",
+  statusInProgress: (percent: number) => `Generating ${percent}%`,
+  statusReady: "3D ready",
+  statusFailed: "Failed",
+  statusExpired: "Expired",
+  active: "Active",
+  generating: "Generating…",
+  progressOf: (title: string) => `Progress of the 3D model of ${title}`,
+  failedBecause: (reason: string) => reason,
+  failedWithoutReason: "The 3D model could not be made. Nothing was charged.",
+  version: (version: number) => `Version ${version}`,
+  // Gallery
+  products: "Products",
+  collections: "Collections",
+  gallery: "3D models",
+  galleryEmpty: "Nothing here yet",
+  galleryEmptyHint: "Products with photos will show up here, ready to be turned into 3D models.",
+  galleryError: "The list could not be loaded",
+  modelsError: "The 3D models could not be loaded",
+  itemsLoading: "Loading",
+  actionsFor: (title: string) => `Actions for ${title}`,
+  model3dOf: (title: string) => `3D model of ${title}`,
+  versionsOf: (title: string) => `Versions of ${title}`,
+  // Toasts
+  toastReady: (title: string) => `${title}: the 3D model is ready`,
+  toastFailed: (title: string, reason: string) => `${title}: ${reason}`,
+  toastProcessing: (title: string, percent: number) => `${title}: still processing, ${percent}% done`,
+  toastLowCredits: (available: number) => `You are running low: ${credits(available)} left`,
+  toastActivated: (version: number) => `Version ${version} is now the active one`,
+  toastDeleted: (version: number) => `Version ${version} was deleted`,
+  dismiss: "Dismiss",
+  // Confirmation
+  confirmTitle: "Generate a 3D model",
+  confirmAgainTitle: "Make a new version",
+  confirmSubject: (title: string) => `From these photos of ${title}`,
+  confirmPhotos: "From these photos",
+  confirmKeepsActive: "The current version stays visible until the new one is ready.",
+  cost: "Cost",
+  balance: "Balance",
+  balanceAfter: "After success",
+  credits,
+  chargedOnSuccess: "Credits are charged only on success. If it fails, you pay nothing.",
+  recommendViews: (views: string) => `Optional: photos of ${views} would make the shape more exact.`,
+  side: "the side",
+  top: "the top",
+  and: "and",
+  notEnough: (cost: number, available: number) => `You have ${credits(available)} available; this costs ${cost}.`,
+  // Generate
+  generateIdle: "Turn photos into a 3D model that you can rotate, keep and share.",
+  generateReady: "Your 3D model is ready",
+  startOver: "Use other photos",
+  // Upload
+  uploadTitle: "Add your photos",
+  uploadHint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
+  uploadDrop: "Drop photos here",
+  uploadOr: "or",
+  uploadPick: "Choose photos",
+  uploadSend: "Use these photos",
+  uploadSending: "Uploading…",
+  uploadAddMore: "Add a photo",
+  uploadViewOf: (name: string) => `View shown in ${name}`,
+  uploadRemove: (name: string) => `Remove ${name}`,
+  uploadMissing: (views: string) => `Still missing: ${views}.`,
+  uploadComplete: "Front and back are there. You can go on.",
+  uploadTooMany: "Only four photos fit: front, back, side and top.",
+  uploadWrongType: (name: string) => `${name} is not a JPG, PNG or WebP photo.`,
+  uploadTooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,
+  uploadUnreadable: (name: string) => `${name} cannot be opened as a photo.`,
+  uploadTooSmall: (name: string, minimum: number) => `${name} is too small: the shorter side needs at least ${minimum} pixels.`,
+  uploadSmall: (recommended: number) => `Rather small; ${recommended} pixels or more give a sharper model.`,
+  uploadProgressOf: (name: string) => `Upload of ${name}`,
+  dimensions: (width: number, height: number) => `${width} × ${height}`,
+  // Versions
+  versionsEmpty: "No versions yet",
+  versionsEmptyHint: "The first generation makes version 1.",
+  versionsError: "The versions could not be loaded",
+  deleteTitle: (version: number) => `Delete version ${version}?`,
+  deleteText: "Its files are removed for good. This cannot be undone.",
+  deleteActiveText: "It is the active one: the newest other version takes its place.",
+  actionsForVersion: (version: number) => `Actions for version ${version}`,
+  // Viewer
+  viewerAlt: "A 3D model",
+  viewerLoading: (percent: number) => `Loading the model, ${percent}%`,
+  viewerStart: "Show in 3D",
+  viewerEmpty: "There is no 3D model to show yet",
+  viewerNoWebGl: "This browser cannot show 3D right now. Turn on hardware acceleration, or use another browser.",
+  viewerMissing: "The model file is not there any more. Reload the page to get its new address.",
+  viewerUnreachable: "The model could not be fetched. Check your connection, then try again.",
+  viewerUnreadable: "The file is not a 3D model that can be shown.",
+  viewerContextLost: "The graphics card was taken away from this page.",
+  fullScreen: "Full screen",
+  leaveFullScreen: "Leave full screen",
+  // Credits
+  creditsLabel: "Credits",
+  creditsHeld: (held: number) => `${held} on hold`,
+  creditsLow: (cost: number) => `Running low. One generation costs ${credits(cost)}.`,
+  creditsError: "The balance could not be loaded",
+  /** The words for an error; a locale may have its own per code. */
+  describeError: ({ message }: DescribedError): string => message,
+};

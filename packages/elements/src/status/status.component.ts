@@ -1,0 +1,99 @@
+import { Task } from "@lit/task";
+import type { Model3DClient } from "@model-3d/client";
+import type { Model, StreamEvent } from "@model-3d/contract";
+import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { EventStreamController } from "../base/event-stream-controller.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import { isRunning } from "../models/source-models.ts";
+import { statusStyles } from "./status.styles.ts";
+
+/** Pages of the user's models that are looked through for a model that is known by its id alone. */
+const MAX_PAGES = 10;
+const PAGE_SIZE = 100;
+
+/**
+ * One model's state as a badge. Give it a `model` that you have, or a `model-id` to be looked up.
+ *
+ * @csspart badge - the badge
+ */
+export class Model3DStatus extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles, statusStyles];
+
+  static override properties: PropertyDeclarations = {
+    modelId: { type: String, attribute: "model-id" },
+    model: { attribute: false },
+  };
+
+  declare modelId: string | undefined;
+  /** `null` says that there is none. */
+  declare model: Model | null | undefined;
+
+  readonly #stream = new EventStreamController(this, {
+    onEvent: (event) => this.#handleEvent(event),
+    onReset: () => this.model === undefined && void this.#lookUp.run(),
+  });
+
+  readonly #lookUp = new Task(this, {
+    args: () => [this.model === undefined ? this.modelId : undefined, this.activeClient] as const,
+    task: async ([modelId, client], { signal }) => {
+      if (modelId === undefined) return null;
+      await this.#stream.ready;
+      return findModel(client, modelId, signal);
+    },
+    onComplete: (model) => (this.#found = model),
+    onError: (error) => void this.report(error),
+  });
+
+  #found: Model | null = null;
+
+  protected override willUpdate(): void {
+    const model = this.#shown;
+    if (model === undefined) this.state = this.#lookUp.error === undefined ? "loading" : "error";
+    else this.state = model === null ? "empty" : "ready";
+  }
+
+  get #shown(): Model | null | undefined {
+    if (this.model !== undefined) return this.model;
+    if (this.modelId === undefined) return null;
+    return this.#found ?? undefined;
+  }
+
+  #handleEvent(event: StreamEvent): void {
+    if (event.type === "credits.changed" || this.model !== undefined || event.model.id !== this.#found?.id) return;
+    const { status, progress, is_active, task_error } = event.model;
+    this.#found = { ...this.#found, status, progress, is_active, task_error };
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { messages } = this;
+    const model = this.#shown;
+    if (model === undefined) return this.state === "error" ? nothing : html`<span class="skeleton"></span>`;
+    if (model === null) return badge("", messages.statusNone);
+    if (isRunning(model)) return badge("warning", model.status === "PENDING" ? messages.statusPending : messages.statusInProgress(model.progress));
+    if (model.status === "SUCCEEDED") return badge("success", messages.statusReady);
+    return badge("danger", model.status === "EXPIRED" ? messages.statusExpired : messages.statusFailed);
+  }
+}
+
+function badge(tone: "" | "success" | "warning" | "danger", text: string): TemplateResult {
+  return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class="dot"></span>`}${text}</span>`;
+}
+
+async function findModel(client: Model3DClient, modelId: string, signal: AbortSignal): Promise<Model | null> {
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const { models, nextCursor } = await client.page({ cursor, limit: PAGE_SIZE, signal });
+    const model = models.find(({ id }) => id === modelId.toLowerCase());
+    if (model !== undefined) return model;
+    if (nextCursor === null) return null;
+    cursor = nextCursor;
+  }
+  return null;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-status": Model3DStatus;
+  }
+}

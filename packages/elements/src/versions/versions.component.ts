@@ -1,0 +1,229 @@
+import { Task } from "@lit/task";
+import type { Source } from "@model-3d/client";
+import type { Model, SourceType, StreamEvent } from "@model-3d/contract";
+import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { html } from "lit/static-html.js";
+import { EventStreamController } from "../base/event-stream-controller.ts";
+import { alertIcon, checkIcon, cubeIcon, layersIcon, trashIcon } from "../base/icons.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import { isRunning } from "../models/source-models.ts";
+import { versionsStyles } from "./versions.styles.ts";
+
+/**
+ * All versions of a source: set one as active, look at it, delete it.
+ *
+ * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it
+ * shows nothing until it is opened again.
+ *
+ * @fires model-3d-version-activated - a version became the active one
+ * @fires model-3d-version-deleted - a version is gone
+ * @fires model-3d-version-view - a version is to be shown; `preventDefault()` keeps the built-in dialog away
+ * @csspart version - one version
+ */
+export class Model3DVersions extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles, versionsStyles];
+
+  static override properties: PropertyDeclarations = {
+    sourceType: { type: String, attribute: "source-type" },
+    sourceId: { type: String, attribute: "source-id" },
+    open: { type: Boolean },
+    heading: { type: String },
+    models: { state: true },
+    busyId: { state: true },
+    asking: { state: true },
+    viewing: { state: true },
+    problem: { state: true },
+  };
+
+  declare sourceType: SourceType;
+  declare sourceId: string | undefined;
+  /** `undefined`: in place; `true`: in a dialog; `false`: closed. */
+  declare open: boolean | undefined;
+  /** Name of the dialog. */
+  declare heading: string | undefined;
+  declare models: readonly Model[] | undefined;
+  declare busyId: string | null;
+  /** The version whose deletion is asked about. */
+  declare asking: Model | null;
+  declare viewing: Model | null;
+  declare problem: string | null;
+
+  readonly #stream = new EventStreamController(this, {
+    onEvent: (event) => this.#handleEvent(event),
+    onReset: () => void this.#load.run(),
+  });
+
+  readonly #load = new Task(this, {
+    args: () => [this.open === false ? undefined : this.sourceId, this.sourceType, this.activeClient] as const,
+    task: async ([sourceId, sourceType, client], { signal }) => {
+      if (sourceId === undefined) return undefined;
+      await this.#stream.ready;
+      return client.versions({ sourceType, sourceId }, { signal });
+    },
+    onComplete: (models) => (this.models = models),
+    onError: (error) => void this.report(error),
+  });
+
+  constructor() {
+    super();
+    this.sourceType = "product";
+    this.busyId = null;
+    this.asking = null;
+    this.viewing = null;
+    this.problem = null;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("sourceId") || changed.has("sourceType")) this.models = undefined;
+    if (this.sourceId === undefined) this.state = "empty";
+    else if (this.models !== undefined) this.state = this.models.length === 0 ? "empty" : "ready";
+    else this.state = this.#load.error === undefined ? "loading" : "error";
+  }
+
+  #handleEvent(event: StreamEvent): void {
+    if (event.type === "credits.changed" || !isOf(event.model, this)) return;
+    const { id, status, progress } = event.model;
+    const known = this.models?.find((model) => model.id === id);
+    if (event.type === "model.progress" && known !== undefined) {
+      if (isRunning(known)) this.models = this.models?.map((model) => (model === known ? { ...model, status, progress: Math.max(progress, model.progress) } : model));
+    } else void this.#load.run();
+  }
+
+  async #change(model: Model, change: () => Promise<unknown>, done: () => void): Promise<void> {
+    this.busyId = model.id;
+    this.problem = null;
+    try {
+      await change();
+      done();
+      await this.#load.run();
+    } catch (error) {
+      this.problem = this.report(error);
+    }
+    this.busyId = null;
+  }
+
+  #activate(model: Model): Promise<void> {
+    const done = (): boolean => this.emit("model-3d-version-activated", { model: { ...model, is_active: true } });
+    return this.#change(model, () => this.activeClient.setActive(model.id), done);
+  }
+
+  #delete(model: Model): Promise<void> {
+    this.asking = null;
+    const done = (): boolean => this.emit("model-3d-version-deleted", { model });
+    return this.#change(model, () => this.activeClient.deleteModel(model.id), done);
+  }
+
+  #view(model: Model): void {
+    if (this.emit("model-3d-version-view", { model })) this.viewing = model;
+  }
+
+  protected override render(): TemplateResult {
+    const { messages } = this;
+    const dialog = this.tag("dialog");
+    return html`${this.open === undefined
+        ? this.#renderList()
+        : html`<${dialog} size="medium" .open=${this.open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+            ${this.open ? this.#renderList() : nothing}
+          </${dialog}>`}
+      ${this.#renderQuestion()} ${this.#renderViewing()}`;
+  }
+
+  #renderList(): TemplateResult {
+    const { messages, models } = this;
+    if (this.state === "loading") {
+      return html`<div class="list" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(() => html`<div class="version skeleton"></div>`)}</div>`;
+    }
+    if (this.state === "error") {
+      return html`<div class="notice" role="alert">
+        ${alertIcon(28)}
+        <h3>${messages.versionsError}</h3>
+        <p>${messages.describeError(errorOf(this.#load.error))}</p>
+        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
+      </div>`;
+    }
+    if (models === undefined || models.length === 0) {
+      return html`<div class="notice">${layersIcon()}<h3>${messages.versionsEmpty}</h3><p>${messages.versionsEmptyHint}</p></div>`;
+    }
+    return html`<div aria-live="polite">${this.problem === null ? nothing : html`<p class="problem">${this.problem}</p>`}</div>
+      <ul class="list">
+        ${repeat(models, ({ id }) => id, (model) => this.#renderVersion(model))}
+      </ul>`;
+  }
+
+  #renderVersion(model: Model): TemplateResult {
+    const { messages } = this;
+    const status = this.tag("status");
+    const isDone = model.status === "SUCCEEDED";
+    const isBusy = this.busyId === model.id;
+    return html`<li class="version ${model.is_active ? "active" : ""}" part="version">
+      <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}</div>
+      <div class="facts">
+        <div class="name">
+          ${messages.version(model.version)}
+          ${model.is_active
+            ? html`<span class="badge success">${checkIcon()}${messages.active}</span>`
+            : isDone
+              ? nothing
+              : html`<${status} .model=${model} .lang=${this.activeLang}></${status}>`}
+        </div>
+        <time class="muted" datetime=${model.created_at}>${this.#formatTime(model.created_at)}</time>
+        ${isDone || isRunning(model) ? nothing : html`<p class="reason">${messages.failedBecause(model.task_error ?? messages.failedWithoutReason)}</p>`}
+      </div>
+      <div class="actions" role="group" aria-label=${messages.actionsForVersion(model.version)}>
+        ${isDone && !model.is_active ? html`<button type="button" ?disabled=${isBusy} @click=${() => this.#activate(model)}>${messages.setActive}</button>` : nothing}
+        ${isDone ? html`<button type="button" @click=${() => this.#view(model)}>${messages.view3d}</button>` : nothing}
+        <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} ?disabled=${isBusy} @click=${() => (this.asking = model)}>
+          ${trashIcon()}
+        </button>
+      </div>
+    </li>`;
+  }
+
+  #renderQuestion(): TemplateResult {
+    const { messages, asking } = this;
+    const dialog = this.tag("dialog");
+    return html`<${dialog}
+      .open=${asking !== null}
+      .heading=${asking === null ? "" : messages.deleteTitle(asking.version)}
+      .lang=${this.activeLang}
+      @close=${() => (this.asking = null)}
+    >
+      ${asking === null
+        ? nothing
+        : html`<p class="question">${messages.deleteText} ${asking.is_active ? messages.deleteActiveText : nothing}</p>
+            <button slot="footer" type="button" autofocus @click=${() => (this.asking = null)}>${messages.cancel}</button>
+            <button slot="footer" type="button" class="danger" @click=${() => this.#delete(asking)}>${messages.delete}</button>`}
+    </${dialog}>`;
+  }
+
+  #renderViewing(): TemplateResult {
+    const { messages, viewing } = this;
+    const dialog = this.tag("dialog");
+    const viewer = this.tag("viewer");
+    const name = viewing === null ? "" : messages.version(viewing.version);
+    return html`<${dialog} size="large" .open=${viewing !== null} .heading=${name} .lang=${this.activeLang} @close=${() => (this.viewing = null)}>
+      ${viewing === null
+        ? nothing
+        : html`<${viewer} loading="eager" .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
+    </${dialog}>`;
+  }
+
+  #formatTime(time: string): string {
+    return new Intl.DateTimeFormat(this.activeLang === "" ? undefined : this.activeLang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
+  }
+}
+
+function isOf(model: { source_type: SourceType; source_id: string }, { sourceType, sourceId }: Partial<Source>): boolean {
+  return model.source_type === sourceType && model.source_id === sourceId?.toLowerCase();
+}
+
+function errorOf(error: unknown): { code: string; message: string } {
+  return error instanceof Error ? { code: "code" in error ? String(error.code) : "", message: error.message } : { code: "", message: String(error) };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-versions": Model3DVersions;
+  }
+}

@@ -1,0 +1,106 @@
+import { css } from "lit";
+
+export const versionsStyles = css`
+  .list {
+    display: grid;
+    gap: 10px;
+  }
+
+  .version {
+    display: grid;
+    grid-template-columns: 88px minmax(0, 1fr) auto;
+    align-items: center;
+    gap: 16px;
+    padding: 10px 14px 10px 10px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+
+  .version.active {
+    border-color: color-mix(in srgb, var(--_success) 45%, var(--_border));
+  }
+
+  .thumbnail {
+    display: grid;
+    place-items: center;
+    width: 88px;
+    aspect-ratio: 1;
+    overflow: hidden;
+    border-radius: var(--_small-radius);
+    background: var(--_tint);
+    color: var(--_muted);
+  }
+
+  .thumbnail img {
+    width: 100%;
+    height: 100%;
+    object-fit: contain;
+  }
+
+  .name {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    font-size: 1rem;
+    font-weight: 600;
+  }
+
+  .facts {
+    display: grid;
+    gap: 4px;
+    font-size: 0.875rem;
+  }
+
+  .reason {
+    color: var(--_danger);
+    overflow-wrap: anywhere;
+  }
+
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+
+  .version.skeleton {
+    height: 110px;
+  }
+
+  .problem {
+    margin-bottom: 10px;
+    color: var(--_danger);
+    font-size: 0.875rem;
+  }
+
+  .question {
+    color: var(--_muted);
+    font-size: 0.9375rem;
+  }
+
+  :host {
+    container-type: inline-size;
+  }
+
+  @container (max-width: 560px) {
+    .version {
+      grid-template-columns: 72px minmax(0, 1fr);
+      gap: 12px;
+    }
+
+    .thumbnail {
+      width: 72px;
+    }
+
+    .actions {
+      grid-column: 1 / -1;
+      justify-content: stretch;
+    }
+
+    .actions button:not(.icon) {
+      flex: 1;
+    }
+  }
+`;

@@ -1,0 +1,10 @@
+import "../provider/provider.ts";
+import "../dialog/dialog.ts";
+import "../status/status.ts";
+import "../viewer/viewer.ts";
+import { registerElement } from "../base/register-element.ts";
+import { Model3DVersions } from "./versions.component.ts";
+
+registerElement("versions", Model3DVersions);
+
+export { Model3DVersions };

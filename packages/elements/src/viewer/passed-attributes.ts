@@ -1,0 +1,49 @@
+import type { PropertyDeclarations } from "lit";
+
+/** Attributes of `<model-viewer>` that are passed on by their own names and meanings; texts and numbers alike go as text. */
+const TEXT_ATTRIBUTES = [
+  "animation-crossfade-duration", "animation-name", "ar-modes", "ar-placement", "ar-scale", "ar-usdz-max-texture-size",
+  "auto-rotate-delay", "bounds", "camera-orbit", "camera-target", "environment-image", "exposure", "field-of-view",
+  "interaction-prompt", "interaction-prompt-style", "interaction-prompt-threshold", "interpolation-decay", "ios-src",
+  "max-camera-orbit", "max-field-of-view", "min-camera-orbit", "min-field-of-view", "orbit-sensitivity", "orientation",
+  "pan-sensitivity", "rotation-per-second", "scale", "shadow-intensity", "shadow-softness", "skybox-height", "skybox-image",
+  "tone-mapping", "touch-action", "variant-name", "zoom-sensitivity",
+] as const;
+
+const FLAG_ATTRIBUTES = ["animated", "ar", "auto-rotate", "autoplay", "disable-pan", "disable-tap", "disable-zoom", "with-credentials", "xr-environment"] as const;
+
+type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
+type FlagAttribute = (typeof FLAG_ATTRIBUTES)[number];
+type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
+
+/** The same attributes as properties, in camelCase. */
+export type PassedProperties = { [Name in TextAttribute as CamelCase<Name>]: string | undefined } & {
+  [Name in FlagAttribute as CamelCase<Name>]: boolean | undefined;
+};
+
+/** What is set where the page sets nothing. */
+export const PASSED_DEFAULTS: Readonly<Partial<Record<TextAttribute, string>>> = {
+  "shadow-intensity": "0.9",
+  "shadow-softness": "0.8",
+  "touch-action": "pan-y",
+  "interaction-prompt": "none",
+  "interpolation-decay": "80",
+};
+
+const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+
+export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
+  ...TEXT_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: String, attribute }]),
+  ...FLAG_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: Boolean, attribute }]),
+]);
+
+/** Writes onto model-viewer what the host element says; what it no longer says falls back to the default. */
+export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement): void {
+  const values = new Map<string, unknown>(Object.entries(PASSED_DECLARATIONS).map(([name]) => [name, Reflect.get(from, name)]));
+  for (const attribute of TEXT_ATTRIBUTES) {
+    const value = values.get(camelCase(attribute)) ?? PASSED_DEFAULTS[attribute];
+    if (value === undefined || value === null) to.removeAttribute(attribute);
+    else if (to.getAttribute(attribute) !== String(value)) to.setAttribute(attribute, String(value));
+  }
+  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(values.get(camelCase(attribute))));
+}

@@ -1,0 +1,109 @@
+import { Task } from "@lit/task";
+import type { Source } from "@model-3d/client";
+import type { ReactiveController } from "lit";
+import { SourceModels } from "../models/source-models.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+/** The file to show and the picture that stands for it until then. */
+export interface Shown {
+  src: string;
+  poster: string | null;
+  /** Stays when the same version only gets a new address. */
+  key: string;
+}
+
+/** Finds the file that a viewer's attributes mean, and follows the active version of a source. */
+export class ShownFile implements ReactiveController {
+  readonly #host: Model3DViewer;
+  readonly #models: SourceModels;
+  readonly #file;
+  #source: Source | null = null;
+  #shown: Shown | null = null;
+  #ownAddress: string | null = null;
+
+  constructor(host: Model3DViewer) {
+    this.#host = host;
+    this.#models = new SourceModels(host);
+    this.#file = new Task(host, {
+      args: () => [host.src === undefined && host.isNear ? host.modelId : undefined, host.activeClient] as const,
+      task: async ([modelId, client], { signal }) => {
+        if (modelId === undefined) return null;
+        if (!client.needsOwnFetch) return client.modelFileUrl(modelId, "model.glb");
+        const response = await client.fetchModelFile(modelId, "model.glb", { signal });
+        return this.#own(await response.blob());
+      },
+    });
+    host.addController(this);
+  }
+
+  get current(): Shown | null {
+    return this.#shown;
+  }
+
+  /** Whether there is something to wait for. */
+  get isAsking(): boolean {
+    if (this.#host.src !== undefined) return false;
+    if (this.#host.modelId !== undefined) return true;
+    return this.#source !== null && this.#models.entryOf(this.#source) === undefined;
+  }
+
+  /** Why the API did not tell the file. */
+  get error(): unknown {
+    if (this.#shown !== null) return undefined;
+    return this.#host.modelId === undefined ? this.#models.error : this.#file.error;
+  }
+
+  /** Whether another file is to be shown than before. */
+  update(): boolean {
+    const { sourceType, sourceId } = this.#host;
+    if (this.#source?.sourceId !== sourceId || this.#source?.sourceType !== sourceType) {
+      this.#source = sourceId === undefined ? null : { sourceType, sourceId };
+      void this.#models.trackOnly(this.#source === null ? [] : [this.#source]);
+    }
+    const next = this.#find();
+    if (next !== null && next.key === this.#shown?.key) {
+      this.#shown = { ...this.#shown, poster: next.poster };
+      return false;
+    }
+    const isOther = next?.key !== this.#shown?.key;
+    this.#shown = next;
+    return isOther;
+  }
+
+  /** Asks anew, for instance because an address has run out. */
+  async reload(): Promise<void> {
+    this.#shown = null;
+    if (this.#source !== null) await this.#models.refreshAll();
+    if (this.#host.modelId !== undefined) await this.#file.run();
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#release();
+  }
+
+  #find(): Shown | null {
+    const { src, modelId, activeClient } = this.#host;
+    const poster = this.#host.poster ?? null;
+    if (src !== undefined) return src === "" ? null : { src, poster, key: src };
+    if (modelId !== undefined) {
+      const address = this.#file.value ?? null;
+      const thumbnail = activeClient.needsOwnFetch ? null : activeClient.modelFileUrl(modelId, "thumbnail.png");
+      return address === null ? null : { src: address, poster: poster ?? thumbnail, key: address };
+    }
+    const model = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
+    const glb = model?.model_urls.glb;
+    return model === null || glb === undefined ? null : { src: glb, poster: poster ?? model.thumbnail_url, key: `model ${model.id}` };
+  }
+
+  #own(file: Blob): string {
+    this.#release();
+    this.#ownAddress = URL.createObjectURL(file);
+    return this.#ownAddress;
+  }
+
+  #release(): void {
+    if (this.#ownAddress !== null) URL.revokeObjectURL(this.#ownAddress);
+    this.#ownAddress = null;
+  }
+}

@@ -1,0 +1,90 @@
+import { css } from "lit";
+
+export const viewerStyles = css`
+  :host {
+    position: relative;
+    min-height: 200px;
+    aspect-ratio: 4 / 3;
+    overflow: hidden;
+    border-radius: var(--_radius);
+    background: radial-gradient(120% 90% at 50% 20%, var(--_tint), var(--_tint-strong));
+  }
+
+  model-viewer,
+  .poster,
+  .cover {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+
+  model-viewer {
+    --poster-color: transparent;
+    --progress-bar-height: 0;
+    background: transparent;
+    outline-offset: -3px;
+  }
+
+  model-viewer:focus-within {
+    outline: 2px solid var(--_accent);
+  }
+
+  .poster {
+    object-fit: contain;
+    transition: opacity 320ms ease-out;
+    pointer-events: none;
+  }
+
+  :host([state="ready"]) .poster {
+    opacity: 0;
+  }
+
+  .cover {
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 12px;
+    padding: 24px;
+    text-align: center;
+  }
+
+  .cover p {
+    max-width: 40ch;
+    padding: 6px 12px;
+    border-radius: var(--_small-radius);
+    background: color-mix(in srgb, var(--_surface) 92%, transparent);
+    font-size: 0.875rem;
+  }
+
+  .cover > svg {
+    color: var(--_muted);
+  }
+
+  .progress {
+    position: absolute;
+    inset: auto 16px 16px;
+    height: 4px;
+  }
+
+  .progress > span {
+    background: var(--_accent);
+  }
+
+  .tools {
+    position: absolute;
+    inset: 10px 10px auto auto;
+    display: flex;
+    gap: 6px;
+  }
+
+  .tools button {
+    border-color: transparent;
+    background: color-mix(in srgb, var(--_surface) 86%, transparent);
+  }
+
+  :host(:fullscreen) {
+    border-radius: 0;
+    background: var(--_surface);
+  }
+`;

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { playwrightLauncher } from "@web/test-runner-playwright";
+
+/** Flags under which WebGL works without a graphics card, and the browser asks nobody else for anything. */
+export const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export default {
+  rootDir: fileURLToPath(new URL("../..", import.meta.url)),
+  files: fileURLToPath(new URL("src/**/*.test.ts", import.meta.url)),
+  nodeResolve: { exportConditions: ["model-3d-source", "browser", "production"] },
+  plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
+  browsers: [
+    playwrightLauncher({
+      launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: CHROMIUM_FLAGS },
+    }),
+  ],
+  concurrency: 1,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 120_000,
+  testFramework: { config: { timeout: 20_000 } },
+};

@@ -1,7 +1,7 @@
 import { largestDimension, type ProductObject } from "../objects/product-object.ts";
 
 const COARSE_FACTOR = 4;
-const FINE_CELLS = 112;
+const FINE_CELLS = 72;
 
 const grids = new WeakMap<ProductObject, DistanceGrid>();
 
@@ -74,7 +74,7 @@ export class DistanceGrid {
       }
     }
     const values = new Float32Array(this.nx * this.ny * this.nz);
-    const band = step * 2.2;
+    const band = step * 1.6;
     for (let z = 0, i = 0; z < this.nz; z++) {
       const kz = Math.min((z / COARSE_FACTOR) | 0, cz - 2);
       const fz = z / COARSE_FACTOR - kz;

@@ -1,6 +1,6 @@
 import type { ProductObject } from "../objects/product-object.ts";
 import { castShadow, paintBackdrop } from "./backdrop.ts";
-import { isMixed, measureCoverage, probeCentre, SUBPIXELS } from "./coverage.ts";
+import { CoverageMeter, probeCentre, SUBPIXELS } from "./coverage.ts";
 import { resolvePhotoOptions, type PhotoOptions, type PhotoView } from "./photo-options.ts";
 import { Studio } from "./studio.ts";
 import { RayTracer } from "./trace-ray.ts";
@@ -14,7 +14,7 @@ export interface Photo {
 }
 
 /** Difference of linear light between neighbours from which a pixel is shaded more than once. */
-const CONTRAST = 0.03;
+const CONTRAST = 0.05;
 
 /**
  * Takes a photo of an object: sphere tracing, a soft key light with shadow, light from all around with ambient
@@ -45,12 +45,13 @@ export function renderPhoto(object: ProductObject, view: PhotoView, options: Par
 }
 
 function refineEdges(tracer: RayTracer, studio: Studio, light: Float32Array, centre: Float32Array, coverage: Float32Array, size: number, supersample: number): void {
+  const meter = new CoverageMeter(tracer, centre, size);
   const sharp = light.slice();
   const sum = new Float32Array(3);
   const samples = supersample * supersample;
   for (let row = 0, pixel = 0; row < size; row++) {
     for (let column = 0; column < size; column++, pixel++) {
-      const mixed = isMixed(centre, size, column, row);
+      const mixed = meter.isMixed(column, row);
       if (!mixed && (supersample === 1 || (centre[pixel] as number) <= 0 || !hasContrast(sharp, size, column, row))) continue;
       sum.fill(0);
       let hits = 0;
@@ -62,7 +63,7 @@ function refineEdges(tracer: RayTracer, studio: Studio, light: Float32Array, cen
         studio.shade(tracer.x, tracer.y, tracer.z, sum, 0);
       }
       if (mixed) {
-        coverage[pixel] = measureCoverage(tracer, column, row);
+        coverage[pixel] = meter.measure(column, row);
         if (hits === 0 && (coverage[pixel] as number) > 0 && hitAnywhere(tracer, column, row)) {
           studio.shade(tracer.x, tracer.y, tracer.z, sum, 0);
           hits = 1;

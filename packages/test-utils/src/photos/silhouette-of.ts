@@ -1,5 +1,5 @@
 import type { ProductObject } from "../objects/product-object.ts";
-import { isMixed, measureCoverage, probeCentre } from "./coverage.ts";
+import { CoverageMeter, probeCentre } from "./coverage.ts";
 import { resolvePhotoOptions, type PhotoOptions, type PhotoView } from "./photo-options.ts";
 import { RayTracer } from "./trace-ray.ts";
 import { frameView } from "./view-frame.ts";
@@ -21,10 +21,11 @@ export function silhouetteOf(
   for (let row = 0, pixel = 0; row < size; row++) {
     for (let column = 0; column < size; column++, pixel++) centre[pixel] = probeCentre(tracer, column, row);
   }
+  const meter = new CoverageMeter(tracer, centre, size);
   const mask = new Uint8Array(size * size);
   for (let row = 0, pixel = 0; row < size; row++) {
     for (let column = 0; column < size; column++, pixel++) {
-      const share = isMixed(centre, size, column, row) ? measureCoverage(tracer, column, row) : Math.max(centre[pixel] as number, 0);
+      const share = meter.isMixed(column, row) ? meter.measure(column, row) : Math.max(centre[pixel] as number, 0);
       mask[pixel] = Math.round(share * 255);
     }
   }

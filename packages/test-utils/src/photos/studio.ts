@@ -4,8 +4,8 @@ import { DistanceGrid } from "./distance-grid.ts";
 import type { PhotoLight } from "./photo-options.ts";
 import type { ViewFrame } from "./view-frame.ts";
 
-const OCCLUSION_TAPS = 6;
-const SHADOW_TAPS = 22;
+const OCCLUSION_TAPS = 5;
+const SHADOW_TAPS = 14;
 
 /**
  * A product photographer's white studio around one view: a large soft box high on the left as key light, a strip on the
@@ -90,7 +90,7 @@ export class Studio {
     let weight = 1;
     let total = 0;
     for (let tap = 1; tap <= OCCLUSION_TAPS; tap++) {
-      const step = this.reach * 0.006 * tap * (1 + tap * 0.45);
+      const step = this.reach * 0.007 * tap * (1 + tap * 0.5);
       const free = this.grid.at(x + nx * step, y + ny * step, z + nz * step);
       missing += weight * Math.min(Math.max(1 - free / step, 0), 1);
       total += weight;
@@ -102,18 +102,18 @@ export class Studio {
 
   private shadow(x: number, y: number, z: number, nx: number, ny: number, nz: number): number {
     const { grid, key } = this;
-    const lift = grid.cell * 1.2;
+    const lift = grid.cell * 0.8;
     const ox = x + nx * lift;
     const oy = y + ny * lift;
     const oz = z + nz * lift;
     let open = 1;
-    let t = grid.cell;
+    let t = grid.cell * 0.8;
     for (let tap = 0; tap < SHADOW_TAPS && t < this.reach; tap++) {
       const free = grid.at(ox + key[0] * t, oy + key[1] * t, oz + key[2] * t);
       // The key light is a wide soft box, hence the flat cone of a fifth.
       open = Math.min(open, 0.5 + (0.5 * free) / (0.2 * t + grid.cell));
       if (open <= 0) return 0;
-      t += Math.max(free, grid.cell * 1.2) * 0.9;
+      t += Math.max(free, grid.cell);
     }
     const soft = Math.max(open, 0);
     return soft * soft * (3 - 2 * soft);

@@ -2,7 +2,7 @@ import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
 import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
 import { inflationProfile, type InflationProfile } from "./inflation-profile.ts";
 import type { OutlineGrids, PlaneField } from "./outline-grids.ts";
-import { evaluateSections, falloffPlane, sectionsAlongY, sectionsFromDepth } from "./rounded-sections.ts";
+import { evaluateSections, falloffPlane, sectionsBetween, sectionsFromDepth, type SectionSide } from "./rounded-sections.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 import { solvePoisson } from "./solve-poisson.ts";
 
@@ -41,43 +41,33 @@ export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | nu
   const h = grid.cellSize;
   if (!side && !halfDepth) return none;
   const frontSolution = solvePoisson(front, h);
-  const frontRows = inflationProfile(front, frontSolution, h, "rows");
+  const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
     const sections = sectionsFromDepth(grid, frontRows, halfDepth ?? new Float32Array(grid.ny));
     return { values: evaluateSections(grid, sections, ELLIPSE), exponent: ELLIPSE, axis: "y" };
   }
   const sideSolution = solvePoisson(side, h);
-  const sideRows = inflationProfile(side, sideSolution, h, "rows");
-  const upright = sectionsAlongY(grid, frontRows, sideRows);
+  const sideRows = lines("side", side, sideSolution, "rows", h);
+  const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
-    const boxy = Math.min(...outlineFields.map(boxiness)) > BOXY_OUTLINE_SHARE && roundness(frontRows, sideRows) < MAX_BOXY_ROUNDNESS;
+    const boxy = Math.min(...outlineFields.map(boxiness)) > BOXY_OUTLINE_SHARE && roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS;
     return boxy ? none : { values: evaluateSections(grid, upright, ELLIPSE), exponent: ELLIPSE, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);
+  const across = sectionsBetween(grid, "x", lines("front", front, frontSolution, "columns", h), lines("top", top, topSolution, "columns", h));
+  const along = sectionsBetween(grid, "z", lines("side", side, sideSolution, "columns", h), lines("top", top, topSolution, "rows", h));
   const candidates: SectionFit[] = [
     { sections: upright, third: falloffPlane(top.values, "top", grid) },
-    {
-      sections: {
-        axis: "x",
-        first: falloffPlane(inflationProfile(front, frontSolution, h, "columns").falloff, "front", grid),
-        second: falloffPlane(inflationProfile(top, topSolution, h, "columns").falloff, "top", grid),
-        lineScale: new Float32Array(grid.nx).fill(Math.min(1, grids.depth) / 4),
-      },
-      third: falloffPlane(side.values, "side", grid),
-    },
-    {
-      sections: {
-        axis: "z",
-        first: falloffPlane(inflationProfile(side, sideSolution, h, "columns").falloff, "side", grid),
-        second: falloffPlane(inflationProfile(top, topSolution, h, "rows").falloff, "top", grid),
-        lineScale: new Float32Array(grid.nz).fill(Math.min(1, grids.width) / 4),
-      },
-      third: falloffPlane(front.values, "front", grid),
-    },
+    { sections: across, third: falloffPlane(side.values, "side", grid) },
+    { sections: along, third: falloffPlane(front.values, "front", grid) },
   ];
   const { sections, exponent } = chooseExponent(grid, candidates);
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
   return { values: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
+}
+
+function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float32Array, along: "rows" | "columns", cellSize: number): SectionSide {
+  return { of, plane, lines: along, profile: inflationProfile(plane, solution, cellSize, along) };
 }
 
 /** The share of an outline that runs within six degrees of upright or level. */

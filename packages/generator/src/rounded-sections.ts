@@ -1,5 +1,6 @@
+import { blendFalloff, commonSolidity, findLineBodies, type LineBodies } from "./blend-falloff.ts";
 import type { InflationProfile } from "./inflation-profile.ts";
-import { gridCoordinate, type VoxelGrid } from "./outline-grids.ts";
+import { gridCoordinate, type PlaneField, type VoxelGrid } from "./outline-grids.ts";
 
 /** One way to round the object: along `axis` every section is a superellipse between the falloffs of two outlines. */
 export interface RoundedSections {
@@ -25,22 +26,36 @@ export function falloffPlane(values: Float32Array, of: "front" | "side" | "top",
   return { values, strideX: 1, strideY: 0, strideZ: grid.nx };
 }
 
-/** Level sections between the rows of the front and the side outline. */
-export function sectionsAlongY(grid: VoxelGrid, front: InflationProfile, side: InflationProfile): RoundedSections {
-  const lineScale = front.halfWidth.map((half, j) => Math.max(grid.cellSize, Math.min(half, side.halfWidth[j]!)));
-  return { axis: "y", first: falloffPlane(front.falloff, "front", grid), second: falloffPlane(side.falloff, "side", grid), lineScale };
+/** One direction of lines on the grids' outlines: the plane, how the volume's axes see it, and its profile. */
+export interface SectionSide {
+  of: "front" | "side" | "top";
+  plane: PlaneField;
+  lines: "rows" | "columns";
+  profile: InflationProfile;
+}
+
+/** Sections between two outlines that share the lines across `axis`. */
+export function sectionsBetween(grid: VoxelGrid, axis: "x" | "y" | "z", first: SectionSide, second: SectionSide): RoundedSections {
+  const bodies = [findLineBodies(first.profile), findLineBodies(second.profile)] as const;
+  const solid = commonSolidity(...bodies);
+  const falloff = (side: SectionSide, own: LineBodies): FalloffPlane =>
+    falloffPlane(blendFalloff(side.profile, own, solid, side.plane.columns, side.lines), side.of, grid);
+  const lineScale = first.profile.halfWidth.map((half, j) => Math.max(grid.cellSize, Math.min(half, second.profile.halfWidth[j]!)));
+  return { axis, first: falloff(first, bodies[0]), second: falloff(second, bodies[1]), lineScale };
 }
 
 /** Level sections between the rows of the front outline and a depth known for each row. */
-export function sectionsFromDepth(grid: VoxelGrid, front: InflationProfile, halfDepth: Float32Array): RoundedSections {
+export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, halfDepth: Float32Array): RoundedSections {
   const { ny, nz, cellSize } = grid;
   const falloff = new Float32Array(ny * nz);
   for (let j = 0; j < ny; j++) {
     const half = Math.max(halfDepth[j]!, cellSize * 0.7);
     for (let k = 0; k < nz; k++) falloff[j * nz + k] = (gridCoordinate(k, nz, cellSize) / half) ** 2;
   }
-  const lineScale = front.halfWidth.map((half, j) => Math.max(cellSize, Math.min(half, halfDepth[j]!)));
-  return { axis: "y", first: falloffPlane(front.falloff, "front", grid), second: falloffPlane(falloff, "side", grid), lineScale };
+  const bodies = findLineBodies(front.profile);
+  const blended = blendFalloff(front.profile, bodies, bodies.solid, front.plane.columns, front.lines);
+  const lineScale = front.profile.halfWidth.map((half, j) => Math.max(cellSize, Math.min(half, halfDepth[j]!)));
+  return { axis: "y", first: falloffPlane(blended, "front", grid), second: falloffPlane(falloff, "side", grid), lineScale };
 }
 
 /** The superellipse level at every voxel, in object units, negative inside. */

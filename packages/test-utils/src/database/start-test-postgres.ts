@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const START_TIMEOUT_MS = 60_000;
+const LOOK_INTERVAL_MS = 30;
+
+export interface TestPostgres {
+  /** URL of the server without a database. */
+  url: string;
+  /** Folder of the run, removed with the server. */
+  stateFolder: string;
+  /** Ends the server now. Without it, it ends by itself together with the run. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The Postgres of this test run: the first who asks starts it, all others get the same one.
+ * A run is one vitest with its workers, or else this process.
+ */
+export async function startTestPostgres(): Promise<TestPostgres> {
+  const stateFolder = runFolder();
+  const statePath = join(stateFolder, "server.json");
+  if (claim(join(stateFolder, "starting"))) {
+    const script = fileURLToPath(new URL("./test-postgres-process.ts", import.meta.url));
+    spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore" }).unref();
+  }
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (!existsSync(statePath)) {
+    if (Date.now() > deadline) throw new Error("The Postgres for tests did not start in time.");
+    await pause(LOOK_INTERVAL_MS);
+  }
+  const state = JSON.parse(readFileSync(statePath, "utf8")) as { url: string } | { error: string };
+  if ("error" in state) throw new Error(`The Postgres for tests did not start: ${state.error}`);
+  return { url: state.url, stateFolder, stop: () => stopServer(stateFolder) };
+}
+
+/** A folder of the run, in which its processes find one another. */
+export function runFolder(): string {
+  const folder = join(tmpdir(), `model-3d-tests-${process.getuid?.() ?? 0}-${ownerPid()}`);
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  return folder;
+}
+
+/** Whether this process is the first to claim a name. */
+export function claim(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Vitest runs each test file in a child process: the parent is the run. */
+function ownerPid(): number {
+  return process.env.VITEST_WORKER_ID === undefined ? process.pid : process.ppid;
+}
+
+async function stopServer(stateFolder: string): Promise<void> {
+  mkdirSync(join(stateFolder, "stop"), { recursive: true });
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  while (existsSync(stateFolder) && Date.now() < deadline) await pause(LOOK_INTERVAL_MS);
+}

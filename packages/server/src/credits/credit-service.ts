@@ -1,7 +1,10 @@
-import type { Credits, LedgerEntry, LedgerPage, PlanType } from "@model-3d/contract";
+import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
+import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectLedger, type Charge } from "./credit-repository.ts";
+
+export { InvalidCursorError } from "../db/cursor.ts";
 
 /** Largest amount that a single movement may have; the columns are 32-bit integers. */
 export const MAX_CREDITS = 2_147_483_647;
@@ -28,7 +31,7 @@ export type ReleaseResult = { kind: "released" } | { kind: "not_held" };
 /** Sets credits aside for a model, once a model: a second hold for the same model is a unique violation. */
 export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amount, expiresAt, allowShort = false }: Hold): Promise<HoldResult> {
   checkAmount(amount, 0);
-  return callFunction<HoldResult>(trx, "model_3d_hold_credits(?, ?, ?, ?, ?)", [userId, modelId, amount, expiresAt, allowShort]);
+  return callCreditFunction<HoldResult>(trx, "hold_credits", [userId, modelId, amount, expiresAt, allowShort]);
 }
 
 /**
@@ -39,7 +42,7 @@ export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amou
  * what there is and records the rest; without it the transaction fails with the constraint `credit_charges_covered`.
  */
 export async function captureHold(trx: Knex.Transaction, { userId, modelId, allowShort = false }: { userId: string; modelId: string; allowShort?: boolean }): Promise<CaptureResult> {
-  return callFunction<CaptureResult>(trx, "model_3d_capture_hold(?, ?, ?)", [userId, modelId, allowShort]);
+  return callCreditFunction<CaptureResult>(trx, "capture_hold", [userId, modelId, allowShort]);
 }
 
 /** Gives held credits back, once; `not_held` when they were captured or given back before. */
@@ -47,7 +50,7 @@ export async function releaseHold(
   trx: Knex.Transaction,
   { userId, modelId, reason, as = "released" }: { userId: string; modelId: string; reason: string; as?: "released" | "expired" },
 ): Promise<ReleaseResult> {
-  return callFunction<ReleaseResult>(trx, "model_3d_release_hold(?, ?, ?, ?)", [userId, modelId, reason, as]);
+  return callCreditFunction<ReleaseResult>(trx, "release_hold", [userId, modelId, reason, as]);
 }
 
 export interface NewGrant {
@@ -67,80 +70,38 @@ export interface NewGrant {
 export async function grantCredits(trx: Knex.Transaction, { userId, amount, planType, reason, actor, expiresAt, once }: NewGrant): Promise<{ grantId: string } | null> {
   checkAmount(amount, 1);
   const values = [userId, amount, planType, reason, actor ?? null, expiresAt ?? null, once ?? false];
-  const grantId = await callFunction<string | null>(trx, "model_3d_grant_credits(?, ?, ?, ?, ?, ?, ?)", values);
+  const grantId = await callCreditFunction<string | null>(trx, "grant_credits", values);
   return grantId === null ? null : { grantId };
-}
-
-const BALANCE = "select coalesce(sum(credits), 0)::float8 from user_credits where user_id = :userId and status = 'active' and (expires_at is null or expires_at > now())";
-const HELD = "select coalesce(sum(held), 0)::float8 from credit_accounts where user_id = :userId";
-/** Those that are spent first; a page shows no more. */
-const MAX_GRANTS_SHOWN = 100;
-
-interface BalanceRow {
-  balance: number;
-  held: number;
 }
 
 /** What a user has, in the shape of the contract; one round trip. `low` is an `available` of `lowAt` or less. */
 export async function readCredits(database: Database, userId: string, { cost, lowAt }: { cost: number; lowAt: number }): Promise<Credits> {
-  const query = database.knex.raw(
-    `select (${BALANCE}) as balance, (${HELD}) as held, coalesce((
-       select jsonb_agg(jsonb_build_object('id', id, 'plan_type', plan_type, 'credits', credits,
-         'status', case when expires_at <= now() then 'expired' else status end,
-         'expires_at', ${isoTime("expires_at")}, 'created_at', ${isoTime("created_at")}) order by rank, created_at, id)
-       from (select * from user_credits where user_id = :userId and status = 'active' order by rank, created_at, id limit ${MAX_GRANTS_SHOWN}) as shown
-     ), '[]') as grants`,
-    { userId },
-  );
-  const [row] = await database.readAsUser<BalanceRow & Pick<Credits, "grants">>(userId, query);
-  const { balance, held, grants } = row ?? { balance: 0, held: 0, grants: [] };
+  const { balance, held, grants } = await selectCredits(database, userId);
   const available = balance - held;
   return { success: true, balance, held, available, cost, low: available <= lowAt, grants };
 }
 
 /** The same numbers as a transaction sees them, its own movements included. */
 export async function readCreditsInTransaction(trx: Knex.Transaction, userId: string): Promise<{ balance: number; held: number; available: number }> {
-  const { rows } = await trx.raw<{ rows: [BalanceRow] }>(`select (${BALANCE}) as balance, (${HELD}) as held`, { userId });
-  const { balance, held } = rows[0];
+  const { balance, held } = await selectBalance(trx, userId);
   return { balance, held, available: balance - held };
 }
 
 /** Movements, newest first. @throws InvalidCursorError */
 export async function readLedger(database: Database, userId: string, { cursor, limit }: { cursor?: string; limit: number }): Promise<LedgerPage> {
-  const [before] = cursor === undefined ? [null] : decodeCursor(cursor, [/\d{1,18}/]);
-  const query = database.knex.raw(
-    `select id::text as id, kind, amount, held_change, model_id, reason, ${isoTime("created_at")} as created_at
-     from credit_ledger where user_id = ? ${before === null ? "" : "and id < ?"} order by credit_ledger.id desc limit ?`,
-    [userId, ...(before === null || before === undefined ? [] : [before]), limit + 1],
-  );
-  const rows = await database.readAsUser<LedgerEntry>(userId, query);
+  const [beforeId = null] = cursor === undefined ? [] : decodeCursor(cursor, [/\d{1,18}/]);
+  const rows = await selectLedger(database, userId, { beforeId, limit: limit + 1 });
   const entries = rows.slice(0, limit);
   const last = entries.at(-1);
   return { success: true, entries, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };
 }
 
-const NOTHING_CHARGED = { charged: 0, short: 0 };
-
 /** What a model cost; zeros while nothing was charged. */
-export async function readCharge(source: Knex.Transaction | Database, userId: string, modelId: string): Promise<{ charged: number; short: number }> {
-  const sql = "select amount as charged, short from credit_charges where user_id = ? and model_id = ?";
-  const values = [userId, modelId];
-  const rows = "asUser" in source
-    ? await source.readAsUser<{ charged: number; short: number }>(userId, source.knex.raw(sql, values))
-    : (await source.raw<{ rows: { charged: number; short: number }[] }>(sql, values)).rows;
-  return rows[0] ?? NOTHING_CHARGED;
-}
-
-async function callFunction<Result>(trx: Knex.Transaction, call: string, values: Knex.RawBinding[]): Promise<Result> {
-  const { rows } = await trx.raw<{ rows: [{ result: Result }] }>(`select public.${call} as result`, values);
-  return rows[0].result;
+export async function readCharge(source: Knex.Transaction | Database, userId: string, modelId: string): Promise<Charge> {
+  return (await selectCharge(source, userId, modelId)) ?? { charged: 0, short: 0 };
 }
 
 function checkAmount(amount: number, least: number): void {
   if (Number.isInteger(amount) && amount >= least && amount <= MAX_CREDITS) return;
   throw new InvalidAmountError(`An amount of credits is a whole number from ${least} to ${MAX_CREDITS}, not ${amount}.`);
-}
-
-function isoTime(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

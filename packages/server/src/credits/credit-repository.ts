@@ -1,0 +1,69 @@
+import type { Credits, LedgerEntry } from "@model-3d/contract";
+import type { Knex } from "knex";
+import type { Database } from "../db/open-database.ts";
+
+type ResultRow<Result> = { rows: [{ result: Result }] };
+
+/** Runs one of the functions that move credits: one call, one round trip. */
+export async function callCreditFunction<Result>(trx: Knex.Transaction, call: CreditCall, values: (string | number | boolean | Date | null)[]): Promise<Result> {
+  const { rows } = await trx.raw<ResultRow<Result>>(`select public.model_3d_${call}(${values.map(() => "?").join(", ")}) as result`, values as Knex.RawBinding[]);
+  return rows[0].result;
+}
+export type CreditCall = "hold_credits" | "capture_hold" | "release_hold" | "grant_credits";
+
+const BALANCE = "select coalesce(sum(credits), 0)::float8 from user_credits where user_id = :userId and status = 'active' and (expires_at is null or expires_at > now())";
+const HELD = "select coalesce(sum(held), 0)::float8 from credit_accounts where user_id = :userId";
+/** Those that are spent first; a page shows no more. */
+const MAX_GRANTS_SHOWN = 100;
+
+export interface BalanceRow {
+  balance: number;
+  held: number;
+}
+
+/** Balance, held credits and the grants in the order in which they are spent; one round trip. */
+export async function selectCredits(database: Database, userId: string): Promise<BalanceRow & Pick<Credits, "grants">> {
+  const query = database.knex.raw(
+    `select (${BALANCE}) as balance, (${HELD}) as held, coalesce((
+       select jsonb_agg(jsonb_build_object('id', id, 'plan_type', plan_type, 'credits', credits,
+         'status', case when expires_at <= now() then 'expired' else status end,
+         'expires_at', ${isoTime("expires_at")}, 'created_at', ${isoTime("created_at")}) order by rank, created_at, id)
+       from (select * from user_credits where user_id = :userId and status = 'active' order by rank, created_at, id limit ${MAX_GRANTS_SHOWN}) as shown
+     ), '[]') as grants`,
+    { userId },
+  );
+  const [row] = await database.readAsUser<BalanceRow & Pick<Credits, "grants">>(userId, query);
+  return row ?? { balance: 0, held: 0, grants: [] };
+}
+
+export async function selectBalance(trx: Knex.Transaction, userId: string): Promise<BalanceRow> {
+  const { rows } = await trx.raw<{ rows: [BalanceRow] }>(`select (${BALANCE}) as balance, (${HELD}) as held`, { userId });
+  return rows[0];
+}
+
+/** Movements with a smaller number than `beforeId`, newest first. */
+export function selectLedger(database: Database, userId: string, { beforeId, limit }: { beforeId: string | null; limit: number }): Promise<LedgerEntry[]> {
+  const query = database.knex.raw(
+    `select id::text as id, kind, amount, held_change, model_id, reason, ${isoTime("created_at")} as created_at
+     from credit_ledger where user_id = :userId ${beforeId === null ? "" : "and id < :beforeId"} order by credit_ledger.id desc limit :limit`,
+    { userId, limit, ...(beforeId !== null && { beforeId }) },
+  );
+  return database.readAsUser<LedgerEntry>(userId, query);
+}
+
+export interface Charge {
+  charged: number;
+  short: number;
+}
+
+export async function selectCharge(source: Knex.Transaction | Database, userId: string, modelId: string): Promise<Charge | undefined> {
+  const sql = "select amount as charged, short from credit_charges where user_id = ? and model_id = ?";
+  const values = [userId, modelId];
+  if ("asUser" in source) return (await source.readAsUser<Charge>(userId, source.knex.raw(sql, values)))[0];
+  const { rows } = await source.raw<{ rows: Charge[] }>(sql, values);
+  return rows[0];
+}
+
+function isoTime(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}

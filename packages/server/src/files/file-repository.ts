@@ -120,11 +120,18 @@ export async function holdSourceImages(trx: Knex.Transaction, userId: string, ke
   return rows.map(({ key }) => key);
 }
 
-/** Gives up on files whose writer is gone. Rows that another sweep holds are left to it. */
-export async function markStaleWriting(trx: Knex.Transaction, before: Date, at: Date, limit: number): Promise<number> {
-  const stale = await files(trx).where({ state: "writing" }).where("created_at", "<", before).orderBy("key").limit(limit).forUpdate().skipLocked().select("key");
-  if (stale.length > 0) await markDeleting(trx, stale.map(({ key }) => key), at);
-  return stale.length;
+/** Gives up on files whose writer or whose model is gone. Rows that another sweep holds are left to it. */
+export async function markAbandoned(trx: Knex.Transaction, writingBefore: Date, at: Date, limit: number): Promise<number> {
+  const abandoned = await files(trx)
+    .where((row) => row.where({ state: "writing" }).where("created_at", "<", writingBefore))
+    .orWhere((row) => row.where({ state: "stored", kind: "model_file" }).whereNull("model_id"))
+    .orderBy("key")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .select("key");
+  if (abandoned.length > 0) await markDeleting(trx, abandoned.map(({ key }) => key), at);
+  return abandoned.length;
 }
 
 /**

@@ -187,8 +187,8 @@ function textOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-function toFetchError(error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return signal.reason;
+function toFetchError(error: unknown, signal: AbortSignal): Error {
+  if (signal.aborted) return signal.reason instanceof Error ? signal.reason : new FetchError("unreachable", { cause: signal.reason });
   if (error instanceof FetchError) return error;
   const late = error instanceof errors.ConnectTimeoutError || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
   return new FetchError(late ? "timeout" : "unreachable", { cause: error });

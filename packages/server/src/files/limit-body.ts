@@ -1,34 +1,28 @@
-import { Readable } from "node:stream";
+import { pipeline, Transform, type Readable } from "node:stream";
 import { FetchError } from "./fetch-error.ts";
 
 interface BodyLimits {
   maxBytes: number;
   signal: AbortSignal;
-  translate: (error: unknown) => unknown;
+  /** What the reader is told when the source fails. */
+  translate: (error: unknown) => Error;
 }
 
 /** Passes a body on with back-pressure until it ends, grows past its limit or is aborted; what it comes from is destroyed in every case. */
 export function limitBody(source: Readable, { maxBytes, signal, translate }: BodyLimits): Readable {
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    let bytes = 0;
-    try {
-      for await (const chunk of source as AsyncIterable<Uint8Array>) {
-        bytes += chunk.byteLength;
-        if (bytes > maxBytes) throw new FetchError("too_large");
-        yield chunk;
-      }
-    } catch (error) {
-      throw translate(error);
-    }
-  }
-  const body = Readable.from(counted(), { objectMode: false });
-  const abort = () => body.destroy(signal.reason instanceof Error ? signal.reason : new FetchError("timeout"));
-  // Destroying the source is what ends a read that waits for its next byte.
-  body.once("close", () => {
-    signal.removeEventListener("abort", abort);
-    source.on("error", () => undefined);
-    source.destroy();
+  let bytes = 0;
+  const body = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) done(new FetchError("too_large"));
+      else done(null, chunk);
+    },
   });
+  // Before the pipeline's own listener, so that the reader gets our error and not the source's.
+  source.once("error", (error) => body.destroy(translate(error)));
+  const abort = () => body.destroy(translate(signal.reason));
+  body.once("close", () => signal.removeEventListener("abort", abort));
+  pipeline(source, body, () => undefined);
   if (signal.aborted) abort();
   else signal.addEventListener("abort", abort, { once: true });
   return body;

@@ -110,6 +110,8 @@ async function loadS3() {
     const [sdk, driver] = await Promise.all([import("@aws-sdk/client-s3"), import("flydrive/drivers/s3")]);
     return { sdk, S3Driver: driver.S3Driver };
   } catch (error) {
+    const isMissing = error instanceof Error && /Cannot find package '@aws-sdk\//.test(error.message);
+    if (!isMissing) throw error;
     throw new Error("Storage of kind s3 needs two more packages: npm install @aws-sdk/client-s3 @aws-sdk/s3-request-presigner", { cause: error });
   }
 }

@@ -40,7 +40,7 @@ export async function sweepFiles({ database, storage, clock }: SweepContext, opt
   const { writingOlderThanMs, unreferencedSourceImagesOlderThanMs, signal } = options;
   const now = clock.now();
   const before = (ageMs: number) => new Date(now.getTime() - ageMs);
-  await inBatches(signal, () => database.asService((trx) => rows.markStaleWriting(trx, before(writingOlderThanMs), now, BATCH_SIZE)));
+  await inBatches(signal, () => database.asService((trx) => rows.markAbandoned(trx, before(writingOlderThanMs), now, BATCH_SIZE)));
   await inBatches(signal, () => database.asService((trx) => rows.markUnreferenced(trx, before(unreferencedSourceImagesOlderThanMs), now, BATCH_SIZE)));
 
   let removed = 0;

@@ -33,6 +33,7 @@ export const ERRORS = {
   idempotency_in_flight: entry(409, "user", "Request in progress", "A request with this Idempotency-Key is being worked on. Try again in a moment."),
   payload_too_large: entry(413, "user", "Too large", "Send less at once; `limit` says how many bytes are taken."),
   unsupported_media_type: entry(415, "user", "Unsupported content type", "Send JSON with `Content-Type: application/json`, photos as multipart/form-data."),
+  range_not_satisfiable: entry(416, "user", "No such part", "Ask for a range of bytes within the file; `size` says how many it has."),
   idempotency_mismatch: entry(422, "user", "Idempotency-Key reused", "This Idempotency-Key was sent with another body before. Use a new key for a new request."),
   rate_limited: entry(429, "user", "Too many requests", "Wait for as long as `Retry-After` says, then try again."),
   internal_error: entry(500, "host", "Something went wrong", "It was logged under this request id. Try again; if it happens again, tell the operator the id."),

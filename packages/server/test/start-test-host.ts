@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import express from "express";
 import { pino } from "pino";
 import { createModel3D, type Model3D, type Model3DOptions } from "../src/index.ts";
+import { openTestConnection } from "./test-connection.ts";
 import { createStubProvider, type StubProvider } from "./stub-provider.ts";
 
 /** The answers' bodies are looked into freely; their forms are checked by the contract's schemas where a test is about the form. */
@@ -49,12 +50,13 @@ function mountPlain(model3d: Model3D): RequestListener {
 export async function startTestHost({ mount = mountPlain, withoutWorkers, provider = createStubProvider(), ...options }: TestHostOptions): Promise<TestHost> {
   const folder = await mkdtemp(join(tmpdir(), "model-3d-test-"));
   const filesDirectory = join(folder, "files");
+  const connection = options.database === undefined ? await openTestConnection("pglite") : null;
   const model3d = await createModel3D({
-    database: { folder: join(folder, "database") },
     storage: { kind: "folder", directory: filesDirectory },
     authenticate: (request) => (request.get("x-user") ? { userId: request.get("x-user") ?? "" } : null),
     logger: pino({ level: process.env.MODEL_3D_TEST_LOG ?? "silent" }),
     ...options,
+    ...(connection ? { database: connection.database } : {}),
     provider,
   });
   if (!withoutWorkers) await model3d.start();
@@ -67,7 +69,11 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     provider,
     filesDirectory,
     async storedFiles() {
-      const entries = await readdir(filesDirectory, { recursive: true, withFileTypes: true });
+      const entries = await readdir(filesDirectory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+        // A folder went away while it was being read.
+        if (error.code === "ENOENT") return readdir(filesDirectory, { recursive: true, withFileTypes: true });
+        throw error;
+      });
       return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes("/.")).map((entry) => entry.name);
     },
     async call(method, path, { user, json, body, headers = {} } = {}) {
@@ -88,6 +94,7 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     async stop() {
       server.close();
       await model3d.stop();
+      await connection?.close();
       server.closeAllConnections();
       await rm(folder, { recursive: true, force: true });
     },

@@ -26,7 +26,8 @@ export async function sendStoredFile(context: ServiceContext, file: StoredFile, 
   response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
   response.setHeader("Cross-Origin-Resource-Policy", "same-site");
   response.setHeader("Accept-Ranges", "bytes");
-  if (request.fresh) {
+  // Content behind an address never changes, so a tag that matches settles it, whatever else the caller says about caching.
+  if (request.get("if-none-match")?.includes(`"${file.sha256}"`)) {
     response.status(304).end();
     return undefined;
   }
@@ -57,7 +58,7 @@ function rangeOf(request: Request, file: StoredFile): { start: number; end: numb
   if (ifRange !== undefined && ifRange !== `"${file.sha256}"`) return null;
   const ranges = request.range(file.bytes);
   if (ranges === undefined || ranges === -2 || (Array.isArray(ranges) && (ranges.type !== "bytes" || ranges.length !== 1))) return null;
-  if (ranges === -1) return null;
+  if (ranges === -1) throw new ApiError("range_not_satisfiable", undefined, { size: file.bytes });
   const [range] = ranges;
   return range ?? null;
 }

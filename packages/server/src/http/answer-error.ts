@@ -25,6 +25,7 @@ export function answerError(thrown: unknown, response: Response, logger: Logger)
   response.status(error.status);
   for (const header of ["Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
   response.setHeader("Cache-Control", "no-store");
+  if (error.code === "range_not_satisfiable") response.setHeader("Content-Range", `bytes */${String(error.details.size)}`);
   if (error.status === 503) response.setHeader("Retry-After", "5");
   response.json(body);
 }

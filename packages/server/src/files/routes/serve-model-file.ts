@@ -14,7 +14,7 @@ export const serveModelFile = defineEndpoint({
   summary: "A file of a model, by session or by a signed link that expires",
   params: z.object({ modelId: uuidSchema, name: z.string() }),
   answerType: "application/octet-stream",
-  errors: ["invalid_request", "unauthorized", "link_invalid", "not_found"],
+  errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable"],
   async handle({ context, params, request, response, signal }) {
     if (!FILE_NAME.test(params.name)) throw notFound();
     const owner = await mayReadFile(context, request, `${PATHS.modelFiles}/${params.modelId}/${params.name}`);

@@ -12,7 +12,7 @@ import { discPhoto, photoForm, uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 
 const HOSTS: [what: string, mount: (model3d: Model3D) => RequestListener][] = [
-  ["Express 4", (model3d) => express4().use("/api", model3d.router as unknown as express4.Router)],
+  ["Express 4", (model3d) => express4().use("/api", model3d.router)],
   ["Express 5 with a JSON parser before us", (model3d) => express().use(express.json(), express.urlencoded({ extended: true })).use("/api", model3d.router)],
   ["Express 5 with a JSON parser behind us", (model3d) => express().use("/api", model3d.router).use(express.json())],
 ];

@@ -1,6 +1,6 @@
 import { fieldOfText } from "./lettering.ts";
-import { cloud, noise } from "./noise.ts";
-import { fieldOfOutline, fieldOfRevolution, fieldOfStrokes, smoothPath } from "./outline.ts";
+import { cloud, speckles } from "./noise.ts";
+import { fieldOfMiddleLine, fieldOfOutline, fieldOfRevolution, smoothPath } from "./outline.ts";
 import { cover, glaze, paintOf } from "./paint.ts";
 import { extrude, length2, smoothMax, smoothMin, smoothStep } from "./primitives.ts";
 import type { ProductObject } from "./product-object.ts";
@@ -19,9 +19,9 @@ const cavity = fieldOfRevolution([
   [0.374, 0.56],
   [0, 0.56],
 ]);
-const handle = fieldOfStrokes(
-  [smoothPath([[0.36, 0.29], [0.5, 0.325], [0.63, 0.29], [0.7, 0.17], [0.69, 0.0], [0.62, -0.15], [0.51, -0.245], [0.36, -0.29]], false)],
-  0,
+const handle = fieldOfMiddleLine(
+  smoothPath([[0.36, 0.29], [0.5, 0.325], [0.63, 0.29], [0.7, 0.17], [0.69, 0.0], [0.62, -0.15], [0.51, -0.245], [0.36, -0.29]], false),
+  0.15,
 );
 
 const ridge = (points: readonly (readonly [number, number])[]) => fieldOfOutline([...points, [0.6, -0.4], [-0.6, -0.4]], 200);
@@ -55,11 +55,11 @@ export const MUG: ProductObject = {
   },
   colour(x, y, z, out) {
     const across = length2(x, z);
-    const inside = across < 0.396 && y > -0.44;
-    const speckle = noise(x * 42, y * 42, z * 42);
+    const inside = cavity.at(across, y) < 0.012;
+    const speckle = speckles(x * 17, y * 17, z * 17);
     if (inside || (y > 0.478 && across < 0.43)) {
       cover(out, CREAM, 0.94 + 0.06 * cloud(x * 3, y * 3, z * 3));
-      if (speckle > 0.86) glaze(out, CLAY, 0.45);
+      if (speckle > 0.5) glaze(out, CLAY, 0.45);
       return;
     }
     const angle = Math.atan2(x, z);
@@ -70,7 +70,7 @@ export const MUG: ProductObject = {
     }
     cover(out, GLAZE, 0.93 + 0.14 * cloud(x * 4, y * 4, z * 4));
     glaze(out, GLAZE_DARK, 0.8 * smoothStep(dip + 0.03, dip, y) + 0.55 * smoothStep(0.44, 0.48, y));
-    if (speckle > 0.83) glaze(out, GLAZE_DARK, 0.55);
+    if (speckle > 0.5) glaze(out, GLAZE_DARK, 0.55);
     if (handleDistance(x, y, z) < 0.012) return;
     if (z > 0) printLandscape(angle * RADIUS, y, out);
     else printWords(Math.atan2(-x, -z) * RADIUS, y, out);

@@ -36,3 +36,17 @@ export function woodGrain(along: number, across: number, depth: number): number 
   const pores = noise(along * 5, across * 70, depth * 70);
   return Math.min(1, wrapped * 0.65 + pores * 0.35);
 }
+
+/** Sparse round speckles of varied size, 1 inside a speckle and 0 elsewhere; about one in three unit cells has one. */
+export function speckles(x: number, y: number, z: number): number {
+  const ix = Math.floor(x);
+  const iy = Math.floor(y);
+  const iz = Math.floor(z);
+  const chance = hash(ix, iy, iz);
+  if (chance > 0.34) return 0;
+  const radius = 0.1 + 0.5 * chance;
+  const dx = x - ix - 0.3 - 0.4 * hash(ix, iy, iz + 71);
+  const dy = y - iy - 0.3 - 0.4 * hash(ix, iy + 71, iz);
+  const dz = z - iz - 0.3 - 0.4 * hash(ix + 71, iy, iz);
+  return dx * dx + dy * dy + dz * dz < radius * radius ? 1 : 0;
+}

@@ -106,9 +106,14 @@ export function fieldOfOutline(outline: Path, cells = 160): PlanarField {
   return new PlanarField(polygonDistance(outline), { area: areaOf([outline], 0), cells });
 }
 
-/** Table of strokes drawn with a round pen; with radius 0 the plain distance from the paths. */
+/** Table of strokes drawn with a round pen. */
 export function fieldOfStrokes(paths: readonly Path[], radius: number, cells = 200): PlanarField {
   return new PlanarField(strokeDistance(paths, radius), { area: areaOf(paths, radius), cells });
+}
+
+/** Table of the plain distance from a path, precise up to `reach` from it: the middle line of a bow or handle. */
+export function fieldOfMiddleLine(path: Path, reach: number, cells = 200): PlanarField {
+  return new PlanarField(strokeDistance([path], 0), { area: areaOf([path], reach), cells });
 }
 
 /**

@@ -134,8 +134,7 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
       const value = textOf(response.headers[name]);
       if (value !== undefined) headers[name] = value;
     }
-    const body = limitBody(response.body, { maxBytes, signal, translate: (error) => toFetchError(error, signal) });
-    body.once("close", () => void client.destroy());
+    const body = limitBody(response.body, { maxBytes, signal, translate: (error) => toFetchError(error, signal), onClose: () => void client.destroy() });
     return { status: response.statusCode, headers, body, finalUrl: url.href };
   }
 

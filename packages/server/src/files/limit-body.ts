@@ -6,10 +6,12 @@ interface BodyLimits {
   signal: AbortSignal;
   /** What the reader is told when the source fails. */
   translate: (error: unknown) => Error;
+  /** Called once, however the body ended. */
+  onClose: () => void;
 }
 
 /** Passes a body on with back-pressure until it ends, grows past its limit or is aborted; what it comes from is destroyed in every case. */
-export function limitBody(source: Readable, { maxBytes, signal, translate }: BodyLimits): Readable {
+export function limitBody(source: Readable, { maxBytes, signal, translate, onClose }: BodyLimits): Readable {
   let bytes = 0;
   const body = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -21,8 +23,10 @@ export function limitBody(source: Readable, { maxBytes, signal, translate }: Bod
   // Before the pipeline's own listener, so that the reader gets our error and not the source's.
   source.once("error", (error) => body.destroy(translate(error)));
   const abort = () => body.destroy(translate(signal.reason));
-  body.once("close", () => signal.removeEventListener("abort", abort));
-  pipeline(source, body, () => undefined);
+  pipeline(source, body, () => {
+    signal.removeEventListener("abort", abort);
+    onClose();
+  });
   if (signal.aborted) abort();
   else signal.addEventListener("abort", abort, { once: true });
   return body;

@@ -86,6 +86,8 @@ async function readForm(request: IncomingMessage, directory: string, outer: Abor
     form.view = value;
   });
   parser.on("file", (name, stream) => {
+    // Destroying the parser fails the files within it, also those that nobody reads; without a listener that would end the process.
+    stream.on("error", () => undefined);
     if (name !== "image" || spooling) {
       stream.resume();
       fail(invalid(name === "image" ? "image" : "form", 'may hold one file, named "image"'));

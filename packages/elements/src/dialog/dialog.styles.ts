@@ -54,6 +54,11 @@ export const dialogStyles = css`
     overflow-wrap: anywhere;
   }
 
+  ::slotted(.stage) {
+    aspect-ratio: auto;
+    height: min(70dvh, 720px);
+  }
+
   .body {
     flex: 1;
     min-height: 0;

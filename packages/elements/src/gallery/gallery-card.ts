@@ -22,6 +22,7 @@ export interface CardOptions {
   lang: string;
   /** Credits; `undefined` while unknown. */
   cost: number | undefined;
+  isList: boolean;
   /** A request for this item is on its way. */
   isBusy: boolean;
   /** Whether the entries could not be asked for, so that nothing is on its way. */
@@ -44,10 +45,11 @@ export function renderCard(options: CardOptions): TemplateResult {
   return html`<article class="card ${state}" part="item" aria-busy=${options.isBusy} data-state=${state} data-source=${item.sourceId}>
     <div class="picture">
       ${picture === undefined ? imageIcon(36) : html`<img src=${picture} alt="" loading="lazy" decoding="async" />`}
-      <div class="corner">${renderBadge(options, state)}</div>
+      ${options.isList ? nothing : html`<div class="corner">${renderBadge(options, state)}</div>`}
     </div>
     <div class="text">
       <h3>${item.href === undefined ? item.title : html`<a href=${item.href}>${item.title}</a>`}</h3>
+      ${options.isList ? html`<div>${renderBadge(options, state)}</div>` : nothing}
       ${model === null ? nothing : html`<p class="muted">${messages.version(model.version)}</p>`}
       ${state === "making" && generation !== null ? renderProgress(item.title, generation, messages) : nothing}
       ${state === "failed" && generation !== null
@@ -66,7 +68,7 @@ function renderBadge({ entry, statusTag, lang, isUnreachable }: CardOptions, sta
 }
 
 function renderProgress(title: string, { progress }: Model, messages: Messages): TemplateResult {
-  return html`<div class="making">
+  return html`<div class="advance">
     <div class="progress" role="progressbar" aria-label=${messages.progressOf(title)} aria-valuenow=${progress}><span style="width:${progress}%"></span></div>
     <p class="line muted"><span>${messages.generating}</span><span>${progress}%</span></p>
   </div>`;
@@ -84,9 +86,9 @@ function renderActions(options: CardOptions, state: CardState, model: Model | nu
       : nothing}
     ${model === null
       ? nothing
-      : html`<button type="button" class="wide ${state === "making" ? "" : "primary"}" @click=${() => options.onView(model)}>${cubeIcon()} ${messages.view3d}</button>`}
+      : html`<button type="button" class=${state === "making" ? "half" : "wide primary"} @click=${() => options.onView(model)}>${cubeIcon()} ${messages.view3d}</button>`}
     ${state === "none" ? generate(messages.generate, "primary wide", sparkIcon()) : nothing}
-    ${state === "failed" ? generate(messages.tryAgainFor, model === null ? "primary wide" : "wide", refreshIcon()) : nothing}
+    ${state === "failed" ? generate(messages.tryAgainFor, model === null ? "primary wide" : "half", refreshIcon()) : nothing}
     ${model === null && generation === null ? nothing : html`<button type="button" class="half" @click=${options.onVersions}>${layersIcon()} ${messages.versions}</button>`}
     ${state === "ready" ? generate(messages.regenerate, "half", refreshIcon()) : nothing}
     ${model !== null && designerUrl !== undefined

@@ -62,6 +62,7 @@ export function renderModelDialog(viewing: { item: GalleryItem; model: Model } |
     ${viewing === null
       ? nothing
       : html`<${viewer}
+          class="stage"
           loading="eager"
           ar
           .client=${client}

@@ -260,6 +260,7 @@ export class Model3DGallery extends Model3DElement {
       messages: this.messages,
       lang: this.activeLang,
       cost: this.cost ?? this.currentCost,
+      isList: this.view === "list",
       isBusy: this.busy.has(item.sourceId),
       isUnreachable: this.#models.error !== undefined,
       designerUrl: this.designerUrl,

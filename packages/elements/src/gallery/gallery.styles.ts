@@ -35,7 +35,7 @@ export const galleryStyles = css`
 
   .items {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 256px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
     gap: calc(var(--_gap) * 1.25);
   }
 
@@ -113,13 +113,13 @@ export const galleryStyles = css`
     font-size: 0.8125rem;
   }
 
-  .making {
+  .advance {
     display: grid;
     gap: 6px;
     margin-top: 6px;
   }
 
-  .making .line {
+  .advance .line {
     display: flex;
     justify-content: space-between;
     font-variant-numeric: tabular-nums;
@@ -146,13 +146,17 @@ export const galleryStyles = css`
     padding: 0 16px 16px;
   }
 
+  .actions button {
+    padding-inline: 10px;
+    text-wrap: balance;
+  }
+
   .wide {
     flex: 1 0 100%;
   }
 
   .half {
     flex: 1 1 auto;
-    padding-inline: 10px;
     font-size: 0.8125rem;
     white-space: nowrap;
   }
@@ -221,10 +225,6 @@ export const galleryStyles = css`
     align-self: stretch;
     min-height: 96px;
     aspect-ratio: auto;
-  }
-
-  :host([view="list"]) .corner {
-    display: none;
   }
 
   :host([view="list"]) .actions {

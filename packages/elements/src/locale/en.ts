@@ -94,6 +94,7 @@ export const en = {
   uploadRemove: (name: string) => `Remove ${name}`,
   uploadMissing: (views: string) => `Still missing: ${views}.`,
   uploadComplete: "Front and back are there. You can go on.",
+  uploadRefused: "Replace or remove the photo marked in red.",
   uploadTooMany: "Only four photos fit: front, back, side and top.",
   uploadWrongType: (name: string) => `${name} is not a JPG, PNG or WebP photo.`,
   uploadTooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,

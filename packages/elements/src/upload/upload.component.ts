@@ -156,8 +156,9 @@ export class Model3DUpload extends Model3DElement {
         ? nothing
         : html`<ul class="photos">
             ${repeat(photos, ({ id }) => id, (photo) => this.#renderPhoto(photo))}
+            ${photos.length < VIEWS.length ? html`<li>${this.#renderDrop(true)}</li>` : nothing}
           </ul>`}
-      ${photos.length < VIEWS.length ? this.#renderDrop(photos.length > 0) : nothing}
+      ${photos.length === 0 ? this.#renderDrop(false) : nothing}
       <input type="file" accept=${IMAGE_TYPES.join(",")} multiple @change=${this.#handlePick} />
       <div aria-live="polite">${this.problems.map((problem) => html`<p class="problems">${problem}</p>`)}</div>
       ${photos.length === 0 ? nothing : this.#renderActions()}`;
@@ -210,8 +211,10 @@ export class Model3DUpload extends Model3DElement {
   #renderActions(): TemplateResult {
     const { messages } = this;
     const missing = this.#missing.map((view) => messages.viewName(view).toLowerCase());
+    const hasErrors = this.photos.some(({ error }) => error !== null);
+    const hint = missing.length > 0 ? messages.uploadMissing(missing.join(` ${messages.and} `)) : hasErrors ? messages.uploadRefused : messages.uploadComplete;
     return html`<div class="actions">
-      <span class="muted">${missing.length > 0 ? messages.uploadMissing(missing.join(` ${messages.and} `)) : messages.uploadComplete}</span>
+      <span class="muted">${hint}</span>
       <button type="button" class="primary" ?disabled=${this.isSending || !this.#isComplete} @click=${() => this.send()}>
         ${this.isSending ? messages.uploadSending : messages.uploadSend}
       </button>

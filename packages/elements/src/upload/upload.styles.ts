@@ -23,10 +23,11 @@ export const uploadStyles = css`
   }
 
   .drop.compact {
-    grid-template-columns: auto auto;
-    justify-content: center;
-    align-items: center;
+    place-content: center;
+    height: 100%;
+    min-height: 136px;
     padding: 12px;
+    border-radius: var(--_small-radius);
   }
 
   h3 {
@@ -46,7 +47,7 @@ export const uploadStyles = css`
 
   .photos {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 136px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(45%, 136px), 180px));
     gap: 12px;
     margin-bottom: 12px;
   }

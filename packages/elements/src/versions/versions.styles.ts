@@ -96,11 +96,12 @@ export const versionsStyles = css`
 
     .actions {
       grid-column: 1 / -1;
-      justify-content: stretch;
     }
 
     .actions button:not(.icon) {
       flex: 1;
+      padding-inline: 8px;
+      white-space: nowrap;
     }
   }
 `;

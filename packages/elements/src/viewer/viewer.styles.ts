@@ -63,11 +63,13 @@ export const viewerStyles = css`
 
   .progress {
     position: absolute;
-    inset: auto 16px 16px;
-    height: 4px;
+    inset: auto 20px 20px;
+    height: 6px;
+    background: color-mix(in srgb, var(--_text) 18%, transparent);
   }
 
   .progress > span {
+    min-width: 6%;
     background: var(--_accent);
   }
 

@@ -1,0 +1,140 @@
+import { MAX_SOURCES_PER_REQUEST, type GenerateRequest } from "@model-3d/contract";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { FakeApi } from "../test/fake-api.ts";
+import { serveFakeApi, type ServedApi } from "../test/serve-fake-api.ts";
+import { createModel3DClient, Model3DError, SOURCES_PER_REQUEST, type Model3DClient, type Source } from "./index.ts";
+
+const source = (number: number): Source => ({ sourceType: "product", sourceId: `10000000-0000-4000-8000-${String(number).padStart(12, "0")}` });
+const imageUrls = { front: "https://example.com/front.png", back: "https://example.com/back.png" };
+const request = (number: number): GenerateRequest => ({ ...source(number), imageUrls });
+
+let fake: FakeApi;
+let served: ServedApi;
+let client: Model3DClient;
+
+beforeEach(async () => {
+  fake = new FakeApi();
+  served = await serveFakeApi(fake);
+  client = createModel3DClient({ api: served.api });
+});
+
+afterEach(() => served.close());
+
+async function failureOf(call: Promise<unknown>): Promise<Model3DError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Model3DError)) throw new Error(`expected a Model3DError, got ${String(error)}`);
+  return error;
+}
+
+describe("the walk", () => {
+  it("generates, follows, shows, sets active and deletes", async () => {
+    const { taskId, modelId, version } = await client.generate(request(1));
+    expect(version).toBe(1);
+    expect((await client.modelOf(source(1))).generation?.id).toBe(modelId);
+    fake.progress(modelId, 40);
+    expect(await client.generationStatus(taskId)).toMatchObject({ status: "IN_PROGRESS", progress: 40, modelId });
+    fake.succeed(modelId);
+    const second = await client.generate(request(1));
+    fake.succeed(second.modelId);
+    expect((await client.versions(source(1))).map((model) => [model.version, model.is_active])).toEqual([[2, true], [1, false]]);
+    expect((await client.setActive(modelId)).is_active).toBe(true);
+    await client.deleteModel(second.modelId);
+    expect((await client.page()).models.map(({ id }) => id)).toEqual([modelId]);
+    expect(await client.credits()).toMatchObject({ balance: 80, held: 0, available: 80, cost: 10 });
+    expect((await client.ledger()).entries).toEqual([]);
+    expect((await client.health()).database).toBe("ok");
+  });
+
+  it("uploads a photo and tells how far it is", async () => {
+    const heard: number[] = [];
+    const file = new Blob([new Uint8Array(2048)], { type: "image/png" });
+    const answer = await client.uploadSourceImage("front", file, { onProgress: ({ loaded }) => heard.push(loaded) });
+    expect(answer).toMatchObject({ view: "front", width: 1024 });
+    expect(heard).toEqual([0, 2048]);
+  });
+});
+
+describe("requests", () => {
+  it("asks once for all sources of one tick, per type and per hundred", async () => {
+    expect(SOURCES_PER_REQUEST).toBe(MAX_SOURCES_PER_REQUEST);
+    fake.add({ sourceId: source(7).sourceId });
+    const [entries, single] = await Promise.all([client.modelsOf(Array.from({ length: 100 }, (_, index) => source(index))), client.modelOf(source(7))]);
+    expect(entries[7]).toEqual(single);
+    expect(entries[8]).toEqual({ model: null, generation: null });
+    expect(fake.requests).toHaveLength(1);
+    await client.modelsOf([...Array.from({ length: 101 }, (_, index) => source(index)), { ...source(1), sourceType: "collection" }]);
+    expect(fake.requests).toHaveLength(4);
+  });
+
+  it("leaves a caller who aborts and answers the others", async () => {
+    const abandoned = new AbortController();
+    const left = client.modelOf(source(1), { signal: abandoned.signal });
+    const stays = client.modelOf(source(2));
+    abandoned.abort(new Error("gone"));
+    await expect(left).rejects.toThrow("gone");
+    await expect(stays).resolves.toEqual({ model: null, generation: null });
+  });
+
+  it("gives the same answer for the same idempotency key", async () => {
+    const first = await client.generate(request(1), { idempotencyKey: "key" });
+    expect(await client.generate(request(1), { idempotencyKey: "key" })).toEqual(first);
+    expect((await failureOf(client.generate(request(2), { idempotencyKey: "key" }))).code).toBe("idempotency_mismatch");
+    expect(fake.models).toHaveLength(1);
+  });
+
+  it("asks the headers before each request", async () => {
+    let count = 0;
+    const sent: (string | null)[] = [];
+    const signing = createModel3DClient({
+      api: served.api,
+      headers: () => ({ "x-count": String(++count) }),
+      fetch: (input, init) => {
+        sent.push(new Headers(init?.headers).get("x-count"));
+        return fetch(input, init);
+      },
+    });
+    await signing.credits();
+    await signing.health();
+    expect(sent).toEqual(["1", "2"]);
+    expect(signing.needsOwnFetch).toBe(true);
+    expect(signing.modelFileUrl("a b", "model.glb")).toBe(`${served.api}/model-files/a%20b/model.glb`);
+  });
+});
+
+describe("errors", () => {
+  it("carry code, status, details and request id", async () => {
+    fake.balance = 4;
+    const error = await failureOf(client.generate(request(1)));
+    expect(error).toMatchObject({ code: "insufficient_credits", status: 402, details: { balance: 4, cost: 10 }, requestId: "request-1" });
+    expect(error.message).toMatch(/credits/);
+  });
+
+  it("name the fields of a bad request", async () => {
+    const bad = { ...request(1), sourceId: "no-uuid" };
+    expect((await failureOf(client.generate(bad))).issues).toEqual([{ path: "sourceId", message: "must be a UUID" }]);
+  });
+
+  it("say what to do when the network is cut", async () => {
+    await served.close();
+    const error = await failureOf(client.credits());
+    expect(error).toMatchObject({ code: "network_error", status: 0 });
+    expect(error.message).toMatch(/connection/);
+  });
+
+  it("tell an answer that is no JSON from one that is", async () => {
+    const proxied = createModel3DClient({ fetch: () => Promise.resolve(new Response("<html>bad gateway</html>", { status: 502 })) });
+    expect(await failureOf(proxied.credits())).toMatchObject({ code: "unexpected_answer", status: 502 });
+    const odd = createModel3DClient({ fetch: () => Promise.resolve(new Response("<html>welcome</html>")) });
+    expect((await failureOf(odd.credits())).code).toBe("unexpected_answer");
+  });
+
+  it("leave an abort as it is", async () => {
+    const controller = new AbortController();
+    const call = client.credits({ signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ name: "AbortError" });
+  });
+});

@@ -31,9 +31,9 @@ begin
     return;
   end if;
 
-  select string_agg(format('%s (%s)', name, type), ', ') into v_missing
-  from (values ('id', 'uuid'), ('user_id', '${userIdType}'), ('credits', 'integer'), ('plan_type', 'text'), ('status', 'text'),
-    ('created_at', 'timestamp with time zone'), ('updated_at', 'timestamp with time zone')) as wanted (name, type)
+  select string_agg(format('%s (%s)', name, type), ', ' order by place) into v_missing
+  from (values (1, 'id', 'uuid'), (2, 'user_id', '${userIdType}'), (3, 'credits', 'integer'), (4, 'plan_type', 'text'), (5, 'status', 'text'),
+    (6, 'created_at', 'timestamp with time zone'), (7, 'updated_at', 'timestamp with time zone')) as wanted (place, name, type)
   where not exists (
     select from pg_attribute
     where attrelid = v_table and attname = name and not attisdropped

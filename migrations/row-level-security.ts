@@ -7,6 +7,9 @@ interface Protection {
 
 export const IS_OWN = "user_id = (select public.model_3d_current_user_id())";
 
+/** A policy for a role holds for the members of the role too, and the login is one: only who took the role shall pass. */
+const IS_SERVICE = "current_user = 'model_3d_service'";
+
 /**
  * SQL that lets a table be read by the owners of its rows and written by the service role only. The policy of the owners
  * names no role: it holds for the user role and, where the platform has its own (Supabase), for that one too.
@@ -19,7 +22,7 @@ grant select on public.${table} to model_3d_user;`;
 alter table public.${table} enable row level security;
 alter table public.${table} force row level security;
 revoke all on public.${table} from public;${readable}
-create policy ${table}_service on public.${table} for all to model_3d_service using (true) with check (true);
+create policy ${table}_service on public.${table} for all to model_3d_service using (${IS_SERVICE}) with check (${IS_SERVICE});
 grant ${service} on public.${table} to model_3d_service;`;
 }
 

@@ -42,7 +42,7 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
     await trx.raw(BOOKKEEPING);
     const pending = await findPending(trx, migrations);
     for (const { name, up } of pending) {
-      await up(trx);
+      await up(trx).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
       await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
     }
     return pending.map(({ name }) => name);
@@ -80,6 +80,12 @@ export async function printMigrationsSql(options: MigrateOptions = {}): Promise<
   }
   const statements = script.map((sql) => sql.trim()).map((sql) => (sql.startsWith("-- ") || sql.endsWith(";") ? sql : `${sql};`));
   return `begin;\n\n${statements.join("\n\n")}\n\ncommit;\n`;
+}
+
+/** Knex puts the whole SQL before the reason. */
+function explainFailure(name: string, error: unknown): DatabaseError {
+  const text = error instanceof Error ? error.message : String(error);
+  return new DatabaseError(`The migration ${name} failed and nothing was changed: ${text.slice(text.lastIndexOf(" - ") + 3)}`, { cause: error });
 }
 
 function resolveMigrations(options: MigrateOptions): SchemaMigration[] {

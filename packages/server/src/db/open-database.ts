@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import knex, { type Knex } from "knex";
 import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
-import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
+import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
 import { readAsUser } from "./read-as-user.ts";
@@ -42,7 +42,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { connection } = resolved;
   if (typeof connection === "string") return openUrl(connection, resolved);
   if ("folder" in connection && typeof connection.folder === "string") {
-    const { knex: db, pglite, close } = await openEmbeddedDatabase(connection.folder, resolved.acquireTimeoutMs);
+    const { knex: db, pglite, close } = await openEmbeddedDatabase(connection.folder, { acquireConnectionTimeout: resolved.acquireTimeoutMs, log: toKnexLog(resolved.logger) });
     return makeDatabase(db, "pglite", new EmbeddedListener(db, pglite), resolved, close);
   }
   return openHostKnex(connection as Knex, resolved);
@@ -54,6 +54,7 @@ async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<D
     connection: { connectionString: url, connectionTimeoutMillis: options.connectTimeoutMs },
     pool: { min: 0, max: options.poolSize },
     acquireConnectionTimeout: options.acquireTimeoutMs,
+    log: toKnexLog(options.logger),
   });
   try {
     await assertUsable(db, describeUrl(url));
@@ -62,6 +63,12 @@ async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<D
     throw error;
   }
   return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, () => db.destroy());
+}
+
+/** Knex writes to the console by itself, whole stacks of it; whoever opens the database gets the error anyway. */
+function toKnexLog(logger: DatabaseLogger): Knex.Logger {
+  const warn = (message: unknown) => logger.warn({ knex: message }, "The database client warns");
+  return { warn, error: warn, deprecate: warn, debug: () => undefined };
 }
 
 async function openHostKnex(host: Knex, options: ResolvedDatabaseOptions): Promise<Database> {

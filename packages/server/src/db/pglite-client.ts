@@ -16,10 +16,10 @@ export interface EmbeddedDatabase {
 
 /**
  * Opens an embedded Postgres in a folder behind an ordinary Knex. It has one session, so the pool has one connection:
- * a query beside an open transaction waits for it, and fails after `acquireTimeoutMs` when both belong together.
+ * a query beside an open transaction waits for it, and fails after the acquire timeout when both belong together.
  * @throws DatabaseError for a folder that cannot be written, is in use, or holds no database that can be read.
  */
-export async function openEmbeddedDatabase(folder: string, acquireTimeoutMs: number): Promise<EmbeddedDatabase> {
+export async function openEmbeddedDatabase(folder: string, config: Pick<Knex.Config, "acquireConnectionTimeout" | "log">): Promise<EmbeddedDatabase> {
   const unlock = takeFolder(folder);
   let pglite: PGlite;
   try {
@@ -29,7 +29,7 @@ export async function openEmbeddedDatabase(folder: string, acquireTimeoutMs: num
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(`The embedded database in ${folder} cannot be opened: ${reason}`, { cause: error });
   }
-  const db = knex({ client: pgliteDialect(pglite), connection: {}, pool: { min: 1, max: 1 }, acquireConnectionTimeout: acquireTimeoutMs });
+  const db = knex({ ...config, client: pgliteDialect(pglite), connection: {}, pool: { min: 1, max: 1 } });
   const close = async () => {
     await db.destroy();
     await pglite.close();

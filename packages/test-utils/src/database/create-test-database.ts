@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { migrate, openDatabase, type Database, type DatabaseOptions } from "@model-3d/server/database";
@@ -95,7 +94,7 @@ async function makeTemplate(client: pg.Client, url: string): Promise<void> {
 
 async function cloneFolder(migrated: boolean): Promise<Clone> {
   const template = await makeFolderTemplate(migrated);
-  const folder = await mkdtemp(join(tmpdir(), "model-3d-test-database-"));
+  const folder = await mkdtemp(join(runFolder(), "database-"));
   await cp(template, folder, { recursive: true });
   return { connection: { folder }, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -15,7 +15,6 @@ export interface CheckedTarget {
 const MAX_URL_CHARACTERS = 2048;
 const MAX_ADDRESSES = 4;
 /** What the URL parser would silently drop or turn into something else: controls, space, backslash. */
-// eslint-disable-next-line no-control-regex
 const AMBIGUOUS = /[\u0000-\u0020\\\u007f]/;
 
 /**

@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../http/api-error.ts";
 import { inspectImage } from "./inspect-image.ts";
-import { makeChunk, makePhoto, makePng } from "./testing/make-photo.ts";
+import { makeChunk, makePhoto, makePng } from "./test/make-photo.ts";
 
 const front = { view: "front" } as const;
 

@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MissingFileError, openStorage, resolveStorageOptions, type Storage } from "./open-storage.ts";
 import { isStorageKey } from "./storage-key.ts";
-import { startBucketServer, type BucketServer } from "./testing/bucket-server.ts";
+import { startBucketServer, type BucketServer } from "./test/bucket-server.ts";
 
 const PNG = { contentType: "image/png", maxBytes: 1000 };
 let directory: string;

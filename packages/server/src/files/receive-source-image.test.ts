@@ -5,8 +5,8 @@ import { MAX_IMAGE_BYTES } from "@model-3d/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ApiError } from "../http/api-error.ts";
 import { receiveSourceImage, type ReceivedImage } from "./receive-source-image.ts";
-import { createFileBench, type FileBench } from "./testing/file-bench.ts";
-import { makePhoto } from "./testing/make-photo.ts";
+import { createFileBench, type FileBench } from "./test/file-bench.ts";
+import { makePhoto } from "./test/make-photo.ts";
 
 const USER = "00000000-0000-4000-8000-000000000001";
 let bench: FileBench;

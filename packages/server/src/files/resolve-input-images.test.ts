@@ -4,8 +4,8 @@ import type { View } from "@model-3d/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { resolveInputImages, type ResolvedInputImage } from "./resolve-input-images.ts";
-import { createFileBench, type FileBench } from "./testing/file-bench.ts";
-import { makePhoto } from "./testing/make-photo.ts";
+import { createFileBench, type FileBench } from "./test/file-bench.ts";
+import { makePhoto } from "./test/make-photo.ts";
 
 const USER = "00000000-0000-4000-8000-000000000001";
 const OTHER = "00000000-0000-4000-8000-000000000002";

@@ -53,12 +53,13 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], size: number,
     nx /= length;
     ny /= length;
     nz /= length;
-    sum.fill(0);
+    sum[0] = sum[1] = sum[2] = 0;
     let weight = 0;
-    for (const view of views) {
+    for (let q = 0; q < views.length; q++) {
+      const view = views[q]!;
       const facing = dot(view.camera.toward, nx, ny, nz);
       if (facing < MIN_FACING) continue;
-      const share = view.confidence * facing ** 4 * visibility(view, x, y, z, facing);
+      const share = view.confidence * facing * facing * facing * facing * visibility(view, x, y, z, facing);
       if (share <= 0) continue;
       weight += share;
       addPhotoColor(view, x, y, z, share, sum);
@@ -80,7 +81,7 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], size: number,
 }
 
 function guessColor(views: BakeView[], x: number, y: number, z: number, nx: number, ny: number, nz: number, out: Float64Array): void {
-  out.fill(0);
+  out[0] = out[1] = out[2] = 0;
   let total = 0;
   for (const view of views) {
     const facing = dot(view.camera.toward, nx, ny, nz);
@@ -93,7 +94,7 @@ function guessColor(views: BakeView[], x: number, y: number, z: number, nx: numb
 }
 
 function toBytes(colors: Float32Array, guessed: Uint8Array, size: number, seed: number): Image {
-  const data = new Uint8Array(size * size * 4);
+  const data = new Uint8ClampedArray(size * size * 4);
   let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
   for (let i = 0; i < guessed.length; i++) {
     let dither = 0;
@@ -103,8 +104,8 @@ function toBytes(colors: Float32Array, guessed: Uint8Array, size: number, seed: 
       state ^= state << 5;
       dither = (state >>> 0) / 0x1_0000_0000 - 0.5;
     }
-    for (let k = 0; k < 3; k++) data[4 * i + k] = Math.max(0, Math.min(255, Math.round(colors[3 * i + k]! + dither)));
+    for (let k = 0; k < 3; k++) data[4 * i + k] = colors[3 * i + k]! + dither;
     data[4 * i + 3] = 255;
   }
-  return { width: size, height: size, data };
+  return { width: size, height: size, data: new Uint8Array(data.buffer) };
 }

@@ -20,6 +20,8 @@ export interface BakeView {
   scaleY: number;
   /** Nearest surface along the camera's axis; `-Infinity` where there is none. Square, `DEPTH_SIZE` wide. */
   depth: Float32Array;
+  /** The smallest and the largest of each depth sample's 3 × 3 neighbours: mostly they decide alone. */
+  nearby: { lowest: Float32Array; highest: Float32Array };
   depthScale: number;
 }
 
@@ -42,6 +44,7 @@ export function bakeView(
   const { box } = outline.photo;
   const view = VIEW_CAMERAS[camera];
   const depthScale = DEPTH_SIZE / (Math.max(width, height) * 1.06);
+  const depth = depthMap(mesh, view, depthScale);
   return {
     camera: view,
     photoAxes: VIEW_CAMERAS[outline.camera],
@@ -50,7 +53,8 @@ export function bakeView(
     confidence,
     scaleX: (box.right - box.left) / width,
     scaleY: (box.bottom - box.top) / height,
-    depth: depthMap(mesh, view, depthScale),
+    depth,
+    nearby: extremesOf(depth),
     depthScale,
   };
 }
@@ -78,6 +82,28 @@ function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number): Float3
   return depth;
 }
 
+function extremesOf(depth: Float32Array): BakeView["nearby"] {
+  const lowest = new Float32Array(depth.length).fill(-Infinity);
+  const highest = new Float32Array(depth.length).fill(Infinity);
+  for (let y = 1; y < DEPTH_SIZE - 1; y++) {
+    for (let x = 1; x < DEPTH_SIZE - 1; x++) {
+      const o = y * DEPTH_SIZE + x;
+      let low = Infinity;
+      let high = -Infinity;
+      for (let j = o - DEPTH_SIZE; j <= o + DEPTH_SIZE; j += DEPTH_SIZE) {
+        for (let i = j - 1; i <= j + 1; i++) {
+          const z = depth[i]!;
+          if (z < low) low = z;
+          if (z > high) high = z;
+        }
+      }
+      lowest[o] = low;
+      highest[o] = high;
+    }
+  }
+  return { lowest, highest };
+}
+
 const TOLERANCE = 0.012;
 const GRAZING_TOLERANCE = 0.02;
 
@@ -87,6 +113,10 @@ export function visibility(view: BakeView, x: number, y: number, z: number, faci
   const limit = dot(camera.toward, x, y, z) + TOLERANCE + GRAZING_TOLERANCE * (1 - Math.max(0, facing));
   const px = Math.floor(DEPTH_SIZE / 2 + dot(camera.right, x, y, z) * depthScale);
   const py = Math.floor(DEPTH_SIZE / 2 - dot(camera.up, x, y, z) * depthScale);
+  if (px < 0 || py < 0 || px >= DEPTH_SIZE || py >= DEPTH_SIZE) return 1;
+  const o = py * DEPTH_SIZE + px;
+  if (view.nearby.highest[o]! < limit) return 1;
+  if (view.nearby.lowest[o]! >= limit) return 0;
   let seen = 0;
   for (let j = py - 1; j <= py + 1; j++) {
     for (let i = px - 1; i <= px + 1; i++) {

@@ -47,9 +47,9 @@ export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
   }
   const { front, side } = views.outlines;
   const prior = inflationPrior(grids, halfDepth, side ? [front.field, side.field] : [front.field]);
-  if (prior.values) {
-    closeOutlines(field, prior.values, grids);
-    applyPrior(field, prior.values);
+  if (prior.rounded) {
+    closeOutlines(field, prior.rounded, grids);
+    applyPrior(field, prior.rounded.values);
   }
   return { field, views, depth, exponent: prior.exponent, axis: prior.axis };
 }

@@ -2,13 +2,13 @@ import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
 import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
 import { inflationProfile, type InflationProfile } from "./inflation-profile.ts";
 import type { OutlineGrids, PlaneField } from "./outline-grids.ts";
-import { evaluateSections, falloffPlane, sectionsBetween, sectionsFromDepth, type SectionSide } from "./rounded-sections.ts";
+import { evaluateSections, falloffPlane, sectionsBetween, sectionsFromDepth, type RoundedShape, type SectionSide } from "./rounded-sections.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 import { solvePoisson } from "./solve-poisson.ts";
 
 export interface InflationPrior {
-  /** Level per voxel in object units: negative inside the rounded shape. `null` if sharp corners fit better. */
-  values: Float32Array | null;
+  /** `null` if sharp corners fit better. */
+  rounded: RoundedShape | null;
   /** Exponent of the superellipse: 2 an ellipse, larger ones ever closer to a box. */
   exponent: number;
   axis: "x" | "y" | "z";
@@ -36,7 +36,7 @@ export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate
  * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
  */
 export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | null, outlineFields: DistanceField2D[]): InflationPrior {
-  const none: InflationPrior = { values: null, exponent: BOX, axis: "y" };
+  const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
   if (!side && !halfDepth) return none;
@@ -44,14 +44,14 @@ export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | nu
   const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
     const sections = sectionsFromDepth(grid, frontRows, halfDepth ?? new Float32Array(grid.ny));
-    return { values: evaluateSections(grid, sections, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+    return { rounded: evaluateSections(grid, sections, ELLIPSE), exponent: ELLIPSE, axis: "y" };
   }
   const sideSolution = solvePoisson(side, h);
   const sideRows = lines("side", side, sideSolution, "rows", h);
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
     const boxy = Math.min(...outlineFields.map(boxiness)) > BOXY_OUTLINE_SHARE && roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS;
-    return boxy ? none : { values: evaluateSections(grid, upright, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+    return boxy ? none : { rounded: evaluateSections(grid, upright, ELLIPSE), exponent: ELLIPSE, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);
   const across = sectionsBetween(grid, "x", lines("front", front, frontSolution, "columns", h), lines("top", top, topSolution, "columns", h));
@@ -63,7 +63,7 @@ export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | nu
   ];
   const { sections, exponent } = chooseExponent(grid, candidates);
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
-  return { values: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
+  return { rounded: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
 }
 
 function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float32Array, along: "rows" | "columns", cellSize: number): SectionSide {

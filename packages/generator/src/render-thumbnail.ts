@@ -20,6 +20,11 @@ const KEY = 0.5;
 const KEY_LIGHT = [-0.35, 0.75, 0.56] as const;
 const SKY = 0.12;
 
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
+  const v = i / 255;
+  return v > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92;
+});
+
 /** Draws the textured mesh with one soft light from above and in front, on a transparent background, orthographic. */
 export function renderThumbnail(mesh: TexturedMesh, texture: Image, options: ThumbnailOptions = {}): Image {
   const { size, azimuth, elevation } = { ...THUMBNAIL_DEFAULTS, ...options };
@@ -42,7 +47,7 @@ export function renderThumbnail(mesh: TexturedMesh, texture: Image, options: Thu
     const tx = Math.min(texture.width - 1, Math.max(0, Math.floor(u * texture.width)));
     const ty = Math.min(texture.height - 1, Math.max(0, Math.floor(v * texture.height)));
     const o = 4 * (ty * texture.width + tx);
-    for (let e = 0; e < 3; e++) linear[4 * pixel + e] = toLinear(texture.data[o + e]!) * light;
+    for (let e = 0; e < 3; e++) linear[4 * pixel + e] = LINEAR[texture.data[o + e]!]! * light;
     linear[4 * pixel + 3] = 1;
   }, depth);
   return shrink(linear, wide, size);
@@ -92,11 +97,6 @@ function shrink(linear: Float32Array, wide: number, size: number): Image {
     }
   }
   return { width: size, height: size, data };
-}
-
-function toLinear(byte: number): number {
-  const v = byte / 255;
-  return v > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92;
 }
 
 function toByte(linear: number): number {

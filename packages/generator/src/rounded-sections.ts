@@ -2,6 +2,14 @@ import { blendFalloff, commonSolidity, findLineBodies, type LineBodies } from ".
 import type { InflationProfile } from "./inflation-profile.ts";
 import { gridCoordinate, type PlaneField, type VoxelGrid } from "./outline-grids.ts";
 
+/** A rounded object as a level a voxel, in object units, negative inside. */
+export interface RoundedShape {
+  values: Float32Array;
+  axis: "x" | "y" | "z";
+  /** The level's scale on each line along `axis`. */
+  lineScale: Float32Array;
+}
+
 /** One way to round the object: along `axis` every section is a superellipse between the falloffs of two outlines. */
 export interface RoundedSections {
   axis: "x" | "y" | "z";
@@ -59,7 +67,7 @@ export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, halfDepth
 }
 
 /** The superellipse level at every voxel, in object units, negative inside. */
-export function evaluateSections(grid: VoxelGrid, sections: RoundedSections, exponent: number): Float32Array {
+export function evaluateSections(grid: VoxelGrid, sections: RoundedSections, exponent: number): RoundedShape {
   const { nx, ny, nz } = grid;
   const { axis, first, second, lineScale } = sections;
   const a = first.values.map((v) => Math.pow(v, exponent / 2));
@@ -76,5 +84,5 @@ export function evaluateSections(grid: VoxelGrid, sections: RoundedSections, exp
       }
     }
   }
-  return values;
+  return { values, axis, lineScale };
 }

@@ -32,11 +32,10 @@ export function surfaceNets(field: ScalarField): Mesh {
         if (signs === 0 || signs === 255) continue;
         const cell = y * nx + x;
         here[cell] = addCrossingMean(builder, corner, signs, x, y, z, origin, field.cellSize);
-        if (x === 0 || y === 0 || z === 0) continue;
         const inside = (signs & 1) === 1;
-        if (inside !== ((signs & 2) !== 0)) builder.quad(here[cell]!, here[cell - nx]!, below[cell - nx]!, below[cell]!, !inside);
-        if (inside !== ((signs & 4) !== 0)) builder.quad(here[cell]!, below[cell]!, below[cell - 1]!, here[cell - 1]!, !inside);
-        if (inside !== ((signs & 16) !== 0)) builder.quad(here[cell]!, here[cell - 1]!, here[cell - 1 - nx]!, here[cell - nx]!, !inside);
+        if (y > 0 && z > 0 && inside !== ((signs & 2) !== 0)) builder.quad(here[cell]!, here[cell - nx]!, below[cell - nx]!, below[cell]!, !inside);
+        if (x > 0 && z > 0 && inside !== ((signs & 4) !== 0)) builder.quad(here[cell]!, below[cell]!, below[cell - 1]!, here[cell - 1]!, !inside);
+        if (x > 0 && y > 0 && inside !== ((signs & 16) !== 0)) builder.quad(here[cell]!, here[cell - 1]!, here[cell - 1 - nx]!, here[cell - nx]!, !inside);
       }
     }
   }

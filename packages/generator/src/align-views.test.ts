@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { outlineFrom } from "../test/outlines.ts";
+import { alignViews } from "./align-views.ts";
+import { outlineDistance } from "./outline.ts";
+
+const box = (view: "front" | "back" | "side" | "top", width: number, height: number) => outlineFrom(view, drawPhoto(rectangle(width, height)));
+
+describe("alignViews", () => {
+  it("takes width and depth from the boxes, whatever the scale of each photo", () => {
+    const views = alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.3, 0.6), side: box("side", 0.2, 0.8), top: box("top", 0.8, 0.4) });
+    expect(views.width).toBeCloseTo(0.5, 2);
+    expect(views.depth).toBeCloseTo(0.25, 2);
+    expect(views.warnings).toEqual([]);
+  });
+
+  it("leaves the depth open with front and back alone", () => {
+    expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.4, 0.8) }).depth).toBeNull();
+  });
+
+  it("puts the outline's box on the object's: zero distance at its rim", () => {
+    const front = box("front", 0.4, 0.8);
+    expect(outlineDistance(front, 0.25, 0, 0.5, 1)).toBeCloseTo(0, 2);
+    expect(outlineDistance(front, 0, 0.5, 0.5, 1)).toBeCloseTo(0, 2);
+    expect(outlineDistance(front, 0, 0, 0.5, 1)).toBeLessThan(-0.2);
+  });
+
+  it("warns of a small and refuses a large difference between front and back", () => {
+    expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.47, 0.8) }).warnings).toHaveLength(1);
+    expect(() => alignViews({ front: box("front", 0.3, 0.8), back: box("back", 0.8, 0.3) })).toThrow(expect.objectContaining({ code: "views_contradict", view: "back" }));
+  });
+
+  it("refuses outlines of different shapes, and a side and a top of different depths", () => {
+    const square = box("front", 0.7, 0.7);
+    const cross = outlineFrom("back", drawPhoto((u, v) => rectangle(0.12, 0.7)(u, v) || rectangle(0.7, 0.12)(u, v)));
+    expect(() => alignViews({ front: square, back: cross })).toThrow(expect.objectContaining({ code: "views_contradict" }));
+    const views = { front: square, back: outlineFrom("back", drawPhoto(disc(0.35))) };
+    expect(() => alignViews({ ...views, side: box("side", 0.2, 0.8), top: box("top", 0.6, 0.6) })).toThrow(
+      expect.objectContaining({ code: "views_contradict", view: "top" }),
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { outlineFrom } from "../test/outlines.ts";
+import { alignViews } from "./align-views.ts";
+import { buildShape } from "./build-shape.ts";
+import { closeOutlines } from "./close-outlines.ts";
+import { coveredShare } from "./decide-side-camera.ts";
+import { gridCoordinate, sampleOutlines } from "./outline-grids.ts";
+import { smoothIntersection, smoothMax } from "./smooth-intersection.ts";
+import { solvePoisson } from "./solve-poisson.ts";
+
+type Shape = (u: number, v: number) => boolean;
+
+function viewsOf(front: Shape, side?: Shape, top?: Shape) {
+  return alignViews({
+    front: outlineFrom("front", drawPhoto(front)),
+    back: outlineFrom("back", drawPhoto((u, v) => front(-u, v))),
+    ...(side && { side: outlineFrom("side", drawPhoto(side)) }),
+    ...(top && { top: outlineFrom("top", drawPhoto(top)) }),
+  });
+}
+
+/** Volume inside the field in units of the object's height cubed. */
+function volume(shape: ReturnType<typeof buildShape>): number {
+  const { values, cellSize } = shape.field;
+  let inside = 0;
+  for (const v of values) if (v < 0) inside++;
+  return inside * cellSize ** 3;
+}
+
+describe("solvePoisson", () => {
+  it("inflates a disc to a ball", () => {
+    const n = 61;
+    const h = 0.02;
+    const radius = 0.5;
+    const values = Float32Array.from({ length: n * n }, (_, i) => Math.hypot(gridCoordinate(i % n, n, h), gridCoordinate(Math.floor(i / n), n, h)) - radius);
+    const u = solvePoisson({ columns: n, rows: n, values }, h);
+    values.forEach((d, i) => {
+      const r = d + radius;
+      expect(Math.abs(u[i]! - Math.max(0, radius * radius - r * r))).toBeLessThan(0.01);
+    });
+  });
+});
+
+describe("smoothMax", () => {
+  it("is the maximum away from the crease and a little more at it", () => {
+    expect(smoothMax(3, 1, 1)).toBe(3);
+    expect(smoothMax(1, 3, 1)).toBe(3);
+    expect(smoothMax(1, 1, 1)).toBeCloseTo(1.25, 6);
+  });
+});
+
+describe("buildShape", () => {
+  it("makes a ball of two discs, though nothing says how deep it is", () => {
+    const shape = buildShape(viewsOf(disc(0.35)), 64);
+    expect(shape.depth).toBeCloseTo(1, 1);
+    expect(volume(shape)).toBeCloseTo(Math.PI / 6, 1);
+  });
+
+  it("makes an upright cylinder of two tall rectangles, not a square post", () => {
+    const tall = rectangle(0.4, 0.8);
+    const shape = buildShape(viewsOf(tall, tall), 64);
+    expect(shape.exponent).toBe(2);
+    expect(volume(shape) / (Math.PI * 0.25 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it("makes a box of rectangles when the top photo says so, and a cylinder when it shows a disc", () => {
+    const tall = rectangle(0.4, 0.8);
+    const box = buildShape(viewsOf(tall, tall, rectangle(0.6, 0.6)), 64);
+    expect(volume(box) / 0.25).toBeCloseTo(1, 1);
+    const cylinder = buildShape(viewsOf(tall, tall, disc(0.3)), 64);
+    expect(volume(cylinder) / (Math.PI * 0.25 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it("refuses outlines that leave nothing", () => {
+    const upper: Shape = (u, v) => (Math.abs(u) < 0.4 && v > 0.2 && v < 0.4) || (Math.abs(u) < 0.4 && v < -0.2 && v > -0.4);
+    const views = viewsOf(upper, (u, v) => Math.abs(v) < 0.4 && Math.abs(u) < 0.2);
+    const side = views.outlines.side!;
+    const empty = { ...side, field: { ...side.field, values: side.field.values.map(() => 5) } };
+    expect(() => buildShape({ ...views, outlines: { ...views.outlines, side: empty } }, 48)).toThrow(expect.objectContaining({ code: "views_contradict" }));
+  });
+});
+
+describe("closeOutlines", () => {
+  it("keeps every outline covered, whatever the prior would cut away", () => {
+    const cross: Shape = (u, v) => rectangle(0.8, 0.15)(u, v) || rectangle(0.15, 0.8)(u, v);
+    const grids = sampleOutlines(viewsOf(cross, disc(0.4)), 1, 1 / 40);
+    const hull = smoothIntersection(grids);
+    const prior = new Float32Array(hull.values.length).fill(1);
+    const lineScale = new Float32Array(grids.grid.ny).fill(0.5);
+    expect(closeOutlines(hull, { values: prior, axis: "y", lineScale }, grids)).toBeGreaterThan(0);
+    const { nx, ny, nz } = grids.grid;
+    for (let j = 0; j < ny; j++) {
+      for (let i = 0; i < nx; i++) {
+        if (grids.front.values[j * nx + i]! >= -1 / 40) continue;
+        let covered = false;
+        for (let k = 0; k < nz; k++) {
+          const o = (k * ny + j) * nx + i;
+          if (Math.max(hull.values[o]!, prior[o]!) < 0) covered = true;
+        }
+        expect(covered).toBe(true);
+      }
+    }
+    expect(coveredShare(grids)).toBeGreaterThan(0.98);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
+import type { Image, Mask } from "./image.ts";
+
+const SIZE = 384;
+const ring = (u: number, v: number): boolean => disc(0.35)(u, v) && !disc(0.15)(u, v);
+
+describe("estimateForegroundMask", () => {
+  it("takes the alpha channel as it is", () => {
+    const photo = drawPhoto(disc(0.3), { size: 96 });
+    const mask = estimateForegroundMask(photo);
+    mask.coverage.forEach((c, i) => expect(c).toBeCloseTo(photo.data[4 * i + 3]! / 255, 6));
+  });
+
+  it.each([
+    ["a red disc on white", disc(0.35), [250, 250, 250], [190, 40, 40]],
+    ["a pale disc on grey", disc(0.3), [150, 152, 155], [225, 222, 215]],
+    ["a dark box on pale blue", rectangle(0.5, 0.7), [200, 220, 240], [40, 40, 50]],
+    ["a ring on white, its hole open", ring, [255, 255, 255], [40, 110, 150]],
+  ] as const)("finds %s", (_name, inside, background, color) => {
+    const mask = estimateForegroundMask(drawPhoto(inside, { size: SIZE, background, color: () => color }));
+    expect(iou(mask, inside)).toBeGreaterThan(0.97);
+  });
+
+  it("tells an object from noise, uneven light and the soft shadow at its foot", () => {
+    const inside = (u: number, v: number): boolean => rectangle(0.4, 0.5)(u, v);
+    const photo = drawPhoto(inside, { size: SIZE, background: [235, 235, 235], color: (u) => [60 + 200 * Math.abs(u), 120, 90] });
+    addLightAndShadow(photo, inside);
+    expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
+  });
+
+  it("finds nothing in a white photo", () => {
+    const white = { width: SIZE, height: SIZE, data: new Uint8Array(SIZE * SIZE * 4).fill(255) };
+    expect(hasForeground(estimateForegroundMask(white))).toBe(false);
+  });
+});
+
+function iou(mask: Mask, inside: (u: number, v: number) => boolean): number {
+  let both = 0;
+  let either = 0;
+  mask.coverage.forEach((c, i) => {
+    const truth = inside(((i % mask.width) + 0.5) / mask.width - 0.5, 0.5 - (Math.floor(i / mask.width) + 0.5) / mask.height);
+    if (truth && c > 0.5) both++;
+    if (truth || c > 0.5) either++;
+  });
+  return both / either;
+}
+
+function addLightAndShadow(photo: Image, inside: (u: number, v: number) => boolean): void {
+  let state = 7;
+  for (let i = 0; i < photo.width * photo.height; i++) {
+    const u = ((i % photo.width) + 0.5) / photo.width - 0.5;
+    const v = 0.5 - (Math.floor(i / photo.width) + 0.5) / photo.height;
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const noise = (state / 2 ** 32 - 0.5) * 5;
+    const shadow = inside(u, v) ? 1 : 1 - 0.25 * Math.exp(-((u / 0.22) ** 2) - ((v + 0.25) / 0.05) ** 2);
+    for (let k = 0; k < 3; k++) photo.data[4 * i + k] = Math.max(0, Math.min(255, (photo.data[4 * i + k]! + noise - 12 * u) * shadow));
+  }
+}

@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { SMALL, vaseBytes } from "../../test/vase.ts";
+import { createGeneratorPool, generateInWorker, type GeneratorPool } from "./index.ts";
+
+let pool: GeneratorPool | undefined;
+afterEach(() => pool?.close());
+
+describe("generateInWorker", () => {
+  it("makes a model off the thread, with progress that never goes back", async () => {
+    const progress: number[] = [];
+    const { glb, thumbnail, stats } = await generateInWorker(await vaseBytes("front", "back"), { ...SMALL, onProgress: (p) => progress.push(p.progress) });
+    expect(new TextDecoder().decode(glb.subarray(0, 4))).toBe("glTF");
+    expect(thumbnail.length).toBeGreaterThan(500);
+    expect(stats.watertight).toBe(true);
+    expect(progress).toEqual(progress.slice().sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(100);
+  });
+
+  it("brings the generator's errors over with code, view and words", async () => {
+    const text = new TextEncoder().encode("no picture");
+    await expect(generateInWorker({ ...(await vaseBytes("front")), back: text }, SMALL)).rejects.toMatchObject({
+      name: "GeneratorError",
+      code: "not_an_image",
+      view: "back",
+      message: expect.stringContaining("The back photo"),
+    });
+  });
+
+  it("stops at once when it is aborted, with the signal's reason", async () => {
+    const controller = new AbortController();
+    const reason = new Error("the user has left");
+    const work = generateInWorker(await vaseBytes("front", "back"), { gridSize: 256, signal: controller.signal, onProgress: () => controller.abort(reason) });
+    await expect(work).rejects.toBe(reason);
+    await expect(generateInWorker({}, { signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  it("says so when the worker runs out of memory", async () => {
+    const work = generateInWorker(await vaseBytes("front", "back"), { ...SMALL, resourceLimits: { maxOldGenerationSizeMb: 4, maxYoungGenerationSizeMb: 1 } });
+    await expect(work).rejects.toMatchObject({ code: "out_of_memory", message: expect.stringContaining("memory") });
+  });
+
+  it("refuses a bad option before a thread is started", async () => {
+    await expect(generateInWorker({}, { gridSize: 1 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe("createGeneratorPool", () => {
+  it("runs no more than its size at a time, takes the waiting in turn, and lets them leave", async () => {
+    pool = createGeneratorPool({ size: 1, maxWaiting: 2 });
+    const photos = await vaseBytes("front", "back");
+    const order: number[] = [];
+    const controller = new AbortController();
+    const first = pool.generate(photos, SMALL).then(() => order.push(1));
+    const leaving = pool.generate(photos, { ...SMALL, signal: controller.signal });
+    const second = pool.generate(photos, SMALL).then(() => order.push(2));
+    expect([pool.running, pool.waiting]).toEqual([1, 2]);
+    await expect(pool.generate(photos, SMALL)).rejects.toThrow("Too many models");
+    controller.abort(new Error("not any more"));
+    await expect(leaving).rejects.toThrow("not any more");
+    await Promise.all([first, second]);
+    expect(order).toEqual([1, 2]);
+    expect([pool.running, pool.waiting]).toEqual([0, 0]);
+  });
+
+  it("cancels everything when it is closed", async () => {
+    const closing = createGeneratorPool({ size: 1 });
+    const photos = await vaseBytes("front", "back");
+    const work = [closing.generate(photos, { gridSize: 256 }), closing.generate(photos, SMALL)].map((each) => each.catch((error: unknown) => error));
+    await closing.close();
+    for (const error of await Promise.all(work)) expect(error).toMatchObject({ code: "cancelled" });
+    await expect(closing.generate(photos)).rejects.toMatchObject({ code: "cancelled" });
+  });
+});

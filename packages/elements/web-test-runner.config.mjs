@@ -24,6 +24,8 @@ export default {
   browsers: [
     playwrightLauncher({
       launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: CHROMIUM_FLAGS },
+      // A colour on its way from one theme to another would be judged as a contrast of its own.
+      createBrowserContext: ({ browser }) => browser.newContext({ reducedMotion: "reduce" }),
     }),
   ],
   concurrency: 1,

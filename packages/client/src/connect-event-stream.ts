@@ -35,10 +35,11 @@ export async function connectEventStream(
   const headers: Record<string, string> = { Accept: "text/event-stream", "Cache-Control": "no-cache" };
   if (position.lastEventId !== null) headers["Last-Event-ID"] = position.lastEventId;
   try {
-    const response = await transport.send(PATHS.modelEvents, { headers, signal: AbortSignal.any([signal, silence.signal]) });
+    const ended = AbortSignal.any([signal, silence.signal]);
+    const response = await transport.send(PATHS.modelEvents, { headers, signal: ended });
     if (response.body === null || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) throw unexpectedAnswer(response.status);
     let isOpen = false;
-    for await (const { name, data, id, retryMs } of readServerSentEvents(response.body, restartTimeout)) {
+    for await (const { name, data, id, retryMs } of readServerSentEvents(response.body, restartTimeout, ended)) {
       if (id !== null) position.lastEventId = id;
       if (retryMs !== null) position.retryMs = retryMs;
       if (!isOpen) {

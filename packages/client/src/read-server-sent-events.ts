@@ -10,10 +10,14 @@ export interface ServerSentEvent {
 
 /**
  * Reads a body of `text/event-stream` as the HTML standard (server-sent events, "interpreting an event stream") says.
- * `onBytes` is called for every piece that arrives, comments included, so that silence can be noticed.
+ * `onBytes` is called for every piece that arrives, comments included, so that silence can be noticed. It ends with the
+ * body or with the signal.
  */
-export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<ServerSentEvent, void> {
+export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, onBytes: () => void, signal?: AbortSignal): AsyncGenerator<ServerSentEvent, void> {
   const reader = body.getReader();
+  // A `fetch` of the host's may have dropped the signal on its way.
+  const end = (): void => void reader.cancel().catch(() => undefined);
+  signal?.addEventListener("abort", end, { once: true });
   const decoder = new TextDecoder();
   let text = "";
   let name = "";
@@ -43,6 +47,7 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>, on
       }
     }
   } finally {
+    signal?.removeEventListener("abort", end);
     await reader.cancel().catch(() => undefined);
   }
 }

@@ -2,16 +2,18 @@ import type { EventStreamHandle, EventStreamListener, Model3DClient } from "@mod
 import type { ReactiveController } from "lit";
 import type { Model3DElement } from "./model-3d-element.ts";
 
-/** Listens to the user's events while its element is in the page, by the client in use. */
+/** Listens to the user's events while its element is in the page and wants them, by the client in use. */
 export class EventStreamController implements ReactiveController {
   readonly #host: Model3DElement;
   readonly #listener: EventStreamListener;
+  readonly #isWanted: () => boolean;
   #client: Model3DClient | undefined;
   #handle: EventStreamHandle | undefined;
 
-  constructor(host: Model3DElement, listener: EventStreamListener) {
+  constructor(host: Model3DElement, listener: EventStreamListener, isWanted: () => boolean = () => true) {
     this.#host = host;
     this.#listener = listener;
+    this.#isWanted = isWanted;
     host.addController(this);
   }
 
@@ -31,6 +33,10 @@ export class EventStreamController implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
     this.#handle?.close();
     this.#handle = undefined;
     this.#client = undefined;
@@ -38,7 +44,8 @@ export class EventStreamController implements ReactiveController {
 
   #listen(): void {
     const client = this.#host.activeClient;
-    if (!this.#host.isConnected || client === this.#client) return;
+    if (!this.#host.isConnected || !this.#isWanted()) return this.#leave();
+    if (client === this.#client) return;
     this.#handle?.close();
     this.#client = client;
     this.#handle = client.openEventStream({ ...this.#listener });

@@ -35,7 +35,7 @@ export const galleryStyles = css`
 
   .items {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 280px), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
     gap: calc(var(--_gap) * 1.25);
   }
 

@@ -1,20 +1,183 @@
 import "./gallery.ts";
-import { expect, fixture, html, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
-import type { GalleryItem } from "./gallery-item.ts";
+import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
+import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
 
-async function showGallery({ client }: FakePage, items: GalleryItem[]): Promise<Model3DGallery> {
-  const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${client} .items=${items}></model-3d-gallery>`);
-  await waitUntil(() => gallery.renderRoot.querySelectorAll("[data-state=unknown]").length === 0, "entries are there");
+let page: FakePage;
+
+beforeEach(() => {
+  page = createFakePage();
+});
+
+async function showGallery(items: GalleryItem[]): Promise<Model3DGallery> {
+  const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client} .items=${items} designer-url="/designer"></model-3d-gallery>`);
+  await waitUntil(() => gallery.renderRoot.querySelector("[data-state=unknown]") === null && !textOf(gallery).includes("Loading"), "entries and cost are there");
   return gallery;
 }
 
+const cardState = (gallery: Model3DGallery, { sourceId }: GalleryItem): string | null | undefined =>
+  gallery.renderRoot.querySelector(`[data-source="${sourceId}"]`)?.getAttribute("data-state");
+
+const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
+
 describe("<model-3d-gallery>", () => {
-  it("offers generation for what has no model, with its cost", async () => {
-    const page = createFakePage();
-    const gallery = await showGallery(page, [createItem(1)]);
-    await waitUntil(() => gallery.renderRoot.textContent?.includes("Generate 3D (10 credits)"));
+  it("walks from photos to a model, its versions and back", async () => {
+    const item = createItem(1);
+    const gallery = await showGallery([item]);
+    findButton(gallery, "Generate 3D (10 credits)").click();
+    await waitUntil(() => textOf(gallery).includes("100 credits"), "the balance is told");
+    expect(textOf(gallery)).to.include("charged only on success");
     await expect(gallery).to.be.accessible();
+    findButton(gallery, "Continue").click();
+    await waitUntil(() => cardState(gallery, item) === "making");
+    const [first] = page.api.models;
+    if (first === undefined) throw new Error("nothing was started");
+    page.api.progress(first.id, 43);
+    await waitUntil(() => textOf(gallery).includes("43%"));
+    findButton(gallery, "Check Generation Status").click();
+    await waitUntil(() => textOf(gallery).includes("still processing, 43% done"));
+    const ready = oneEvent(gallery, "model-3d-ready");
+    page.api.succeed(first.id);
+    await ready;
+    await waitUntil(() => cardState(gallery, item) === "ready");
+    page.api.add(item);
+    await page.client.setActive(first.id);
+    findButton(gallery, "Versions").click();
+    await waitUntil(() => findButtons(gallery, "Set as active").length === 1);
+    findButton(gallery, "Set as active").click();
+    await waitUntil(() => page.api.models.find(({ version }) => version === 2)?.is_active);
+  });
+
+  it("shows each state with its buttons, and is accessible in light and dark", async () => {
+    const items = [1, 2, 3, 4, 5].map((number) => createItem(number));
+    const [, ready, making, failed, again] = items;
+    if (!ready || !making || !failed || !again) throw new Error("items");
+    page.api.add(ready);
+    page.api.add(making, { status: "IN_PROGRESS", progress: 12 });
+    page.api.add(failed, { status: "FAILED", task_error: "No object was found in the back photo." });
+    page.api.add(again);
+    page.api.add(again, { status: "IN_PROGRESS", progress: 50 });
+    const gallery = await showGallery(items);
+    expect(items.map((item) => cardState(gallery, item))).to.deep.equal(["none", "ready", "making", "failed", "making"]);
+    expect(textOf(gallery)).to.include("No object was found in the back photo.");
+    expect(findButtons(gallery, "View 3D")).to.have.length(2);
+    expect(findButtons(gallery, "Regenerate (10 credits)")).to.have.length(1);
+    expect(findButtons(gallery, "Try again (10 credits)")).to.have.length(1);
+    expect(findButtons(gallery, "Open in AI Designer")).to.have.length(2);
+    expect(modelRequests()).to.equal(1);
+    await expect(gallery).to.be.accessible();
+    gallery.theme = "dark";
+    gallery.view = "list";
+    document.body.style.background = "#0d0f13";
+    await gallery.updateComplete;
+    await expect(gallery).to.be.accessible();
+    document.body.style.background = "";
+  });
+
+  it("keeps showing what there was when a new version fails", async () => {
+    const item = createItem(1);
+    page.api.add(item);
+    const running = page.api.add(item, { status: "IN_PROGRESS", progress: 10 });
+    const gallery = await showGallery([item]);
+    const failed = oneEvent(gallery, "model-3d-failed");
+    page.api.fail(running.id, "The photos show different objects.");
+    expect((await failed).detail.reason).to.equal("The photos show different objects.");
+    await waitUntil(() => cardState(gallery, item) === "failed");
+    expect(findButtons(gallery, "View 3D")).to.have.length(1);
+  });
+
+  it("opens the viewer in a dialog and gives the focus back", async () => {
+    const item = createItem(1);
+    page.api.add(item);
+    const gallery = await showGallery([item]);
+    const button = findButton(gallery, "View 3D");
+    button.focus();
+    button.click();
+    await waitUntil(() => gallery.renderRoot.querySelector("model-3d-viewer") !== null);
+    findButton(gallery, "Close").click();
+    await waitUntil(() => gallery.renderRoot.querySelector("model-3d-viewer") === null);
+    expect(gallery.shadowRoot?.activeElement).to.equal(button);
+  });
+
+  it("leaves view and designer to a host that wants them", async () => {
+    const item = createItem(1);
+    const model = page.api.add(item);
+    const gallery = await showGallery([item]);
+    gallery.addEventListener("model-3d-view", (event) => event.preventDefault());
+    findButton(gallery, "View 3D").click();
+    await gallery.updateComplete;
+    expect(gallery.renderRoot.querySelector("model-3d-viewer")).to.equal(null);
+    const opened = oneEvent(gallery, "model-3d-open-designer");
+    findButton(gallery, "Open in AI Designer").click();
+    expect((await opened).detail).to.deep.include({ url: "/designer", item });
+    expect((await opened).detail.model.id).to.equal(model.id);
+  });
+
+  it("says why a generation could not start, and never starts it twice", async () => {
+    const gallery = await showGallery([createItem(1)]);
+    findButton(gallery, "Generate 3D (10 credits)").click();
+    await waitUntil(() => findButtons(gallery, "Continue").length === 1);
+    page.api.failures.set("/generate-3d-model", ["provider_unavailable"]);
+    findButton(gallery, "Continue").click();
+    await waitUntil(() => textOf(gallery).includes("Nothing was charged. Try again later"));
+    expect(page.api.models).to.have.length(0);
+  });
+
+  it("does not let spend what is not there", async () => {
+    page.api.balance = 4;
+    const gallery = await showGallery([createItem(1)]);
+    findButton(gallery, "Generate 3D (10 credits)").click();
+    await waitUntil(() => textOf(gallery).includes("You have 4 credits available; this costs 10."));
+    expect(findButton(gallery, "Continue").disabled).to.equal(true);
+  });
+
+  it("asks for photos where there are none", async () => {
+    const gallery = await showGallery([createItem(1, { images: undefined })]);
+    findButton(gallery, "Generate 3D (10 credits)").click();
+    await waitUntil(() => textOf(gallery).includes("Add your photos"));
+  });
+
+  it("loads page by page, by tab, with one request of models a page", async () => {
+    const asked: string[] = [];
+    const loadPage: LoadPage = async ({ type, cursor }) => {
+      asked.push(`${type} ${cursor ?? "first"}`);
+      const start = cursor === null ? 0 : 50;
+      const items = Array.from({ length: 50 }, (_, index) => createItem(start + index + 1, { sourceType: type }));
+      return { items: type === "product" ? items : [], nextCursor: type === "product" && cursor === null ? "second" : null };
+    };
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client} .loadPage=${loadPage}></model-3d-gallery>`);
+    await waitUntil(() => gallery.state === "ready" && modelRequests() === 1);
+    expect(asked).to.deep.equal(["product first"]);
+    findButton(gallery, "Load more").click();
+    await waitUntil(() => gallery.renderRoot.querySelectorAll("article").length === 100 && modelRequests() === 2);
+    findButton(gallery, "Collections").click();
+    await waitUntil(() => gallery.state === "empty");
+    expect(asked).to.deep.equal(["product first", "product second", "collection first"]);
+    await expect(gallery).to.be.accessible();
+  });
+
+  it("offers a retry when the list or the models cannot be had", async () => {
+    let attempts = 0;
+    const loadPage: LoadPage = async () => {
+      if (attempts++ === 0) throw new Error("down");
+      return { items: [createItem(1)], nextCursor: null };
+    };
+    page.api.failures.set("/product-3d-models", ["internal_error"]);
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client} .loadPage=${loadPage}></model-3d-gallery>`);
+    await waitUntil(() => gallery.state === "error");
+    await expect(gallery).to.be.accessible();
+    findButton(gallery, "Try again").click();
+    await waitUntil(() => textOf(gallery).includes("The 3D models could not be loaded"));
+    findButton(gallery, "Try again").click();
+    await waitUntil(() => gallery.state === "ready");
+  });
+
+  it("ends its requests and its stream with the page", async () => {
+    const gallery = await showGallery([createItem(1)]);
+    expect(page.api.streamCount).to.equal(1);
+    gallery.remove();
+    await waitUntil(() => page.api.streamCount === 0);
   });
 });

@@ -29,13 +29,11 @@ export class SourceModels implements ReactiveController {
   /** Why the last request failed; `undefined` when it did not. */
   error: unknown;
 
-  constructor(host: Model3DElement, listener: SourceModelsListener = {}) {
+  constructor(host: Model3DElement, told: SourceModelsListener = {}) {
     this.#host = host;
-    this.#listener = listener;
-    this.#stream = new EventStreamController(host, {
-      onEvent: (event) => this.#handleEvent(event),
-      onReset: () => void this.refreshAll(),
-    });
+    this.#listener = told;
+    const listener = { onEvent: (event: StreamEvent) => this.#handleEvent(event), onReset: () => void this.refreshAll() };
+    this.#stream = new EventStreamController(host, listener, () => this.#tracked.size > 0);
     host.addController(this);
   }
 

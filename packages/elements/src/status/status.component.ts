@@ -28,10 +28,11 @@ export class Model3DStatus extends Model3DElement {
   /** `null` says that there is none. */
   declare model: Model | null | undefined;
 
-  readonly #stream = new EventStreamController(this, {
-    onEvent: (event) => this.#handleEvent(event),
-    onReset: () => this.model === undefined && void this.#lookUp.run(),
-  });
+  readonly #stream = new EventStreamController(
+    this,
+    { onEvent: (event) => this.#handleEvent(event), onReset: () => void this.#lookUp.run() },
+    () => this.model === undefined && this.modelId !== undefined,
+  );
 
   readonly #lookUp = new Task(this, {
     args: () => [this.model === undefined ? this.modelId : undefined, this.activeClient] as const,

@@ -49,10 +49,11 @@ export class Model3DVersions extends Model3DElement {
   declare viewing: Model | null;
   declare problem: string | null;
 
-  readonly #stream = new EventStreamController(this, {
-    onEvent: (event) => this.#handleEvent(event),
-    onReset: () => void this.#load.run(),
-  });
+  readonly #stream = new EventStreamController(
+    this,
+    { onEvent: (event) => this.#handleEvent(event), onReset: () => void this.#load.run() },
+    () => this.sourceId !== undefined && this.open !== false,
+  );
 
   readonly #load = new Task(this, {
     args: () => [this.open === false ? undefined : this.sourceId, this.sourceType, this.activeClient] as const,

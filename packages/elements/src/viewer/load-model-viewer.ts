@@ -50,7 +50,8 @@ async function load(): Promise<void> {
 /** model-viewer keeps a file that failed as an empty model; another attempt must start afresh. */
 export async function forgetFile(src: string): Promise<void> {
   const { CachingGLTFLoader } = await import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js");
-  await CachingGLTFLoader.delete(src);
+  // It is out of the cache before its parts are freed, and an empty model has none: freeing it throws.
+  await CachingGLTFLoader.delete(src).catch(() => undefined);
 }
 
 /** Whether this browser can draw in three dimensions right now. */

@@ -1,0 +1,39 @@
+import "./credits.ts";
+import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { createFakePage } from "../../test/fake-client.ts";
+import { findButton, textOf } from "../../test/find-by-text.ts";
+import type { Model3DCredits } from "./credits.component.ts";
+
+describe("<model-3d-credits>", () => {
+  it("shows the balance and moves with the events", async () => {
+    const { api, client } = createFakePage();
+    const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client}></model-3d-credits>`);
+    await waitUntil(() => textOf(credits).includes("100 credits"));
+    await expect(credits).to.be.accessible();
+    api.add({ sourceId: api.createId() }, { status: "PENDING" });
+    api.tellCredits();
+    await waitUntil(() => textOf(credits).includes("90 credits") && textOf(credits).includes("10 on hold"));
+  });
+
+  it("warns once when it runs low", async () => {
+    const { api, client } = createFakePage();
+    const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client} low-at="50"></model-3d-credits>`);
+    await waitUntil(() => credits.state === "ready");
+    const low = oneEvent(credits, "model-3d-credits-low");
+    api.balance = 40;
+    api.tellCredits();
+    expect((await low).detail).to.deep.equal({ available: 40, lowAt: 50 });
+    expect(textOf(credits)).to.include("Running low. One generation costs 10 credits.");
+    await expect(credits).to.be.accessible();
+  });
+
+  it("offers a retry after an error", async () => {
+    const { api, client } = createFakePage();
+    api.failures.set("/credits", ["internal_error"]);
+    const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client}></model-3d-credits>`);
+    await waitUntil(() => credits.state === "error");
+    await expect(credits).to.be.accessible();
+    findButton(credits, "Try again").click();
+    await waitUntil(() => credits.state === "ready");
+  });
+});

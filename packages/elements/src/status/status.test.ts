@@ -1,0 +1,38 @@
+import "./status.ts";
+import { expect, fixture, html, waitUntil } from "@open-wc/testing";
+import { createFakePage, createItem } from "../../test/fake-client.ts";
+import { textOf } from "../../test/find-by-text.ts";
+import type { Model3DStatus } from "./status.component.ts";
+
+describe("<model-3d-status>", () => {
+  it("names every state", async () => {
+    const { api, client } = createFakePage();
+    const item = createItem(1);
+    const models = [
+      null,
+      api.add(item, { status: "PENDING" }),
+      api.add(item, { status: "IN_PROGRESS", progress: 7 }),
+      api.add(item),
+      api.add(item, { status: "FAILED" }),
+      api.add(item, { status: "EXPIRED" }),
+    ];
+    const status = await fixture<Model3DStatus>(html`<model-3d-status .client=${client}></model-3d-status>`);
+    const texts: string[] = [];
+    for (const model of models) {
+      status.model = model;
+      await status.updateComplete;
+      texts.push(textOf(status));
+      await expect(status).to.be.accessible();
+    }
+    expect(texts).to.deep.equal(["No 3D model", "Waiting", "Generating 7%", "3D ready", "Failed", "Expired"]);
+  });
+
+  it("finds a model by its id and follows it", async () => {
+    const { api, client } = createFakePage();
+    const { id } = api.add(createItem(1), { status: "PENDING" });
+    const status = await fixture<Model3DStatus>(html`<model-3d-status .client=${client} model-id=${id}></model-3d-status>`);
+    await waitUntil(() => textOf(status) === "Waiting");
+    api.progress(id, 55);
+    await waitUntil(() => textOf(status) === "Generating 55%");
+  });
+});

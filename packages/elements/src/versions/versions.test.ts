@@ -1,0 +1,101 @@
+import "./versions.ts";
+import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
+import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
+import type { Model3DVersions } from "./versions.component.ts";
+
+const item = createItem(1);
+let page: FakePage;
+
+beforeEach(() => {
+  page = createFakePage();
+});
+
+async function show(): Promise<Model3DVersions> {
+  const versions = await fixture<Model3DVersions>(html`<model-3d-versions .client=${page.client} source-id=${item.sourceId}></model-3d-versions>`);
+  await waitUntil(() => versions.state !== "loading");
+  return versions;
+}
+
+describe("<model-3d-versions>", () => {
+  it("lists versions newest first, the active one with a badge, a failed one with its reason", async () => {
+    page.api.add(item);
+    page.api.add(item);
+    page.api.add(item, { status: "FAILED", task_error: "The views contradict each other." });
+    const versions = await show();
+    const texts = [...versions.renderRoot.querySelectorAll("[part=version]")].map((row) => textOf(row));
+    expect(texts[0]).to.include("Version 3").and.to.include("Failed").and.to.include("The views contradict each other.");
+    expect(texts[1]).to.include("Version 2").and.to.include("Active");
+    expect(texts[2]).to.include("Version 1").and.not.to.include("Active");
+    await expect(versions).to.be.accessible();
+  });
+
+  it("sets a version as active", async () => {
+    const first = page.api.add(item);
+    page.api.add(item);
+    const versions = await show();
+    const activated = oneEvent(versions, "model-3d-version-activated");
+    findButton(versions, "Set as active").click();
+    expect((await activated).detail.model.id).to.equal(first.id);
+    await waitUntil(() => versions.models?.find(({ id }) => id === first.id)?.is_active);
+  });
+
+  it("asks before it deletes", async () => {
+    page.api.add(item);
+    const second = page.api.add(item);
+    const versions = await show();
+    findButtons(versions, "Delete")[0]?.click();
+    await waitUntil(() => textOf(versions).includes("Delete version 2?"));
+    expect(textOf(versions)).to.include("the newest other version takes its place");
+    await expect(versions).to.be.accessible();
+    findButton(versions, "Cancel").click();
+    await waitUntil(() => !textOf(versions).includes("Delete version 2?"));
+    expect(page.api.models).to.have.length(2);
+    findButtons(versions, "Delete")[0]?.click();
+    await waitUntil(() => textOf(versions).includes("Delete version 2?"));
+    const deleted = oneEvent(versions, "model-3d-version-deleted");
+    const confirm = findButtons(versions, "Delete").find((button) => button.slot === "footer");
+    confirm?.click();
+    expect((await deleted).detail.model.id).to.equal(second.id);
+    await waitUntil(() => versions.models?.length === 1);
+  });
+
+  it("says why the only version stays", async () => {
+    page.api.add(item);
+    const versions = await show();
+    findButton(versions, "Delete").click();
+    await waitUntil(() => textOf(versions).includes("Delete version 1?"));
+    findButtons(versions, "Delete").find((button) => button.slot === "footer")?.click();
+    await waitUntil(() => textOf(versions).includes("cannot be deleted while it is the only one"));
+  });
+
+  it("moves with the events", async () => {
+    const running = page.api.add(item, { status: "PENDING" });
+    const versions = await show();
+    page.api.progress(running.id, 70);
+    await waitUntil(() => textOf(versions).includes("Generating 70%"));
+    page.api.succeed(running.id);
+    await waitUntil(() => textOf(versions).includes("Active"));
+  });
+
+  it("is empty without versions, and offers a retry after an error", async () => {
+    const versions = await show();
+    expect(versions.state).to.equal("empty");
+    page.api.failures.set("/product-3d-models", ["internal_error"]);
+    const other = await show();
+    expect(other.state).to.equal("error");
+    await expect(other).to.be.accessible();
+    findButton(other, "Try again").click();
+    await waitUntil(() => other.state === "empty");
+  });
+
+  it("shows in a dialog of its own with `open`", async () => {
+    page.api.add(item);
+    const versions = await show();
+    versions.open = true;
+    await waitUntil(() => findButtons(versions, "Close").length === 1);
+    findButton(versions, "Close").click();
+    await waitUntil(() => versions.open === false);
+    expect(textOf(versions)).to.equal("");
+  });
+});

@@ -1,0 +1,101 @@
+import "./viewer.ts";
+import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { createGlb } from "../../test/create-glb.ts";
+import { createFakePage, createItem, PICTURE } from "../../test/fake-client.ts";
+import { findButton, textOf } from "../../test/find-by-text.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+const LOAD_TIMEOUT = { timeout: 40_000 };
+const addressOfGlb = (): string => URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
+
+/** How many different colours a picture has, looked at coarsely. */
+async function countColours(picture: Blob): Promise<number> {
+  const bitmap = await createImageBitmap(picture, { resizeWidth: 64, resizeHeight: 64 });
+  const context = new OffscreenCanvas(64, 64).getContext("2d");
+  context?.drawImage(bitmap, 0, 0);
+  const { data } = context?.getImageData(0, 0, 64, 64) ?? { data: new Uint8ClampedArray() };
+  return new Set(Array.from({ length: data.length / 4 }, (_, pixel) => data.slice(pixel * 4, pixel * 4 + 4).map((value) => value >> 4).join())).size;
+}
+
+describe("<model-3d-viewer>", function () {
+  this.timeout(60_000);
+
+  it("shows the poster first, then the model, and asks no other host", async () => {
+    const viewer = await fixture<Model3DViewer>(
+      html`<model-3d-viewer src=${addressOfGlb()} poster=${PICTURE} alt="A red vase" camera-orbit="30deg 70deg 110%" auto-rotate style="width:320px"></model-3d-viewer>`,
+    );
+    expect(viewer.state).to.equal("loading");
+    expect(viewer.renderRoot.querySelector("[part=poster]")?.getAttribute("alt")).to.equal("A red vase");
+    await expect(viewer).to.be.accessible();
+    await waitUntil(() => viewer.state === "ready", "the model shows", LOAD_TIMEOUT);
+    expect(viewer.modelViewer?.getAttribute("camera-orbit")).to.equal("30deg 70deg 110%");
+    expect(viewer.modelViewer?.autoRotate).to.equal(true);
+    viewer.autoRotate = false;
+    await viewer.updateComplete;
+    expect(viewer.modelViewer?.autoRotate).to.equal(false);
+    await waitUntil(async () => (await countColours(await viewer.toBlob({ idealAspect: true }))) > 8, "it is drawn", LOAD_TIMEOUT);
+    const hosts = performance.getEntriesByType("resource").map(({ name }) => new URL(name)).filter(({ protocol }) => protocol.startsWith("http"));
+    expect(new Set(hosts.map(({ host }) => host))).to.deep.equal(new Set([location.host]));
+    await expect(viewer).to.be.accessible();
+  });
+
+  it("says that a file is missing, and shows it when it is there", async () => {
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src="/no-such-file.glb" style="width:320px"></model-3d-viewer>`);
+    const failed = oneEvent(viewer, "model-3d-error");
+    expect((await failed).detail.code).to.equal("missing");
+    expect(viewer.state).to.equal("error");
+    expect(textOf(viewer)).to.include("The model file is not there any more");
+    await expect(viewer).to.be.accessible();
+    findButton(viewer, "Try again").click();
+    await waitUntil(() => viewer.state === "loading");
+    viewer.src = addressOfGlb();
+    await waitUntil(() => viewer.state === "ready", "the model shows", LOAD_TIMEOUT);
+  });
+
+  it("tells a broken file from a missing one", async () => {
+    const broken = URL.createObjectURL(new Blob(["no model at all"]));
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${broken}></model-3d-viewer>`);
+    expect((await oneEvent(viewer, "model-3d-error")).detail.code).to.equal("unreadable");
+  });
+
+  it("shows the poster and says so where there is no WebGL", async () => {
+    const { getContext } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.getContext = () => null;
+    try {
+      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${addressOfGlb()} poster=${PICTURE}></model-3d-viewer>`);
+      await waitUntil(() => viewer.state === "error");
+      expect(textOf(viewer)).to.include("cannot show 3D");
+      expect(viewer.renderRoot.querySelector("[part=poster]")).not.to.equal(null);
+    } finally {
+      HTMLCanvasElement.prototype.getContext = getContext;
+    }
+  });
+
+  it("waits for a click with `reveal=manual`", async () => {
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${addressOfGlb()} reveal="manual"></model-3d-viewer>`);
+    expect(viewer.modelViewer).to.equal(null);
+    await expect(viewer).to.be.accessible();
+    findButton(viewer, "Show in 3D").click();
+    await waitUntil(() => viewer.modelViewer !== null);
+  });
+
+  it("follows the active version of a source", async () => {
+    const { api, client } = createFakePage();
+    const item = createItem(1);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${client} source-id=${item.sourceId}></model-3d-viewer>`);
+    await waitUntil(() => viewer.state === "empty");
+    expect(textOf(viewer)).to.include("There is no 3D model to show yet");
+    await expect(viewer).to.be.accessible();
+    api.files.glb = addressOfGlb();
+    const running = api.add(item, { status: "PENDING" });
+    api.succeed(running.id);
+    await waitUntil(() => viewer.modelViewer?.src === api.files.glb);
+  });
+
+  it("fetches a model by id with the client's own headers", async () => {
+    const { client } = createFakePage();
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${client} model-id="00000000-0000-4000-8000-000000000009" loading="eager"></model-3d-viewer>`);
+    await waitUntil(() => viewer.state === "error");
+    expect(textOf(viewer)).to.include("It does not exist, or it is not yours");
+  });
+});

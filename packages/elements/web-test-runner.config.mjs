@@ -30,6 +30,6 @@ export default {
   ],
   concurrency: 1,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 120_000,
+  testsFinishTimeout: 240_000,
   testFramework: { config: { timeout: 20_000 } },
 };

@@ -1,10 +1,11 @@
-import { cloud, noise, woodGrain } from "./noise.ts";
+import { cloud, fabric, noise, woodGrain } from "./noise.ts";
 import { cover, glaze, paintOf } from "./paint.ts";
+import { rememberLast } from "./remember-last.ts";
 import { box, rod, smoothMin } from "./primitives.ts";
 import type { ProductObject } from "./product-object.ts";
 
-const MOSS = paintOf("#55713f");
-const MOSS_LIGHT = paintOf("#83a063");
+const MOSS = paintOf("#4e6b45");
+const MOSS_LIGHT = paintOf("#8aa477");
 const WALNUT = paintOf("#6f4424");
 const WALNUT_DARK = paintOf("#4a2a14");
 const LINEN = paintOf("#e6d6b5");
@@ -38,13 +39,13 @@ const legs = (x: number, y: number, z: number): number => {
 };
 
 type Part = "legs" | "pillow" | "cloth";
-function partAt(x: number, y: number, z: number): Part {
+const partAt = rememberLast((x, y, z): Part => {
   const leg = legs(x, y, z);
   const cushion = pillow(x, y, z);
   const cloth = Math.min(frame(x, y, z), arms(x, y, z), back(x, y, z), seat(x, y, z), backCushion(x, y, z));
   if (leg < cloth && leg < cushion) return "legs";
   return cushion < cloth ? "pillow" : "cloth";
-}
+});
 
 /** An upholstered armchair with loose cushions, a striped pillow and walnut legs. */
 export const ARMCHAIR: ProductObject = {
@@ -68,16 +69,16 @@ export const ARMCHAIR: ProductObject = {
       return;
     }
     cover(out, MOSS, 0.9 + 0.2 * cloud(x * 3, y * 3, z * 3));
-    glaze(out, MOSS_LIGHT, 0.45 * noise(x * 75, y * 75, z * 75));
+    glaze(out, MOSS_LIGHT, 0.5 * fabric(x, y, z, 95));
     const seam = seamDistance(x, y, z);
-    if (seam < 0.008) cover(out, MOSS, 0.45);
+    if (seam < 0.0055) cover(out, MOSS, 0.45);
   },
   roughness(x, y, z) {
     return partAt(x, y, z) === "legs" ? 0.35 : 0.97;
   },
   relief(x, y, z) {
     if (y < -0.62) return 0;
-    return 0.0022 * noise(x * 75, y * 75, z * 75) + 0.004 * cloud(x * 5, y * 5, z * 5);
+    return 0.0016 * fabric(x, y, z, 95) + 0.008 * cloud(x * 3, y * 3, z * 3);
   },
 };
 

@@ -1,5 +1,6 @@
 import { fieldOfRevolution, smoothPath } from "./outline.ts";
 import { cover, glaze, paintOf } from "./paint.ts";
+import { rememberLast } from "./remember-last.ts";
 import { cylinder, length2, length3, rod, smoothMin, torus } from "./primitives.ts";
 import type { ProductObject } from "./product-object.ts";
 
@@ -66,6 +67,20 @@ function knobDistance(x: number, y: number, z: number): number {
   );
 }
 
+type Part = "joint" | "arm" | "bulb" | "base" | "shade";
+const partAt = rememberLast((x, y, z): Part => {
+  const joint = Math.min(jointDistance(x, y, z), knobDistance(x, y, z));
+  const arm = armDistance(x, y, z);
+  const bulb = bulbDistance(x, y, z);
+  const head = shadeDistance(x, y, z);
+  const foot = base.at(length2(x - BASE_X, z), y);
+  const nearest = Math.min(joint, arm, bulb, head, foot);
+  if (nearest === joint) return "joint";
+  if (nearest === arm) return "arm";
+  if (nearest === bulb) return "bulb";
+  return nearest === foot ? "base" : "shade";
+});
+
 /** A jointed desk lamp with an enamelled shade, brass joints and a switch on its base. */
 export const DESK_LAMP: ProductObject = {
   name: "desk-lamp",
@@ -96,19 +111,6 @@ export const DESK_LAMP: ProductObject = {
     return partAt(x, y, z) === "joint" ? 1 : 0;
   },
 };
-
-function partAt(x: number, y: number, z: number): "joint" | "arm" | "bulb" | "base" | "shade" {
-  const joint = Math.min(jointDistance(x, y, z), knobDistance(x, y, z));
-  const arm = armDistance(x, y, z);
-  const bulb = bulbDistance(x, y, z);
-  const head = shadeDistance(x, y, z);
-  const foot = base.at(length2(x - BASE_X, z), y);
-  const nearest = Math.min(joint, arm, bulb, head, foot);
-  if (nearest === joint) return "joint";
-  if (nearest === arm) return "arm";
-  if (nearest === bulb) return "bulb";
-  return nearest === foot ? "base" : "shade";
-}
 
 function paintShade(x: number, y: number, z: number, out: Float64Array): void {
   const along = (x - HEAD_X) * AXIS_X + (y - HEAD_Y) * AXIS_Y;

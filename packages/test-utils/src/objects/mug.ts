@@ -10,7 +10,8 @@ const RADIUS = 0.42;
 const outer = fieldOfRevolution([
   [0, -0.5],
   ...smoothPath([[0.3, -0.5], [0.345, -0.492], [0.375, -0.465], [0.398, -0.41], [0.412, -0.32], [0.42, -0.18]], false),
-  [0.42, 0.5],
+  [0.42, 0.46],
+  ...smoothPath([[0.419, 0.478], [0.411, 0.493], [0.397, 0.5]], false),
   [0, 0.5],
 ]);
 const cavity = fieldOfRevolution([
@@ -26,7 +27,7 @@ const handle = fieldOfMiddleLine(
 
 const ridge = (points: readonly (readonly [number, number])[]) => fieldOfOutline([...points, [0.6, -0.4], [-0.6, -0.4]], 200);
 const farPeaks = ridge([[-0.6, -0.02], [-0.44, 0.06], [-0.3, -0.01], [-0.1, 0.2], [-0.02, 0.14], [0.05, 0.18], [0.24, 0.0], [0.38, 0.08], [0.6, -0.04]]);
-const middlePeaks = ridge([[-0.6, -0.1], [-0.4, -0.03], [-0.27, 0.09], [-0.2, 0.04], [-0.04, -0.08], [0.12, -0.01], [0.27, 0.07], [0.42, -0.05], [0.6, -0.02]]);
+const middlePeaks = ridge([[-0.6, -0.14], [-0.3, -0.02], [-0.2, 0.075], [-0.15, 0.045], [-0.11, 0.06], [0.0, -0.05], [0.08, 0.0], [0.14, -0.03], [0.24, -0.09], [0.6, -0.12]]);
 const nearHills = ridge(smoothPath([[-0.6, -0.12], [-0.4, -0.16], [-0.15, -0.13], [0.1, -0.18], [0.35, -0.12], [0.6, -0.16]], false));
 const words = [fieldOfText("SLOW", 0.13, 0.085), fieldOfText("MORNING", 0.085, 0.085), fieldOfText("CLUB", 0.13, 0.085)] as const;
 
@@ -57,13 +58,13 @@ export const MUG: ProductObject = {
     const across = length2(x, z);
     const inside = cavity.at(across, y) < 0.012;
     const speckle = speckles(x * 17, y * 17, z * 17);
-    if (inside || (y > 0.478 && across < 0.43)) {
+    if (inside || (y > 0.484 && across < 0.43)) {
       cover(out, CREAM, 0.94 + 0.06 * cloud(x * 3, y * 3, z * 3));
       if (speckle > 0.5) glaze(out, CLAY, 0.45);
       return;
     }
     const angle = Math.atan2(x, z);
-    const dip = -0.355 + 0.012 * Math.sin(angle * 3 + 1) + 0.008 * Math.sin(angle * 7);
+    const dip = dipAt(angle);
     if (y < dip) {
       cover(out, CLAY, 0.82 + 0.22 * cloud(x * 5, y * 26, z * 5));
       return;
@@ -76,9 +77,14 @@ export const MUG: ProductObject = {
     else printWords(Math.atan2(-x, -z) * RADIUS, y, out);
   },
   roughness(x, y, z) {
-    return length2(x, z) > 0.396 && y < -0.355 ? 0.85 : 0.16;
+    return y < dipAt(Math.atan2(x, z)) && cavity.at(length2(x, z), y) > 0.012 ? 0.85 : 0.16;
   },
 };
+
+/** Height of the border between glaze and bare clay around the mug. */
+function dipAt(angle: number): number {
+  return -0.355 + 0.012 * Math.sin(angle * 3 + 1) + 0.008 * Math.sin(angle * 7);
+}
 
 function printLandscape(u: number, v: number, out: Float64Array): void {
   const disc = length2(u, v - 0.03) - 0.27;
@@ -97,8 +103,8 @@ function printLandscape(u: number, v: number, out: Float64Array): void {
 }
 
 function printWords(u: number, v: number, out: Float64Array): void {
-  const ink = Math.min(words[0].at(u, v - 0.17), words[1].at(u, v - 0.02), words[2].at(u, v + 0.13));
+  const ink = Math.min(words[0].at(u, v - 0.18), words[1].at(u, v - 0.02), words[2].at(u, v + 0.14));
   if (ink < 0) cover(out, CREAM);
-  if (Math.abs(v - 0.085) < 0.005 && Math.abs(u) < 0.24) cover(out, SUN);
-  if (Math.abs(v + 0.047) < 0.005 && Math.abs(u) < 0.24) cover(out, SUN);
+  if (Math.abs(v - 0.091) < 0.004 && Math.abs(u) < 0.24) cover(out, SUN);
+  if (Math.abs(v + 0.051) < 0.004 && Math.abs(u) < 0.24) cover(out, SUN);
 }

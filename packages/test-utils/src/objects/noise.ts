@@ -37,6 +37,14 @@ export function woodGrain(along: number, across: number, depth: number): number 
   return Math.min(1, wrapped * 0.65 + pores * 0.35);
 }
 
+/** Woven cloth 0..1: tangled threads, `threads` to the unit, the same from every side. */
+export function fabric(x: number, y: number, z: number, threads: number): number {
+  const u = (x * 0.8 + y * 0.6) * threads;
+  const v = (y * 0.8 - x * 0.6) * threads;
+  const w = (z + 0.21 * x) * threads;
+  return 0.45 * noise(u * 0.45, v * 1.3, w) + 0.35 * noise(u * 1.3, v * 0.45, w * 0.6) + 0.2 * noise(u * 0.2, v * 0.2, w * 0.2);
+}
+
 /** Sparse round speckles of varied size, 1 inside a speckle and 0 elsewhere; about one in three unit cells has one. */
 export function speckles(x: number, y: number, z: number): number {
   const ix = Math.floor(x);

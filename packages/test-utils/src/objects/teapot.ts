@@ -35,11 +35,25 @@ function knobDistance(x: number, y: number, z: number): number {
   return smoothMin(length3(x, y - 0.635, z) - 0.075, rod(x, y, z, 0, 0.54, 0, 0, 0.62, 0, 0.045, 0.04), 0.03);
 }
 
+const SPOUT_RADII = [0.2, 0.16, 0.115, 0.085, 0.072] as const;
+const SPOUT_STEPS = 3;
+const spout = smoothPath([[0.42, -0.22], [0.6, -0.15], [0.75, 0.0], [0.85, 0.19], [0.985, 0.365]], false, SPOUT_STEPS);
+const spoutRadii = spout.map((_, i) => {
+  const at = Math.min(Math.floor(i / SPOUT_STEPS), SPOUT_RADII.length - 2);
+  const from = SPOUT_RADII[at] as number;
+  return from + ((SPOUT_RADII[at + 1] as number) - from) * (i / SPOUT_STEPS - at);
+});
+const SPOUT_LEFT = 0.22;
+
 function spoutDistance(x: number, y: number, z: number): number {
-  const root = rod(x, y, z, 0.42, -0.2, 0, 0.7, -0.08, 0, 0.19, 0.125);
-  const middle = rod(x, y, z, 0.7, -0.08, 0, 0.85, 0.16, 0, 0.125, 0.088);
-  const end = rod(x, y, z, 0.85, 0.16, 0, 0.99, 0.37, 0, 0.088, 0.07);
-  return smoothMin(smoothMin(root, middle, 0.1), end, 0.08);
+  if (x < SPOUT_LEFT - 0.14) return SPOUT_LEFT - x;
+  let nearest = Infinity;
+  for (let i = 1; i < spout.length; i++) {
+    const a = spout[i - 1] as readonly [number, number];
+    const b = spout[i] as readonly [number, number];
+    nearest = Math.min(nearest, rod(x, y, z, a[0], a[1], 0, b[0], b[1], 0, spoutRadii[i - 1] as number, spoutRadii[i] as number));
+  }
+  return nearest;
 }
 
 function lipDistance(x: number, y: number): number {
@@ -55,8 +69,8 @@ export const TEAPOT: ProductObject = {
     const across = length2(x, z);
     const grip = extrude(handle.at(x, y) - 0.05, z, 0.062, 0.045);
     const cut = smoothMax(spoutDistance(x, y, z), lipDistance(x, y), 0.03);
-    const spout = smoothMax(cut, -rod(x, y, z, 0.93, 0.27, 0, 1.05, 0.46, 0, 0.04, 0.045), 0.02);
-    const pot = smoothMin(smoothMin(body.at(across, y), spout, 0.13), grip, 0.08);
+    const opened = smoothMax(cut, -rod(x, y, z, 0.93, 0.27, 0, 1.05, 0.46, 0, 0.04, 0.045), 0.02);
+    const pot = smoothMin(smoothMin(body.at(across, y), opened, 0.13), grip, 0.08);
     return Math.min(pot, lid.at(across, y), knobDistance(x, y, z));
   },
   colour(x, y, z, out) {

@@ -1,5 +1,6 @@
 import { fieldOfText } from "./lettering.ts";
 import { cover, paintOf, type Paint } from "./paint.ts";
+import { rememberLast } from "./remember-last.ts";
 import { box, cylinder, length2, length3, rectangle, rod, smoothMin, torus } from "./primitives.ts";
 import type { ProductObject } from "./product-object.ts";
 
@@ -13,7 +14,7 @@ const STEEL = paintOf("#8d949b");
 const GLOW = paintOf("#8ff0e0");
 const WHITE = paintOf("#f4efe2");
 
-const badge = fieldOfText("R7", 0.13, 0.1);
+const badge = fieldOfText("R7", 0.115, 0.095);
 const maker = fieldOfText("TIN WORKS", 0.05, 0.09);
 
 const shell = (x: number, y: number, z: number): number => {
@@ -65,7 +66,7 @@ const PARTS: readonly Part[] = [
   [buttons, YELLOW, 0.25, 0], [dial, WHITE, 0.3, 0], [windingKey, YELLOW, 0.25, 0.6],
 ];
 
-function partAt(x: number, y: number, z: number): Part {
+const partAt = rememberLast((x, y, z): Part => {
   let best = PARTS[0] as Part;
   let nearest = Infinity;
   for (const part of PARTS) {
@@ -76,7 +77,7 @@ function partAt(x: number, y: number, z: number): Part {
     }
   }
   return best;
-}
+});
 
 /** A tin toy robot: screen face, chest panel with dial and buttons, battery door and winding key at the back. */
 export const TOY_ROBOT: ProductObject = {
@@ -88,7 +89,14 @@ export const TOY_ROBOT: ProductObject = {
     if (y > 0.1) {
       d = Math.min(d, face(x, y, z), antenna(x, y, z), bulb(x, y, z), eyes(x, y, z));
     }
-    return Math.min(d, panels(x, y, z), forearms(x, y, z), claws(x, y, z), feet(x, y, z), buttons(x, y, z), dial(x, y, z), windingKey(x, y, z));
+    // Groups of parts far from the point are replaced by the distance to a plane in front of them.
+    const depth = Math.abs(z);
+    if (depth < 0.2) d = Math.min(d, 0.28 - depth);
+    else d = Math.min(d, panels(x, y, z), z > 0 ? Math.min(buttons(x, y, z), dial(x, y, z)) : windingKey(x, y, z));
+    const side = Math.abs(x);
+    if (side < 0.4) d = Math.min(d, 0.53 - side);
+    else d = Math.min(d, forearms(x, y, z), claws(x, y, z));
+    return Math.min(d, y > -0.6 ? y + 0.81 : feet(x, y, z));
   },
   colour(x, y, z, out) {
     const [part, paint] = partAt(x, y, z);
@@ -111,24 +119,24 @@ export const TOY_ROBOT: ProductObject = {
   metalness(x, y, z) {
     return partAt(x, y, z)[3];
   },
-  relief(x, y) {
-    return y < -0.55 && y > -0.82 && Math.abs(x) < 0.36 ? 0.006 * Math.sin(y * 130) : 0;
+  relief(x, y, z) {
+    return y < -0.59 && y > -0.82 && Math.abs(x) < 0.36 && Math.abs(z) < 0.13 ? 0.006 * Math.sin(y * 130) : 0;
   },
 };
 
 function paintShell(x: number, y: number, z: number, out: Float64Array): void {
   if (y < -0.47 && y > -0.53) cover(out, CREAM);
   if (Math.abs(y - 0.745) < 0.016) cover(out, CREAM);
-  if (y < 0.26 && Math.abs(Math.abs(x) - 0.4) < 0.018 && Math.abs(Math.abs(y + 0.16) - 0.3) < 0.018 && Math.abs(z) > 0.28) cover(out, STEEL);
-  if (z < -0.2 && y > 0.42 && y < 0.7 && Math.abs(x) < 0.24 && (y * 14) % 1 > 0.55) cover(out, CORAL_DARK, 0.5);
-  if (Math.abs(x) > 0.44 && y < 0 && y > -0.44 && Math.abs(z) < 0.2 && (y * 12) % 1 < -0.6) cover(out, CORAL_DARK, 0.6);
+  if (y < 0.26 && length2(Math.abs(x) - 0.4, Math.abs(y + 0.16) - 0.3) < 0.02 && Math.abs(z) > 0.28) cover(out, STEEL);
+  if (z < -0.2 && Math.abs(x) < 0.24 && ventAt(y - 0.56)) cover(out, CORAL_DARK, 0.5);
+  if (Math.abs(x) > 0.44 && Math.abs(z) < 0.19 && ventAt(y + 0.2)) cover(out, CORAL_DARK, 0.6);
   if (Math.abs(z) < 0.006 && y < 0.26) cover(out, CORAL_DARK);
 }
 
 function paintPanel(x: number, y: number, z: number, out: Float64Array): void {
   if (z > 0) {
     if (badge.at(x - 0.14, y + 0.03) < 0) cover(out, NAVY);
-    if (Math.abs(rectangle(x - 0.14, y + 0.03, 0.13, 0.1, 0.03)) < 0.007) cover(out, CORAL);
+    if (Math.abs(rectangle(x - 0.14, y + 0.03, 0.135, 0.105, 0.035)) < 0.007) cover(out, CORAL);
     if (Math.abs(y + 0.2) < 0.007 && Math.abs(x) < 0.27) cover(out, TEAL);
     return;
   }
@@ -148,4 +156,10 @@ function paintDial(u: number, v: number, out: Float64Array): void {
   if (across > 0.108) cover(out, NAVY);
   else if (across > 0.078 && across < 0.092) cover(out, u > 0.02 ? CORAL : TEAL);
   else if (across < 0.02 || (Math.abs(u * 0.8 - v * 0.6) < 0.009 && u > 0 && across < 0.08)) cover(out, NAVY);
+}
+
+/** Whether a slot of a five-slot vent is at this height from its middle. */
+function ventAt(height: number): boolean {
+  const slot = Math.round(height / 0.062);
+  return Math.abs(slot) <= 2 && Math.abs(height - slot * 0.062) < 0.013;
 }

@@ -1,15 +1,15 @@
 import type { RayTracer } from "./trace-ray.ts";
 
-const LATTICE_POINTS = 34;
-const LATTICE_STEP = 21;
+const SAMPLES = 64;
+const SAMPLE_BITS = 6;
 
-/**
- * Places inside a pixel, `[u, v, u, v, …]`: a Fibonacci lattice, whose share inside any straight edge is within a few
- * hundredths of the true area.
- */
-export const SUBPIXELS: Float64Array = Float64Array.from({ length: LATTICE_POINTS * 2 }, (_, i) => {
+/** Places inside a pixel, `[u, v, u, v, …]`: the Hammersley set of 64 points (van der Corput in base 2). */
+export const SUBPIXELS: Float64Array = Float64Array.from({ length: SAMPLES * 2 }, (_, i) => {
   const point = i >> 1;
-  return (i % 2 === 0 ? point + 0.5 : ((point * LATTICE_STEP) % LATTICE_POINTS) + 0.5) / LATTICE_POINTS;
+  if (i % 2 === 0) return (point + 0.5) / SAMPLES;
+  let reversed = 0;
+  for (let bit = 0; bit < SAMPLE_BITS; bit++) reversed |= ((point >> bit) & 1) << (SAMPLE_BITS - 1 - bit);
+  return (reversed + 0.5) / SAMPLES;
 });
 
 /** Mark of a pixel whose centre missed the object by so much that no part of it can be covered. */
@@ -44,14 +44,17 @@ export class CoverageMeter {
 
   /**
    * Whether the outline may cross a pixel. A straight edge that touches a pixel also separates its centre from that of
-   * one of its four neighbours, so these are enough.
+   * one of its four neighbours; only corners reach into a pixel without that.
    */
   isMixed(column: number, row: number): boolean {
+    const own = this.centre[row * this.size + column] as number;
+    if (own === CLEAR) return false;
+    return this.hasOppositeNeighbour(column, row, own > 0) || (own === 0 && this.isNearOutline(column, row));
+  }
+
+  private hasOppositeNeighbour(column: number, row: number, hit: boolean): boolean {
     const { centre, size } = this;
     const pixel = row * size + column;
-    const own = centre[pixel] as number;
-    if (own === CLEAR) return false;
-    const hit = own > 0;
     return (
       (column > 0 && (centre[pixel - 1] as number) > 0 !== hit) ||
       (column < size - 1 && (centre[pixel + 1] as number) > 0 !== hit) ||
@@ -60,11 +63,17 @@ export class CoverageMeter {
     );
   }
 
+  private isNearOutline(column: number, row: number): boolean {
+    const tangent = this.tangentAt(column, row);
+    return tangent === null || areaUnderEdge(tangent[0] as number, tangent[1] as number, -(tangent[2] as number)) > 0;
+  }
+
   /** Share of a pixel's area that the object covers, 0..1. */
   measure(column: number, row: number): number {
     const { centre, size } = this;
     let first: Float64Array | undefined;
     let depth = Infinity;
+    if (!this.hasOppositeNeighbour(column, row, (centre[row * size + column] as number) > 0)) return this.sample(column, row);
     const reach = (centre[row * size + column] as number) > 0 ? 1 : 0;
     for (let dy = -1; dy <= 1; dy++) {
       for (let dx = -1; dx <= 1; dx++) {
@@ -81,7 +90,8 @@ export class CoverageMeter {
         if (reach === 1 || (dx === 0 && dy === 0)) depth = Math.min(depth, -u * dx - v * dy - miss);
       }
     }
-    if (first === undefined) return this.sample(column, row);
+    // A hit on the far side of the edge means that two outlines pass close by.
+    if (first === undefined || (reach === 1 && depth < 0)) return this.sample(column, row);
     return areaUnderEdge(first[0] as number, first[1] as number, depth);
   }
 
@@ -90,7 +100,7 @@ export class CoverageMeter {
     for (let k = 0; k < SUBPIXELS.length; k += 2) {
       if (this.tracer.trace(column + (SUBPIXELS[k] as number), row + (SUBPIXELS[k + 1] as number))) hits++;
     }
-    return hits / LATTICE_POINTS;
+    return hits / SAMPLES;
   }
 
   /** Tangent seen from a missing pixel: unit direction from its centre to the outline (image axes, down) and distance. */

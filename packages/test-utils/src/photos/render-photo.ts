@@ -14,7 +14,7 @@ export interface Photo {
 }
 
 /** Difference of linear light between neighbours from which a pixel is shaded more than once. */
-const CONTRAST = 0.05;
+const CONTRAST = 0.08;
 
 /**
  * Takes a photo of an object: sphere tracing, a soft key light with shadow, light from all around with ambient

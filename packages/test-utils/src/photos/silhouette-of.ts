@@ -26,7 +26,7 @@ export function silhouetteOf(
   for (let row = 0, pixel = 0; row < size; row++) {
     for (let column = 0; column < size; column++, pixel++) {
       const share = meter.isMixed(column, row) ? meter.measure(column, row) : Math.max(centre[pixel] as number, 0);
-      mask[pixel] = Math.round(share * 255);
+      mask[pixel] = Math.round(Math.fround(share) * 255);
     }
   }
   return mask;

@@ -90,7 +90,7 @@ export class Studio {
     let weight = 1;
     let total = 0;
     for (let tap = 1; tap <= OCCLUSION_TAPS; tap++) {
-      const step = this.reach * 0.007 * tap * (1 + tap * 0.5);
+      const step = this.reach * 0.011 * tap * (1 + tap * 0.3);
       const free = this.grid.at(x + nx * step, y + ny * step, z + nz * step);
       missing += weight * Math.min(Math.max(1 - free / step, 0), 1);
       total += weight;

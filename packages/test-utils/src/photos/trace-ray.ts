@@ -3,10 +3,10 @@ import { DistanceGrid } from "./distance-grid.ts";
 import type { ViewFrame } from "./view-frame.ts";
 
 const MAX_STEPS = 1500;
-/** Smallest step in pixels: slivers with a shorter chord stand out of the outline by far less than a pixel. */
-const MIN_STEP_PIXELS = 0.3;
+/** Smallest step in parts of the largest dimension: slivers with a shorter chord hardly stand out of the outline. */
+const MIN_STEP = 0.0003;
 /** Smallest step while the ray runs along a surface without coming closer. */
-const GLANCING_STEP_PIXELS = 2.5;
+const GLANCING_STEP = 0.0025;
 const GLANCING_SLOPE = -0.15;
 /** Farther than this an outline is not taken as straight. */
 const MAX_TANGENT_PIXELS = 2;
@@ -147,7 +147,7 @@ export class RayTracer {
   }
 
   private march(start: number): boolean {
-    this.clip(this.lengthUnits * 0.01);
+    this.clip(Math.max(this.lengthUnits * 0.01, MAX_TANGENT_PIXELS * this.frame.unitsPerPixel));
     const { grid, object, tolerance, origin, direction, span, closest } = this;
     const ox = origin[0] as number;
     const oy = origin[1] as number;
@@ -169,8 +169,8 @@ export class RayTracer {
       const z = oz + dz * t;
       if (!close) {
         const rough = grid.at(x, y, z);
-        if (rough > 2 * cell) {
-          const safe = rough - (rough > 9 * cell ? 4 : 1) * cell;
+        const safe = rough - (rough > 6 * cell ? 4 : 1) * cell;
+        if (safe > cell && safe > MAX_TANGENT_PIXELS * pixel) {
           nearest = Math.min(nearest, safe);
           t += safe;
           continue;
@@ -192,7 +192,7 @@ export class RayTracer {
       }
       const glancing = distance - previous > GLANCING_SLOPE * travelled;
       previous = distance;
-      travelled = Math.max(distance, (glancing ? GLANCING_STEP_PIXELS : MIN_STEP_PIXELS) * pixel);
+      travelled = Math.max(distance, (glancing ? GLANCING_STEP : MIN_STEP) * this.lengthUnits);
       t += travelled;
     }
     this.missPixels = nearest / pixel;

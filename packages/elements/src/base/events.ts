@@ -59,6 +59,5 @@ export type Model3DEvent<Type extends keyof Model3DEventDetails> = CustomEvent<M
 type Model3DEventMap = { [Type in keyof Model3DEventDetails]: Model3DEvent<Type> };
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- an interface is the only way to add to a global map
   interface HTMLElementEventMap extends Model3DEventMap {}
 }

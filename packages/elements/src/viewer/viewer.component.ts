@@ -277,7 +277,6 @@ export class Model3DViewer extends Model3DElement {
   }
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the properties are declared by PASSED_DECLARATIONS
 export interface Model3DViewer extends Partial<PassedProperties> {}
 
 declare global {

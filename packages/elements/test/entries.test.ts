@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const source = fileURLToPath(new URL("../src/", import.meta.url));
+const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(`${source}${entry.name}/${entry.name}.ts`));
+const entries = ["@model-3d/elements", ...folders.map(({ name }) => `@model-3d/elements/${name}.js`)];
+const BYTES_PER_KILOBYTE = 1000;
+const BUDGET_KILOBYTES = 40;
+
+interface Bundle {
+  /** Size of what a page loads at once, gzipped, in kilobytes. */
+  kilobytes: number;
+  inputs: string[];
+}
+
+async function bundle(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: `import ${JSON.stringify(entry)};`, resolveDir: source },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    target: "es2022",
+    outdir: "/bundle",
+    conditions: ["model-3d-source", "production"],
+  });
+  const byPath = new Map(Object.entries(metafile.outputs));
+  const [start] = [...byPath].find(([, { entryPoint }]) => entryPoint === "<stdin>") ?? [];
+  const atOnce = new Set<string>();
+  const follow = (path: string): void => {
+    if (atOnce.has(path)) return;
+    atOnce.add(path);
+    for (const { path: next, kind } of byPath.get(path)?.imports ?? []) if (kind === "import-statement") follow(next);
+  };
+  if (start !== undefined) follow(start);
+  const files = outputFiles.filter(({ path }) => [...atOnce].some((output) => path.endsWith(output.slice(output.lastIndexOf("/")))));
+  return {
+    kilobytes: files.reduce((sum, { contents }) => sum + gzipSync(contents).length, 0) / BYTES_PER_KILOBYTE,
+    inputs: [...atOnce].flatMap((path) => Object.keys(byPath.get(path)?.inputs ?? {})),
+  };
+}
+
+describe("every entry", () => {
+  it.each(entries)("%s is imported by plain Node without a window", async (entry) => {
+    const { stdout } = await run(process.execPath, ["--conditions=model-3d-source", "--input-type=module", "--eval", `await import(${JSON.stringify(entry)}); console.log(typeof window)`], { cwd: source });
+    expect(stdout.trim()).toBe("undefined");
+  });
+
+  it("includes the elements that pages use", () => {
+    for (const name of ["provider", "gallery", "generate", "viewer", "versions", "credits", "status", "upload"]) expect(entries).toContain(`@model-3d/elements/${name}.js`);
+  });
+});
+
+describe("what a page loads at once", () => {
+  it(`is below ${BUDGET_KILOBYTES} kB, without three, model-viewer and zod`, async () => {
+    const { kilobytes, inputs } = await bundle("@model-3d/elements");
+    expect(inputs.filter((path) => /node_modules\/(three|@google|zod)\//.test(path))).toEqual([]);
+    expect(inputs.some((path) => path.endsWith("gallery.component.ts"))).toBe(true);
+    expect(kilobytes).toBeLessThan(BUDGET_KILOBYTES);
+    console.info(`gallery page: ${kilobytes.toFixed(1)} kB gzip`);
+  });
+});

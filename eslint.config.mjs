@@ -65,7 +65,7 @@ export default tseslint.config(
       "@typescript-eslint/ban-ts-comment": "error",
       "import-x/no-cycle": "error",
       "import-x/no-restricted-paths": ["error", { zones: [...packageZones, ...featureZones], basePath: import.meta.dirname }],
-      "check-file/filename-naming-convention": ["error", { "**/*.ts": "KEBAB_CASE" }, { ignoreMiddleExtensions: true }],
+      "check-file/filename-naming-convention": ["error", { "!(migrations)/**/*.ts": "KEBAB_CASE", "migrations/*.ts": "*([0-9])?(-)+([a-z-])" }, { ignoreMiddleExtensions: true }],
       "check-file/folder-naming-convention": ["error", { "{packages,demo,e2e,bench,scripts}/**": "KEBAB_CASE" }],
       "check-file/filename-blocklist": ["error", { [`**/${EMPTY_NAMES}.ts`]: "*-*.ts", [`**/${EMPTY_NAMES}/**`]: "*-*.ts" }],
     },
@@ -92,5 +92,7 @@ export default tseslint.config(
       "import-x/no-restricted-paths": "off",
     },
   },
+  // Chai's assertions have the type of a promise and are none.
+  { files: ["packages/elements/**/*.test.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
   { files: ["**/*.test.ts"], rules: { "no-restricted-syntax": ["error", SWITCHED_OFF, SLEEP] } },
 );

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["model-3d-source", "module", "node", "development|production"];
+const conditions = ["model-3d-source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },

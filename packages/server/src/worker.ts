@@ -1,5 +1,6 @@
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
 import { removeFilesJob } from "./files/jobs/remove-files.ts";
+import { sweepStorageJob } from "./files/jobs/sweep-storage.ts";
 import { failGenerationJob } from "./generations/jobs/fail-generation.ts";
 import { runGenerationJob } from "./generations/jobs/run-generation.ts";
 import { sweepGenerationsJob } from "./generations/jobs/sweep-generations.ts";
@@ -12,5 +13,6 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   runGenerationJob,
   sweepGenerationsJob,
   removeFilesJob,
+  sweepStorageJob,
   pruneHistoryJob,
 ];

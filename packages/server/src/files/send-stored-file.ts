@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
-import { ApiError, notFound } from "../http/api-error.ts";
+import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import type { StoredFile } from "./file-service.ts";
 
@@ -42,10 +42,7 @@ export async function sendStoredFile(context: ServiceContext, file: StoredFile, 
     response.end();
     return undefined;
   }
-  const stream = await context.storage.open(file.key, range ? { ...range, signal } : { signal }).catch((error: unknown) => {
-    context.logger.error({ err: error, key: file.key }, "A stored file could not be opened");
-    throw isMissing(error) ? notFound() : new ApiError("service_unavailable", undefined, {}, { cause: error });
-  });
+  const stream = await context.files.openFile(file, range ? { ...range, signal } : { signal });
   await pipeline(stream, response, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
@@ -61,8 +58,4 @@ function rangeOf(request: Request, file: StoredFile): { start: number; end: numb
   if (ranges === -1) throw new ApiError("range_not_satisfiable", undefined, { size: file.bytes });
   const [range] = ranges;
   return range ?? null;
-}
-
-function isMissing(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT";
 }

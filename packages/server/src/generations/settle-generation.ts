@@ -44,7 +44,8 @@ function advance(context: ServiceContext, model: ModelRow, progress: number): Pr
 
 function succeed(context: ServiceContext, model: ModelRow, files: readonly { kind: string; name: string; key: string }[]): Promise<Settlement> {
   return context.database.asService(async (trx) => {
-    await captureHold(trx, { userId: model.userId, modelId: model.id });
+    // What was held may have shrunk since, by a refund or by the host's own hand: the model is made, so what is left is charged and the rest written down.
+    await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true });
     await lockSource(trx, model);
     const finished = await finishModel(trx, model.id, {
       status: "SUCCEEDED",

@@ -2,16 +2,15 @@ import type { GenerateAnswer, GenerateRequest, InputImages, View } from "@model-
 import { announceCredits } from "../credits/announce-credits.ts";
 import { holdCredits, readCredits } from "../credits/credit-service.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
+import { violatedConstraint } from "../db/database-error.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { RememberAnswer } from "../http/keep-idempotent.ts";
 import { announceModel } from "../models/announce-model.ts";
-import { insertModel, type ModelRow } from "../models/model-repository.ts";
+import { insertModel, ONE_IN_PROGRESS, type ModelRow } from "../models/model-repository.ts";
 import { findEntry } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
-
-const ONE_IN_PROGRESS = "product_3d_models_one_in_progress";
 
 interface StartRequest {
   userId: string;
@@ -40,7 +39,7 @@ export async function startGeneration(context: ServiceContext, request: StartReq
   try {
     return await writeGeneration(context, request, images, estimate);
   } catch (error) {
-    if (!violates(error, ONE_IN_PROGRESS)) throw error;
+    if (violatedConstraint(error) !== ONE_IN_PROGRESS) throw error;
     const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
     throw inProgress(generation);
   }
@@ -74,6 +73,8 @@ async function writeGeneration(context: ServiceContext, { userId, body, remember
       options: body.options ?? {},
       warnings,
     });
+    // From here on no sweep can take a photo that this generation was promised.
+    await context.files.holdSourceImages(trx, { userId, keys: images.map(({ fileKey }) => fileKey) });
     await linkInputImages(trx, modelId, images);
     await announceModel(trx, "model.created", row);
     await announceCredits(trx, userId, context.options.credits);
@@ -98,8 +99,4 @@ function tooFewCredits(cost: number, { balance, held, available }: { balance: nu
 
 function inProgress(generation: ModelRow | null): ApiError {
   return new ApiError("generation_in_progress", undefined, generation ? { modelId: generation.id, taskId: generation.taskId, version: generation.version, progress: generation.progress } : {});
-}
-
-function violates(error: unknown, constraint: string): boolean {
-  return typeof error === "object" && error !== null && "constraint" in error && error.constraint === constraint;
 }

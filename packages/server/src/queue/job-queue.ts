@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { fromKnex, PgBoss, type Db, type Job } from "pg-boss";
+import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
 
 /** Schema of the database in which the jobs live. */
@@ -75,7 +76,7 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
       };
       await boss.createQueue(job.name, settings);
     }
-    await allowServiceRole(database);
+    await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
   return {
@@ -118,14 +119,6 @@ async function handBackOrphans(boss: PgBoss, jobs: readonly JobDefinition<never>
     const orphans = found.filter((known) => known.state === "active").map((known) => known.id);
     if (orphans.length > 0) await boss.fail(job.name, orphans, { message: "The process that ran this job ended." });
   }
-}
-
-async function allowServiceRole(database: Database): Promise<void> {
-  await database.knex.raw(`
-    grant usage on schema ${QUEUE_SCHEMA} to model_3d_service;
-    grant select, insert, update, delete on all tables in schema ${QUEUE_SCHEMA} to model_3d_service;
-    grant execute on all functions in schema ${QUEUE_SCHEMA} to model_3d_service;
-  `);
 }
 
 interface PooledConnection {

@@ -1,0 +1,36 @@
+import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
+import { afterEach, describe, expect, it } from "vitest";
+import { DemoUser } from "./call-demo.ts";
+import { startDemo, type Demo } from "./start-demo.ts";
+
+const SETTLE_MS = 180_000;
+const PHOTOS = 4;
+const RESULT_FILES = 2;
+
+describe.each(["pglite", "postgres"] as const)("killed in the middle of a generation, on %s", (kind) => {
+  let database: TestDatabase | null = null;
+  let demo: Demo | null = null;
+
+  afterEach(async () => {
+    await demo?.remove();
+    await database?.remove();
+  });
+
+  it("finishes it after the next start, charges once, and leaves no file over", async () => {
+    if (kind === "postgres") database = await createTestDatabase({ kind, migrated: false });
+    const first = await startDemo(typeof database?.connection === "string" ? { databaseUrl: database.connection } : {});
+    const user = new DemoUser(first);
+    const { taskId, sourceId, modelId } = await user.generate();
+    await expect.poll(async () => (await user.status(taskId)).progress, { timeout: SETTLE_MS }).toBeGreaterThan(5);
+    await first.kill();
+
+    demo = await first.restart();
+    const after = user.on(demo);
+    await expect.poll(async () => (await after.status(taskId)).status, { timeout: SETTLE_MS, interval: 500 }).toBe("SUCCEEDED");
+    expect(await after.status(taskId)).toMatchObject({ modelId, progress: 100, credits: { charged: 10, short: 0 } });
+    expect(await after.credits()).toMatchObject({ balance: 90, held: 0, available: 90 });
+    expect((await after.versions(sourceId)).models.map(({ version, is_active: active }) => [version, active])).toEqual([[1, true]]);
+    await expect.poll(async () => (await demo?.storedFiles())?.length, { timeout: SETTLE_MS }).toBe(PHOTOS + RESULT_FILES);
+    expect(await demo.stop()).toBe(0);
+  });
+});

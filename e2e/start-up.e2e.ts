@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { startDemo } from "./start-demo.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** Runs the demo until it ends by itself. */
+function runDemo(env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "demo/main.ts"], { cwd: ROOT, env: { PATH: process.env.PATH, PORT: "0", ...env } });
+    let output = "";
+    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    child.on("exit", (code) => resolve({ code, output: output.trim() }));
+  });
+}
+
+const oneLine = (text: string) => text.split("\n").length === 1;
+
+it("says in one line that the port is taken, and which one to try", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  const { port } = other.address() as AddressInfo;
+  const { code, output } = await runDemo({ PORT: String(port) });
+  other.close();
+  expect(code).toBe(1);
+  expect(output).toBe(`Port ${port} is taken. Stop what uses it, or choose another one: PORT=${port + 1} npm start`);
+});
+
+it("says in one line that a folder can't be written", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "model-3d-e2e-"));
+  await writeFile(join(folder, "file"), "");
+  for (const env of [{ DATA_DIR: join(folder, "file", "data") }, { DATA_DIR: join(folder, "data"), STORAGE_DIR: join(folder, "file", "files") }]) {
+    const { code, output } = await runDemo(env as Record<string, string>);
+    expect([code, oneLine(output)], output).toEqual([1, true]);
+    expect(output).toContain(join(folder, "file"));
+  }
+  await rm(folder, { recursive: true });
+});
+
+it.each([
+  ["is no URL", "shop", "DATABASE_URL must start with postgres://"],
+  ["leads nowhere", "postgres://user:top-secret@127.0.0.1:1/shop", "127.0.0.1:1"],
+])("says in one line that DATABASE_URL %s, without the password", async (_what, url, words) => {
+  const folder = await mkdtemp(join(tmpdir(), "model-3d-e2e-"));
+  const { code, output } = await runDemo({ DATABASE_URL: url, DATA_DIR: folder });
+  await rm(folder, { recursive: true });
+  expect([code, oneLine(output)], output).toEqual([1, true]);
+  expect(output).toContain(words);
+  expect(output).not.toContain("top-secret");
+});
+
+it("refuses a second process on the same data, and leaves the first one alone", async () => {
+  const first = await startDemo();
+  const { code, output } = await runDemo({ DATA_DIR: first.dataDirectory });
+  expect([code, oneLine(output)], output).toEqual([1, true]);
+  expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
+  expect(await first.stop()).toBe(0);
+  await first.remove();
+});

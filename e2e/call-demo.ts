@@ -28,7 +28,7 @@ export class DemoUser {
   async upload(view: View): Promise<string> {
     const form = new FormData();
     form.set("view", view);
-    form.set("image", new Blob([new Uint8Array(await readFile(new URL(`../demo/photos/mug-${view}.jpg`, import.meta.url)))]), `${view}.jpg`);
+    form.set("image", new Blob([new Uint8Array(await readFile(new URL(`../demo/photos/teapot-${view}.jpg`, import.meta.url)))]), `${view}.jpg`);
     const { url } = await this.call<{ url: string }>("/source-images", { method: "POST", body: form });
     return url;
   }

@@ -8,7 +8,7 @@ import { startDemo, type Demo } from "./start-demo.ts";
 const GENERATION_MS = 120_000;
 /** Without a graphics card a frame may take a second. */
 const PICTURE_MS = 90_000;
-const photo = (view: string) => new URL(`../demo/photos/mug-${view}.jpg`, import.meta.url).pathname;
+const photo = (view: string) => new URL(`../demo/photos/teapot-${view}.jpg`, import.meta.url).pathname;
 
 async function creditsShown(page: Page): Promise<string> {
   return page.locator("model-3d-credits").evaluate((element) => element.shadowRoot?.textContent ?? "");
@@ -74,7 +74,7 @@ describe.each(["pglite", "postgres"] as const)("in a browser, on %s", (kind) => 
 
   it("makes a model of a product in the gallery and shows it", async () => {
     const { page, troubles } = await openPage(browser, demo.url);
-    const card = page.locator("model-3d-gallery").locator("article, li", { hasText: "Stripe mug" }).first();
+    const card = page.locator("model-3d-gallery").locator("article, li", { hasText: "Meadow teapot" }).first();
     await card.getByRole("button", { name: "Generate 3D (10 credits)" }).click();
     await page.getByRole("button", { name: "Continue" }).click();
     await card.getByRole("button", { name: "Check Generation Status" }).click();

@@ -18,14 +18,14 @@ function product(sourceId: string, name: string, title: string): ShopItem {
 
 /** Three products, each photographed from four sides. */
 export const PRODUCTS: readonly ShopItem[] = [
-  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0001", "sneaker", "Trail sneaker"),
-  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0002", "mug", "Stripe mug"),
-  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0003", "robot", "Tin robot"),
+  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0001", "toy-robot", "Tin robot R7"),
+  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0002", "teapot", "Meadow teapot"),
+  product("0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0003", "armchair", "Fern armchair"),
 ];
 
-const [firstProduct] = PRODUCTS;
+const cover = PRODUCTS.at(-1);
 
-/** A collection is shown by its first product, and its own model is made from that product's photos. */
-export const COLLECTIONS: readonly ShopItem[] = firstProduct
-  ? [{ ...firstProduct, sourceType: "collection", sourceId: "0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a1001", title: "Autumn favourites" }]
+/** A collection is shown by one product, and its own model is made from that product's photos. */
+export const COLLECTIONS: readonly ShopItem[] = cover
+  ? [{ ...cover, sourceType: "collection", sourceId: "0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a1001", title: "Autumn favourites" }]
   : [];

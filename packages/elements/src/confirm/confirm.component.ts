@@ -95,20 +95,22 @@ export class Model3DConfirm extends Model3DElement {
     }
     const { messages, credits } = this;
     const cost = question.cost ?? credits?.cost;
-    const isShort = credits !== null && cost !== undefined && credits.available < cost;
+    // A host that lets its users overdraw may tell less than nothing.
+    const available = credits === null ? undefined : Math.max(0, credits.available);
+    const isShort = available !== undefined && cost !== undefined && available < cost;
     const figure = (count: number | undefined): string => (count === undefined ? "…" : messages.credits(count));
     return html`<p class="subject">${question.title === "" ? messages.confirmPhotos : messages.confirmSubject(question.title)}</p>
       <div class="views">${VIEWS.map((view) => this.#renderView(view, previews?.[view] ?? images[view]))}</div>
       ${this.#renderHint(images, question.isRegeneration)}
       <dl>
         <div><dt>${messages.cost}</dt><dd>${figure(cost)}</dd></div>
-        <div><dt>${messages.balance}</dt><dd>${figure(credits?.available)}</dd></div>
-        ${isShort || credits === null || cost === undefined
+        <div><dt>${messages.balance}</dt><dd>${figure(available)}</dd></div>
+        ${isShort || available === undefined || cost === undefined
           ? nothing
-          : html`<div><dt>${messages.balanceAfter}</dt><dd>${figure(credits.available - cost)}</dd></div>`}
+          : html`<div><dt>${messages.balanceAfter}</dt><dd>${figure(available - cost)}</dd></div>`}
       </dl>
-      ${isShort && credits !== null && cost !== undefined
-        ? html`<p class="short" role="alert">${messages.notEnough(cost, credits.available)}</p>`
+      ${isShort && available !== undefined && cost !== undefined
+        ? html`<p class="short" role="alert">${messages.notEnough(cost, available)}</p>`
         : html`<p class="promise">${checkIcon()}<span>${messages.chargedOnSuccess}</span></p>`}
       <button slot="footer" type="button" @click=${() => this.#settle(null)}>${messages.cancel}</button>
       <button slot="footer" type="button" class="primary" autofocus ?disabled=${isShort} @click=${() => this.#settle(images)}>${messages.continue}</button>`;

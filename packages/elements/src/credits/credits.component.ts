@@ -73,7 +73,7 @@ export class Model3DCredits extends Model3DElement {
       </div>`;
     }
     return html`<div class="balance" part="balance" role="group" aria-label=${messages.creditsLabel}>
-        ${coinIcon()} <strong>${messages.credits(credits.available)}</strong>
+        ${coinIcon()} <strong>${messages.credits(Math.max(0, credits.available))}</strong>
         ${credits.held > 0 ? html`<span class="muted">${messages.creditsHeld(credits.held)}</span>` : nothing}
       </div>
       <div aria-live="polite">${this.#isLow ? html`<div class="low" part="low">${messages.creditsLow(credits.cost)}</div>` : nothing}</div>`;

@@ -12,7 +12,7 @@ const EXPONENTS = [2, 2.5, 3, 4, 6, 12, 40];
 /** A larger exponent must predict the outline better by this much. */
 const MIN_GAIN = 0.001;
 /** Another axis than the upright one must be better by this much: things stand. */
-const UPRIGHT_BONUS = 0.01;
+const UPRIGHT_BONUS = 0.04;
 const COMPARE_SAMPLES = 64;
 const TYPICAL_EXPONENT = 3;
 

@@ -17,8 +17,10 @@ export interface InflationPrior {
 /** From here on a superellipse is as good as a box. */
 export const SHARP_EXPONENT = 30;
 const ELLIPSE = 2;
+const ROUNDED_BOX = 4;
 const BOX = 40;
 const BOXY_OUTLINE_SHARE = 0.8;
+const HALF_BOXY_OUTLINE_SHARE = 0.4;
 const MAX_BOXY_ROUNDNESS = 0.85;
 
 /** Depth of an object of which only front and back are known, from the front outline. */
@@ -29,7 +31,7 @@ export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate
 /**
  * What the outlines do not say: how round the object is between them. A visual hull from the front and the side has
  * square sections; most things do not. Each section becomes a superellipse between the two outlines' inflations. With
- * a top photo the exponent and the axis are those that predict the third outline best, without one a box is assumed if
+ * a top photo the exponent and the axis are those that predict the third outline best, without one a (rounded) box is assumed if
  * both outlines are boxy, else an ellipse.
  *
  * @param halfDepth half depth of each row, if there is neither side nor top.
@@ -50,8 +52,10 @@ export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | nu
   const sideRows = lines("side", side, sideSolution, "rows", h);
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
-    const boxy = Math.min(...outlineFields.map(boxiness)) > BOXY_OUTLINE_SHARE && roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS;
-    return boxy ? none : { rounded: evaluateSections(grid, upright, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+    const straight = roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS ? Math.min(...outlineFields.map(boxiness)) : 0;
+    if (straight > BOXY_OUTLINE_SHARE) return none;
+    const exponent = straight > HALF_BOXY_OUTLINE_SHARE ? ROUNDED_BOX : ELLIPSE;
+    return { rounded: evaluateSections(grid, upright, exponent), exponent, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);
   const across = sectionsBetween(grid, "x", lines("front", front, frontSolution, "columns", h), lines("top", top, topSolution, "columns", h));

@@ -1,7 +1,8 @@
 import "./credits.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DCredits } from "./credits.component.ts";
 
 describe("<model-3d-credits>", () => {

@@ -1,7 +1,8 @@
 import "./gallery.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
 

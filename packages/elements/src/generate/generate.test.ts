@@ -1,7 +1,8 @@
 import "./generate.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, createPhoto, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf, walk } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DUpload } from "../upload/upload.component.ts";
 import type { Model3DGenerate } from "./generate.component.ts";
 

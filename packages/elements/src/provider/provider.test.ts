@@ -1,7 +1,8 @@
 import "../index.ts";
-import { expect, fixture, html, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html } from "@open-wc/testing";
 import { FakeApi } from "../../../client/test/fake-api.ts";
 import { textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DCredits } from "../credits/credits.component.ts";
 import { define } from "../define/define.ts";
 import { en } from "../locale/en.ts";

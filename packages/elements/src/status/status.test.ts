@@ -1,7 +1,8 @@
 import "./status.ts";
-import { expect, fixture, html, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html } from "@open-wc/testing";
 import { createFakePage, createItem } from "../../test/fake-client.ts";
 import { textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DStatus } from "./status.component.ts";
 
 describe("<model-3d-status>", () => {

@@ -1,7 +1,8 @@
 import "./upload.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createPhoto, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DUpload } from "./upload.component.ts";
 
 let page: FakePage;

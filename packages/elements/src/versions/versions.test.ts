@@ -1,7 +1,8 @@
 import "./versions.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DVersions } from "./versions.component.ts";
 
 const item = createItem(1);

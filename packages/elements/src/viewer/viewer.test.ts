@@ -1,8 +1,9 @@
 import "./viewer.ts";
-import { expect, fixture, html, oneEvent, waitUntil } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { createFakePage, createItem, PICTURE } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
 const LOAD_TIMEOUT = { timeout: 100_000 };

@@ -14,27 +14,25 @@ const MIN_GAIN = 0.001;
 /** Another axis than the upright one must be better by this much: things stand. */
 const UPRIGHT_BONUS = 0.04;
 const COMPARE_SAMPLES = 64;
-const TYPICAL_EXPONENT = 3;
 
 /** The axis and exponent whose rounded shape, seen along the axis, agrees best with the third outline. */
 export function chooseExponent(grid: VoxelGrid, candidates: SectionFit[]): { sections: RoundedSections; exponent: number } {
-  let best = candidates[0]!;
-  let bestScore = -1;
+  let best = { sections: candidates[0]!.sections, exponent: EXPONENTS[0]!, score: -1 };
   for (const candidate of candidates) {
-    const score = agreement(grid, candidate, TYPICAL_EXPONENT) + (candidate.sections.axis === "y" ? UPRIGHT_BONUS : 0);
-    if (score <= bestScore) continue;
-    bestScore = score;
-    best = candidate;
+    const { exponent, score } = bestExponent(grid, candidate);
+    const weighed = score + (candidate.sections.axis === "y" ? UPRIGHT_BONUS : 0);
+    if (weighed > best.score) best = { sections: candidate.sections, exponent, score: weighed };
   }
-  let exponent = EXPONENTS[EXPONENTS.length - 1]!;
-  let score = -1;
-  for (const tried of EXPONENTS) {
-    const s = agreement(grid, best, tried);
-    if (s <= score + MIN_GAIN) continue;
-    score = s;
-    exponent = tried;
+  return best;
+}
+
+function bestExponent(grid: VoxelGrid, candidate: SectionFit): { exponent: number; score: number } {
+  let best = { exponent: EXPONENTS[0]!, score: -1 };
+  for (const exponent of EXPONENTS) {
+    const score = agreement(grid, candidate, exponent);
+    if (score > best.score + MIN_GAIN) best = { exponent, score };
   }
-  return { sections: best.sections, exponent };
+  return best;
 }
 
 /** Intersection over union of the predicted and the given outline on a coarse raster. */

@@ -13,11 +13,11 @@ describe("generateModel", () => {
     const { glb, thumbnail, stats } = await generateModel(await vaseBytes("front", "back", "side", "top"), sharpCodec, { ...SMALL, onProgress: (p) => seen.push(p) });
     expect((await validateBytes(glb)).issues.messages).toEqual([]);
     expect(stats.watertight).toBe(true);
-    expect(stats.triangles).toBeGreaterThan(5000);
+    expect(stats.triangles).toBeGreaterThan(3000);
     expect(stats.triangles).toBeLessThan(30_000);
     for (const view of ["front", "back", "side", "top"] as const) expect(stats.silhouetteIou[view]).toBeGreaterThan(0.97);
     expect(await sharp(thumbnail).metadata()).toMatchObject({ format: "png", width: 96, height: 96, hasAlpha: true });
-    expect(stats.warnings.join()).toContain("320 × 320");
+    expect(stats.warnings.join()).toContain("256 × 256");
     const progress = seen.map((p) => p.progress);
     expect(progress).toEqual(progress.slice().sort((a, b) => a - b));
     expect(progress[0]).toBe(0);

@@ -6,10 +6,10 @@ const outline = (u: number, v: number): boolean => Math.abs(v) < 0.45 && Math.ab
 
 /** Photos of a vase, painted differently on each side; the front on white, the others cut out. */
 export const VASE: Record<View, Image> = {
-  front: drawPhoto(outline, { size: 320, background: [255, 255, 255], color: (_u, v) => [150, 60 + 100 * (v + 0.5), 40] }),
-  back: drawPhoto(outline, { size: 320, color: () => [40, 90, 160] }),
-  side: drawPhoto(outline, { size: 320, color: () => [60, 140, 80] }),
-  top: drawPhoto(disc(0.4), { size: 320, color: () => [120, 120, 120] }),
+  front: drawPhoto(outline, { size: 256, background: [255, 255, 255], color: (_u, v) => [150, 60 + 100 * (v + 0.5), 40] }),
+  back: drawPhoto(outline, { size: 256, color: () => [40, 90, 160] }),
+  side: drawPhoto(outline, { size: 256, color: () => [60, 140, 80] }),
+  top: drawPhoto(disc(0.4), { size: 256, color: () => [120, 120, 120] }),
 };
 
 export async function vaseBytes(...views: View[]): Promise<Partial<Record<View, Uint8Array>>> {
@@ -18,4 +18,4 @@ export async function vaseBytes(...views: View[]): Promise<Partial<Record<View, 
   return bytes;
 }
 
-export const SMALL = { gridSize: 64, textureSize: 256, thumbnailSize: 96 } as const;
+export const SMALL = { gridSize: 56, textureSize: 256, thumbnailSize: 96 } as const;

@@ -120,7 +120,7 @@ export function fieldOfMiddleLine(path: Path, reach: number, cells = 200): Plana
  * Table of a solid of revolution. `profile` runs from the axis (u = 0) along the surface back to the axis;
  * read it with u = distance from the axis. The mirror image is part of the polygon so that the axis is no edge.
  */
-export function fieldOfRevolution(profile: Path, cells = 220): PlanarField {
+export function fieldOfRevolution(profile: Path, cells = 520): PlanarField {
   const mirrored = [...profile].reverse().map(([u, v]) => [-u, v] as const);
   return fieldOfOutline([...profile, ...mirrored], cells);
 }

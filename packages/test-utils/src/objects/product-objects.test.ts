@@ -24,15 +24,17 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
   const anywhere = (axis: 0 | 1 | 2, margin: number): number => min[axis] - margin + random() * (max[axis] - min[axis] + 2 * margin);
 
   it("is outside beyond its bounds", () => {
+    let wrong = 0;
     for (let i = 0; i < 4000; i++) {
       const point = [anywhere(0, 0.3), anywhere(1, 0.3), anywhere(2, 0.3)] as const;
       const within = point.every((value, axis) => value >= (min[axis] as number) && value <= (max[axis] as number));
-      if (!within) expect(object.distance(...point)).toBeGreaterThan(0);
+      if (!within && object.distance(...point) <= 0) wrong++;
     }
+    expect(wrong).toBe(0);
   });
 
-  it("has a tight box: 1 % of the size inwards from each side there is something", () => {
-    const cells = 100;
+  it("has a tight box: something is within 3 cells of 80 of each side", () => {
+    const cells = 80;
     const occupancy = sampleOccupancy(object, cells);
     const low = [cells, cells, cells];
     const high = [-1, -1, -1];
@@ -51,29 +53,30 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
   });
 
   it("gives distances that are safe steps: no surface is nearer than said", () => {
+    let unsafe = 0;
     for (let i = 0; i < 6000; i++) {
       const [x, y, z] = [anywhere(0, 0.1), anywhere(1, 0.1), anywhere(2, 0.1)] as const;
       const distance = object.distance(x, y, z);
       const [u, v, w] = [random() - 0.5, random() - 0.5, random() - 0.5] as const;
       const scale = (Math.abs(distance) * 0.97 - extent * 0.001) / Math.sqrt(u * u + v * v + w * w);
       if (scale <= 0) continue;
-      expect(Math.sign(object.distance(x + u * scale, y + v * scale, z + w * scale))).toBe(Math.sign(distance));
+      if (Math.sign(object.distance(x + u * scale, y + v * scale, z + w * scale)) !== Math.sign(distance)) unsafe++;
     }
+    expect(unsafe).toBe(0);
   });
 
   it("is painted in albedo within 0..1 and in more than one colour", () => {
     const out = new Float64Array(3);
     const seen = new Set<string>();
-    for (let i = 0; i < 20000 && seen.size < 400; i++) {
+    let outOfRange = 0;
+    for (let i = 0; i < 20000 && seen.size < 40; i++) {
       const [x, y, z] = [anywhere(0, 0), anywhere(1, 0), anywhere(2, 0)] as const;
       if (Math.abs(object.distance(x, y, z)) > extent * 0.004) continue;
       object.colour(x, y, z, out);
-      for (const channel of out) {
-        expect(channel).toBeGreaterThanOrEqual(0);
-        expect(channel).toBeLessThanOrEqual(1);
-      }
+      for (const channel of out) if (!(channel >= 0 && channel <= 1)) outOfRange++;
       seen.add(Array.from(out, (channel) => Math.round(channel * 8)).join());
     }
+    expect(outOfRange).toBe(0);
     expect(seen.size).toBeGreaterThanOrEqual(3);
   });
 

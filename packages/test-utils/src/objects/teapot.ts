@@ -35,8 +35,8 @@ function knobDistance(x: number, y: number, z: number): number {
   return smoothMin(length3(x, y - 0.635, z) - 0.075, rod(x, y, z, 0, 0.54, 0, 0, 0.62, 0, 0.045, 0.04), 0.03);
 }
 
-const SPOUT_RADII = [0.2, 0.16, 0.115, 0.085, 0.072] as const;
-const SPOUT_STEPS = 3;
+const SPOUT_RADII = [0.19, 0.15, 0.105, 0.075, 0.062] as const;
+const SPOUT_STEPS = 4;
 const spout = smoothPath([[0.42, -0.22], [0.6, -0.15], [0.75, 0.0], [0.85, 0.19], [0.985, 0.365]], false, SPOUT_STEPS);
 const spoutRadii = spout.map((_, i) => {
   const at = Math.min(Math.floor(i / SPOUT_STEPS), SPOUT_RADII.length - 2);
@@ -46,12 +46,13 @@ const spoutRadii = spout.map((_, i) => {
 const SPOUT_LEFT = 0.22;
 
 function spoutDistance(x: number, y: number, z: number): number {
-  if (x < SPOUT_LEFT - 0.14) return SPOUT_LEFT - x;
-  let nearest = Infinity;
+  if (x < SPOUT_LEFT - 0.2) return SPOUT_LEFT - x;
+  let nearest = 0;
   for (let i = 1; i < spout.length; i++) {
     const a = spout[i - 1] as readonly [number, number];
     const b = spout[i] as readonly [number, number];
-    nearest = Math.min(nearest, rod(x, y, z, a[0], a[1], 0, b[0], b[1], 0, spoutRadii[i - 1] as number, spoutRadii[i] as number));
+    const piece = rod(x, y, z, a[0], a[1], 0, b[0], b[1], 0, spoutRadii[i - 1] as number, spoutRadii[i] as number);
+    nearest = i === 1 ? piece : smoothMin(nearest, piece, 0.05);
   }
   return nearest;
 }
@@ -82,8 +83,8 @@ export const TEAPOT: ProductObject = {
     cover(out, BLUE, 0.95 + 0.1 * cloud(x * 3, y * 3, z * 3));
     const onBody = body.at(across, y) < 0.01;
     if (y < -0.545) glaze(out, BLUE_DEEP, 0.8);
-    if (onBody && Math.abs(y + 0.47) < 0.012) cover(out, GOLD);
-    if (onBody && y > 0.405 && y < 0.425) cover(out, GOLD);
+    if (Math.abs(y + 0.47) < 0.012) cover(out, GOLD);
+    if (across < 0.33 && y > 0.405 && y < 0.425) cover(out, GOLD);
     if (y > 0.425 && across < 0.32) paintLid(x, y, z, across, out);
     if (spoutDistance(x, y, z) < 0.012 && x > 0.8) {
       if (Math.abs(lipDistance(x, y) + 0.045) < 0.012) cover(out, GOLD);

@@ -42,6 +42,7 @@ describe("coverage", () => {
     const sine = Math.sin((rollDegrees * Math.PI) / 180);
     const fine = 24;
     const half = 0.42 * size;
+    let worst = 0;
     for (let row = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         let inside = 0;
@@ -50,15 +51,16 @@ describe("coverage", () => {
           const v = size / 2 - row - (Math.floor(i / fine) + 0.5) / fine - 0.0061 * size;
           if (Math.abs(u * cosine + v * sine) < half && Math.abs(v * cosine - u * sine) < half / 2) inside++;
         }
-        expect(Math.abs((mask[row * size + column] as number) / 255 - inside / (fine * fine))).toBeLessThan(1 / 16);
+        worst = Math.max(worst, Math.abs((mask[row * size + column] as number) / 255 - inside / (fine * fine)));
       }
     }
+    expect(worst).toBeLessThan(1 / 16);
   });
 });
 
 describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("%s", (_, object) => {
   it("shows mirrored outlines from front and back, side and left", () => {
-    const size = 96;
+    const size = 72;
     for (const [one, other] of [["front", "back"], ["side", "left"]] as const) {
       const a = silhouetteOf(object, one, size);
       const b = silhouetteOf(object, other, size);
@@ -74,7 +76,7 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
   });
 
   it("covers with its silhouettes what is solid", () => {
-    const size = 64;
+    const size = 48;
     const occupancy = sampleOccupancy(object, size);
     const views: readonly [PhotoView, (x: number, y: number, z: number) => number][] = [
       ["front", (x, y) => (size - 1 - y) * size + x],
@@ -87,7 +89,7 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
       for (let i = 0; i < occupancy.length; i++) {
         if (occupancy[i] === 1) shade[place(i % size, Math.floor(i / size) % size, Math.floor(i / size / size))] = 1;
       }
-      for (let i = 0; i < shade.length; i++) if (shade[i] === 1) expect(mask[i]).toBeGreaterThan(0);
+      expect(shade.filter((solid, i) => solid === 1 && mask[i] === 0)).toHaveLength(0);
     }
   });
 });
@@ -105,10 +107,11 @@ describe("a photo", () => {
   it("has the coverage of the silhouette as alpha and no colour where nothing is", () => {
     const photo = renderPhoto(mug, "side", { size: 80 });
     const mask = silhouetteOf(mug, "side", 80);
+    let different = 0;
     for (let i = 0; i < mask.length; i++) {
-      expect(photo.data[i * 4 + 3]).toBe(mask[i]);
-      if (mask[i] === 0) expect(photo.data[i * 4]).toBe(0);
+      if (photo.data[i * 4 + 3] !== mask[i] || (mask[i] === 0 && photo.data[i * 4] !== 0)) different++;
     }
+    expect(different).toBe(0);
   });
 
   it("shows the handle on the right from the front and on the left from the back", () => {
@@ -130,7 +133,7 @@ describe("a photo", () => {
 
   it.each(["white", "grey", "wood"] as const)("on %s is opaque and keeps the object", (background) => {
     const photo = renderPhoto(mug, "front", { size: 64, background, softShadow: true });
-    for (let i = 3; i < photo.data.length; i += 4) expect(photo.data[i]).toBe(255);
+    expect(photo.data.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true);
     const clear = renderPhoto(mug, "front", { size: 64 });
     const centre = (32 * 64 + 24) * 4;
     expect(photo.data.subarray(centre, centre + 3)).toEqual(clear.data.subarray(centre, centre + 3));

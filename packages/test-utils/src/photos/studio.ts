@@ -5,7 +5,7 @@ import type { PhotoLight } from "./photo-options.ts";
 import type { ViewFrame } from "./view-frame.ts";
 
 const OCCLUSION_TAPS = 5;
-const SHADOW_TAPS = 14;
+const SHADOW_TAPS = 22;
 
 /**
  * A product photographer's white studio around one view: a large soft box high on the left as key light, a strip on the
@@ -113,7 +113,7 @@ export class Studio {
       // The key light is a wide soft box, hence the flat cone of a fifth.
       open = Math.min(open, 0.5 + (0.5 * free) / (0.2 * t + grid.cell));
       if (open <= 0) return 0;
-      t += Math.max(free, grid.cell);
+      t += Math.max(free * 0.75, grid.cell * 0.8);
     }
     const soft = Math.max(open, 0);
     return soft * soft * (3 - 2 * soft);

@@ -25,4 +25,4 @@ const cdn = {
   plugins: forBrowsers,
 };
 
-export default (options) => (options.configDemo ? demo : [demo, cdn]);
+export default (options) => (options.configDemo ? demo : options.configCdn ? cdn : [demo, cdn]);

@@ -9,6 +9,10 @@ export interface PlanarFieldOptions {
 }
 
 const PADDING_CELLS = 3;
+/** Far from the outline only every fifth cell is measured and the rest interpolated. */
+const STRIDE = 5;
+/** Up to this distance from the outline, in cells, every cell is measured. */
+const NEAR_CELLS = 12;
 
 /**
  * Planar signed distance baked into a table on first use and read back bilinearly: outlines with hundreds of
@@ -56,13 +60,32 @@ export class PlanarField {
   }
 
   private bake(): Float32Array {
-    const table = new Float32Array(this.columns * this.rows);
-    for (let row = 0; row < this.rows; row++) {
-      for (let column = 0; column < this.columns; column++) {
-        table[row * this.columns + column] = this.source(this.minU + column * this.cell, this.minV + row * this.cell);
+    const { columns, rows } = this;
+    const table = new Float32Array(columns * rows);
+    const near = NEAR_CELLS * this.cell;
+    for (let row = 0; row < rows - 1; row += STRIDE) {
+      const bottom = Math.min(row + STRIDE, rows - 1);
+      for (let column = 0; column < columns - 1; column += STRIDE) {
+        const end = Math.min(column + STRIDE, columns - 1);
+        const a = this.measure(column, row);
+        const b = this.measure(end, row);
+        const c = this.measure(column, bottom);
+        const d = this.measure(end, bottom);
+        const exact = Math.min(Math.abs(a), Math.abs(b), Math.abs(c), Math.abs(d)) < near;
+        for (let y = row; y <= bottom; y++) {
+          const v = (y - row) / (bottom - row);
+          for (let x = column; x <= end; x++) {
+            const u = (x - column) / (end - column);
+            table[y * columns + x] = exact ? this.measure(x, y) : (a * (1 - u) + b * u) * (1 - v) + (c * (1 - u) + d * u) * v;
+          }
+        }
       }
     }
     this.table = table;
     return table;
+  }
+
+  private measure(column: number, row: number): number {
+    return this.source(this.minU + column * this.cell, this.minV + row * this.cell);
   }
 }

@@ -33,8 +33,8 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
     expect(wrong).toBe(0);
   });
 
-  it("has a tight box: something is within 3 cells of 80 of each side", () => {
-    const cells = 80;
+  it("has a tight box: something is within 3 cells of 64 of each side", () => {
+    const cells = 64;
     const occupancy = sampleOccupancy(object, cells);
     const low = [cells, cells, cells];
     const high = [-1, -1, -1];
@@ -81,7 +81,7 @@ describe.each(PRODUCT_OBJECTS.map((object) => [object.name, object] as const))("
   });
 
   it("stands in one piece", () => {
-    const cells = 64;
+    const cells = 48;
     const occupancy = sampleOccupancy(object, cells);
     const total = occupancy.reduce((sum, value) => sum + value, 0);
     const stack = [occupancy.indexOf(1)];

@@ -33,6 +33,8 @@ export class CoverageMeter {
   private readonly tracer: RayTracer;
   private readonly centre: Float32Array;
   private readonly size: number;
+  /** Sample points that a neighbour's miss has decided. */
+  private readonly free = new Uint8Array(SAMPLES * 2);
   private readonly tangents = new Map<number, Float64Array | null>();
 
   /** `centre` holds {@link probeCentre} of all pixels. */
@@ -96,9 +98,24 @@ export class CoverageMeter {
   }
 
   private sample(column: number, row: number): number {
+    const { tracer, free } = this;
+    free.fill(0);
     let hits = 0;
     for (let k = 0; k < SUBPIXELS.length; k += 2) {
-      if (this.tracer.trace(column + (SUBPIXELS[k] as number), row + (SUBPIXELS[k + 1] as number))) hits++;
+      if (free[k] === 1) continue;
+      const u = SUBPIXELS[k] as number;
+      const v = SUBPIXELS[k + 1] as number;
+      if (tracer.trace(column + u, row + v)) {
+        hits++;
+        continue;
+      }
+      // Between two steps of the ray the object may be half as far as at the steps, but no nearer.
+      const radius = Math.min(tracer.missPixels / 2, 2);
+      for (let other = k + 2; other < SUBPIXELS.length; other += 2) {
+        const du = (SUBPIXELS[other] as number) - u;
+        const dv = (SUBPIXELS[other + 1] as number) - v;
+        if (du * du + dv * dv < radius * radius) free[other] = 1;
+      }
     }
     return hits / SAMPLES;
   }

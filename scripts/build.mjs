@@ -82,7 +82,7 @@ function bundleForScriptTags() {
   if (status !== 0) fail(`The bundle for script tags could not be built:\n${stdout}${stderr}`);
 }
 
-const stamp = hashOf(INPUTS.flatMap(filesBelow));
+const stamp = hashOf(INPUTS.flatMap(filesBelow).filter((path) => !IS_TEST.test(path)));
 if (!isBuilt(stamp)) {
   console.error(`Building ${PACKAGES.join(", ")} …`);
   rmSync(STAMP, { force: true });

@@ -1,0 +1,241 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("..", import.meta.url));
+const NAMES = ["contract", "client", "generator", "server", "elements"];
+const BUILD_TIMEOUT_MS = 400_000;
+const RUN_TIMEOUT_MS = 200_000;
+
+/** What the packages leave to the host: Express, and the types of Node. */
+const OF_THE_HOST = ["express", "@types/node", "undici-types"];
+
+interface Manifest {
+  exports: Record<string, string | Record<string, string>>;
+  scripts: Record<string, string>;
+  dependencies: Record<string, string>;
+  publishConfig: { access: string };
+  engines: { node: string };
+}
+
+/** A host's folder with the packed packages and what they say they need, and nothing else. */
+let host: string;
+const installed = (name: string) => join(host, "node_modules/@model-3d", name);
+const manifestOf = async (name: string): Promise<Manifest> => JSON.parse(await readFile(join(installed(name), "package.json"), "utf8"));
+const filesIn = async (folder: string) => (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+
+/** A user's Node: without our export condition. */
+const plainEnvironment = () => ({ ...process.env, NODE_OPTIONS: "", NODE_ENV: "production", npm_config_update_notifier: "false" });
+
+async function link(name: string, from: string, into: string): Promise<void> {
+  const nested = join(from, "node_modules", name);
+  const path = join(into, "node_modules", name);
+  if (existsSync(path)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await symlink(existsSync(nested) ? nested : join(root, "node_modules", name), path, "junction");
+}
+
+async function install(): Promise<void> {
+  host = await mkdtemp(join(tmpdir(), "model-3d-host-"));
+  const workspaces = NAMES.flatMap((name) => ["--workspace", `packages/${name}`]);
+  await run("npm", ["pack", "--pack-destination", host, "--offline", ...workspaces], { cwd: root, env: plainEnvironment() });
+  const tarballs = (await readdir(host)).filter((file) => file.endsWith(".tgz"));
+  expect(tarballs).toHaveLength(NAMES.length);
+  for (const name of NAMES) {
+    await mkdir(installed(name), { recursive: true });
+    const tarball = tarballs.find((file) => file.startsWith(`model-3d-${name}-`)) ?? "";
+    await run("tar", ["-xzf", join(host, tarball), "-C", installed(name), "--strip-components=1"]);
+    const needed = Object.keys((await manifestOf(name)).dependencies).filter((dependency) => !dependency.startsWith("@model-3d/"));
+    for (const dependency of needed) await link(dependency, join(root, "packages", name), installed(name));
+  }
+  for (const name of OF_THE_HOST) await link(name, root, host);
+  await writeFile(join(host, "package.json"), JSON.stringify({ name: "host", private: true, type: "module" }));
+}
+
+/** Every specifier by which a package can be imported, without package.json. */
+async function entriesOf(name: string): Promise<string[]> {
+  const keys = Object.keys((await manifestOf(name)).exports).filter((key) => key !== "./package.json");
+  const folders = (await readdir(join(installed(name), "dist"))).filter((folder) => existsSync(join(installed(name), "dist", folder, `${folder}.js`)));
+  return keys.flatMap((key) => (key.includes("*") ? folders.map((folder) => key.replace("*", folder)) : [key])).map((key) => `@model-3d/${name}${key.slice(1)}`);
+}
+
+const allEntries = async () => (await Promise.all(NAMES.map(entriesOf))).flat();
+
+async function runInHost(file: string, script: string): Promise<string> {
+  await writeFile(join(host, file), script);
+  const { stdout } = await run(process.execPath, [file], { cwd: host, env: plainEnvironment(), timeout: RUN_TIMEOUT_MS });
+  return stdout;
+}
+
+const WALK = `
+import { createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import express from "express";
+import { createModel3DClient } from "@model-3d/client";
+import { createModel3D } from "@model-3d/server";
+
+const userId = "6e2ae0a4-9d7a-4e0e-8f2c-0d3b5a1c7e10";
+const source = { sourceType: "product", sourceId: "1b4e28ba-2fa1-41d2-883f-0016d3cca427" };
+const model3d = await createModel3D({ authenticate: () => ({ userId }), database: { folder: "database" }, storage: { kind: "folder", directory: "files" } });
+await model3d.start();
+await model3d.credits.grant({ userId, amount: 100, planType: "one_time", reason: "welcome" });
+const server = createServer(express().use("/api", model3d.router)).listen(0, "127.0.0.1");
+await new Promise((resolve) => server.once("listening", resolve));
+const origin = "http://127.0.0.1:" + server.address().port;
+const client = createModel3DClient({ api: origin + "/api" });
+
+const imageUrls = {};
+for (const view of ["front", "back", "side", "top"]) {
+  const photo = new Blob([await readFile("photos/" + view + ".jpg")], { type: "image/jpeg" });
+  imageUrls[view] = (await client.uploadSourceImage(view, photo)).url;
+}
+const { taskId } = await client.generate({ imageUrls, ...source });
+const deadline = Date.now() + 150_000;
+let status = await client.generationStatus(taskId);
+while (["PENDING", "IN_PROGRESS"].includes(status.status) && Date.now() < deadline) {
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  status = await client.generationStatus(taskId);
+}
+const { model } = await client.modelOf(source);
+const glb = new Uint8Array(await (await fetch(new URL(model?.model_urls.glb ?? "/missing", origin))).arrayBuffer());
+const { balance } = await client.credits();
+server.close();
+await model3d.stop();
+server.closeAllConnections();
+const json = JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + new DataView(glb.buffer).getUint32(12, true))));
+console.log(JSON.stringify({ status: status.status, error: status.task_error, magic: new TextDecoder().decode(glb.subarray(0, 4)), triangles: json.accessors[json.meshes[0].primitives[0].indices].count / 3, images: json.images.length, balance }));
+`;
+
+const CONSUMER = `
+import { createModel3DClient, Model3DError } from "@model-3d/client";
+import { MODEL_STATES, type Model } from "@model-3d/contract";
+import { GENERATE_DEFAULTS, type Photos } from "@model-3d/generator";
+import { generateInWorker } from "@model-3d/generator/node";
+import { createModel3D, type Model3DOptions } from "@model-3d/server";
+import { migrate } from "@model-3d/server/database";
+import { Model3DViewer } from "@model-3d/elements";
+import { Model3DGallery } from "@model-3d/elements/gallery.js";
+export const options: Model3DOptions = { authenticate: (request) => ({ userId: request.get("x-user") ?? "" }) };
+export const stop: Promise<void> = createModel3D(options).then((model3d) => model3d.stop());
+export const version = (model: Model): number => model.version;
+export const viewer: Model3DViewer | null = document.querySelector("model-3d-viewer");
+export const used = [createModel3DClient, Model3DError, MODEL_STATES, GENERATE_DEFAULTS, generateInWorker, migrate, Model3DGallery] satisfies unknown[];
+export type Given = Photos;
+// @ts-expect-error -- a number is no user
+export const wrong: Model3DOptions = { authenticate: () => ({ userId: 1 }) };
+`;
+
+/** What the compiler says of the consumer and, as without `skipLibCheck`, of our own declarations; those of others are theirs. */
+function errorsOf(file: string, options: ts.CompilerOptions): string[] {
+  const program = ts.createProgram([file], { ...options, target: ts.ScriptTarget.ES2024, lib: ["lib.es2024.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"], types: ["node"], typeRoots: [join(host, "node_modules/@types")], strict: true, noEmit: true });
+  const ours = program.getSourceFiles().filter(({ fileName }) => fileName === file || fileName.includes("/node_modules/@model-3d/"));
+  const found = [...program.getOptionsDiagnostics(), ...ours.flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])];
+  return found.map((diagnostic) => `${relative(host, diagnostic.file?.fileName ?? "")}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n")}`);
+}
+
+describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed alone", () => {
+  beforeAll(install, BUILD_TIMEOUT_MS);
+  afterAll(() => rm(host, { recursive: true, force: true }));
+
+  it.each(NAMES)("%s brings its licence, no test, and every file that its exports name", async (name) => {
+    const files = await filesIn(join(installed(name)));
+    const own = files.filter((file) => !file.startsWith("node_modules"));
+    const { exports, scripts, publishConfig, engines } = await manifestOf(name);
+    expect(await readFile(join(installed(name), "LICENSE"), "utf8")).toBe(await readFile(join(root, "LICENSE"), "utf8"));
+    expect(own.filter((file) => /\.test\.|(^|\/)(test|testing|bench)\//.test(file))).toEqual([]);
+    const named = Object.values(exports).flatMap((target) => (typeof target === "string" ? [target] : Object.values(target)));
+    for (const target of named) {
+      const pattern = new RegExp(`^${target.slice(2).replaceAll(".", "\\.").replace("*", "([^/]+)").replaceAll("*", "\\1")}$`);
+      expect(own.some((file) => pattern.test(file)), target).toBe(true);
+    }
+    expect(Object.keys(scripts).length).toBeLessThanOrEqual(2);
+    expect([publishConfig.access, engines.node]).toEqual(["public", ">=22.18"]);
+  });
+
+  it.each(NAMES)("%s has declarations whose maps lead to sources that are there", async (name) => {
+    const maps = (await filesIn(join(installed(name), "dist"))).filter((file) => file.endsWith(".d.ts.map"));
+    expect(maps.length).toBeGreaterThan(0);
+    for (const map of maps) {
+      const path = join(installed(name), "dist", map);
+      const { sources } = JSON.parse(await readFile(path, "utf8")) as { sources: string[] };
+      for (const source of sources) expect(existsSync(join(dirname(path), source)), `${map} → ${source}`).toBe(true);
+    }
+  });
+
+  it("is imported by plain Node, every entry from dist, the elements without a window", async () => {
+    const entries = await allEntries();
+    for (const entry of ["@model-3d/generator/node", "@model-3d/server/database", "@model-3d/elements/viewer.js"]) expect(entries).toContain(entry);
+    const out = await runInHost("import-all.mjs", `const found = {};\nfor (const entry of ${JSON.stringify(entries)}) found[entry] = [import.meta.resolve(entry), Object.keys(await import(entry)).length];\nconsole.log(JSON.stringify({ found, window: typeof window }));`);
+    const { found, window } = JSON.parse(out) as { found: Record<string, [string, number]>; window: string };
+    expect(window).toBe("undefined");
+    for (const [entry, [url, names]] of Object.entries(found)) {
+      expect(url, entry).toMatch(/\/node_modules\/@model-3d\/[a-z]+\/dist\//);
+      expect(names, entry).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    ["from dist", [], (name: string) => installed(name)],
+    ["from the sources", ["model-3d-source"], (name: string) => join(root, "packages", name)],
+  ])("keeps the registration of every element in a bundle, %s", async (_what, conditions, folderOf) => {
+    const registering: string[] = [];
+    for (const entry of await entriesOf("elements")) {
+      const name = basename(entry, ".js");
+      const text = await readFile(join(installed("elements"), "dist", entry === "@model-3d/elements" ? "index.js" : `${name}/${name}.js`), "utf8");
+      if (/^(registerElement|define)\(/m.test(text)) registering.push(entry);
+    }
+    expect(registering).toEqual(expect.arrayContaining(["@model-3d/elements", "@model-3d/elements/gallery.js", "@model-3d/elements/viewer.js"]));
+    for (const entry of registering) {
+      const { metafile } = await build({ stdin: { contents: `import ${JSON.stringify(entry)};`, resolveDir: folderOf("elements") }, bundle: true, splitting: true, write: false, metafile: true, format: "esm", outdir: "/bundle", conditions, logLevel: "error" });
+      const kept = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs)).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+      const name = entry === "@model-3d/elements" ? "index" : basename(entry, ".js");
+      expect(kept.some(([path]) => new RegExp(`/${name}\\.[jt]s$`).test(path)), entry).toBe(true);
+    }
+  });
+
+  it("has a bundle for script tags that needs no other package, with the viewer in files of its own", async () => {
+    const folder = join(installed("elements"), "dist/cdn");
+    const atOnce = new Map<string, string>();
+    const follow = async (file: string): Promise<void> => {
+      if (atOnce.has(file)) return;
+      const text = await readFile(join(folder, file), "utf8");
+      atOnce.set(file, text);
+      for (const [, specifier = ""] of text.matchAll(/(?:\bfrom|\bimport)\s*"([^"]+)"/g)) {
+        expect(specifier).toMatch(/^\.\//);
+        await follow(basename(specifier));
+      }
+    };
+    await follow("model-3d.js");
+    const files = await readdir(folder);
+    const later = await Promise.all(files.filter((file) => file.endsWith(".js") && !atOnce.has(file)).map((file) => readFile(join(folder, file), "utf8")));
+    expect([...atOnce.values()].some((text) => text.includes("WebGLRenderer"))).toBe(false);
+    expect(later.some((text) => text.includes("WebGLRenderer"))).toBe(true);
+    expect([...atOnce.values(), ...later].some((text) => text.includes("process.env"))).toBe(false);
+  });
+
+  it("makes a real model of four photos in a host's app", { timeout: RUN_TIMEOUT_MS }, async () => {
+    await mkdir(join(host, "photos"));
+    for (const view of ["front", "back", "side", "top"]) await cp(join(root, `demo/photos/toy-robot-${view}.jpg`), join(host, `photos/${view}.jpg`));
+    const lines = (await runInHost("walk.mjs", WALK)).trim().split("\n");
+    const made = JSON.parse(lines.at(-1) ?? "") as { triangles: number };
+    expect(made).toMatchObject({ status: "SUCCEEDED", error: null, magic: "glTF", images: 1, balance: 90 });
+    expect(made.triangles).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    ["bundler", { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler }],
+    ["node16", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+  ])("is typed for a consumer with moduleResolution %s", async (name, options) => {
+    const file = join(host, `consumer-${name}.ts`);
+    await writeFile(file, CONSUMER);
+    expect(errorsOf(file, options)).toEqual([]);
+  });
+});

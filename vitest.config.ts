@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     include: ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/src/**"],
   },
 });

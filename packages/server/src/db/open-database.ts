@@ -49,15 +49,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<Database> {
+  let isOpen = false;
+  const logger: DatabaseLogger = { warn: (details, message) => isOpen && options.logger.warn(details, message) };
   const db = knex({
     client: "pg",
     connection: { connectionString: url, connectionTimeoutMillis: options.connectTimeoutMs },
     pool: { min: 0, max: options.poolSize },
     acquireConnectionTimeout: options.acquireTimeoutMs,
-    log: toKnexLog(options.logger),
+    log: toKnexLog(logger),
   });
   try {
     await assertUsable(db, describeUrl(url));
+    isOpen = true;
   } catch (error) {
     await db.destroy();
     throw error;
@@ -65,7 +68,7 @@ async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<D
   return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, () => db.destroy());
 }
 
-/** Knex writes to the console by itself, whole stacks of it; whoever opens the database gets the error anyway. */
+/** Knex writes to the console by itself, whole stacks of it. While a database is being opened nothing is logged: the caller gets the error. */
 function toKnexLog(logger: DatabaseLogger): Knex.Logger {
   const warn = (message: unknown) => logger.warn({ knex: message }, "The database client warns");
   return { warn, error: warn, deprecate: warn, debug: () => undefined };

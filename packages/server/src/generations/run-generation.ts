@@ -72,7 +72,7 @@ function reportProgress(context: ServiceContext, model: ModelRow, gone: AbortCon
       const progress = newest;
       const settlement = await settleGeneration(context, model, { status: "IN_PROGRESS", progress });
       written = progress;
-      if (settlement.kind === "unchanged") gone.abort(new ModelGone("The model has ended or was deleted."));
+      if (settlement.kind === "ended") gone.abort(new ModelGone("The model has ended or was deleted."));
     }
   };
   return {

@@ -1,8 +1,8 @@
-import type { FinalState } from "@model-3d/contract";
+import { isFinalState, type FinalState } from "@model-3d/contract";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { captureHold, releaseHold } from "../credits/credit-service.ts";
 import { announceModel } from "../models/announce-model.ts";
-import { activateModel, advanceModel, finishModel, type ModelRow } from "../models/model-repository.ts";
+import { activateModel, advanceModel, finishModel, lockModel, type ModelRow } from "../models/model-repository.ts";
 import { lockSource } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 
@@ -12,8 +12,8 @@ export type TaskNews =
   | { status: "SUCCEEDED"; files: readonly { kind: string; name: string; key: string }[] }
   | { status: Exclude<FinalState, "SUCCEEDED">; reason: string };
 
-/** The news was applied; or it changed nothing, because the model has ended, been deleted, or was further already. */
-export type Settlement = { kind: "applied"; row: ModelRow } | { kind: "unchanged" };
+/** The news was applied; or it told nothing new of a model that goes on; or the model had ended or been deleted before. */
+export type Settlement = { kind: "applied"; row: ModelRow } | { kind: "unchanged" } | { kind: "ended" };
 
 /** Undoes a transaction whose model turned out to have ended before it. */
 class AlreadyFinal extends Error {}
@@ -28,7 +28,7 @@ export async function settleGeneration(context: ServiceContext, model: ModelRow,
     if (news.status === "SUCCEEDED") return await succeed(context, model, news.files);
     return await fail(context, model, news.status, news.reason);
   } catch (error) {
-    if (error instanceof AlreadyFinal) return { kind: "unchanged" };
+    if (error instanceof AlreadyFinal) return { kind: "ended" };
     throw error;
   }
 }
@@ -36,7 +36,12 @@ export async function settleGeneration(context: ServiceContext, model: ModelRow,
 function advance(context: ServiceContext, model: ModelRow, progress: number): Promise<Settlement> {
   return context.database.asService(async (trx) => {
     const row = await advanceModel(trx, model.id, { status: "IN_PROGRESS", progress });
-    if (!row) throw new AlreadyFinal();
+    if (!row) {
+      // A second run of a job begins below the progress that the first one had told; that is no news, and no reason to stop.
+      const current = await lockModel(trx, model.id);
+      if (!current || isFinalState(current.status)) throw new AlreadyFinal();
+      return { kind: "unchanged" };
+    }
     await announceModel(trx, "model.progress", row);
     return { kind: "applied", row };
   });

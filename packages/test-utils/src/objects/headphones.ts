@@ -12,7 +12,7 @@ const LEATHER = paintOf("#6a4534");
 const MESH = paintOf("#26211f");
 const left = fieldOfText("L", 0.1, 0.1);
 const right = fieldOfText("R", 0.1, 0.1);
-const brand = fieldOfText("HUSH", 0.12, 0.08);
+const brand = fieldOfText("HUSH", 0.07, 0.09);
 
 const band = fieldOfMiddleLine(
   smoothPath([[-0.72, -0.12], [-0.745, 0.15], [-0.69, 0.45], [-0.5, 0.74], [-0.26, 0.88], [0, 0.92], [0.26, 0.88], [0.5, 0.74], [0.69, 0.45], [0.745, 0.15], [0.72, -0.12]], false),
@@ -91,7 +91,7 @@ export const HEADPHONES: ProductObject = {
       cover(out, SAND);
       const u = x > 0 ? -z : z;
       const v = y - CUP_Y;
-      if (Math.abs(x) > 0.75 && brand.at(u, v - 0.15 + 0.3) < 0) cover(out, CHOCOLATE);
+      if (Math.abs(x) > 0.75 && brand.at(u, v + 0.145) < 0) cover(out, CHOCOLATE);
       if (Math.abs(across - 0.3) < 0.006 && Math.abs(x) > 0.7) cover(out, COPPER);
     }
     if (part === "band" && y < 0.2 && y > 0.0 && z > 0 && (x < 0 ? right.at(x + 0.74, y - 0.1) : left.at(x - 0.74, y - 0.1)) < 0) cover(out, SAND);

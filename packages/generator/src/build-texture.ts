@@ -3,6 +3,7 @@ import { bakeView, continueColors, type BakeView } from "./bake-view.ts";
 import type { Shape } from "./build-shape.ts";
 import { chartByView } from "./chart-by-view.ts";
 import type { Mesh } from "./mesh.ts";
+import { oppositeAgreement } from "./opposite-agreement.ts";
 import { packCharts, type TexturedMesh } from "./pack-charts.ts";
 
 export interface TextureResult extends BakedTexture {
@@ -12,7 +13,7 @@ export interface TextureResult extends BakedTexture {
 /** How much the side photo counts on the side that it does not show. */
 const OPPOSITE_SIDE_CONFIDENCE = 0.35;
 
-/** Unwraps the mesh and paints it from the photos. The side photo also stands in for the opposite side. */
+/** Unwraps the mesh and paints it from the photos. The side photo also stands in for the opposite side, if it fits there. */
 export function buildTexture(mesh: Mesh, shape: Shape, size: number, seed: number): TextureResult {
   const textured = packCharts(mesh, chartByView(mesh), size);
   const { front, back, side, top } = shape.views.outlines;
@@ -22,8 +23,10 @@ export function buildTexture(mesh: Mesh, shape: Shape, size: number, seed: numbe
   if (side) {
     const colors = continueColors(side.photo);
     const opposite = side.camera === "right" ? "left" : "right";
+    const standIn = bakeView(side, colors, textured, depth, 1, OPPOSITE_SIDE_CONFIDENCE, opposite);
+    const agreement = oppositeAgreement(textured, standIn, views);
     views.push(bakeView(side, colors, textured, depth, 1));
-    views.push(bakeView(side, colors, textured, depth, 1, OPPOSITE_SIDE_CONFIDENCE, opposite));
+    if (agreement > 0) views.push({ ...standIn, confidence: OPPOSITE_SIDE_CONFIDENCE * agreement });
   }
   if (top) views.push(bakeView(top, continueColors(top.photo), textured, width, depth));
   return { mesh: textured, ...bakeTexture(textured, views, size, seed) };

@@ -1,3 +1,4 @@
+import { LEFT_CORNERS, rightCornerSigns } from "./corner-signs.ts";
 import type { ScalarField } from "./outline-grids.ts";
 
 const BARELY_INSIDE = -1e-4;
@@ -15,20 +16,29 @@ export function resolveAmbiguousCells(field: ScalarField): number {
   const strides = [1, nx, slice] as const;
   const corners = Array.from({ length: 8 }, (_, k) => (k & 1) + (k & 2 ? nx : 0) + (k & 4 ? slice : 0));
   let moved = 0;
+  // A change can make new ambiguity only in the layers of cells next to it.
+  let dirty = new Uint8Array(nz).fill(1);
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     let changes = 0;
+    const next = new Uint8Array(nz);
     for (let z = 0; z < nz - 1; z++) {
+      if (dirty[z] === 0) continue;
+      const earlier = changes;
       for (let y = 0; y < ny - 1; y++) {
         let o = z * slice + y * nx;
+        let signs = rightCornerSigns(v, o, nx, slice);
         for (let x = 0; x < nx - 1; x++, o++) {
-          let count = 0;
-          for (let k = 0; k < 8; k++) if (v[o + corners[k]!]! < 0) count++;
-          if (count < 2 || count > 6) continue;
+          signs = ((signs >> 1) & LEFT_CORNERS) | rightCornerSigns(v, o + 1, nx, slice);
+          if (signs === 0 || signs === 255) continue;
+          const before = changes;
           for (let axis = 0; axis < 3; axis++) changes += resolveFace(v, o, strides[(axis + 1) % 3]!, strides[(axis + 2) % 3]!, inside);
           changes += resolveDiagonal(v, o, corners, inside);
+          if (changes > before) signs = rightCornerSigns(v, o + 1, nx, slice);
         }
       }
+      if (changes > earlier) next.fill(1, Math.max(0, z - 1), Math.min(nz, z + 2));
     }
+    dirty = next;
     moved += changes;
     if (changes === 0) break;
   }

@@ -79,7 +79,7 @@ function relax(level: Level, u: Float32Array, coarsest: boolean): void {
   const stencils = buildStencils(level, cells);
   const span = Math.max(4, (3 * deepest) / cellSize);
   const omega = 2 / (1 + Math.sin(Math.PI / span));
-  const sweeps = Math.ceil(coarsest ? 6 * span + 60 : 1.3 * span + 20);
+  const sweeps = Math.ceil(coarsest ? 6 * span + 60 : 0.8 * span + 16);
   for (let sweep = 0; sweep < sweeps; sweep++) {
     for (let q = 0, c = 0; q < cells.length; q++, c += 5) {
       const o = cells[q]!;

@@ -1,3 +1,4 @@
+import { LEFT_CORNERS, rightCornerSigns } from "./corner-signs.ts";
 import type { Mesh } from "./mesh.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 
@@ -22,14 +23,11 @@ export function surfaceNets(field: ScalarField): Mesh {
     [here, below] = [below, here];
     for (let y = 0; y < ny - 1; y++) {
       let o = z * slice + y * nx;
+      let signs = rightCornerSigns(v, o, nx, slice);
       for (let x = 0; x < nx - 1; x++, o++) {
-        let signs = 0;
-        for (let k = 0; k < 8; k++) {
-          const value = v[o + corners[k]!]!;
-          corner[k] = value;
-          if (value < 0) signs |= 1 << k;
-        }
+        signs = ((signs >> 1) & LEFT_CORNERS) | rightCornerSigns(v, o + 1, nx, slice);
         if (signs === 0 || signs === 255) continue;
+        for (let k = 0; k < 8; k++) corner[k] = v[o + corners[k]!]!;
         const cell = y * nx + x;
         here[cell] = addCrossingMean(builder, corner, signs, x, y, z, origin, field.cellSize);
         const inside = (signs & 1) === 1;

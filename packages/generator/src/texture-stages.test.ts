@@ -8,6 +8,7 @@ import { countBadEdges } from "./bad-edges.ts";
 import { chartByView, type Chart } from "./chart-by-view.ts";
 import type { Image } from "./image.ts";
 import type { Mesh } from "./mesh.ts";
+import { oppositeAgreement } from "./opposite-agreement.ts";
 import { packCharts, type TexturedMesh } from "./pack-charts.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
@@ -87,6 +88,18 @@ describe("bakeTexture", () => {
     expect(nearestColor(colorAt(image, 0.2, 0, 0.45))).toBe(RED);
     expect(nearestColor(colorAt(image, -0.2, 0, 0.45))).toBe(BLUE);
     expect(nearestColor(colorAt(image, 0.47, 0, -0.15))).toBe(GREEN);
+  });
+});
+
+describe("oppositeAgreement", () => {
+  it("trusts a side photo on the other side only if front and back show the same colours there", () => {
+    const view = (of: "front" | "back" | "side", color: readonly [number, number, number], camera?: "left") => {
+      const outline = ball(of, () => color);
+      return bakeView(outline, continueColors(outline.photo), textured, 1, 1, 1, camera);
+    };
+    const witnesses = [view("front", RED), view("back", RED)];
+    expect(oppositeAgreement(textured, view("side", RED, "left"), witnesses)).toBe(1);
+    expect(oppositeAgreement(textured, view("side", BLUE, "left"), witnesses)).toBe(0);
   });
 });
 

@@ -2,6 +2,19 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["model-3d-source", "node", "development|production"];
 
+/** Left out of the quick round: what starts a Postgres, packs the packages, or makes whole models and photos. */
+const SLOW = [
+  "packages/server/test/**",
+  "packages/server/src/{db,credits,models,events,providers}/**",
+  "packages/server/src/files/{file-service,receive-source-image,resolve-input-images}.test.ts",
+  "packages/generator/src/{generate-model,build-shape}.test.ts",
+  "packages/generator/src/node/**",
+  "packages/test-utils/**",
+  "packages/elements/test/**",
+  "scripts/**",
+];
+const isFast = process.env.MODEL_3D_TEST_FAST === "1";
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -11,6 +24,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     include: ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/src/**"],
+    exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])],
   },
 });

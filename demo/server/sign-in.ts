@@ -3,6 +3,8 @@ import type { Request, RequestHandler } from "express";
 
 const COOKIE = "demo_user";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Whoever is forgotten is asked for in the database once more. */
+const MAX_REMEMBERED = 10_000;
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 
 /** Credits that every new user of the demo starts with. */
@@ -29,6 +31,7 @@ export function createSignIn(): { pageSignIn: RequestHandler; authenticate(reque
       const userId = userOf(request);
       if (userId === null) return null;
       const greeting = welcomed.get(userId) ?? welcome(userId);
+      if (welcomed.size >= MAX_REMEMBERED) welcomed.clear();
       welcomed.set(userId, greeting);
       await greeting.catch((error: unknown) => {
         welcomed.delete(userId);

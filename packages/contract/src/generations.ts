@@ -4,7 +4,10 @@ import { MODEL_STATES } from "./model-states.ts";
 import { modelUrlsSchema, textureUrlsSchema } from "./models.ts";
 
 const MAX_URL_CHARACTERS = 2048;
-const imageUrlSchema = z.string().min(1).max(MAX_URL_CHARACTERS);
+const imageUrlSchema = z
+  .string({ error: ({ input }) => (input === undefined ? "is missing: a front and a back photo are both needed" : "must be the address of a photo") })
+  .min(1, "must be the address of a photo")
+  .max(MAX_URL_CHARACTERS);
 
 /** What a user may ask of a generation; what a provider cannot do it leaves out. */
 export const generationOptionsSchema = z.strictObject({

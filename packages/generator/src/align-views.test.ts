@@ -25,6 +25,14 @@ describe("alignViews", () => {
     expect(outlineDistance(front, 0, 0, 0.5, 1)).toBeLessThan(-0.2);
   });
 
+  it("refuses the same side twice, and takes its mirror image or a symmetric shape twice", () => {
+    const handled = (sign: 1 | -1) => drawPhoto((u, v) => rectangle(0.4, 0.7)(u, v) || rectangle(0.4, 0.15)(u - sign * 0.3, v - 0.2));
+    const twice = () => alignViews({ front: outlineFrom("front", handled(1)), back: outlineFrom("back", handled(1)) });
+    expect(twice).toThrow(expect.objectContaining({ code: "views_contradict", view: "back", message: expect.stringContaining("same side") }));
+    expect(alignViews({ front: outlineFrom("front", handled(1)), back: outlineFrom("back", handled(-1)) }).warnings).toEqual([]);
+    expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.4, 0.8) }).warnings).toEqual([]);
+  });
+
   it("warns of a small and refuses a large difference between front and back", () => {
     expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.47, 0.8) }).warnings).toHaveLength(1);
     expect(() => alignViews({ front: box("front", 0.3, 0.8), back: box("back", 0.8, 0.3) })).toThrow(expect.objectContaining({ code: "views_contradict", view: "back" }));

@@ -15,6 +15,9 @@ export interface AlignedViews {
 
 const MAX_PAIR_ASPECT_RATIO = 1.35;
 const MIN_PAIR_IOU = 0.6;
+/** So like each other without being mirrored that both photos show the same side; and so much less alike when mirrored that no symmetry explains it. */
+const SAME_SIDE_IOU = 0.95;
+const SAME_SIDE_LEAD = 0.1;
 const MAX_DEPTH_RATIO = 1.6;
 const NOTABLE_RATIO = 1.12;
 const COMPARE_SAMPLES = 96;
@@ -36,7 +39,11 @@ export function alignViews(outlines: Outlines): AlignedViews {
   }
   if (pairRatio > NOTABLE_RATIO) warnings.push("The front and the back photo differ in proportion. Take both from the same height and distance.");
   const width = (frontAspect + backAspect) / 2;
-  const agreement = mirroredAgreement(front, back, width);
+  const agreement = agreementOf(front, back, width, -1);
+  const sameSide = agreementOf(front, back, width, 1);
+  if (sameSide > SAME_SIDE_IOU && sameSide - agreement > SAME_SIDE_LEAD) {
+    throw contradiction("back", "The front and the back photo show the same side.");
+  }
   if (agreement < MIN_PAIR_IOU) {
     throw contradiction("back", "The outline in the back photo is not the mirror image of the one in the front photo.");
   }
@@ -63,8 +70,8 @@ function ratio(a: number, b: number): number {
   return Math.max(a / b, b / a);
 }
 
-/** Intersection over union of the front outline and the mirrored back outline. */
-function mirroredAgreement(front: Outline, back: Outline, width: number): number {
+/** Intersection over union of the front outline and the back outline, mirrored (−1) as it is seen from behind or as it is (1). */
+function agreementOf(front: Outline, back: Outline, width: number, backSign: 1 | -1): number {
   let both = 0;
   let either = 0;
   for (let j = 0; j < COMPARE_SAMPLES; j++) {
@@ -72,7 +79,7 @@ function mirroredAgreement(front: Outline, back: Outline, width: number): number
     for (let i = 0; i < COMPARE_SAMPLES; i++) {
       const x = ((i + 0.5) / COMPARE_SAMPLES - 0.5) * width;
       const inFront = outlineDistance(front, x, y, width, 1) < 0;
-      const inBack = outlineDistance(back, -x, y, width, 1) < 0;
+      const inBack = outlineDistance(back, backSign * x, y, width, 1) < 0;
       if (inFront && inBack) both++;
       if (inFront || inBack) either++;
     }

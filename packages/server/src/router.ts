@@ -11,6 +11,7 @@ import { startGenerationEndpoint } from "./generations/routes/start-generation.t
 import { showHealth } from "./health/show-health.ts";
 import { buildOpenapi } from "./http/build-openapi.ts";
 import { defineEndpoint, type AnyEndpoint } from "./http/endpoint.ts";
+import { answerThrown } from "./http/answer-thrown.ts";
 import { mountEndpoint } from "./http/mount-endpoint.ts";
 import { refuseMethod } from "./http/refuse-method.ts";
 import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
@@ -51,5 +52,6 @@ export function createRouter(context: ServiceContext): Router {
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
     router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path).map((endpoint) => endpoint.method)));
   }
+  router.use(answerThrown(context));
   return router;
 }

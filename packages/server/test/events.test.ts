@@ -12,7 +12,7 @@ interface ReadEvent {
 }
 
 /** Reads a user's stream until it is closed; everything that came is in `events`. */
-function readStream(host: TestHost, user: string, lastEventId?: number): { events: ReadEvent[]; close(): void } {
+function readStream(host: TestHost, user: string, lastEventId?: number | string): { events: ReadEvent[]; close(): void } {
   const events: ReadEvent[] = [];
   const controller = new AbortController();
   const read = async () => {
@@ -93,9 +93,14 @@ describe.each(DATABASE_KINDS)("the event stream on %s", (kind) => {
     after.close();
   });
 
-  it("says so when the place to go on from is not known", async () => {
+  it("answers HEAD at once", async () => {
+    const { status, headers } = await host.call("HEAD", "/api/model-events", { user: await host.user() });
+    expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
+  });
+
+  it.each([999_999, "abc", "-1", "1e3"])("says so when the place to go on from is not known, as after %s", async (lastEventId) => {
     const user = await host.user();
-    const stream = readStream(host, user, 999_999);
+    const stream = readStream(host, user, lastEventId);
     await until("it is open", () => stream.events.length === 2);
     expect(stream.events.map(({ name }) => name)).toEqual(["stream.reset", "stream.open"]);
     stream.close();

@@ -90,6 +90,7 @@ describe("a generation", () => {
     const { back } = await uploadPhotos(host, user);
     const answer = await generate({ imageUrls: { back }, sourceType: "product", sourceId: randomUUID() });
     expectError(answer, 400, "invalid_request");
+    expect(answer.body.message).toBe("imageUrls.front: is missing: a front and a back photo are both needed");
     expect(answer.body.issues).toMatchObject([{ path: "imageUrls.front" }]);
   });
 
@@ -160,6 +161,10 @@ describe("a request", () => {
     const answer = await host.call("GET", `/api${path}`, { user });
     expectError(answer, 400, "invalid_request");
     expect(answer.body.issues[0].path).toContain(field);
+  });
+
+  it("to an address that can't be decoded gets our own answer", async () => {
+    expectError(await host.call("GET", "/api/model-files/%E0%A4%A/x", { user }), 400, "invalid_request");
   });
 
   it("with a method that is not taken says which are", async () => {

@@ -1,6 +1,9 @@
 import type { SourceType } from "@model-3d/contract";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 
+/** How far below the viewport the next page begins to load. */
+export const SENTINEL_MARGIN = "600px";
+
 export interface GalleryPagesListener {
   onItems: (items: readonly GalleryItem[]) => void;
   onChange: () => void;

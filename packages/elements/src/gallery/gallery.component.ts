@@ -12,11 +12,9 @@ import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
 import { renderCard } from "./gallery-card.ts";
 import { renderModelDialog, renderNotice, renderPlaceholders, renderTabs, tabName } from "./gallery-frame.ts";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
-import { GalleryPages } from "./gallery-pages.ts";
+import { GalleryPages, SENTINEL_MARGIN } from "./gallery-pages.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { galleryStyles } from "./gallery.styles.ts";
-
-/** How far below the viewport the next page begins to load. */
-const SENTINEL_MARGIN = "600px";
 
 /**
  * A grid or list of the host's products and collections with their models: generate, follow, view, versions.
@@ -201,6 +199,7 @@ export class Model3DGallery extends Model3DElement {
         await this.#models.refresh(item);
       }
     });
+    await keepFocus(this, item.sourceId);
   }
 
   #check(item: GalleryItem, { task_id }: Model): Promise<void> {

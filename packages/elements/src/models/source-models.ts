@@ -12,6 +12,9 @@ export interface SourceModelsListener {
   onCredits?: (event: Extract<StreamEvent, { type: "credits.changed" }>) => void;
 }
 
+const MIN_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 30_000;
+
 interface Tracked {
   source: Source;
   entry: ModelEntry | undefined;
@@ -26,6 +29,11 @@ export class SourceModels implements ReactiveController {
   readonly #stream: EventStreamController;
   readonly #tracked = new Map<string, Tracked>();
   #client: Model3DClient | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  readonly #retryNow = () => {
+    if (this.error !== undefined) void this.refreshAll();
+  };
   /** Why the last request failed; `undefined` when it did not. */
   error: unknown;
 
@@ -47,7 +55,13 @@ export class SourceModels implements ReactiveController {
   }
 
   hostConnected(): void {
+    globalThis.addEventListener("online", this.#retryNow);
     if (this.#tracked.size > 0) void this.refreshAll();
+  }
+
+  hostDisconnected(): void {
+    globalThis.removeEventListener("online", this.#retryNow);
+    clearTimeout(this.#retry);
   }
 
   /** What is known of a source; `undefined` while the answer is not there. */
@@ -87,6 +101,7 @@ export class SourceModels implements ReactiveController {
       await this.#stream.ready;
       const entries = await this.#host.activeClient.modelsOf(asked.map(({ tracked }) => tracked.source));
       this.error = undefined;
+      this.#failures = 0;
       asked.forEach(({ tracked, turn }, index) => {
         const entry = entries[index];
         if (entry === undefined || tracked.asked !== turn || this.#tracked.get(keyOf(tracked.source)) !== tracked) return;
@@ -96,8 +111,16 @@ export class SourceModels implements ReactiveController {
       });
     } catch (error) {
       this.error = error;
+      this.#retryLater();
     }
     this.#host.requestUpdate();
+  }
+
+  /** What was missed while the server was out of reach is asked for again, less and less often. */
+  #retryLater(): void {
+    clearTimeout(this.#retry);
+    const waitMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** this.#failures++);
+    if (this.#host.isConnected) this.#retry = setTimeout(this.#retryNow, waitMs);
   }
 
   #handleEvent(event: StreamEvent): void {

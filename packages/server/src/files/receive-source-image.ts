@@ -96,7 +96,7 @@ async function readForm(request: IncomingMessage, directory: string, outer: Abor
     spooling = spoolFile(cutAtLimit(stream), { directory, maxBytes: MAX_IMAGE_BYTES, signal });
     spooling.catch(fail);
   });
-  for (const event of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(event, () => fail(invalid("form", "has too many parts")));
+  for (const event of ["filesLimit", "fieldsLimit", "partsLimit"] as const) parser.on(event, () => fail(invalid("form", "must have two parts: `view`, and one file named `image`")));
 
   try {
     await new Promise<void>((resolve, reject) => {

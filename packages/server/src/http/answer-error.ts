@@ -7,6 +7,8 @@ import { ApiError } from "./api-error.ts";
 /** Turns whatever was thrown into what the caller may know; the rest goes to the log under the request's id. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  // What Express throws for a path that is not valid percent-encoding.
+  if (error instanceof URIError) return new ApiError("invalid_request", "The address is not valid: a % must be followed by two hexadecimal digits.", {}, { cause: error });
   if (isDatabaseAway(error)) return new ApiError("service_unavailable", undefined, {}, { cause: error });
   return new ApiError("internal_error", undefined, {}, { cause: error });
 }
@@ -23,7 +25,7 @@ export function answerError(thrown: unknown, response: Response, logger: Logger)
   }
   const body: ErrorBody = { ...error.details, success: false, code: error.code, error: ERRORS[error.code].error, message: error.message };
   response.status(error.status);
-  for (const header of ["Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
+  for (const header of ["Content-Type", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
   response.setHeader("Cache-Control", "no-store");
   if (error.code === "range_not_satisfiable") response.setHeader("Content-Range", `bytes */${String(error.details.size)}`);
   if (error.status === 503) response.setHeader("Retry-After", "5");

@@ -32,8 +32,9 @@ export async function storeAnswer(trx: Knex.Transaction, owner: KeyOwner, respon
   await trx("idempotency_keys").where(where(owner)).update({ state: "done", status: 200, response: JSON.stringify(response), updated_at: now });
 }
 
-export async function forgetKey(trx: Knex.Transaction, owner: KeyOwner): Promise<void> {
-  await trx("idempotency_keys").where(where(owner)).where("state", "working").delete();
+/** Only by the request that took it: one that came after it may have taken the key over. */
+export async function forgetKey(trx: Knex.Transaction, owner: KeyOwner, claimedAt: Date): Promise<void> {
+  await trx("idempotency_keys").where(where(owner)).where({ state: "working", updated_at: claimedAt }).delete();
 }
 
 export async function pruneKeys(trx: Knex.Transaction, before: Date): Promise<number> {

@@ -46,7 +46,7 @@ export async function keepIdempotent<Answer extends object>(
   try {
     return await work((trx, answer) => storeAnswer(trx, owner, answer, context.clock.now()));
   } catch (error) {
-    await context.database.asService((trx) => forgetKey(trx, owner));
+    await context.database.asService((trx) => forgetKey(trx, owner, now));
     throw error;
   }
 }

@@ -36,7 +36,7 @@ function toApiError(error: unknown): unknown {
   const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
   if (type === "entity.too.large") return tooLarge();
   if (type === "encoding.unsupported" || type === "charset.unsupported") return new ApiError("unsupported_media_type", "Send JSON in UTF-8, not compressed.");
-  if (type === "entity.parse.failed") return new ApiError("invalid_request", "The body is not valid JSON.", { issues: [{ path: "", message: "is not valid JSON" }] });
+  if (type === "entity.parse.failed") return new ApiError("invalid_request", "The body must be one JSON object.", { issues: [{ path: "", message: "must be one JSON object" }] });
   if (type === "request.aborted" || type === "request.size.invalid") return new ApiError("invalid_request", "The body did not arrive whole.");
   return error;
 }

@@ -12,6 +12,7 @@ const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
 const POLL_INTERVAL_S = 0.5;
 const STOP_TIMEOUT_MS = 20_000;
+const ORPHAN_PAGE = 1_000;
 
 /** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
 export interface JobDefinition<Data extends object = object> {
@@ -115,9 +116,13 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
 /** An embedded database has one process only: whatever is marked as running at its start was running in a process that died. */
 async function handBackOrphans(boss: PgBoss, jobs: readonly JobDefinition<never>[]): Promise<void> {
   for (const job of jobs) {
-    const found = await boss.findJobs(job.name);
-    const orphans = found.filter((known) => known.state === "active").map((known) => known.id);
-    if (orphans.length > 0) await boss.fail(job.name, orphans, { message: "The process that ran this job ended." });
+    for (let after: string | undefined; ; ) {
+      const page = await boss.findJobs(job.name, { limit: ORPHAN_PAGE, ...(after ? { after } : {}) });
+      const orphans = page.filter((known) => known.state === "active").map((known) => known.id);
+      if (orphans.length > 0) await boss.fail(job.name, orphans, { message: "The process that ran this job ended." });
+      after = page.at(-1)?.id;
+      if (page.length < ORPHAN_PAGE) break;
+    }
   }
 }
 

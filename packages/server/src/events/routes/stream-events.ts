@@ -10,6 +10,12 @@ const MAX_UNREAD_BYTES = 1024 * 1024;
 
 const eventId = z.string().regex(/^\d{1,15}$/, "must be the id of an event").transform(Number);
 
+/** What a header can't be read as an id is a place that nobody knows: the reader is told to ask for everything anew. */
+function resumeAfterHeader(header: string): number {
+  const parsed = eventId.safeParse(header);
+  return parsed.success ? parsed.data : Number.POSITIVE_INFINITY;
+}
+
 /** `GET /model-events`: server-sent events of the caller's models and credits. `Last-Event-ID` resumes without a gap. */
 export const streamEvents = defineEndpoint({
   method: "get",
@@ -20,14 +26,17 @@ export const streamEvents = defineEndpoint({
   answerType: "text/event-stream",
   errors: ["invalid_request"],
   async handle({ context, userId, query, request, response }) {
-    const header = eventId.safeParse(request.get("last-event-id"));
-    const resumeAfter = header.success ? header.data : query.lastEventId;
-    const { after, isLost } = await findStreamPosition(context.database, userId, resumeAfter);
+    const header = request.get("last-event-id");
+    const { after, isLost } = await findStreamPosition(context.database, userId, header === undefined ? query.lastEventId : resumeAfterHeader(header));
 
     response.status(200);
     response.setHeader("Content-Type", "text/event-stream; charset=utf-8");
     response.setHeader("Cache-Control", "no-store, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
+    if (request.method === "HEAD") {
+      response.end();
+      return undefined;
+    }
     response.flushHeaders();
     const write = (text: string) => {
       response.write(text);

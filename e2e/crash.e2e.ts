@@ -5,7 +5,6 @@ import { startDemo, type Demo } from "./start-demo.ts";
 
 const SETTLE_MS = 180_000;
 const PHOTOS = 4;
-const RESULT_FILES = 2;
 
 describe.each(["pglite", "postgres"] as const)("killed in the middle of a generation, on %s", (kind) => {
   let database: TestDatabase | null = null;
@@ -21,7 +20,7 @@ describe.each(["pglite", "postgres"] as const)("killed in the middle of a genera
     const first = await startDemo(typeof database?.connection === "string" ? { databaseUrl: database.connection } : {});
     const user = new DemoUser(first);
     const { taskId, sourceId, modelId } = await user.generate();
-    await expect.poll(async () => (await user.status(taskId)).progress, { timeout: SETTLE_MS }).toBeGreaterThan(5);
+    await expect.poll(async () => (await user.status(taskId)).progress, { timeout: SETTLE_MS }).toBeGreaterThan(25);
     await first.kill();
 
     demo = await first.restart();
@@ -29,8 +28,10 @@ describe.each(["pglite", "postgres"] as const)("killed in the middle of a genera
     await expect.poll(async () => (await after.status(taskId)).status, { timeout: SETTLE_MS, interval: 500 }).toBe("SUCCEEDED");
     expect(await after.status(taskId)).toMatchObject({ modelId, progress: 100, credits: { charged: 10, short: 0 } });
     expect(await after.credits()).toMatchObject({ balance: 90, held: 0, available: 90 });
-    expect((await after.versions(sourceId)).models.map(({ version, is_active: active }) => [version, active])).toEqual([[1, true]]);
-    await expect.poll(async () => (await demo?.storedFiles())?.length, { timeout: SETTLE_MS }).toBe(PHOTOS + RESULT_FILES);
+    const { models } = await after.versions(sourceId);
+    expect(models.map(({ version, is_active: active }) => [version, active])).toEqual([[1, true]]);
+    const results = models.reduce((count, model) => count + Object.keys(model.model_urls).length + model.texture_urls.length + 1, 0);
+    await expect.poll(async () => (await demo?.storedFiles())?.length, { timeout: SETTLE_MS }).toBe(PHOTOS + results);
     expect(await demo.stop()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,4 +63,21 @@ it("refuses a second process on the same data, and leaves the first one alone", 
   expect((await fetch(`${first.url}/api/health`)).status).toBe(200);
   expect(await first.stop()).toBe(0);
   await first.remove();
+});
+
+it("leaves nothing running when `npm start` is ended", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "model-3d-e2e-"));
+  const npm = spawn("npm", ["start"], { cwd: ROOT, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", DATA_DIR: folder } });
+  let output = "";
+  npm.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const addressShown = () => /running: (\S+)/.exec(output)?.[1];
+  await expect.poll(addressShown, { timeout: 90_000 }).toBeTruthy();
+  const url = addressShown() ?? "";
+  const isLocked = () => readFile(join(folder, "database", "model-3d.lock")).then(() => true, () => false);
+  expect(await isLocked()).toBe(true);
+  npm.kill("SIGTERM");
+  const answers = () => fetch(`${url}/api/health`).then(() => true, () => false);
+  await expect.poll(answers, { timeout: 30_000 }).toBe(false);
+  await expect.poll(isLocked, { timeout: 30_000 }).toBe(false);
+  await rm(folder, { recursive: true });
 });

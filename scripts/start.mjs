@@ -13,4 +13,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     if (signal !== "SIGINT" || !process.stdin.isTTY) demo.kill("SIGTERM");
   });
 }
+// npm's shell dies of a signal without passing it on; nobody would be left to end the demo.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) demo.kill("SIGTERM");
+}, 500).unref();
 demo.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 0)));

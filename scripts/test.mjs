@@ -13,18 +13,21 @@ mkdirSync(cache, { recursive: true });
 
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
 
-/** Runs a command with its output shown and kept. */
+/** Runs a command with its output shown and kept; in the quick round, where steps run side by side, it is shown in one piece at the end. */
 function run(command, args, env) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: ROOT, env: childEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const show = (stream) => (chunk) => {
       output += chunk;
-      stream.write(chunk);
+      if (!fast) stream.write(chunk);
     };
     child.stdout.on("data", show(process.stdout));
     child.stderr.on("data", show(process.stderr));
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => {
+      if (fast) process.stdout.write(output);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -77,9 +80,10 @@ const STEPS = [
 
 const total = { passed: 0, failed: 0 };
 const summary = [];
-for (const step of STEPS) {
-  if (named.length > 0 ? !named.includes(step.name) : fast && !step.fast) continue;
-  console.log(`\n── ${step.name} ──`);
+const chosen = STEPS.filter((step) => (named.length > 0 ? named.includes(step.name) : !fast || step.fast));
+
+async function take(step) {
+  if (!fast) console.log(`\n── ${step.name} ──`);
   const started = performance.now();
   await step.before?.();
   const { passed, failed } = await step.run();
@@ -87,6 +91,8 @@ for (const step of STEPS) {
   total.failed += failed;
   summary.push(`${step.name}: ${passed} passed, ${failed} failed, ${Math.round((performance.now() - started) / 1000)} s`);
 }
+if (fast) await Promise.all(chosen.map(take));
+else for (const step of chosen) await take(step);
 if (total.passed + total.failed === 0) total.failed = 1;
 console.log(`\n${summary.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

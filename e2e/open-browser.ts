@@ -1,26 +1,13 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { CHROMIUM_FLAGS } from "../scripts/chromium-flags.ts";
 
 const PLACES = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/google-chrome"];
-
-/** WebGL without a graphics card, and no connections but the page's own. */
-const FLAGS = [
-  "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--ignore-gpu-blocklist",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 export function openBrowser(): Promise<Browser> {
   const executablePath = PLACES.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error("The browser tests need Chromium: `sudo apt-get install chromium`, or set CHROMIUM_PATH to one.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 }
 
 export interface WatchedPage {

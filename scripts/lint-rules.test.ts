@@ -19,14 +19,15 @@ async function rulesBrokenBy(filePath: string, code: string): Promise<string[]> 
 }
 
 const uses = (specifier: string) => `import * as it from "${specifier}";\nexport const used = it;\n`;
+const switched = (what: string, how: string) => `${what}.${how}('x', () => {});\n`;
 const lines = (count: number) => "export {};\n" + "// line\n".repeat(count - 1);
 
 const BREACHES: [what: string, file: string, code: string, rule: string][] = [
   ["a file of 301 lines", "packages/client/src/long-file.ts", lines(301), "max-lines"],
   ["a test of 401 lines", "packages/client/src/long-file.test.ts", lines(401), "max-lines"],
   ["any", "packages/client/src/loose.ts", "export const loose = (x: any) => x;\n", "@typescript-eslint/no-explicit-any"],
-  ["a test left alone", "packages/client/src/lonely.test.ts", "it.only('x', () => {});\n", "no-restricted-syntax"],
-  ["a test switched off", "packages/client/src/lonely.test.ts", "describe.skip('x', () => {});\n", "no-restricted-syntax"],
+  ["a test left alone", "packages/client/src/lonely.test.ts", switched("it", "only"), "no-restricted-syntax"],
+  ["a test switched off", "packages/client/src/lonely.test.ts", switched("describe", "skip"), "no-restricted-syntax"],
   ["a sleep in a test", "packages/client/src/sleepy.test.ts", "await new Promise((resolve) => setTimeout(resolve, 100));\n", "no-restricted-syntax"],
   ["a camelCase file name", "packages/client/src/longFile.ts", "export {};\n", "check-file/filename-naming-convention"],
   ["a name that says nothing", "packages/client/src/utils.ts", "export {};\n", "check-file/filename-blocklist"],

@@ -1,20 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { playwrightLauncher } from "@web/test-runner-playwright";
-
-/** Flags under which WebGL works without a graphics card, and the browser asks nobody else for anything. */
-export const CHROMIUM_FLAGS = [
-  "--no-sandbox",
-  "--use-gl=angle",
-  "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader",
-  "--ignore-gpu-blocklist",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { CHROMIUM_FLAGS } from "../../scripts/chromium-flags.ts";
 
 export default {
   rootDir: fileURLToPath(new URL("../..", import.meta.url)),

@@ -12,12 +12,13 @@ const TESTS = ["**/*.test.ts", "**/test/**/*.ts", "e2e/**/*.ts", "packages/test-
 const EMPTY_NAMES = "{util,utils,helper,helpers,common,misc,manager,lib}";
 
 /** Which package may not import which: everything that is not an arrow of the layout. */
-const packages = ["contract", "client", "elements", "generator", "server", "test-utils"];
+const packages = ["contract", "client", "elements", "generator", "meshy-simulator", "server", "test-utils"];
 const ARROWS = {
   contract: [],
   client: ["contract"],
   elements: ["client", "contract"],
   generator: [],
+  "meshy-simulator": ["generator"],
   server: ["contract", "generator"],
 };
 const packageZones = Object.entries(ARROWS).map(([target, allowed]) => ({

@@ -23,7 +23,8 @@ export async function handleRequest(context: SimulatorContext, request: Incoming
     if (url.pathname.startsWith("/files/")) await serveFile(context, url, request, response);
     else await answerApi(context, url, request, response);
   } catch (error) {
-    if (response.headersSent) return void response.destroy();
+    // Whoever asked may have left meanwhile.
+    if (response.headersSent || response.destroyed) return void response.destroy();
     if (error instanceof MeshyError) return sendJson(response, error.status, { message: error.message }, error.headers);
     context.options.log(`fault of the simulator: ${error instanceof Error ? error.stack : String(error)}`);
     sendJson(response, 500, { message: "InternalError: The simulator has a fault" });

@@ -22,6 +22,8 @@ export interface PhotoMaker {
   close(): Promise<void>;
 }
 
+type Photos = Partial<Record<View, Uint8Array>>;
+
 const ORDER: readonly View[] = ["front", "back", "side", "top"];
 const MAX_TEXTURE_SIZE = 4096;
 const MAX_WAITING = 1000;
@@ -37,11 +39,11 @@ const DECIMATED: readonly number[] = [50_000, 30_000, 15_000, 5_000];
 export function createPhotoMaker(options: PhotoMakerOptions = {}): PhotoMaker {
   const { workers, gridSize, textureSize, thumbnailSize } = { ...PHOTO_MAKER_DEFAULTS, ...options };
   const pool = createGeneratorPool({ size: workers, maxWaiting: MAX_WAITING });
+
   return {
     async makeModel(images, { request, seed, signal }) {
       try {
-        const photos = await photosOf(images);
-        const { glb, thumbnail } = await pool.generate(photos, {
+        const { glb, thumbnail } = await pool.generate(await photosOf(images), {
           gridSize,
           thumbnailSize,
           textureSize: request.texture_resolution === "2k" ? textureSize : Math.min(MAX_TEXTURE_SIZE, textureSize * 2),
@@ -59,8 +61,8 @@ export function createPhotoMaker(options: PhotoMakerOptions = {}): PhotoMaker {
   };
 }
 
-async function photosOf(images: readonly Uint8Array[]): Promise<Partial<Record<View, Uint8Array>>> {
-  const photos: Partial<Record<View, Uint8Array>> = {};
+async function photosOf(images: readonly Uint8Array[]): Promise<Photos> {
+  const photos: Photos = {};
   images.forEach((image, i) => {
     const view = ORDER[i];
     if (view) photos[view] = image;

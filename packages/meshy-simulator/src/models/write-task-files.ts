@@ -1,23 +1,26 @@
 import { sharpCodec } from "@model-3d/generator/node";
 import type { TaskFile } from "../files/task-file.ts";
-import type { CreateRequest } from "../tasks/create-request.ts";
+import type { CreateRequest, TargetFormat } from "../tasks/create-request.ts";
 import { embeddedImage, readGlb } from "./glb.ts";
 import type { MadeModel } from "./make-model.ts";
 import { readMesh } from "./read-mesh.ts";
 import { stripTexture } from "./strip-texture.ts";
+import { write3mf } from "./write-3mf.ts";
 import { writeMtl, writeObj } from "./write-obj.ts";
 import { writePlainPng } from "./write-png.ts";
 import { writeStl } from "./write-stl.ts";
+import { writeUsdz } from "./write-usdz.ts";
 
 const MAX_PIXELS = 50_000_000;
 const MAP_SIDE = 256;
+const OF_THE_MESH: readonly TargetFormat[] = ["obj", "stl", "usdz", "3mf"];
 const FLAT_NORMAL = [128, 128, 255] as const;
 
 /** Every file that Meshy would give for this request; `model.glb` always. FBX has no writer here and is left out. */
 export async function writeTaskFiles({ glb, thumbnail }: MadeModel, request: CreateRequest): Promise<Map<string, TaskFile>> {
   const files = new Map<string, TaskFile>();
   const add = (name: string, contentType: string, bytes: Uint8Array): void => void files.set(name, { name, contentType, bytes });
-  const wants = (format: CreateRequest["target_formats"][number]): boolean => request.target_formats.includes(format);
+  const wants = (format: TargetFormat): boolean => request.target_formats.includes(format);
 
   const model = request.should_texture ? glb : stripTexture(glb);
   add("model.glb", "model/gltf-binary", model);
@@ -30,13 +33,15 @@ export async function writeTaskFiles({ glb, thumbnail }: MadeModel, request: Cre
     add("texture_0.png", "image/png", texture);
     if (request.enable_pbr) for (const [name, bytes] of pbrMaps(glb)) add(name, "image/png", bytes);
   }
-  if (wants("obj") || wants("stl")) {
+  if (OF_THE_MESH.some(wants)) {
     const mesh = readMesh(model);
     if (wants("obj")) {
       add("model.obj", "text/plain", writeObj(mesh));
       add("model.mtl", "text/plain", writeMtl(texture !== null));
     }
     if (wants("stl")) add("model.stl", "model/stl", writeStl(mesh));
+    if (wants("usdz")) add("model.usdz", "model/vnd.usdz+zip", writeUsdz(mesh, texture));
+    if (wants("3mf")) add("model.3mf", "model/3mf", write3mf(mesh));
   }
   return files;
 }

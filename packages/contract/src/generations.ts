@@ -27,6 +27,8 @@ export const generateRequestSchema = z.strictObject({
   sourceType: sourceTypeSchema,
   sourceId: uuidSchema,
   options: generationOptionsSchema.optional(),
+  /** Who shall make it, by name; the host decides where nothing is said. */
+  provider: z.string().min(1).max(32).optional(),
 });
 export type GenerateRequest = z.infer<typeof generateRequestSchema>;
 

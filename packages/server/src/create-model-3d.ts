@@ -12,7 +12,8 @@ import { createFileService } from "./files/file-service.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { openStorage } from "./files/open-storage.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
-import { createLocalProvider } from "./providers/local/create-local-provider.ts";
+import { createProviderSet } from "./providers/provider-set.ts";
+import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
 import { createJobQueue } from "./queue/job-queue.ts";
 import { createRouter } from "./router.ts";
 import type { ServiceContext } from "./service-context.ts";
@@ -65,11 +66,11 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const guardedFetch = createGuardedFetch({ allowedOrigins: options.files.allowedOrigins });
-    const provider = given.provider ?? createLocalProvider();
+    const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
     const events = await openEventHub(database, logger);
-    const context: ServiceContext = { options, database, storage, files, guardedFetch, provider, queue, events, clock, ids, logger, linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, guardedFetch, providers, queue, events, clock, ids, logger, linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context);
@@ -80,12 +81,12 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
 }
 
 function assemble(context: ServiceContext): Model3D {
-  const { database, queue, events, provider } = context;
+  const { database, queue, events, providers } = context;
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await events.close();
     await queue.stop();
-    await provider.close();
+    await Promise.all(providers.all.map((provider) => provider.close()));
     await database.close();
   };
   return {

@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
+import type { ChooseProvider } from "./providers/provider-set.ts";
 import type { Provider } from "./providers/provider.ts";
 
 /** What a host says when it creates model-3d. Only `authenticate` has to be given. */
@@ -11,8 +12,10 @@ export interface Model3DOptions {
   authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
   /** A Postgres URL, a Knex instance of the host (which stays the host's to close), or a folder for the embedded database. */
   database?: string | Knex | { folder: string };
-  /** Who makes the models; the local generator when nothing is said. */
-  provider?: Provider;
+  /** Who makes the models, the first choice first; when nothing is said, Meshy where `MESHY_API_KEY` is set and the local generator elsewhere. */
+  providers?: readonly Provider[];
+  /** Chooses for each request; without it the request's own wish, else the first of `providers`, the next when one is not available. */
+  chooseProvider?: ChooseProvider;
   /** Where files are kept: a folder, or an S3 bucket. */
   storage?: StorageOptions;
   /** Origin under which users reach this server, such as `https://shop.example`; without it links start with a slash. */
@@ -64,6 +67,8 @@ export const MODEL_3D_DEFAULTS = {
 } as const satisfies Partial<Model3DOptions> | { files: { allowedOrigins: readonly string[] } };
 
 export interface ResolvedModel3DOptions {
+  readonly providers: readonly Provider[] | null;
+  readonly chooseProvider: ChooseProvider | null;
   readonly authenticate: Model3DOptions["authenticate"];
   readonly database: string | Knex | { folder: string };
   readonly storage: StorageOptions;
@@ -103,6 +108,8 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   return {
     authenticate: options.authenticate,
+    providers: options.providers ?? null,
+    chooseProvider: options.chooseProvider ?? null,
     database: options.database ?? MODEL_3D_DEFAULTS.database,
     storage: options.storage ?? MODEL_3D_DEFAULTS.storage,
     publicUrl: options.publicUrl ? new URL(options.publicUrl).origin : null,

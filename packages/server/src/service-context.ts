@@ -6,7 +6,7 @@ import type { FileService } from "./files/file-service.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
-import type { Provider } from "./providers/provider.ts";
+import type { ProviderSet } from "./providers/provider-set.ts";
 import type { JobQueue } from "./queue/job-queue.ts";
 
 /** What every service gets handed: nothing of it lives at module level, so that one process can hold several. */
@@ -16,7 +16,7 @@ export interface ServiceContext {
   readonly storage: Storage;
   readonly files: FileService;
   readonly guardedFetch: GuardedFetch;
-  readonly provider: Provider;
+  readonly providers: ProviderSet;
   readonly queue: JobQueue;
   readonly events: EventHub;
   readonly clock: Clock;

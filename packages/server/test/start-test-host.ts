@@ -34,6 +34,7 @@ export interface TestHost {
 }
 
 export interface TestHostOptions extends Partial<Model3DOptions> {
+  /** The provider where `providers` names none. */
   provider?: StubProvider;
   /** Builds the host's app around the router; Express 5 with nothing else when left out. */
   mount?: (model3d: Model3D) => RequestListener;
@@ -57,7 +58,7 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     logger: pino({ level: process.env.MODEL_3D_TEST_LOG ?? "silent" }),
     ...options,
     ...(connection ? { database: connection.database } : {}),
-    provider,
+    providers: options.providers ?? [provider],
   });
   if (!withoutWorkers) await model3d.start();
   const server = createServer(mount(model3d));

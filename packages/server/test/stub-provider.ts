@@ -1,4 +1,5 @@
-import { ProviderError, type Provider, type ProviderRequest } from "../src/providers/provider.ts";
+import { ProviderError } from "../src/providers/provider-error.ts";
+import type { ProviderRequest, SynchronousProvider } from "../src/providers/provider.ts";
 
 export interface StubRun {
   request: ProviderRequest;
@@ -9,7 +10,7 @@ export interface StubRun {
 }
 
 /** A provider that does as the test says: each run waits until it is told how it ends. */
-export interface StubProvider extends Provider {
+export interface StubProvider extends SynchronousProvider {
   readonly runs: StubRun[];
   /** Ends every run at once, the waiting ones too, until it is set back to `null`. */
   always: ((run: StubRun) => void) | null;
@@ -19,7 +20,9 @@ export function createStubProvider({ cancel = true }: { cancel?: boolean } = {})
   const runs: StubRun[] = [];
   return {
     name: "stub",
-    capabilities: { cancel, views: ["front", "back", "side", "top"], maxPolycount: 300_000, options: ["texture", "pbr", "targetPolycount"] },
+    mode: "synchronous",
+    costOf: () => null,
+    capabilities: { cancel, views: ["front", "back", "side", "top"], maxViews: 4, maxPolycount: 300_000, options: ["texture", "pbr", "targetPolycount"], formats: ["glb"], fileLifeMs: null },
     expectedSeconds: [30, 60],
     runs,
     always: null,

@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../service-context.ts";
+import type { Provider } from "../providers/provider.ts";
 import { recentDurations } from "./duration-repository.ts";
 
 const SAMPLE = 20;
@@ -19,7 +20,7 @@ export function sayRange([low, high]: readonly [number, number]): string {
 }
 
 /** What a generation really took lately with this provider, or what the provider says while too few are known. */
-export async function estimateDuration({ database, provider }: ServiceContext): Promise<string> {
+export async function estimateDuration({ database }: ServiceContext, provider: Pick<Provider, "name" | "expectedSeconds">): Promise<string> {
   const known = await database.asService((trx) => recentDurations(trx, provider.name, SAMPLE));
   return sayRange(known ?? provider.expectedSeconds);
 }

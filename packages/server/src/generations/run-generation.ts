@@ -2,7 +2,8 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { generationOptionsSchema, isFinalState, VIEWS } from "@model-3d/contract";
 import { lockModel, type ModelRow } from "../models/model-repository.ts";
-import { ProviderError, type ProviderRequest, type ProviderResult } from "../providers/provider.ts";
+import { ProviderError } from "../providers/provider-error.ts";
+import type { ProviderRequest, ProviderResult } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { findInputImages, type InputImageFile } from "./input-image-repository.ts";
 import { settleGeneration, type TaskNews } from "./settle-generation.ts";
@@ -43,10 +44,12 @@ async function generate(context: ServiceContext, model: ModelRow, images: readon
   try {
     const options = generationOptionsSchema.parse(model.options);
     const inOrder = [...images].sort((a, b) => VIEWS.indexOf(a.view) - VIEWS.indexOf(b.view));
-    const views = inOrder.map((image) => ({ view: image.view, contentType: image.contentType, read: (stop: AbortSignal) => readWhole(context, image.key, stop) }));
-    const request: ProviderRequest = { modelId: model.id, views, options };
+    const views = inOrder.map((image) => ({ view: image.view, contentType: image.contentType, read: (stop: AbortSignal) => readWhole(context, image.key, stop), link: () => null }));
+    const request: ProviderRequest = { modelId: model.id, views, options, webhookUrl: null };
+    const runner = context.providers.get(model.provider);
+    if (runner.mode !== "synchronous") throw new Error(`The provider "${runner.name}" makes its models elsewhere.`);
     const stop = AbortSignal.any([signal, gone.signal]);
-    const result = await context.provider.run(request, { signal: stop, onProgress: reporter.report });
+    const result = await runner.run(request, { signal: stop, onProgress: reporter.report });
     await reporter.settled();
     return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop) };
   } catch (error) {

@@ -8,6 +8,7 @@ import type { RememberAnswer } from "../http/keep-idempotent.ts";
 import { announceModel } from "../models/announce-model.ts";
 import { insertModel, ONE_IN_PROGRESS, type ModelRow } from "../models/model-repository.ts";
 import { findEntry } from "../models/model-service.ts";
+import type { Provider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
@@ -27,7 +28,9 @@ interface StartRequest {
 export async function startGeneration(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
   const { userId, body } = request;
   await refuseEarly(context, userId, body);
-  const estimate = await estimateDuration(context);
+  const [provider] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
+  if (!provider) throw new ApiError("provider_unavailable");
+  const estimate = await estimateDuration(context, provider);
   const images = await resolveInputImages({
     userId,
     imageUrls: body.imageUrls,
@@ -37,7 +40,7 @@ export async function startGeneration(context: ServiceContext, request: StartReq
     signal: request.signal,
   });
   try {
-    return await writeGeneration(context, request, images, estimate);
+    return await writeGeneration(context, request, provider, images, estimate);
   } catch (error) {
     if (violatedConstraint(error) !== ONE_IN_PROGRESS) throw error;
     const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
@@ -54,10 +57,10 @@ async function refuseEarly(context: ServiceContext, userId: string, body: Genera
   if (credits.available < cost) throw tooFewCredits(cost, credits);
 }
 
-async function writeGeneration(context: ServiceContext, { userId, body, remember }: StartRequest, images: readonly ResolvedInputImage[], estimate: string): Promise<GenerateAnswer> {
+async function writeGeneration(context: ServiceContext, { userId, body, remember }: StartRequest, provider: Provider, images: readonly ResolvedInputImage[], estimate: string): Promise<GenerateAnswer> {
   const cost = context.options.credits.costPerGeneration;
   const modelId = context.ids.uuid();
-  const taskId = `${context.provider.name}_${context.ids.uuid()}`;
+  const taskId = `${provider.name}_${context.ids.uuid()}`;
   const warnings = images.flatMap((image) => image.warnings);
   return context.database.asService(async (trx) => {
     const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
@@ -67,7 +70,7 @@ async function writeGeneration(context: ServiceContext, { userId, body, remember
       userId,
       sourceType: body.sourceType,
       sourceId: body.sourceId,
-      provider: context.provider.name,
+      provider: provider.name,
       taskId,
       inputImages: inputImagesOf(images),
       options: body.options ?? {},

@@ -19,6 +19,13 @@ async function stateOf(check: () => Promise<string | void>, tell: (error: unknow
   }
 }
 
+/** `ok`, or what is wrong with which of them. */
+async function healthOf(providers: readonly { name: string; health(): Promise<string> }[]): Promise<string> {
+  const states = await Promise.all(providers.map(async (provider) => ({ name: provider.name, state: await provider.health() })));
+  const bad = states.filter(({ state }) => state !== "ok");
+  return bad.length === 0 ? "ok" : bad.map(({ name, state }) => `${name}: ${state}`).join("; ");
+}
+
 export const showHealth = defineEndpoint({
   method: "get",
   path: PATHS.health,
@@ -32,7 +39,7 @@ export const showHealth = defineEndpoint({
       stateOf(() => context.database.ping(), tell("database")),
       stateOf(() => context.queue.check(), tell("queue")),
       stateOf(() => context.storage.check(), tell("storage")),
-      stateOf(() => context.provider.health(), tell("provider")),
+      stateOf(() => healthOf(context.providers.all), tell("provider")),
     ]);
     const success = [database, queue, storage, provider].every((state) => state === "ok");
     if (!success) response.status(503);

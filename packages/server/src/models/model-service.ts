@@ -63,7 +63,7 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
-    if (row.finishedAt === null && !context.provider.capabilities.cancel) throw new ApiError("cannot_cancel");
+    if (row.finishedAt === null && !context.providers.get(row.provider).capabilities.cancel) throw new ApiError("cannot_cancel");
     const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
     if (row.isActive && !successor) throw new ApiError("only_version");
     await removeWithFiles(context, trx, row);

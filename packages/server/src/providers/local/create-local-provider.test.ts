@@ -1,7 +1,8 @@
 import { VIEWS, type View } from "@model-3d/contract";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
-import { ProviderError, type ProviderRequest, type ProviderView } from "../provider.ts";
+import { ProviderError } from "../provider-error.ts";
+import type { ProviderRequest, ProviderView } from "../provider.ts";
 import { createLocalProvider } from "./create-local-provider.ts";
 import { resolveLocalProviderOptions } from "./local-provider-options.ts";
 import { readEmbeddedTexture } from "./read-embedded-texture.ts";
@@ -15,9 +16,9 @@ const OUTLINES: Record<View, string> = {
 };
 
 const drawPhoto = (content: string) => sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1100" height="1100" viewBox="0 0 800 800"><rect width="800" height="800" fill="#fff"/>${content}</svg>`)).png().toBuffer();
-const view = (name: View, bytes: Uint8Array): ProviderView => ({ view: name, contentType: "image/png", read: () => Promise.resolve(bytes) });
+const view = (name: View, bytes: Uint8Array): ProviderView => ({ view: name, contentType: "image/png", read: () => Promise.resolve(bytes), link: () => null });
 const drawViews = (names: readonly View[]) => Promise.all(names.map(async (name) => view(name, await drawPhoto(OUTLINES[name]))));
-const request = (views: ProviderView[], options: ProviderRequest["options"] = {}): ProviderRequest => ({ modelId: MODEL, views, options });
+const request = (views: ProviderView[], options: ProviderRequest["options"] = {}): ProviderRequest => ({ modelId: MODEL, views, options, webhookUrl: null });
 const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
 
 async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
@@ -76,7 +77,7 @@ describe("the local provider", () => {
 
   it("passes on what the storage says when a photo cannot be read", async () => {
     const lost = new Error("the storage is away");
-    await expect(provider.run(request([{ view: "front", contentType: "image/png", read: () => Promise.reject(lost) }]), quiet)).rejects.toBe(lost);
+    await expect(provider.run(request([{ view: "front", contentType: "image/png", read: () => Promise.reject(lost), link: () => null }]), quiet)).rejects.toBe(lost);
   });
 
   it("stops at once when it is told to, waiting or working", async () => {

@@ -1,7 +1,8 @@
 import { MAX_IMAGE_PIXELS, VIEWS, type GenerationOptions, type View } from "@model-3d/contract";
 import type { GenerateResult } from "@model-3d/generator";
 import { createGeneratorPool } from "@model-3d/generator/node";
-import { ProviderError, type Provider, type ProviderRequest, type ProviderResult, type ProviderResultFile, type ProviderRunOptions } from "../provider.ts";
+import type { ProviderRequest, ProviderResult, ProviderResultFile, ProviderRunOptions, SynchronousProvider } from "../provider.ts";
+import { ProviderError } from "../provider-error.ts";
 import { POLYCOUNT_RANGE, resolveLocalProviderOptions, type LocalProviderOptions } from "./local-provider-options.ts";
 import { readEmbeddedTexture } from "./read-embedded-texture.ts";
 import { toProviderError } from "./to-provider-error.ts";
@@ -14,9 +15,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = { "image/png": "png", "imag
  * Makes models on this machine, by shape from silhouette, in threads of its own: no account, no key, no network.
  *
  * @example
- * const model3d = await createModel3D({ authenticate, provider: createLocalProvider({ workers: 2 }) });
+ * const model3d = await createModel3D({ authenticate, providers: [createLocalProvider({ workers: 2 })] });
  */
-export function createLocalProvider(options?: LocalProviderOptions): Provider {
+export function createLocalProvider(options?: LocalProviderOptions): SynchronousProvider {
   const resolved = resolveLocalProviderOptions(options);
   const pool = createGeneratorPool({ size: resolved.workers });
   let closed = false;
@@ -48,8 +49,10 @@ export function createLocalProvider(options?: LocalProviderOptions): Provider {
 
   return {
     name: "local",
-    capabilities: { cancel: true, views: VIEWS, maxPolycount: POLYCOUNT_RANGE.max, options: ["targetPolycount"] },
+    mode: "synchronous",
+    capabilities: { cancel: true, views: VIEWS, maxViews: VIEWS.length, maxPolycount: POLYCOUNT_RANGE.max, options: ["targetPolycount"], formats: ["glb"], fileLifeMs: null },
     expectedSeconds: [10, 40],
+    costOf: () => null,
     run,
     health: () => Promise.resolve(closed ? "The generator was shut down." : "ok"),
     async close() {
@@ -66,7 +69,7 @@ function filesOf({ glb, thumbnail }: GenerateResult): ProviderResultFile[] {
   ];
   const texture = readEmbeddedTexture(glb);
   const extension = EXTENSIONS[texture?.contentType ?? ""];
-  if (texture && extension) files.push({ kind: "texture", name: `base_color.${extension}`, ...texture });
+  if (texture && extension) files.push({ kind: "texture", name: `base_color.${extension}`, texture: { set: 0, map: "base_color" }, ...texture });
   return files;
 }
 

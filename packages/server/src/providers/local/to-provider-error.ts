@@ -1,6 +1,6 @@
 import type { ErrorActor } from "@model-3d/contract";
 import { GeneratorError, type GeneratorErrorCode } from "@model-3d/generator";
-import { ProviderError } from "../provider.ts";
+import { ProviderError } from "../provider-error.ts";
 
 /** Who can do something about it, and whether the same photos may succeed later. */
 const MEANINGS: Record<GeneratorErrorCode, { actor: ErrorActor; retryable: boolean }> = {

@@ -36,6 +36,7 @@ create table public.provider_tasks (
   asked_at timestamptz,
   streamed_until timestamptz,
   queue_place integer,
+  abandoned text,
   outcome text,
   late_outcome text,
   cost_amount numeric,

@@ -9,6 +9,7 @@ export const PATHS = {
   creditsLedger: "/credits/ledger",
   openapi: "/openapi.json",
   health: "/health",
+  metrics: "/metrics",
 } as const;
 
 /** Where hosts usually mount the router. */

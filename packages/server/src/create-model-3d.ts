@@ -11,6 +11,7 @@ import { openEventHub } from "./events/event-hub.ts";
 import { createFileService } from "./files/file-service.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { openStorage } from "./files/open-storage.ts";
+import { createMetrics } from "./metrics/create-metrics.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
 import { createProviderSet } from "./providers/provider-set.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
@@ -70,7 +71,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
     const events = await openEventHub(database, logger);
-    const context: ServiceContext = { options, database, storage, files, guardedFetch, providers, queue, events, clock, ids, logger, linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, guardedFetch, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context);

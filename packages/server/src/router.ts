@@ -14,6 +14,7 @@ import { defineEndpoint, type AnyEndpoint } from "./http/endpoint.ts";
 import { answerThrown } from "./http/answer-thrown.ts";
 import { mountEndpoint } from "./http/mount-endpoint.ts";
 import { refuseMethod } from "./http/refuse-method.ts";
+import { showMetrics } from "./metrics/routes/show-metrics.ts";
 import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
 import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
 import { listModels } from "./models/routes/list-models.ts";
@@ -43,6 +44,7 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   listLedger,
   streamEvents,
   showHealth,
+  showMetrics,
   showOpenapi,
 ] as readonly AnyEndpoint[];
 

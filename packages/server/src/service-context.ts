@@ -5,6 +5,7 @@ import type { EventHub } from "./events/event-hub.ts";
 import type { FileService } from "./files/file-service.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
+import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
 import type { ProviderSet } from "./providers/provider-set.ts";
 import type { JobQueue } from "./queue/job-queue.ts";
@@ -22,6 +23,7 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Secrets that sign links, the newest first; all of them are accepted. */
   readonly linkSecrets: readonly string[];
 }

@@ -1,0 +1,25 @@
+/** A thing that is counted, or a time that is measured, with the names of the labels that each of its figures carries. */
+export interface MetricDefinition {
+  readonly kind: "count" | "duration";
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+const counted = <const Labels extends readonly string[]>(help: string, ...labels: Labels) => ({ kind: "count", help, labels }) as const;
+const measured = <const Labels extends readonly string[]>(help: string, ...labels: Labels) => ({ kind: "duration", help, labels }) as const;
+
+/**
+ * Everything that is measured. Exposed as `model_3d_<name>_total` and `model_3d_<name>_seconds`. A label has few values (a provider, an
+ * outcome), never an id, a name or an address: each pair of values is a series that is kept for good.
+ */
+export const METRICS = {
+  provider_files: counted("Files of results, by what became of them: copied, failed (tried again), refused, at_risk, lost.", "provider", "result"),
+  provider_file_bytes: counted("Bytes of results copied into the storage.", "provider"),
+  provider_file_copy: measured("From the request for a file of a result to its place in the storage.", "provider"),
+  glb_validation: measured("Checking a GLB from outside.", "result"),
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricName = keyof typeof METRICS;
+export type CountName = { [Name in MetricName]: (typeof METRICS)[Name]["kind"] extends "count" ? Name : never }[MetricName];
+export type DurationName = Exclude<MetricName, CountName>;
+export type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]["labels"][number], string>>;

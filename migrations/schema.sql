@@ -2,6 +2,7 @@ table credit_accounts, row level security forced
   column user_id uuid not null
   column held integer not null default 0
   column updated_at timestamp with time zone not null default now()
+  column is_low boolean
   constraint credit_accounts_held_check CHECK ((held >= 0))
   constraint credit_accounts_pkey PRIMARY KEY (user_id)
   policy credit_accounts_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
@@ -87,6 +88,62 @@ END)
   grant insert to model_3d_service
   grant select to model_3d_service
   grant select to model_3d_user
+
+table host_event_deliveries, row level security forced
+  column event_id uuid not null
+  column endpoint text not null
+  column state text not null default 'waiting'::text
+  column attempts integer not null default 0
+  column next_try_at timestamp with time zone
+  column last_status integer
+  column last_error text
+  column last_answer text
+  column delivered_at timestamp with time zone
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint host_event_deliveries_attempts_check CHECK ((attempts >= 0))
+  constraint host_event_deliveries_due_when_waiting CHECK (((state = 'waiting'::text) = (next_try_at IS NOT NULL)))
+  constraint host_event_deliveries_event_id_fkey FOREIGN KEY (event_id) REFERENCES host_events(id) ON DELETE CASCADE
+  constraint host_event_deliveries_pkey PRIMARY KEY (event_id, endpoint)
+  constraint host_event_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text, 'disabled'::text])))
+  constraint host_event_deliveries_time_when_delivered CHECK (((state = 'delivered'::text) = (delivered_at IS NOT NULL)))
+  CREATE INDEX host_event_deliveries_due_idx ON public.host_event_deliveries USING btree (endpoint, next_try_at) WHERE (state = 'waiting'::text)
+  CREATE INDEX host_event_deliveries_state_idx ON public.host_event_deliveries USING btree (state, event_id)
+  CREATE TRIGGER host_event_deliveries_touch_updated_at BEFORE UPDATE ON public.host_event_deliveries FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy host_event_deliveries_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
+table host_event_endpoints, row level security forced
+  column url text not null
+  column paused_until timestamp with time zone
+  column disabled_at timestamp with time zone
+  constraint host_event_endpoints_pkey PRIMARY KEY (url)
+  policy host_event_endpoints_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
+table host_events, row level security forced
+  column id uuid not null default gen_random_uuid()
+  column number bigint not null generated always as identity
+  column type text not null
+  column user_id uuid
+  column data json not null
+  column fanned_out_at timestamp with time zone
+  column created_at timestamp with time zone not null default now()
+  constraint host_events_pkey PRIMARY KEY (id)
+  CREATE INDEX host_events_created_idx ON public.host_events USING btree (created_at, number)
+  CREATE INDEX host_events_new_idx ON public.host_events USING btree (number) WHERE (fanned_out_at IS NULL)
+  CREATE INDEX host_events_user_idx ON public.host_events USING btree (user_id)
+  policy host_events_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
 
 table idempotency_keys, row level security forced
   column user_id uuid not null
@@ -245,6 +302,102 @@ table product_3d_models, row level security forced
   CREATE TRIGGER product_3d_models_touch_updated_at BEFORE UPDATE ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
   policy product_3d_models_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_models_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select to model_3d_user
+
+table provider_accounts, row level security forced
+  column provider text not null
+  column next_request_at timestamp with time zone not null default '-infinity'::timestamp with time zone
+  column paused_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+  column submitting_model uuid
+  column submitting_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+  constraint provider_accounts_pkey PRIMARY KEY (provider)
+  policy provider_accounts_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
+table provider_files, row level security forced
+  column model_id uuid not null
+  column name text not null
+  column user_id uuid not null
+  column provider text not null
+  column kind text not null
+  column content_type text not null
+  column texture_set integer
+  column texture_map text
+  column url text not null
+  column url_sha256 text not null
+  column expires_at timestamp with time zone
+  column state text not null default 'waiting'::text
+  column attempts integer not null default 0
+  column last_error text
+  column alerted_at timestamp with time zone
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint provider_files_attempts_check CHECK ((attempts >= 0))
+  constraint provider_files_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
+  constraint provider_files_pkey PRIMARY KEY (model_id, name)
+  constraint provider_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'copied'::text, 'refused'::text, 'lost'::text])))
+  constraint provider_files_texture_map_check CHECK ((texture_map = ANY (ARRAY['base_color'::text, 'metallic'::text, 'roughness'::text, 'normal'::text])))
+  constraint provider_files_texture_set_check CHECK ((texture_set >= 0))
+  CREATE INDEX provider_files_url_idx ON public.provider_files USING btree (url_sha256)
+  CREATE INDEX provider_files_user_idx ON public.provider_files USING btree (user_id)
+  CREATE INDEX provider_files_waiting_idx ON public.provider_files USING btree (expires_at, model_id) WHERE (state = 'waiting'::text)
+  CREATE TRIGGER provider_files_touch_updated_at BEFORE UPDATE ON public.provider_files FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy provider_files_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy provider_files_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select to model_3d_user
+
+table provider_tasks, row level security forced
+  column model_id uuid not null
+  column user_id uuid not null
+  column provider text not null
+  column fallbacks jsonb not null default '[]'::jsonb
+  column state text not null default 'waiting'::text
+  column task_id text
+  column handle jsonb
+  column attempts integer not null default 0
+  column not_before timestamp with time zone not null default now()
+  column submitting_since timestamp with time zone
+  column submission_ended_at timestamp with time zone
+  column submitted_at timestamp with time zone
+  column looks integer not null default 0
+  column next_look_at timestamp with time zone
+  column asked_at timestamp with time zone
+  column streamed_until timestamp with time zone
+  column queue_place integer
+  column abandoned text
+  column outcome text
+  column late_outcome text
+  column cost_amount numeric
+  column cost_unit text
+  column last_error text
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint provider_tasks_attempts_check CHECK ((attempts >= 0))
+  constraint provider_tasks_fallbacks_check CHECK ((jsonb_typeof(fallbacks) = 'array'::text))
+  constraint provider_tasks_known_when_open CHECK (((state <> 'open'::text) OR ((task_id IS NOT NULL) AND (submitted_at IS NOT NULL))))
+  constraint provider_tasks_looks_check CHECK ((looks >= 0))
+  constraint provider_tasks_outcome_when_ended CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
+  constraint provider_tasks_pkey PRIMARY KEY (model_id)
+  constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
+  CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (updated_at) WHERE (state = 'ended'::text)
+  CREATE INDEX provider_tasks_look_idx ON public.provider_tasks USING btree (next_look_at) WHERE (state = 'open'::text)
+  CREATE UNIQUE INDEX provider_tasks_one_task ON public.provider_tasks USING btree (provider, task_id)
+  CREATE INDEX provider_tasks_user_idx ON public.provider_tasks USING btree (user_id)
+  CREATE INDEX provider_tasks_waiting_idx ON public.provider_tasks USING btree (provider, created_at, model_id) WHERE (state = ANY (ARRAY['waiting'::text, 'submitting'::text]))
+  CREATE TRIGGER provider_tasks_touch_updated_at BEFORE UPDATE ON public.provider_tasks FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy provider_tasks_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy provider_tasks_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
   grant insert to model_3d_service
   grant select to model_3d_service

@@ -4,6 +4,7 @@ export * from "./event-types.ts";
 export * from "./events.ts";
 export * from "./generations.ts";
 export * from "./health.ts";
+export * from "./host-events.ts";
 export * from "./identifiers.ts";
 export * from "./image-limits.ts";
 export * from "./model-states.ts";

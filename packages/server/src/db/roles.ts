@@ -21,4 +21,7 @@ export const TABLES = [
   "stored_files",
   "model_input_images",
   "idempotency_keys",
+  "host_events",
+  "host_event_deliveries",
+  "host_event_endpoints",
 ] as const;

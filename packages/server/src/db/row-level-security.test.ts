@@ -8,7 +8,7 @@ import type { Database } from "./open-database.ts";
 import { TABLES } from "./roles.ts";
 
 /** Tables without rows of users. */
-const PRIVATE = ["model_3d_migrations", "model_3d_secrets"];
+const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "host_events", "host_event_deliveries", "host_event_endpoints"];
 const OWNED = TABLES.filter((table) => !PRIVATE.includes(table));
 
 describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
@@ -20,6 +20,11 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
     database = test.database;
     for (const userId of [ann, bob]) await fillEveryTable(database, userId);
     await database.asService((trx) => trx("model_3d_secrets").insert({ name: "link", value: "secret" }));
+    await database.asService(async (trx) => {
+      const [event] = await trx("host_events").insert({ type: "model.deleted", user_id: ann, data: "{}" }).returning("id");
+      await trx("host_event_deliveries").insert({ event_id: event.id, endpoint: "https://shop.example/hooks", next_try_at: new Date() });
+      await trx("host_event_endpoints").insert({ url: "https://shop.example/hooks" });
+    });
   });
   afterAll(() => test?.remove());
 

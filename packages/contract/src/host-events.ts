@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
+import { MODEL_STATES } from "./model-states.ts";
+
+/** The names of all events that the server tells its host, by webhook and in the process. */
+export const HOST_EVENT_TYPES = [
+  "model.succeeded",
+  "model.failed",
+  "model.deleted",
+  "credits.low",
+  "export.ready",
+  "files.at_risk",
+  "files.lost",
+  "files.refused",
+  "task.late",
+  "task.ambiguous",
+] as const;
+export type HostEventType = (typeof HOST_EVENT_TYPES)[number];
+
+/** Which model it is about and where it stands. Links expire, so none is told: ask for the model when its files are wanted. */
+export const hostModelSchema = z.object({
+  modelId: uuidSchema,
+  sourceType: sourceTypeSchema,
+  sourceId: uuidSchema,
+  version: z.int().min(1),
+  status: z.enum(MODEL_STATES),
+  provider: z.string(),
+  taskId: z.string().nullable(),
+  /** Why it failed, in words for the user. */
+  taskError: z.string().nullable(),
+});
+export type HostModel = z.infer<typeof hostModelSchema>;
+
+/** In credits; `lowAt` is the host's own limit. */
+const lowCreditsSchema = z.object({ balance: z.int(), held: z.int(), available: z.int(), lowAt: z.int() });
+
+const readyExportSchema = z.object({ exportId: uuidSchema, modelId: uuidSchema, format: z.string() });
+
+/** Files of a model by their names, and the last thing that went wrong with them. */
+const troubledFilesSchema = z.object({
+  modelId: uuidSchema,
+  provider: z.string(),
+  files: z.array(z.string()).min(1),
+  reason: z.string().nullable(),
+  /** Until when the provider keeps them, where it says so. */
+  expiresAt: timeSchema.nullable(),
+});
+
+/** A model's task at its provider that wants the operator's eye. */
+const troubledTaskSchema = z.object({
+  modelId: uuidSchema,
+  provider: z.string(),
+  /** All that it may be; none where the provider lists nothing that fits. */
+  taskIds: z.array(z.string()),
+  /** What was found, in one sentence. */
+  reason: z.string(),
+});
+
+const hostEvent = <T extends HostEventType, D extends z.ZodType>(type: T, data: D) =>
+  z.object({ type: z.literal(type), /** Whose it is; null where it is nobody's. */ userId: z.string().nullable(), data });
+
+/** Every event that the server tells its host, told apart by `type`. */
+export const hostEventSchema = z.discriminatedUnion("type", [
+  hostEvent("model.succeeded", hostModelSchema),
+  hostEvent("model.failed", hostModelSchema),
+  hostEvent("model.deleted", hostModelSchema),
+  hostEvent("credits.low", lowCreditsSchema),
+  hostEvent("export.ready", readyExportSchema),
+  hostEvent("files.at_risk", troubledFilesSchema),
+  hostEvent("files.lost", troubledFilesSchema),
+  hostEvent("files.refused", troubledFilesSchema),
+  hostEvent("task.late", troubledTaskSchema),
+  hostEvent("task.ambiguous", troubledTaskSchema),
+]);
+export type HostEvent = z.infer<typeof hostEventSchema>;
+
+/** The body of a webhook; `timestamp` is when it happened, `webhook-id` and the signature are in the headers. */
+export const hostEventPayloadSchema = hostEventSchema.and(z.object({ timestamp: timeSchema }));
+export type HostEventPayload = HostEvent & { timestamp: string };

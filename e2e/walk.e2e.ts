@@ -45,16 +45,14 @@ describe.each(["pglite", "postgres"] as const)("in a browser, on %s", (kind) => 
     await page.getByRole("button", { name: "Use these photos" }).click();
 
     await page.getByText("Credits are charged only on success").waitFor();
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("progressbar").first().waitFor();
+    await Promise.all([page.getByRole("progressbar").first().waitFor(), page.getByRole("button", { name: "Continue" }).click()]);
     const viewer = page.locator("model-3d-generate model-3d-viewer[state=ready]");
     await viewer.waitFor({ timeout: GENERATION_MS });
     await showsTheModel(viewer);
     await expect.poll(() => creditsShown(page)).toContain("90");
 
     await page.getByRole("button", { name: "Regenerate (10 credits)" }).click();
-    await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("progressbar").first().waitFor();
+    await Promise.all([page.getByRole("progressbar").first().waitFor(), page.getByRole("button", { name: "Continue" }).click()]);
     const versions = page.locator("model-3d-versions");
     await versions.getByRole("listitem").filter({ hasText: "Version 2" }).getByText("Active", { exact: true }).waitFor({ timeout: GENERATION_MS });
     await expect.poll(() => creditsShown(page), { timeout: GENERATION_MS }).toContain("80");
@@ -76,8 +74,7 @@ describe.each(["pglite", "postgres"] as const)("in a browser, on %s", (kind) => 
     const card = page.locator("model-3d-gallery").locator("article, li", { hasText: "Meadow teapot" }).first();
     await card.getByRole("button", { name: "Generate 3D (10 credits)" }).click();
     await page.getByRole("button", { name: "Continue" }).click();
-    await card.getByRole("button", { name: "Check Generation Status" }).click();
-    await page.getByText(/still processing, \d+% done/).first().waitFor();
+    await Promise.all([page.getByText(/still processing, \d+% done/).first().waitFor(), card.getByRole("button", { name: "Check Generation Status" }).click()]);
     await card.getByRole("button", { name: "View 3D" }).click({ timeout: GENERATION_MS });
     const viewer = page.locator("model-3d-viewer[state=ready]");
     await viewer.waitFor({ timeout: 60_000 });

@@ -47,6 +47,7 @@ export class FakeApi {
   readonly requests: string[] = [];
   /** Codes with which the next requests to a path are answered, first in first out. */
   readonly failures = new Map<string, ErrorCode[]>();
+  readonly #broken = new Map<string, ErrorCode>();
   /** Whether an event stream can be had. */
   hasStream = true;
   files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
@@ -121,6 +122,15 @@ export class FakeApi {
     this.tellCredits();
   }
 
+  /** Answers every request to a path with a code, also those that a client repeats by itself, until it recovers. */
+  fails(path: string, code: ErrorCode): void {
+    this.#broken.set(path, code);
+  }
+
+  recovers(path: string): void {
+    this.#broken.delete(path);
+  }
+
   tellCredits(): void {
     const { balance, held } = this;
     this.send({ type: "credits.changed", balance, held, available: balance - held, low: balance - held < 2 * COST });
@@ -153,7 +163,7 @@ export class FakeApi {
     const { pathname, search, searchParams } = new URL(request.url);
     const path = pathname.replace(/^\/api/, "");
     this.requests.push(`${request.method} ${path}${search}`);
-    const failure = this.failures.get(path)?.shift();
+    const failure = this.failures.get(path)?.shift() ?? this.#broken.get(path);
     if (failure !== undefined) return refuse(failure);
     const route = `${request.method} ${path}`;
     if (route === `POST ${PATHS.generate}`) return this.#generate(request);

@@ -165,12 +165,13 @@ describe("<model-3d-gallery>", () => {
       if (attempts++ === 0) throw new Error("down");
       return { items: [createItem(1)], nextCursor: null };
     };
-    page.api.failures.set("/product-3d-models", ["internal_error"]);
+    page.api.fails("/product-3d-models", "internal_error");
     const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client} .loadPage=${loadPage}></model-3d-gallery>`);
     await waitUntil(() => gallery.state === "error");
     await expect(gallery).to.be.accessible();
     findButton(gallery, "Try again").click();
     await waitUntil(() => textOf(gallery).includes("The 3D models could not be loaded"));
+    page.api.recovers("/product-3d-models");
     findButton(gallery, "Try again").click();
     await waitUntil(() => gallery.state === "ready");
   });

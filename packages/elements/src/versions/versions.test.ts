@@ -82,10 +82,11 @@ describe("<model-3d-versions>", () => {
   it("is empty without versions, and offers a retry after an error", async () => {
     const versions = await show();
     expect(versions.state).to.equal("empty");
-    page.api.failures.set("/product-3d-models", ["internal_error"]);
+    page.api.fails("/product-3d-models", "internal_error");
     const other = await show();
     expect(other.state).to.equal("error");
     await expect(other).to.be.accessible();
+    page.api.recovers("/product-3d-models");
     findButton(other, "Try again").click();
     await waitUntil(() => other.state === "empty");
   });

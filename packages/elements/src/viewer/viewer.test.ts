@@ -3,6 +3,7 @@ import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { createFakePage, createItem, PICTURE } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
+import { nextState } from "../../test/next-state.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
@@ -47,8 +48,9 @@ describe("<model-3d-viewer>", function () {
     expect(viewer.state).to.equal("error");
     expect(textOf(viewer)).to.include("The model file is not there any more");
     await expect(viewer).to.be.accessible();
+    const loading = nextState(viewer, "loading");
     findButton(viewer, "Try again").click();
-    await waitUntil(() => viewer.state === "loading");
+    await loading;
     viewer.src = addressOfGlb();
     await waitUntil(() => viewer.state === "ready", "the model shows", LOAD_TIMEOUT);
   });

@@ -1,69 +1,41 @@
-import { lookup } from "node:dns/promises";
 import type { Readable } from "node:stream";
-import { buildConnector, Client, errors, type Dispatcher } from "undici";
-import { checkTarget, type CheckedTarget, type ResolveHost } from "./check-target.ts";
+import { Client, errors, type buildConnector, type Dispatcher } from "undici";
+import { checkTarget, type CheckedTarget } from "./check-target.ts";
 import { FetchError } from "./fetch-error.ts";
+import { resolveGuardedFetchOptions, type GuardedFetchOptions } from "./guarded-fetch-options.ts";
 import { limitBody } from "./limit-body.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 
-export interface GuardedFetchOptions {
-  /** Exact origins, such as `http://127.0.0.1:3000`, that may be http, have another port and be this machine; for development. Default none. */
-  allowedOrigins?: readonly string[];
-  /** Default 3. */
-  maxRedirects?: number;
-  connectTimeoutMs?: number;
-  /** From the request to the first byte of the answer. */
-  firstByteTimeoutMs?: number;
-  /** Longest silence within a body. */
-  idleTimeoutMs?: number;
-  /** From the call to the last byte, redirects included. */
-  totalTimeoutMs?: number;
-  /** Fetches at once in this process; the others wait. */
-  maxConcurrent?: number;
-  /** Default the system's resolver. */
-  resolveHost?: ResolveHost;
-  /** Default undici's; a test counts sockets here. It gets an IP address as `hostname`, never a name. */
-  connector?: buildConnector.connector;
-}
+export { GUARDED_FETCH_DEFAULTS, resolveGuardedFetchOptions, type GuardedFetchOptions, type ResolvedGuardedFetchOptions } from "./guarded-fetch-options.ts";
 
-export type ResolvedGuardedFetchOptions = Required<GuardedFetchOptions>;
-
-export const GUARDED_FETCH_DEFAULTS = {
-  allowedOrigins: [],
-  maxRedirects: 3,
-  connectTimeoutMs: 5_000,
-  firstByteTimeoutMs: 15_000,
-  idleTimeoutMs: 10_000,
-  totalTimeoutMs: 60_000,
-  maxConcurrent: 16,
-  resolveHost: async (hostname: string) => (await lookup(hostname, { all: true, order: "ipv4first" })).map(({ address }) => address),
-} as const satisfies GuardedFetchOptions;
-
-/** Fills in the defaults. Throws a `RangeError` that names the option that cannot be used. */
-export function resolveGuardedFetchOptions(options: GuardedFetchOptions = {}): ResolvedGuardedFetchOptions {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as GuardedFetchOptions;
-  const filled = { ...GUARDED_FETCH_DEFAULTS, ...given };
-  for (const name of ["connectTimeoutMs", "firstByteTimeoutMs", "idleTimeoutMs", "totalTimeoutMs", "maxConcurrent"] as const) {
-    if (!(Number.isInteger(filled[name]) && filled[name] > 0)) throw new RangeError(`${name} must be a whole number above 0.`);
-  }
-  if (!(Number.isInteger(filled.maxRedirects) && filled.maxRedirects >= 0)) throw new RangeError("maxRedirects must be a whole number, 0 or more.");
-  for (const origin of filled.allowedOrigins) {
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new RangeError(`allowedOrigins takes origins such as http://127.0.0.1:3000, not "${origin}".`);
-  }
-  return { connector: buildConnector({ timeout: filled.connectTimeoutMs, allowH2: false, maxCachedSessions: 0 }), ...filled };
-}
+/** Headers that a caller may send along: of a POST, of a conditional request and of one for a part (RFC 9110, 13 and 14), and of Standard Webhooks. */
+const REQUEST_HEADERS = ["content-type", "range", "if-range", "if-none-match", "if-modified-since", "webhook-id", "webhook-timestamp", "webhook-signature"] as const;
+/** Headers of an answer that pass; no others do, cookies least of all. */
+const RESPONSE_HEADERS = ["content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified", "retry-after"] as const;
 
 export interface FetchRequest {
-  /** A body that is longer, or says that it will be, ends with `too_large`. */
+  /** Default GET. A POST is sent once and follows no redirect: the redirect itself is its answer. */
+  method?: "GET" | "HEAD" | "POST";
+  /** Sent along; other names than these are a `RangeError`. */
+  headers?: Readonly<Partial<Record<(typeof REQUEST_HEADERS)[number], string>>>;
+  /** Of a POST. */
+  body?: string | Uint8Array;
+  /** A body of the answer that is longer, or says that it will be, ends with `too_large`. */
   maxBytes: number;
   signal?: AbortSignal;
   /** The `Accept` header. Default anything. */
   accept?: string;
+  /** Most redirects of this request, instead of the option's. */
+  redirects?: number;
+  /** Instead of the option's; for large files. */
+  totalTimeoutMs?: number;
+  /** A body that comes slower than this, over a window of time in which its reader does not hold it up, ends with `timeout`. Default 0. */
+  minBytesPerSecond?: number;
 }
 
 export interface FetchedResponse {
   status: number;
-  /** Those of `content-type`, `content-length`, `etag` and `last-modified` that came; nothing else passes, cookies least of all. */
+  /** Those of `content-type`, `content-length`, `content-range`, `accept-ranges`, `etag`, `last-modified` and `retry-after` that came. */
   headers: Readonly<Record<string, string>>;
   /** To be read or destroyed. Fails with a `FetchError` when a limit is reached or the server breaks off. */
   body: Readable;
@@ -71,8 +43,11 @@ export interface FetchedResponse {
   finalUrl: string;
 }
 
+/** For files of hundreds of megabytes: no fixed time that a slow line could not meet, but a speed that no dripping server keeps up. */
+export const LARGE_FILE_PACE = { totalTimeoutMs: 2 * 60 * 60_000, minBytesPerSecond: 16 * 1024 } as const satisfies Partial<FetchRequest>;
+
 /**
- * The one door to addresses that come from outside. Fetches by GET over HTTP/1.1; the IP address that was judged is the one that is
+ * The one door to addresses that come from outside. Fetches over HTTP/1.1; the IP address that was judged is the one that is
  * connected to; redirects are followed by hand and judged again; proxies of the environment are not used.
  *
  * @throws `FetchError`, or the signal's reason.
@@ -80,7 +55,6 @@ export interface FetchedResponse {
 export type GuardedFetch = (url: string, request: FetchRequest) => Promise<FetchedResponse>;
 
 const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
-const PASSED_HEADERS = ["content-type", "content-length", "etag", "last-modified"] as const;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch {
@@ -89,11 +63,13 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
   const limit = limitConcurrency(resolved.maxConcurrent);
 
   async function follow(address: string, request: FetchRequest, signal: AbortSignal): Promise<FetchedResponse> {
+    const { method = "GET", redirects: maxRedirects = resolved.maxRedirects } = request;
     let next = address;
-    for (let redirects = 0; redirects <= resolved.maxRedirects; redirects += 1) {
+    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
       const target = await checkTarget(next, allowedOrigins, resolved.resolveHost, signal);
       const { response, client } = await send(target, request, signal);
-      const location = REDIRECT_STATUSES.has(response.statusCode) ? textOf(response.headers.location) : undefined;
+      const mayFollow = method !== "POST" && REDIRECT_STATUSES.has(response.statusCode);
+      const location = mayFollow ? textOf(response.headers.location) : undefined;
       if (location === undefined) return receive(target.url, response, client, request, signal);
       response.body.on("error", () => undefined);
       await client.destroy();
@@ -102,7 +78,7 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
     throw new FetchError("too_many_redirects");
   }
 
-  async function send({ url, addresses }: CheckedTarget, { accept = "*/*" }: FetchRequest, signal: AbortSignal) {
+  async function send({ url, addresses }: CheckedTarget, { method = "GET", headers, body, accept = "*/*" }: FetchRequest, signal: AbortSignal) {
     const client = new Client(url.origin, {
       connect: connectTo(addresses, resolved.connector),
       headersTimeout: resolved.firstByteTimeoutMs,
@@ -111,15 +87,15 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
       pipelining: 0,
     });
     try {
-      const headers = { accept, "accept-encoding": "identity", "user-agent": "model-3d" };
-      return { client, response: await client.request({ method: "GET", path: url.pathname + url.search, headers, signal }) };
+      const sent = { ...headers, accept, "accept-encoding": "identity", "user-agent": "model-3d" };
+      return { client, response: await client.request({ method, path: url.pathname + url.search, headers: sent, body: body ?? null, signal }) };
     } catch (error) {
       await client.destroy();
       throw toFetchError(error, signal);
     }
   }
 
-  function receive(url: URL, response: Dispatcher.ResponseData, client: Client, { maxBytes }: FetchRequest, signal: AbortSignal): FetchedResponse {
+  function receive(url: URL, response: Dispatcher.ResponseData, client: Client, { maxBytes, minBytesPerSecond = 0 }: FetchRequest, signal: AbortSignal): FetchedResponse {
     const refuse = (error: FetchError): never => {
       response.body.on("error", () => undefined);
       void client.destroy();
@@ -130,20 +106,23 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
     const declared = Number(textOf(response.headers["content-length"]) ?? 0);
     if (!(declared <= maxBytes)) refuse(new FetchError("too_large"));
     const headers: Record<string, string> = {};
-    for (const name of PASSED_HEADERS) {
+    for (const name of RESPONSE_HEADERS) {
       const value = textOf(response.headers[name]);
       if (value !== undefined) headers[name] = value;
     }
-    const body = limitBody(response.body, { maxBytes, signal, translate: (error) => toFetchError(error, signal), onClose: () => void client.destroy() });
+    const { speedWindowMs } = resolved;
+    const limits = { maxBytes, minBytesPerSecond, speedWindowMs, signal };
+    const body = limitBody(response.body, { ...limits, translate: (error) => toFetchError(error, signal), onClose: () => void client.destroy() });
     return { status: response.statusCode, headers, body, finalUrl: url.href };
   }
 
-  return (url, request) =>
-    new Promise((resolve, reject) => {
+  return async (url, request) => {
+    checkRequest(request);
+    return new Promise((resolve, reject) => {
       // A place is taken until the body has ended, however that may be.
       const work = async () => {
         const deadline = new AbortController();
-        const timer = setTimeout(() => deadline.abort(new FetchError("timeout")), resolved.totalTimeoutMs);
+        const timer = setTimeout(() => deadline.abort(new FetchError("timeout")), request.totalTimeoutMs ?? resolved.totalTimeoutMs);
         const signal = request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal;
         try {
           const fetched = await follow(url, request, signal);
@@ -156,6 +135,15 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
       };
       limit(work, request.signal).catch(reject);
     });
+  };
+}
+
+/** What only a mistake of the caller's can be. Names that differ in case only would get past the list, so they have to be in lower case. */
+function checkRequest({ method = "GET", headers = {}, body }: FetchRequest): void {
+  const allowed: readonly string[] = REQUEST_HEADERS;
+  const other = Object.keys(headers).find((name) => !allowed.includes(name));
+  if (other !== undefined) throw new RangeError(`The header "${other}" is not sent to addresses from outside.`);
+  if (body !== undefined && method !== "POST") throw new RangeError("Only a POST has a body.");
 }
 
 /** Connects to the first of the judged addresses that answers; the name is for TLS and the `Host` header only. */

@@ -6,10 +6,11 @@ import { events } from "./0005-events.ts";
 import { files } from "./0006-files.ts";
 import { requests } from "./0007-requests.ts";
 import { providerTasks } from "./0008-provider-tasks.ts";
+import { webhookInbox } from "./0009-webhook-inbox.ts";
 import { hostEvents } from "./0010-host-events.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, hostEvents];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents];

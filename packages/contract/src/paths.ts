@@ -4,12 +4,14 @@ export const PATHS = {
   models: "/product-3d-models",
   sourceImages: "/source-images",
   modelFiles: "/model-files",
+  proxy: "/proxy-3d-model",
   modelEvents: "/model-events",
   credits: "/credits",
   creditsLedger: "/credits/ledger",
   openapi: "/openapi.json",
   health: "/health",
   metrics: "/metrics",
+  webhooks: "/webhooks",
 } as const;
 
 /** Where hosts usually mount the router. */

@@ -16,6 +16,13 @@ export const METRICS = {
   provider_files: counted("Files of results, by what became of them: copied, failed (tried again), refused, at_risk, lost.", "provider", "result"),
   provider_file_bytes: counted("Bytes of results copied into the storage.", "provider"),
   provider_file_copy: measured("From the request for a file of a result to its place in the storage.", "provider"),
+  proxied_files: counted("Files passed on from where they lie, by what was sent: whole, part, unchanged, failed.", "result"),
+  task_submissions: counted("Tasks submitted to services, by what became of the request: open, unknown, or the service's reason.", "provider", "result"),
+  task_news: counted("News of tasks, by the way it came and what it said.", "provider", "via", "status"),
+  webhook_refused: counted("Deliveries to the webhook without a proof, or with a wrong one.", "provider"),
+  webhook_deliveries: counted("Proven deliveries to the webhook: known, unknown (told to come again), foreign (unknown for long), ignored (about no task).", "provider", "result"),
+  webhook_given_up: counted("Deliveries that could not be worked on in all their tries.", "provider"),
+  host_event_deliveries: counted("Tries to tell an endpoint of the host's an event: delivered, retry, given_up, disabled.", "result"),
   glb_validation: measured("Checking a GLB from outside.", "result"),
 } as const satisfies Record<string, MetricDefinition>;
 

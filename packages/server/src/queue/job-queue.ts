@@ -19,6 +19,8 @@ export interface JobDefinition<Data extends object = object> {
   readonly name: string;
   readonly retryLimit: number;
   readonly retryDelaySeconds: number;
+  /** When it is given, the pause grows with each try, from `retryDelaySeconds` up to this. */
+  readonly maxRetryDelaySeconds?: number;
   /** A run that takes longer is given up. */
   readonly expireInSeconds: number;
   /** Where the data goes when every try has been used up or died. */
@@ -71,6 +73,7 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
       const settings = {
         retryLimit: job.retryLimit,
         retryDelay: job.retryDelaySeconds,
+        ...(job.maxRetryDelaySeconds ? { retryBackoff: true, retryDelayMax: job.maxRetryDelaySeconds } : {}),
         expireInSeconds: job.expireInSeconds,
         heartbeatSeconds: HEARTBEAT_S,
         ...(job.deadLetter ? { deadLetter: job.deadLetter } : {}),

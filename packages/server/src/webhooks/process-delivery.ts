@@ -1,0 +1,35 @@
+import { applyTaskReport } from "../generations/apply-task-report.ts";
+import { askTask, type AskOutcome } from "../generations/ask-task.ts";
+import { ProviderError } from "../providers/provider-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { isUnderWay } from "./stored-report.ts";
+import { beginDelivery, endDelivery, noteFailedTry, type InboxEntry } from "./webhook-service.ts";
+
+/**
+ * Works on one delivery of the inbox. That a task goes on is believed; that it has ended is only a reason to ask its service, and what that
+ * says is applied. Can be run any number of times.
+ *
+ * @throws when it has to be tried again: the service is away, the database is, or the provider is not among the host's.
+ */
+export async function processDelivery(context: ServiceContext, inboxId: string, signal: AbortSignal): Promise<void> {
+  const entry = await beginDelivery(context, inboxId);
+  if (!entry) return;
+  try {
+    const outcome = await apply(context, entry, signal);
+    if (outcome.kind === "away") throw outcome.error;
+    if (outcome.kind === "unknown") throw new ProviderError(`The provider "${entry.provider}" is not among \`providers\`, or does not know this task any more.`, { actor: "host", code: "unknown_provider", retryable: true });
+    await endDelivery(context, inboxId, outcome.kind);
+  } catch (error) {
+    // Only what was made to be read is kept; anything else may hold what is nobody's business.
+    const isSaid = error instanceof ProviderError;
+    if (!isSaid && !signal.aborted) context.logger.warn({ err: error, inboxId, provider: entry.provider }, "A webhook delivery could not be worked on");
+    const reason = isSaid ? error.message : "It could not be worked on; the log says why.";
+    await noteFailedTry(context, inboxId, reason).catch(() => undefined);
+    throw error;
+  }
+}
+
+function apply(context: ServiceContext, { provider, taskId, report }: InboxEntry, signal: AbortSignal): Promise<AskOutcome> {
+  if (isUnderWay(report)) return applyTaskReport(context, { provider, taskId }, report, "webhook");
+  return askTask(context, { provider, taskId }, { via: "webhook", signal });
+}

@@ -1,0 +1,31 @@
+import { readImageSize } from "../read-image-size.ts";
+import { isDataUri } from "./check-accessors.ts";
+import type { GlbLimits } from "./glb-limits.ts";
+import { InvalidGlbError } from "./invalid-glb-error.ts";
+import type { Gltf } from "./parse-gltf-json.ts";
+
+/** Every image is within the file, of a kind that browsers show, and of a size that they can hold; by its header, undecoded. `bin` is the binary chunk's content. */
+export function checkImages(gltf: Gltf, bin: Uint8Array, limits: Pick<GlbLimits, "maxImagePixels" | "maxTotalPixels">): void {
+  let total = 0;
+  (gltf.images ?? []).forEach((image, at) => {
+    const size = readImageSize(bytesOf(gltf, image, at, bin));
+    if (size === null) throw new InvalidGlbError("invalid", `Image ${at} is no PNG, JPEG or WebP.`);
+    const pixels = size.width * size.height;
+    if (pixels > limits.maxImagePixels) throw new InvalidGlbError("limit", `Image ${at} has ${size.width} × ${size.height} pixels; at most ${limits.maxImagePixels} in all are taken.`);
+    total += pixels;
+  });
+  if (total > limits.maxTotalPixels) throw new InvalidGlbError("limit", `Its images have ${total} pixels together; at most ${limits.maxTotalPixels} are taken.`);
+}
+
+function bytesOf(gltf: Gltf, { uri, bufferView }: NonNullable<Gltf["images"]>[number], at: number, bin: Uint8Array): Uint8Array {
+  if (uri !== undefined) {
+    if (!isDataUri(uri)) throw new InvalidGlbError("external", `Image ${at} lies in another file, which is never fetched.`);
+    return Buffer.from(uri.slice(uri.indexOf(",") + 1), "base64");
+  }
+  const view = bufferView === undefined ? undefined : gltf.bufferViews?.[bufferView];
+  if (!view) throw new InvalidGlbError("invalid", `Image ${at} is nowhere.`);
+  const buffer = gltf.buffers?.[view.buffer];
+  const { byteOffset = 0, byteLength } = view;
+  const held = buffer?.uri === undefined ? bin : Buffer.from(buffer.uri.slice(buffer.uri.indexOf(",") + 1), "base64");
+  return held.subarray(byteOffset, byteOffset + byteLength);
+}

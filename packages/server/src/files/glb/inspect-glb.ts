@@ -1,0 +1,56 @@
+import { open } from "node:fs/promises";
+import { validateBytes } from "gltf-validator";
+import { checkGltfLimits } from "./check-gltf-limits.ts";
+import { checkImages } from "./check-images.ts";
+import type { GlbLimits } from "./glb-limits.ts";
+import { InvalidGlbError } from "./invalid-glb-error.ts";
+import { parseGltfJson } from "./parse-gltf-json.ts";
+import { readGlbContainer } from "./read-glb-container.ts";
+
+export interface GlbSummary {
+  /** As drawn, with instances. */
+  triangles: number;
+}
+
+/**
+ * Breaches of the rules that every viewer draws rightly, and that exporters of paid models are known to commit: a rounded bound, a normal
+ * that is not quite of length one. Throwing such a model away would cost its owner more than showing it.
+ */
+const TOLERATED = [
+  "ACCESSOR_MIN_MISMATCH",
+  "ACCESSOR_MAX_MISMATCH",
+  "ACCESSOR_ELEMENT_OUT_OF_MIN_BOUND",
+  "ACCESSOR_ELEMENT_OUT_OF_MAX_BOUND",
+  "ACCESSOR_VECTOR3_NON_UNIT",
+  "ACCESSOR_INVALID_SIGN",
+  "ROTATION_NON_UNIT",
+];
+const MAX_ISSUES = 20;
+const ERROR = 0;
+
+/** All checks of one GLB, in the thread that calls it: what is declared first, then what is there. @throws InvalidGlbError */
+export async function inspectGlb(path: string, limits: GlbLimits): Promise<GlbSummary> {
+  const file = await open(path, "r");
+  try {
+    const { json, binStart, binBytes } = await readGlbContainer(file, limits);
+    const gltf = parseGltfJson(json, limits);
+    const summary = checkGltfLimits(gltf, binBytes, limits);
+    const bytes = await file.readFile();
+    checkImages(gltf, bytes.subarray(binStart, binStart + binBytes), limits);
+    await checkRules(bytes);
+    return summary;
+  } finally {
+    await file.close();
+  }
+}
+
+async function checkRules(bytes: Uint8Array): Promise<void> {
+  const severityOverrides = Object.fromEntries(TOLERATED.map((code) => [code, ERROR + 1]));
+  const report = await validateBytes(bytes, { format: "glb", maxIssues: MAX_ISSUES, writeTimestamp: false, severityOverrides }).catch((error: unknown) => {
+    throw new InvalidGlbError("damaged", "It cannot be read as a GLB.", { cause: error });
+  });
+  if (report.issues.numErrors === 0) return;
+  const worst = report.issues.messages.find(({ severity }) => severity === ERROR);
+  const where = worst?.pointer ? ` at ${worst.pointer.slice(0, 80)}` : "";
+  throw new InvalidGlbError("invalid", `It breaks ${report.issues.numErrors} rules of glTF, such as ${worst?.code ?? "one"}${where}.`);
+}

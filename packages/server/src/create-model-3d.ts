@@ -8,8 +8,11 @@ import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
 import { ensureSecret } from "./db/secret-repository.ts";
 import { openEventHub } from "./events/event-hub.ts";
+import { openHostEvents, type HostEvents, type HostWebhooks } from "./host-events/open-host-events.ts";
+import { createFileProxy } from "./files/file-proxy.ts";
 import { createFileService } from "./files/file-service.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
+import { createTaskFollower } from "./generations/follow-tasks.ts";
 import { openStorage } from "./files/open-storage.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
@@ -39,6 +42,13 @@ export interface Model3D {
     /** Gives credits; `false` when `once` was asked for and the user had some before. */
     grant(grant: CreditGrant): Promise<boolean>;
   };
+  /** What the host was told by webhook, and the means to tell it again. */
+  readonly webhooks: HostWebhooks;
+  /**
+   * Calls back for each event of a type (`"*"`: any) that is committed from now on, in this process or another, at least once while this
+   * process runs; returns the function that ends it. A listener that throws is logged and holds nothing up.
+   */
+  on: HostEvents["on"];
   /** Starts the workers of this process. A process that only answers requests leaves it out. */
   start(): Promise<void>;
   /** Ends streams, lets running work end or hands it back, and closes what was opened here. */
@@ -66,27 +76,32 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     await assertRolesAreSafe(database);
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
-    const guardedFetch = createGuardedFetch({ allowedOrigins: options.files.allowedOrigins });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
+    const allowedOrigins = [...options.files.allowedOrigins, ...providers.all.flatMap((provider) => (provider.mode === "asynchronous" ? provider.fileOrigins : []))];
+    const guardedFetch = createGuardedFetch({ allowedOrigins });
+    const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
     const events = await openEventHub(database, logger);
-    const context: ServiceContext = { options, database, storage, files, guardedFetch, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, guardedFetch, proxy, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
-    return assemble(context);
+    return assemble(context, await openHostEvents(context));
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-function assemble(context: ServiceContext): Model3D {
+function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   const { database, queue, events, providers } = context;
+  const tasks = createTaskFollower(context);
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await events.close();
+    await tasks.stop();
     await queue.stop();
+    await hostEvents.stop();
     await Promise.all(providers.all.map((provider) => provider.close()));
     await database.close();
   };
@@ -100,9 +115,13 @@ function assemble(context: ServiceContext): Model3D {
           return granted !== null;
         }),
     },
+    webhooks: hostEvents.webhooks,
+    on: hostEvents.on,
     async start() {
       if (database.kind === "pglite") await recoverFiles(context);
       await queue.work();
+      tasks.start();
+      await hostEvents.start();
     },
     stop: () => (stopping ??= stop()),
   };

@@ -3,8 +3,12 @@ import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
+import { resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
+import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
 import type { ChooseProvider } from "./providers/provider-set.ts";
 import type { Provider } from "./providers/provider.ts";
+import { resolveWebhookOptions, WEBHOOK_DEFAULTS, type ResolvedWebhookOptions, type WebhookOptions } from "./webhooks/webhook-options.ts";
+import { resolveTaskOptions, type ResolvedTaskOptions, type TaskOptions } from "./providers/task-options.ts";
 
 /** What a host says when it creates model-3d. Only `authenticate` has to be given. */
 export interface Model3DOptions {
@@ -20,6 +24,12 @@ export interface Model3DOptions {
   storage?: StorageOptions;
   /** Origin under which users reach this server, such as `https://shop.example`; without it links start with a slash. */
   publicUrl?: string;
+  /** Where the host mounts the router; with `publicUrl` it makes the addresses that services are told. */
+  mountPath?: string;
+  /** How tasks of services (not of the local generator) are submitted and followed. */
+  tasks?: TaskOptions;
+  /** How what services send to `/webhooks/:provider` is answered. */
+  webhooks?: WebhookOptions;
   /** Signs the links to files; several are accepted, the first one signs. Without it one is made and kept in the database. */
   linkSecrets?: string[];
   /** For how long a link to a file works, at least. */
@@ -42,6 +52,12 @@ export interface Model3DOptions {
     /** An uploaded photo that no model uses is removed after this time. */
     unusedImageLifeMs?: number;
   };
+  /** How `/proxy-3d-model` passes files on that still lie with the service that made them. */
+  proxy?: ProxyOptions;
+  /** Addresses of the host's that are told of events by signed webhooks (Standard Webhooks 1.0). */
+  outgoingWebhooks?: OutgoingWebhookOptions;
+  /** Serves figures for Prometheus under `/metrics`, to anyone who can reach the router. Default false. */
+  metrics?: boolean;
   /** `uuid`, or `text` where the host's user ids are no UUIDs. Decides the type of the columns when they are created. */
   userIdType?: "uuid" | "text";
   /** The host's table of users (`auth.users`): its users' models go with them when they are deleted. */
@@ -58,9 +74,12 @@ export const MODEL_3D_DEFAULTS = {
   database: { folder: ".model-3d/database" },
   storage: { kind: "folder", directory: ".model-3d/files" },
   linkLifeMs: DAY_MS,
+  mountPath: "/api",
   credits: { costPerGeneration: 10, lowAt: 20 },
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS },
+  metrics: false,
+  webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
   clock: SYSTEM_CLOCK,
   ids: RANDOM_IDS,
@@ -73,11 +92,17 @@ export interface ResolvedModel3DOptions {
   readonly database: string | Knex | { folder: string };
   readonly storage: StorageOptions;
   readonly publicUrl: string | null;
+  readonly mountPath: string;
+  readonly tasks: ResolvedTaskOptions;
+  readonly webhooks: ResolvedWebhookOptions;
   readonly linkSecrets: readonly string[];
   readonly linkLifeMs: number;
   readonly credits: { readonly costPerGeneration: number; readonly lowAt: number };
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number };
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number };
+  readonly proxy: ResolvedProxyOptions;
+  readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
+  readonly metrics: boolean;
   readonly userIdType: "uuid" | "text";
   readonly userTable: string | null;
   readonly clock: Clock;
@@ -106,6 +131,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
+  mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
   return {
     authenticate: options.authenticate,
     providers: options.providers ?? null,
@@ -113,11 +139,17 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     database: options.database ?? MODEL_3D_DEFAULTS.database,
     storage: options.storage ?? MODEL_3D_DEFAULTS.storage,
     publicUrl: options.publicUrl ? new URL(options.publicUrl).origin : null,
+    mountPath: options.mountPath ?? MODEL_3D_DEFAULTS.mountPath,
+    tasks: resolveTaskOptions(options.tasks),
+    webhooks: resolveWebhookOptions(options.webhooks),
     linkSecrets,
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
     credits,
     generation,
     files: { ...MODEL_3D_DEFAULTS.files, ...options.files },
+    proxy: resolveProxyOptions(options.proxy),
+    outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
+    metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,
     userIdType: options.userIdType ?? MODEL_3D_DEFAULTS.userIdType,
     userTable: options.userTable ?? null,
     clock: options.clock ?? MODEL_3D_DEFAULTS.clock,

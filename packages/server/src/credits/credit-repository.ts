@@ -36,9 +36,19 @@ export async function selectCredits(database: Database, userId: string): Promise
   return row ?? { balance: 0, held: 0, grants: [] };
 }
 
-export async function selectBalance(trx: Knex.Transaction, userId: string): Promise<BalanceRow> {
-  const { rows } = await trx.raw<{ rows: [BalanceRow] }>(`select (${BALANCE}) as balance, (${HELD}) as held`, { userId });
+/** `is_low` is what was written down last; null before the first time. */
+export async function selectBalance(trx: Knex.Transaction, userId: string): Promise<BalanceRow & { is_low: boolean | null }> {
+  const { rows } = await trx.raw<{ rows: [BalanceRow & { is_low: boolean | null }] }>(
+    `select (${BALANCE}) as balance, (${HELD}) as held, (select is_low from credit_accounts where user_id = :userId) as is_low`,
+    { userId },
+  );
   return rows[0];
+}
+
+/** @returns whether it was another before, as nobody but one of several transactions at once is told. */
+export async function writeIsLow(trx: Knex.Transaction, userId: string, isLow: boolean): Promise<boolean> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>("update credit_accounts set is_low = ? where user_id = ? and is_low is distinct from ?", [isLow, userId, isLow]);
+  return rowCount > 0;
 }
 
 /** Movements with a smaller number than `beforeId`, newest first. */

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from "@model-3d/test-utils/database";
 import { creditsSchema, ledgerPageSchema } from "@model-3d/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { captureHold, grantCredits, holdCredits, InvalidAmountError, InvalidCursorError, readCharge, readCredits, readCreditsInTransaction, readLedger, releaseHold } from "./credit-service.ts";
+import { captureHold, grantCredits, holdCredits, InvalidAmountError, InvalidCursorError, noteLowCredits, readCharge, readCredits, readLedger, releaseHold } from "./credit-service.ts";
 import type { Database } from "../db/open-database.ts";
 
 const SHOWN = { cost: 10, lowAt: 20 };
@@ -146,11 +146,44 @@ describe.each(DATABASE_KINDS)("credits on %s", (kind) => {
     await hold(userId, modelId);
     const failing = database.asService(async (trx) => {
       await captureHold(trx, { userId, modelId });
-      expect(await readCreditsInTransaction(trx, userId)).toEqual({ balance: 26, held: 0, available: 26 });
+      expect(await noteLowCredits(trx, userId, 0)).toMatchObject({ balance: 26, held: 0, available: 26 });
       throw new Error("the process ends here");
     });
     await expect(failing).rejects.toThrow("the process ends here");
     expect(await read(userId)).toMatchObject({ balance: 36, held: 10, available: 26 });
+  });
+
+  it("says once that credits have become low, each time that they come down to the limit", async () => {
+    const userId = randomUUID();
+    const note = () => database.asService(async (trx) => (await noteLowCredits(trx, userId, 20)).isNewlyLow);
+    await database.knex.raw("insert into user_credits (user_id, credits, plan_type, status) values (?, 25, 'one_time', 'active')", [userId]);
+    const [first, second] = [randomUUID(), randomUUID()];
+    // The first movement that we see takes them there.
+    await hold(userId, first);
+    expect([await note(), await note()]).toEqual([true, false]);
+    await capture(userId, first);
+    expect(await note()).toBe(false);
+    await grant(userId, 10);
+    expect(await note()).toBe(false);
+    await hold(userId, second);
+    expect((await Promise.all([note(), note(), note()])).filter(Boolean)).toHaveLength(1);
+    await release(userId, second);
+    expect(await note()).toBe(false);
+    // Undone with its transaction, so it is said again.
+    const third = randomUUID();
+    await hold(userId, third);
+    const undone = database.asService(async (trx) => {
+      expect((await noteLowCredits(trx, userId, 20)).isNewlyLow).toBe(true);
+      throw new Error("undone");
+    });
+    await expect(undone).rejects.toThrow("undone");
+    expect(await note()).toBe(true);
+  });
+
+  it("does not say of one who never had more that credits have become low", async () => {
+    const userId = randomUUID();
+    await grant(userId, 5);
+    expect((await database.asService((trx) => noteLowCredits(trx, userId, 20))).isNewlyLow).toBe(false);
   });
 
   it("shows credits and the ledger in the shapes of the contract, newest first, page by page", async () => {

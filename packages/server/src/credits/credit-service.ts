@@ -2,7 +2,7 @@ import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
-import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectLedger, type Charge } from "./credit-repository.ts";
+import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectLedger, writeIsLow, type Charge } from "./credit-repository.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
 
@@ -81,10 +81,18 @@ export async function readCredits(database: Database, userId: string, { cost, lo
   return { success: true, balance, held, available, cost, low: available <= lowAt, grants };
 }
 
-/** The same numbers as a transaction sees them, its own movements included. */
-export async function readCreditsInTransaction(trx: Knex.Transaction, userId: string): Promise<{ balance: number; held: number; available: number }> {
-  const { balance, held } = await selectBalance(trx, userId);
-  return { balance, held, available: balance - held };
+/**
+ * Writes down, beside the movement of this transaction, whether a user's available credits are at or below a limit.
+ * @returns whether they have come down to it just now: once for each time, however it came about.
+ */
+export async function noteLowCredits(trx: Knex.Transaction, userId: string, lowAt: number): Promise<{ balance: number; held: number; available: number; isNewlyLow: boolean }> {
+  const { balance, held, is_low } = await selectBalance(trx, userId);
+  const available = balance - held;
+  const isLow = available <= lowAt;
+  // Nothing was written down before the first movement; what the user had then is what there is without the holds.
+  const wasLow = is_low ?? balance <= lowAt;
+  const isChanged = is_low !== isLow && (await writeIsLow(trx, userId, isLow));
+  return { balance, held, available, isNewlyLow: isChanged && isLow && !wasLow };
 }
 
 /** Movements, newest first. @throws InvalidCursorError */

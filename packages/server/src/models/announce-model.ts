@@ -1,4 +1,4 @@
-import type { ModelNews, StreamEventType } from "@model-3d/contract";
+import type { HostModel, ModelNews, StreamEventType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { publishEvent } from "../events/event-service.ts";
 import type { ModelRow } from "./model-repository.ts";
@@ -17,6 +17,11 @@ export function newsOf(row: ModelRow): ModelNews {
     is_active: row.isActive,
     task_error: row.taskError,
   };
+}
+
+/** What the host is told of a model. */
+export function hostModelOf({ id: modelId, sourceType, sourceId, version, status, provider, taskId, taskError }: ModelRow): HostModel {
+  return { modelId, sourceType, sourceId, version, status, provider, taskId, taskError };
 }
 
 /** Tells the owner's pages what became of a model, as part of the transaction that did it. */

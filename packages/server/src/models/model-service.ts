@@ -2,9 +2,11 @@ import type { ModelState, SourceType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { releaseHold } from "../credits/credit-service.ts";
+import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
+import { abandonTask } from "../providers/provider-tasks.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { announceModel } from "./announce-model.ts";
+import { announceModel, hostModelOf } from "./announce-model.ts";
 import { lockSource } from "./source-lock-repository.ts";
 
 export { lockSource };
@@ -63,16 +65,24 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
-    if (row.finishedAt === null && !context.providers.get(row.provider).capabilities.cancel) throw new ApiError("cannot_cancel");
+    if (row.finishedAt === null) await stopGeneration(context, trx, row);
     const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
     if (row.isActive && !successor) throw new ApiError("only_version");
     await removeWithFiles(context, trx, row);
     const activated = successor ? await models.activateModel(trx, successor) : null;
+    await publishHostEvent(trx, { type: "model.deleted", userId, data: hostModelOf(row) });
     await announceModel(trx, "model.deleted", { ...row, isActive: false });
     if (activated) await announceModel(trx, "model.activated", activated);
     if (release.kind === "released") await announceCredits(trx, userId, context.options.credits);
     await context.queue.send(trx, "remove-files", {}, { singletonKey: modelId });
   });
+}
+
+/** A service is told to stop; a generator of ours notices that its model is gone. */
+async function stopGeneration(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {
+  const provider = context.providers.find(row.provider);
+  if (provider?.mode === "synchronous" && !provider.capabilities.cancel) throw new ApiError("cannot_cancel");
+  await abandonTask(context, trx, row.id);
 }
 
 async function removeWithFiles(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {

@@ -59,6 +59,8 @@ export class Model3DDialog extends Model3DElement {
   }
 
   #handleClose(): void {
+    // Told a moment late: it may be open again.
+    if (this.#dialog?.open) return;
     this.open = false;
     this.dispatchEvent(new Event("close"));
     if (this.#opener?.isConnected) this.#opener.focus();

@@ -9,11 +9,17 @@ const imageUrlSchema = z
   .min(1, "must be the address of a photo")
   .max(MAX_URL_CHARACTERS);
 
-/** What a user may ask of a generation; what a provider cannot do it leaves out. */
+const MAX_PROMPT_CHARACTERS = 600;
+
+/** What a user may ask of a generation; what a provider cannot do it leaves out. Without a texture the others about it count for nothing. */
 export const generationOptionsSchema = z.strictObject({
   texture: z.boolean().optional(),
+  /** Metallic, roughness and normal maps beside the base colour. */
   pbr: z.boolean().optional(),
   targetPolycount: z.int().min(100).max(300_000).optional(),
+  /** Words for the texture, where the photos do not say enough. */
+  texturePrompt: z.string().trim().min(1).max(MAX_PROMPT_CHARACTERS).optional(),
+  textureResolution: z.enum(["2k", "4k", "8k"]).optional(),
 });
 export type GenerationOptions = z.infer<typeof generationOptionsSchema>;
 

@@ -53,7 +53,7 @@ describe("the local provider", () => {
 
   it("makes the same model the same again, and another count of triangles when asked, with a word about what it cannot do", async () => {
     const views = await drawViews(["front", "back"]);
-    const options = { targetPolycount: 100, texture: false, pbr: true };
+    const options = { targetPolycount: 100, texture: false, pbr: true, texturePrompt: "brushed steel", textureResolution: "4k" } as const;
     const [first, second] = [await provider.run(request(views, options), quiet), await provider.run(request(views, options), quiet)];
     expect(Buffer.compare(first.files[0]?.bytes ?? new Uint8Array(), second.files[0]?.bytes ?? new Uint8Array(1))).toBe(0);
     expect(first.warnings).toEqual(
@@ -61,6 +61,8 @@ describe("the local provider", () => {
         "The local generator makes 5,000 to 50,000 triangles; 100 became 5,000.",
         "The local generator always makes a texture.",
         "The local generator makes a base-colour texture only, no metallic, roughness or normal maps.",
+        "The local generator takes the texture from the photos alone, without words.",
+        "The local generator makes its texture in the size that the operator has chosen.",
       ]),
     );
   });

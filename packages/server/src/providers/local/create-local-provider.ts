@@ -79,10 +79,12 @@ function planPolycount(wanted: number): { polycount: number; warnings: string[] 
   return { polycount, warnings: [`The local generator makes ${number(POLYCOUNT_RANGE.min)} to ${number(POLYCOUNT_RANGE.max)} triangles; ${number(wanted)} became ${number(polycount)}.`] };
 }
 
-function warnOfIgnored({ texture, pbr }: GenerationOptions): string[] {
+function warnOfIgnored({ texture, pbr, texturePrompt, textureResolution }: GenerationOptions): string[] {
   const warnings: string[] = [];
   if (texture === false) warnings.push("The local generator always makes a texture.");
   if (pbr === true) warnings.push("The local generator makes a base-colour texture only, no metallic, roughness or normal maps.");
+  if (texturePrompt !== undefined) warnings.push("The local generator takes the texture from the photos alone, without words.");
+  if (textureResolution !== undefined) warnings.push("The local generator makes its texture in the size that the operator has chosen.");
   return warnings;
 }
 

@@ -4,7 +4,7 @@ import { settleGeneration } from "./settle-generation.ts";
 
 const BATCH = 100;
 
-/** Gives up every generation that nobody has heard of for longer than the deadline; its hold is released. */
+/** Gives up every generation of ours that nobody has heard of for longer than the deadline; its hold is released. Tasks of services have deadlines of their own. */
 export async function expireGenerations(context: ServiceContext, signal: AbortSignal): Promise<number> {
   const updatedBefore = new Date(context.clock.now().getTime() - context.options.generation.deadlineMs);
   let expired = 0;

@@ -4,6 +4,7 @@ import type { Knex } from "knex";
 export interface InputImageFile {
   view: View;
   key: string;
+  imageId: string | null;
   contentType: string;
 }
 
@@ -15,6 +16,7 @@ export async function linkInputImages(trx: Knex.Transaction, modelId: string, im
 interface InputImageRow {
   view: View;
   key: string;
+  image_id: string | null;
   content_type: string;
 }
 
@@ -22,6 +24,6 @@ export async function findInputImages(trx: Knex.Transaction, modelId: string): P
   const rows = await trx<InputImageRow>("model_input_images")
     .join("stored_files", "stored_files.key", "model_input_images.file_key")
     .where("model_input_images.model_id", modelId)
-    .select<InputImageRow[]>("model_input_images.view", "stored_files.key", "stored_files.content_type");
-  return rows.map((row) => ({ view: row.view, key: row.key, contentType: row.content_type }));
+    .select<InputImageRow[]>("model_input_images.view", "stored_files.key", "stored_files.image_id", "stored_files.content_type");
+  return rows.map((row) => ({ view: row.view, key: row.key, imageId: row.image_id, contentType: row.content_type }));
 }

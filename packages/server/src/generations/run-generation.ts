@@ -1,12 +1,10 @@
-import type { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import { generationOptionsSchema, isFinalState, VIEWS } from "@model-3d/contract";
+import { isFinalState } from "@model-3d/contract";
 import { lockModel, type ModelRow } from "../models/model-repository.ts";
 import { ProviderError } from "../providers/provider-error.ts";
-import type { ProviderRequest, ProviderResult } from "../providers/provider.ts";
+import type { ProviderResult, SynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { findInputImages, type InputImageFile } from "./input-image-repository.ts";
-import { settleGeneration, type TaskNews } from "./settle-generation.ts";
+import { buildProviderRequest } from "./build-provider-request.ts";
+import { settleGeneration, type SettledFile, type TaskNews } from "./settle-generation.ts";
 
 const MAX_RESULT_BYTES = 512 * 1024 * 1024;
 /** The last per cent belong to storing the files: 100 means that they can be had. */
@@ -22,14 +20,12 @@ class ModelGone extends Error {}
  * @throws what may pass by itself (database away, storage full), so that the queue tries again.
  */
 export async function runGeneration(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
-  const found = await context.database.asService(async (trx) => {
-    const model = await lockModel(trx, modelId);
-    return model && !isFinalState(model.status) ? { model, images: await findInputImages(trx, modelId) } : null;
-  });
-  if (!found) return;
-  const { model, images } = found;
+  const model = await context.database.asService((trx) => lockModel(trx, modelId));
+  if (!model || isFinalState(model.status)) return;
+  const provider = context.providers.get(model.provider);
+  if (provider.mode !== "synchronous") throw new Error(`The provider "${provider.name}" makes its models elsewhere.`);
   try {
-    await settleGeneration(context, model, await generate(context, model, images, signal));
+    await settleGeneration(context, model, await generate(context, model, provider, signal));
   } catch (error) {
     if (error instanceof ModelGone) return;
     if (!(error instanceof ProviderError) || error.retryable) throw error;
@@ -38,18 +34,12 @@ export async function runGeneration(context: ServiceContext, modelId: string, si
   }
 }
 
-async function generate(context: ServiceContext, model: ModelRow, images: readonly InputImageFile[], signal: AbortSignal): Promise<TaskNews> {
+async function generate(context: ServiceContext, model: ModelRow, provider: SynchronousProvider, signal: AbortSignal): Promise<TaskNews> {
   const gone = new AbortController();
   const reporter = reportProgress(context, model, gone);
   try {
-    const options = generationOptionsSchema.parse(model.options);
-    const inOrder = [...images].sort((a, b) => VIEWS.indexOf(a.view) - VIEWS.indexOf(b.view));
-    const views = inOrder.map((image) => ({ view: image.view, contentType: image.contentType, read: (stop: AbortSignal) => readWhole(context, image.key, stop), link: () => null }));
-    const request: ProviderRequest = { modelId: model.id, views, options, webhookUrl: null };
-    const runner = context.providers.get(model.provider);
-    if (runner.mode !== "synchronous") throw new Error(`The provider "${runner.name}" makes its models elsewhere.`);
     const stop = AbortSignal.any([signal, gone.signal]);
-    const result = await runner.run(request, { signal: stop, onProgress: reporter.report });
+    const result = await provider.run(await buildProviderRequest(context, model, provider), { signal: stop, onProgress: reporter.report });
     await reporter.settled();
     return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop) };
   } catch (error) {
@@ -58,11 +48,6 @@ async function generate(context: ServiceContext, model: ModelRow, images: readon
   } finally {
     await reporter.settled().catch(() => undefined);
   }
-}
-
-async function readWhole(context: ServiceContext, key: string, signal: AbortSignal): Promise<Uint8Array> {
-  const stream: Readable = await context.storage.open(key, { signal });
-  return buffer(stream);
 }
 
 /** Writes each step of progress once and in order; a model that has ended or been deleted meanwhile ends the run. */
@@ -92,8 +77,8 @@ function reportProgress(context: ServiceContext, model: ModelRow, gone: AbortCon
   };
 }
 
-async function storeResult(context: ServiceContext, model: ModelRow, result: ProviderResult, signal: AbortSignal): Promise<{ kind: string; name: string; key: string }[]> {
-  const stored: { kind: string; name: string; key: string }[] = [];
+async function storeResult(context: ServiceContext, model: ModelRow, result: ProviderResult, signal: AbortSignal): Promise<SettledFile[]> {
+  const stored: SettledFile[] = [];
   for (const file of result.files) {
     const written = await context.files.writeFile({
       userId: model.userId,
@@ -105,7 +90,7 @@ async function storeResult(context: ServiceContext, model: ModelRow, result: Pro
       maxBytes: MAX_RESULT_BYTES,
       signal,
     });
-    stored.push({ kind: file.kind, name: file.name, key: written.key });
+    stored.push({ kind: file.kind, name: file.name, contentType: file.contentType, ...(file.texture ? { texture: file.texture } : {}), key: written.key });
   }
   return stored;
 }

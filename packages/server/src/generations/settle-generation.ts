@@ -1,16 +1,24 @@
-import { isFinalState, type FinalState } from "@model-3d/contract";
+import { isFinalState, type FinalState, type TextureUrls } from "@model-3d/contract";
+import type { Knex } from "knex";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { captureHold, releaseHold } from "../credits/credit-service.ts";
+import { recordRemoteFiles } from "../files/record-remote-files.ts";
+import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { announceModel } from "../models/announce-model.ts";
 import { activateModel, advanceModel, finishModel, lockModel, type ModelRow } from "../models/model-repository.ts";
 import { lockSource } from "../models/model-service.ts";
+import { endTask } from "../providers/provider-tasks.ts";
+import type { ProviderCost, ProviderFile, RemoteFile } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+
+/** A file of a result: in the storage already, under its key, or still with the service. */
+export type SettledFile = (ProviderFile & { key: string }) | RemoteFile;
 
 /** What a provider has to tell of a task, from wherever the news came. */
 export type TaskNews =
   | { status: "IN_PROGRESS"; progress: number }
-  | { status: "SUCCEEDED"; files: readonly { kind: string; name: string; key: string }[] }
-  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string };
+  | { status: "SUCCEEDED"; files: readonly SettledFile[]; filesExpireAt?: Date | null; cost?: ProviderCost | null }
+  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cost?: ProviderCost | null };
 
 /** The news was applied; or it told nothing new of a model that goes on; or the model had ended or been deleted before. */
 export type Settlement = { kind: "applied"; row: ModelRow } | { kind: "unchanged" } | { kind: "ended" };
@@ -25,8 +33,8 @@ class AlreadyFinal extends Error {}
 export async function settleGeneration(context: ServiceContext, model: ModelRow, news: TaskNews): Promise<Settlement> {
   try {
     if (news.status === "IN_PROGRESS") return await advance(context, model, news.progress);
-    if (news.status === "SUCCEEDED") return await succeed(context, model, news.files);
-    return await fail(context, model, news.status, news.reason);
+    if (news.status === "SUCCEEDED") return await succeed(context, model, news);
+    return await fail(context, model, news);
   } catch (error) {
     if (error instanceof AlreadyFinal) return { kind: "ended" };
     throw error;
@@ -47,35 +55,55 @@ function advance(context: ServiceContext, model: ModelRow, progress: number): Pr
   });
 }
 
-function succeed(context: ServiceContext, model: ModelRow, files: readonly { kind: string; name: string; key: string }[]): Promise<Settlement> {
+function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireAt = null, cost = null }: Extract<TaskNews, { status: "SUCCEEDED" }>): Promise<Settlement> {
+  const remote = files.filter((file) => "url" in file);
+  const stored = files.filter((file) => "key" in file);
   return context.database.asService(async (trx) => {
     // What was held may have shrunk since, by a refund or by the host's own hand: the model is made, so what is left is charged and the rest written down.
     await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true });
     await lockSource(trx, model);
-    const finished = await finishModel(trx, model.id, {
-      status: "SUCCEEDED",
-      progress: 100,
-      modelUrls: Object.fromEntries(files.filter(({ kind }) => kind !== "thumbnail" && kind !== "texture").map(({ kind, name }) => [kind, name])),
-      thumbnailUrl: files.find(({ kind }) => kind === "thumbnail")?.name ?? null,
-      textureUrls: files.filter(({ kind }) => kind === "texture").map(({ name }) => ({ base_color: name })),
-      finishedAt: context.clock.now(),
-    });
+    const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
-    await context.files.adoptFiles(trx, { modelId: model.id, keys: files.map(({ key }) => key) });
+    await endTask(trx, model.id, { outcome: "SUCCEEDED", cost });
+    if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });
+    if (remote.length > 0) await recordRemoteFiles(trx, context.queue, { modelId: model.id, userId: model.userId, provider: finished.provider, files: remote, expiresAt: filesExpireAt });
     const row = await activateModel(trx, finished);
-    await announceModel(trx, "model.succeeded", row);
-    await announceCredits(trx, model.userId, context.options.credits);
+    await tell(context, trx, "model.succeeded", row);
     return { kind: "applied", row };
   });
 }
 
-function fail(context: ServiceContext, model: ModelRow, status: Exclude<FinalState, "SUCCEEDED">, reason: string): Promise<Settlement> {
+function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
     await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released" });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
-    await announceModel(trx, "model.failed", row);
-    await announceCredits(trx, model.userId, context.options.credits);
+    await endTask(trx, model.id, { outcome: status, cost });
+    await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });
+}
+
+async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model.succeeded" | "model.failed", row: ModelRow): Promise<void> {
+  const { id: modelId, sourceType, sourceId, version, status, taskError, provider, taskId } = row;
+  await publishHostEvent(trx, { type, userId: row.userId, data: { modelId, sourceType, sourceId, version, status, taskError, provider, taskId } });
+  await announceModel(trx, type, row);
+  await announceCredits(trx, row.userId, context.options.credits);
+}
+
+/** Where the row finds each file: by its name in the storage, or by its address with the service. */
+function placesOf(files: readonly SettledFile[]): { modelUrls: Record<string, string>; thumbnailUrl: string | null; textureUrls: TextureUrls[] } {
+  const placeOf = (file: SettledFile) => ("url" in file ? file.url : file.name);
+  const thumbnail = files.find(({ kind }) => kind === "thumbnail");
+  const sets: Partial<Record<keyof TextureUrls, string>>[] = [];
+  for (const file of files) {
+    if (file.kind !== "texture") continue;
+    const { set, map } = file.texture ?? { set: 0, map: "base_color" };
+    sets[set] = { ...sets[set], [map]: placeOf(file) };
+  }
+  return {
+    modelUrls: Object.fromEntries(files.filter(({ kind }) => kind !== "thumbnail" && kind !== "texture").map((file) => [file.kind, placeOf(file)])),
+    thumbnailUrl: thumbnail ? placeOf(thumbnail) : null,
+    textureUrls: sets.filter((maps): maps is TextureUrls => maps?.base_color !== undefined),
+  };
 }

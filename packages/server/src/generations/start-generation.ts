@@ -8,10 +8,12 @@ import type { RememberAnswer } from "../http/keep-idempotent.ts";
 import { announceModel } from "../models/announce-model.ts";
 import { insertModel, ONE_IN_PROGRESS, type ModelRow } from "../models/model-repository.ts";
 import { findEntry } from "../models/model-service.ts";
+import { insertTask } from "../providers/provider-tasks.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
+import { startTask } from "./start-task.ts";
 
 interface StartRequest {
   userId: string;
@@ -22,13 +24,14 @@ interface StartRequest {
 }
 
 /**
- * Starts a generation: the photos are looked at first, then the hold, the row, its place in the queue and the answer to a
- * repeated request are written in one transaction. Either all of it has happened or nothing.
+ * Starts a generation: the photos are looked at first, then the hold, the row, and who is to make it are written in one transaction,
+ * with the answer to a repeated request where we make it ourselves. Only after that a service hears of it: a crash in between leaves
+ * a row that a worker submits, never a paid task that nobody knows of.
  */
 export async function startGeneration(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
   const { userId, body } = request;
   await refuseEarly(context, userId, body);
-  const [provider] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
+  const [provider, ...others] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
   if (!provider) throw new ApiError("provider_unavailable");
   const estimate = await estimateDuration(context, provider);
   const images = await resolveInputImages({
@@ -40,7 +43,8 @@ export async function startGeneration(context: ServiceContext, request: StartReq
     signal: request.signal,
   });
   try {
-    return await writeGeneration(context, request, provider, images, estimate);
+    const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, estimate);
+    return answer ?? (await startTask(context, model, { estimate, warnings: model.warnings, remember: request.remember }));
   } catch (error) {
     if (violatedConstraint(error) !== ONE_IN_PROGRESS) throw error;
     const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
@@ -57,15 +61,21 @@ async function refuseEarly(context: ServiceContext, userId: string, body: Genera
   if (credits.available < cost) throw tooFewCredits(cost, credits);
 }
 
-async function writeGeneration(context: ServiceContext, { userId, body, remember }: StartRequest, provider: Provider, images: readonly ResolvedInputImage[], estimate: string): Promise<GenerateAnswer> {
+async function writeGeneration(
+  context: ServiceContext,
+  { userId, body, remember }: StartRequest,
+  [provider, ...others]: readonly [Provider, ...Provider[]],
+  images: readonly ResolvedInputImage[],
+  estimate: string,
+): Promise<{ model: ModelRow; answer: GenerateAnswer | null }> {
   const cost = context.options.credits.costPerGeneration;
   const modelId = context.ids.uuid();
-  const taskId = `${provider.name}_${context.ids.uuid()}`;
+  const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
   const warnings = images.flatMap((image) => image.warnings);
   return context.database.asService(async (trx) => {
     const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
     if (hold.kind === "insufficient") throw tooFewCredits(cost, hold);
-    const row = await insertModel(trx, {
+    const model = await insertModel(trx, {
       id: modelId,
       userId,
       sourceType: body.sourceType,
@@ -79,13 +89,17 @@ async function writeGeneration(context: ServiceContext, { userId, body, remember
     // From here on no sweep can take a photo that this generation was promised.
     await context.files.holdSourceImages(trx, { userId, keys: images.map(({ fileKey }) => fileKey) });
     await linkInputImages(trx, modelId, images);
-    await announceModel(trx, "model.created", row);
+    await announceModel(trx, "model.created", model);
     await announceCredits(trx, userId, context.options.credits);
+    if (taskId === null) {
+      await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
+      return { model, answer: null };
+    }
     await context.queue.send(trx, "run-generation", { modelId });
     const message = `3D model generation started. This may take ${estimate}.`;
-    const answer: GenerateAnswer = { success: true, taskId, modelId, version: row.version, message, warnings };
+    const answer: GenerateAnswer = { success: true, taskId, modelId, version: model.version, message, warnings };
     await remember(trx, answer);
-    return answer;
+    return { model, answer };
   });
 }
 
@@ -101,5 +115,5 @@ function tooFewCredits(cost: number, { balance, held, available }: { balance: nu
 }
 
 function inProgress(generation: ModelRow | null): ApiError {
-  return new ApiError("generation_in_progress", undefined, generation ? { modelId: generation.id, taskId: generation.taskId, version: generation.version, progress: generation.progress } : {});
+  return new ApiError("generation_in_progress", undefined, generation ? { modelId: generation.id, taskId: generation.taskId ?? generation.id, version: generation.version, progress: generation.progress } : {});
 }

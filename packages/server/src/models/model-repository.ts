@@ -13,6 +13,7 @@ export const ONE_IN_PROGRESS = "product_3d_models_one_in_progress";
 
 const NOT_FINAL = "status in ('PENDING', 'IN_PROGRESS')";
 const MICROSECONDS_PATTERN = /\d{1,16}/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const UUID_PATTERN = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 export interface NewModel {
@@ -50,6 +51,15 @@ export async function insertModel(trx: Knex.Transaction, model: NewModel): Promi
   );
   if (!row) throw new Error("The new model was not written.");
   return row;
+}
+
+export function findModel(trx: Knex.Transaction, modelId: string): Promise<ModelRow | null> {
+  return one(trx, "select * from product_3d_models where id = :modelId", { modelId });
+}
+
+/** Gives a model that is not final to another provider; `taskId` where that one names tasks beforehand. */
+export async function changeProvider(trx: Knex.Transaction, modelId: string, provider: string, taskId: string | null): Promise<void> {
+  await one(trx, `update product_3d_models set provider = :provider, task_id = :taskId where id = :modelId and ${NOT_FINAL} returning *`, { modelId, provider, taskId });
 }
 
 /** The row, locked until the transaction ends. */
@@ -187,10 +197,12 @@ export async function countSucceeded(trx: Knex.Transaction, userId: string, sour
   return rows[0].count;
 }
 
-/** Models that are not final and that nobody has heard of since, the longest silent first. */
+/** Models that are not final, that no service has, and that nobody has heard of since, the longest silent first. */
 export async function findUnfinished(trx: Knex.Transaction, { updatedBefore, limit }: { updatedBefore: Date; limit: number }): Promise<ModelRow[]> {
   const { rows } = await trx.raw<{ rows: StoredModel[] }>(
-    `select * from product_3d_models where ${NOT_FINAL} and updated_at < ? order by updated_at, id limit ?`,
+    `select * from product_3d_models model where ${NOT_FINAL} and updated_at < ?
+       and not exists (select from provider_tasks task where task.model_id = model.id and task.outcome is null)
+     order by updated_at, id limit ?`,
     [updatedBefore, limit],
   );
   return rows.map(toModelRow);
@@ -201,8 +213,9 @@ export async function findOwnModel(database: Database, userId: string, modelId: 
   return rows[0] ?? null;
 }
 
+/** By the id of its task with the provider, or by its own, which stands for the task's as long as there is none. */
 export async function findOwnModelByTask(database: Database, userId: string, taskId: string): Promise<ModelRow | null> {
-  const rows = await readModels(database, userId, "select * from product_3d_models where user_id = :userId and task_id = :taskId order by created_at desc, id desc limit 1", { taskId });
+  const rows = await readModels(database, userId, `select * from product_3d_models where user_id = :userId and (task_id = :taskId or id = :modelId::uuid) order by created_at desc, id desc limit 1`, { taskId, modelId: UUID.test(taskId) ? taskId : null });
   return rows[0] ?? null;
 }
 
@@ -235,7 +248,7 @@ export async function listPage(
   return { rows: page.map(toModelRow), nextCursor: found.length > limit && last ? encodeCursor([last.created_at_us, last.id]) : null };
 }
 
-async function readModels(database: Database, userId: string, sql: string, values: Record<string, Knex.RawBinding>): Promise<ModelRow[]> {
+async function readModels(database: Database, userId: string, sql: string, values: Record<string, Knex.RawBinding | null>): Promise<ModelRow[]> {
   const rows = await database.readAsUser<StoredModel>(userId, database.knex.raw(sql, { userId, ...values }));
   return rows.map(toModelRow);
 }

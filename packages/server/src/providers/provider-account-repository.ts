@@ -30,11 +30,11 @@ export async function storeSubmitting(trx: Knex.Transaction, provider: string, m
  */
 export async function reserveTurn(trx: Knex.Transaction, provider: string, { intervalMs, burstMs }: { intervalMs: number; burstMs: number }): Promise<number> {
   const { rows } = await trx.raw<{ rows: [{ wait_ms: number }] }>(
-    `insert into provider_accounts as account (provider, next_request_at) values (:provider, clock_timestamp() - :burst::interval + :interval::interval)
+    `insert into provider_accounts as account (provider, next_request_at) values (:provider, clock_timestamp() - :burst::interval + :gap::interval)
      on conflict (provider) do update
-       set next_request_at = greatest(account.next_request_at, clock_timestamp() - :burst::interval, account.paused_until) + :interval::interval
-     returning (extract(epoch from next_request_at - :interval::interval - clock_timestamp()) * 1000)::float8 as wait_ms`,
-    { provider, interval: `${intervalMs} milliseconds`, burst: `${burstMs} milliseconds` },
+       set next_request_at = greatest(account.next_request_at, clock_timestamp() - :burst::interval, account.paused_until) + :gap::interval
+     returning (extract(epoch from next_request_at - :gap::interval - clock_timestamp()) * 1000)::float8 as wait_ms`,
+    { provider, gap: `${intervalMs} milliseconds`, burst: `${burstMs} milliseconds` },
   );
   return Math.max(0, rows[0].wait_ms);
 }

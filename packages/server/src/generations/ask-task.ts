@@ -1,0 +1,31 @@
+import { callOf, heedLimit } from "../providers/account-limits.ts";
+import { ProviderError } from "../providers/provider-error.ts";
+import { findTaskById, type TaskReference } from "../providers/provider-tasks.ts";
+import type { TaskReport } from "../providers/provider.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { applyTaskReport, type NewsWay, type ReportOutcome } from "./apply-task-report.ts";
+
+/** `away`: the service could not be asked just now. */
+export type AskOutcome = ReportOutcome | { kind: "away"; error: ProviderError };
+
+/**
+ * Asks the service for a task and applies what it says.
+ *
+ * @throws the signal's reason, or what the database throws.
+ */
+export async function askTask(context: ServiceContext, reference: TaskReference, { via, signal }: { via: NewsWay; signal: AbortSignal }): Promise<AskOutcome> {
+  const provider = context.providers.findAsynchronous(reference.provider);
+  const task = await context.database.asService((trx) => findTaskById(trx, reference.provider, reference.taskId));
+  if (!provider || !task?.handle) return { kind: "unknown" };
+  let report: TaskReport;
+  try {
+    report = await provider.readTask(task.handle, callOf(context, provider, signal));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ProviderError)) throw error;
+    await heedLimit(context, provider.name, error);
+    if (error.actor === "host") context.logger.error({ provider: provider.name, code: error.code }, "The provider refuses the account");
+    return { kind: "away", error };
+  }
+  return applyTaskReport(context, reference, report, via);
+}

@@ -1,0 +1,66 @@
+import { callOf } from "../providers/account-limits.ts";
+import { claimStreams, prolongStreams, type ProviderTask } from "../providers/provider-tasks.ts";
+import type { AsynchronousProvider } from "../providers/provider.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { applyTaskReport } from "./apply-task-report.ts";
+import { askTask } from "./ask-task.ts";
+
+/** Holds the event streams of a service's open tasks, each in one process at a time. */
+export interface StreamFollower {
+  /** Prolongs what this process holds and opens streams for tasks that nobody follows. */
+  follow(provider: AsynchronousProvider): Promise<void>;
+  ended(): Promise<void>;
+}
+
+const LEASE_MS = 60_000;
+const PROLONG_MS = 20_000;
+
+export function createStreamFollower(context: ServiceContext, stopping: AbortSignal): StreamFollower {
+  const { options, clock, database, logger } = context;
+  const held = new Map<string, Promise<void>>();
+  let prolongedAt = 0;
+
+  async function read(provider: AsynchronousProvider, task: ProviderTask): Promise<void> {
+    if (!task.handle || !provider.streamTask) return;
+    const reference = { provider: provider.name, taskId: task.handle.taskId };
+    const done = new AbortController();
+    const signal = AbortSignal.any([stopping, done.signal]);
+    try {
+      for await (const report of provider.streamTask(task.handle, callOf(context, provider, signal))) {
+        const isEnd = report.status !== "PENDING" && report.status !== "IN_PROGRESS";
+        // An end is asked for again: a stream may send a part of the task only.
+        const outcome = isEnd ? await askTask(context, reference, { via: "stream", signal }) : await applyTaskReport(context, reference, report, "stream");
+        if (isEnd || outcome.kind === "ended" || outcome.kind === "unknown") return;
+      }
+    } catch (error) {
+      // The sweeper hears of the task all the same; a stream that broke is not taken up before its lease has run out.
+      if (!stopping.aborted) logger.debug({ err: error, modelId: task.modelId, provider: provider.name }, "An event stream broke off");
+    } finally {
+      done.abort();
+    }
+  }
+
+  async function prolong(): Promise<void> {
+    const now = clock.now().getTime();
+    if (held.size === 0 || now - prolongedAt < PROLONG_MS) return;
+    prolongedAt = now;
+    await database.asService((trx) => prolongStreams(trx, [...held.keys()], new Date(now + LEASE_MS)));
+  }
+
+  return {
+    async follow(provider) {
+      await prolong();
+      const free = options.tasks.maxStreams - held.size;
+      if (!provider.streamTask || free <= 0) return;
+      const now = clock.now();
+      const tasks = await database.asService((trx) => claimStreams(trx, provider.name, { at: now, until: new Date(now.getTime() + LEASE_MS), limit: free }));
+      for (const task of tasks) {
+        if (held.has(task.modelId)) continue;
+        held.set(task.modelId, read(provider, task).finally(() => held.delete(task.modelId)));
+      }
+    },
+    async ended() {
+      await Promise.allSettled(held.values());
+    },
+  };
+}

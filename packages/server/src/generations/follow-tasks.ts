@@ -1,0 +1,101 @@
+import { limitConcurrency } from "../files/limit-concurrency.ts";
+import { findModel } from "../models/model-repository.ts";
+import { claimDueLooks, listLine, listOverdue, type ProviderTask } from "../providers/provider-tasks.ts";
+import type { AsynchronousProvider } from "../providers/provider.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { askTask } from "./ask-task.ts";
+import { createStreamFollower } from "./follow-streams.ts";
+import { LOOK_FACTOR } from "./plan-look.ts";
+import { settleGeneration } from "./settle-generation.ts";
+import { submitModel } from "./submit-task.ts";
+
+/** Submits what waits, looks after what is open, and gives up what takes too long. */
+export interface TaskFollower {
+  start(): void;
+  /** One round of all that is due; for whoever sets the clock. */
+  tick(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const LOOKS_AT_ONCE = 4;
+const LOOKS_A_ROUND = 20;
+const LINE_LENGTH = 50;
+const OVERDUE_BATCH = 50;
+
+export function createTaskFollower(context: ServiceContext): TaskFollower {
+  const { options, logger, clock, database } = context;
+  const providers = context.providers.all.filter((provider) => provider.mode === "asynchronous");
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const streams = createStreamFollower(context, signal);
+  let timer: NodeJS.Timeout | null = null;
+  let round: Promise<void> | null = null;
+
+  /** One failure must not keep the rest from its turn. */
+  const guarded = (what: string, work: () => Promise<void>) =>
+    work().catch((error: unknown) => {
+      if (!signal.aborted) logger.warn({ err: error }, what);
+    });
+
+  async function lookAfter(provider: AsynchronousProvider): Promise<void> {
+    const { firstLookMs, lastLookMs } = options.tasks;
+    const due = await database.asService((trx) => claimDueLooks(trx, provider.name, { at: clock.now(), firstMs: firstLookMs, lastMs: lastLookMs, factor: LOOK_FACTOR, limit: LOOKS_A_ROUND }));
+    const limit = limitConcurrency(LOOKS_AT_ONCE);
+    await Promise.all(due.map((task) => limit(() => guarded("A task could not be looked at", () => lookAt(task)), signal)));
+  }
+
+  async function lookAt({ provider, handle }: ProviderTask): Promise<void> {
+    if (handle) await askTask(context, { provider, taskId: handle.taskId }, { via: "sweeper", signal });
+  }
+
+  async function submitLine(provider: AsynchronousProvider): Promise<void> {
+    const line = await database.asService((trx) => listLine(trx, provider.name, clock.now(), LINE_LENGTH));
+    for (const task of line) {
+      signal.throwIfAborted();
+      const submission = await submitModel(context, task.modelId, { signal, patient: true });
+      if (submission.kind === "full" || submission.kind === "busy") return;
+    }
+  }
+
+  async function expireOverdue(): Promise<void> {
+    const now = clock.now().getTime();
+    const openBefore = new Date(now - options.generation.deadlineMs);
+    const waitingBefore = new Date(now - options.tasks.maxWaitMs);
+    const overdue = await database.asService((trx) => listOverdue(trx, { openBefore, waitingBefore, limit: OVERDUE_BATCH }));
+    for (const task of overdue) await guarded("A task could not be given up", () => expire(task));
+  }
+
+  async function expire(task: ProviderTask): Promise<void> {
+    const model = await database.asService((trx) => findModel(trx, task.modelId));
+    if (!model) return;
+    const reason = task.state === "open" ? "The generator did not finish in time. Nothing was charged; please try again." : "The generator had no place for too long. Nothing was charged; please try again.";
+    logger.warn({ modelId: task.modelId, provider: task.provider, state: task.state }, "A task passed its deadline");
+    await settleGeneration(context, model, { status: "EXPIRED", reason });
+  }
+
+  async function work(): Promise<void> {
+    await guarded("Overdue tasks could not be looked for", expireOverdue);
+    await Promise.all(
+      providers.flatMap((provider) => [
+        guarded("Waiting tasks could not be submitted", () => submitLine(provider)),
+        ...(options.tasks.news.sweeper ? [guarded("Open tasks could not be looked after", () => lookAfter(provider))] : []),
+        ...(options.tasks.news.stream ? [guarded("Event streams could not be opened", () => streams.follow(provider))] : []),
+      ]),
+    );
+  }
+
+  const tick = () => (round ??= work().finally(() => (round = null)));
+  return {
+    start() {
+      if (providers.length === 0 || timer !== null) return;
+      timer = setInterval(() => void tick(), options.tasks.tickMs);
+    },
+    tick,
+    async stop() {
+      if (timer) clearInterval(timer);
+      stopping.abort(new Error("The worker stops."));
+      await round;
+      await streams.ended();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { renewRemoteFiles } from "../files/copy-model-files.ts";
+import { callOf } from "../providers/account-limits.ts";
+import { findTask } from "../providers/provider-tasks.ts";
+import type { ServiceContext } from "../service-context.ts";
+
+/**
+ * Asks the service for the addresses of a model's files once more, where those it gave do not work any more: some live for minutes.
+ *
+ * @throws `ProviderError` where the service can't be asked, the signal's reason.
+ */
+export async function renewFileAddresses(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
+  const task = await context.database.asService((trx) => findTask(trx, modelId));
+  const provider = task && context.providers.findAsynchronous(task.provider);
+  if (!task?.handle || !provider) return;
+  const report = await provider.readTask(task.handle, callOf(context, provider, signal));
+  if (report.status !== "SUCCEEDED") return;
+  await renewRemoteFiles(context, { modelId, userId: task.userId, provider: provider.name, files: report.files, expiresAt: report.filesExpireAt });
+}

@@ -1,0 +1,49 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { GenerateAnswer } from "@model-3d/contract";
+import { ApiError } from "../http/api-error.ts";
+import type { RememberAnswer } from "../http/keep-idempotent.ts";
+import { findModel, type ModelRow } from "../models/model-repository.ts";
+import type { ProviderError } from "../providers/provider-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { submitModel, type Submission } from "./submit-task.ts";
+
+/** How long a request waits for another one's submission to end before it leaves its own to the workers. */
+const BUSY_WAIT_MS = 4_000;
+const BUSY_LOOK_MS = 150;
+const SUBMISSION_TIMEOUT_MS = 60_000;
+
+/**
+ * Hands a model that has just been written to its service, and answers with the service's own id of the task. Where the service has no
+ * place just now, or has not answered, the model waits and its own id stands for the task's: it works wherever a task's id does.
+ * Goes on when the caller has left, since a task may be paid already.
+ *
+ * @throws ApiError `provider_error` or `provider_unavailable` when no provider takes it; the model has failed then and nothing is held.
+ */
+export async function startTask(context: ServiceContext, model: ModelRow, { estimate, warnings, remember }: { estimate: string; warnings: string[]; remember: RememberAnswer }): Promise<GenerateAnswer> {
+  const answerOf = (taskId: string, message: string): GenerateAnswer => ({ success: true, taskId, modelId: model.id, version: model.version, message, warnings });
+  const started = (taskId: string) => answerOf(taskId, `3D model generation started. This may take ${estimate}.`);
+  const submission = await submitSoon(context, model.id, (trx, taskId) => remember(trx, started(taskId)));
+  if (submission.kind === "open") return started(submission.taskId);
+  if (submission.kind === "failed") throw refusal(submission.error, model);
+
+  const current = await context.database.asService((trx) => findModel(trx, model.id));
+  const answer = current?.taskId ? started(current.taskId) : answerOf(model.id, `3D model generation is waiting for a free place. Once it has begun it may take ${estimate}.`);
+  await context.database.asService((trx) => remember(trx, answer));
+  return answer;
+}
+
+async function submitSoon(context: ServiceContext, modelId: string, onOpen: (trx: Parameters<RememberAnswer>[0], taskId: string) => Promise<void>): Promise<Submission> {
+  const signal = AbortSignal.timeout(SUBMISSION_TIMEOUT_MS);
+  const giveUpAt = performance.now() + BUSY_WAIT_MS;
+  for (;;) {
+    const submission = await submitModel(context, modelId, { signal, onOpen, patient: false });
+    if (submission.kind !== "busy" || submission.by === modelId || performance.now() > giveUpAt) return submission;
+    await pause(BUSY_LOOK_MS, undefined, { signal });
+  }
+}
+
+function refusal(error: ProviderError, model: ModelRow): ApiError {
+  const details = { modelId: model.id, version: model.version, reason: error.code };
+  if (error.actor === "host") return new ApiError("provider_unavailable", undefined, details, { cause: error });
+  return new ApiError("provider_error", `${error.message} Nothing was charged.`, details, { cause: error });
+}

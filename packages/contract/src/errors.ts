@@ -38,6 +38,7 @@ export const ERRORS = {
   rate_limited: entry(429, "user", "Too many requests", "Wait for as long as `Retry-After` says, then try again."),
   internal_error: entry(500, "host", "Something went wrong", "It was logged under this request id. Try again; if it happens again, tell the operator the id."),
   provider_error: entry(502, "provider", "The generator refused", "Nothing was charged. Check the photos, then try again."),
+  file_unavailable: entry(502, "provider", "File not available", "The service that made this file did not give it. Try again in a while; if it stays so, make the model anew."),
   provider_unavailable: entry(503, "host", "The generator is not available", "Nothing was charged. Try again later; the operator has been told."),
   service_unavailable: entry(503, "host", "Not available right now", "Nothing was changed. Try again in a few seconds."),
 } as const satisfies Record<string, ErrorEntry>;

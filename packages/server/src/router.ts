@@ -3,6 +3,7 @@ import { Router } from "express";
 import { listLedger } from "./credits/routes/list-ledger.ts";
 import { showCredits } from "./credits/routes/show-credits.ts";
 import { streamEvents } from "./events/routes/stream-events.ts";
+import { proxyFileEndpoint } from "./files/routes/proxy-file.ts";
 import { serveModelFile } from "./files/routes/serve-model-file.ts";
 import { serveSourceImage } from "./files/routes/serve-source-image.ts";
 import { uploadSourceImage } from "./files/routes/upload-source-image.ts";
@@ -19,6 +20,8 @@ import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
 import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
 import { listModels } from "./models/routes/list-models.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { receiveWebhookEndpoint } from "./webhooks/routes/receive-webhook.ts";
+import { testWebhook } from "./webhooks/routes/test-webhook.ts";
 import { VERSION } from "./version.ts";
 
 const showOpenapi = defineEndpoint({
@@ -40,9 +43,12 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   uploadSourceImage,
   serveSourceImage,
   serveModelFile,
+  proxyFileEndpoint,
   showCredits,
   listLedger,
   streamEvents,
+  receiveWebhookEndpoint,
+  testWebhook,
   showHealth,
   showMetrics,
   showOpenapi,
@@ -52,7 +58,7 @@ export function createRouter(context: ServiceContext): Router {
   const router = Router();
   for (const endpoint of ENDPOINTS) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint));
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
-    router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path).map((endpoint) => endpoint.method)));
+    router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path)));
   }
   router.use(answerThrown(context));
   return router;

@@ -2,9 +2,12 @@ import type { Logger } from "pino";
 import type { Clock, IdSource } from "./clock.ts";
 import type { Database } from "./db/open-database.ts";
 import type { EventHub } from "./events/event-hub.ts";
+import type { FileProxy } from "./files/file-proxy.ts";
 import type { FileService } from "./files/file-service.ts";
+import type { ModelFileOwner } from "./files/model-file-owner.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
+import type { GlbValidator } from "./files/validate-glb.ts";
 import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
 import type { ProviderSet } from "./providers/provider-set.ts";
@@ -16,7 +19,11 @@ export interface ServiceContext {
   readonly database: Database;
   readonly storage: Storage;
   readonly files: FileService;
+  /** What the models have to say where their files are copied from a service. */
+  readonly fileOwner: ModelFileOwner;
   readonly guardedFetch: GuardedFetch;
+  readonly glbs: GlbValidator;
+  readonly proxy: FileProxy;
   readonly providers: ProviderSet;
   readonly queue: JobQueue;
   readonly events: EventHub;

@@ -12,7 +12,8 @@ export interface CheckedTarget {
   addresses: readonly string[];
 }
 
-const MAX_URL_CHARACTERS = 2048;
+/** Signed addresses of object stores come with tokens of two thousand characters. */
+export const MAX_URL_CHARACTERS = 4096;
 const MAX_ADDRESSES = 4;
 /** What the URL parser would silently drop or turn into something else: controls, space, backslash. */
 const AMBIGUOUS = /[\u0000-\u0020\\\u007f]/;

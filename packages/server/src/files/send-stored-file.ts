@@ -2,29 +2,22 @@ import { pipeline } from "node:stream/promises";
 import type { Request, Response } from "express";
 import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { setFileHeaders, type FileAudience } from "./file-headers.ts";
 import type { StoredFile } from "./file-service.ts";
 
 /** An hour less than a link lives at least: the file behind a link never changes. */
 const CACHE_S = 3600;
 
-/** A name for the saved file that every header parser reads the same way (RFC 6266, RFC 8187). */
-export function dispositionOf(name: string): string {
-  const ascii = name.replace(/[^\w. -]/g, "_");
-  const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `inline; filename="${ascii}"; filename*=UTF-8''${encoded}`;
-}
+/** The host's own pages, each reader for themselves. */
+const PRIVATE: FileAudience = { cacheControl: `private, max-age=${CACHE_S}`, allowOrigin: null };
 
 /**
- * Sends a stored file: whole or one range of it, or nothing when the caller has it already. The answer is private, its type is ours,
- * and whatever is in the file can't run as a page of the host.
+ * Sends a stored file: whole or one range of it, or nothing when the caller has it already. The answer is private unless another
+ * audience is named.
  */
-export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal): Promise<undefined> {
-  response.setHeader("Content-Type", file.contentType);
-  response.setHeader("Cache-Control", `private, max-age=${CACHE_S}`);
+export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal, audience: FileAudience = PRIVATE): Promise<undefined> {
+  setFileHeaders(response, file, audience);
   response.setHeader("ETag", `"${file.sha256}"`);
-  response.setHeader("Content-Disposition", dispositionOf(file.name));
-  response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
-  response.setHeader("Cross-Origin-Resource-Policy", "same-site");
   response.setHeader("Accept-Ranges", "bytes");
   // Content behind an address never changes, so a tag that matches settles it, whatever else the caller says about caching.
   if (request.get("if-none-match")?.includes(`"${file.sha256}"`)) {

@@ -36,6 +36,8 @@ interface EndpointBase<Query, Body, Params> {
   readonly answer?: z.ZodType;
   /** Media type of the answer where it is not JSON. */
   readonly answerType?: string;
+  /** Origin whose pages may read the answer besides our own, `*` for all; their browsers ask first, which is answered by it. */
+  readonly preflightOrigin?: (context: ServiceContext) => string | null;
   readonly multipart?: Readonly<Record<string, string>>;
   readonly errors: readonly ErrorCode[];
 }

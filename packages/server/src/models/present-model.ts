@@ -3,9 +3,12 @@ import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
 import type { ModelRow } from "./model-repository.ts";
 
-/** A stored model as its reader gets it: file names become links that work for as long as the answer is of use. */
+/**
+ * A stored model as its reader gets it: names of files in our storage and addresses of those that still lie with the service become
+ * links of ours that work for as long as the answer is of use.
+ */
 export function presentModel(row: ModelRow, links: LinkMaker): Model {
-  const fileLink = (name: string) => links.modelFile(row.id, name);
+  const fileLink = (file: string) => (isAddress(file) ? links.proxiedFile(file) : links.modelFile(row.id, file));
   return {
     id: row.id,
     source_type: row.sourceType,
@@ -25,6 +28,10 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     updated_at: row.updatedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+function isAddress(file: string): boolean {
+  return /^https?:\/\//i.test(file);
 }
 
 function mapValues(names: Readonly<Record<string, string | undefined>>, link: (name: string) => string): Record<string, string> {

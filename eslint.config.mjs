@@ -29,7 +29,7 @@ const packageZones = Object.entries(ARROWS).map(([target, allowed]) => ({
 
 const server = (path) => `./packages/server/src/${path}`;
 const FEATURES = ["generations", "models"];
-const featureZones = ["credits", "files", "events"].map((base) => ({
+const featureZones = ["credits", "files", "events", "host-events"].map((base) => ({
   target: server(base),
   from: FEATURES.map(server),
   message: `${base} calls no feature: what it does must not depend on who asks.`,

@@ -6,6 +6,7 @@ const conditions = ["model-3d-source", "node", "development|production"];
 const SLOW = [
   "packages/server/test/**",
   "packages/server/src/{db,credits,models,events,providers}/**",
+  "packages/server/src/host-events/host-event-*.test.ts",
   "packages/server/src/files/{file-service,receive-source-image,resolve-input-images}.test.ts",
   "packages/generator/src/{generate-model,build-shape}.test.ts",
   "packages/generator/src/node/**",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALLOWED_MOVES, canMove, ERRORS, FINAL_STATES, generateRequestSchema, isFinalState, MODEL_STATES, STREAM_EVENT_TYPES, streamEventSchema } from "./index.ts";
+import { ALLOWED_MOVES, canMove, ERRORS, FINAL_STATES, generateRequestSchema, HOST_EVENT_TYPES, hostEventSchema, isFinalState, MODEL_STATES, STREAM_EVENT_TYPES, streamEventSchema } from "./index.ts";
 
 const ID = "5D0D2F0E-6B7C-4F0A-9B55-0D3E5B7C1A01";
 
@@ -51,5 +51,6 @@ describe("generate request", () => {
 describe("events", () => {
   it("lists exactly the types that the schema knows", () => {
     expect(streamEventSchema.options.map((option) => option.shape.type.value)).toEqual([...STREAM_EVENT_TYPES]);
+    expect(hostEventSchema.options.map((option) => option.shape.type.value)).toEqual([...HOST_EVENT_TYPES]);
   });
 });

@@ -13,9 +13,12 @@ import { createFileProxy } from "./files/file-proxy.ts";
 import { createFileService } from "./files/file-service.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { createTaskFollower } from "./generations/follow-tasks.ts";
+import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
 import { openStorage } from "./files/open-storage.ts";
+import { createGlbValidator } from "./files/validate-glb.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
+import { ownModelFiles } from "./models/own-model-files.ts";
 import { createProviderSet } from "./providers/provider-set.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
 import { createJobQueue } from "./queue/job-queue.ts";
@@ -45,8 +48,8 @@ export interface Model3D {
   /** What the host was told by webhook, and the means to tell it again. */
   readonly webhooks: HostWebhooks;
   /**
-   * Calls back for each event of a type (`"*"`: any) that is committed from now on, in this process or another, at least once while this
-   * process runs; returns the function that ends it. A listener that throws is logged and holds nothing up.
+   * Calls back for each event of a type (`"*"`: any) that is committed from now on, in this process or another, as long as this process
+   * runs; one that was committed a moment ago may come too. Returns the function that ends it. A listener that throws is logged and harms nothing.
    */
   on: HostEvents["on"];
   /** Starts the workers of this process. A process that only answers requests leaves it out. */
@@ -83,7 +86,9 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
     const events = await openEventHub(database, logger);
-    const context: ServiceContext = { options, database, storage, files, guardedFetch, proxy, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
+    const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
+    const glbs = createGlbValidator(options.files.glbLimits);
+    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));
@@ -102,7 +107,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
     await tasks.stop();
     await queue.stop();
     await hostEvents.stop();
-    await Promise.all(providers.all.map((provider) => provider.close()));
+    await Promise.all([...providers.all.map((provider) => provider.close()), context.glbs.close()]);
     await database.close();
   };
   return {

@@ -8,7 +8,7 @@ export type HeardHostEvent<T extends HostEventType | "*" = "*"> = (T extends Hos
 export type HostEventListener<T extends HostEventType | "*" = "*"> = (event: HeardHostEvent<T>) => void | Promise<void>;
 
 export interface HostEventHub {
-  /** Calls back for every event of the type from now on, until the returned function is called. */
+  /** Calls back for every event of the type that is committed from now on (one from a moment ago may come too), until the returned function is called. */
   on<T extends HostEventType | "*">(type: T, listener: HostEventListener<T>): () => void;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
+import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
@@ -51,6 +52,10 @@ export interface Model3DOptions {
     allowedOrigins?: string[];
     /** An uploaded photo that no model uses is removed after this time. */
     unusedImageLifeMs?: number;
+    /** Largest file of a model that is copied from a service. Default 512 MB. */
+    maxModelFileBytes?: number;
+    /** What a GLB from a service may ask of this server and of browsers; the defaults are twice what the largest results have. */
+    glbLimits?: Partial<GlbLimits>;
   };
   /** How `/proxy-3d-model` passes files on that still lie with the service that made them. */
   proxy?: ProxyOptions;
@@ -77,7 +82,7 @@ export const MODEL_3D_DEFAULTS = {
   mountPath: "/api",
   credits: { costPerGeneration: 10, lowAt: 20 },
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1 },
-  files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS },
+  files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024 },
   metrics: false,
   webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
@@ -99,7 +104,7 @@ export interface ResolvedModel3DOptions {
   readonly linkLifeMs: number;
   readonly credits: { readonly costPerGeneration: number; readonly lowAt: number };
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number };
-  readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number };
+  readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly glbLimits: GlbLimits };
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
   readonly metrics: boolean;
@@ -146,7 +151,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
     credits,
     generation,
-    files: { ...MODEL_3D_DEFAULTS.files, ...options.files },
+    files: { ...MODEL_3D_DEFAULTS.files, ...options.files, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,

@@ -1,18 +1,34 @@
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
+import { copyModelFilesJob } from "./files/jobs/copy-model-files.ts";
 import { removeFilesJob } from "./files/jobs/remove-files.ts";
+import { sweepProviderFilesJob } from "./files/jobs/sweep-provider-files.ts";
 import { sweepStorageJob } from "./files/jobs/sweep-storage.ts";
 import { failGenerationJob } from "./generations/jobs/fail-generation.ts";
 import { runGenerationJob } from "./generations/jobs/run-generation.ts";
 import { sweepGenerationsJob } from "./generations/jobs/sweep-generations.ts";
+import { cancelTaskJob } from "./providers/jobs/cancel-task.ts";
+import { pruneTasksJob } from "./providers/jobs/prune-tasks.ts";
 import type { JobDefinition } from "./queue/job-queue.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { giveUpWebhookJob } from "./webhooks/jobs/give-up-webhook.ts";
+import { processWebhookJob } from "./webhooks/jobs/process-webhook.ts";
+import { pruneWebhooksJob } from "./webhooks/jobs/prune-webhooks.ts";
+import { sweepWebhooksJob } from "./webhooks/jobs/sweep-webhooks.ts";
 
 /** Every job there is. */
 export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   failGenerationJob,
   runGenerationJob,
   sweepGenerationsJob,
+  cancelTaskJob,
+  pruneTasksJob,
+  copyModelFilesJob,
+  sweepProviderFilesJob,
   removeFilesJob,
   sweepStorageJob,
   pruneHistoryJob,
+  giveUpWebhookJob,
+  processWebhookJob,
+  sweepWebhooksJob,
+  pruneWebhooksJob,
 ];

@@ -35,7 +35,7 @@ export interface JobQueue {
   /** Creates the tables of the queue and the queues themselves; safe to call from several processes at once. */
   install(): Promise<void>;
   /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. */
-  send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string }): Promise<void>;
+  send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string; startAfterSeconds?: number }): Promise<void>;
   /** Starts to work on jobs. */
   work(): Promise<void>;
   check(): Promise<"ok" | string>;

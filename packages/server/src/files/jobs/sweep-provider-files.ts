@@ -1,0 +1,16 @@
+import type { JobDefinition } from "../../queue/job-queue.ts";
+import type { ServiceContext } from "../../service-context.ts";
+import { sweepProviderFiles } from "../sweep-provider-files.ts";
+
+/** Every minute: files that still lie with a service and that no job is left for, and those that are about to be lost. */
+export function sweepProviderFilesJob(context: ServiceContext): JobDefinition {
+  return {
+    name: "sweep-provider-files",
+    retryLimit: 0,
+    retryDelaySeconds: 0,
+    expireInSeconds: 300,
+    schedule: "* * * * *",
+    concurrency: 1,
+    run: (_data, { signal }) => sweepProviderFiles(context, signal),
+  };
+}

@@ -21,6 +21,8 @@ const LOOKS_AT_ONCE = 4;
 const LOOKS_A_ROUND = 20;
 const LINE_LENGTH = 50;
 const OVERDUE_BATCH = 50;
+/** A deadline is minutes away: every few rounds is often enough. */
+const ROUNDS_TO_DEADLINES = 5;
 
 export function createTaskFollower(context: ServiceContext): TaskFollower {
   const { options, logger, clock, database } = context;
@@ -28,6 +30,7 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   const stopping = new AbortController();
   const { signal } = stopping;
   const streams = createStreamFollower(context, signal);
+  let rounds = 0;
   let timer: NodeJS.Timeout | null = null;
   let round: Promise<void> | null = null;
 
@@ -74,7 +77,8 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   }
 
   async function work(): Promise<void> {
-    await guarded("Overdue tasks could not be looked for", expireOverdue);
+    if (rounds % ROUNDS_TO_DEADLINES === 0) await guarded("Overdue tasks could not be looked for", expireOverdue);
+    rounds += 1;
     await Promise.all(
       providers.flatMap((provider) => [
         guarded("Waiting tasks could not be submitted", () => submitLine(provider)),

@@ -7,7 +7,7 @@ import type { ProviderError } from "../providers/provider-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { submitModel, type Submission } from "./submit-task.ts";
 
-/** How long a request waits for another one's submission to end before it leaves its own to the workers. */
+/** How long a request waits for a submission that is under way (another one's, or its own by a worker that was quicker) before it leaves its own to the workers. */
 const BUSY_WAIT_MS = 4_000;
 const BUSY_LOOK_MS = 150;
 const SUBMISSION_TIMEOUT_MS = 60_000;
@@ -37,13 +37,15 @@ async function submitSoon(context: ServiceContext, modelId: string, onOpen: (trx
   const giveUpAt = performance.now() + BUSY_WAIT_MS;
   for (;;) {
     const submission = await submitModel(context, modelId, { signal, onOpen, patient: false });
-    if (submission.kind !== "busy" || submission.by === modelId || performance.now() > giveUpAt) return submission;
+    if (submission.kind !== "busy" || performance.now() > giveUpAt) return submission;
     await pause(BUSY_LOOK_MS, undefined, { signal });
   }
 }
 
 function refusal(error: ProviderError, model: ModelRow): ApiError {
-  const details = { modelId: model.id, version: model.version, reason: error.code };
+  const details = { modelId: model.id, version: model.version };
   if (error.actor === "host") return new ApiError("provider_unavailable", undefined, details, { cause: error });
-  return new ApiError("provider_error", `${error.message} Nothing was charged.`, details, { cause: error });
+  return new ApiError("provider_error", withComfort(error.message), details, { cause: error });
 }
+
+const withComfort = (message: string) => (message.includes("Nothing was charged") ? message : `${message} Nothing was charged.`);

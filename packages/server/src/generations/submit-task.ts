@@ -100,11 +100,11 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
   return { kind: "waiting" };
 }
 
-/** No task was made and none will be: the model has failed and its credits are free again. */
+/** No task was made and none will be: the model fails and its credits are free again. Only then the task leaves its place, so that nobody sends it meanwhile. */
 async function giveUp(context: ServiceContext, task: ProviderTask, error: ProviderError): Promise<Submission> {
-  await waitAgain(context, task, { afterMs: 0, error: error.message });
   const model = await context.database.asService((trx) => findModel(trx, task.modelId));
   if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message });
+  await waitAgain(context, task, { afterMs: 0, error: error.message });
   return { kind: "failed", error };
 }
 

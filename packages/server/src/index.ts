@@ -2,13 +2,13 @@ export { createModel3D, type CreditGrant, type Model3D } from "./create-model-3d
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";
 export type { HeardHostEvent, HostEventListener } from "./host-events/host-event-hub.ts";
-export type { DeliveryState, HostEventQuery, HostEventRecord } from "./host-events/host-event-service.ts";
+export type { DeliveryState as HostEventDeliveryState, HostEventQuery, HostEventRecord } from "./host-events/host-event-service.ts";
 export type { HostWebhooks } from "./host-events/open-host-events.ts";
 export type { OutgoingWebhookEndpoint, OutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
 export type { ProxyOptions } from "./files/proxy-options.ts";
 export type { Clock, IdSource } from "./clock.ts";
 export { createLocalProvider } from "./providers/local/create-local-provider.ts";
-export { createMeshyProvider, MESHY_PROVIDER_DEFAULTS, type MeshyProviderOptions } from "./providers/meshy/create-meshy-provider.ts";
+export { createMeshyProvider, MESHY_PROVIDER_DEFAULTS, type MeshyCreateOptions, type MeshyProviderOptions } from "./providers/meshy/create-meshy-provider.ts";
 export { ProviderError, type ProviderErrorOptions } from "./providers/provider-error.ts";
 export type * from "./providers/provider.ts";
 export type { ChooseProvider, ProviderChoice } from "./providers/provider-set.ts";

@@ -10,6 +10,7 @@ import { resolveMeshyProviderOptions, type MeshyProviderOptions } from "./meshy-
 import { readEpoch, toTaskReport, type MeshyTask, type ToTaskReportOptions } from "./to-task-report.ts";
 import { watchBalance } from "./watch-balance.ts";
 
+export type { MeshyCreateOptions } from "./meshy-create-options.ts";
 export { MESHY_PROVIDER_DEFAULTS, type MeshyProviderOptions } from "./meshy-provider-options.ts";
 
 /** More tasks than this are not looked through for one whose creation had no answer. */
@@ -22,7 +23,7 @@ const EXPECTED_SECONDS = [210, 240] as const;
  * Makes models at Meshy.ai, by its multi-image to 3D API.
  *
  * @example
- * const meshy = createMeshyProvider({ apiKey: process.env.MESHY_API_KEY, webhookSecrets: [process.env.MESHY_WEBHOOK_SECRET], create: { enablePbr: true } });
+ * const meshy = createMeshyProvider({ apiKey, webhookSecrets: [secret], create: { enablePbr: true } });
  * const model3d = await createModel3D({ authenticate, providers: [meshy] });
  *
  * @throws TypeError for options that can't work.

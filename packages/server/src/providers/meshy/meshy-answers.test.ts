@@ -137,6 +137,15 @@ describe("a task that is asked for", () => {
     await provider.cancelTask?.(TASK, call());
   });
 
+  it("is given up when the answer does not end, long before its time is over", async () => {
+    const { provider } = await openAnswering((_request, response) => {
+      const more = () => void (response.destroyed || response.write("x".repeat(64 * 1024), more));
+      response.writeHead(200, { "content-type": "application/json" });
+      more();
+    });
+    expect(await errorOf(provider.readTask(TASK, call()))).toMatchObject({ code: "unreadable_answer", retryable: true });
+  });
+
   it("is given up in time, or when it is said so", async () => {
     const { provider } = await openAnswering(() => undefined, { readTimeoutMs: 200 });
     expect(await errorOf(provider.readTask(TASK, call()))).toMatchObject({ code: "timeout", retryable: true });

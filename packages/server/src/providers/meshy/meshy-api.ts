@@ -88,7 +88,6 @@ export function createMeshyApi(options: MeshyApiOptions): MeshyApi {
     let isConnected = false;
     // A connection of its own: one that was kept could be dead already, and a paid task would be looked for in vain.
     const client = new Client(baseUrl, {
-      pipelining: 0,
       connect: (target, callback) =>
         connect(target, (...result) => {
           isConnected = result[0] === null;

@@ -129,6 +129,7 @@ export async function selectDisabledEndpoints(trx: Knex.Transaction): Promise<Ma
 
 /** Begins anew at the given endpoints, with all tries before it. */
 export async function restartDeliveries(trx: Knex.Transaction, eventId: string, endpoints: readonly string[], now: Date): Promise<void> {
+  if (endpoints.length === 0) return;
   const rows = endpoints.map((endpoint) => ({ event_id: eventId, endpoint, state: "waiting", attempts: 0, next_try_at: now, delivered_at: null }));
   await trx("host_event_deliveries").insert(rows).onConflict(["event_id", "endpoint"]).merge(["state", "attempts", "next_try_at", "delivered_at"]);
 }

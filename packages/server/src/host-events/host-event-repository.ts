@@ -77,6 +77,11 @@ export async function selectHostEvent(trx: Knex.Transaction, id: string): Promis
   return row ? toStoredHostEvent(row) : null;
 }
 
+/** Has the workers give an event out anew; an endpoint that has it gets no second delivery by that. */
+export async function reopenHostEvent(trx: Knex.Transaction, id: string): Promise<void> {
+  await trx("host_events").where("id", id).update({ fanned_out_at: null });
+}
+
 /** Forgets events that are older, with what became of them. @returns how many. */
 export async function pruneHostEvents(trx: Knex.Transaction, before: Date): Promise<number> {
   return trx("host_events").where("created_at", "<", before).delete();

@@ -6,7 +6,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { until } from "../../test/start-test-host.ts";
 import { claimDeliveries } from "./delivery-repository.ts";
-import { publishHostEvent } from "./host-event-service.ts";
+import { enableFromHistory, publishHostEvent, replayFromHistory } from "./host-event-service.ts";
 import { RETRY_DELAYS_MS } from "./plan-next-try.ts";
 import { failedModel, openEventBench, type EventBench, type EventProcess } from "./test/open-event-bench.ts";
 import { answerWith, makeSecret, startReceiver, type ReceivedWebhook, type Receiver } from "./test/start-receiver.ts";
@@ -55,7 +55,7 @@ describe.each(DATABASE_KINDS)("webhooks to the host, on %s", (kind) => {
   const got = (at = path) => receiver.received.filter((webhook) => webhook.path === at);
   const history = async (eventId?: string) => (await running.webhooks.list()).filter(({ id }) => eventId === undefined || id === eventId);
   const deliveryOf = async (eventId: string, endpoint = url) => (await history(eventId))[0]?.deliveries.find((delivery) => delivery.endpoint === endpoint);
-  const publishOne = async (event = failedModel()) => {
+  const publishOne = async (event: HostEvent = failedModel()) => {
     await bench.publish(event);
     return (await history())[0]?.id ?? "";
   };
@@ -225,6 +225,29 @@ describe.each(DATABASE_KINDS)("webhooks to the host, on %s", (kind) => {
     await publishOne(failedModel("done"));
     await until("it came", () => got().length === 1);
     expect(JSON.parse(got()[0]?.body ?? "")).toMatchObject({ data: { taskError: "done" } });
+  });
+
+  it("can be replayed and enabled by one who does not know the endpoints", async () => {
+    await open([]);
+    const id = await publishOne();
+    await until("it is given out to nobody", async () => (await bench.database.asService((trx) => trx("host_events").where({ id }).whereNotNull("fanned_out_at"))).length === 1);
+    await running.stop();
+    await open();
+    const context = { database: bench.database, clock: { now: () => bench.now } };
+    await expect(replayFromHistory(context, randomUUID())).rejects.toThrow(/There is no event/);
+    await expect(replayFromHistory(context, id, { endpoint: url })).rejects.toThrow(/never sent to .* or anywhere else/);
+    // It was sent to nobody: the worker finds out who wants it.
+    expect(await replayFromHistory(context, id)).toEqual([]);
+    await until("it is delivered", async () => (await deliveryOf(id))?.state === "delivered");
+    receiver.answer = answerWith(410);
+    expect(await replayFromHistory(context, id, { endpoint: url })).toEqual([url]);
+    await until("it is refused for good", async () => (await deliveryOf(id))?.state === "disabled");
+    await expect(replayFromHistory(context, id)).rejects.toThrow(/410 Gone/);
+    expect(await enableFromHistory(context, url)).toBe(true);
+    receiver.answer = answerWith(204);
+    expect(await replayFromHistory(context, id)).toEqual([url]);
+    await until("it is delivered again", async () => (await deliveryOf(id))?.state === "delivered");
+    expect(got()).toHaveLength(3);
   });
 
   it("refuse a replay that cannot be, and a filter that cannot be", async () => {

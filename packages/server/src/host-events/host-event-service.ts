@@ -2,10 +2,10 @@ import { HOST_EVENT_TYPES, type HostEvent, type HostEventPayload, type HostEvent
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { DELIVERY_STATES, enableEndpoint, restartDeliveries, selectDeliveries, selectDisabledEndpoints, type DeliveryState, type HostEventDelivery } from "./delivery-repository.ts";
-import { insertHostEvent, pruneHostEvents, selectHostEvent, selectHostEvents } from "./host-event-repository.ts";
+import { insertHostEvent, pruneHostEvents, reopenHostEvent, selectHostEvent, selectHostEvents, type StoredHostEvent } from "./host-event-repository.ts";
 import type { ResolvedWebhookEndpoint } from "./outgoing-webhook-options.ts";
 
-export type { DeliveryState } from "./delivery-repository.ts";
+export { DELIVERY_STATES, type DeliveryState } from "./delivery-repository.ts";
 
 /**
  * Tells the host something as part of the transaction that did it: its listeners in every process and its webhook endpoints hear of it
@@ -28,14 +28,16 @@ export interface HostEventQuery {
 /** An event and what became of it at each endpoint that wants its type. */
 export type HostEventRecord = HostEventPayload & { id: string; deliveries: Omit<HostEventDelivery, "eventId">[] };
 
-type EventContext = Pick<ServiceContext, "database" | "clock"> & { options: { outgoingWebhooks: { endpoints: readonly ResolvedWebhookEndpoint[]; historyMs: number } } };
+/** What is enough to work with the history: a command has no more. */
+export type HistoryContext = Pick<ServiceContext, "database" | "clock">;
+type EventContext = HistoryContext & { options: { outgoingWebhooks: { endpoints: readonly ResolvedWebhookEndpoint[]; historyMs: number } } };
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The history, newest first. @throws RangeError for a filter that cannot be. */
-export async function listHostEvents({ database }: EventContext, { state, type, before, limit = DEFAULT_LIMIT }: HostEventQuery = {}): Promise<HostEventRecord[]> {
+export async function listHostEvents({ database }: Pick<ServiceContext, "database">, { state, type, before, limit = DEFAULT_LIMIT }: HostEventQuery = {}): Promise<HostEventRecord[]> {
   if (state !== undefined && !DELIVERY_STATES.includes(state)) throw new RangeError(`The state is one of ${DELIVERY_STATES.join(", ")}, not "${state}".`);
   if (type !== undefined && !HOST_EVENT_TYPES.includes(type)) throw new RangeError(`The type is one of ${HOST_EVENT_TYPES.join(", ")}, not "${type}".`);
   if (!(Number.isSafeInteger(limit) && limit >= 1 && limit <= MAX_LIMIT)) throw new RangeError(`The limit is a whole number from 1 to ${MAX_LIMIT}.`);
@@ -56,16 +58,48 @@ export async function replayHostEvent({ database, clock, options }: EventContext
   const configured = options.outgoingWebhooks.endpoints;
   const url = endpoint === undefined ? undefined : endpointUrl(configured, endpoint);
   return database.asService(async (trx) => {
-    const event = UUID.test(eventId) ? await selectHostEvent(trx, eventId) : null;
-    if (!event) throw new RangeError(`There is no event "${eventId}"; it may be older than the history that is kept.`);
+    const event = await findEvent(trx, eventId);
     const urls = url === undefined ? configured.filter(({ events }) => events.has(event.payload.type)).map((known) => known.url) : [url];
     if (urls.length === 0) throw new RangeError(`No endpoint in \`outgoingWebhooks.endpoints\` wants "${event.payload.type}". Name the one to send it to.`);
-    const disabled = await selectDisabledEndpoints(trx);
-    const gone = urls.find((known) => disabled.has(known));
-    if (gone) throw new RangeError(`${gone} answered 410 Gone at ${disabled.get(gone)?.toISOString()} and is told nothing more. Enable it first.`);
+    await refuseDisabled(trx, urls);
     await restartDeliveries(trx, eventId, urls, clock.now());
     return urls;
   });
+}
+
+/**
+ * The same by one who does not know the endpoints: to the one that is named, which has to be one that it was sent to before, else to all
+ * that it was sent to; then the running workers also look which of their endpoints want it and have not had it.
+ * @returns the endpoints that are known already. @throws RangeError as above.
+ */
+export async function replayFromHistory({ database, clock }: HistoryContext, eventId: string, { endpoint }: { endpoint?: string } = {}): Promise<string[]> {
+  return database.asService(async (trx) => {
+    await findEvent(trx, eventId);
+    const known = (await selectDeliveries(trx, [eventId])).map((delivery) => delivery.endpoint);
+    if (endpoint !== undefined && !known.includes(endpoint)) throw new RangeError(`The event was never sent to "${endpoint}"${known.length > 0 ? `, but to ${known.join(", ")}` : " or anywhere else"}.`);
+    const urls = endpoint === undefined ? known : [endpoint];
+    await refuseDisabled(trx, urls);
+    await restartDeliveries(trx, eventId, urls, clock.now());
+    if (endpoint === undefined) await reopenHostEvent(trx, eventId);
+    return urls;
+  });
+}
+
+async function findEvent(trx: Knex.Transaction, eventId: string): Promise<StoredHostEvent> {
+  const event = UUID.test(eventId) ? await selectHostEvent(trx, eventId) : null;
+  if (!event) throw new RangeError(`There is no event "${eventId}"; it may be older than the history that is kept.`);
+  return event;
+}
+
+async function refuseDisabled(trx: Knex.Transaction, urls: readonly string[]): Promise<void> {
+  const disabled = await selectDisabledEndpoints(trx);
+  const gone = urls.find((url) => disabled.has(url));
+  if (gone) throw new RangeError(`${gone} answered 410 Gone at ${disabled.get(gone)?.toISOString()} and is told nothing more. Enable it first.`);
+}
+
+/** The same by one who does not know the endpoints. */
+export async function enableFromHistory({ database }: HistoryContext, endpoint: string): Promise<boolean> {
+  return database.asService((trx) => enableEndpoint(trx, endpoint));
 }
 
 /** Lets an endpoint that answered 410 Gone, or asked for a pause, be told things again. What it missed can be replayed. @returns whether it was disabled or paused. */

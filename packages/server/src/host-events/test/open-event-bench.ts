@@ -29,7 +29,7 @@ export interface EventBench {
   close(): Promise<void>;
 }
 
-export const failedModel = (taskError: string | null = "It could not be made."): HostEvent => ({
+export const failedModel = (taskError: string | null = "It could not be made."): Extract<HostEvent, { type: "model.failed" }> => ({
   type: "model.failed",
   userId: randomUUID(),
   data: { modelId: randomUUID(), sourceType: "product", sourceId: randomUUID(), version: 1, status: "FAILED", provider: "stub", taskId: "stub_1", taskError },

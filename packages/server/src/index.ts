@@ -11,4 +11,9 @@ export { createLocalProvider } from "./providers/local/create-local-provider.ts"
 export { createMeshyProvider, MESHY_PROVIDER_DEFAULTS, type MeshyCreateOptions, type MeshyProviderOptions } from "./providers/meshy/create-meshy-provider.ts";
 export { ProviderError, type ProviderErrorOptions } from "./providers/provider-error.ts";
 export type * from "./providers/provider.ts";
+export { providersFromEnvironment } from "./providers/providers-from-environment.ts";
+export { ed25519Proof, type Ed25519ProofOptions } from "./providers/webhook-proofs/ed25519-proof.ts";
+export { sharedSecretHeader, type SharedSecretHeaderOptions } from "./providers/webhook-proofs/shared-secret-header.ts";
+export { standardWebhooksProof, type StandardWebhooksProofOptions } from "./providers/webhook-proofs/standard-webhooks-proof.ts";
+export { timestampedHmac, type TimestampedHmacOptions } from "./providers/webhook-proofs/timestamped-hmac.ts";
 export type { ChooseProvider, ProviderChoice } from "./providers/provider-set.ts";

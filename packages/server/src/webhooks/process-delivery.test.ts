@@ -82,6 +82,18 @@ describe.each(DATABASE_KINDS)("news by webhook alone, on %s", (kind) => {
     expect(await tell(taskId, { status: "IN_PROGRESS", progress: 34 })).toMatchObject(OK);
   });
 
+  it("comes at the very moment at which the row is written, and is applied without coming again", async () => {
+    const early: Promise<unknown>[] = [];
+    stub.before = (call) => {
+      const next = stub.tasks.length + 1;
+      if (call === "createTask") early.push(tell(`${stub.name}-task-${next}`, { status: "IN_PROGRESS", progress: 50 }));
+    };
+    const models = await Promise.all(Array.from({ length: 6 }, start));
+    stub.before = null;
+    await Promise.all(early);
+    await until("each was applied", async () => (await Promise.all(models.map(({ state }) => state()))).every(({ progress }) => progress === 50));
+  });
+
   it("is known of a model that was deleted", async () => {
     const { task, user, modelId } = await start();
     expect((await host.call("DELETE", `/api/product-3d-models?modelId=${modelId}`, { user })).status).toBe(200);

@@ -8,18 +8,19 @@ import express4 from "express4";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Model3D } from "../index.ts";
 import { createStubAsyncProvider, STUB_SECRET, STUB_SECRET_HEADER, succeededAt } from "../../test/stub-async-provider.ts";
-import { startTestHost, type TestHost } from "../../test/start-test-host.ts";
+import { startTestHost, type TestHost, type TestHostOptions } from "../../test/start-test-host.ts";
 import { timestampedHmac } from "../providers/webhook-proofs/timestamped-hmac.ts";
 import { playWebhooks, startWebhookHost, WEBHOOKS_ONLY, type WebhookHost } from "./test/start-webhook-host.ts";
 
 const IN_PROGRESS = { status: "IN_PROGRESS", progress: 10 } as const;
 
+let web: WebhookHost;
+beforeAll(async () => {
+  web = await startWebhookHost({ withoutWorkers: true, stub: createStubAsyncProvider({ webhook: { secrets: [STUB_SECRET, "the-secret-before-it"] } }) });
+});
+afterAll(() => web.close());
+
 describe("a delivery", () => {
-  let web: WebhookHost;
-  beforeAll(async () => {
-    web = await startWebhookHost({ withoutWorkers: true, stub: createStubAsyncProvider({ webhook: { secrets: [STUB_SECRET, "the-secret-before-it"] } }) });
-  });
-  afterAll(() => web.close());
   const body = (taskId = "t1") => web.stub.bodyOf(taskId, IN_PROGRESS);
 
   it.each([
@@ -122,22 +123,22 @@ describe("a delivery", () => {
 });
 
 describe("a provider", () => {
+  const withHost = async (options: TestHostOptions, work: (host: TestHost) => Promise<void>) => {
+    const host = await startTestHost({ database: web.test.connection, withoutWorkers: true, ...options });
+    await work(host);
+    await host.stop();
+  };
+
   it("that tells no news has no address for any, nor has one whose host does not want webhooks", async () => {
     const [silent, unwanted] = [createStubAsyncProvider({ name: "silent", webhook: null }), createStubAsyncProvider()];
-    const host = await startTestHost({ withoutWorkers: true, providers: [silent] });
-    expect((await playWebhooks(host, silent).tell("t", IN_PROGRESS)).status).toBe(404);
-    await host.stop();
-    const other = await startTestHost({ withoutWorkers: true, providers: [unwanted], tasks: { news: { webhooks: false } } });
-    expect((await playWebhooks(other, unwanted).tell("t", IN_PROGRESS)).status).toBe(404);
-    await other.stop();
+    await withHost({ providers: [silent] }, async (host) => expect((await playWebhooks(host, silent).tell("t", IN_PROGRESS)).status).toBe(404));
+    await withHost({ providers: [unwanted], tasks: { news: { webhooks: false } } }, async (host) => expect((await playWebhooks(host, unwanted).tell("t", IN_PROGRESS)).status).toBe(404));
   });
 
   it("whose proof throws has proven nothing", async () => {
     const stub = createStubAsyncProvider();
     if (stub.webhook) stub.webhook.verify = () => Promise.reject(new Error("no keys"));
-    const host = await startTestHost({ withoutWorkers: true, providers: [stub] });
-    expect((await playWebhooks(host, stub).tell("t", IN_PROGRESS)).status).toBe(401);
-    await host.stop();
+    await withHost({ providers: [stub] }, async (host) => expect((await playWebhooks(host, stub).tell("t", IN_PROGRESS)).status).toBe(401));
   });
 });
 
@@ -160,7 +161,7 @@ describe("mounted by a host", () => {
   const exact = createStubAsyncProvider({ name: "exact", webhook: { needsRawBody: true } });
   if (exact.webhook) exact.webhook.verify = timestampedHmac({ header: "x-signature", secrets: ["s"], toleranceMs: Infinity });
   beforeAll(async () => {
-    host = await startTestHost({ withoutWorkers: true, providers: [plain, exact], tasks: WEBHOOKS_ONLY });
+    host = await startTestHost({ database: web.test.connection, withoutWorkers: true, providers: [plain, exact], tasks: WEBHOOKS_ONLY });
   });
   afterAll(() => host.stop());
 

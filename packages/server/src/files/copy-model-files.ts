@@ -32,7 +32,12 @@ export async function copyModelFiles(context: CopyContext, modelId: string, sign
   // Once for all files of this run: the service tells all addresses at once.
   const refresh = () => (refreshed ??= refreshAddresses(context, modelId, signal));
   const work = async () => {
-    for (let file = await claim(context, modelId); file !== null; file = await claim(context, modelId)) await copyClaimed(context, file, refresh, signal);
+    for (;;) {
+      signal.throwIfAborted();
+      const file = await claim(context, modelId);
+      if (!file) return;
+      await copyClaimed(context, file, refresh, signal);
+    }
   };
   const ends = await Promise.allSettled(Array.from({ length: FILES_AT_ONCE }, work));
   const failed = ends.find((end) => end.status === "rejected");

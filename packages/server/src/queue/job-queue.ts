@@ -34,7 +34,7 @@ export interface JobDefinition<Data extends object = object> {
 export interface JobQueue {
   /** Creates the tables of the queue and the queues themselves; safe to call from several processes at once. */
   install(): Promise<void>;
-  /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. */
+  /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. It may be told to wait. */
   send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string; startAfterSeconds?: number }): Promise<void>;
   /** Starts to work on jobs. */
   work(): Promise<void>;
@@ -85,8 +85,8 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
 
   return {
     install: () => (installed ??= install()),
-    async send(trx, name, data, options = {}) {
-      await boss.send(name, data, { db: withinTransaction(trx), ...options });
+    async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
+      await boss.send(name, data, { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
       const worker = workerIds.get(name);
       if (worker) void trx.executionPromise.then(() => boss.notifyWorker(worker), () => undefined);
     },
@@ -139,7 +139,7 @@ const withoutUndefined = (values: unknown[] | undefined) => values?.map((value) 
  * The queue's own statements, each on a connection of its own. Blocks of several statements open a transaction themselves:
  * when one fails, the connection is cleaned before the pool gets it back.
  */
-function poolOf(database: Database): Db {
+export function poolOf(database: Database): Db {
   return {
     async executeSql(text, values) {
       const connection: PooledConnection = await database.knex.client.acquireConnection();
@@ -157,7 +157,7 @@ function poolOf(database: Database): Db {
 }
 
 /** The same inside a transaction of ours. */
-function withinTransaction(trx: Knex.Transaction): Db {
+export function withinTransaction(trx: Knex.Transaction): Db {
   const adapter = fromKnex(trx);
   return { executeSql: (text, values) => adapter.executeSql(text, withoutUndefined(values)) };
 }

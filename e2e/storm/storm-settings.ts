@@ -1,0 +1,65 @@
+import type { FaultName } from "@model-3d/meshy-simulator";
+import type { Model3DOptions } from "@model-3d/server";
+
+/** The proportions of the defaults, in a world that runs 600 times as fast. */
+export const STORM_TASKS: NonNullable<Model3DOptions["tasks"]> = {
+  tickMs: 250,
+  firstLookMs: 400,
+  lastLookMs: 2_500,
+  askIntervalMs: 400,
+  askTimeoutMs: 4_000,
+  fateLooksMs: [0, 200, 500, 800],
+  submissionLeaseMs: 6_000,
+  clockSkewMs: 500,
+  maxSubmissions: 30,
+};
+
+export const STORM_SPEED = 600;
+
+/** How likely each fault is for a task, a request or a file. */
+const LIKELY = 0.06;
+const RARE = 0.015;
+export const STORM_FAULTS: Record<FaultName, number> = {
+  "server-errors": RARE,
+  "html-errors": RARE,
+  "rate-limited": RARE,
+  "rate-limited-bare": RARE,
+  "create-no-concurrent-tasks": LIKELY,
+  "create-no-pending-tasks": LIKELY,
+  "create-cut-before": LIKELY,
+  "create-cut-after": LIKELY,
+  "create-error-after": LIKELY,
+  "create-error-before": LIKELY,
+  "create-slow": LIKELY,
+  "failed-invalid-input": RARE,
+  "failed-timeout": RARE,
+  "failed-service-unavailable": RARE,
+  "failed-server-error": RARE,
+  "failed-bare": RARE,
+  canceled: RARE,
+  expired: RARE,
+  stall: LIKELY,
+  "stall-forever": RARE,
+  "unknown-status": LIKELY,
+  "null-fields": LIKELY,
+  "empty-fields": LIKELY,
+  "absent-fields": LIKELY,
+  "extra-fields": LIKELY,
+  "webhook-duplicated": LIKELY,
+  "webhook-reordered": LIKELY,
+  "webhook-dropped": LIKELY,
+  "webhook-delayed": LIKELY,
+  "webhook-without-secret": RARE,
+  "webhook-wrong-secret": RARE,
+  "webhook-disabled": RARE / 10,
+  "file-truncated": LIKELY,
+  "file-short": LIKELY,
+  "file-slow": LIKELY,
+  "file-wrong-type": LIKELY,
+  "file-corrupt": RARE,
+  "file-corrupt-forever": RARE,
+  "file-unavailable": LIKELY,
+  "file-large": RARE / 3,
+  "stream-cut": LIKELY,
+  "stream-error": LIKELY,
+};

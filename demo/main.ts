@@ -19,6 +19,14 @@ async function listen(server: Server, { port, host }: DemoSettings): Promise<voi
   });
 }
 
+/** A key that is refused, an account without credits or a simulator that does not run is told at the start, not by the first generation that fails. */
+async function warnOfHealth(providers: DemoSettings["providers"]): Promise<void> {
+  for (const { health } of providers) {
+    const answer = await health().catch((error: unknown) => String(error));
+    if (answer !== "ok") console.warn(`  The generator is not ready: ${answer}\n`);
+  }
+}
+
 /** Claims the port before anything is opened, so that a taken one costs nothing. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -36,6 +44,8 @@ async function main(): Promise<void> {
       database: settings.databaseUrl ?? { folder: `${settings.dataDirectory.replace(/\/$/, "")}/database` },
       storage: { kind: "folder", directory: settings.storageDirectory },
       authenticate: signIn.authenticate,
+      providers: settings.providers,
+      metrics: true,
       files: { allowedOrigins: [...new Set([settings.publicUrl, `http://127.0.0.1:${port}`, `http://localhost:${port}`])] },
     });
     const { credits } = model3d;
@@ -43,10 +53,13 @@ async function main(): Promise<void> {
       await credits.grant({ userId, amount: WELCOME_CREDITS, planType: "one_time", reason: "welcome to the demo", actor: "demo", once: true });
     });
     server.removeAllListeners("request");
-    server.on("request", createShop({ model3d, signIn }));
+    server.on("request", createShop({ model3d, signIn, madeBy: settings.generator.madeBy }));
     await model3d.start();
     const shown = process.env.PUBLIC_URL ? settings.publicUrl : `http://${settings.host}:${port}`;
-    console.log(`\n  model-3d is running: ${shown}\n\n  Database: ${settings.databaseUrl ? "Postgres" : "embedded"} · Generator: local · Stop with Ctrl-C\n`);
+    const webhook = settings.generator.describeWebhook(shown);
+    const lines = [`model-3d is running: ${shown}`, "", `Database: ${settings.databaseUrl ? "Postgres" : "embedded"} · Generator: ${settings.generator.name} · Stop with Ctrl-C`, ...(webhook === null ? [] : [`Webhooks: ${webhook}`])];
+    console.log(`\n${lines.map((line) => (line === "" ? "" : `  ${line}`)).join("\n")}\n`);
+    void warnOfHealth(settings.providers);
   } catch (error) {
     server.close();
     server.closeAllConnections();

@@ -1,5 +1,7 @@
-import express, { type Express, type Response } from "express";
+import { readFile } from "node:fs/promises";
+import express, { type Express, type RequestHandler } from "express";
 import type { Model3D } from "@model-3d/server";
+import { MOUNT_PATH } from "./describe-generator.ts";
 import { COLLECTIONS, PRODUCTS } from "./products.ts";
 import type { createSignIn } from "./sign-in.ts";
 
@@ -18,20 +20,30 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+export interface ShopOptions {
+  model3d: Model3D;
+  signIn: ReturnType<typeof createSignIn>;
+  /** For the pages: made … */
+  madeBy: string;
+}
+
 /** The demo's shop: a page of products, a page for one's own photos, and model-3d under `/api`. */
-export function createShop({ model3d, signIn }: { model3d: Model3D; signIn: ReturnType<typeof createSignIn> }): Express {
+export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
   const shop = express();
   shop.disable("x-powered-by");
-  shop.use("/api", model3d.router);
+  shop.use(MOUNT_PATH, model3d.router);
   shop.use((_request, response, next) => {
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "same-origin");
     next();
   });
-  const page = (file: string) => (response: Response) => response.sendFile(file, { root: directory("pages") });
-  shop.get("/", signIn.pageSignIn, (_request, response) => page("gallery.html")(response));
-  shop.get("/your-photos", signIn.pageSignIn, (_request, response) => page("your-photos.html")(response));
+  const page = (file: string): RequestHandler => async (_request, response) => {
+    const html = await readFile(directory(`pages/${file}`), "utf8");
+    response.type("html").send(html.replaceAll("{madeBy}", madeBy));
+  };
+  shop.get("/", signIn.pageSignIn, page("gallery.html"));
+  shop.get("/your-photos", signIn.pageSignIn, page("your-photos.html"));
   shop.get("/shop/items", (request, response) => {
     response.json({ items: request.query.type === "collection" ? COLLECTIONS : PRODUCTS, nextCursor: null });
   });

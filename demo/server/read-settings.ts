@@ -1,3 +1,6 @@
+import { providersFromEnvironment, type Provider } from "@model-3d/server";
+import { describeGenerator, type Generator } from "./describe-generator.ts";
+
 /** What the environment says about this demo. */
 export interface DemoSettings {
   port: number;
@@ -9,6 +12,8 @@ export interface DemoSettings {
   dataDirectory: string;
   /** Origin under which browsers reach the demo. */
   publicUrl: string;
+  providers: readonly Provider[];
+  generator: Generator;
 }
 
 const DATA_DIRECTORY = new URL("../.data/", import.meta.url).pathname;
@@ -24,6 +29,7 @@ export function readSettings(env: NodeJS.ProcessEnv): DemoSettings {
   if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) throw new Error(`PUBLIC_URL must be an address such as https://demo.example, not "${publicUrl}".`);
   if (env.DATABASE_URL && !/^postgres(ql)?:\/\//.test(env.DATABASE_URL)) throw new Error("DATABASE_URL must start with postgres://, such as postgres://user:password@localhost:5432/shop.");
   const dataDirectory = env.DATA_DIR || DATA_DIRECTORY;
+  const providers = providersFromEnvironment(env);
   return {
     port,
     host,
@@ -31,5 +37,7 @@ export function readSettings(env: NodeJS.ProcessEnv): DemoSettings {
     storageDirectory: env.STORAGE_DIR || `${dataDirectory.replace(/\/$/, "")}/files`,
     dataDirectory,
     publicUrl: new URL(publicUrl).origin,
+    providers,
+    generator: describeGenerator(providers, env.MESHY_BASE_URL || undefined),
   };
 }

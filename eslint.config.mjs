@@ -7,7 +7,7 @@ import tseslint from "typescript-eslint";
 const isFast = process.env.MODEL_3D_TEST_FAST === "1";
 const TYPED = isFast ? "off" : "error";
 
-const SOURCES = ["packages/*/src/**/*.ts", "demo/**/*.ts", "migrations/**/*.ts", "scripts/**/*.ts", "e2e/**/*.ts", "bench/**/*.ts", "packages/*/bench/**/*.ts", "packages/*/test/**/*.ts"];
+const SOURCES = ["packages/*/src/**/*.ts", "demo/**/*.ts", "examples/**/*.ts", "migrations/**/*.ts", "scripts/**/*.ts", "e2e/**/*.ts", "bench/**/*.ts", "packages/*/bench/**/*.ts", "packages/*/test/**/*.ts"];
 const TESTS = ["**/*.test.ts", "**/test/**/*.ts", "e2e/**/*.ts", "packages/test-utils/**/*.ts", "**/bench/**/*.ts"];
 const EMPTY_NAMES = "{util,utils,helper,helpers,common,misc,manager,lib}";
 
@@ -71,7 +71,7 @@ export default tseslint.config(
       "import-x/no-cycle": "error",
       "import-x/no-restricted-paths": ["error", { zones: [...packageZones, ...featureZones], basePath: import.meta.dirname }],
       "check-file/filename-naming-convention": ["error", { "!(migrations)/**/*.ts": "KEBAB_CASE", "migrations/*.ts": "*([0-9])?(-)+([a-z-])" }, { ignoreMiddleExtensions: true }],
-      "check-file/folder-naming-convention": ["error", { "{packages,demo,e2e,bench,scripts}/**": "KEBAB_CASE" }],
+      "check-file/folder-naming-convention": ["error", { "{packages,demo,e2e,examples,bench,scripts}/**": "KEBAB_CASE" }],
       "check-file/filename-blocklist": ["error", { [`**/${EMPTY_NAMES}.ts`]: "*-*.ts", [`**/${EMPTY_NAMES}/**`]: "*-*.ts" }],
     },
   },

@@ -24,7 +24,7 @@ export default defineConfig({
     execArgv: ["--conditions=model-3d-source"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    include: ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"],
+    include: ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])],
   },
 });

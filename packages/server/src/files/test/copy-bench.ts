@@ -49,7 +49,7 @@ const DAY_MS = 24 * 3_600_000;
 const CONTENT_TYPES: Record<string, string> = { glb: "model/gltf-binary", png: "image/png", obj: "model/obj", mtl: "model/mtl", stl: "model/stl" };
 
 /** Everything that copies files, on a database and a folder of its own, under a clock that stands until it is moved. */
-export async function openCopyBench(kind: DatabaseKind): Promise<CopyBench> {
+export async function openCopyBench(kind: DatabaseKind, { maxModelFileBytes = 40_000_000, allowedOrigins = [] }: { maxModelFileBytes?: number; allowedOrigins?: string[] } = {}): Promise<CopyBench> {
   const test = await createTestDatabase({ kind });
   const { database } = test;
   const directory = await mkdtemp(join(tmpdir(), "model-3d-copy-"));
@@ -60,8 +60,8 @@ export async function openCopyBench(kind: DatabaseKind): Promise<CopyBench> {
   const files = createFileService({ database, storage: await openStorage({ kind: "folder", directory }), clock, ids: { uuid: () => randomUUID() } });
   const queue = createJobQueue({ database, logger: pino({ level: "silent" }), jobs: [{ name: COPY_MODEL_FILES, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: async () => {} }] });
   await queue.install();
-  const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes: 40_000_000, glbLimits: { timeoutMs: 20_000 } } });
-  const guardedFetch = createGuardedFetch({ allowedOrigins: [server.origin], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
+  const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes, glbLimits: { timeoutMs: 20_000 } } });
+  const guardedFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
   const fileOwner = { ...ownModelFiles(), refreshFiles: (modelId: string) => bench.refresh(modelId) };
   const context: CopyContext = { database, files, guardedFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, fileOwner };
   const asService = database.asService.bind(database);

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
-import { resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
+import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
 import type { ChooseProvider } from "./providers/provider-set.ts";
 import type { Provider } from "./providers/provider.ts";
@@ -84,6 +84,7 @@ export const MODEL_3D_DEFAULTS = {
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024 },
   metrics: false,
+  proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
   clock: SYSTEM_CLOCK,

@@ -53,5 +53,5 @@ function isHostName(host: string): boolean {
 }
 
 function isAllowedOrigin(origin: string): boolean {
-  return origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin);
+  return origin === "*" || (URL.canParse(origin) && new URL(origin).origin === origin && !origin.includes("*"));
 }

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
+import { createTestDatabase } from "@model-3d/test-utils/database";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, until } from "../../test/start-test-host.ts";
 import { createStubAsyncProvider, failedBecause, serviceIsAway } from "../../test/stub-async-provider.ts";
-import { createJobQueue, type JobDefinition, type JobQueue } from "../queue/job-queue.ts";
+import { openJobSender, type JobSender } from "../queue/open-job-sender.ts";
 import { isWantedAgain } from "./plan-answer.ts";
 import { playWebhooks, startWebhookHost, WEBHOOKS_ONLY, type WebhookHost } from "./test/start-webhook-host.ts";
 import { resolveWebhookOptions } from "./webhook-options.ts";
-import { giveUpDelivery, listDeliveries, PROCESS_WEBHOOK, pruneInbox, replayDelivery, sweepInbox, type InboxContext } from "./webhook-service.ts";
+import { giveUpDelivery, listDeliveries, pruneInbox, replayDelivery, sweepInbox, type InboxContext } from "./webhook-service.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -21,24 +21,18 @@ function createTestClock(): { now(): Date; move(ms: number): void } {
   return { now: () => new Date(Date.now() + ahead), move: (ms) => void (ahead += ms) };
 }
 
-/** A queue of our own on a host's database that sends and does not work, as a command has it. */
-function createSendingQueue(database: TestDatabase["database"]): JobQueue {
-  const job: JobDefinition = { name: PROCESS_WEBHOOK, retryLimit: 1, retryDelaySeconds: 1, expireInSeconds: 60, concurrency: 1, run: async () => {} };
-  return createJobQueue({ database, logger: pino({ level: "silent" }), jobs: [job] });
-}
-
 describe("a task that no model has", () => {
   let web: WebhookHost;
   const clock = createTestClock();
+  let sender: JobSender;
   let inbox: InboxContext;
   beforeAll(async () => {
     web = await startWebhookHost({ withoutWorkers: true, clock });
-    const queue = createSendingQueue(web.test.database);
-    await queue.install();
-    inbox = { database: web.test.database, queue, clock };
+    sender = await openJobSender(web.test.database, pino({ level: "silent" }));
+    inbox = { database: web.test.database, queue: sender, clock };
   });
   afterAll(async () => {
-    await inbox.queue.stop();
+    await sender.close();
     await web.close();
   });
   const say = async (taskId: string) => (await web.tell(taskId, { status: "IN_PROGRESS", progress: 1 })).status;
@@ -101,15 +95,15 @@ describe("a task that no model has", () => {
 describe("the inbox", () => {
   let web: WebhookHost;
   const clock = createTestClock();
+  let sender: JobSender;
   let inbox: InboxContext;
   beforeAll(async () => {
     web = await startWebhookHost({ clock });
-    const queue = createSendingQueue(web.test.database);
-    await queue.install();
-    inbox = { database: web.test.database, queue, clock };
+    sender = await openJobSender(web.test.database, pino({ level: "silent" }));
+    inbox = { database: web.test.database, queue: sender, clock };
   });
   afterAll(async () => {
-    await inbox.queue.stop();
+    await sender.close();
     await web.close();
   });
   const entriesOf = async (taskId: string) => (await listDeliveries(web.test, { state: null, provider: web.stub.name, limit: 100 })).filter((entry) => entry.taskId === taskId);

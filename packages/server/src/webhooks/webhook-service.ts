@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import type { TaskReference } from "../providers/provider-tasks.ts";
+import type { JobQueue } from "../queue/job-queue.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { isWantedAgain } from "./plan-answer.ts";
 import * as inbox from "./webhook-repository.ts";
@@ -8,7 +9,7 @@ import type { DeliveryState, InboxEntry, NewDelivery } from "./webhook-repositor
 export { DELIVERY_STATES, type DeliveryState, type InboxEntry, type NewDelivery } from "./webhook-repository.ts";
 
 /** What is enough to work with the inbox: a command has no more. */
-export type InboxContext = Pick<ServiceContext, "database" | "queue" | "clock">;
+export type InboxContext = Pick<ServiceContext, "database" | "clock"> & { readonly queue: Pick<JobQueue, "send"> };
 
 /** Name of the job that works on one delivery. */
 export const PROCESS_WEBHOOK = "process-webhook";
@@ -46,32 +47,32 @@ export function takeDelivery(context: Pick<ServiceContext, "database" | "queue" 
 }
 
 /** Called in the transaction that stores a task's id, after it was stored: what was told of the task before is worked on, even if it never comes again. */
-export async function applyWaitingDeliveries(trx: Knex.Transaction, context: Pick<ServiceContext, "queue" | "clock">, reference: TaskReference): Promise<void> {
+export async function applyWaitingDeliveries(trx: Knex.Transaction, context: Pick<InboxContext, "queue" | "clock">, reference: TaskReference): Promise<void> {
   await inbox.lockTaskName(trx, reference);
   await sendUnsent(trx, context, reference, context.clock.now());
 }
 
-async function sendUnsent(trx: Knex.Transaction, { queue }: Pick<ServiceContext, "queue">, { provider, taskId }: TaskReference, at: Date): Promise<number> {
+async function sendUnsent(trx: Knex.Transaction, { queue }: Pick<InboxContext, "queue">, { provider, taskId }: TaskReference, at: Date): Promise<number> {
   const inboxIds = await inbox.takeUnsent(trx, { provider, taskId }, at);
   for (const inboxId of inboxIds) await queue.send(trx, PROCESS_WEBHOOK, { inboxId });
   return inboxIds.length;
 }
 
 /** Begins a try; `null` when there is nothing to do (any more). */
-export function beginDelivery({ database, clock }: InboxContext, inboxId: string): Promise<InboxEntry | null> {
+export function beginDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string): Promise<InboxEntry | null> {
   return database.asService((trx) => inbox.beginAttempt(trx, inboxId, clock.now()));
 }
 
-export function endDelivery({ database, clock }: InboxContext, inboxId: string, outcome: string): Promise<void> {
+export function endDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string, outcome: string): Promise<void> {
   return database.asService((trx) => inbox.markApplied(trx, inboxId, { outcome, at: clock.now() }));
 }
 
-export function noteFailedTry({ database }: InboxContext, inboxId: string, reason: string): Promise<void> {
+export function noteFailedTry({ database }: Pick<ServiceContext, "database">, inboxId: string, reason: string): Promise<void> {
   return database.asService((trx) => inbox.noteFailure(trx, inboxId, reason));
 }
 
 /** Leaves a delivery to the operator, whose word brings it back; `null` when it was settled before. */
-export function giveUpDelivery({ database, clock }: InboxContext, inboxId: string): Promise<InboxEntry | null> {
+export function giveUpDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string): Promise<InboxEntry | null> {
   return database.asService((trx) => inbox.markGivenUp(trx, inboxId, { otherwise: NO_END, at: clock.now() }));
 }
 
@@ -102,7 +103,7 @@ export async function sweepInbox({ database, queue, clock }: InboxContext, signa
 }
 
 /** Forgets what was settled long ago. @returns how many. */
-export function pruneInbox({ database, clock }: InboxContext): Promise<number> {
+export function pruneInbox({ database, clock }: Pick<ServiceContext, "database" | "clock">): Promise<number> {
   return database.asService((trx) => inbox.pruneSettled(trx, new Date(clock.now().getTime() - SETTLED_LIFE_MS)));
 }
 

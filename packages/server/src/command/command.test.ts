@@ -1,0 +1,126 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "../../test/start-test-host.ts";
+import { failedBecause, serviceIsAway } from "../../test/stub-async-provider.ts";
+import { giveUpDelivery } from "../webhooks/webhook-service.ts";
+import { startWebhookHost, type WebhookHost } from "../webhooks/test/start-webhook-host.ts";
+import { COMMANDS } from "./commands.ts";
+import { executeCommand } from "./execute-command.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/model-3d.mjs", import.meta.url));
+
+async function run(line: string, environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await executeCommand(line.split(" ").filter(Boolean), { environment, print: (text) => out.push(text), complain: (text) => err.push(text) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+describe("model-3d", () => {
+  it("shows every command in its help, and every flag in the command's own", async () => {
+    for (const line of ["", "--help", "-h"]) {
+      const { code, out } = await run(line);
+      expect(code).toBe(0);
+      for (const { name, summary } of COMMANDS) expect(out).toMatch(new RegExp(`${name}.*${summary}`));
+    }
+    for (const { name, flags } of COMMANDS) {
+      const { code, out, err } = await run(`${name} --help`);
+      expect([code, err]).toEqual([0, ""]);
+      for (const flag of [...Object.keys(flags), "database", "help"]) expect(out).toContain(`  --${flag}`);
+    }
+  });
+
+  it.each([
+    ["fly", 'There is no command "fly". There are: migrate, webhooks list, webhooks replay'],
+    ["webhooks", 'There is no command "webhooks".'],
+    ["webhooks list --colour red", "--colour"],
+    ["webhooks list more", "model-3d webhooks list takes nothing but flags."],
+    ["webhooks list --state lost --database postgres://127.0.0.1:1/x", "--state must be one of waiting, applied, given_up, not lost."],
+    ["webhooks list --limit 0 --database postgres://127.0.0.1:1/x", "--limit must be a whole number from 1 to 1000, not 0."],
+    ["webhooks list", "Say which database: --database postgres://"],
+    ["webhooks list --database /nowhere/at/all", "/nowhere/at/all is neither a Postgres URL nor the folder of an embedded database."],
+    ["webhooks replay", "model-3d webhooks replay takes <id>."],
+    ["webhooks replay 42", "42 is not the id of a delivery; `model-3d webhooks list` shows them."],
+    ["migrate --user-id-type number", "--user-id-type must be one of uuid, text, not number."],
+  ])("says what is wrong with %j, with code 2", async (line, message) => {
+    const { code, out, err } = await run(line);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(message);
+    expect(err).toMatch(/\nTry model-3d --help\.$/);
+  });
+
+  it("says in one line why a database can't be opened, with code 1 and without its password", async () => {
+    const { code, err } = await run("webhooks list", { DATABASE_URL: "postgres://someone:hush@127.0.0.1:1/shop" });
+    expect(code).toBe(1);
+    expect(err).toBe("Nothing answers at 127.0.0.1:1/shop. Start Postgres there, or correct the database URL.");
+    expect(await run("migrate --database mysql://shop")).toMatchObject({ code: 1, err: expect.stringContaining("is not one of Postgres") });
+  });
+
+  it("runs as a program", async () => {
+    const child = spawn(process.execPath, [BIN, "migrate", "--print-sql", "--user-id-type", "text"], { env: { ...process.env, NODE_OPTIONS: "" } });
+    let out = "";
+    child.stdout.on("data", (part: Buffer) => (out += part.toString()));
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(out).toMatch(/^begin;/);
+    expect(out).toContain("create table public.webhook_inbox");
+    expect(out).toMatch(/user_id text not null/);
+    expect(out.trimEnd()).toMatch(/commit;$/);
+  });
+});
+
+describe("model-3d migrate", () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase({ kind: "postgres", migrated: false });
+  });
+  afterAll(() => test.remove());
+
+  it("brings an empty database up to date, and has nothing to do the second time", async () => {
+    const environment = { DATABASE_URL: String(test.connection) };
+    expect(await run("webhooks list", environment)).toEqual({ code: 1, out: "", err: "The tables of this database are not those of this version. Run: model-3d migrate" });
+    const first = await run("migrate", environment);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toMatch(/^0001-roles\n[^]*0009-webhook-inbox\n[^]*applied; the tables are up to date\.$/);
+    expect(await run("migrate", environment)).toEqual({ code: 0, out: "The tables are up to date.", err: "" });
+    expect(await run("webhooks list", environment)).toEqual({ code: 0, out: "There are none.", err: "" });
+    expect(await run(`webhooks replay ${randomUUID()}`, environment)).toEqual({ code: 1, out: "", err: "This database has no jobs yet: start the server on it once, then try again." });
+  });
+});
+
+describe("model-3d webhooks", () => {
+  let web: WebhookHost;
+  beforeAll(async () => {
+    web = await startWebhookHost();
+  });
+  afterAll(() => web.close());
+  const runHere = (line: string) => run(`${line} --database ${String(web.test.connection)}`);
+
+  it("lists deliveries, and has one that was given up worked on again by the running workers", async () => {
+    const { task, state } = await web.start();
+    web.stub.tell(task.taskId, failedBecause("The photos show nothing."));
+    web.stub.before = () => {
+      throw serviceIsAway();
+    };
+    await web.tell("nobody's", { status: "IN_PROGRESS", progress: 7 });
+    await web.tell(task.taskId, { status: "FAILED" });
+    const failed = await until("a try failed", async () => (await web.inbox()).find(({ reason }) => reason !== null));
+    await giveUpDelivery({ database: web.test.database, clock: { now: () => new Date() } }, failed.id);
+
+    const all = await runHere("webhooks list");
+    expect(all.out.split("\n")).toHaveLength(2);
+    expect(all.out).toMatch(/ {2}waiting {2}stub-async {2}nobody's {2}IN_PROGRESS 7% {2}0 tries$/m);
+    const givenUp = await runHere("webhooks list --state given_up --provider stub-async --limit 5");
+    expect(givenUp.out).toMatch(new RegExp(`^${failed.id} {2}\\S+Z {2}given_up {2}stub-async {2}${task.taskId} {2}FAILED {2}\\d+ tr(y|ies) {2}The service does not answer\\.$`));
+    expect(await runHere("webhooks list --provider meshy")).toMatchObject({ out: "There are none." });
+    expect(JSON.parse((await runHere("webhooks list --state given_up --json")).out)).toMatchObject({ id: failed.id, taskId: task.taskId });
+
+    web.stub.before = null;
+    expect(await runHere(`webhooks replay ${failed.id}`)).toEqual({ code: 0, out: `${failed.id} (stub-async, task ${task.taskId}, FAILED) waits for a worker.`, err: "" });
+    await until("it was applied", async () => (await state()).status === "FAILED");
+    const missing = randomUUID();
+    expect(await runHere(`webhooks replay ${missing}`)).toMatchObject({ code: 1, err: expect.stringContaining(`There is no delivery ${missing}.`) });
+  });
+});

@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import { PgBoss } from "pg-boss";
+import type { Database } from "../db/open-database.ts";
+import { poolOf, QUEUE_SCHEMA, withinTransaction, type JobQueue } from "./job-queue.ts";
+
+/** Sends jobs to workers of other processes, and makes and works on nothing. */
+export interface JobSender extends Pick<JobQueue, "send"> {
+  close(): Promise<void>;
+}
+
+/** @throws Error when no worker has ever run on this database, so that there is nobody to send to. */
+export async function openJobSender(database: Database, logger: Logger): Promise<JobSender> {
+  const boss = new PgBoss({ db: poolOf(database), schema: QUEUE_SCHEMA, backend: database.kind, migrate: false, supervise: false, schedule: false, registerInstance: false });
+  boss.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
+  if (!(await boss.isInstalled())) throw new Error("This database has no jobs yet: start the server on it once, then try again.");
+  await boss.start();
+  return {
+    async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
+      await boss.send(name, data, { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
+    },
+    close: () => boss.stop({ graceful: false, close: false }),
+  };
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Worker } from "node:worker_threads";
+import express from "express";
+import { pino } from "pino";
+import { createTestDatabase } from "@model-3d/test-utils/database";
+import type { AnyEndpoint } from "../packages/server/src/http/endpoint.ts";
+import { mountEndpoint } from "../packages/server/src/http/mount-endpoint.ts";
+import { createMetrics } from "../packages/server/src/metrics/create-metrics.ts";
+import { resolveModel3DOptions } from "../packages/server/src/model-3d-options.ts";
+import { createProviderSet } from "../packages/server/src/providers/provider-set.ts";
+import type { ServiceContext } from "../packages/server/src/service-context.ts";
+import { receiveWebhookEndpoint } from "../packages/server/src/webhooks/routes/receive-webhook.ts";
+import { startTestHost } from "../packages/server/test/start-test-host.ts";
+import { createStubAsyncProvider, STUB_SECRET, STUB_SECRET_HEADER } from "../packages/server/test/stub-async-provider.ts";
+import type { PostFigures, PostOrder } from "./post-steadily.ts";
+
+const CONNECTIONS = 50;
+const ROUND_MS = 1_500;
+const ROUNDS = 7;
+const TASKS = 1_000;
+const GOAL_RATIO = 0.5;
+const GOAL_P99_MS = 250;
+
+const provider = createStubAsyncProvider({ name: "meshy" });
+
+/** The handler as it is, to the last line before the database, which says at once that all is well. */
+function startWithoutDatabase(): Promise<{ origin: string; stop(): void }> {
+  const options = resolveModel3DOptions({ authenticate: () => null, providers: [provider] });
+  const database = { asService: async () => "known" };
+  const context = { options, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), database };
+  const app = express().post(`/api${receiveWebhookEndpoint.path}`, mountEndpoint(context as unknown as ServiceContext, receiveWebhookEndpoint as AnyEndpoint));
+  const server = createServer(app);
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() }));
+  });
+}
+
+function post(origin: string): Promise<PostFigures> {
+  const order: PostOrder = {
+    origin,
+    path: "/api/webhooks/meshy",
+    headers: { "content-type": "application/json", [STUB_SECRET_HEADER]: STUB_SECRET },
+    body: provider.bodyOf("task-#", { status: "IN_PROGRESS", progress: 42 }),
+    variants: TASKS,
+    connections: CONNECTIONS,
+    durationMs: ROUND_MS,
+  };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./post-steadily.ts", import.meta.url), { workerData: order });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+
+const test = await createTestDatabase({ kind: "postgres" });
+await test.database.asService(async (trx) => {
+  const rows = Array.from({ length: TASKS }, (_, index) => ({ model_id: randomUUID(), user_id: randomUUID(), provider: "meshy", state: "open", task_id: `task-${index}`, submitted_at: new Date() }));
+  await trx.batchInsert("provider_tasks", rows, 500);
+});
+const host = await startTestHost({ database: test.connection, providers: [provider], withoutWorkers: true });
+const bare = await startWithoutDatabase();
+const measured: PostFigures[] = [];
+const compared: PostFigures[] = [];
+await post(host.url);
+await post(bare.origin);
+for (let round = 0; round < ROUNDS; round += 1) {
+  // A B, then B A: what the machine does beside this falls on both.
+  const turns = [async () => void measured.push(await post(host.url)), async () => void compared.push(await post(bare.origin))];
+  for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
+}
+bare.stop();
+await host.stop();
+const { length: taken } = await test.database.asService((trx) => trx("webhook_inbox").select("id"));
+await test.remove();
+const failures = [...measured, ...compared].reduce((sum, figures) => sum + figures.failures, 0);
+if (failures > 0 || taken < measured.reduce((sum, figures) => sum + figures.requests, 0)) throw new Error(`${failures} deliveries were refused, ${taken} were written down.`);
+
+const ratios = measured.map((figures, round) => figures.requestsPerSecond / (compared[round]?.requestsPerSecond ?? Number.NaN));
+const of = (figures: readonly PostFigures[], name: "requestsPerSecond" | "p50" | "p99") => median(figures.map((each) => each[name])).toFixed(0);
+console.log(
+  `webhook proven, written down and acknowledged: ${median(ratios).toFixed(2)} of the same handler without a database (goal ${GOAL_RATIO}; ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} in ${ROUNDS} rounds); ${of(measured, "requestsPerSecond")}/s against ${of(compared, "requestsPerSecond")}/s`,
+);
+console.log(`time to the answer at ${CONNECTIONS} connections: half within ${of(measured, "p50")} ms, 99 % within ${of(measured, "p99")} ms (goal ${GOAL_P99_MS} ms)`);

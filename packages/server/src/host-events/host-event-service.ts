@@ -99,7 +99,8 @@ async function refuseDisabled(trx: Knex.Transaction, urls: readonly string[]): P
 
 /** The same by one who does not know the endpoints. */
 export async function enableFromHistory({ database }: HistoryContext, endpoint: string): Promise<boolean> {
-  return database.asService((trx) => enableEndpoint(trx, endpoint));
+  const url = URL.canParse(endpoint) ? new URL(endpoint).href : endpoint;
+  return database.asService((trx) => enableEndpoint(trx, url));
 }
 
 /** Lets an endpoint that answered 410 Gone, or asked for a pause, be told things again. What it missed can be replayed. @returns whether it was disabled or paused. */

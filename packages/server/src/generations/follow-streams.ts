@@ -7,7 +7,9 @@ import { askTask } from "./ask-task.ts";
 
 /** Holds the event streams of a service's open tasks, each in one process at a time. */
 export interface StreamFollower {
-  /** Prolongs what this process holds and opens streams for tasks that nobody follows. */
+  /** Keeps the right to what this process holds. */
+  prolong(): Promise<void>;
+  /** Opens streams for tasks that nobody follows, as far as this process holds not too many. */
   follow(provider: AsynchronousProvider): Promise<void>;
   ended(): Promise<void>;
 }
@@ -48,8 +50,8 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
   }
 
   return {
+    prolong,
     async follow(provider) {
-      await prolong();
       const free = options.tasks.maxStreams - held.size;
       if (!provider.streamTask || free <= 0) return;
       const now = clock.now();

@@ -1,6 +1,6 @@
 import { limitConcurrency } from "../files/limit-concurrency.ts";
 import { findModel } from "../models/model-repository.ts";
-import { claimDueLooks, listLine, listOverdue, type ProviderTask } from "../providers/provider-tasks.ts";
+import { claimDueLooks, findDueWork, listLine, listOverdue, type DueWork, type ProviderTask } from "../providers/provider-tasks.ts";
 import type { AsynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { askTask } from "./ask-task.ts";
@@ -12,8 +12,7 @@ import { submitModel } from "./submit-task.ts";
 /** Submits what waits, looks after what is open, and gives up what takes too long. */
 export interface TaskFollower {
   start(): void;
-  /** One round of all that is due; for whoever sets the clock. */
-  tick(): Promise<void>;
+  /** Ends what is under way; a submission that is cut off is looked for by whoever works next. */
   stop(): Promise<void>;
 }
 
@@ -32,10 +31,10 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   const streams = createStreamFollower(context, signal);
   let rounds = 0;
   let timer: NodeJS.Timeout | null = null;
-  let round: Promise<void> | null = null;
+  const underway = new Map<string, Promise<void>>();
 
   /** One failure must not keep the rest from its turn. */
-  const guarded = (what: string, work: () => Promise<void>) =>
+  const guarded = (what: string, work: () => Promise<void>): Promise<void> =>
     work().catch((error: unknown) => {
       if (!signal.aborted) logger.warn({ err: error }, what);
     });
@@ -76,29 +75,40 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
     await settleGeneration(context, model, { status: "EXPIRED", reason });
   }
 
+  function workOn({ provider: name, line, looks, streams: isFree }: DueWork): void {
+    const provider = context.providers.findAsynchronous(name);
+    if (!provider) return;
+    const { news } = options.tasks;
+    if (line) alongside(`${name} line`, () => guarded("Waiting tasks could not be submitted", () => submitLine(provider)));
+    if (looks && news.sweeper) alongside(`${name} looks`, () => guarded("Open tasks could not be looked after", () => lookAfter(provider)));
+    if (isFree && news.stream) alongside(`${name} streams`, () => guarded("Event streams could not be opened", () => streams.follow(provider)));
+  }
+
+  /** A submission may take its time: each kind of work goes at its own pace, once at a time. */
+  function alongside(name: string, work: () => Promise<void>): void {
+    if (underway.has(name)) return;
+    underway.set(name, work().finally(() => underway.delete(name)));
+  }
+
   async function work(): Promise<void> {
     if (rounds % ROUNDS_TO_DEADLINES === 0) await guarded("Overdue tasks could not be looked for", expireOverdue);
     rounds += 1;
-    await Promise.all(
-      providers.flatMap((provider) => [
-        guarded("Waiting tasks could not be submitted", () => submitLine(provider)),
-        ...(options.tasks.news.sweeper ? [guarded("Open tasks could not be looked after", () => lookAfter(provider))] : []),
-        ...(options.tasks.news.stream ? [guarded("Event streams could not be opened", () => streams.follow(provider))] : []),
-      ]),
-    );
+    await guarded("The tasks could not be looked through", async () => {
+      await streams.prolong();
+      const due = await database.asService((trx) => findDueWork(trx, clock.now()));
+      due.forEach(workOn);
+    });
   }
 
-  const tick = () => (round ??= work().finally(() => (round = null)));
   return {
     start() {
       if (providers.length === 0 || timer !== null) return;
-      timer = setInterval(() => void tick(), options.tasks.tickMs);
+      timer = setInterval(() => alongside("round", work), options.tasks.tickMs);
     },
-    tick,
     async stop() {
       if (timer) clearInterval(timer);
       stopping.abort(new Error("The worker stops."));
-      await round;
+      await Promise.allSettled(underway.values());
       await streams.ended();
     },
   };

@@ -170,6 +170,24 @@ export async function hastenLook(trx: Knex.Transaction, modelId: string, lookAt:
   await trx.raw("update provider_tasks set next_look_at = least(next_look_at, :lookAt) where model_id = :modelId and state = 'open'", { modelId, lookAt });
 }
 
+export interface DueWork {
+  provider: string;
+  looks: boolean;
+  line: boolean;
+  streams: boolean;
+}
+
+/** What there is to do just now, in one look at the tasks that have not ended: so that a quiet system costs next to nothing. */
+export async function findDueWork(trx: Knex.Transaction, at: Date): Promise<DueWork[]> {
+  const { rows } = await trx.raw<{ rows: DueWork[] }>(
+    `select provider, bool_or(state = 'open' and next_look_at <= :at) as looks, bool_or(state = 'submitting' or (state = 'waiting' and not_before <= :at)) as line,
+       bool_or(state = 'open' and (streamed_until is null or streamed_until <= :at)) as streams
+     from provider_tasks where state <> 'ended' group by provider`,
+    { at },
+  );
+  return rows;
+}
+
 /** Takes the right to ask the service for this task; null when somebody has asked within the interval, or it is not open. */
 export function claimAsking(trx: Knex.Transaction, modelId: string, { at, askedBefore }: { at: Date; askedBefore: Date }): Promise<ProviderTask | null> {
   return one(trx, "update provider_tasks set asked_at = :at where model_id = :modelId and state = 'open' and (asked_at is null or asked_at <= :askedBefore) returning *", { modelId, at, askedBefore });

@@ -15,8 +15,6 @@ export interface TripoProviderOptions {
 /** A task as Tripo sends it: nothing is certain about any key. */
 type TripoTask = Partial<Record<"task_id" | "status" | "progress" | "queuing_num", unknown>> & { output?: Partial<Record<"model" | "pbr_model" | "rendered_image", unknown>> | null };
 
-/** Tripo's links work for five minutes after they were asked for, and asking again gives new ones. */
-const LINK_LIFE_MS = 5 * 60_000;
 const TIMEOUT_MS = 30_000;
 /** Its place for each view: front, left, back, right. Our side photo shows what is on the right in the front photo: the object's left. */
 const PLACES = ["front", "side", "back", null] as const;
@@ -31,20 +29,20 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
   const origin = new URL(baseUrl).origin;
 
   /** One request. `creates`: from the moment it is sent until it is answered a task may have been made. */
-  async function ask(path: string, init: RequestInit, signal: AbortSignal, creates = false): Promise<{ data: Record<string, unknown>; at: Date }> {
+  async function ask(path: string, init: RequestInit, signal: AbortSignal, creates = false): Promise<Record<string, unknown>> {
     const taskFate = creates ? "unknown" : "none";
     let response: Response;
     let body: { code?: number; message?: string; data?: Record<string, unknown> };
     try {
       const headers = { ...init.headers, authorization: `Bearer ${apiKey}` };
       response = await fetch(`${origin}/v2/openapi${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.any([signal, closing.signal, AbortSignal.timeout(TIMEOUT_MS)]) });
-      body = await response.json().catch((error: unknown) => (error instanceof SyntaxError ? {} : Promise.reject(error)));
+      body = (await response.json().catch((error: unknown) => (error instanceof SyntaxError ? null : Promise.reject(error)))) ?? {};
     } catch (cause) {
       if (signal.aborted && !creates) throw signal.reason;
       const isSent = !NOT_SENT.includes(String((cause as { cause?: { code?: unknown } }).cause?.code));
       throw refuse("Tripo could not be reached, or broke off. Please try again later.", { actor: "provider", retryable: true, code: "connection_lost", taskFate: isSent ? taskFate : "none", cause });
     }
-    if (response.ok && body.code === 0 && body.data) return { data: body.data, at: new Date(response.headers.get("date") ?? Date.now()) };
+    if (response.ok && body.code === 0 && body.data) return body.data;
     throw toError(response.status, body.code, taskFate);
   }
 
@@ -61,15 +59,15 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
     await takeTurn(call);
     const form = new FormData();
     form.append("file", new Blob([new Uint8Array(bytes)], { type: contentType }), view);
-    const { data } = await ask("/upload/sts", { method: "POST", body: form }, call.signal);
-    return { type: contentType.replace("image/", ""), file_token: data.image_token };
+    const { image_token: token } = await ask("/upload/sts", { method: "POST", body: form }, call.signal);
+    return { type: contentType.replace("image/", ""), file_token: token };
   }
 
   return {
     name: "tripo",
     mode: "asynchronous",
-    // Tasks can be neither cancelled nor listed.
-    capabilities: { cancel: false, views: ["front", "side", "back"], maxViews: 3, maxPolycount: 300_000, options: ["texture", "pbr", "targetPolycount"], formats: ["glb"], fileLifeMs: LINK_LIFE_MS },
+    // Tasks can be neither cancelled nor listed. Links end after five minutes, but the files stay, and asking again gives new links.
+    capabilities: { cancel: false, views: ["front", "side", "back"], maxViews: 3, maxPolycount: 300_000, options: ["texture", "pbr", "targetPolycount"], formats: ["glb"], fileLifeMs: null },
     expectedSeconds: [60, 180],
     limits: { requestsPerSecond: 10, openTasks: 10 },
     fileOrigins: origin.startsWith("http:") ? [origin] : [],
@@ -82,15 +80,14 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
       }
       const task = { type: "multiview_to_model", model_version: modelVersion, files, texture, pbr, ...(targetPolycount ? { face_limit: targetPolycount } : {}) };
       await takeTurn(call);
-      const { data } = await ask("/task", { method: "POST", body: JSON.stringify(task), headers: { "content-type": "application/json" } }, call.signal, true);
-      if (typeof data.task_id !== "string") throw refuse("Tripo gave an answer that cannot be read.", { actor: "provider", retryable: true, code: "unreadable_answer", taskFate: "unknown" });
-      return { taskId: data.task_id };
+      const { task_id: taskId } = await ask("/task", { method: "POST", body: JSON.stringify(task), headers: { "content-type": "application/json" } }, call.signal, true);
+      if (typeof taskId !== "string") throw refuse("Tripo gave an answer that cannot be read.", { actor: "provider", retryable: true, code: "unreadable_answer", taskFate: "unknown" });
+      return { taskId };
     },
     async readTask({ taskId }, call) {
       await takeTurn(call);
       try {
-        const { data, at } = await ask(`/task/${encodeURIComponent(taskId)}`, {}, call.signal);
-        return toReport(data, new Date(at.getTime() + LINK_LIFE_MS));
+        return toReport(await ask(`/task/${encodeURIComponent(taskId)}`, {}, call.signal));
       } catch (error) {
         if (error instanceof ProviderError && error.code === "task_not_found") return { status: "GONE" };
         throw error;
@@ -98,7 +95,7 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
     },
     webhook: webhookSecrets.length === 0 ? null : { scope: "account", needsRawBody: true, verify: timestampedHmac({ header: "Tripo-Webhook-Signature", secrets: webhookSecrets }), read: readNews },
     async health() {
-      return ask("/user/balance", {}, closing.signal).then(({ data }) => (Number(data.balance) > 0 ? "ok" : "The Tripo account has no credits left."), (error: Error) => error.message);
+      return ask("/user/balance", {}, closing.signal).then(({ balance }) => (Number(balance) > 0 ? "ok" : "The Tripo account has no credits left."), (error: Error) => error.message);
     },
     async close() {
       closing.abort();
@@ -106,11 +103,11 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
   };
 }
 
-function toReport({ status, progress, queuing_num: place, output }: TripoTask, filesExpireAt: Date | null): TaskReport {
+function toReport({ status, progress, queuing_num: place, output }: TripoTask): TaskReport {
   const failed = (message: string, code: string, actor: "user" | "host" | "provider"): TaskReport => ({ status: "FAILED", message, code, actor, cost: null });
   if (status === "queued") return { status: "PENDING", queuePlace: Number.isInteger(place) && Number(place) >= 0 ? Number(place) : null };
   const files = [...toFiles("glb", output?.pbr_model || output?.model), ...toFiles("thumbnail", output?.rendered_image)];
-  if (status === "success") return { status: "SUCCEEDED", files, filesExpireAt, cost: null };
+  if (status === "success") return { status: "SUCCEEDED", files, filesExpireAt: null, cost: null };
   if (status === "banned") return failed("Tripo refused the photos by its content policy. Use other ones.", "banned", "user");
   if (status === "cancelled") return failed("The task was cancelled at Tripo before it was done.", "cancelled", "host");
   if (status === "failed" || status === "unknown") return failed("Tripo could not make the model. Please try again.", String(status), "provider");
@@ -126,10 +123,10 @@ function toFiles(kind: "glb" | "thumbnail", url: unknown): RemoteFile[] {
 }
 
 /** `{ type: "task.completed", data: { task_id, status, output } }`; other types, such as `balance.low`, speak of no task. */
-function readNews({ rawBody, now }: WebhookDelivery): { taskId: string; report: TaskReport } | null {
+function readNews({ rawBody }: WebhookDelivery): { taskId: string; report: TaskReport } | null {
   try {
     const { data } = JSON.parse(new TextDecoder().decode(rawBody)) as { data: TripoTask };
-    return typeof data.task_id === "string" && data.task_id !== "" ? { taskId: data.task_id, report: toReport(data, new Date(now.getTime() + LINK_LIFE_MS)) } : null;
+    return typeof data.task_id === "string" && data.task_id !== "" ? { taskId: data.task_id, report: toReport(data) } : null;
   } catch {
     return null;
   }
@@ -138,11 +135,11 @@ function readNews({ rawBody, now }: WebhookDelivery): { taskId: string; report: 
 const refuse = (message: string, options: ProviderErrorOptions): ProviderError => new ProviderError(message, options);
 
 function toError(status: number, code: number | undefined, taskFate: "none" | "unknown"): ProviderError {
-  if (status === 429) return refuse("Tripo is busy. Please try again later.", { actor: "provider", retryable: true, code: `tripo_${code}`, limit: code === 2000 ? "places" : "rate" });
+  if (status === 429) return refuse("Tripo is busy. Please try again later.", { actor: "provider", retryable: true, code: `tripo_${code ?? status}`, limit: code === 2000 ? "places" : "rate" });
   if (code === 2001) return refuse("Tripo does not know this task.", { actor: "host", retryable: false, code: "task_not_found" });
   if (status === 401) return refuse("Tripo does not accept the key of this server. The operator has to correct it.", { actor: "host", retryable: false, code: "key_refused" });
-  if (status === 403) return refuse("The Tripo account of this server has no credits left. The operator has to look into it.", { actor: "host", retryable: false, code: `tripo_${code}` });
-  if (PHOTO_CODES.includes(code ?? 0)) return refuse("Tripo cannot use these photos. Use other ones.", { actor: "user", retryable: false, code: `tripo_${code}` });
-  if (status >= 400 && status < 500) return refuse("Tripo refused what it was asked for. The operator has to correct it.", { actor: "host", retryable: false, code: `tripo_${code}` });
+  if (status === 403) return refuse("The Tripo account of this server has no credits left. The operator has to look into it.", { actor: "host", retryable: false, code: `tripo_${code ?? status}` });
+  if (PHOTO_CODES.includes(code ?? 0)) return refuse("Tripo cannot use these photos. Use other ones.", { actor: "user", retryable: false, code: `tripo_${code ?? status}` });
+  if (status >= 400 && status < 500) return refuse("Tripo refused what it was asked for. The operator has to correct it.", { actor: "host", retryable: false, code: `tripo_${code ?? status}` });
   return refuse("Tripo does not answer properly at the moment. Please try again later.", { actor: "provider", retryable: true, code: "unavailable", taskFate });
 }

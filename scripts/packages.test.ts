@@ -182,6 +182,11 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
     }
   });
 
+  it("has a command that needs nothing but what is installed", async () => {
+    const { stdout } = await run(process.execPath, [join(installed("server"), "bin/model-3d.mjs"), "migrate", "--print-sql"], { cwd: host, env: plainEnvironment() });
+    expect(stdout).toMatch(/^begin;[^]*create table public\.webhook_inbox[^]*commit;\s*$/);
+  });
+
   it.each([
     ["from dist", [], (name: string) => installed(name)],
     ["from the sources", ["model-3d-source"], (name: string) => join(root, "packages", name)],

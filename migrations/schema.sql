@@ -335,13 +335,17 @@ table provider_files, row level security forced
   column expires_at timestamp with time zone
   column state text not null default 'waiting'::text
   column attempts integer not null default 0
+  column next_attempt_at timestamp with time zone not null default '-infinity'::timestamp with time zone
   column last_error text
+  column refused_as text
+  column refusals integer not null default 0
   column alerted_at timestamp with time zone
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
   constraint provider_files_attempts_check CHECK ((attempts >= 0))
   constraint provider_files_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
   constraint provider_files_pkey PRIMARY KEY (model_id, name)
+  constraint provider_files_refusals_check CHECK ((refusals >= 0))
   constraint provider_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'copied'::text, 'refused'::text, 'lost'::text])))
   constraint provider_files_texture_map_check CHECK ((texture_map = ANY (ARRAY['base_color'::text, 'metallic'::text, 'roughness'::text, 'normal'::text])))
   constraint provider_files_texture_set_check CHECK ((texture_set >= 0))
@@ -391,6 +395,7 @@ table provider_tasks, row level security forced
   constraint provider_tasks_pkey PRIMARY KEY (model_id)
   constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
   CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (updated_at) WHERE (state = 'ended'::text)
+  CREATE INDEX provider_tasks_live_idx ON public.provider_tasks USING btree (provider) WHERE (state <> 'ended'::text)
   CREATE INDEX provider_tasks_look_idx ON public.provider_tasks USING btree (next_look_at) WHERE (state = 'open'::text)
   CREATE UNIQUE INDEX provider_tasks_one_task ON public.provider_tasks USING btree (provider, task_id)
   CREATE INDEX provider_tasks_user_idx ON public.provider_tasks USING btree (user_id)
@@ -474,6 +479,39 @@ END
   grant select to model_3d_service
   grant update to model_3d_service
   grant select to model_3d_user
+
+table webhook_inbox, row level security forced
+  column id uuid not null
+  column provider text not null
+  column task_id text not null
+  column state text not null default 'waiting'::text
+  column report jsonb not null
+  column body text not null
+  column headers jsonb not null default '{}'::jsonb
+  column attempts integer not null default 0
+  column outcome text
+  column reason text
+  column received_at timestamp with time zone not null
+  column queued_at timestamp with time zone
+  column attempted_at timestamp with time zone
+  column settled_at timestamp with time zone
+  constraint webhook_inbox_attempts_check CHECK ((attempts >= 0))
+  constraint webhook_inbox_headers_check CHECK ((jsonb_typeof(headers) = 'object'::text))
+  constraint webhook_inbox_outcome_when_applied CHECK (((state = 'applied'::text) = (outcome IS NOT NULL)))
+  constraint webhook_inbox_pkey PRIMARY KEY (id)
+  constraint webhook_inbox_reason_when_given_up CHECK (((state <> 'given_up'::text) OR (reason IS NOT NULL)))
+  constraint webhook_inbox_report_check CHECK ((jsonb_typeof(report) = 'object'::text))
+  constraint webhook_inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
+  constraint webhook_inbox_time_when_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL)))
+  CREATE INDEX webhook_inbox_newest_idx ON public.webhook_inbox USING btree (received_at DESC, id DESC)
+  CREATE INDEX webhook_inbox_settled_idx ON public.webhook_inbox USING btree (settled_at) WHERE (state <> 'waiting'::text)
+  CREATE INDEX webhook_inbox_task_idx ON public.webhook_inbox USING btree (provider, task_id, received_at)
+  CREATE INDEX webhook_inbox_waiting_idx ON public.webhook_inbox USING btree (received_at) WHERE (state = 'waiting'::text)
+  policy webhook_inbox_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
 
 CREATE OR REPLACE FUNCTION public.model_3d_assign_version()
  RETURNS trigger

@@ -60,6 +60,11 @@ describe("the API", () => {
     expect(body.paths["/product-3d-models"].get.parameters.map(({ name }: { name: string }) => name)).toContain("sourceIds");
   });
 
+  it("keeps its figures to itself unless the host turns them on", async () => {
+    const answer = await host.call("GET", "/api/metrics");
+    expect([answer.status, answer.body.code]).toEqual([404, "not_found"]);
+  });
+
   it("says that all is well", async () => {
     expect((await host.call("GET", "/api/health")).body).toEqual({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" });
   });

@@ -21,7 +21,7 @@ export interface GlbValidator {
   close(): Promise<void>;
 }
 
-/** A check holds the file's bytes in memory. */
+/** A check holds the file's bytes in memory twice, its own and the validator's. */
 const MAX_THREADS = 2;
 /** A thread that has nothing to do is kept for this long, since starting one takes longer than checking a common file. */
 const IDLE_LIFE_MS = 30_000;

@@ -114,8 +114,9 @@ describe("a host that the host app lists", () => {
   });
 
   it("leads nowhere else: its redirects are not followed", async () => {
-    bench.upstream.answers.set("/public/away.glb", (_request, response) => void response.writeHead(302, { location: "/public/mug.png" }).end());
-    expect((await open(`${bench.upstream.origin}/public/away.glb`)).status).toBe(502);
+    bench.upstream.answers.set("/public/away.glb", (_request, response) => void response.writeHead(302, { location: "/public/there.glb" }).end());
+    bench.upstream.answers.set("/public/there.glb", (_request, response) => void response.end(GLB));
+    expect([(await open(`${bench.upstream.origin}/public/away.glb`)).status, (await open(`${bench.upstream.origin}/public/there.glb`)).status]).toEqual([502, 200]);
   });
 });
 
@@ -169,6 +170,15 @@ describe("what it takes", () => {
     expect(isGone).toBe(false);
     answer.destroy();
     await until("the service's connection has ended", () => isGone);
+  });
+
+  it("is no connection for a reader who has gone before the service answered", async () => {
+    let [isAsked, isLeft] = [false, false];
+    const path = await lies((request) => { isAsked = true; request.socket.once("close", () => { isLeft = true; }); });
+    const asking = httpGet(bench.host.url + path, { headers: { "x-user": owner } }).on("error", () => undefined);
+    await until("the service is asked", () => isAsked);
+    asking.destroy();
+    await until("the service's connection has ended", () => isLeft, 5_000);
   });
 
   it("is so many files of a user at once; the others wait, and other users do not", async () => {

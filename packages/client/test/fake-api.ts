@@ -48,6 +48,12 @@ export class FakeApi {
   /** Codes with which the next requests to a path are answered, first in first out. */
   readonly failures = new Map<string, ErrorCode[]>();
   readonly #broken = new Map<string, ErrorCode>();
+  /** How a service refuses what it is asked to make, once its model is there and told of. */
+  refusal: { code: "provider_error" | "provider_unavailable"; message?: string } | null = null;
+  /** Whether models wait for a place with their service, without a task of their own. */
+  isFull = false;
+  /** Whether the service can't be asked, so that what is stored is shown. */
+  isProviderAway = false;
   /** Whether an event stream can be had. */
   hasStream = true;
   files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
@@ -192,23 +198,29 @@ export class FakeApi {
     const available = this.balance - this.held;
     if (available < COST) return refuse("insufficient_credits", { balance: available, cost: COST });
     const running = this.#versionsOf(sourceType, sourceId).find(({ status }) => !isFinalState(status));
-    if (running !== undefined) return refuse("generation_in_progress", { modelId: running.id, taskId: running.task_id });
-    const model = this.add({ sourceId, sourceType }, { status: "PENDING", input_images: imageUrls });
+    if (running !== undefined) return refuse("generation_in_progress", { modelId: running.id, taskId: running.task_id ?? running.id });
+    const model = this.add({ sourceId, sourceType }, { status: "PENDING", input_images: imageUrls, ...(this.isFull ? { task_id: null } : {}) });
     this.#tellOf("model.created", model);
     this.tellCredits();
+    if (this.refusal !== null) {
+      const { code, message = ERRORS[code].message } = this.refusal;
+      this.fail(model.id, message);
+      return refuse(code, { message, modelId: model.id, version: model.version });
+    }
     const body = generateAnswerSchema.parse({
-      success: true, taskId: model.task_id, modelId: model.id, version: model.version, warnings: [],
-      message: "3D model generation started. This may take 30-60 seconds.",
+      success: true, taskId: model.task_id ?? model.id, modelId: model.id, version: model.version, warnings: [],
+      message: this.isFull ? "3D model generation is waiting for a free place. Once it has begun it may take 30-60 seconds." : "3D model generation started. This may take 30-60 seconds.",
     });
     this.#answers.set(key, { text, body: JSON.stringify(body) });
     return respond(body);
   }
 
   #status(taskId: string): Response {
-    const model = this.models.find(({ task_id }) => task_id === taskId);
+    const model = this.models.find(({ id, task_id }) => task_id === taskId || id === taskId);
     if (model === undefined) return refuse("not_found");
     const charged = model.status === "SUCCEEDED" ? COST : 0;
-    return respond(generationStatusSchema.parse({ ...model, modelId: model.id, credits: { charged, short: 0 } }));
+    const stale = this.isProviderAway && !isFinalState(model.status) ? { stale: true } : {};
+    return respond(generationStatusSchema.parse({ ...model, modelId: model.id, credits: { charged, short: 0 }, ...stale }));
   }
 
   #list(query: URLSearchParams): Response {

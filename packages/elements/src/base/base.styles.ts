@@ -227,10 +227,14 @@ const controlStyles = css`
     transition: width 500ms var(--_ease);
   }
 
-  .skeleton {
-    border-radius: var(--_small-radius);
+  .skeleton,
+  .progress.waiting {
     background: linear-gradient(100deg, var(--_tint) 40%, var(--_tint-strong) 50%, var(--_tint) 60%) 0 0 / 300% 100%;
     animation: shimmer 1.6s linear infinite;
+  }
+
+  .skeleton {
+    border-radius: var(--_small-radius);
   }
 
   .visually-hidden {

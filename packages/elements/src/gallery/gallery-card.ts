@@ -2,6 +2,7 @@ import type { Model, ModelEntry } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
 import { alertIcon, cubeIcon, imageIcon, layersIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
+import { renderProgress, renderProgressWords } from "../generate/render-progress.ts";
 import type { Messages } from "../locale/locale.ts";
 import { isRunning } from "../models/source-models.ts";
 import type { GalleryItem } from "./gallery-item.ts";
@@ -51,7 +52,9 @@ export function renderCard(options: CardOptions): TemplateResult {
       <h3>${item.href === undefined ? item.title : html`<a href=${item.href}>${item.title}</a>`}</h3>
       ${options.isList ? html`<div>${renderBadge(options, state)}</div>` : nothing}
       ${model === null ? nothing : html`<p class="muted">${messages.version(model.version)}</p>`}
-      ${state === "making" && generation !== null ? renderProgress(item.title, generation, messages) : nothing}
+      ${state === "making" && generation !== null
+        ? html`<div class="advance">${renderProgress(item.title, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p></div>`
+        : nothing}
       ${state === "failed" && generation !== null
         ? html`<p class="reason">${alertIcon(16)}<span>${messages.failedBecause(generation.task_error ?? messages.failedWithoutReason)}</span></p>`
         : nothing}
@@ -65,13 +68,6 @@ function renderBadge({ entry, statusTag, lang, isUnreachable }: CardOptions, sta
   if (state === "none") return nothing;
   const model = entry?.generation ?? entry?.model;
   return html`<${statusTag} .model=${model} .lang=${lang}></${statusTag}>`;
-}
-
-function renderProgress(title: string, { progress }: Model, messages: Messages): TemplateResult {
-  return html`<div class="advance">
-    <div class="progress" role="progressbar" aria-label=${messages.progressOf(title)} aria-valuenow=${progress}><span style="width:${progress}%"></span></div>
-    <p class="line muted"><span>${messages.generating}</span><span>${progress}%</span></p>
-  </div>`;
 }
 
 function renderActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult | typeof nothing {

@@ -2,8 +2,10 @@ import type { Model3DClient } from "@model-3d/client";
 import type { Model, SourceType } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
+import { alertIcon } from "../base/icons.ts";
 import type { Messages } from "../locale/locale.ts";
 import type { GalleryItem } from "./gallery-item.ts";
+import type { GalleryPages } from "./gallery-pages.ts";
 import { SOURCE_TABS } from "./source-tabs.ts";
 
 /** Cards that stand in while the first page is on its way. */
@@ -34,6 +36,19 @@ export function renderTabs(selected: SourceType, messages: Messages, onSelect: (
 /** What stands in place of the items, in the slot where the host can put its own. */
 export function renderNotice(slot: "empty" | "error", icon: TemplateResult, heading: string, below: TemplateResult): TemplateResult {
   return html`<slot name=${slot}><div class="notice" role=${slot === "error" ? "alert" : "note"}>${icon}<h3>${heading}</h3>${below}</div></slot>`;
+}
+
+export function renderBanner(text: string, messages: Messages, retry: () => void): TemplateResult {
+  return html`<div class="banner" role="alert">${alertIcon(20)}<p>${text}</p><button type="button" @click=${retry}>${messages.retry}</button></div>`;
+}
+
+/** What comes after the last item that is there: more, or why there is no more. */
+export function renderEnd(pages: GalleryPages, messages: Messages): TemplateResult | typeof nothing {
+  if (!pages.hasMore) return nothing;
+  if (pages.error !== undefined) return html`<div class="more">${renderBanner(messages.galleryError, messages, () => void pages.loadNext())}</div>`;
+  return html`<div class="more sentinel">
+    <button type="button" ?disabled=${pages.isLoading} @click=${() => pages.loadNext()}>${pages.isLoading ? messages.itemsLoading : messages.loadMore}</button>
+  </div>`;
 }
 
 export function renderPlaceholders(messages: Messages): TemplateResult {

@@ -1,4 +1,4 @@
-import type { Source } from "@model-3d/client";
+import { Model3DError, type Source } from "@model-3d/client";
 import type { Model, SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -6,11 +6,12 @@ import { html } from "lit/static-html.js";
 import { alertIcon, imageIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
-import { GenerationStarter } from "../generate/start-generation.ts";
+import { checkGeneration } from "../generate/check-generation.ts";
+import { GenerationStarter, isMadeAlready } from "../generate/start-generation.ts";
 import { SourceModels } from "../models/source-models.ts";
 import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
 import { renderCard } from "./gallery-card.ts";
-import { renderModelDialog, renderNotice, renderPlaceholders, renderTabs, tabName } from "./gallery-frame.ts";
+import { renderBanner, renderEnd, renderModelDialog, renderNotice, renderPlaceholders, renderTabs, tabName } from "./gallery-frame.ts";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 import { GalleryPages, SENTINEL_MARGIN } from "./gallery-pages.ts";
 import { keepFocus } from "./keep-focus.ts";
@@ -71,6 +72,8 @@ export class Model3DGallery extends Model3DElement {
     },
   });
   #toldLow = false;
+  /** Models whose failure a toast has told of: a refusal comes as the request's answer and as news. */
+  readonly #toldFailed = new Set<string>();
   #pages: GalleryPages | null = null;
   #observer: IntersectionObserver | undefined;
 
@@ -168,9 +171,17 @@ export class Model3DGallery extends Model3DElement {
       this.emit("model-3d-ready", { model });
     } else {
       const reason = model.task_error ?? this.messages.failedWithoutReason;
-      this.#toast(this.messages.toastFailed(title, reason), "danger");
+      this.#toastFailure(model.id, this.messages.toastFailed(title, reason));
       this.emit("model-3d-failed", { ...source, modelId: model.id, reason });
     }
+  }
+
+  #toastFailure(modelId: unknown, text: string): void {
+    if (typeof modelId === "string") {
+      if (this.#toldFailed.has(modelId)) return;
+      this.#toldFailed.add(modelId);
+    }
+    this.#toast(text, "danger");
   }
 
   async #whileBusy({ sourceId }: GalleryItem, work: () => Promise<void>): Promise<void> {
@@ -178,7 +189,9 @@ export class Model3DGallery extends Model3DElement {
     try {
       await work();
     } catch (error) {
-      this.#toast(this.report(error), "danger");
+      const text = this.report(error);
+      if (isMadeAlready(error)) this.#toast(text, "warning");
+      else this.#toastFailure(error instanceof Model3DError ? error.details.modelId : undefined, text);
     }
     this.busy = new Set([...this.busy].filter((id) => id !== sourceId));
   }
@@ -202,13 +215,14 @@ export class Model3DGallery extends Model3DElement {
     await keepFocus(this, item.sourceId);
   }
 
-  #check(item: GalleryItem, { task_id }: Model): Promise<void> {
+  #check(item: GalleryItem, generation: Model): Promise<void> {
     return this.#whileBusy(item, async () => {
-      if (task_id !== null) {
-        const { status, progress } = await this.activeClient.generationStatus(task_id);
-        if (status === "PENDING" || status === "IN_PROGRESS") this.#toast(this.messages.toastProcessing(item.title, progress), "warning");
+      try {
+        const news = await checkGeneration(this.activeClient, generation, item.title, this.messages);
+        if (news !== null) this.#toast(news.text, news.tone);
+      } finally {
+        await this.#models.refresh(item);
       }
-      await this.#models.refresh(item);
     });
   }
 
@@ -245,11 +259,11 @@ export class Model3DGallery extends Model3DElement {
       const retry = html`<button type="button" @click=${() => this.#pages?.loadNext()}>${messages.retry}</button>`;
       return renderNotice("error", alertIcon(32), messages.galleryError, retry);
     }
-    return html`${this.#models.error === undefined ? nothing : this.#renderBanner(messages.modelsError, () => void this.#retryModels())}
+    return html`${this.#models.error === undefined ? nothing : renderBanner(messages.modelsError, messages, () => void this.#retryModels())}
       <ul class="items" role="list">
         ${repeat(items, ({ sourceType, sourceId }) => `${sourceType}:${sourceId}`, (item) => html`<li>${this.#renderItem(item)}</li>`)}
       </ul>
-      ${this.#renderEnd()}`;
+      ${this.#pages === null ? nothing : renderEnd(this.#pages, messages)}`;
   }
 
   #renderItem(item: GalleryItem): TemplateResult {
@@ -275,19 +289,6 @@ export class Model3DGallery extends Model3DElement {
   async #retryModels(): Promise<void> {
     if (this.currentCost === undefined) this.#askCost();
     await this.#models.refreshAll();
-  }
-
-  #renderBanner(text: string, retry: () => void): TemplateResult {
-    return html`<div class="banner" role="alert">${alertIcon(20)}<p>${text}</p><button type="button" @click=${retry}>${this.messages.retry}</button></div>`;
-  }
-
-  #renderEnd(): TemplateResult | typeof nothing {
-    const pages = this.#pages;
-    if (pages === null || !pages.hasMore) return nothing;
-    if (pages.error !== undefined) return html`<div class="more">${this.#renderBanner(this.messages.galleryError, () => void pages.loadNext())}</div>`;
-    return html`<div class="more sentinel">
-      <button type="button" ?disabled=${pages.isLoading} @click=${() => pages.loadNext()}>${pages.isLoading ? this.messages.itemsLoading : this.messages.loadMore}</button>
-    </div>`;
   }
 }
 

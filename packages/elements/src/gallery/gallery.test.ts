@@ -2,6 +2,7 @@ import "./gallery.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
+import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
@@ -20,6 +21,14 @@ async function showGallery(items: GalleryItem[]): Promise<Model3DGallery> {
 
 const cardState = (gallery: Model3DGallery, { sourceId }: GalleryItem): string | null | undefined =>
   gallery.renderRoot.querySelector(`[data-source="${sourceId}"]`)?.getAttribute("data-state");
+
+const toastsOf = (gallery: Model3DGallery): Model3DToasts["toasts"] => gallery.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.toasts ?? [];
+
+async function confirm(gallery: Model3DGallery): Promise<void> {
+  findButton(gallery, "Generate 3D (10 credits)").click();
+  await waitUntil(() => findButtons(gallery, "Continue").length === 1);
+  findButton(gallery, "Continue").click();
+}
 
 const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
 
@@ -118,12 +127,60 @@ describe("<model-3d-gallery>", () => {
 
   it("says why a generation could not start, and never starts it twice", async () => {
     const gallery = await showGallery([createItem(1)]);
+    page.api.failures.set("/generate-3d-model", ["provider_unavailable"]);
+    await confirm(gallery);
+    await waitUntil(() => textOf(gallery).includes("The generator is not available. Nothing was charged. Try again later"));
+    expect(page.api.models).to.have.length(0);
+  });
+
+  for (const code of ["provider_error", "provider_unavailable"] as const) {
+    it(`tells a refusal by the service once, although it comes as answer and as news (${code})`, async () => {
+      const item = createItem(1);
+      const gallery = await showGallery([item]);
+      page.api.refusal = { code, message: "The photos show no object. Nothing was charged." };
+      await confirm(gallery);
+      await waitUntil(() => cardState(gallery, item) === "failed" && toastsOf(gallery).length > 0);
+      await waitUntil(() => findButton(gallery, "Try again (10 credits)").disabled === false);
+      expect(toastsOf(gallery)).to.have.length(1);
+      expect(textOf(gallery)).to.include("The photos show no object. Nothing was charged.");
+    });
+  }
+
+  it("says that it is being made already, and goes on to show how far it is", async () => {
+    const item = createItem(1);
+    const gallery = await showGallery([item]);
     findButton(gallery, "Generate 3D (10 credits)").click();
     await waitUntil(() => findButtons(gallery, "Continue").length === 1);
-    page.api.failures.set("/generate-3d-model", ["provider_unavailable"]);
+    page.api.add(item, { status: "IN_PROGRESS", progress: 31 });
     findButton(gallery, "Continue").click();
-    await waitUntil(() => textOf(gallery).includes("Nothing was charged. Try again later"));
-    expect(page.api.models).to.have.length(0);
+    await waitUntil(() => textOf(gallery).includes("This model is being made already. Wait until it is done."));
+    expect(toastsOf(gallery).map(({ tone }) => tone)).to.deep.equal(["warning"]);
+    await waitUntil(() => textOf(gallery).includes("31%"));
+  });
+
+  it("checks one that waits for a place by its own id, and shows no percentage of it", async () => {
+    page.api.isFull = true;
+    const item = createItem(1);
+    const gallery = await showGallery([item]);
+    await confirm(gallery);
+    await waitUntil(() => textOf(gallery).includes("Waiting for its turn…") && findButton(gallery, "Check Generation Status").disabled === false);
+    await expect(gallery).to.be.accessible();
+    findButton(gallery, "Check Generation Status").click();
+    await waitUntil(() => textOf(gallery).includes("Product 1: still waiting for its turn"));
+    expect(page.api.requests).to.include(`GET /generate-3d-model?taskId=${page.api.models[0]?.id}`);
+    expect(textOf(gallery)).not.to.include("0%");
+    expect(toastsOf(gallery).map(({ tone }) => tone)).not.to.include("danger");
+  });
+
+  it("does not take a service that gives no news for an error", async () => {
+    const item = createItem(1);
+    page.api.add(item, { status: "IN_PROGRESS", progress: 64 });
+    const gallery = await showGallery([item]);
+    page.api.isProviderAway = true;
+    findButton(gallery, "Check Generation Status").click();
+    await waitUntil(() => textOf(gallery).includes("Product 1: 64% done when last heard of."));
+    expect(toastsOf(gallery).map(({ tone }) => tone)).to.deep.equal(["info"]);
+    expect(cardState(gallery, item)).to.equal("making");
   });
 
   it("does not let spend what is not there", async () => {

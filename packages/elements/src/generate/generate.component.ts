@@ -8,7 +8,9 @@ import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { hasRequiredViews, type Model3DConfirm } from "../confirm/confirm.component.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
+import { checkGeneration } from "./check-generation.ts";
 import { generateStyles } from "./generate.styles.ts";
+import { renderProgress, renderProgressWords } from "./render-progress.ts";
 import { GenerationStarter } from "./start-generation.ts";
 
 /**
@@ -46,7 +48,8 @@ export class Model3DGenerate extends Model3DElement {
   declare images: InputImages | undefined;
   declare previews: InputImages | undefined;
   declare isStarting: boolean;
-  declare estimate: string | null;
+  /** What the server said of the time that its last answer's model takes. */
+  declare estimate: { modelId: string; text: string; isOfWaiting: boolean } | null;
   declare currentCost: number | undefined;
   declare ownProblem: string | null;
 
@@ -77,13 +80,19 @@ export class Model3DGenerate extends Model3DElement {
     this.ownProblem = null;
     try {
       const { taskId, modelId, version, message } = await this.#starter.start(this.activeClient, source, images);
-      this.estimate = message;
+      // Without a place with its service yet, the model's own id stands for the task's, and the words are about waiting.
+      this.estimate = { modelId, text: message, isOfWaiting: taskId === modelId };
       this.emit("model-3d-started", { ...source, taskId, modelId, version });
     } catch (error) {
       this.ownProblem = this.report(error);
     }
     await this.#models.refresh(source);
     this.isStarting = false;
+    // Being made all the same, by an earlier request or in another tab: the panel shows how far it is, and there is no problem to stay beside the result.
+    const { generation } = this.#entry ?? {};
+    if (this.ownProblem === null || !generation || !isRunning(generation)) return;
+    this.#toasts?.show(this.ownProblem, "warning");
+    this.ownProblem = null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -132,17 +141,19 @@ export class Model3DGenerate extends Model3DElement {
     this.previews = undefined;
   }
 
-  async #checkStatus({ task_id }: Model): Promise<void> {
-    const toasts = this.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]");
-    if (task_id === null || this.#source === null) return;
+  get #toasts(): Model3DToasts | null {
+    return this.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]");
+  }
+
+  async #checkStatus(generation: Model): Promise<void> {
+    if (this.#source === null) return;
     try {
-      const { status, progress } = await this.activeClient.generationStatus(task_id);
-      const title = this.heading === "" ? this.messages.viewerAlt : this.heading;
-      if (status === "PENDING" || status === "IN_PROGRESS") toasts?.show(this.messages.toastProcessing(title, progress), "warning");
-      await this.#models.refresh(this.#source);
+      const news = await checkGeneration(this.activeClient, generation, this.heading === "" ? this.messages.viewerAlt : this.heading, this.messages);
+      if (news !== null) this.#toasts?.show(news.text, news.tone);
     } catch (error) {
-      toasts?.show(this.report(error), "danger");
+      this.#toasts?.show(this.report(error), "danger");
     }
+    await this.#models.refresh(this.#source);
   }
 
   protected override render(): TemplateResult {
@@ -167,13 +178,12 @@ export class Model3DGenerate extends Model3DElement {
   }
 
   #renderMaking(generation: Model): TemplateResult {
-    const { messages } = this;
+    const { messages, estimate } = this;
+    const isTold = estimate?.modelId === generation.id && (!estimate.isOfWaiting || generation.status === "PENDING");
     return html`<div class="making" part="making">
-      <div class="line" aria-live="polite"><span>${messages.generating}</span><span>${generation.progress}%</span></div>
-      <div class="progress" role="progressbar" aria-label=${messages.progressOf(this.heading)} aria-valuenow=${generation.progress}>
-        <span style="width:${generation.progress}%"></span>
-      </div>
-      ${this.estimate === null ? nothing : html`<p class="muted">${this.estimate}</p>`}
+      <div class="line" aria-live="polite">${renderProgressWords(generation, messages)}</div>
+      ${renderProgress(this.heading, generation, messages)}
+      ${isTold ? html`<p class="muted">${estimate.text}</p>` : nothing}
       <div class="row">
         <button type="button" class="warning" @click=${() => this.#checkStatus(generation)}>${refreshIcon()} ${messages.checkStatus}</button>
       </div>

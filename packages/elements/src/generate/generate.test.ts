@@ -19,6 +19,12 @@ async function show(given: typeof images): Promise<Model3DGenerate> {
   return generate;
 }
 
+async function confirm(generate: Model3DGenerate): Promise<void> {
+  findButton(generate, "Generate 3D (10 credits)").click();
+  await waitUntil(() => textOf(generate).includes("Continue"));
+  findButton(generate, "Continue").click();
+}
+
 describe("<model-3d-generate>", () => {
   it("goes from photos through the confirmation and the progress to the model", async () => {
     const generate = await show(images);
@@ -72,5 +78,49 @@ describe("<model-3d-generate>", () => {
     findButton(generate, "Continue").click();
     await waitUntil(() => generate.state === "error");
     expect(textOf(generate)).to.include("Use a JPG, PNG or WebP photo.");
+  });
+
+  for (const code of ["provider_error", "provider_unavailable"] as const) {
+    it(`says what the service refused, and offers another try (${code})`, async () => {
+      const generate = await show(images);
+      page.api.refusal = { code };
+      await confirm(generate);
+      await waitUntil(() => generate.state === "error");
+      expect(textOf(generate)).to.include(code === "provider_error" ? "Nothing was charged. Check the photos, then try again." : "The generator is not available. Nothing was charged.");
+      expect(findButton(generate, "Try again (10 credits)").disabled).to.equal(false);
+      await expect(generate).to.be.accessible();
+    });
+  }
+
+  it("shows how far it is when it is being made already, and no problem beside the result", async () => {
+    const generate = await show(images);
+    findButton(generate, "Generate 3D (10 credits)").click();
+    await waitUntil(() => textOf(generate).includes("Continue"));
+    const running = page.api.add({ sourceId }, { status: "IN_PROGRESS", progress: 31 });
+    findButton(generate, "Continue").click();
+    await waitUntil(() => textOf(generate).includes("31%") && textOf(generate).includes("This model is being made already."));
+    expect(generate.state).to.equal("loading");
+    page.api.succeed(running.id);
+    await waitUntil(() => generate.state === "ready");
+    expect(generate.renderRoot.querySelector("[part=failed]")).to.equal(null);
+  });
+
+  it("waits for a place: no percentage, a check by the model's own id, and no word of waiting once it has begun", async () => {
+    page.api.isFull = true;
+    const generate = await show(images);
+    await confirm(generate);
+    await waitUntil(() => textOf(generate).includes("Waiting for its turn…") && textOf(generate).includes("waiting for a free place"));
+    await expect(generate).to.be.accessible();
+    findButton(generate, "Check Generation Status").click();
+    await waitUntil(() => textOf(generate).includes("Mug: still waiting for its turn"));
+    const [model] = page.api.models;
+    expect(page.api.requests).to.include(`GET /generate-3d-model?taskId=${model?.id}`);
+    page.api.progress(model?.id ?? "", 12);
+    await waitUntil(() => textOf(generate).includes("12%"));
+    expect(textOf(generate)).not.to.include("waiting for a free place");
+    page.api.isProviderAway = true;
+    findButton(generate, "Check Generation Status").click();
+    await waitUntil(() => textOf(generate).includes("Mug: 12% done when last heard of."));
+    expect(generate.state).to.equal("loading");
   });
 });

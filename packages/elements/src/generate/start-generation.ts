@@ -17,10 +17,16 @@ export class GenerationStarter {
       this.#unanswered.delete(question);
       return answer;
     } catch (error) {
-      if (error instanceof Model3DError && error.status !== 0 && error.status < 500) this.#unanswered.delete(question);
+      // An earlier request with this key is still worked on: the next try shall hear what became of that one.
+      if (error instanceof Model3DError && error.status !== 0 && error.status < 500 && error.code !== "idempotency_in_flight") this.#unanswered.delete(question);
       throw error;
     }
   }
+}
+
+/** Whether a generation was refused because it is under way, which is no failure of it. */
+export function isMadeAlready(error: unknown): boolean {
+  return error instanceof Model3DError && (error.code === "generation_in_progress" || error.code === "idempotency_in_flight");
 }
 
 function createKey(): string {

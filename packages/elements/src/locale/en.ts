@@ -9,6 +9,14 @@ export interface DescribedError {
 
 const credits = (count: number): string => `${count} ${count === 1 ? "credit" : "credits"}`;
 
+/** Where the server's words speak to whoever called it, or leave out what they are about. */
+const errorTexts: Readonly<Record<string, string>> = {
+  generation_in_progress: "This model is being made already. Wait until it is done.",
+  idempotency_in_flight: "This model is being started already. Wait a moment, then look again.",
+  provider_unavailable: "The generator is not available. Nothing was charged. Try again later; the operator has been told.",
+  service_unavailable: "The server is not available right now. Nothing was changed. Try again in a few seconds.",
+};
+
 /** English: the complete table, from which the type of every other locale is taken. */
 export const en = {
   // Views
@@ -37,6 +45,7 @@ export const en = {
   statusExpired: "Expired",
   active: "Active",
   generating: "Generating…",
+  waiting: "Waiting for its turn…",
   progressOf: (title: string) => `Progress of the 3D model of ${title}`,
   failedBecause: (reason: string) => reason,
   failedWithoutReason: "The 3D model could not be made. Nothing was charged.",
@@ -57,6 +66,8 @@ export const en = {
   toastReady: (title: string) => `${title}: the 3D model is ready`,
   toastFailed: (title: string, reason: string) => `${title}: ${reason}`,
   toastProcessing: (title: string, percent: number) => `${title}: still processing, ${percent}% done`,
+  toastWaiting: (title: string) => `${title}: still waiting for its turn`,
+  toastStale: (title: string, percent: number) => `${title}: ${percent}% done when last heard of. The generator gives no news just now; you need not do anything.`,
   toastLowCredits: (available: number) => `You are running low: ${credits(available)} left`,
   toastActivated: (version: number) => `Version ${version} is now the active one`,
   toastDeleted: (version: number) => `Version ${version} was deleted`,
@@ -129,5 +140,5 @@ export const en = {
   creditsLow: (cost: number) => `Running low. One generation costs ${credits(cost)}.`,
   creditsError: "The balance could not be loaded",
   /** The words for an error; a locale may have its own per code. */
-  describeError: ({ message }: DescribedError): string => message,
+  describeError: ({ code, message }: DescribedError): string => errorTexts[code] ?? message,
 };

@@ -26,4 +26,6 @@ if (ROLE === "worker") {
   await new Promise<void>((resolve) => server.listen(Number(PORT), "127.0.0.1", resolve));
 }
 console.log("ready");
+// Nobody is left to end it when the storm itself has died.
+process.stdin.on("end", () => process.exit(1)).resume();
 process.on("SIGTERM", () => void model3d.stop().then(() => process.exit(0)));

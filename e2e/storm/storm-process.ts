@@ -29,7 +29,7 @@ export function createStormProcess({ name, port, env }: { name: string; port: nu
     const started = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/storm/storm-host.ts"], {
       cwd: ROOT,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, PORT: String(port), ROLE: port === 0 ? "worker" : "server" },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
     child = started;
     await new Promise<void>((resolve, reject) => {
@@ -43,6 +43,7 @@ export function createStormProcess({ name, port, env }: { name: string; port: nu
       };
       started.stdout.on("data", hear);
       started.stderr.on("data", hear);
+      started.once("error", reject);
       started.once("exit", () => {
         clearTimeout(timer);
         if (child === started) up = false;

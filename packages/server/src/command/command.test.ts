@@ -4,10 +4,11 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "../../test/start-test-host.ts";
-import { failedBecause, serviceIsAway } from "../../test/stub-async-provider.ts";
+import { startTestHost, until } from "../../test/start-test-host.ts";
+import { createStubAsyncProvider, failedBecause, serviceIsAway } from "../../test/stub-async-provider.ts";
+import { openTestConnection, type TestConnection } from "../../test/test-connection.ts";
 import { giveUpDelivery } from "../webhooks/webhook-service.ts";
-import { startWebhookHost, type WebhookHost } from "../webhooks/test/start-webhook-host.ts";
+import { playWebhooks, startWebhookHost, type WebhookHost } from "../webhooks/test/start-webhook-host.ts";
 import { COMMANDS } from "./commands.ts";
 import { executeCommand } from "./execute-command.ts";
 
@@ -122,5 +123,23 @@ describe("model-3d webhooks", () => {
     await until("it was applied", async () => (await state()).status === "FAILED");
     const missing = randomUUID();
     expect(await runHere(`webhooks replay ${missing}`)).toMatchObject({ code: 1, err: expect.stringContaining(`There is no delivery ${missing}.`) });
+  });
+});
+
+describe("on the folder of an embedded database", () => {
+  let folder: TestConnection;
+  beforeAll(async () => {
+    folder = await openTestConnection("pglite");
+  });
+  afterAll(() => folder.close());
+
+  it("model-3d works too, while nobody has it open", async () => {
+    const [stub, runThere] = [createStubAsyncProvider(), (line: string) => run(line, { DATABASE_URL: (folder.database as { folder: string }).folder })];
+    const host = await startTestHost({ database: folder.database, providers: [stub], withoutWorkers: true });
+    await playWebhooks(host, stub).tell("nobody's", { status: "PENDING" });
+    expect(await runThere("webhooks list")).toMatchObject({ code: 1, err: expect.stringContaining("is in use by") });
+    await host.stop();
+    const [id = ""] = (await runThere("webhooks list")).out.split("  ");
+    expect(await runThere(`webhooks replay ${id}`)).toMatchObject({ code: 0, out: `${id} (stub-async, task nobody's, PENDING) waits for a worker.` });
   });
 });

@@ -8,7 +8,7 @@ import type { Database } from "./open-database.ts";
 import { TABLES } from "./roles.ts";
 
 /** Tables without rows of users. */
-const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "host_events", "host_event_deliveries", "host_event_endpoints"];
+const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints"];
 const OWNED = TABLES.filter((table) => !PRIVATE.includes(table));
 
 describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
@@ -21,6 +21,8 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
     for (const userId of [ann, bob]) await fillEveryTable(database, userId);
     await database.asService((trx) => trx("model_3d_secrets").insert({ name: "link", value: "secret" }));
     await database.asService(async (trx) => {
+      await trx("provider_accounts").insert({ provider: "meshy" });
+      await trx("webhook_inbox").insert({ id: randomUUID(), provider: "meshy", task_id: "t", report: "{}", body: "{}", received_at: new Date() });
       const [event] = await trx("host_events").insert({ type: "model.deleted", user_id: ann, data: "{}" }).returning("id");
       await trx("host_event_deliveries").insert({ event_id: event.id, endpoint: "https://shop.example/hooks", next_try_at: new Date() });
       await trx("host_event_endpoints").insert({ url: "https://shop.example/hooks" });
@@ -97,5 +99,7 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await trx("stored_files").insert({ key, user_id: userId, kind: "source_image", image_id: randomUUID() });
     await trx("model_input_images").insert({ model_id: modelId, view: "front", file_key: key });
     await trx("idempotency_keys").insert({ user_id: userId, key: "k", route: "r", body_hash: "h" });
+    await trx("provider_tasks").insert({ model_id: modelId, user_id: userId, provider: "meshy" });
+    await trx("provider_files").insert({ model_id: modelId, name: "model.glb", user_id: userId, provider: "meshy", kind: "glb", content_type: "model/gltf-binary", url: "https://a.example/m", url_sha256: "h" });
   });
 }

@@ -17,6 +17,8 @@ export interface HostEventSender {
 const LEASE_MS = 90_000;
 export const MAX_AT_ONCE_PER_ENDPOINT = 4;
 const FAN_OUT_PAGE = 200;
+/** Without endpoints nothing is ever due; new events tell of themselves. */
+const IDLE_INTERVAL_MS = 60_000;
 const STOP_GRACE_MS = 3_000;
 
 type SenderContext = Pick<ServiceContext, "database" | "clock" | "logger" | "metrics"> & { options: Pick<ServiceContext["options"], "outgoingWebhooks"> };
@@ -110,7 +112,7 @@ export function createHostEventSender(context: SenderContext, guardedFetch: Guar
       if (isRunning || stopping.signal.aborted) return;
       isRunning = true;
       stopListening = await database.listen(HOST_EVENTS_CHANNEL, wake, wake);
-      timer = setInterval(wake, pollIntervalMs);
+      timer = setInterval(wake, endpoints.length > 0 ? pollIntervalMs : IDLE_INTERVAL_MS);
       timer.unref();
       wake();
     },

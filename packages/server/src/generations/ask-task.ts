@@ -17,6 +17,8 @@ export async function askTask(context: ServiceContext, reference: TaskReference,
   const provider = context.providers.findAsynchronous(reference.provider);
   const task = await context.database.asService((trx) => findTaskById(trx, reference.provider, reference.taskId));
   if (!provider || !task?.handle) return { kind: "unknown" };
+  // A success is told again and again; nothing that comes after it can matter.
+  if (task.outcome === "SUCCEEDED") return { kind: "ended" };
   let report: TaskReport;
   try {
     report = await provider.readTask(task.handle, callOf(context, provider, signal));

@@ -10,6 +10,7 @@ import { withinDeadline } from "./within-deadline.ts";
 
 const MINUTE_MS = 60_000;
 const TURN_MS = 20;
+const MANY = 10;
 
 /** How requests are sent: each by its turn, none after the signal. */
 export const REQUEST_CHECKS: readonly CheckPlan[] = [
@@ -51,6 +52,12 @@ export const REQUEST_CHECKS: readonly CheckPlan[] = [
       assert.equal(await failureOf(withinDeadline(work(openCall(late.signal, async () => late.abort(reason))), what)), reason, `${what} must look at the signal after its turn too`);
       assert.equal(subject.countRequests(), before, `${what} must send nothing`);
     }
+  }),
+
+  ofAsynchronous("asks the service for its health once, however many ask", { hooks: ["countRequests"] }, async ({ provider, countRequests }) => {
+    const before = countRequests();
+    await withinDeadline(Promise.all(Array.from({ length: MANY }, () => provider.health())), "a word on the health");
+    assert.ok(countRequests() - before <= 1, "anyone may ask for the health of a server; the service must not hear of each");
   }),
 
   ofAsynchronous("ends at once by the signal when the service does not answer", { hooks: ["hangNextRequest", "countRequests"] }, async (subject) => {

@@ -82,6 +82,7 @@ const ASYNCHRONOUS: Broken<AsynchronousProvider>[] = [
   ["awaits its turn before each request, and sends no other", "requests without a turn", (provider) => changeCall(provider, (call) => ({ ...call, beforeRequest: async () => {} }))],
   ["sends nothing when its turn is refused", "a refusal that is passed over", (provider) => changeCall(provider, (call) => ({ ...call, beforeRequest: () => call.beforeRequest().catch(() => {}) }))],
   ["sends nothing after the signal, and fails with its reason", "no ear for the signal", (provider) => changeCall(provider, (call) => ({ ...call, signal: new AbortController().signal }))],
+  ["asks the service for its health once, however many ask", "each time", (provider) => ({ health: () => provider.readTask({ taskId: "task" }, { signal: new AbortController().signal, beforeRequest: async () => {} }).then(() => "ok") })],
   ["ends at once by the signal when the service does not answer", "a reason of its own", (provider) => ({ readTask: (handle, call) => provider.readTask(handle, call).catch(() => Promise.reject(new Error("aborted"))) })],
   ["takes a delivery of the service's own, and reads which task it speaks of", "nothing taken", (provider) => changeWebhook(provider, { verify: () => false })],
   ["refuses every other proof, and throws for none", "everything taken", (provider) => changeWebhook(provider, { verify: () => true })],

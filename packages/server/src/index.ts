@@ -5,6 +5,7 @@ export type { HeardHostEvent, HostEventListener } from "./host-events/host-event
 export type { DeliveryState as HostEventDeliveryState, HostEventQuery, HostEventRecord } from "./host-events/host-event-service.ts";
 export type { HostWebhooks } from "./host-events/open-host-events.ts";
 export type { OutgoingWebhookEndpoint, OutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
+export { GLB_LIMITS, type GlbLimits } from "./files/validate-glb.ts";
 export type { ProxyOptions } from "./files/proxy-options.ts";
 export type { Clock, IdSource } from "./clock.ts";
 export { createLocalProvider } from "./providers/local/create-local-provider.ts";

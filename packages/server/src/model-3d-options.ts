@@ -135,6 +135,8 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(Number.isSafeInteger(credits.lowAt) && credits.lowAt >= 0, "`credits.lowAt` must be a whole number, 0 or more.");
   mustBe(generation.deadlineMs > 0, "`generation.deadlineMs` must be above 0.");
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
+  const maxModelFileBytes = options.files?.maxModelFileBytes ?? MODEL_3D_DEFAULTS.files.maxModelFileBytes;
+  mustBe(Number.isSafeInteger(maxModelFileBytes) && maxModelFileBytes > 0, "`files.maxModelFileBytes` must be a whole number above 0.");
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
@@ -152,7 +154,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
     credits,
     generation,
-    files: { ...MODEL_3D_DEFAULTS.files, ...options.files, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
+    files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,

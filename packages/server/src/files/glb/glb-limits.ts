@@ -52,11 +52,11 @@ export const GLB_LIMITS = {
   maxHeapMb: 512,
 } as const satisfies GlbLimits;
 
-/** Fills in the defaults. Throws a `RangeError` that names the limit that cannot be used. */
+/** Fills in the defaults. Throws a `TypeError` that names the limit that cannot be used. */
 export function resolveGlbLimits(given: Partial<GlbLimits> = {}): GlbLimits {
   const limits: GlbLimits = { ...GLB_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(Number.isSafeInteger(value) && value > 0)) throw new RangeError(`${name} must be a whole number above 0.`);
+    if (!(Number.isSafeInteger(value) && value > 0)) throw new TypeError(`model-3d: \`files.glbLimits.${name}\` must be a whole number above 0.`);
   }
   return limits;
 }

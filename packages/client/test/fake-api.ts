@@ -48,8 +48,8 @@ export class FakeApi {
   /** Codes with which the next requests to a path are answered, first in first out. */
   readonly failures = new Map<string, ErrorCode[]>();
   readonly #broken = new Map<string, ErrorCode>();
-  /** How a service refuses what it is asked to make, once its model is there and told of. */
-  refusal: { code: "provider_error" | "provider_unavailable"; message?: string } | null = null;
+  /** How a service refuses what it is asked to make, `after` its model was there and told of. */
+  refusal: { code: "provider_error" | "provider_unavailable"; message?: string; after?: Promise<unknown> } | null = null;
   /** Whether models wait for a place with their service, without a task of their own. */
   isFull = false;
   /** Whether the service can't be asked, so that what is stored is shown. */
@@ -203,7 +203,8 @@ export class FakeApi {
     this.#tellOf("model.created", model);
     this.tellCredits();
     if (this.refusal !== null) {
-      const { code, message = ERRORS[code].message } = this.refusal;
+      const { code, message = ERRORS[code].message, after } = this.refusal;
+      await after;
       this.fail(model.id, message);
       return refuse(code, { message, modelId: model.id, version: model.version });
     }

@@ -137,7 +137,8 @@ describe("<model-3d-gallery>", () => {
     it(`tells a refusal by the service once, although it comes as answer and as news (${code})`, async () => {
       const item = createItem(1);
       const gallery = await showGallery([item]);
-      page.api.refusal = { code, message: "The photos show no object. Nothing was charged." };
+      const after = waitUntil(() => cardState(gallery, item) === "making");
+      page.api.refusal = { code, message: "The photos show no object. Nothing was charged.", after };
       await confirm(gallery);
       await waitUntil(() => cardState(gallery, item) === "failed" && toastsOf(gallery).length > 0);
       await waitUntil(() => findButton(gallery, "Try again (10 credits)").disabled === false);

@@ -4,7 +4,7 @@ import { announceCredits } from "../credits/announce-credits.ts";
 import { captureHold, releaseHold } from "../credits/credit-service.ts";
 import { recordRemoteFiles } from "../files/record-remote-files.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
-import { announceModel } from "../models/announce-model.ts";
+import { announceModel, hostModelOf } from "../models/announce-model.ts";
 import { activateModel, advanceModel, finishModel, lockModel, type ModelRow } from "../models/model-repository.ts";
 import { lockSource } from "../models/model-service.ts";
 import { endTask } from "../providers/provider-tasks.ts";
@@ -85,8 +85,7 @@ function fail(context: ServiceContext, model: ModelRow, { status, reason, cost =
 }
 
 async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model.succeeded" | "model.failed", row: ModelRow): Promise<void> {
-  const { id: modelId, sourceType, sourceId, version, status, taskError, provider, taskId } = row;
-  await publishHostEvent(trx, { type, userId: row.userId, data: { modelId, sourceType, sourceId, version, status, taskError, provider, taskId } });
+  await publishHostEvent(trx, { type, userId: row.userId, data: hostModelOf(row) });
   await announceModel(trx, type, row);
   await announceCredits(trx, row.userId, context.options.credits);
 }

@@ -1,4 +1,4 @@
-import { isFinalState, type FinalState, type TextureUrls } from "@model-3d/contract";
+import { isFinalState, type FinalState } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { captureHold, releaseHold } from "../credits/credit-service.ts";
@@ -7,6 +7,7 @@ import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { announceModel, hostModelOf } from "../models/announce-model.ts";
 import { activateModel, advanceModel, finishModel, lockModel, type ModelRow } from "../models/model-repository.ts";
 import { lockSource } from "../models/model-service.ts";
+import { placeFiles } from "../models/place-files.ts";
 import { endTask } from "../providers/provider-tasks.ts";
 import type { ProviderCost, ProviderFile, RemoteFile } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -90,19 +91,7 @@ async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model
   await announceCredits(trx, row.userId, context.options.credits);
 }
 
-/** Where the row finds each file: by its name in the storage, or by its address with the service. */
-function placesOf(files: readonly SettledFile[]): { modelUrls: Record<string, string>; thumbnailUrl: string | null; textureUrls: TextureUrls[] } {
-  const placeOf = (file: SettledFile) => ("url" in file ? file.url : file.name);
-  const thumbnail = files.find(({ kind }) => kind === "thumbnail");
-  const sets: Partial<Record<keyof TextureUrls, string>>[] = [];
-  for (const file of files) {
-    if (file.kind !== "texture") continue;
-    const { set, map } = file.texture ?? { set: 0, map: "base_color" };
-    sets[set] = { ...sets[set], [map]: placeOf(file) };
-  }
-  return {
-    modelUrls: Object.fromEntries(files.filter(({ kind }) => kind !== "thumbnail" && kind !== "texture").map((file) => [file.kind, placeOf(file)])),
-    thumbnailUrl: thumbnail ? placeOf(thumbnail) : null,
-    textureUrls: sets.filter((maps): maps is TextureUrls => maps?.base_color !== undefined),
-  };
+/** A file is found by its name in the storage, or by its address with the service. */
+function placesOf(files: readonly SettledFile[]): ReturnType<typeof placeFiles> {
+  return placeFiles(files.map((file) => ({ kind: file.kind, texture: file.texture ?? null, place: "url" in file ? file.url : file.name })));
 }

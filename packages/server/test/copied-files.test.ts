@@ -54,6 +54,21 @@ describe("the files of a service's result", () => {
     expect((await host.call("GET", model.thumbnail_url)).status).toBe(200);
   });
 
+  it("are found under their own names from the start, also while they still lie with the service", async () => {
+    remote.answers.set("/late/model.glb", (response) => void response.writeHead(503).end());
+    const [user, other] = [await host.user(), await host.user()];
+    const sourceId = randomUUID();
+    const modelId = await generate(user, sourceId, [at("/late/model.glb", "glb", "model/gltf-binary")]);
+    await until("the model is there", async () => (await entry(user, sourceId))?.id === modelId);
+    const path = `/api/model-files/${modelId}/model.glb`;
+    const moved = await host.call("GET", path, { user });
+    expect([moved.status, moved.headers.get("cache-control")]).toEqual([302, "private, no-store"]);
+    expect(moved.headers.get("location")).toMatch(/^\/api\/proxy-3d-model\?url=/);
+    expect((await host.call("GET", path, { user: other })).status).toBe(404);
+    remote.answers.set("/late/model.glb", GLB);
+    expect((await host.call("GET", moved.headers.get("location") ?? "")).status).toBe(200);
+  });
+
   it("leave nothing behind when their version is deleted in the middle of the copy", async () => {
     const user = await host.user();
     const sourceId = randomUUID();

@@ -10,6 +10,11 @@ export type ProxiedFileRow = {
   remote_state: "waiting" | "copied" | "refused" | "lost";
 } & { [Column in keyof StoredFileRow]: StoredFileRow[Column] | null };
 
+/** The address of a file that is not ours yet. */
+export function selectWaitingAddress(db: Knex, modelId: string, name: string): Knex.QueryBuilder<{ url: string }, { url: string }[]> {
+  return db("provider_files").where({ model_id: modelId, name, state: "waiting" }).select("url") as unknown as Knex.QueryBuilder<{ url: string }, { url: string }[]>;
+}
+
 /** One row or none; of several models with the same file one that has been copied. One statement, so that it can be read as a user. */
 export function selectProxiedFile(db: Knex, url: string): Knex.QueryBuilder<ProxiedFileRow, ProxiedFileRow[]> {
   return db("provider_files as remote")

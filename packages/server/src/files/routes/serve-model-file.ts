@@ -2,6 +2,8 @@ import { PATHS, uuidSchema } from "@model-3d/contract";
 import { z } from "zod";
 import { notFound } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
+import { createLinkMaker } from "../create-link-maker.ts";
+import { findWaitingAddress } from "../find-waiting-address.ts";
 import { mayReadFile } from "../may-read-file.ts";
 import { sendStoredFile } from "../send-stored-file.ts";
 
@@ -15,11 +17,15 @@ export const serveModelFile = defineEndpoint({
   params: z.object({ modelId: uuidSchema, name: z.string() }),
   answerType: "application/octet-stream",
   errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable"],
-  async handle({ context, params, request, response, signal }) {
+  async handle({ context, params, request, response, baseUrl, signal }) {
     if (!FILE_NAME.test(params.name)) throw notFound();
     const owner = await mayReadFile(context, request, `${PATHS.modelFiles}/${params.modelId}/${params.name}`);
     const file = await context.files.findModelFile(owner, params.modelId, params.name);
-    if (!file) throw notFound();
-    return sendStoredFile(context, file, request, response, signal);
+    if (file) return sendStoredFile(context, file, request, response, signal);
+    const address = await findWaitingAddress(context, owner, params.modelId, params.name);
+    if (address === null) throw notFound();
+    // Not kept by anyone: in a moment the file is here.
+    response.redirect(302, createLinkMaker(context, baseUrl).proxiedFile(address));
+    return undefined;
   },
 });

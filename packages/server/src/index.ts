@@ -17,4 +17,5 @@ export { ed25519Proof, type Ed25519ProofOptions } from "./providers/webhook-proo
 export { sharedSecretHeader, type SharedSecretHeaderOptions } from "./providers/webhook-proofs/shared-secret-header.ts";
 export { standardWebhooksProof, type StandardWebhooksProofOptions } from "./providers/webhook-proofs/standard-webhooks-proof.ts";
 export { timestampedHmac, type TimestampedHmacOptions } from "./providers/webhook-proofs/timestamped-hmac.ts";
+export type { TaskOptions } from "./providers/task-options.ts";
 export type { ChooseProvider, ProviderChoice } from "./providers/provider-set.ts";

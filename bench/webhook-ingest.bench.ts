@@ -28,8 +28,8 @@ const provider = createStubAsyncProvider({ name: "meshy" });
 /** The handler as it is, to the last line before the database, which says at once that all is well. */
 function startWithoutDatabase(): Promise<{ origin: string; stop(): void }> {
   const options = resolveModel3DOptions({ authenticate: () => null, providers: [provider] });
-  const database = { asService: async () => "known" };
-  const context = { options, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), database };
+  const deliveries = { take: async () => "known" };
+  const context = { options, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), deliveries };
   const app = express().post(`/api${receiveWebhookEndpoint.path}`, mountEndpoint(context as unknown as ServiceContext, receiveWebhookEndpoint as AnyEndpoint));
   const server = createServer(app);
   return new Promise((resolve) => {

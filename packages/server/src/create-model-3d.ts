@@ -24,6 +24,7 @@ import { providersFromEnvironment } from "./providers/providers-from-environment
 import { createJobQueue } from "./queue/job-queue.ts";
 import { createRouter } from "./router.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { createDeliveryIntake } from "./webhooks/delivery-intake.ts";
 import { JOBS } from "./worker.ts";
 
 /** What a host gives a user: how many credits, of which plan, and why. */
@@ -85,10 +86,11 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
+    const deliveries = createDeliveryIntake({ database, queue, options });
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));
@@ -104,6 +106,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await events.close();
+    await context.deliveries.close();
     await tasks.stop();
     await queue.stop();
     await hostEvents.stop();

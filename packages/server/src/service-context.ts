@@ -12,6 +12,7 @@ import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
 import type { ProviderSet } from "./providers/provider-set.ts";
 import type { JobQueue } from "./queue/job-queue.ts";
+import type { DeliveryIntake } from "./webhooks/delivery-intake.ts";
 
 /** What every service gets handed: nothing of it lives at module level, so that one process can hold several. */
 export interface ServiceContext {
@@ -26,6 +27,7 @@ export interface ServiceContext {
   readonly proxy: FileProxy;
   readonly providers: ProviderSet;
   readonly queue: JobQueue;
+  readonly deliveries: DeliveryIntake;
   readonly events: EventHub;
   readonly clock: Clock;
   readonly ids: IdSource;

@@ -36,6 +36,8 @@ export interface JobQueue {
   install(): Promise<void>;
   /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. It may be told to wait. */
   send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string; startAfterSeconds?: number }): Promise<void>;
+  /** The same with many jobs of one name, in one statement. */
+  sendMany(trx: Knex.Transaction, name: string, data: readonly object[]): Promise<void>;
   /** Starts to work on jobs. */
   work(): Promise<void>;
   check(): Promise<"ok" | string>;
@@ -83,12 +85,21 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
     await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
+  const wakeWorker = (name: string) => {
+    const worker = workerIds.get(name);
+    if (worker) boss.notifyWorker(worker);
+  };
+  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => wakeWorker(name), () => undefined);
+
   return {
     install: () => (installed ??= install()),
     async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
       await boss.send(name, data, { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
-      const worker = workerIds.get(name);
-      if (worker) void trx.executionPromise.then(() => boss.notifyWorker(worker), () => undefined);
+      wakeAfter(trx, name);
+    },
+    async sendMany(trx, name, data) {
+      await insertJobs(boss, trx, name, data);
+      wakeAfter(trx, name);
     },
     async work() {
       await (installed ??= install());
@@ -98,7 +109,10 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
       for (const job of jobs) {
         const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
         const id = await boss.work(job.name, options, async ([taken]: Job<object>[]) => {
-          if (taken) await job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 });
+          if (!taken) return;
+          await job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 });
+          // Where there was one there may be more, and waking is not counted: the library would pause after each.
+          wakeWorker(job.name);
         });
         workerIds.set(job.name, id);
         if (job.schedule) await boss.schedule(job.name, job.schedule);
@@ -114,6 +128,11 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
     },
   };
+}
+
+/** One statement for all jobs, inside a transaction of ours. */
+export async function insertJobs(boss: PgBoss, trx: Knex.Transaction, name: string, data: readonly object[]): Promise<void> {
+  if (data.length > 0) await boss.insert(name, data.map((each) => ({ data: each })), { db: withinTransaction(trx) });
 }
 
 /** An embedded database has one process only: whatever is marked as running at its start was running in a process that died. */

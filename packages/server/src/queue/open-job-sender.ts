@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import { PgBoss } from "pg-boss";
 import type { Database } from "../db/open-database.ts";
-import { poolOf, QUEUE_SCHEMA, withinTransaction, type JobQueue } from "./job-queue.ts";
+import { insertJobs, poolOf, QUEUE_SCHEMA, withinTransaction, type JobQueue } from "./job-queue.ts";
 
 /** Sends jobs to workers of other processes, and makes and works on nothing. */
-export interface JobSender extends Pick<JobQueue, "send"> {
+export interface JobSender extends Pick<JobQueue, "send" | "sendMany"> {
   close(): Promise<void>;
 }
 
@@ -18,6 +18,7 @@ export async function openJobSender(database: Database, logger: Logger): Promise
     async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
       await boss.send(name, data, { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
     },
+    sendMany: (trx, name, data) => insertJobs(boss, trx, name, data),
     close: () => boss.stop({ graceful: false, close: false }),
   };
 }

@@ -4,7 +4,7 @@ import { readRawBody } from "../http/read-raw-body.ts";
 import type { AsynchronousProvider, ProviderWebhook, WebhookDelivery } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { readNews } from "./read-news.ts";
-import { takeDelivery, type TakenDelivery } from "./webhook-service.ts";
+import type { TakenDelivery } from "./webhook-service.ts";
 
 /** Far above what any service tells of a task. */
 export const MAX_WEBHOOK_BYTES = 256 * 1024;
@@ -43,7 +43,7 @@ export async function receiveWebhook(context: ServiceContext, { provider: name, 
     context.metrics.count("webhook_deliveries", { provider: provider.name, result: "ignored" });
     return { taken: "ignored" };
   }
-  const taken = await takeDelivery(context, { id: context.ids.uuid(), provider: provider.name, ...news, headers: keptHeaders(request), receivedAt: now });
+  const taken = await context.deliveries.take({ id: context.ids.uuid(), provider: provider.name, ...news, headers: keptHeaders(request), receivedAt: now });
   context.metrics.count("webhook_deliveries", { provider: provider.name, result: taken });
   return { taken, taskId: news.taskId };
 }

@@ -84,6 +84,20 @@ export async function insertDelivery(trx: Knex.Transaction, { id, provider, task
   return row?.is_known === true;
 }
 
+/** Writes down those of these deliveries whose task is known; they count as sent to be worked on. @returns their ids. */
+export function insertKnownDeliveries(trx: Knex.Transaction, deliveries: readonly NewDelivery[]): Promise<string[]> {
+  // One value for all of them: thousands of parameters would cost more than the rows.
+  return idsOf(
+    trx,
+    `insert into webhook_inbox (id, provider, task_id, report, body, headers, received_at, queued_at)
+     select id, provider, "taskId", report, body, headers, "receivedAt", "receivedAt"
+     from json_to_recordset(cast(:deliveries as json)) as delivery (id uuid, provider text, "taskId" text, report jsonb, body text, headers jsonb, "receivedAt" timestamptz)
+     where exists (select from provider_tasks task where task.provider = delivery.provider and task.task_id = delivery."taskId")
+     returning id`,
+    { deliveries: JSON.stringify(deliveries) },
+  );
+}
+
 /** Until the transaction ends nobody else stores this task's id or takes news of it for unknown: neither can miss the other. */
 export async function lockTaskName(trx: Knex.Transaction, { provider, taskId }: TaskReference): Promise<void> {
   await trx.raw("select pg_advisory_xact_lock(hashtextextended(?, 0))", [`model_3d_webhook ${provider} ${taskId}`]);

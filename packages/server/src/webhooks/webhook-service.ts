@@ -9,7 +9,7 @@ import type { DeliveryState, InboxEntry, NewDelivery } from "./webhook-repositor
 export { DELIVERY_STATES, type DeliveryState, type InboxEntry, type NewDelivery } from "./webhook-repository.ts";
 
 /** What is enough to work with the inbox: a command has no more. */
-export type InboxContext = Pick<ServiceContext, "database" | "clock"> & { readonly queue: Pick<JobQueue, "send"> };
+export type InboxContext = Pick<ServiceContext, "database" | "clock"> & { readonly queue: Pick<JobQueue, "send" | "sendMany"> };
 
 /** Name of the job that works on one delivery. */
 export const PROCESS_WEBHOOK = "process-webhook";
@@ -46,15 +46,31 @@ export function takeDelivery(context: Pick<ServiceContext, "database" | "queue" 
   });
 }
 
+/**
+ * Writes down all of these proven deliveries whose task is known, and their jobs, in one transaction. The others are left to `takeDelivery`.
+ * @returns the ids of those that were written down and may be acknowledged.
+ */
+export function takeKnownDeliveries(context: Pick<ServiceContext, "database" | "queue">, deliveries: readonly NewDelivery[]): Promise<Set<string>> {
+  return context.database.asService(async (trx) => {
+    const inboxIds = await inbox.insertKnownDeliveries(trx, deliveries);
+    await sendToWork(trx, context, inboxIds);
+    return new Set(inboxIds);
+  });
+}
+
 /** Called in the transaction that stores a task's id, after it was stored: what was told of the task before is worked on, even if it never comes again. */
 export async function applyWaitingDeliveries(trx: Knex.Transaction, context: Pick<InboxContext, "queue" | "clock">, reference: TaskReference): Promise<void> {
   await inbox.lockTaskName(trx, reference);
   await sendUnsent(trx, context, reference, context.clock.now());
 }
 
-async function sendUnsent(trx: Knex.Transaction, { queue }: Pick<InboxContext, "queue">, { provider, taskId }: TaskReference, at: Date): Promise<number> {
+function sendToWork(trx: Knex.Transaction, { queue }: Pick<InboxContext, "queue">, inboxIds: readonly string[]): Promise<void> {
+  return queue.sendMany(trx, PROCESS_WEBHOOK, inboxIds.map((inboxId) => ({ inboxId })));
+}
+
+async function sendUnsent(trx: Knex.Transaction, context: Pick<InboxContext, "queue">, { provider, taskId }: TaskReference, at: Date): Promise<number> {
   const inboxIds = await inbox.takeUnsent(trx, { provider, taskId }, at);
-  for (const inboxId of inboxIds) await queue.send(trx, PROCESS_WEBHOOK, { inboxId });
+  await sendToWork(trx, context, inboxIds);
   return inboxIds.length;
 }
 
@@ -84,7 +100,8 @@ export interface InboxSweep {
 }
 
 /** Sends again what nobody works on, and gives up waiting for tasks that are not ours. */
-export async function sweepInbox({ database, queue, clock }: InboxContext, signal: AbortSignal): Promise<InboxSweep> {
+export async function sweepInbox(context: InboxContext, signal: AbortSignal): Promise<InboxSweep> {
+  const { database, clock } = context;
   const at = clock.now();
   const before = (ms: number) => new Date(at.getTime() - ms);
   let sentAgain = 0;
@@ -92,7 +109,7 @@ export async function sweepInbox({ database, queue, clock }: InboxContext, signa
     signal.throwIfAborted();
     const sent = await database.asService(async (trx) => {
       const inboxIds = await inbox.takeStranded(trx, { idleSince: before(STRANDED_AFTER_MS), at, limit: SWEEP_PAGE });
-      for (const inboxId of inboxIds) await queue.send(trx, PROCESS_WEBHOOK, { inboxId });
+      await sendToWork(trx, context, inboxIds);
       return inboxIds.length;
     });
     sentAgain += sent;

@@ -24,12 +24,19 @@ export interface Demo {
   remove(): Promise<void>;
 }
 
+export interface DemoOptions {
+  databaseUrl?: string;
+  dataDirectory?: string;
+  /** More variables. */
+  env?: Readonly<Record<string, string>>;
+}
+
 /** Runs the demo as `npm start` does, on a free port, with data of its own. */
-export async function startDemo({ databaseUrl, dataDirectory }: { databaseUrl?: string; dataDirectory?: string } = {}): Promise<Demo> {
+export async function startDemo({ databaseUrl, dataDirectory, env = {} }: DemoOptions = {}): Promise<Demo> {
   const data = dataDirectory ?? (await mkdtemp(join(tmpdir(), "model-3d-e2e-")));
   const child = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "demo/main.ts"], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", DATA_DIR: data, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", DATA_DIR: data, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -60,7 +67,7 @@ export async function startDemo({ databaseUrl, dataDirectory }: { databaseUrl?: 
     async kill() {
       await end("SIGKILL");
     },
-    restart: () => startDemo({ ...(databaseUrl ? { databaseUrl } : {}), dataDirectory: data }),
+    restart: () => startDemo({ ...(databaseUrl ? { databaseUrl } : {}), dataDirectory: data, env }),
     async storedFiles() {
       const entries = await readdir(join(data, "files"), { recursive: true, withFileTypes: true }).catch(() => []);
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -64,8 +64,11 @@ export async function runStorm({ seed, users, generationsPerUser, killEveryMs, l
     const chaos = killInTurn(processes, random, killEveryMs, ended.signal);
     const until = performance.now() + USERS_TIME_MS;
     const forked = userIds.map((userId) => ({ userId, random: createRandom(Math.floor(random() * 2 ** 32)) }));
-    const seen = await Promise.all(forked.map(({ userId, random: own }) => runStormUser({ url: balancer.url, userId, generations: generationsPerUser, random: own, until }))).finally(() => ended.abort());
-    const kills = await chaos;
+    const making = Promise.all(forked.map(({ userId, random: own }) => runStormUser({ url: balancer.url, userId, generations: generationsPerUser, random: own, until })));
+    const [made, killed] = await Promise.allSettled([making.finally(() => ended.abort()), chaos]);
+    if (made.status === "rejected") throw made.reason;
+    if (killed.status === "rejected") throw killed.reason;
+    const [seen, kills] = [made.value, killed.value];
     log(`all users have done; ${kills} kills, ${simulator.creates} tasks, ${Math.round((performance.now() - started) / 1000)} s`);
 
     simulator.clearFaults();

@@ -9,7 +9,7 @@ export const STORM_TASKS: NonNullable<Model3DOptions["tasks"]> = {
   askIntervalMs: 400,
   askTimeoutMs: 4_000,
   fateLooksMs: [0, 200, 500, 800],
-  submissionLeaseMs: 6_000,
+  submissionLeaseMs: 10_000,
   clockSkewMs: 500,
   maxSubmissions: 30,
 };

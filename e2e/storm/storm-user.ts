@@ -82,11 +82,12 @@ export async function runStormUser({ url, userId, generations, random, until }: 
     const before = await entryOf(source);
     for (;;) {
       const key = randomUUID();
+      const body = JSON.stringify({ imageUrls: photos, sourceType: "product", sourceId: source, options: { targetPolycount: 100 + Math.floor(random() * 900) } });
       for (let tries = 0; tries < KEY_PATIENCE; tries += 1) {
         const answer = await call("/generate-3d-model", {
           method: "POST",
           headers: { "content-type": "application/json", "idempotency-key": key },
-          body: JSON.stringify({ imageUrls: photos, sourceType: "product", sourceId: source, options: { targetPolycount: 100 + Math.floor(random() * 900) } }),
+          body,
         });
         if (answer?.status === 200) return String(answer.body.modelId);
         if (answer?.body.code === "generation_in_progress" && typeof answer.body.modelId === "string") return answer.body.modelId;

@@ -62,7 +62,11 @@ async function readStream(request: Request, maxBytes: number, tooLarge: () => Ap
     };
     const broken = () => reject(new ApiError("invalid_request", "The body did not arrive whole."));
     request.on("data", onData);
-    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("end", () => {
+      // The close that comes after each end is no news.
+      request.off("close", broken);
+      resolve(Buffer.concat(chunks));
+    });
     request.once("error", broken);
     request.once("close", broken);
   });

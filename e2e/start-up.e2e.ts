@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,39 @@ it.each([
   expect([code, oneLine(output)], output).toEqual([1, true]);
   expect(output).toContain(words);
   expect(output).not.toContain("top-secret");
+});
+
+it.each([
+  ["a key is missing", { MESHY_BASE_URL: "https://meshy.example" }, "MESHY_API_KEY is not"],
+  ["a key has spaces", { MESHY_API_KEY: "msy_top secret" }, "MESHY_API_KEY must be"],
+  ["an address is no https", { MESHY_API_KEY: "msy_top-secret", MESHY_BASE_URL: "http://meshy.example" }, "MESHY_BASE_URL must be"],
+  ["a webhook's secret is too short", { MESHY_API_KEY: "msy_top-secret", MESHY_WEBHOOK_SECRET: "secret" }, "MESHY_WEBHOOK_SECRET must have"],
+])("says in one line that %s, before anything is opened", async (_what, env, words) => {
+  const folder = join(tmpdir(), `model-3d-e2e-${randomUUID()}`);
+  const { code, output } = await runDemo({ DATA_DIR: folder, ...(env as Record<string, string>) });
+  expect([code, oneLine(output)], output).toEqual([1, true]);
+  expect(output).toContain(words);
+  expect(output).not.toMatch(/top.secret|"secret"/);
+  expect(await readdir(folder).catch(() => null)).toBe(null);
+});
+
+it("runs a Meshy by one command, which says how to start the demo with it", async () => {
+  const npm = spawn("npm", ["run", "simulator", "--", "--port", "0"], { cwd: ROOT, env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "3999" } });
+  let output = "";
+  npm.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const line = () => /^ {2}MESHY_BASE_URL=(http:\/\/127\.0\.0\.1:\d+) MESHY_WEBHOOK_SECRET=(\S{8,}) PORT=3999 npm start$/m.exec(output);
+  await expect.poll(line, { timeout: 60_000 }).toBeTruthy();
+  const balance = () => fetch(`${line()?.[1]}/openapi/v1/balance`, { headers: { authorization: "Bearer msy_simulator" } }).then(({ status }) => status, () => null);
+  expect(await balance()).toBe(200);
+  npm.kill("SIGTERM");
+  await expect.poll(balance, { timeout: 30_000 }).toBe(null);
+});
+
+it("says that the simulator does not run, and starts all the same", async () => {
+  const demo = await startDemo({ env: { MESHY_BASE_URL: "http://127.0.0.1:1" } });
+  await expect.poll(() => demo.output(), { timeout: 30_000 }).toContain("The generator is not ready: ");
+  expect(demo.output()).toContain("Webhooks: none; Meshy is asked for news instead.");
+  await demo.remove();
 });
 
 it("refuses a second process on the same data, and leaves the first one alone", async () => {

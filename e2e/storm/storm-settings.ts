@@ -9,7 +9,8 @@ export const STORM_TASKS: NonNullable<Model3DOptions["tasks"]> = {
   askIntervalMs: 400,
   askTimeoutMs: 4_000,
   fateLooksMs: [0, 200, 500, 800],
-  submissionLeaseMs: 10_000,
+  submissionTimeoutMs: 8_000,
+  submissionLeaseMs: 2_500,
   clockSkewMs: 500,
   maxSubmissions: 30,
 };

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "./read-settings.ts";
+
+const KEY = "msy_0123456789abcdef";
+const SECRET = "whs_0123456789abcdef";
+
+function told(env: Record<string, string>): { name: string; madeBy: string; webhook: string | null } {
+  const { generator, publicUrl } = readSettings(env);
+  return { name: generator.name, madeBy: generator.madeBy, webhook: generator.describeWebhook(publicUrl) };
+}
+
+describe("who makes the demo's models", () => {
+  it("is this machine where nothing is said", () => {
+    expect(told({})).toEqual({ name: "local", madeBy: "made on this machine", webhook: null });
+  });
+
+  it("is Meshy with a key, and the pages say that the photos are sent there", () => {
+    const { name, madeBy, webhook } = told({ MESHY_API_KEY: KEY, MESHY_WEBHOOK_SECRET: SECRET, PUBLIC_URL: "https://shop.example" });
+    expect([name, webhook]).toEqual(["Meshy", "POST https://shop.example/api/webhooks/meshy"]);
+    expect(madeBy).toContain("photos are sent");
+    expect(readSettings({ MESHY_API_KEY: KEY }).providers.map((provider) => provider.name)).toEqual(["meshy"]);
+  });
+
+  it("is told that Meshy can't reach an address of this machine", () => {
+    expect(told({ MESHY_API_KEY: KEY, MESHY_WEBHOOK_SECRET: SECRET }).webhook).toMatch(/^POST http:\/\/127\.0\.0\.1:3000\/api\/webhooks\/meshy \(.*PUBLIC_URL/);
+  });
+
+  it("is a simulator at an address of this machine, without a key and with a webhook that needs no https", () => {
+    expect(told({ MESHY_BASE_URL: "http://127.0.0.1:4010", MESHY_WEBHOOK_SECRET: SECRET })).toEqual({
+      name: "Meshy simulator at http://127.0.0.1:4010",
+      madeBy: "made by a simulator of Meshy on this machine",
+      webhook: "POST http://127.0.0.1:3000/api/webhooks/meshy",
+    });
+  });
+
+  it("is another address of Meshy's by its name, and says where news comes from without a secret", () => {
+    const { name, webhook } = told({ MESHY_API_KEY: KEY, MESHY_BASE_URL: "https://eu.meshy.example" });
+    expect(name).toBe("Meshy at eu.meshy.example");
+    expect(webhook).toContain("MESHY_WEBHOOK_SECRET");
+  });
+
+  it("never names the key or a secret", () => {
+    expect(JSON.stringify(told({ MESHY_API_KEY: KEY, MESHY_WEBHOOK_SECRET: SECRET }))).not.toMatch(/0123456789abcdef/);
+  });
+});

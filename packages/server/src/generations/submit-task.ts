@@ -8,6 +8,7 @@ import type { AsynchronousProvider, FoundTask, TaskHandle } from "../providers/p
 import type { ServiceContext } from "../service-context.ts";
 import { buildProviderRequest } from "./build-provider-request.ts";
 import { claimSubmission } from "./claim-submission.ts";
+import { withLease } from "./with-lease.ts";
 import { settleGeneration } from "./settle-generation.ts";
 import { endSubmission, fallBack, openTask, waitAgain, type OnOpen } from "./settle-submission.ts";
 
@@ -42,16 +43,16 @@ export async function submitTask(context: ServiceContext, provider: Asynchronous
   const claim = await claimSubmission(context, provider, modelId);
   switch (claim.kind) {
     case "submit":
-      return send(context, provider, claim.task, options);
+      return withLease(context, claim.task, () => send(context, provider, claim.task, options));
     case "find_fate":
-      return findFate(context, provider, claim.task, options);
+      return withLease(context, claim.task, () => findFate(context, provider, claim.task, options));
     default:
       return claim;
   }
 }
 
 async function send(context: ServiceContext, provider: AsynchronousProvider, task: ProviderTask, options: SubmitOptions): Promise<Submission> {
-  const timeout = AbortSignal.timeout(Math.ceil(context.options.tasks.submissionLeaseMs / 2));
+  const timeout = AbortSignal.timeout(context.options.tasks.submissionTimeoutMs);
   const signal = AbortSignal.any([options.signal, timeout]);
   let handle: TaskHandle;
   try {
@@ -144,10 +145,10 @@ export async function submitModel(context: ServiceContext, modelId: string, opti
 
 /** The tasks that can be the one that was submitted; `unsettled` when the service could not be asked, or it is too early to say that there is none. */
 async function searchList(context: ServiceContext, provider: AsynchronousProvider, task: ProviderTask, { patient, signal }: SubmitOptions): Promise<FoundTask[] | "unsettled"> {
-  const { fateLooksMs, clockSkewMs, submissionLeaseMs } = context.options.tasks;
+  const { fateLooksMs, clockSkewMs, submissionTimeoutMs } = context.options.tasks;
   const model = await context.database.asService((trx) => findModel(trx, task.modelId));
   const since = task.submittingSince ?? task.createdAt;
-  const end = task.submissionEndedAt ?? new Date(since.getTime() + submissionLeaseMs);
+  const end = task.submissionEndedAt ?? new Date(since.getTime() + submissionTimeoutMs);
   const window = { from: new Date(since.getTime() - clockSkewMs), to: new Date(end.getTime() + clockSkewMs + LISTED_LATE_MS) };
   for (const [look, waitMs] of (patient ? fateLooksMs : fateLooksMs.slice(0, 1)).entries()) {
     if (waitMs > 0) await pause(waitMs, undefined, { signal });
@@ -160,7 +161,6 @@ async function searchList(context: ServiceContext, provider: AsynchronousProvide
       const known = await context.database.asService((trx) => findKnownTaskIds(trx, provider.name, listed.map(({ handle }) => handle.taskId)));
       const candidates = listed.filter(({ handle }) => !known.has(handle.taskId));
       if (candidates.length > 0 || isLast) return candidates;
-      await prolong(context, provider, task);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       await heedLimit(context, provider.name, error);
@@ -168,10 +168,6 @@ async function searchList(context: ServiceContext, provider: AsynchronousProvide
     }
   }
   return "unsettled";
-}
-
-async function prolong({ database, clock, options }: ServiceContext, provider: AsynchronousProvider, task: ProviderTask): Promise<void> {
-  await database.asService((trx) => storeSubmitting(trx, provider.name, task.modelId, new Date(clock.now().getTime() + options.tasks.submissionLeaseMs)));
 }
 
 /** Several tasks could be this one: nobody shall get another's model, so the operator is told and the user can try again. */

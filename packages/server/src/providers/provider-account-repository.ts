@@ -24,6 +24,11 @@ export async function storeSubmitting(trx: Knex.Transaction, provider: string, m
   await trx.raw("update provider_accounts set submitting_model = ?, submitting_until = coalesce(?::timestamptz, '-infinity') where provider = ?", [modelId, until, provider] as Knex.RawBinding[]);
 }
 
+/** Prolongs the right to submit, unless somebody else has it by now. */
+export async function prolongSubmitting(trx: Knex.Transaction, provider: string, modelId: string, until: Date): Promise<void> {
+  await trx.raw("update provider_accounts set submitting_until = ? where provider = ? and submitting_model = ?", [until, provider, modelId]);
+}
+
 /**
  * Takes the next turn to ask a service, and says in how many milliseconds it is. Turns are `intervalMs` apart; an account that was
  * quiet may go ahead of that by `burstMs`. By the database's own clock, since the service counts real seconds.

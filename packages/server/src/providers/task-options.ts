@@ -21,7 +21,9 @@ export interface TaskOptions {
   askTimeoutMs?: number;
   /** A model that has waited for a place with its service for so long is given up as EXPIRED. Default 2 hours. */
   maxWaitMs?: number;
-  /** How long one submission may take before another process looks what has become of it. Default 60 s. */
+  /** How long one submission may take, photos included. Default 45 s. */
+  submissionTimeoutMs?: number;
+  /** How long after a process that was submitting has died another one looks what has become of it. Default 20 s. */
   submissionLeaseMs?: number;
   /** When the service's list is looked through for a task whose submission had no answer, each after the one before. After the last one it counts as never made. Default 0, 2, 6, 12 s. */
   fateLooksMs?: readonly number[];
@@ -46,7 +48,8 @@ export const TASK_DEFAULTS = {
   askIntervalMs: 5_000,
   askTimeoutMs: 8_000,
   maxWaitMs: 2 * 60 * 60_000,
-  submissionLeaseMs: 60_000,
+  submissionTimeoutMs: 45_000,
+  submissionLeaseMs: 20_000,
   fateLooksMs: [0, 2_000, 6_000, 12_000],
   clockSkewMs: 30_000,
   maxSubmissions: 6,
@@ -58,7 +61,7 @@ export const TASK_DEFAULTS = {
 export function resolveTaskOptions(options: TaskOptions = {}): ResolvedTaskOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as TaskOptions;
   const resolved: ResolvedTaskOptions = { ...TASK_DEFAULTS, ...given, news: { ...TASK_DEFAULTS.news, ...given.news } };
-  for (const name of ["firstLookMs", "lastLookMs", "askIntervalMs", "askTimeoutMs", "maxWaitMs", "submissionLeaseMs", "maxSubmissions", "tickMs"] as const) {
+  for (const name of ["firstLookMs", "lastLookMs", "askIntervalMs", "askTimeoutMs", "maxWaitMs", "submissionTimeoutMs", "submissionLeaseMs", "maxSubmissions", "tickMs"] as const) {
     if (!(Number.isFinite(resolved[name]) && resolved[name] > 0)) throw new TypeError(`model-3d: \`tasks.${name}\` must be a number above 0.`);
   }
   for (const name of ["clockSkewMs", "maxStreams"] as const) {

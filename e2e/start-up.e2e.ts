@@ -57,17 +57,12 @@ it.each([
   expect(output).not.toContain("top-secret");
 });
 
-it.each([
-  ["a key is missing", { MESHY_BASE_URL: "https://meshy.example" }, "MESHY_API_KEY is not"],
-  ["a key has spaces", { MESHY_API_KEY: "msy_top secret" }, "MESHY_API_KEY must be"],
-  ["an address is no https", { MESHY_API_KEY: "msy_top-secret", MESHY_BASE_URL: "http://meshy.example" }, "MESHY_BASE_URL must be"],
-  ["a webhook's secret is too short", { MESHY_API_KEY: "msy_top-secret", MESHY_WEBHOOK_SECRET: "secret" }, "MESHY_WEBHOOK_SECRET must have"],
-])("says in one line that %s, before anything is opened", async (_what, env, words) => {
+it("says in one line that a variable of Meshy's is wrong, before anything is opened and without the key", async () => {
   const folder = join(tmpdir(), `model-3d-e2e-${randomUUID()}`);
-  const { code, output } = await runDemo({ DATA_DIR: folder, ...(env as Record<string, string>) });
+  const { code, output } = await runDemo({ DATA_DIR: folder, MESHY_API_KEY: "msy_top-secret", MESHY_BASE_URL: "http://meshy.example" });
   expect([code, oneLine(output)], output).toEqual([1, true]);
-  expect(output).toContain(words);
-  expect(output).not.toMatch(/top.secret|"secret"/);
+  expect(output).toContain("MESHY_BASE_URL must be");
+  expect(output).not.toContain("top-secret");
   expect(await readdir(folder).catch(() => null)).toBe(null);
 });
 

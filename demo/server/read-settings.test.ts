@@ -42,4 +42,15 @@ describe("who makes the demo's models", () => {
   it("never names the key or a secret", () => {
     expect(JSON.stringify(told({ MESHY_API_KEY: KEY, MESHY_WEBHOOK_SECRET: SECRET }))).not.toMatch(/0123456789abcdef/);
   });
+
+  it.each([
+    ["a key is missing", { MESHY_BASE_URL: "https://meshy.example" }, "MESHY_API_KEY is not"],
+    ["a key has spaces", { MESHY_API_KEY: "msy_top secret" }, "MESHY_API_KEY must be"],
+    ["an address is no https", { MESHY_API_KEY: KEY, MESHY_BASE_URL: "http://meshy.example" }, "MESHY_BASE_URL must be"],
+    ["a webhook's secret is too short", { MESHY_API_KEY: KEY, MESHY_WEBHOOK_SECRET: "top" }, "MESHY_WEBHOOK_SECRET must have"],
+  ])("refuses to start when %s, in one line that names the variable and not its value", (_what, env, words) => {
+    const refused = (): unknown => readSettings(env as Record<string, string>);
+    expect(refused).toThrow(words);
+    expect(refused).not.toThrow(/\n|top|0123456789abcdef/);
+  });
 });

@@ -19,13 +19,16 @@ interface Stage {
   simulator: MeshySimulator;
   demo: Demo;
   browser: Browser;
+  /** What demo and simulator have said. */
+  told(): string;
   close(): Promise<void>;
 }
 
 /** The demo with a Meshy that makes small models of the photos that it is sent. */
 async function openStage(kind: "postgres" | "pglite", faults: MeshySimulatorOptions["faults"] = {}): Promise<Stage> {
   const database: TestDatabase | null = kind === "postgres" ? await createTestDatabase({ kind, migrated: false }) : null;
-  const simulator = await startMeshySimulator({ speed: SPEED, faults, generator: { gridSize: 64, textureSize: 256, thumbnailSize: 128 } });
+  const lines: string[] = [];
+  const simulator = await startMeshySimulator({ speed: SPEED, faults, log: (line) => lines.push(line), generator: { gridSize: 64, textureSize: 256, thumbnailSize: 128 } });
   const databaseUrl = typeof database?.connection === "string" ? { databaseUrl: database.connection } : {};
   const demo = await startDemo({ ...databaseUrl, env: { MESHY_BASE_URL: simulator.url, MESHY_WEBHOOK_SECRET: SECRET } });
   simulator.setWebhooks([{ url: `${demo.url}/api/webhooks/meshy`, secret: SECRET }]);
@@ -34,6 +37,7 @@ async function openStage(kind: "postgres" | "pglite", faults: MeshySimulatorOpti
     simulator,
     demo,
     browser,
+    told: () => `${demo.output()}\n${lines.join("\n")}`,
     async close() {
       await browser.close();
       await demo.remove();
@@ -94,7 +98,7 @@ describe("with models from Meshy's simulator, told by webhook", () => {
     for (const version of [1, 2]) {
       const { taskId } = await user.generate(sourceId);
       await expect.poll(async () => (await user.status(taskId)).finished_at, { timeout: GENERATION_MS, interval: 250 }).not.toBe(null);
-      expect(await user.status(taskId), demo.output()).toMatchObject({ status: "SUCCEEDED", task_error: null });
+      expect(await user.status(taskId), stage.told()).toMatchObject({ status: "SUCCEEDED", task_error: null });
       const task = await fetch(`${simulator.url}/openapi/v1/multi-image-to-3d/${taskId}`, { headers: { authorization: `Bearer ${simulator.apiKey}` } });
       const { model_urls, thumbnail_url } = (await task.json()) as { model_urls: Record<string, string>; thumbnail_url: string };
       theirs.push(...Object.values(model_urls), thumbnail_url);

@@ -104,6 +104,7 @@ export async function startMeshySimulator(options?: MeshySimulatorOptions): Prom
       streams.tell(task);
     },
     onRefund: ({ cost }) => void (account.balance += cost),
+    onMishap: ({ id }, error) => log(`task ${id} could not be made: ${error.stack ?? error.message}`),
   });
 
   const server = createServer((request, response) => void handleRequest(context, request, response));

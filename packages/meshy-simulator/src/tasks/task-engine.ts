@@ -40,6 +40,8 @@ export interface TaskEngineOptions {
   onUpdate(task: Task): void;
   /** Called when a task's credits are given back. */
   onRefund(task: Task): void;
+  /** Called when a model could not be made for a reason that its task does not tell. */
+  onMishap(task: Task, error: Error): void;
 }
 
 const STALL_MS = 30 * 60_000;
@@ -59,7 +61,7 @@ interface Work {
 }
 
 export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
-  const { schedule, store, faultBook, random, makeModel, speed, concurrentTasks, fileLifeMs, onUpdate, onRefund } = options;
+  const { schedule, store, faultBook, random, makeModel, speed, concurrentTasks, fileLifeMs, onUpdate, onRefund, onMishap } = options;
   const works = new Map<string, Work>();
   const waiting: Task[] = [];
   const running = new Set<Task>();
@@ -132,6 +134,7 @@ export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
     const made = await work.made;
     if (isFinal(task) || task.deletedAt > 0 || work.controller.signal.aborted) return;
     const ending = planned ?? endingOf(made);
+    if (!planned && made instanceof Error && !(made instanceof ModelRefusedError)) onMishap(task, made);
     task.status = ending.status;
     task.shownStatus = null;
     task.error = ending.error;

@@ -52,6 +52,7 @@ create index provider_tasks_user_idx on public.provider_tasks (user_id);
 create index provider_tasks_look_idx on public.provider_tasks (next_look_at) where state = 'open';
 create index provider_tasks_waiting_idx on public.provider_tasks (provider, created_at, model_id) where state in ('waiting', 'submitting');
 create index provider_tasks_live_idx on public.provider_tasks (provider) where state <> 'ended';
+create index provider_tasks_late_idx on public.provider_tasks (next_look_at) where state = 'ended' and next_look_at is not null;
 create index provider_tasks_ended_idx on public.provider_tasks (updated_at) where state = 'ended';
 create trigger provider_tasks_touch_updated_at before update on public.provider_tasks
   for each row execute function public.model_3d_touch_updated_at();

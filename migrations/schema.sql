@@ -395,6 +395,7 @@ table provider_tasks, row level security forced
   constraint provider_tasks_pkey PRIMARY KEY (model_id)
   constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
   CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (updated_at) WHERE (state = 'ended'::text)
+  CREATE INDEX provider_tasks_late_idx ON public.provider_tasks USING btree (next_look_at) WHERE ((state = 'ended'::text) AND (next_look_at IS NOT NULL))
   CREATE INDEX provider_tasks_live_idx ON public.provider_tasks USING btree (provider) WHERE (state <> 'ended'::text)
   CREATE INDEX provider_tasks_look_idx ON public.provider_tasks USING btree (next_look_at) WHERE (state = 'open'::text)
   CREATE UNIQUE INDEX provider_tasks_one_task ON public.provider_tasks USING btree (provider, task_id)

@@ -210,7 +210,7 @@ export class FakeApi {
     }
     const body = generateAnswerSchema.parse({
       success: true, taskId: model.task_id ?? model.id, modelId: model.id, version: model.version, warnings: [],
-      message: this.isFull ? "3D model generation is waiting for a free place. Once it has begun it may take 30-60 seconds." : "3D model generation started. This may take 30-60 seconds.",
+      message: this.isFull ? "3D model generation is waiting for the generator. Once it has begun it may take 30-60 seconds." : "3D model generation started. This may take 30-60 seconds.",
     });
     this.#answers.set(key, { text, body: JSON.stringify(body) });
     return respond(body);

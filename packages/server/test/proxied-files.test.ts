@@ -123,7 +123,9 @@ describe("who may read it", () => {
     const asked = bench.upstream.requests.length;
     const stranger = await bench.host.user(0);
     const unknown = `${bench.upstream.origin}/tasks/1/other.glb`;
-    const answers = [await get(proxyPath(glb), { user: stranger }), await get(proxyPath(glb)), await get(proxyPath(unknown), { user: stranger }), await get(proxyPath(unknown), { user: owner }), await get(proxyPath("not an address".replaceAll(" ", "-")))];
+    const signedOut = [await get(proxyPath(glb)), await get(proxyPath(unknown))];
+    expect(signedOut.map((answer) => [answer.status, answer.body.code])).toEqual([[401, "unauthorized"], [401, "unauthorized"]]);
+    const answers = [await get(proxyPath(glb), { user: stranger }), await get(proxyPath(unknown), { user: stranger }), await get(proxyPath(unknown), { user: owner }), await get(proxyPath("not an address".replaceAll(" ", "-")), { user: stranger })];
     for (const answer of answers) {
       expect(answer.status).toBe(404);
       expect(answer.body).toEqual(answers[0]?.body);

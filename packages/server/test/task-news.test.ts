@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { HostEvent } from "@model-3d/contract";
 import { afterEach, describe, expect, it } from "vitest";
+import { ProviderError } from "../src/providers/provider-error.ts";
 import type { TaskOptions } from "../src/providers/task-options.ts";
 import { uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
@@ -96,7 +97,7 @@ describe("news of a task", () => {
     for (let i = 0; i < 5; i += 1) answers.push(await start(user));
     expect(service.tasks).toHaveLength(2);
     expect(answers.slice(2).map(({ taskId, modelId }) => taskId === modelId)).toEqual([true, true, true]);
-    expect(answers[4].message).toMatch(/waiting for a free place/);
+    expect(answers[4].message).toMatch(/waiting for the generator/);
     for (let i = 0; i < 5; i += 1) {
       const task = await until("the next one is made", () => service.tasks[i]);
       expect(task.request.modelId).toBe(answers[i].modelId);
@@ -115,5 +116,61 @@ describe("news of a task", () => {
     clock.advance(61 * MINUTE_MS);
     await until("it has expired", async () => (await status(user, modelId)).status === "EXPIRED");
     expect(await credits(user)).toMatchObject({ balance: 20, held: 10 });
+  });
+
+  it("asks before it gives up: a task that ended while no worker was there is not lost", async () => {
+    await open({ news: { webhooks: false, status: false, stream: false } }, {}, { generation: { deadlineMs: 30 * MINUTE_MS }, withoutWorkers: true });
+    const user = await host.user(10);
+    const { taskId } = await start(user);
+    service.tell(taskId, succeededAt(FILE));
+    clock.advance(31 * MINUTE_MS);
+    await host.model3d.start();
+    const end = await until("it has ended", async () => {
+      const { status: word } = await status(user, taskId);
+      return word !== "PENDING" && word !== "IN_PROGRESS" && word;
+    });
+    expect(end).toBe("SUCCEEDED");
+  });
+
+  it("lets others go to the next provider while a service leaves one submission open", async () => {
+    const spare = createStubAsyncProvider({ name: "spare", now: clock.now });
+    const away = createStubAsyncProvider({ name: "away", now: clock.now });
+    away.before = (call) => {
+      throw new ProviderError("No answer.", { actor: "provider", retryable: true, code: "away", taskFate: call === "createTask" ? "unknown" : "none" });
+    };
+    await open({ submissionLeaseMs: 500, fateLooksMs: [0, 20] }, {}, { providers: [away, spare] });
+    const user = await host.user(20);
+    const stuck = await start(user);
+    expect(stuck.taskId).toBe(stuck.modelId);
+    clock.advance(11_000);
+    const { modelId } = await start(user);
+    const task = await until("the next provider has it", () => spare.taskOf(modelId));
+    spare.tell(task.taskId, succeededAt(FILE));
+    await until("it has succeeded", async () => (await status(user, modelId)).status === "SUCCEEDED");
+    expect(spare.taskOf(stuck.modelId)).toBeUndefined();
+    expect(await status(user, stuck.modelId)).toMatchObject({ status: "PENDING" });
+  });
+
+  it("uses up no try while the service has no place", async () => {
+    await open({ maxSubmissions: 1 });
+    let refusals = 0;
+    service.before = (call) => {
+      if (call === "createTask" && refusals++ < 4) throw new ProviderError("Full.", { actor: "provider", retryable: true, code: "full", limit: "places", retryAfterMs: 20 });
+    };
+    const user = await host.user(10);
+    const { modelId } = await start(user);
+    await until("it was taken", () => service.taskOf(modelId));
+  });
+
+  it("neither waits nor looks for a task while the service wants to be left alone", async () => {
+    await open({ submissionTimeoutMs: 2_000 });
+    service.before = (call) => {
+      if (call === "createTask") throw new ProviderError("Too often.", { actor: "provider", retryable: true, code: "rate", limit: "rate", retryAfterMs: MINUTE_MS });
+    };
+    const user = await host.user(20);
+    await start(user);
+    const second = await start(user);
+    expect(second.message).toMatch(/waiting for the generator/);
+    expect(service.calls.map(({ call }) => call)).toEqual(["createTask"]);
   });
 });

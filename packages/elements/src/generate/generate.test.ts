@@ -109,7 +109,7 @@ describe("<model-3d-generate>", () => {
     page.api.isFull = true;
     const generate = await show(images);
     await confirm(generate);
-    await waitUntil(() => textOf(generate).includes("Waiting for its turn…") && textOf(generate).includes("waiting for a free place"));
+    await waitUntil(() => textOf(generate).includes("Waiting for its turn…") && textOf(generate).includes("waiting for the generator"));
     await expect(generate).to.be.accessible();
     findButton(generate, "Check Generation Status").click();
     await waitUntil(() => textOf(generate).includes("Mug: still waiting for its turn"));
@@ -117,7 +117,7 @@ describe("<model-3d-generate>", () => {
     expect(page.api.requests).to.include(`GET /generate-3d-model?taskId=${model?.id}`);
     page.api.progress(model?.id ?? "", 12);
     await waitUntil(() => textOf(generate).includes("12%"));
-    expect(textOf(generate)).not.to.include("waiting for a free place");
+    expect(textOf(generate)).not.to.include("waiting for the generator");
     page.api.isProviderAway = true;
     findButton(generate, "Check Generation Status").click();
     await waitUntil(() => textOf(generate).includes("Mug: 12% done when last heard of."));

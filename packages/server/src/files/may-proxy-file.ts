@@ -21,7 +21,7 @@ export type ProxiedFile =
  * Whether the caller may have an address fetched: by a signed link for it, as long as a row names it; as the user whose row names it;
  * or because the host app has listed its host.
  *
- * @throws ApiError `link_invalid` for a signature that does not hold, `not_found` for every address that is not the caller's to read.
+ * @throws ApiError `link_invalid` for a signature that does not hold, `unauthorized` without a session, `not_found` for every address that is not the caller's to read.
  */
 export async function mayProxyFile(context: ServiceContext, request: Request, url: string): Promise<ProxiedFile> {
   const query = new URLSearchParams(request.originalUrl.slice(request.originalUrl.indexOf("?") + 1));
@@ -36,7 +36,7 @@ export async function mayProxyFile(context: ServiceContext, request: Request, ur
   const [row] = userId === null ? [] : await context.database.readAsUser<ProxiedFileRow>(userId, selectProxiedFile(context.database.knex, url));
   if (row !== undefined) return toProxiedFile(row);
   const described = describeUrl(url);
-  if (described === null || !isListed(context, described)) throw notFound();
+  if (described === null || !isListed(context, described)) throw userId === null ? new ApiError("unauthorized") : notFound();
   // Where a listed host points to was not listed.
   return { kind: "remote", holder: userId ?? `address ${request.ip ?? ""}`, name: described.name, contentType: described.contentType, mayRedirect: false };
 }

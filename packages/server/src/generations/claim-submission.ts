@@ -10,7 +10,7 @@ import type { ServiceContext } from "../service-context.ts";
 export type SubmissionClaim =
   | { kind: "submit" | "find_fate"; task: ProviderTask }
   | { kind: "full" | "later" | "done"; task?: never }
-  | { kind: "busy"; by: string };
+  | { kind: "busy"; by: string; since: Date };
 
 /**
  * Takes the account's one right to submit. Only one submission of an account is under way at a time, over all processes: so a task that
@@ -28,13 +28,13 @@ async function claim({ clock, options }: ServiceContext, trx: Knex.Transaction, 
   if (!task || task.provider !== provider.name || task.state === "open" || task.state === "ended") return { kind: "done" };
 
   if (task.state === "submitting") {
-    if (account.submittingModel === modelId && account.submittingUntil > now) return { kind: "busy", by: modelId };
+    if (account.submittingModel === modelId && account.submittingUntil > now) return { kind: "busy", by: modelId, since: task.submittingSince ?? now };
     await storeSubmitting(trx, provider.name, modelId, until);
     return { kind: "find_fate", task };
   }
   const other = account.submittingModel === null ? null : await findTask(trx, account.submittingModel);
-  if (other?.state === "submitting") return { kind: "busy", by: other.modelId };
-  if (task.notBefore > now) return { kind: "later" };
+  if (other?.state === "submitting") return { kind: "busy", by: other.modelId, since: other.submittingSince ?? now };
+  if (task.notBefore > now || account.isPaused) return { kind: "later" };
   if (await hasOthersBefore(trx, task, now)) return { kind: "full" };
   if ((await countOpenTasks(trx, provider.name)) >= provider.limits.openTasks) return { kind: "full" };
   await storeSubmitting(trx, provider.name, modelId, until);

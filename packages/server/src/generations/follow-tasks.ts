@@ -1,11 +1,12 @@
+import { isFinalState } from "@model-3d/contract";
 import { limitConcurrency } from "../files/limit-concurrency.ts";
 import { findModel } from "../models/model-repository.ts";
-import { claimDueLooks, findDueWork, listLine, listOverdue, type DueWork, type ProviderTask } from "../providers/provider-tasks.ts";
+import { claimDueLooks, claimLateLooks, findDueWork, listLine, listOverdue, type DueWork, type ProviderTask } from "../providers/provider-tasks.ts";
 import type { AsynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { askTask } from "./ask-task.ts";
 import { createStreamFollower } from "./follow-streams.ts";
-import { LOOK_FACTOR } from "./plan-look.ts";
+import { LATE_LOOKS_FOR_MS, LOOK_FACTOR, lookLate } from "./plan-look.ts";
 import { settleGeneration } from "./settle-generation.ts";
 import { submitModel } from "./submit-task.ts";
 
@@ -67,12 +68,27 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
     for (const task of overdue) await guarded("A task could not be given up", () => expire(task));
   }
 
+  /** A task may have ended while nobody was there to hear of it: its service is asked before the model is given up. One that does not answer gets as long again. */
   async function expire(task: ProviderTask): Promise<void> {
+    const asked = task.state === "open" && task.handle ? await askTask(context, { provider: task.provider, taskId: task.handle.taskId }, { via: "sweeper", signal }) : null;
+    if (asked?.kind === "applied" || asked?.kind === "ended") {
+      const now = await database.asService((trx) => findModel(trx, task.modelId));
+      if (!now || isFinalState(now.status)) return;
+    }
+    const ageMs = clock.now().getTime() - (task.submittedAt ?? task.createdAt).getTime();
+    if (asked?.kind === "away" && ageMs < 2 * options.generation.deadlineMs) return;
     const model = await database.asService((trx) => findModel(trx, task.modelId));
     if (!model) return;
     const reason = task.state === "open" ? "The generator did not finish in time. Nothing was charged; please try again." : "The generator had no place for too long. Nothing was charged; please try again.";
     logger.warn({ modelId: task.modelId, provider: task.provider, state: task.state }, "A task passed its deadline");
     await settleGeneration(context, model, { status: "EXPIRED", reason });
+  }
+
+  /** How a task ended that was given up is asked for now and then, so that what it cost is known. */
+  async function askLate(): Promise<void> {
+    const at = clock.now();
+    const due = await database.asService((trx) => claimLateLooks(trx, { at, nextAt: lookLate(at), endedAfter: new Date(at.getTime() - LATE_LOOKS_FOR_MS), limit: OVERDUE_BATCH }));
+    for (const task of due) await guarded("A task that was given up could not be asked for", () => lookAt(task));
   }
 
   function workOn({ provider: name, line, looks, streams: isFree }: DueWork): void {
@@ -91,7 +107,10 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   }
 
   async function work(): Promise<void> {
-    if (rounds % ROUNDS_TO_DEADLINES === 0) await guarded("Overdue tasks could not be looked for", expireOverdue);
+    if (rounds % ROUNDS_TO_DEADLINES === 0) {
+      await guarded("Overdue tasks could not be looked for", expireOverdue);
+      await guarded("Tasks that were given up could not be looked for", askLate);
+    }
     rounds += 1;
     await guarded("The tasks could not be looked through", async () => {
       await streams.prolong();

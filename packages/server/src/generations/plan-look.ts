@@ -12,3 +12,12 @@ export function lookAfterNews(now: Date, { lastLookMs }: Pick<ResolvedTaskOption
 export function lookSoon(now: Date, { firstLookMs }: Pick<ResolvedTaskOptions, "firstLookMs">): Date {
   return new Date(now.getTime() + firstLookMs);
 }
+
+const LATE_LOOK_MS = 60 * 60_000;
+/** For how long a task is asked for that was given up; about as long as a service keeps what it has made. */
+export const LATE_LOOKS_FOR_MS = 3 * 24 * 60 * 60_000;
+
+/** When a task that was given up is asked for again. */
+export function lookLate(now: Date): Date {
+  return new Date(now.getTime() + LATE_LOOK_MS);
+}

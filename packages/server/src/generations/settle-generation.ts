@@ -11,6 +11,7 @@ import { placeFiles } from "../models/place-files.ts";
 import { endTask } from "../providers/provider-tasks.ts";
 import type { ProviderCost, ProviderFile, RemoteFile } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { lookLate } from "./plan-look.ts";
 
 /** A file of a result: in the storage already, under its key, or still with the service. */
 export type SettledFile = (ProviderFile & { key: string }) | RemoteFile;
@@ -79,7 +80,7 @@ function fail(context: ServiceContext, model: ModelRow, { status, reason, cost =
     await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released" });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
-    await endTask(trx, model.id, { outcome: status, cost });
+    await endTask(trx, model.id, { outcome: status, cost, lateLookAt: status === "EXPIRED" ? lookLate(context.clock.now()) : null });
     await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });

@@ -45,7 +45,7 @@ export function openTask(context: ServiceContext, { modelId, provider }: Provide
 }
 
 /** Puts the task back in the line; one that nobody wants any more ends instead. */
-export function waitAgain(context: ServiceContext, task: ProviderTask, { afterMs, error }: { afterMs: number; error: string | null }): Promise<void> {
+export function waitAgain(context: ServiceContext, task: ProviderTask, { afterMs, error, counts = false }: { afterMs: number; error: string | null; counts?: boolean }): Promise<void> {
   return context.database.asService(async (trx) => {
     await endSubmission(trx, task.provider);
     const current = await tasks.lockTask(trx, task.modelId);
@@ -55,20 +55,20 @@ export function waitAgain(context: ServiceContext, task: ProviderTask, { afterMs
       return;
     }
     const notBefore = new Date(context.clock.now().getTime() + afterMs);
-    await tasks.markWaiting(trx, task.modelId, { notBefore, error, provider: task.provider, fallbacks: current.fallbacks });
+    await tasks.markWaiting(trx, task.modelId, { notBefore, error, provider: task.provider, fallbacks: current.fallbacks, counts });
   });
 }
 
 /**
- * Gives the model to the next provider of its choice, before anything was spent with the one that is not available.
+ * Gives a model that waits, or whose submission was certainly not taken, to the next provider of its choice: nothing was spent with this one.
  * @returns that provider, or null when there is none left.
  */
 export function fallBack(context: ServiceContext, task: ProviderTask, error: string): Promise<Provider | null> {
   return context.database.asService(async (trx) => {
-    await endSubmission(trx, task.provider);
+    if (task.state === "submitting") await endSubmission(trx, task.provider);
     const model = await lockModel(trx, task.modelId);
     const current = await tasks.lockTask(trx, task.modelId);
-    if (!model || !current || isFinalState(model.status) || current.state !== "submitting" || current.abandoned !== null) return null;
+    if (!model || !current || isFinalState(model.status) || current.state !== task.state || current.provider !== task.provider || current.abandoned !== null) return null;
     const [next, ...fallbacks] = current.fallbacks.flatMap((name) => context.providers.find(name) ?? []);
     if (!next) return null;
     await moveTo(context, trx, model, next, { fallbacks: fallbacks.map(({ name }) => name), error });
@@ -79,7 +79,7 @@ export function fallBack(context: ServiceContext, task: ProviderTask, error: str
 async function moveTo(context: ServiceContext, trx: Knex.Transaction, model: ModelRow, next: Provider, { fallbacks, error }: { fallbacks: readonly string[]; error: string }): Promise<void> {
   if (next.mode === "asynchronous") {
     await changeProvider(trx, model.id, next.name, null);
-    await tasks.markWaiting(trx, model.id, { notBefore: context.clock.now(), error, provider: next.name, fallbacks });
+    await tasks.markWaiting(trx, model.id, { notBefore: context.clock.now(), error, provider: next.name, fallbacks, counts: false });
     return;
   }
   await changeProvider(trx, model.id, next.name, `${next.name}_${context.ids.uuid()}`);

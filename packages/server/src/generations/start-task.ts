@@ -27,7 +27,7 @@ export async function startTask(context: ServiceContext, model: ModelRow, { esti
   if (submission.kind === "failed") throw refusal(submission.error, model);
 
   const current = await context.database.asService((trx) => findModel(trx, model.id));
-  const answer = current?.taskId ? started(current.taskId) : answerOf(model.id, `3D model generation is waiting for a free place. Once it has begun it may take ${estimate}.`);
+  const answer = current?.taskId ? started(current.taskId) : answerOf(model.id, `3D model generation is waiting for the generator. Once it has begun it may take ${estimate}.`);
   await context.database.asService((trx) => remember(trx, answer));
   return answer;
 }

@@ -4,7 +4,7 @@ import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { callOf, heedLimit } from "../providers/account-limits.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import { findKnownTaskIds, findTask, markSubmissionEnded, storeSubmitting, type ProviderTask } from "../providers/provider-tasks.ts";
-import type { AsynchronousProvider, FoundTask, TaskHandle } from "../providers/provider.ts";
+import type { AsynchronousProvider, FoundTask, ProviderCall, TaskHandle } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { buildProviderRequest } from "./build-provider-request.ts";
 import { claimSubmission } from "./claim-submission.ts";
@@ -19,7 +19,7 @@ import { endSubmission, fallBack, openTask, waitAgain, type OnOpen } from "./set
 export type Submission =
   | { kind: "open"; taskId: string }
   | { kind: "moved" | "waiting" | "full" | "later" | "done" }
-  | { kind: "busy"; by: string }
+  | { kind: "busy"; by: string; since: Date }
   | { kind: "failed"; error: ProviderError };
 
 export interface SubmitOptions {
@@ -31,7 +31,10 @@ export interface SubmitOptions {
 
 const PLACES_PAUSE_MS = 5_000;
 const RETRY_PAUSE_MS = 2_000;
-const MAX_RETRY_PAUSE_MS = 60_000;
+/** A service that is away is tried again after this time, for as long as a model may wait. */
+const AWAY_PAUSE_MS = 10_000;
+/** The account is held up for longer than a submission takes: those who wait may go elsewhere. */
+const HELD_UP_MS = 10_000;
 /** A task may be listed with a time that is so much later than the end of its submission. */
 const LISTED_LATE_MS = 60_000;
 
@@ -55,15 +58,16 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
   const timeout = AbortSignal.timeout(context.options.tasks.submissionTimeoutMs);
   const signal = AbortSignal.any([options.signal, timeout]);
   let handle: TaskHandle;
+  const call = countingRequests(callOf(context, provider, signal));
   try {
     const model = await context.database.asService((trx) => findModel(trx, task.modelId));
     if (!model) {
       await waitAgain(context, task, { afterMs: 0, error: null });
       return { kind: "done" };
     }
-    handle = await provider.createTask(await buildProviderRequest(context, model, provider), callOf(context, provider, signal));
+    handle = await provider.createTask(await buildProviderRequest(context, model, provider), call);
   } catch (error) {
-    return settleRefusal(context, provider, task, toProviderError(error, signal), options);
+    return settleRefusal(context, provider, task, toProviderError(error, call.requests > 0), options);
   }
   return adopt(context, task, handle, options);
 }
@@ -74,10 +78,25 @@ async function adopt(context: ServiceContext, task: ProviderTask, handle: TaskHa
   return isWanted ? { kind: "open", taskId: handle.taskId } : { kind: "done" };
 }
 
-/** What was thrown without a word on the task's fate counts as known only if it can't have come from the service. */
-function toProviderError(error: unknown, signal: AbortSignal): ProviderError {
+/** Knows whether a request can have gone out at all. */
+function countingRequests({ signal, beforeRequest }: ProviderCall): ProviderCall & { readonly requests: number } {
+  let requests = 0;
+  return {
+    signal,
+    get requests() {
+      return requests;
+    },
+    async beforeRequest() {
+      await beforeRequest();
+      requests += 1;
+    },
+  };
+}
+
+/** What was thrown without a word on the task's fate counts as known only if nothing had been sent. */
+function toProviderError(error: unknown, wasSent: boolean): ProviderError {
   if (error instanceof ProviderError) return error;
-  const taskFate = signal.aborted ? "unknown" : "none";
+  const taskFate = wasSent ? "unknown" : "none";
   return new ProviderError("The photos could not be handed to the generator.", { actor: "host", retryable: true, code: "not_sent", taskFate, cause: error });
 }
 
@@ -96,8 +115,8 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
   if (error.actor === "user") return giveUp(context, task, error);
   context.logger[error.actor === "host" ? "error" : "warn"]({ err: error, modelId: task.modelId, provider: provider.name, code: error.code }, "The provider is not available");
   if (await fallBack(context, task, error.message)) return { kind: "moved" };
-  if (!error.retryable || task.attempts >= context.options.tasks.maxSubmissions) return giveUp(context, task, error);
-  await waitAgain(context, task, { afterMs: Math.min(MAX_RETRY_PAUSE_MS, RETRY_PAUSE_MS * 2 ** (task.attempts - 1)), error: error.message });
+  if (!error.retryable) return giveUp(context, task, error);
+  await waitAgain(context, task, { afterMs: AWAY_PAUSE_MS, error: error.message });
   return { kind: "waiting" };
 }
 
@@ -113,15 +132,17 @@ async function findFate(context: ServiceContext, provider: AsynchronousProvider,
   if (!provider.findTasks) return giveUp(context, task, fateUnknown("no_list"));
   const found = await searchList(context, provider, task, options);
   if (found === "unsettled") {
-    // The lease ends now, so that a worker goes on with it at once.
-    await context.database.asService((trx) => storeSubmitting(trx, provider.name, task.modelId, context.clock.now()));
+    // The lease ends soon, so that a worker goes on with it.
+    const until = new Date(context.clock.now().getTime() + (options.patient ? RETRY_PAUSE_MS : 0));
+    await context.database.asService((trx) => storeSubmitting(trx, provider.name, task.modelId, until));
     return { kind: "waiting" };
   }
+  if (found === "unknowable") return giveUp(context, task, fateUnknown("list_unreadable"));
   const [only, ...others] = found;
   if (only && others.length === 0) return adopt(context, task, only.handle, options);
   if (only) return refuseToGuess(context, task, found);
   if (task.attempts < context.options.tasks.maxSubmissions) {
-    await waitAgain(context, task, { afterMs: 0, error: "The submission had no answer, and no task was made." });
+    await waitAgain(context, task, { afterMs: 0, error: "The submission had no answer, and no task was made.", counts: true });
     return { kind: "waiting" };
   }
   return giveUp(context, task, new ProviderError("The generator did not take the task, several times. Nothing was charged; please try again.", { actor: "provider", retryable: false, code: "not_taken" }));
@@ -139,12 +160,20 @@ export async function submitModel(context: ServiceContext, modelId: string, opti
     const provider = context.providers.findAsynchronous(task.provider);
     if (!provider) return { kind: "later" };
     const submission = await submitTask(context, provider, modelId, options);
-    if (submission.kind !== "moved") return submission;
+    if (submission.kind === "moved" || (await hasMovedOn(context, task, submission))) continue;
+    return submission;
   }
 }
 
-/** The tasks that can be the one that was submitted; `unsettled` when the service could not be asked, or it is too early to say that there is none. */
-async function searchList(context: ServiceContext, provider: AsynchronousProvider, task: ProviderTask, { patient, signal }: SubmitOptions): Promise<FoundTask[] | "unsettled"> {
+/** A model of which nothing was sent need not wait for a service that leaves another one's submission open. */
+async function hasMovedOn(context: ServiceContext, task: ProviderTask, submission: Submission): Promise<boolean> {
+  if (submission.kind !== "busy" || submission.by === task.modelId || task.state !== "waiting" || task.fallbacks.length === 0) return false;
+  if (context.clock.now().getTime() - submission.since.getTime() < HELD_UP_MS) return false;
+  return (await fallBack(context, task, "The provider does not say what became of an earlier task.")) !== null;
+}
+
+/** The tasks that can be the one that was submitted; `unsettled` when the service could not be asked, or it is too early to say that there is none, `unknowable` when asking again will not help. */
+async function searchList(context: ServiceContext, provider: AsynchronousProvider, task: ProviderTask, { patient, signal }: SubmitOptions): Promise<FoundTask[] | "unsettled" | "unknowable"> {
   const { fateLooksMs, clockSkewMs, submissionTimeoutMs } = context.options.tasks;
   const model = await context.database.asService((trx) => findModel(trx, task.modelId));
   const since = task.submittingSince ?? task.createdAt;
@@ -163,6 +192,8 @@ async function searchList(context: ServiceContext, provider: AsynchronousProvide
       if (candidates.length > 0 || isLast) return candidates;
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
+      // A list that can't be looked through now never will be: nobody knows then, and nobody guesses.
+      if (!error.retryable && error.actor !== "host") return "unknowable";
       await heedLimit(context, provider.name, error);
       return "unsettled";
     }

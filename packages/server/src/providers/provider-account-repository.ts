@@ -4,20 +4,23 @@ import type { Knex } from "knex";
 export interface AccountRow {
   submittingModel: string | null;
   submittingUntil: Date;
+  /** The service has asked to be left alone just now. */
+  isPaused: boolean;
 }
 
 interface StoredAccount {
   submitting_model: string | null;
   submitting_until: Date | number;
+  is_paused: boolean;
 }
 
 export async function lockAccount(trx: Knex.Transaction, provider: string): Promise<AccountRow> {
   await trx.raw("insert into provider_accounts (provider) values (?) on conflict (provider) do nothing", [provider]);
-  const { rows } = await trx.raw<{ rows: StoredAccount[] }>("select submitting_model, submitting_until from provider_accounts where provider = ? for update", [provider]);
+  const { rows } = await trx.raw<{ rows: StoredAccount[] }>("select submitting_model, submitting_until, paused_until > clock_timestamp() as is_paused from provider_accounts where provider = ? for update", [provider]);
   const row = rows[0];
   if (!row) throw new Error("The account's row is missing.");
   // '-infinity' comes as a number.
-  return { submittingModel: row.submitting_model, submittingUntil: row.submitting_until instanceof Date ? row.submitting_until : new Date(0) };
+  return { submittingModel: row.submitting_model, submittingUntil: row.submitting_until instanceof Date ? row.submitting_until : new Date(0), isPaused: row.is_paused };
 }
 
 export async function storeSubmitting(trx: Knex.Transaction, provider: string, modelId: string | null, until: Date | null): Promise<void> {

@@ -111,12 +111,16 @@ export async function markOpen(trx: Knex.Transaction, modelId: string, { handle,
   );
 }
 
-/** Back to the line, to be submitted again from that time on, to this provider or another. */
-export async function markWaiting(trx: Knex.Transaction, modelId: string, { notBefore, error, provider, fallbacks }: { notBefore: Date; error: string | null; provider: string; fallbacks: readonly string[] }): Promise<void> {
+/** Back to the line, to be submitted again from that time on, to this provider or another. A submission that the service did not take up at all does not count. */
+export async function markWaiting(
+  trx: Knex.Transaction,
+  modelId: string,
+  { notBefore, error, provider, fallbacks, counts }: { notBefore: Date; error: string | null; provider: string; fallbacks: readonly string[]; counts: boolean },
+): Promise<void> {
   await trx.raw(
-    `update provider_tasks set state = 'waiting', not_before = :notBefore, last_error = :error, provider = :provider, fallbacks = :fallbacks, submitting_since = null, submission_ended_at = null
+    `update provider_tasks set state = 'waiting', attempts = case when state = 'submitting' and not :counts then greatest(attempts - 1, 0) else attempts end, not_before = :notBefore, last_error = :error, provider = :provider, fallbacks = :fallbacks, submitting_since = null, submission_ended_at = null
      where model_id = :modelId`,
-    { modelId, notBefore, error, provider, fallbacks: JSON.stringify(fallbacks) } as Knex.ValueDict,
+    { modelId, notBefore, error, provider, fallbacks: JSON.stringify(fallbacks), counts } as Knex.ValueDict,
   );
 }
 
@@ -128,16 +132,27 @@ export async function removeTask(trx: Knex.Transaction, modelId: string): Promis
  * Ends a task that has not ended; one whose submission has no known fate yet is only marked as abandoned, since the service may have it.
  * @returns the task as it is then, or null when there was nothing to end.
  */
-export function endTask(trx: Knex.Transaction, modelId: string, { outcome, cost }: { outcome: string; cost: ProviderCost | null }): Promise<ProviderTask | null> {
+export function endTask(trx: Knex.Transaction, modelId: string, { outcome, cost, lateLookAt = null }: { outcome: string; cost: ProviderCost | null; lateLookAt?: Date | null }): Promise<ProviderTask | null> {
   return one(
     trx,
     `update provider_tasks set
        state = case when state = 'submitting' then state else 'ended' end,
        outcome = case when state = 'submitting' then null else :outcome end,
        abandoned = case when state = 'submitting' then :outcome else abandoned end,
-       cost_amount = :amount, cost_unit = :unit, queue_place = null
+       cost_amount = :amount, cost_unit = :unit, queue_place = null, next_look_at = :lateLookAt
      where model_id = :modelId and state <> 'ended' returning *`,
-    { modelId, outcome, amount: cost?.amount ?? null, unit: cost?.unit ?? null },
+    { modelId, outcome, amount: cost?.amount ?? null, unit: cost?.unit ?? null, lateLookAt },
+  );
+}
+
+/** Takes tasks that were given up while their service still worked on them, to ask how they ended after all. */
+export function claimLateLooks(trx: Knex.Transaction, { at, nextAt, endedAfter, limit }: { at: Date; nextAt: Date; endedAfter: Date; limit: number }): Promise<ProviderTask[]> {
+  return many(
+    trx,
+    `update provider_tasks task set next_look_at = case when task.updated_at > :endedAfter then :nextAt::timestamptz end
+     from (select model_id from provider_tasks where state = 'ended' and next_look_at <= :at and late_outcome is null order by next_look_at limit :limit for update skip locked) as due
+     where task.model_id = due.model_id returning task.*`,
+    { at, nextAt, endedAfter, limit },
   );
 }
 

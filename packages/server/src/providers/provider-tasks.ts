@@ -4,7 +4,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { callOf } from "./account-limits.ts";
 import * as tasks from "./provider-task-repository.ts";
 
-export { claimAsking, claimDueLooks, claimStreams, countOpenTasks, endAbandoned, endTask, findDueWork, findKnownTaskIds, findTask, findTaskById, hasOthersBefore, hastenLook, insertTask, listLine, listOverdue, lockTask, markOpen, markSubmissionEnded, markSubmitting, markWaiting, postponeLook, prolongStreams, pruneTasks, removeTask, storeLateOutcome } from "./provider-task-repository.ts";
+export { claimAsking, claimDueLooks, claimLateLooks, claimStreams, countOpenTasks, endAbandoned, endTask, findDueWork, findKnownTaskIds, findTask, findTaskById, hasOthersBefore, hastenLook, insertTask, listLine, listOverdue, lockTask, markOpen, markSubmissionEnded, markSubmitting, markWaiting, postponeLook, prolongStreams, pruneTasks, removeTask, storeLateOutcome } from "./provider-task-repository.ts";
 export { lockAccount, prolongSubmitting, storeSubmitting } from "./provider-account-repository.ts";
 export type { DueWork, ProviderTask, ProviderTaskState } from "./provider-task-repository.ts";
 

@@ -27,7 +27,7 @@ export interface TaskOptions {
   submissionLeaseMs?: number;
   /** When the service's list is looked through for a task whose submission had no answer, each after the one before. After the last one it counts as never made. Default 0, 2, 6, 12 s. */
   fateLooksMs?: readonly number[];
-  /** By how much the service's clock may differ from ours. Default 30 s. */
+  /** By how much the service's clock may differ from ours, when a task is looked for by its time. Keep it short where an account is shared. Default 10 s. */
   clockSkewMs?: number;
   /** How often a model is submitted before it fails. Default 6. */
   maxSubmissions?: number;
@@ -51,7 +51,7 @@ export const TASK_DEFAULTS = {
   submissionTimeoutMs: 45_000,
   submissionLeaseMs: 20_000,
   fateLooksMs: [0, 2_000, 6_000, 12_000],
-  clockSkewMs: 30_000,
+  clockSkewMs: 10_000,
   maxSubmissions: 6,
   maxStreams: 4,
   tickMs: 1_000,

@@ -18,6 +18,8 @@ export async function processDelivery(context: ServiceContext, inboxId: string, 
     const outcome = await apply(context, entry, signal);
     if (outcome.kind === "away") throw outcome.error;
     if (outcome.kind === "unknown") throw new ProviderError(`The provider "${entry.provider}" is not among \`providers\`, or does not know this task any more.`, { actor: "host", code: "unknown_provider", retryable: true });
+    // The service says that the task has ended and, asked, that it goes on: it will say the same to both in a moment.
+    if (outcome.kind === "unchanged" && !isUnderWay(entry.report)) throw new ProviderError("The provider has told the end of a task, and does not know of it yet when it is asked.", { actor: "provider", code: "not_ended_yet", retryable: true });
     await endDelivery(context, inboxId, outcome.kind);
   } catch (error) {
     // Only what was made to be read is kept; anything else may hold what is nobody's business.

@@ -41,6 +41,7 @@ export async function receiveWebhook(context: ServiceContext, { provider: name, 
   const news = readNews(provider.webhook, delivery);
   if (news === null) {
     context.metrics.count("webhook_deliveries", { provider: provider.name, result: "ignored" });
+    context.logger.warn({ provider: provider.name, bytes: rawBody.byteLength }, "A proven webhook delivery speaks of no task; has the provider changed its form?");
     return { taken: "ignored" };
   }
   const taken = await context.deliveries.take({ id: context.ids.uuid(), provider: provider.name, ...news, headers: keptHeaders(request), receivedAt: now });

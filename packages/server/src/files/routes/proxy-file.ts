@@ -18,6 +18,6 @@ export const proxyFileEndpoint = defineEndpoint({
   query: z.object({ url: urlSchema, expires: z.string().optional(), signature: z.string().optional() }),
   answerType: "application/octet-stream",
   preflightOrigin: ({ options }) => options.proxy.allowOrigin,
-  errors: ["invalid_request", "link_invalid", "not_found", "range_not_satisfiable", "rate_limited", "file_unavailable"],
+  errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable", "rate_limited", "file_unavailable"],
   handle: ({ context, query, request, response, signal }) => proxyFile(context, { url: query.url, request, response, signal }),
 });

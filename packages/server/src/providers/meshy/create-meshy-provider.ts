@@ -106,7 +106,7 @@ async function findTasks(api: MeshyApi, { from, to }: { from: Date; to: Date }, 
     if (isPastWindow || tasks.length < LIST_PAGE_SIZE) return [...found.values()];
   }
   // Not to have found a task would read as that there is none, and it would be made and paid again.
-  throw new ProviderError("Meshy has made too many tasks since to find this one again.", { actor: "provider", retryable: true, code: "list_too_long" });
+  throw new ProviderError("Meshy has made too many tasks since to find this one again.", { actor: "provider", retryable: false, code: "list_too_long" });
 }
 
 function formatsOf({ targetFormats, savePreRemeshedModel, alphaThumbnail }: ResolvedMeshyCreateOptions): string[] {

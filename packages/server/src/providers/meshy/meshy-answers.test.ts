@@ -161,7 +161,7 @@ describe("a list that does not end", () => {
   it("is not taken for one without the task", async () => {
     const tasks = Array.from({ length: 50 }, (_, i) => ({ id: `task-${i}`, created_at: 1764057600000 }));
     const { provider, seen } = await openAnswering({ body: tasks });
-    expect(await errorOf(provider.findTasks!({ from: new Date(0), to: new Date(1) }, await request(), call()))).toMatchObject({ retryable: true, code: "list_too_long" });
+    expect(await errorOf(provider.findTasks!({ from: new Date(0), to: new Date(1) }, await request(), call()))).toMatchObject({ retryable: false, code: "list_too_long" });
     expect(seen).toHaveLength(20);
     expect(seen[1]?.path).toBe("/openapi/v1/multi-image-to-3d?page_num=2&page_size=50&sort_by=-created_at");
     const nonsense = await openAnswering({ body: [null, 7, {}, { id: "a" }, { id: "../b", created_at: 1 }, { id: "c", created_at: "abc" }] });

@@ -133,7 +133,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(typeof options.authenticate === "function", "`authenticate` must be a function that returns { userId } or null.");
   mustBe(Number.isSafeInteger(credits.costPerGeneration) && credits.costPerGeneration >= 0, "`credits.costPerGeneration` must be a whole number, 0 or more.");
   mustBe(Number.isSafeInteger(credits.lowAt) && credits.lowAt >= 0, "`credits.lowAt` must be a whole number, 0 or more.");
-  mustBe(generation.deadlineMs > 0, "`generation.deadlineMs` must be above 0.");
+  mustBe(generation.deadlineMs > 0 && generation.deadlineMs <= DAY_MS, "`generation.deadlineMs` must be above 0 and at most a day.");
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
   const maxModelFileBytes = options.files?.maxModelFileBytes ?? MODEL_3D_DEFAULTS.files.maxModelFileBytes;
   mustBe(Number.isSafeInteger(maxModelFileBytes) && maxModelFileBytes > 0, "`files.maxModelFileBytes` must be a whole number above 0.");

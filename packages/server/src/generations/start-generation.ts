@@ -29,6 +29,23 @@ interface StartRequest {
  * a row that a worker submits, never a paid task that nobody knows of.
  */
 export async function startGeneration(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
+  try {
+    return await startOnce(context, request);
+  } catch (error) {
+    if (!mayBeInProgress(error)) throw error;
+    const { userId, body } = request;
+    const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
+    if (violatedConstraint(error) !== ONE_IN_PROGRESS && generation?.finishedAt !== null) throw error;
+    throw inProgress(generation);
+  }
+}
+
+/** A second click finds the source, or the credits of the first click, taken: it is told of the generation either way. */
+function mayBeInProgress(error: unknown): boolean {
+  return violatedConstraint(error) === ONE_IN_PROGRESS || (error instanceof ApiError && error.code === "insufficient_credits");
+}
+
+async function startOnce(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
   const { userId, body } = request;
   await refuseEarly(context, userId, body);
   const [provider, ...others] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
@@ -42,14 +59,8 @@ export async function startGeneration(context: ServiceContext, request: StartReq
     guardedFetch: context.guardedFetch,
     signal: request.signal,
   });
-  try {
-    const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, estimate);
-    return answer ?? (await startTask(context, model, { estimate, warnings: model.warnings, remember: request.remember }));
-  } catch (error) {
-    if (violatedConstraint(error) !== ONE_IN_PROGRESS) throw error;
-    const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
-    throw inProgress(generation);
-  }
+  const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, estimate);
+  return answer ?? (await startTask(context, model, { estimate, warnings: model.warnings, remember: request.remember }));
 }
 
 /** Says no before photos are fetched for a generation that can't start anyway; what counts is decided again in the transaction. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["model-3d-source", "node", "development|production"];
@@ -21,6 +22,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: "forks",
+    // Vitest leaves one core to itself, which on two is half the machine; the tests wait for databases a good part of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: ["--conditions=model-3d-source"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

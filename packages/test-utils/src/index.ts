@@ -1,3 +1,4 @@
+export { createRandom } from "./create-random.ts";
 export { PRODUCT_OBJECTS } from "./objects/product-objects.ts";
 export { largestDimension, type ProductObject, type Vector3 } from "./objects/product-object.ts";
 export { sampleOccupancy } from "./objects/sample-occupancy.ts";

@@ -435,6 +435,7 @@ table stored_files, row level security forced
   constraint stored_files_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'stored'::text, 'deleting'::text])))
   constraint stored_files_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
   constraint stored_files_width_check CHECK ((width > 0))
+  CREATE INDEX stored_files_key_order_idx ON public.stored_files USING btree (key COLLATE "C")
   CREATE INDEX stored_files_model_idx ON public.stored_files USING btree (model_id)
   CREATE INDEX stored_files_state_idx ON public.stored_files USING btree (state, updated_at)
   CREATE INDEX stored_files_user_idx ON public.stored_files USING btree (user_id)

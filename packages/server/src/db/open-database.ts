@@ -17,6 +17,8 @@ export interface Database {
   asUser<T>(userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** One query (one statement) as a user in one round trip; read-only. */
   readAsUser<Row>(userId: string, query: Knex.QueryBuilder | Knex.Raw): Promise<Row[]>;
+  /** One read-only transaction under the service role that sees the database as it is at its first query, whatever is written meanwhile; it keeps no writer waiting. */
+  readSnapshot<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Tells the listeners of a channel when the transaction commits; at most 7,999 bytes. */
   notify(trx: Knex.Transaction, channel: string, payload: string): Promise<void>;
   /**
@@ -32,6 +34,8 @@ export interface Database {
 }
 
 const RETRY_PAUSE_MS = 10;
+/** Until the transaction ends. */
+const TAKE_IDENTITY = `select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)`;
 
 /**
  * Opens the database and checks that it can be used.
@@ -109,6 +113,14 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
     asService: (work) => transactWithRetries(db, options, SERVICE_ROLE, "", work),
     asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
     readAsUser: (userId, query) => readAsUser(db, userId, query),
+    readSnapshot: (work) =>
+      db.transaction(
+        async (trx) => {
+          await trx.raw(TAKE_IDENTITY, ["", SERVICE_ROLE]);
+          return work(trx);
+        },
+        { isolationLevel: "repeatable read", readOnly: true },
+      ),
     async notify(trx, channel, payload) {
       await trx.raw("select pg_notify(?, ?)", [channel, payload]);
     },
@@ -122,7 +134,7 @@ async function transactWithRetries<T>(db: Knex, options: ResolvedDatabaseOptions
   for (let failures = 0; ; failures++) {
     try {
       return await db.transaction(async (trx) => {
-        await trx.raw(`select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)`, [userId, role]);
+        await trx.raw(TAKE_IDENTITY, [userId, role]);
         return work(trx);
       });
     } catch (error) {

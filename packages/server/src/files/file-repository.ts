@@ -173,9 +173,21 @@ export async function findNamed(trx: Knex.Transaction, keys: readonly string[]):
   return new Set(rows.map(({ key }) => key));
 }
 
-export async function listStored(trx: Knex.Transaction, after: string, limit: number): Promise<string[]> {
-  const rows = await files(trx).where({ state: "stored" }).where("key", ">", after).orderBy("key").limit(limit).select("key");
-  return rows.map(({ key }) => key);
+export interface ListedRow {
+  key: string;
+  state: FileState;
+  modelId: string | null;
+  userId: string;
+  name: string | null;
+}
+
+/** Rows after a key, in the order of the keys' bytes, which is the one in which a storage lists. */
+export async function listInByteOrder(trx: Knex.Transaction, after: string, limit: number): Promise<ListedRow[]> {
+  const { rows } = await trx.raw<{ rows: ListedRow[] }>(
+    'select key, state, model_id as "modelId", user_id as "userId", name from stored_files where key collate "C" > ? order by key collate "C" limit ?',
+    [after, limit],
+  );
+  return rows;
 }
 
 export function selectModelFile(db: Knex, modelId: string, name: string): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
@@ -186,6 +198,8 @@ export function selectSourceImage(db: Knex, imageId: string): Knex.QueryBuilder<
   return files(db).where({ kind: "source_image", state: "stored", image_id: imageId }).limit(1).select("*");
 }
 
-export async function isStored(trx: Knex.Transaction, key: string): Promise<boolean> {
-  return (await files(trx).where({ key, state: "stored" }).select("key")).length > 0;
+/** Those of some keys whose rows still say that their bytes are there. */
+export async function findStored(trx: Knex.Transaction, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await files(trx).whereIn("key", keys).where({ state: "stored" }).select("key");
+  return new Set(rows.map(({ key }) => key));
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rmdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { FSDriver } from "flydrive/drivers/fs";
@@ -111,13 +111,16 @@ export async function openFolderStorage({ directory }: ResolvedFolderStorageOpti
   }
 
   async function* listFiles(folder: string): AsyncGenerator<string> {
-    const { objects } = await driver.listAll(folder);
-    for (const object of objects) {
-      if (object.isFile) {
-        yield object.key;
-      } else if (object.prefix !== TEMPORARY_FOLDER) {
-        yield* listFiles(object.prefix);
-      }
+    const entries = await readdir(join(directory, folder), { withFileTypes: true }).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    });
+    // A folder stands where its files do: "a-b/x" comes before "a/x".
+    const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { entry } of named) {
+      const key = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isFile()) yield key;
+      else if (entry.isDirectory() && key !== TEMPORARY_FOLDER) yield* listFiles(key);
     }
   }
 

@@ -44,7 +44,7 @@ export interface Storage {
   exists(key: string): Promise<boolean>;
   /** Does nothing if it is gone already. */
   remove(key: string): Promise<void>;
-  /** Keys that lie under a folder-like prefix (`""` for all), in no particular order. */
+  /** Keys that lie under a folder-like prefix (`""` for all), in the order of their bytes; a store that lists in another order only makes a comparison slower. */
   list(prefix: string): AsyncIterable<string>;
   removeTemporaryFiles(olderThan: Date): Promise<number>;
   /** `"ok"`, or why files cannot be kept just now, in words that name no path and no secret. */

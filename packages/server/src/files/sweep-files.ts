@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Database } from "../db/open-database.ts";
+import { compareStorage } from "./compare-storage.ts";
 import * as rows from "./file-repository.ts";
 import type { Storage } from "./storage.ts";
 
@@ -29,7 +30,8 @@ interface SweepContext {
 }
 
 const BATCH_SIZE = 200;
-const ORPHAN_AGE_MS = 60 * 60 * 1000;
+/** A file that no row names goes with the sweep of a day when it is as old as this. */
+export const ORPHAN_AGE_MS = 60 * 60 * 1000;
 
 /**
  * Removes files that are given up: bytes first, then the row, so that a crash anywhere leaves the row to say what is left to do.
@@ -66,53 +68,28 @@ export async function sweepFiles({ database, storage, clock }: SweepContext, opt
 
 /**
  * Compares the storage with the rows. A file without a row is what is left when the database was set back or a user was deleted
- * with all rows; it goes when it is old enough. A row is always written before its file, so none in the making is taken for one.
+ * with all rows; it goes when it is old enough.
  */
 export async function sweepStorage({ database, storage, clock }: SweepContext, options: { olderThanMs?: number; signal?: AbortSignal } = {}): Promise<StorageSweep> {
   const { olderThanMs = ORPHAN_AGE_MS, signal } = options;
   const before = new Date(clock.now().getTime() - olderThanMs);
   let removed = 0;
-  const removeUnnamed = async (keys: readonly string[]) => {
-    const named = await database.asService((trx) => rows.findNamed(trx, keys));
-    for (const key of keys) {
-      signal?.throwIfAborted();
-      if (named.has(key)) continue;
-      const stat = await storage.stat(key);
-      if (stat === null || stat.modifiedAt >= before) continue;
-      await storage.remove(key);
-      removed += 1;
-    }
-  };
-  for (const folder of [SOURCE_IMAGES_FOLDER, MODEL_FILES_FOLDER]) {
-    let batch: string[] = [];
-    for await (const key of storage.list(folder)) {
-      batch.push(key);
-      if (batch.length < BATCH_SIZE) continue;
-      await removeUnnamed(batch);
-      batch = [];
-    }
-    if (batch.length > 0) await removeUnnamed(batch);
-  }
-  await storage.removeTemporaryFiles(before);
-  return { removed, missing: await findMissing(database, storage, signal) };
-}
-
-async function findMissing(database: Database, storage: Storage, signal: AbortSignal | undefined): Promise<string[]> {
   const missing: string[] = [];
-  let after = "";
-  await inBatches(signal, async () => {
-    const keys = await database.asService((trx) => rows.listStored(trx, after, BATCH_SIZE));
-    after = keys.at(-1) ?? after;
-    for (const key of keys) {
-      signal?.throwIfAborted();
-      if (await storage.exists(key)) continue;
-      // It may have been deleted since the rows were read.
-      const named = await database.asService((trx) => rows.isStored(trx, key));
-      if (named) missing.push(key);
-    }
-    return keys.length;
-  });
-  return missing;
+  await compareStorage(
+    { database, storage },
+    {
+      folders: [MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER],
+      unnamedBefore: before,
+      signal,
+      async onUnnamed(key) {
+        await storage.remove(key);
+        removed += 1;
+      },
+      onMissing: ({ key }) => void missing.push(key),
+    },
+  );
+  await storage.removeTemporaryFiles(before);
+  return { removed, missing };
 }
 
 async function inBatches(signal: AbortSignal | undefined, work: () => Promise<number>): Promise<void> {

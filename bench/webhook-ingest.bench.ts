@@ -27,10 +27,11 @@ const provider = createStubAsyncProvider({ name: "meshy" });
 
 /** The handler as it is, to the last line before the database, which says at once that all is well. */
 function startWithoutDatabase(): Promise<{ origin: string; stop(): void }> {
-  const options = resolveModel3DOptions({ authenticate: () => null, providers: [provider] });
+  const options = resolveModel3DOptions({ authenticate: () => null, providers: [provider], rateLimits: false });
   const deliveries = { take: async () => "known" };
-  const context = { options, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), deliveries };
-  const app = express().post(`/api${receiveWebhookEndpoint.path}`, mountEndpoint(context as unknown as ServiceContext, receiveWebhookEndpoint as AnyEndpoint));
+  const rateLimits = { take: () => null, look: () => null };
+  const context = { options, rateLimits, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), deliveries };
+  const app = express().post(`/api${receiveWebhookEndpoint.path}`, mountEndpoint(context as unknown as ServiceContext, receiveWebhookEndpoint as AnyEndpoint, () => undefined));
   const server = createServer(app);
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve({ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop: () => void server.close() }));

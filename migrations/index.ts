@@ -8,10 +8,11 @@ import { requests } from "./0007-requests.ts";
 import { providerTasks } from "./0008-provider-tasks.ts";
 import { webhookInbox } from "./0009-webhook-inbox.ts";
 import { hostEvents } from "./0010-host-events.ts";
+import { rateLimits } from "./0013-rate-limits.ts";
 import { fileKeyOrder } from "./0014-file-key-order.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, fileKeyOrder];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, rateLimits, fileKeyOrder];

@@ -410,6 +410,18 @@ table provider_tasks, row level security forced
   grant update to model_3d_service
   grant select to model_3d_user
 
+table rate_limits, row level security forced
+  column name text not null
+  column spent_until timestamp with time zone not null
+  column window_ms integer not null
+  constraint rate_limits_pkey PRIMARY KEY (name)
+  constraint rate_limits_window_ms_check CHECK ((window_ms > 0))
+  policy rate_limits_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
 table stored_files, row level security forced
   column key text not null
   column user_id uuid not null

@@ -21,9 +21,11 @@ import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.t
 import { ownModelFiles } from "./models/own-model-files.ts";
 import { createProviderSet } from "./providers/provider-set.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
+import { createRateLimiter } from "./rate-limits/rate-limiter.ts";
 import { createJobQueue } from "./queue/job-queue.ts";
 import { createRouter } from "./router.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { assertSetUpIsSafe } from "./start-up/assert-set-up-is-safe.ts";
 import { createDeliveryIntake } from "./webhooks/delivery-intake.ts";
 import { JOBS } from "./worker.ts";
 
@@ -81,16 +83,18 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
+    await assertSetUpIsSafe(database, options, providers.all);
     const allowedOrigins = [...options.files.allowedOrigins, ...providers.all.flatMap((provider) => (provider.mode === "asynchronous" ? provider.fileOrigins : []))];
     const guardedFetch = createGuardedFetch({ allowedOrigins });
     const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
     const deliveries = createDeliveryIntake({ database, queue, options });
+    const rateLimits = createRateLimiter({ database, clock, logger, options });
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, clock, ids, logger, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, rateLimits, clock, ids, logger, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));
@@ -106,6 +110,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await events.close();
+    context.rateLimits.close();
     await context.deliveries.close();
     await tasks.stop();
     await queue.stop();

@@ -3,6 +3,7 @@ import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
+import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
@@ -12,7 +13,7 @@ import { resolveWebhookOptions, WEBHOOK_DEFAULTS, type ResolvedWebhookOptions, t
 import { resolveTaskOptions, type ResolvedTaskOptions, type TaskOptions } from "./providers/task-options.ts";
 
 /** What a host says when it creates model-3d. Only `authenticate` has to be given. */
-export interface Model3DOptions {
+export interface Model3DOptions extends DoorOptions {
   /** Who is asking, by the host's own log-in: its user, or `null` when nobody is signed in. */
   authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
   /** A Postgres URL, a Knex instance of the host (which stays the host's to close), or a folder for the embedded database. */
@@ -76,6 +77,7 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 export const MODEL_3D_DEFAULTS = {
+  ...DOOR_DEFAULTS,
   database: { folder: ".model-3d/database" },
   storage: { kind: "folder", directory: ".model-3d/files" },
   linkLifeMs: DAY_MS,
@@ -91,7 +93,7 @@ export const MODEL_3D_DEFAULTS = {
   ids: RANDOM_IDS,
 } as const satisfies Partial<Model3DOptions> | { files: { allowedOrigins: readonly string[] } };
 
-export interface ResolvedModel3DOptions {
+export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly providers: readonly Provider[] | null;
   readonly chooseProvider: ChooseProvider | null;
   readonly authenticate: Model3DOptions["authenticate"];
@@ -141,6 +143,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
   return {
+    ...resolveDoorOptions(options),
     authenticate: options.authenticate,
     providers: options.providers ?? null,
     chooseProvider: options.chooseProvider ?? null,

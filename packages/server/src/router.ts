@@ -20,6 +20,7 @@ import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
 import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
 import { listModels } from "./models/routes/list-models.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { createHostCheck } from "./start-up/create-host-check.ts";
 import { receiveWebhookEndpoint } from "./webhooks/routes/receive-webhook.ts";
 import { testWebhook } from "./webhooks/routes/test-webhook.ts";
 import { VERSION } from "./version.ts";
@@ -56,7 +57,8 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
 
 export function createRouter(context: ServiceContext): Router {
   const router = Router();
-  for (const endpoint of ENDPOINTS) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint));
+  const checkHost = createHostCheck(context);
+  for (const endpoint of ENDPOINTS) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint, checkHost));
   for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
     router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path)));
   }

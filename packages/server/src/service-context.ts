@@ -11,6 +11,7 @@ import type { GlbValidator } from "./files/validate-glb.ts";
 import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
 import type { ProviderSet } from "./providers/provider-set.ts";
+import type { RateLimiter } from "./rate-limits/rate-limiter.ts";
 import type { JobQueue } from "./queue/job-queue.ts";
 import type { DeliveryIntake } from "./webhooks/delivery-intake.ts";
 
@@ -31,6 +32,7 @@ export interface ServiceContext {
   readonly events: EventHub;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly rateLimits: RateLimiter;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Secrets that sign links, the newest first; all of them are accepted. */

@@ -8,6 +8,7 @@ import { runGenerationJob } from "./generations/jobs/run-generation.ts";
 import { sweepGenerationsJob } from "./generations/jobs/sweep-generations.ts";
 import { cancelTaskJob } from "./providers/jobs/cancel-task.ts";
 import { pruneTasksJob } from "./providers/jobs/prune-tasks.ts";
+import { pruneRateLimitsJob } from "./rate-limits/jobs/prune-rate-limits.ts";
 import type { JobDefinition } from "./queue/job-queue.ts";
 import type { ServiceContext } from "./service-context.ts";
 import { giveUpWebhookJob } from "./webhooks/jobs/give-up-webhook.ts";
@@ -27,6 +28,7 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   removeFilesJob,
   sweepStorageJob,
   pruneHistoryJob,
+  pruneRateLimitsJob,
   giveUpWebhookJob,
   processWebhookJob,
   sweepWebhooksJob,

@@ -28,4 +28,5 @@ export const TABLES = [
   "host_events",
   "host_event_deliveries",
   "host_event_endpoints",
+  "rate_limits",
 ] as const;

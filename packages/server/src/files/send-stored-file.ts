@@ -8,14 +8,16 @@ import type { StoredFile } from "./file-service.ts";
 /** An hour less than a link lives at least: the file behind a link never changes. */
 const CACHE_S = 3600;
 
-/** The host's own pages, each reader for themselves. */
-const PRIVATE: FileAudience = { cacheControl: `private, max-age=${CACHE_S}`, allowOrigin: null };
+/** The host's own pages and those of the origins that it lists, each reader for themselves. */
+export function privateAudience({ cors }: ServiceContext["options"]): FileAudience {
+  return { cacheControl: `private, max-age=${CACHE_S}`, allowOrigin: null, isShown: cors.origins.length > 0 };
+}
 
 /**
  * Sends a stored file: whole or one range of it, or nothing when the caller has it already. The answer is private unless another
  * audience is named.
  */
-export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal, audience: FileAudience = PRIVATE): Promise<undefined> {
+export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal, audience: FileAudience = privateAudience(context.options)): Promise<undefined> {
   setFileHeaders(response, file, audience);
   response.setHeader("ETag", `"${file.sha256}"`);
   response.setHeader("Accept-Ranges", "bytes");

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import type { ErrorCode } from "@model-3d/contract";
 import type { z } from "zod";
+import type { RateLimitGroup } from "../rate-limits/rate-limit-options.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export type Method = "get" | "post" | "patch" | "delete";
@@ -39,6 +40,8 @@ interface EndpointBase<Query, Body, Params> {
   /** Origin whose pages may read the answer besides our own, `*` for all; their browsers ask first, which is answered by it. */
   readonly preflightOrigin?: (context: ServiceContext) => string | null;
   readonly multipart?: Readonly<Record<string, string>>;
+  /** The limit that requests count towards; left out, the user's `reads` or `writes`, and that of `strangers` where anyone may ask. */
+  readonly limit?: RateLimitGroup;
   readonly errors: readonly ErrorCode[];
 }
 

@@ -4,9 +4,11 @@ import type { ServiceContext } from "../service-context.ts";
 import { answerError } from "./answer-error.ts";
 import type { AnyEndpoint, Call, Endpoint } from "./endpoint.ts";
 import { hasUser } from "./has-user.ts";
+import { countFailure, limitAddress, limitUser } from "./limit-rate.ts";
 import { prepareAnswer } from "./prepare-answer.ts";
 import { parseWith, readQuery } from "./parse-request.ts";
 import { readJsonBody } from "./read-json-body.ts";
+import { refuseCrossSite } from "./refuse-cross-site.ts";
 
 function baseUrlOf(request: Request, context: ServiceContext): string {
   const { publicUrl } = context.options;
@@ -22,17 +24,31 @@ function signalOf(response: Response): AbortSignal {
   return controller.signal;
 }
 
-/** One way for all endpoints: request id, user, input by schema, handler, JSON answer, errors through the one table. */
-export function mountEndpoint(context: ServiceContext, table: AnyEndpoint): RequestHandler {
+/**
+ * One way for all endpoints: request id, where it comes from, user, how often, input by schema, handler, JSON answer, errors through the one table.
+ *
+ * @param checkHost throws for a request that this host's set-up makes unsafe to answer
+ */
+export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, checkHost: (request: Request) => void): RequestHandler {
   const endpoint = table as Endpoint<unknown, unknown, unknown>;
+  const isShared = endpoint.preflightOrigin !== undefined && endpoint.preflightOrigin(context) !== null;
+  const fail = (request: Request, response: Response, error: unknown) =>
+    countFailure(context, table, request, response, error).then(
+      (told) => answerError(told, response, context.logger),
+      (second: unknown) => answerError(second, response, context.logger),
+    );
   return (request, response) => {
-    const requestId = prepareAnswer(context, request, response);
-    answer(context, endpoint, request, response, requestId).catch((error: unknown) => answerError(error, response, context.logger));
+    const requestId = prepareAnswer(context, request, response, isShared);
+    answer(context, endpoint, request, response, requestId, checkHost).catch((error: unknown) => fail(request, response, error));
   };
 }
 
-async function answer(context: ServiceContext, endpoint: Endpoint<unknown, unknown, unknown>, request: Request, response: Response, requestId: string): Promise<void> {
+async function answer(context: ServiceContext, endpoint: Endpoint<unknown, unknown, unknown>, request: Request, response: Response, requestId: string, checkHost: (request: Request) => void): Promise<void> {
+  checkHost(request);
+  if (endpoint.who === "user") refuseCrossSite(context, request);
   const userId = endpoint.who === "user" ? await hasUser(context, request) : null;
+  if (userId === null) await limitAddress(context, endpoint as AnyEndpoint, request, response);
+  else await limitUser(context, endpoint as AnyEndpoint, response, userId);
   const call: Call<unknown, unknown, unknown> = {
     context,
     requestId,

@@ -3,6 +3,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { answerError } from "./answer-error.ts";
 import { ApiError } from "./api-error.ts";
 import { prepareAnswer } from "./prepare-answer.ts";
+import { answerPreflight } from "./share-answer.ts";
 import type { AnyEndpoint } from "./endpoint.ts";
 
 /** What a page of another site may ask a file with: a part of it, or whether it has changed. */
@@ -15,14 +16,14 @@ export function refuseMethod(context: ServiceContext, endpoints: readonly AnyEnd
   const origin = endpoints.map((endpoint) => endpoint.preflightOrigin?.(context) ?? null).find((allowed) => allowed !== null);
   const allow = [...methods.map((method) => method.toUpperCase()), ...(methods.includes("get") ? ["HEAD"] : []), "OPTIONS"].join(", ");
   return (request, response) => {
-    prepareAnswer(context, request, response);
+    prepareAnswer(context, request, response, origin !== undefined);
     response.setHeader("Allow", allow);
     if (request.method === "OPTIONS" && origin !== undefined) {
       response.setHeader("Access-Control-Allow-Origin", origin);
       response.setHeader("Access-Control-Allow-Methods", allow);
       response.setHeader("Access-Control-Allow-Headers", PREFLIGHT_HEADERS);
       response.setHeader("Access-Control-Max-Age", PREFLIGHT_LIFE_S);
-    }
+    } else if (request.method === "OPTIONS") answerPreflight(context.options.cors, request, response, allow);
     if (request.method === "OPTIONS") response.status(204).end();
     else answerError(new ApiError("method_not_allowed", `${request.method} is not taken here; ${allow} are.`), response, context.logger);
   };

@@ -23,6 +23,7 @@ export const METRICS = {
   webhook_deliveries: counted("Proven deliveries to the webhook: known, unknown (told to come again), foreign (unknown for long), ignored (about no task).", "provider", "result"),
   webhook_given_up: counted("Deliveries that could not be worked on in all their tries.", "provider"),
   host_event_deliveries: counted("Tries to tell an endpoint of the host's an event: delivered, retry, given_up, disabled.", "result"),
+  rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
   glb_validation: measured("Checking a GLB from outside.", "result"),
 } as const satisfies Record<string, MetricDefinition>;
 

@@ -17,6 +17,7 @@ export const proxyFileEndpoint = defineEndpoint({
   summary: "A file that still lies with the service that made it: by a signed link, by session for files of one's own models, or from a host that the host app lists",
   query: z.object({ url: urlSchema, expires: z.string().optional(), signature: z.string().optional() }),
   answerType: "application/octet-stream",
+  limit: "proxy",
   preflightOrigin: ({ options }) => options.proxy.allowOrigin,
   errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable", "rate_limited", "file_unavailable"],
   handle: ({ context, query, request, response, signal }) => proxyFile(context, { url: query.url, request, response, signal }),

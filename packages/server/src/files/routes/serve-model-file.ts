@@ -16,6 +16,7 @@ export const serveModelFile = defineEndpoint({
   summary: "A file of a model, by session or by a signed link that expires",
   params: z.object({ modelId: uuidSchema, name: z.string() }),
   answerType: "application/octet-stream",
+  limit: "files",
   errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable"],
   async handle({ context, params, request, response, baseUrl, signal }) {
     if (!FILE_NAME.test(params.name)) throw notFound();
@@ -24,6 +25,7 @@ export const serveModelFile = defineEndpoint({
     if (file) return sendStoredFile(context, file, request, response, signal);
     const address = await findWaitingAddress(context, owner, params.modelId, params.name);
     if (address === null) throw notFound();
+    response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
     // Not kept by anyone: in a moment the file is here.
     response.redirect(302, createLinkMaker(context, baseUrl).proxiedFile(address));
     return undefined;

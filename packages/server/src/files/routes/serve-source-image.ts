@@ -12,6 +12,7 @@ export const serveSourceImage = defineEndpoint({
   summary: "A photo that was uploaded or fetched for a model, by session or by a signed link that expires",
   params: z.object({ imageId: uuidSchema }),
   answerType: "image/*",
+  limit: "files",
   errors: ["invalid_request", "unauthorized", "link_invalid", "not_found", "range_not_satisfiable"],
   async handle({ context, params, request, response, signal }) {
     const owner = await mayReadFile(context, request, `${PATHS.sourceImages}/${params.imageId}`);

@@ -11,6 +11,7 @@ export const uploadSourceImage = defineEndpoint({
   summary: "Upload one photo of a source; its `url` is then one of `imageUrls` of a generation",
   multipart: { view: "front, back, side or top", image: "a JPG, PNG or WebP file" },
   answer: sourceImageAnswerSchema,
+  limit: "uploads",
   errors: ["invalid_request", "image_unreadable", "image_too_small", "image_too_large", "payload_too_large", "unsupported_media_type", "idempotency_in_flight", "idempotency_mismatch"],
   async handle({ context, userId, request, baseUrl, signal }) {
     const links = createLinkMaker(context, baseUrl);

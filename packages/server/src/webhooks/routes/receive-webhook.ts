@@ -10,6 +10,7 @@ export const receiveWebhookEndpoint = defineEndpoint({
   who: "anyone",
   summary: "News from a provider about a task",
   params: z.object({ provider: z.string() }),
+  limit: "webhooks",
   answer: z.object({ success: z.literal(true) }),
   errors: ["invalid_request", "unauthorized", "not_found", "payload_too_large", "unsupported_media_type"],
   async handle({ context, params, request, response }) {

@@ -16,6 +16,9 @@ import { createTaskFollower } from "./generations/follow-tasks.ts";
 import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
 import { openStorage } from "./files/open-storage.ts";
 import { createGlbValidator } from "./files/validate-glb.ts";
+import { createSecretMask } from "./logging/secret-mask.ts";
+import { hideSecrets } from "./logging/hide-secrets.ts";
+import { secretsOf } from "./logging/secrets-of.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
 import { ownModelFiles } from "./models/own-model-files.ts";
@@ -73,7 +76,9 @@ export interface Model3D {
  */
 export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const options = resolveModel3DOptions(given);
-  const logger = given.logger ?? pino({ name: "model-3d", level: "warn" });
+  const secrets = createSecretMask();
+  secrets.add(...secretsOf(options, given.outgoingWebhooks?.endpoints ?? []));
+  const logger = hideSecrets(given.logger ?? pino({ name: "model-3d", level: "warn" }), secrets);
   const { clock, ids } = options;
   const database = await openDatabase({ connection: options.database, logger });
   try {
@@ -83,6 +88,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
+    secrets.add(...linkSecrets, ...providers.all.flatMap((provider) => provider.secrets?.() ?? []));
     await assertSetUpIsSafe(database, options, providers.all);
     const allowedOrigins = [...options.files.allowedOrigins, ...providers.all.flatMap((provider) => (provider.mode === "asynchronous" ? provider.fileOrigins : []))];
     const guardedFetch = createGuardedFetch({ allowedOrigins });
@@ -94,7 +100,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, rateLimits, clock, ids, logger, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));

@@ -8,6 +8,7 @@ import type { ModelFileOwner } from "./files/model-file-owner.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
 import type { GlbValidator } from "./files/validate-glb.ts";
+import type { SecretMask } from "./logging/secret-mask.ts";
 import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
 import type { ProviderSet } from "./providers/provider-set.ts";
@@ -33,7 +34,10 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly rateLimits: RateLimiter;
+  /** Secrets never pass it. */
   readonly logger: Logger;
+  /** For texts that are kept or shown, whoever's they are. */
+  readonly secrets: SecretMask;
   readonly metrics: Metrics;
   /** Secrets that sign links, the newest first; all of them are accepted. */
   readonly linkSecrets: readonly string[];

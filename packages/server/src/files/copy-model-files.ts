@@ -9,7 +9,7 @@ import { planFailure } from "./plan-failure.ts";
 import * as rows from "./provider-file-repository.ts";
 import type { ProviderFileRow } from "./provider-file-repository.ts";
 
-export type CopyContext = FetchContext & Pick<ServiceContext, "database" | "queue" | "clock" | "logger" | "fileOwner">;
+export type CopyContext = FetchContext & Pick<ServiceContext, "database" | "queue" | "clock" | "logger" | "secrets" | "fileOwner">;
 
 export const COPY_MODEL_FILES = "copy-model-files";
 
@@ -154,7 +154,8 @@ async function noteFailure(context: CopyContext, given: ProviderFileRow, failure
   const plan = await database.asService(async (trx) => {
     const file = await rows.findWaitingFile(trx, given);
     if (!file) return null;
-    const decided = planFailure(file, failure, clock.now());
+    const planned = planFailure(file, failure, clock.now());
+    const decided = { ...planned, reason: context.secrets.text(planned.reason) };
     if (decided.kind === "retry") {
       await rows.recordFailedAttempt(trx, file, decided);
       await queue.send(trx, COPY_MODEL_FILES, { modelId }, { startAfterSeconds: Math.ceil(decided.pauseMs / 1000) });

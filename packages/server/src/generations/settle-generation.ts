@@ -36,7 +36,7 @@ export async function settleGeneration(context: ServiceContext, model: ModelRow,
   try {
     if (news.status === "IN_PROGRESS") return await advance(context, model, news.progress);
     if (news.status === "SUCCEEDED") return await succeed(context, model, news);
-    return await fail(context, model, news);
+    return await fail(context, model, { ...news, reason: context.secrets.text(news.reason) });
   } catch (error) {
     if (error instanceof AlreadyFinal) return { kind: "ended" };
     throw error;

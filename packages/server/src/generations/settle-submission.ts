@@ -55,7 +55,7 @@ export function waitAgain(context: ServiceContext, task: ProviderTask, { afterMs
       return;
     }
     const notBefore = new Date(context.clock.now().getTime() + afterMs);
-    await tasks.markWaiting(trx, task.modelId, { notBefore, error, provider: task.provider, fallbacks: current.fallbacks, counts });
+    await tasks.markWaiting(trx, task.modelId, { notBefore, error: error === null ? null : context.secrets.text(error), provider: task.provider, fallbacks: current.fallbacks, counts });
   });
 }
 
@@ -71,7 +71,7 @@ export function fallBack(context: ServiceContext, task: ProviderTask, error: str
     if (!model || !current || isFinalState(model.status) || current.state !== task.state || current.provider !== task.provider || current.abandoned !== null) return null;
     const [next, ...fallbacks] = current.fallbacks.flatMap((name) => context.providers.find(name) ?? []);
     if (!next) return null;
-    await moveTo(context, trx, model, next, { fallbacks: fallbacks.map(({ name }) => name), error });
+    await moveTo(context, trx, model, next, { fallbacks: fallbacks.map(({ name }) => name), error: context.secrets.text(error) });
     return next;
   });
 }

@@ -103,7 +103,7 @@ function toProviderError(error: unknown, wasSent: boolean): ProviderError {
 async function settleRefusal(context: ServiceContext, provider: AsynchronousProvider, task: ProviderTask, error: ProviderError, options: SubmitOptions): Promise<Submission> {
   context.metrics.count("task_submissions", { provider: provider.name, result: error.taskFate === "unknown" ? "unknown" : error.code });
   if (error.taskFate === "unknown") {
-    await context.database.asService((trx) => markSubmissionEnded(trx, task.modelId, context.clock.now(), error.message));
+    await context.database.asService((trx) => markSubmissionEnded(trx, task.modelId, context.clock.now(), context.secrets.text(error.message)));
     context.logger.warn({ modelId: task.modelId, provider: provider.name, code: error.code }, "A submission had no answer; its task is looked for");
     return findFate(context, provider, { ...task, submissionEndedAt: context.clock.now() }, options);
   }

@@ -21,7 +21,7 @@ const FAN_OUT_PAGE = 200;
 const IDLE_INTERVAL_MS = 60_000;
 const STOP_GRACE_MS = 3_000;
 
-type SenderContext = Pick<ServiceContext, "database" | "clock" | "logger" | "metrics"> & { options: Pick<ServiceContext["options"], "outgoingWebhooks"> };
+type SenderContext = Pick<ServiceContext, "database" | "clock" | "logger" | "secrets" | "metrics"> & { options: Pick<ServiceContext["options"], "outgoingWebhooks"> };
 
 /**
  * Sends events to the host's endpoints, beside any number of other processes that do the same: rows say what is due, and each try is
@@ -92,7 +92,7 @@ export function createHostEventSender(context: SenderContext, guardedFetch: Guar
     const now = clock.now();
     const plan = planNextTry(result, { ...delivery, now });
     const isAnswered = result.kind === "answered";
-    const last = { lastStatus: isAnswered ? result.status : null, lastError: isAnswered ? null : result.error, lastAnswer: isAnswered ? result.answer : null };
+    const last = { lastStatus: isAnswered ? result.status : null, lastError: isAnswered ? null : context.secrets.text(result.error), lastAnswer: isAnswered ? context.secrets.text(result.answer) : null };
     await database.asService(async (trx) => {
       if (plan.kind === "delivered") return markDelivered(trx, delivery, last, now);
       if (plan.kind === "disabled") return disableEndpoint(trx, delivery, last, now);

@@ -26,7 +26,7 @@ export interface HostEvents {
   stop(): Promise<void>;
 }
 
-export type HostEventContext = Pick<ServiceContext, "database" | "clock" | "logger" | "metrics"> & { options: Pick<ServiceContext["options"], "outgoingWebhooks" | "files"> };
+export type HostEventContext = Pick<ServiceContext, "database" | "clock" | "logger" | "secrets" | "metrics"> & { options: Pick<ServiceContext["options"], "outgoingWebhooks" | "files"> };
 
 /** All ways in which the host hears of events. Webhooks have a guarded fetch of their own, so that a slow endpoint keeps no photo waiting. */
 export async function openHostEvents(context: HostEventContext): Promise<HostEvents> {

@@ -1,7 +1,7 @@
 import { ERRORS, REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
 import type { Response } from "express";
-import type { Logger } from "pino";
 import { isDatabaseAway } from "../db/is-database-away.ts";
+import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
 
 /** Turns whatever was thrown into what the caller may know; the rest goes to the log under the request's id. */
@@ -13,7 +13,7 @@ export function toApiError(error: unknown): ApiError {
   return new ApiError("internal_error", undefined, {}, { cause: error });
 }
 
-export function answerError(thrown: unknown, response: Response, logger: Logger): void {
+export function answerError(thrown: unknown, response: Response, { logger, secrets }: Pick<ServiceContext, "logger" | "secrets">): void {
   const error = toApiError(thrown);
   const requestId = String(response.getHeader(REQUEST_ID_HEADER) ?? "");
   if (ERRORS[error.code].actor === "host" || error.code === "internal_error") {
@@ -23,7 +23,7 @@ export function answerError(thrown: unknown, response: Response, logger: Logger)
     response.destroy();
     return;
   }
-  const body: ErrorBody = { ...error.details, success: false, code: error.code, error: ERRORS[error.code].error, message: error.message };
+  const body: ErrorBody = { ...error.details, success: false, code: error.code, error: ERRORS[error.code].error, message: secrets.text(error.message) };
   response.status(error.status);
   for (const header of ["Content-Type", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
   response.setHeader("Cache-Control", "no-store");

@@ -11,6 +11,6 @@ export function answerThrown(context: ServiceContext): ErrorRequestHandler {
       return;
     }
     prepareAnswer(context, request, response);
-    answerError(error, response, context.logger);
+    answerError(error, response, context);
   };
 }

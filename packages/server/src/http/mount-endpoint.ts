@@ -34,8 +34,8 @@ export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, check
   const isShared = endpoint.preflightOrigin !== undefined && endpoint.preflightOrigin(context) !== null;
   const fail = (request: Request, response: Response, error: unknown) =>
     countFailure(context, table, request, response, error).then(
-      (told) => answerError(told, response, context.logger),
-      (second: unknown) => answerError(second, response, context.logger),
+      (told) => answerError(told, response, context),
+      (second: unknown) => answerError(second, response, context),
     );
   return (request, response) => {
     const requestId = prepareAnswer(context, request, response, isShared);

@@ -25,6 +25,6 @@ export function refuseMethod(context: ServiceContext, endpoints: readonly AnyEnd
       response.setHeader("Access-Control-Max-Age", PREFLIGHT_LIFE_S);
     } else if (request.method === "OPTIONS") answerPreflight(context.options.cors, request, response, allow);
     if (request.method === "OPTIONS") response.status(204).end();
-    else answerError(new ApiError("method_not_allowed", `${request.method} is not taken here; ${allow} are.`), response, context.logger);
+    else answerError(new ApiError("method_not_allowed", `${request.method} is not taken here; ${allow} are.`), response, context);
   };
 }

@@ -83,6 +83,8 @@ export interface ProviderBase {
   costOf(options: GenerationOptions): ProviderCost | null;
   /** `"ok"`, or why not, in words that name no key. */
   health(): Promise<"ok" | string>;
+  /** Keys and secrets of its own, which are hidden wherever they would be written down. */
+  secrets?(): readonly string[];
   /** Stops what is running and takes no more. */
   close(): Promise<void>;
 }

@@ -25,7 +25,7 @@ export async function processDelivery(context: ServiceContext, inboxId: string, 
     // Only what was made to be read is kept; anything else may hold what is nobody's business.
     const isSaid = error instanceof ProviderError;
     if (!isSaid && !signal.aborted) context.logger.warn({ err: error, inboxId, provider: entry.provider }, "A webhook delivery could not be worked on");
-    const reason = isSaid ? error.message : "It could not be worked on; the log says why.";
+    const reason = isSaid ? context.secrets.text(error.message) : "It could not be worked on; the log says why.";
     await noteFailedTry(context, inboxId, reason).catch(() => undefined);
     throw error;
   }

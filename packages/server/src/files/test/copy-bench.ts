@@ -16,6 +16,7 @@ import { openStorage } from "../open-storage.ts";
 import { recordRemoteFiles } from "../record-remote-files.ts";
 import { createGlbValidator } from "../validate-glb.ts";
 import { startFileServer, type FileServer } from "./file-server.ts";
+import { createSecretMask } from "../../logging/secret-mask.ts";
 
 export interface CopyBench {
   readonly context: CopyContext;
@@ -63,7 +64,7 @@ export async function openCopyBench(kind: DatabaseKind, { maxModelFileBytes = 40
   const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes, glbLimits: { timeoutMs: 20_000 } } });
   const guardedFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
   const fileOwner = { ...ownModelFiles(), refreshFiles: (modelId: string) => bench.refresh(modelId) };
-  const context: CopyContext = { database, files, guardedFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, fileOwner };
+  const context: CopyContext = { database, files, guardedFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, secrets: createSecretMask(), fileOwner };
   const asService = database.asService.bind(database);
 
   const bench: CopyBench = {

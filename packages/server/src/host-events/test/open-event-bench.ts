@@ -8,6 +8,7 @@ import { publishHostEvent } from "../host-event-service.ts";
 import { resolveModel3DOptions } from "../../model-3d-options.ts";
 import { openHostEvents, type HostEvents } from "../open-host-events.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions } from "../outgoing-webhook-options.ts";
+import { createSecretMask } from "../../logging/secret-mask.ts";
 
 /** One process's share of the host events. */
 export interface EventProcess extends HostEvents {
@@ -53,7 +54,7 @@ export async function openEventBench(kind: DatabaseKind): Promise<EventBench> {
       const metrics = createMetrics();
       const files = { ...resolveModel3DOptions({ authenticate: () => null }).files, allowedOrigins };
       const outgoingWebhooks = resolveOutgoingWebhookOptions({ pollIntervalMs: 20, timeoutMs: 5_000, ...options }, allowedOrigins);
-      const events = await openHostEvents({ database, clock: { now: () => bench.now }, logger, metrics, options: { files, outgoingWebhooks } });
+      const events = await openHostEvents({ database, clock: { now: () => bench.now }, logger, secrets: createSecretMask(), metrics, options: { files, outgoingWebhooks } });
       let stopping: Promise<void> | undefined;
       const stop = () => (stopping ??= events.stop().then(() => (kind === "postgres" ? database.close() : undefined)));
       closers.push(stop);

@@ -89,6 +89,7 @@ export function createMeshyProvider(options: MeshyProviderOptions): Asynchronous
     cancelTask: ({ taskId }, call) => api.deleteTask(taskId, call),
     streamTask,
     health: watchBalance(api, costOfModel(create, {}).amount),
+    secrets: () => [resolved.apiKey, ...resolved.webhookSecrets],
     close: api.close,
   };
 }

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Router } from "express";
 import { pino } from "pino";
+import type { CheckOptions } from "./check/check-options.ts";
+import { checkInvariants } from "./check/check-service.ts";
+import type { CheckReport } from "./check/findings.ts";
 import { grantCredits } from "./credits/credit-service.ts";
 import { announceCredits } from "./credits/announce-credits.ts";
 import { migrate } from "./db/migrate.ts";
@@ -51,6 +54,13 @@ export interface Model3D {
     /** Gives credits; `false` when `once` was asked for and the user had some before. */
     grant(grant: CreditGrant): Promise<boolean>;
   };
+  /**
+   * Verifies everything that has to hold, on the database at work: credits, versions, deliveries and files. With `repair` it puts right what
+   * needs nobody's decision. See `docs/guides/operate.md` for what each finding means.
+   *
+   * @throws RangeError for a `limit` that is none, the signal's reason.
+   */
+  check(options?: CheckOptions): Promise<CheckReport>;
   /** What the host was told by webhook, and the means to tell it again. */
   readonly webhooks: HostWebhooks;
   /**
@@ -134,6 +144,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
           return granted !== null;
         }),
     },
+    check: (checkOptions) => checkInvariants({ ...context, openQueue: async () => queue, lowAt: context.options.credits.lowAt }, checkOptions),
     webhooks: hostEvents.webhooks,
     on: hostEvents.on,
     async start() {

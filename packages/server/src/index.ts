@@ -1,3 +1,5 @@
+export { CHECK_DEFAULTS, type CheckOptions, type CheckProgress } from "./check/check-options.ts";
+export type { BrokenRow, CheckReport, FindingName, InvariantReport, RepairedFinding } from "./check/findings.ts";
 export { createModel3D, type CreditGrant, type Model3D } from "./create-model-3d.ts";
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";

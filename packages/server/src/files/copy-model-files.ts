@@ -143,7 +143,8 @@ async function endCopy(context: CopyContext, trx: Knex.Transaction, file: Provid
   await showPlaces(context.fileOwner, trx, file.modelId);
 }
 
-async function showPlaces(fileOwner: ServiceContext["fileOwner"], trx: Knex.Transaction, modelId: string): Promise<void> {
+/** Writes into a held model where its files are now. */
+export async function showPlaces(fileOwner: Pick<ServiceContext["fileOwner"], "placeFiles">, trx: Knex.Transaction, modelId: string): Promise<void> {
   const all = await rows.listProviderFiles(trx, modelId);
   await fileOwner.placeFiles(trx, modelId, all.map(({ kind, texture, state, name, url }) => ({ kind, texture, place: state === "copied" ? name : state === "waiting" ? url : null })));
 }

@@ -203,3 +203,7 @@ export async function findStored(trx: Knex.Transaction, keys: readonly string[])
   const rows = await files(trx).whereIn("key", keys).where({ state: "stored" }).select("key");
   return new Set(rows.map(({ key }) => key));
 }
+
+export async function isModelFileStored(trx: Knex.Transaction, key: string, modelId: string): Promise<boolean> {
+  return (await files(trx).where({ key, model_id: modelId, state: "stored" }).select("key")).length > 0;
+}

@@ -4,10 +4,11 @@ import type { Knex } from "knex";
 import type { Clock, IdSource } from "../clock.ts";
 import type { Database } from "../db/open-database.ts";
 import { ApiError } from "../http/api-error.ts";
+import { compareStorage, type ComparedFiles, type StorageComparison } from "./compare-storage.ts";
 import * as rows from "./file-repository.ts";
 import type { FileKind, StoredFile, StoredFileRow } from "./file-repository.ts";
 import { MissingFileError, type Storage, type StorageReadOptions } from "./storage.ts";
-import { MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
+import { MODEL_FILES_FOLDER, ORPHAN_AGE_MS, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
 
 export type { FileKind, FileState, StoredFile } from "./file-repository.ts";
 export type { StorageSweep, SweepOptions } from "./sweep-files.ts";
@@ -52,6 +53,10 @@ export interface FileService {
   /** Throws `not_found` if the bytes are gone. */
   openFile(file: StoredFile, range?: StorageReadOptions): Promise<Readable>;
   sweep(options: SweepOptions): Promise<{ removed: number }>;
+  /** Goes through the storage and the rows side by side; tells nothing that is in the making, and no file that is younger than what the daily sweep takes. */
+  compare(comparison: Omit<StorageComparison, "folders" | "unnamedBefore">): Promise<ComparedFiles>;
+  /** Removes a file that `compare` has told no row names. */
+  removeUnnamed(key: string): Promise<void>;
   sweepStorage(options?: { olderThanMs?: number; signal?: AbortSignal }): Promise<StorageSweep>;
 }
 
@@ -137,6 +142,8 @@ export function createFileService({ database, storage, clock, ids }: FileService
         throw error instanceof MissingFileError ? new ApiError("not_found", undefined, {}, { cause: error }) : error;
       }
     },
+    compare: (comparison) => compareStorage(context, { ...comparison, folders: [MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER], unnamedBefore: new Date(clock.now().getTime() - ORPHAN_AGE_MS) }),
+    removeUnnamed: (key) => storage.remove(key),
     sweep: (options) => sweepFiles(context, options),
     sweepStorage: (options) => sweepStorage(context, options),
   };

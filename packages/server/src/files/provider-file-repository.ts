@@ -185,3 +185,13 @@ export function takeFilesAtRisk(trx: Knex.Transaction, { now, lives }: { now: Da
     { now, lives: JSON.stringify(lives) },
   );
 }
+
+/** Has a file that was copied wait for its copy once more, if its service keeps it still. False when it does not, or has never had it. */
+export async function waitAgain(trx: Knex.Transaction, { modelId, name }: FileKey, now: Date): Promise<boolean> {
+  const { rowCount } = await trx.raw<{ rowCount: number }>(
+    `update provider_files set state = 'waiting', attempts = 0, next_attempt_at = :now, last_error = null, refused_as = null, refusals = 0, alerted_at = null
+     where model_id = :modelId and name = :name and state = 'copied' and (expires_at is null or expires_at > :now)`,
+    { modelId, name, now },
+  );
+  return rowCount > 0;
+}

@@ -173,6 +173,21 @@ export async function activateModel(trx: Knex.Transaction, row: Pick<ModelRow, "
   return active;
 }
 
+/** Which version of a source ought to be shown: the newest active one that succeeded, else the newest that succeeded. The caller holds the source's counter row. */
+export function findFitVersion(trx: Knex.Transaction, { userId, sourceType, sourceId }: Source): Promise<ModelRow | null> {
+  return one(
+    trx,
+    `select * from product_3d_models where user_id = :userId and source_type = :sourceType and source_id = :sourceId and status = 'SUCCEEDED'
+     order by is_active desc, version desc limit 1`,
+    { userId, sourceType, sourceId },
+  );
+}
+
+/** Takes a source's active versions from view that did not succeed. */
+export async function hideUnfit(trx: Knex.Transaction, { userId, sourceType, sourceId }: Source): Promise<void> {
+  await trx.raw("update product_3d_models set is_active = false where user_id = ? and source_type = ? and source_id = ? and is_active and status <> 'SUCCEEDED'", [userId, sourceType, sourceId]);
+}
+
 /** @returns whether there was such a row. */
 export async function removeModel(trx: Knex.Transaction, modelId: string): Promise<boolean> {
   const { rowCount } = await trx.raw<{ rowCount: number }>("delete from product_3d_models where id = ?", [modelId]);

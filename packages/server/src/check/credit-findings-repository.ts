@@ -1,0 +1,47 @@
+import type { FindingQueries } from "./findings-repository.ts";
+
+/**
+ * Invariants 3 to 5. Charges and the ledger outlive models and users, so what is compared with them is what is still there: a user who was
+ * deleted has taken accounts, holds and grants along.
+ */
+export const CREDIT_FINDINGS = {
+  success_not_charged: `
+    select model.id as "modelId", model.user_id as "userId", hold.status as hold, hold.amount
+    from product_3d_models model left join credit_charges charge on charge.model_id = model.id left join credit_holds hold on hold.model_id = model.id
+    where model.status = 'SUCCEEDED' and charge.model_id is null`,
+  charge_without_success: `
+    select model.id as "modelId", model.user_id as "userId", model.status, charge.amount
+    from credit_charges charge join product_3d_models model on model.id = charge.model_id where model.status <> 'SUCCEEDED'`,
+  charge_repeated: `
+    select model_id as "modelId", (array_agg(user_id))[1] as "userId", count(*)::integer as charges, sum(amount)::float8 as amount
+    from credit_charges group by model_id having count(*) > 1`,
+  charge_not_in_ledger: `
+    select model_id as "modelId", coalesce(charge.user_id, line.user_id) as "userId", charge.amount as charged, coalesce(line.amount, 0)::float8 as "inLedger"
+    from (select model_id, (array_agg(user_id))[1] as user_id, sum(amount) as amount from credit_charges group by model_id) as charge
+    full join (select model_id, (array_agg(user_id))[1] as user_id, -sum(amount) as amount from credit_ledger where kind = 'charge' group by model_id) as line using (model_id)
+    where charge.amount is distinct from coalesce(line.amount, 0)`,
+  charge_not_as_held: `
+    select charge.model_id as "modelId", charge.user_id as "userId", charge.amount as charged, charge.short, hold.amount as held, hold.status as hold
+    from credit_charges charge join credit_holds hold on hold.model_id = charge.model_id
+    where hold.status <> 'captured' or hold.amount <> charge.amount + charge.short`,
+  ledger_not_as_grants: `
+    select user_id as "userId", coalesce(line.amount, 0)::float8 as "inLedger", coalesce(grants.credits, 0)::float8 as "inGrants"
+    from (select user_id, sum(amount) as amount from credit_ledger group by user_id) as line
+    full join (select user_id, sum(credits) as credits from user_credits group by user_id) as grants using (user_id)
+    where coalesce(line.amount, 0) <> coalesce(grants.credits, 0)`,
+  held_not_as_holds: `
+    select user_id as "userId", account.held as "inAccount", coalesce(hold.amount, 0)::float8 as "inHolds", coalesce(line.held, 0)::float8 as "inLedger"
+    from credit_accounts account
+    full join (select user_id, sum(amount) as amount from credit_holds where status = 'pending' group by user_id) as hold using (user_id)
+    left join (select user_id, sum(held_change) as held from credit_ledger group by user_id) as line using (user_id)
+    where coalesce(account.held, 0) <> coalesce(hold.amount, 0) or account.held <> coalesce(line.held, 0)`,
+  hold_left_open: `
+    select hold.model_id as "modelId", hold.user_id as "userId", hold.amount, coalesce(model.status, 'DELETED') as status
+    from credit_holds hold left join product_3d_models model on model.id = hold.model_id
+    where hold.status = 'pending' and (model.id is null or model.status in ('SUCCEEDED', 'FAILED', 'EXPIRED'))`,
+  model_without_hold: `
+    select model.id as "modelId", model.user_id as "userId", model.status, hold.status as hold
+    from product_3d_models model left join credit_holds hold on hold.model_id = model.id
+    where model.status in ('PENDING', 'IN_PROGRESS') and hold.status is distinct from 'pending'`,
+  grant_below_zero: `select id as "grantId", user_id as "userId", credits from user_credits where credits < 0`,
+} as const satisfies FindingQueries;

@@ -1,0 +1,98 @@
+/** The invariants by number; what each says is its title in `INVARIANTS`. */
+export type InvariantNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+export interface Invariant {
+  readonly invariant: InvariantNumber;
+  readonly title: string;
+}
+
+/** What holds after any crash, in any interleaving. */
+export const INVARIANTS: readonly Invariant[] = [
+  { invariant: 1, title: "At most one version of a source is active, it succeeded, and where any succeeded one is active" },
+  { invariant: 2, title: "Versions of a source are distinct and were given in order of creation" },
+  { invariant: 3, title: "Every model that succeeded has exactly one charge, every other model none" },
+  { invariant: 4, title: "The ledger is what the grants have left, and holds belong to models that are being made" },
+  { invariant: 5, title: "No grant is below zero" },
+  { invariant: 6, title: "Every acknowledged webhook is applied, or waits, or was given up with a reason" },
+  { invariant: 7, title: "Every file that a row names is in the storage, and nothing is there that no row names" },
+];
+
+interface Finding {
+  readonly invariant: InvariantNumber;
+  /** One sentence or two for the operator. */
+  readonly whatToDo: string;
+  readonly isRepairable: boolean;
+}
+
+const repaired = (invariant: InvariantNumber, whatToDo: string): Finding => ({ invariant, whatToDo: `${whatToDo} \`model-3d check --repair\` does so.`, isRepairable: true });
+const reported = (invariant: InvariantNumber, whatToDo: string): Finding => ({ invariant, whatToDo, isRepairable: false });
+
+/** Everything that can be found, and what an operator does about it. */
+export const FINDINGS = {
+  several_active: repaired(1, "Several versions of one source are active: leave the newest of them."),
+  active_not_succeeded: repaired(1, "A version is active that has not succeeded: make the newest that succeeded active in its place."),
+  none_active: repaired(1, "Versions succeeded and none is active: make the newest of them active."),
+  version_repeated: reported(2, "Two versions of a source have the same number: look whether the unique index product_3d_models_one_version is there, and delete the version that is not wanted."),
+  version_out_of_order: reported(2, "An older version has a higher number by more than a minute: the clock of the database was set back, or rows were brought in by hand. Nothing depends on it."),
+  version_counter_behind: repaired(2, "The counter of a source is below its newest version, so that the next generation would fail: raise it."),
+  success_not_charged: reported(3, "A model succeeded and nothing was charged. Where its hold is still open, `model-3d check --repair` charges it; otherwise decide, and write a correction."),
+  charge_without_success: reported(3, "A model was charged that has not succeeded: refund it to its user."),
+  charge_repeated: reported(3, "A model has more than one charge: look whether the primary key of credit_charges is there, and refund what is too much."),
+  charge_not_in_ledger: reported(3, "A charge is not the sum of its lines in the ledger: compare the user's ledger with the charges, and write a correction."),
+  charge_not_as_held: reported(3, "A charge is not what was held for its model: compare both with the user's ledger, and write a correction or a refund."),
+  ledger_not_as_grants: reported(4, "A user's ledger does not add up to what the grants have left: find out which of the two is right, and write a correction for the difference."),
+  held_not_as_holds: repaired(4, "What an account or the ledger says is held is not the sum of the open holds: write down that sum."),
+  hold_left_open: repaired(4, "Credits are held for a model that has ended or is gone: charge them if it succeeded, else give them back."),
+  model_without_hold: reported(4, "A model is being made and nothing is held for it: it will succeed without a charge. Delete it if that is not wanted."),
+  grant_below_zero: reported(5, "A grant is below zero: look whether the constraint user_credits_credits_in_range is there, and write a correction."),
+  delivery_without_reason: repaired(6, "A delivery was given up and no reason is known: work on it once more."),
+  delivery_without_outcome: repaired(6, "A delivery counts as applied and nothing says what it did: work on it once more."),
+  delivery_forgotten: repaired(6, "A delivery has waited for over an hour and nobody works on it: see that workers run (`model3d.start()`), and give it a job again."),
+  model_names_no_file: reported(7, "A model names a file that has no row: make the model again, or delete that version."),
+  file_missing: repaired(7, "A file of a row is not in the storage: fetch it again from its service while that keeps it. Where it does not, bring it back from a backup of the storage, or delete the version."),
+  file_unnamed: repaired(7, "A file is in the storage that no row names, since more than an hour: remove it."),
+} as const satisfies Record<string, Finding>;
+
+export type FindingName = keyof typeof FINDINGS;
+export const FINDING_NAMES = Object.keys(FINDINGS) as FindingName[];
+/** Those that a query finds; the others come from the comparison with the storage. */
+export type QueriedFinding = Exclude<FindingName, "file_missing" | "file_unnamed">;
+
+/** A row that breaks an invariant: which finding it is, and the ids that lead to it. */
+export interface BrokenRow {
+  readonly finding: FindingName;
+  readonly modelId?: string | null;
+  readonly userId?: string;
+  readonly [detail: string]: unknown;
+}
+
+/** What one look has found: all are counted, as many as the limit shown. */
+export interface Found {
+  readonly finding: FindingName;
+  broken: number;
+  readonly rows: BrokenRow[];
+}
+
+export interface InvariantReport extends Invariant {
+  /** How many things it was checked for (models, accounts, grants, deliveries, files); null where it could not be checked. */
+  readonly checked: number | null;
+  readonly broken: number;
+  /** As many as the limit of each finding, and what they are. */
+  readonly rows: readonly BrokenRow[];
+  /** One line for each kind of finding; empty where it holds. */
+  readonly whatToDo: string;
+}
+
+export interface RepairedFinding {
+  readonly finding: FindingName;
+  repaired: number;
+  readonly rows: BrokenRow[];
+}
+
+export interface CheckReport {
+  /** Every invariant that was checked holds. */
+  readonly holds: boolean;
+  readonly invariants: readonly InvariantReport[];
+  /** What was repaired before, where that was asked for: each kind once, with as many rows as the limit. */
+  readonly repaired: readonly RepairedFinding[];
+}

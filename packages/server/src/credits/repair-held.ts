@@ -1,0 +1,33 @@
+import type { ServiceContext } from "../service-context.ts";
+import { announceCredits } from "./announce-credits.ts";
+import { captureHold, releaseHold } from "./credit-service.ts";
+import { recomputeHeld } from "./held-repository.ts";
+
+type RepairContext = Pick<ServiceContext, "database"> & { readonly lowAt: number };
+
+const ACTOR = "check";
+
+/** Makes an account and the ledger say what the open holds of a user sum up to. @returns whether they said otherwise. */
+export function repairHeld({ database, lowAt }: RepairContext, userId: string): Promise<boolean> {
+  return database.asService(async (trx) => {
+    const isChanged = await recomputeHeld(trx, userId, { reason: "what is held was written down anew from the open holds", actor: ACTOR });
+    if (isChanged) await announceCredits(trx, userId, { lowAt });
+    return isChanged;
+  });
+}
+
+/**
+ * Settles a hold whose model has ended, as the model's end would have: a success is charged with what there is, any other end gives it back.
+ * An end is final, so it may be read before the account is locked. @returns false when it was settled meanwhile.
+ */
+export function settleLeftHold({ database, lowAt }: RepairContext, { userId, modelId, status }: { userId: string; modelId: string; status: string }): Promise<boolean> {
+  return database.asService(async (trx) => {
+    const settled =
+      status === "SUCCEEDED"
+        ? await captureHold(trx, { userId, modelId, allowShort: true })
+        : await releaseHold(trx, { userId, modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}`, as: status === "EXPIRED" ? "expired" : "released" });
+    if (settled.kind !== "captured" && settled.kind !== "released") return false;
+    await announceCredits(trx, userId, { lowAt });
+    return true;
+  });
+}

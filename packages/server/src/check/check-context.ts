@@ -10,6 +10,6 @@ export interface CheckContext extends Pick<ServiceContext, "database" | "clock">
   openQueue(): Promise<Pick<JobSender, "send" | "sendMany">>;
   readonly fileOwner: Pick<ServiceContext["fileOwner"], "holdModel" | "placeFiles">;
   readonly logger: Pick<ServiceContext["logger"], "warn">;
-  /** At or below this a user is told that credits are low. */
-  readonly lowAt: number;
+  /** At or below this a user is told that credits are low; null where it is not known, and nobody is told of credits then. */
+  readonly lowAt: number | null;
 }

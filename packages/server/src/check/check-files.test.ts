@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DATABASE_KINDS } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFileService } from "../files/file-service.ts";
 import { checkInvariants } from "./check-service.ts";
 import { openCheckBench, type CheckBench } from "./test/open-check-bench.ts";
 
@@ -10,6 +11,8 @@ describe.each(DATABASE_KINDS)("check() of the storage on %s", (kind) => {
   let bench: CheckBench;
   beforeAll(async () => {
     bench = await openCheckBench(kind, "uuid");
+    // One that is there throughout: a storage without any file of the database is not repaired.
+    await bench.make("SUCCEEDED");
   });
   afterAll(() => bench.close());
 
@@ -94,6 +97,20 @@ describe.each(DATABASE_KINDS)("check() of the storage on %s", (kind) => {
     await bench.storage.remove(key);
     expect(await bench.found()).toEqual([]);
     bench.storage.exists = exists;
+  });
+
+  it("repairs nothing in a storage that has none of the database's files: it is another's", async () => {
+    await bench.make("SUCCEEDED");
+    const other = await openCheckBench(kind, "uuid");
+    const { key } = await other.make("SUCCEEDED");
+    other.now = bench.now = new Date(bench.now.getTime() + 2 * HOUR_MS);
+    try {
+      const mistaken = checkInvariants({ ...other.context, files: createFileService({ database: bench.test.database, storage: other.storage, clock: bench.context.clock, ids: { uuid: randomUUID } }) }, { repair: true });
+      await expect(mistaken).rejects.toThrow("so it may be another's");
+      expect(await other.storage.exists(key)).toBe(true);
+    } finally {
+      await other.close();
+    }
   });
 
   it("does not compare where the storage is not known, and says so", async () => {

@@ -47,6 +47,8 @@ const PAGE = 500;
 /**
  * Repairs what can be derived from other rows without anybody's decision, each row in a transaction of its own under the locks that the program
  * takes for the same change. Every repair is logged. One that fails leaves its row to the report.
+ *
+ * @throws Error where the storage has none of the database's files: it would be emptied by mistake.
  */
 export async function repairFindings(context: CheckContext, options: ResolvedCheckOptions): Promise<RepairedFinding[]> {
   const log = new RepairLog(context, options.limit);
@@ -67,6 +69,11 @@ export async function repairFindings(context: CheckContext, options: ResolvedChe
 async function repairFiles(context: CheckContext, log: RepairLog, signal: AbortSignal): Promise<void> {
   const { files } = context;
   if (!files) return;
+  let wrong = 0;
+  const count = () => void (wrong += 1);
+  const { named } = await files.compare({ signal, onMissing: count, onUnnamed: count });
+  if (wrong === 0) return;
+  if (named === 0) throw new Error("No file of this database is in this storage, so it may be another's: nothing was repaired in it. Name the storage that the server uses.");
   await files.compare({
     signal,
     async onMissing({ key, modelId, userId, name }) {

@@ -3,7 +3,7 @@ import { announceCredits } from "./announce-credits.ts";
 import { captureHold, releaseHold } from "./credit-service.ts";
 import { recomputeHeld } from "./held-repository.ts";
 
-type RepairContext = Pick<ServiceContext, "database"> & { readonly lowAt: number };
+type RepairContext = Pick<ServiceContext, "database"> & { readonly lowAt: number | null };
 
 const ACTOR = "check";
 
@@ -11,7 +11,7 @@ const ACTOR = "check";
 export function repairHeld({ database, lowAt }: RepairContext, userId: string): Promise<boolean> {
   return database.asService(async (trx) => {
     const isChanged = await recomputeHeld(trx, userId, { reason: "what is held was written down anew from the open holds", actor: ACTOR });
-    if (isChanged) await announceCredits(trx, userId, { lowAt });
+    if (isChanged && lowAt !== null) await announceCredits(trx, userId, { lowAt });
     return isChanged;
   });
 }
@@ -27,7 +27,7 @@ export function settleLeftHold({ database, lowAt }: RepairContext, { userId, mod
         ? await captureHold(trx, { userId, modelId, allowShort: true })
         : await releaseHold(trx, { userId, modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}`, as: status === "EXPIRED" ? "expired" : "released" });
     if (settled.kind !== "captured" && settled.kind !== "released") return false;
-    await announceCredits(trx, userId, { lowAt });
+    if (lowAt !== null) await announceCredits(trx, userId, { lowAt });
     return true;
   });
 }

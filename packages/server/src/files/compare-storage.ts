@@ -21,6 +21,8 @@ export interface StorageComparison {
 export interface ComparedFiles {
   rows: number;
   files: number;
+  /** Files that a row names. */
+  named: number;
 }
 
 const PAGE = 1000;
@@ -33,7 +35,7 @@ const SUSPECTS = 200;
  */
 export async function compareStorage({ database, storage }: { database: Database; storage: Storage }, comparison: StorageComparison): Promise<ComparedFiles> {
   const { folders, unnamedBefore, signal, onUnnamed, onMissing, onProgress } = comparison;
-  const seen: ComparedFiles = { rows: 0, files: 0 };
+  const seen: ComparedFiles = { rows: 0, files: 0, named: 0 };
   const unnamed = inBatches<string>(async (keys) => {
     const named = await database.asService((trx) => findNamed(trx, keys));
     for (const key of keys) {
@@ -66,6 +68,7 @@ export async function compareStorage({ database, storage }: { database: Database
     const takesFile = present !== null && (key === null || present <= key);
     if (takesRow && !takesFile && !row.done && row.value.state === "stored") await missing.add(row.value);
     if (takesFile && !takesRow && present !== null) await unnamed.add(present);
+    if (takesRow && takesFile) seen.named += 1;
     if (takesRow) {
       seen.rows += 1;
       row = await rows.next();

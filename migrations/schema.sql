@@ -387,13 +387,17 @@ table provider_tasks, row level security forced
   column last_error text
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column doubt text
+  column doubted_since timestamp with time zone
   constraint provider_tasks_attempts_check CHECK ((attempts >= 0))
+  constraint provider_tasks_doubt_check CHECK ((doubt = ANY (ARRAY['no_files'::text, 'gone'::text])))
   constraint provider_tasks_fallbacks_check CHECK ((jsonb_typeof(fallbacks) = 'array'::text))
   constraint provider_tasks_known_when_open CHECK (((state <> 'open'::text) OR ((task_id IS NOT NULL) AND (submitted_at IS NOT NULL))))
   constraint provider_tasks_looks_check CHECK ((looks >= 0))
   constraint provider_tasks_outcome_when_ended CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
   constraint provider_tasks_pkey PRIMARY KEY (model_id)
   constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
+  constraint provider_tasks_time_when_doubted CHECK (((doubt IS NULL) = (doubted_since IS NULL)))
   CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (updated_at) WHERE (state = 'ended'::text)
   CREATE INDEX provider_tasks_late_idx ON public.provider_tasks USING btree (next_look_at) WHERE ((state = 'ended'::text) AND (next_look_at IS NOT NULL))
   CREATE INDEX provider_tasks_live_idx ON public.provider_tasks USING btree (provider) WHERE (state <> 'ended'::text)

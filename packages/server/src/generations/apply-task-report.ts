@@ -1,6 +1,6 @@
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { lockModel } from "../models/model-repository.ts";
-import { findTaskById, hastenLook, postponeLook, storeLateOutcome, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
+import { dropDoubt, findTaskById, hastenLook, noteDoubt, postponeLook, storeLateOutcome, type Doubt, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
 import type { ProviderCost, TaskReport } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { lookAfterNews, lookSoon } from "./plan-look.ts";
@@ -12,25 +12,27 @@ export type NewsWay = "webhook" | "status" | "sweeper" | "stream" | "submission"
 /** `unknown`: no model of ours has this task. */
 export type ReportOutcome = Settlement | { kind: "unknown" };
 
-/** A task that its service does not know is believed to be gone only when it is old enough to have been listed everywhere. */
-const GONE_AFTER_MS = 2 * 60_000;
-/** A success may be told a moment before its files are: so long the sweeper asks again. */
-const FILES_LATE_MS = 5 * 60_000;
+/** For how long a service must say the same before it is believed: a task may be gone from one of its servers only, and a success told before its files are. */
+const BELIEVED_AFTER_MS: Readonly<Record<Doubt, number>> = { gone: 2 * 60_000, no_files: 5 * 60_000 };
 
 /**
  * Applies what a service says of a task: webhook, status route, sweeper and stream all come here. News that is repeated, late or out of
  * order changes nothing; a success that comes after its model was given up is written down for the operator, and neither shown nor charged.
  */
 export async function applyTaskReport(context: ServiceContext, reference: TaskReference, report: TaskReport, via: NewsWay): Promise<ReportOutcome> {
-  const { task, model } = await context.database.asService(async (trx) => {
+  const now = context.clock.now();
+  const { task, model, doubtedSince } = await context.database.asService(async (trx) => {
     const found = await findTaskById(trx, reference.provider, reference.taskId);
-    return { task: found, model: found && (await lockModel(trx, found.modelId)) };
+    const lockedModel = found && (await lockModel(trx, found.modelId));
+    const doubt = doubtOf(report);
+    if (found?.isDoubted && !doubt) await dropDoubt(trx, found.modelId);
+    return { task: found, model: lockedModel, doubtedSince: found && doubt ? await noteDoubt(trx, found.modelId, doubt, now) : now };
   });
   if (!task) return { kind: "unknown" };
   context.metrics.count("task_news", { provider: task.provider, via, status: report.status });
   if (!model || task.state === "ended") return settleLate(context, reference, task, report);
 
-  const news = newsOf(context, task, report);
+  const news = newsOf(report, now.getTime() - doubtedSince.getTime());
   if (news === null) {
     await keepLooking(context, task, report, via);
     return { kind: "unchanged" };
@@ -41,26 +43,35 @@ export async function applyTaskReport(context: ServiceContext, reference: TaskRe
   return settlement;
 }
 
-/** What a report means for the model; `null` when it is no news yet. */
-function newsOf({ clock }: ServiceContext, { submittedAt }: ProviderTask, report: TaskReport): TaskNews | null {
-  const ageMs = clock.now().getTime() - (submittedAt?.getTime() ?? 0);
+/** Whether a report is to be believed only when it has been repeated for a while. */
+function doubtOf(report: TaskReport): Doubt | null {
+  if (report.status === "GONE") return "gone";
+  return report.status === "SUCCEEDED" && !report.files.some(({ kind }) => kind === "glb") ? "no_files" : null;
+}
+
+/** What a report means for the model; `null` when it is no news yet. `saidForMs`: for how long the service has said the same, where that matters. */
+function newsOf(report: TaskReport, saidForMs: number): TaskNews | null {
+  const doubt = doubtOf(report);
+  if (doubt) return saidForMs < BELIEVED_AFTER_MS[doubt] ? null : { status: "FAILED", reason: REASONS[doubt], cost: "cost" in report ? report.cost : null, isDoubtful: true };
   switch (report.status) {
-    case "PENDING":
-      return null;
     case "IN_PROGRESS":
       // The last per cent is the service's word that it has ended.
       return { status: "IN_PROGRESS", progress: Math.max(0, Math.min(99, Math.floor(report.progress))) };
     case "SUCCEEDED":
-      if (report.files.some(({ kind }) => kind === "glb")) return { status: "SUCCEEDED", files: report.files, filesExpireAt: report.filesExpireAt, cost: report.cost };
-      return ageMs < FILES_LATE_MS ? null : { status: "FAILED", reason: "The generator said that it had succeeded and gave no model. Nothing was charged; please try again.", cost: report.cost };
+      return { status: "SUCCEEDED", files: report.files, filesExpireAt: report.filesExpireAt, cost: report.cost };
     case "FAILED":
       return { status: "FAILED", reason: report.message, cost: report.cost };
     case "EXPIRED":
       return { status: "EXPIRED", reason: report.message };
-    case "GONE":
-      return ageMs < GONE_AFTER_MS ? null : { status: "FAILED", reason: "The generator does not know this task any more. Nothing was charged; please try again." };
+    default:
+      return null;
   }
 }
+
+const REASONS: Readonly<Record<Doubt, string>> = {
+  gone: "The generator does not know this task any more. Nothing was charged; please try again.",
+  no_files: "The generator said that it had succeeded and gave no model. Nothing was charged; please try again.",
+};
 
 /** Tells the sweeper when to look next: later after news that came by itself, soon where an end is expected. */
 async function keepLooking({ database, clock, options }: ServiceContext, { modelId }: ProviderTask, report: TaskReport, via: NewsWay): Promise<void> {

@@ -20,7 +20,8 @@ export type SettledFile = (ProviderFile & { key: string }) | RemoteFile;
 export type TaskNews =
   | { status: "IN_PROGRESS"; progress: number }
   | { status: "SUCCEEDED"; files: readonly SettledFile[]; filesExpireAt?: Date | null; cost?: ProviderCost | null }
-  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cost?: ProviderCost | null };
+  /** `isDoubtful`: the service may still have made it, so it is asked again later, as it is after EXPIRED. */
+  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cost?: ProviderCost | null; isDoubtful?: boolean };
 
 /** The news was applied; or it told nothing new of a model that goes on; or the model had ended or been deleted before. */
 export type Settlement = { kind: "applied"; row: ModelRow } | { kind: "unchanged" } | { kind: "ended" };
@@ -75,12 +76,12 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
   });
 }
 
-function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
+function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
     await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released" });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
-    await endTask(trx, model.id, { outcome: status, cost, lateLookAt: status === "EXPIRED" ? lookLate(context.clock.now()) : null });
+    await endTask(trx, model.id, { outcome: status, cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
     await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });

@@ -4,7 +4,7 @@ import { holdCredits, readCredits } from "../credits/credit-service.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
 import { violatedConstraint } from "../db/database-error.ts";
 import { ApiError } from "../http/api-error.ts";
-import type { RememberAnswer } from "../http/keep-idempotent.ts";
+import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { announceModel } from "../models/announce-model.ts";
 import { insertModel, ONE_IN_PROGRESS, type ModelRow } from "../models/model-repository.ts";
 import { findEntry } from "../models/model-service.ts";
@@ -13,20 +13,20 @@ import type { Provider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
-import { startTask } from "./start-task.ts";
+import { answerOf, startTask } from "./start-task.ts";
 
 interface StartRequest {
   userId: string;
   body: GenerateRequest;
   publicUrl: string | null;
   signal: AbortSignal;
-  remember: RememberAnswer;
+  kept: KeptAnswer;
 }
 
 /**
- * Starts a generation: the photos are looked at first, then the hold, the row, and who is to make it are written in one transaction,
- * with the answer to a repeated request where we make it ourselves. Only after that a service hears of it: a crash in between leaves
- * a row that a worker submits, never a paid task that nobody knows of.
+ * Starts a generation: the photos are looked at first, then the hold, the row, who is to make it and the answer to a repeated request are
+ * written in one transaction. Only after that a service hears of it: a crash in between leaves a row that a worker submits, never a paid
+ * task that nobody knows of, and a request that is repeated is told of the same model.
  */
 export async function startGeneration(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
   try {
@@ -60,7 +60,7 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
     signal: request.signal,
   });
   const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, estimate);
-  return answer ?? (await startTask(context, model, { estimate, warnings: model.warnings, remember: request.remember }));
+  return provider.mode === "synchronous" ? answer : startTask(context, model, { estimate, waiting: answer, kept: request.kept });
 }
 
 /** Says no before photos are fetched for a generation that can't start anyway; what counts is decided again in the transaction. */
@@ -74,11 +74,11 @@ async function refuseEarly(context: ServiceContext, userId: string, body: Genera
 
 async function writeGeneration(
   context: ServiceContext,
-  { userId, body, remember }: StartRequest,
+  { userId, body, kept }: StartRequest,
   [provider, ...others]: readonly [Provider, ...Provider[]],
   images: readonly ResolvedInputImage[],
   estimate: string,
-): Promise<{ model: ModelRow; answer: GenerateAnswer | null }> {
+): Promise<{ model: ModelRow; answer: GenerateAnswer }> {
   const cost = context.options.credits.costPerGeneration;
   const modelId = context.ids.uuid();
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
@@ -102,14 +102,10 @@ async function writeGeneration(
     await linkInputImages(trx, modelId, images);
     await announceModel(trx, "model.created", model);
     await announceCredits(trx, userId, context.options.credits);
-    if (taskId === null) {
-      await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
-      return { model, answer: null };
-    }
-    await context.queue.send(trx, "run-generation", { modelId });
-    const message = `3D model generation started. This may take ${estimate}.`;
-    const answer: GenerateAnswer = { success: true, taskId, modelId, version: model.version, message, warnings };
-    await remember(trx, answer);
+    if (taskId === null) await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
+    else await context.queue.send(trx, "run-generation", { modelId });
+    const answer = answerOf(model, taskId, estimate);
+    await kept.remember(trx, answer);
     return { model, answer };
   });
 }

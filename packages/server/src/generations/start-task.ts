@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { GenerateAnswer } from "@model-3d/contract";
+import type { Knex } from "knex";
 import { ApiError } from "../http/api-error.ts";
-import type { RememberAnswer } from "../http/keep-idempotent.ts";
+import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { findModel, type ModelRow } from "../models/model-repository.ts";
 import type { ProviderError } from "../providers/provider-error.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -19,20 +20,24 @@ const SUBMISSION_TIMEOUT_MS = 60_000;
  *
  * @throws ApiError `provider_error` or `provider_unavailable` when no provider takes it; the model has failed then and nothing is held.
  */
-export async function startTask(context: ServiceContext, model: ModelRow, { estimate, warnings, remember }: { estimate: string; warnings: string[]; remember: RememberAnswer }): Promise<GenerateAnswer> {
-  const answerOf = (taskId: string, message: string): GenerateAnswer => ({ success: true, taskId, modelId: model.id, version: model.version, message, warnings });
-  const started = (taskId: string) => answerOf(taskId, `3D model generation started. This may take ${estimate}.`);
-  const submission = await submitSoon(context, model.id, (trx, taskId) => remember(trx, started(taskId)));
-  if (submission.kind === "open") return started(submission.taskId);
-  if (submission.kind === "failed") throw refusal(submission.error, model);
-
+export async function startTask(context: ServiceContext, model: ModelRow, { estimate, waiting, kept }: { estimate: string; waiting: GenerateAnswer; kept: KeptAnswer }): Promise<GenerateAnswer> {
+  const submission = await submitSoon(context, model.id, (trx, taskId) => kept.remember(trx, answerOf(model, taskId, estimate)));
+  if (submission.kind === "open") return answerOf(model, submission.taskId, estimate);
+  if (submission.kind === "failed") {
+    await context.database.asService((trx) => kept.forget(trx));
+    throw refusal(submission.error, model);
+  }
   const current = await context.database.asService((trx) => findModel(trx, model.id));
-  const answer = current?.taskId ? started(current.taskId) : answerOf(model.id, `3D model generation is waiting for the generator. Once it has begun it may take ${estimate}.`);
-  await context.database.asService((trx) => remember(trx, answer));
-  return answer;
+  return current?.taskId ? answerOf(model, current.taskId, estimate) : waiting;
 }
 
-async function submitSoon(context: ServiceContext, modelId: string, onOpen: (trx: Parameters<RememberAnswer>[0], taskId: string) => Promise<void>): Promise<Submission> {
+/** What the caller is told of a model that has just been written; `taskId` is `null` while its service has not been asked yet. */
+export function answerOf(model: ModelRow, taskId: string | null, estimate: string): GenerateAnswer {
+  const message = taskId ? `3D model generation started. This may take ${estimate}.` : `3D model generation is waiting for the generator. Once it has begun it may take ${estimate}.`;
+  return { success: true, taskId: taskId ?? model.id, modelId: model.id, version: model.version, message, warnings: model.warnings };
+}
+
+async function submitSoon(context: ServiceContext, modelId: string, onOpen: (trx: Knex.Transaction, taskId: string) => Promise<void>): Promise<Submission> {
   const signal = AbortSignal.timeout(SUBMISSION_TIMEOUT_MS);
   const giveUpAt = performance.now() + BUSY_WAIT_MS;
   for (;;) {

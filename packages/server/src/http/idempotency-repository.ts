@@ -37,6 +37,10 @@ export async function forgetKey(trx: Knex.Transaction, owner: KeyOwner, claimedA
   await trx("idempotency_keys").where(where(owner)).where({ state: "working", updated_at: claimedAt }).delete();
 }
 
+export async function dropKey(trx: Knex.Transaction, owner: KeyOwner): Promise<void> {
+  await trx("idempotency_keys").where(where(owner)).delete();
+}
+
 export async function pruneKeys(trx: Knex.Transaction, before: Date): Promise<number> {
   return trx("idempotency_keys").where("updated_at", "<", before).delete();
 }

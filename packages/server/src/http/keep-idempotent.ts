@@ -4,15 +4,22 @@ import type { Request } from "express";
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
-import { claimKey, forgetKey, pruneKeys, storeAnswer } from "./idempotency-repository.ts";
+import { claimKey, dropKey, forgetKey, pruneKeys, storeAnswer } from "./idempotency-repository.ts";
 
 /** A key that was claimed so long ago belongs to a process that died: the next request may take it over. */
 export const IDEMPOTENCY_CLAIM_MS = 120_000;
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** Stores the answer; called inside the transaction that does the work, so that both are there or neither. */
-export type RememberAnswer = (trx: Knex.Transaction, answer: object) => Promise<void>;
+/** What becomes of a request's key; both are called inside a transaction of the work, so that they hold with it or not at all. */
+export interface KeptAnswer {
+  /** Stores the answer, in the transaction that does the work; may be called again with a better one. */
+  remember(trx: Knex.Transaction, answer: object): Promise<void>;
+  /** Frees the key of work that was stored and has failed since, so that it can be tried again. */
+  forget(trx: Knex.Transaction): Promise<void>;
+}
+
+const NO_KEY: KeptAnswer = { remember: async () => {}, forget: async () => {} };
 
 /** The same JSON whatever the order of its keys. */
 function canonical(value: unknown): string {
@@ -26,15 +33,16 @@ function canonical(value: unknown): string {
 
 /**
  * Runs a POST at most once for an `Idempotency-Key`: the same key and body get the first answer again, another body is refused,
- * and so is a key that is still being worked on. A failure forgets the key, so that the caller can mend what was wrong and try again.
+ * and so is a key that is still being worked on. A failure forgets the key, so that the caller can mend what was wrong and try again; but
+ * not once the answer was stored: what it speaks of is there then, and a repeated request must not do it twice.
  */
 export async function keepIdempotent<Answer extends object>(
   context: ServiceContext,
   scope: { request: Request; userId: string; route: string; body: unknown },
-  work: (remember: RememberAnswer) => Promise<Answer>,
+  work: (kept: KeptAnswer) => Promise<Answer>,
 ): Promise<Answer> {
   const key = scope.request.get(IDEMPOTENCY_KEY_HEADER);
-  if (key === undefined) return work(async () => {});
+  if (key === undefined) return work(NO_KEY);
   if (!KEY.test(key)) throw new ApiError("invalid_request", `${IDEMPOTENCY_KEY_HEADER} must have 1 to 255 visible ASCII characters.`);
   const owner = { userId: scope.userId, key, route: scope.route };
   const bodyHash = createHash("sha256").update(canonical(scope.body)).digest("hex");
@@ -44,7 +52,7 @@ export async function keepIdempotent<Answer extends object>(
   if (claim.kind === "in_flight") throw new ApiError("idempotency_in_flight");
   if (claim.kind === "done") return claim.response as Answer;
   try {
-    return await work((trx, answer) => storeAnswer(trx, owner, answer, context.clock.now()));
+    return await work({ remember: (trx, answer) => storeAnswer(trx, owner, answer, context.clock.now()), forget: (trx) => dropKey(trx, owner) });
   } catch (error) {
     await context.database.asService((trx) => forgetKey(trx, owner, now));
     throw error;

@@ -23,6 +23,8 @@ export interface ProviderTask {
   /** What the model has become while the fate of its submission was still unknown. */
   abandoned: string | null;
   outcome: string | null;
+  /** Its service has said something of it that is not believed yet. */
+  isDoubted: boolean;
   createdAt: Date;
 }
 
@@ -40,6 +42,7 @@ interface StoredProviderTask {
   submitted_at: Date | null;
   abandoned: string | null;
   outcome: string | null;
+  doubt: string | null;
   created_at: Date;
 }
 
@@ -58,6 +61,7 @@ function toProviderTask(row: StoredProviderTask): ProviderTask {
     submittedAt: row.submitted_at,
     abandoned: row.abandoned,
     outcome: row.outcome,
+    isDoubted: row.doubt !== null,
     createdAt: row.created_at,
   };
 }

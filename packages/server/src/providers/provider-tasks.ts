@@ -6,6 +6,7 @@ import * as tasks from "./provider-task-repository.ts";
 
 export { claimAsking, claimDueLooks, claimLateLooks, claimStreams, countOpenTasks, endAbandoned, endTask, findDueWork, findKnownTaskIds, findTask, findTaskById, hasOthersBefore, hastenLook, insertTask, listLine, listOverdue, lockTask, markOpen, markSubmissionEnded, markSubmitting, markWaiting, postponeLook, prolongStreams, pruneTasks, removeTask, storeLateOutcome } from "./provider-task-repository.ts";
 export { lockAccount, prolongSubmitting, storeSubmitting } from "./provider-account-repository.ts";
+export { dropDoubt, noteDoubt, type Doubt } from "./provider-doubt-repository.ts";
 export type { DueWork, ProviderTask, ProviderTaskState } from "./provider-task-repository.ts";
 
 /** Names a task with its service. */

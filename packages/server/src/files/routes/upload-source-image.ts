@@ -18,9 +18,9 @@ export const uploadSourceImage = defineEndpoint({
     const { imageId, ...image } = await receiveSourceImage(request, { files: context.files, userId, signal });
     const stored = await context.files.findSourceImage(userId, imageId);
     const scope = { request, userId, route: PATHS.sourceImages, body: { view: image.view, sha256: stored?.sha256 } };
-    return keepIdempotent(context, scope, async (remember) => {
+    return keepIdempotent(context, scope, async (kept) => {
       const answer = { success: true, url: links.sourceImage(imageId), ...image };
-      await context.database.asService((trx) => remember(trx, answer));
+      await context.database.asService((trx) => kept.remember(trx, answer));
       return answer;
     });
   },

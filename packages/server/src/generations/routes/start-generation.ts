@@ -13,7 +13,7 @@ export const startGenerationEndpoint = defineEndpoint({
   errors: ["invalid_request", "image_unreadable", "image_too_small", "image_too_large", "image_unfetchable", "insufficient_credits", "generation_in_progress", "provider_error", "provider_unavailable", "idempotency_in_flight", "idempotency_mismatch", "payload_too_large", "unsupported_media_type"],
   handle({ context, userId, body, request, signal }) {
     const publicUrl = context.options.publicUrl ?? originOf(request.get("host"), request.protocol);
-    return keepIdempotent(context, { request, userId, route: PATHS.generate, body }, (remember) => startGeneration(context, { userId, body, publicUrl, signal, remember }));
+    return keepIdempotent(context, { request, userId, route: PATHS.generate, body }, (kept) => startGeneration(context, { userId, body, publicUrl, signal, kept }));
   },
 });
 

@@ -14,6 +14,7 @@ import { openEventHub } from "./events/event-hub.ts";
 import { openHostEvents, type HostEvents, type HostWebhooks } from "./host-events/open-host-events.ts";
 import { createFileProxy } from "./files/file-proxy.ts";
 import { createFileService } from "./files/file-service.ts";
+import { createUploadLimit } from "./files/limit-uploads.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { createTaskFollower } from "./generations/follow-tasks.ts";
 import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
@@ -110,7 +111,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, uploads: createUploadLimit(options.files), providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));

@@ -47,6 +47,8 @@ export interface Model3DOptions extends DoorOptions {
     deadlineMs?: number;
     /** How many generations this process works on at once. */
     concurrency?: number;
+    /** How many generations of one user may be under way at once, waiting ones among them. Default 20. */
+    maxPerUser?: number;
   };
   files?: {
     /** Origins besides `https:` ones that source images may be fetched from; for development, such as `http://127.0.0.1:3000`. */
@@ -55,6 +57,8 @@ export interface Model3DOptions extends DoorOptions {
     unusedImageLifeMs?: number;
     /** Largest file of a model that is copied from a service. Default 512 MB. */
     maxModelFileBytes?: number;
+    /** Photos that one user may send to this process at once; three times as many wait for their turn. Default 4. */
+    uploadsPerUser?: number;
     /** What a GLB from a service may ask of this server and of browsers; the defaults are twice what the largest results have. */
     glbLimits?: Partial<GlbLimits>;
   };
@@ -83,8 +87,8 @@ export const MODEL_3D_DEFAULTS = {
   linkLifeMs: DAY_MS,
   mountPath: "/api",
   credits: { costPerGeneration: 10, lowAt: 20 },
-  generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1 },
-  files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024 },
+  generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1, maxPerUser: 20 },
+  files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
   proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
@@ -106,8 +110,8 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly linkSecrets: readonly string[];
   readonly linkLifeMs: number;
   readonly credits: { readonly costPerGeneration: number; readonly lowAt: number };
-  readonly generation: { readonly deadlineMs: number; readonly concurrency: number };
-  readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly glbLimits: GlbLimits };
+  readonly generation: { readonly deadlineMs: number; readonly concurrency: number; readonly maxPerUser: number };
+  readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
   readonly metrics: boolean;
@@ -137,6 +141,9 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(Number.isSafeInteger(credits.lowAt) && credits.lowAt >= 0, "`credits.lowAt` must be a whole number, 0 or more.");
   mustBe(generation.deadlineMs > 0 && generation.deadlineMs <= DAY_MS, "`generation.deadlineMs` must be above 0 and at most a day.");
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
+  mustBe(Number.isSafeInteger(generation.maxPerUser) && generation.maxPerUser > 0, "`generation.maxPerUser` must be a whole number above 0.");
+  const uploadsPerUser = options.files?.uploadsPerUser ?? MODEL_3D_DEFAULTS.files.uploadsPerUser;
+  mustBe(Number.isSafeInteger(uploadsPerUser) && uploadsPerUser > 0, "`files.uploadsPerUser` must be a whole number above 0.");
   const maxModelFileBytes = options.files?.maxModelFileBytes ?? MODEL_3D_DEFAULTS.files.maxModelFileBytes;
   mustBe(Number.isSafeInteger(maxModelFileBytes) && maxModelFileBytes > 0, "`files.maxModelFileBytes` must be a whole number above 0.");
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
@@ -157,7 +164,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
     credits,
     generation,
-    files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
+    files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, uploadsPerUser, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,

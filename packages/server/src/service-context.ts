@@ -3,6 +3,7 @@ import type { Clock, IdSource } from "./clock.ts";
 import type { Database } from "./db/open-database.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import type { FileProxy } from "./files/file-proxy.ts";
+import type { KeyedLimit } from "./files/limit-per-key.ts";
 import type { FileService } from "./files/file-service.ts";
 import type { ModelFileOwner } from "./files/model-file-owner.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
@@ -27,6 +28,8 @@ export interface ServiceContext {
   readonly guardedFetch: GuardedFetch;
   readonly glbs: GlbValidator;
   readonly proxy: FileProxy;
+  /** A place for one upload of a user's. */
+  readonly uploads: KeyedLimit;
   readonly providers: ProviderSet;
   readonly queue: JobQueue;
   readonly deliveries: DeliveryIntake;

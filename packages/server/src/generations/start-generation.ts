@@ -14,6 +14,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
 import { answerOf, startTask } from "./start-task.ts";
+import { refuseWithoutPlace, takePlace } from "./take-place.ts";
 
 interface StartRequest {
   userId: string;
@@ -40,9 +41,9 @@ export async function startGeneration(context: ServiceContext, request: StartReq
   }
 }
 
-/** A second click finds the source, or the credits of the first click, taken: it is told of the generation either way. */
+/** A second click finds the source, or the credits or the last place of the first click, taken: it is told of the generation in each case. */
 function mayBeInProgress(error: unknown): boolean {
-  return violatedConstraint(error) === ONE_IN_PROGRESS || (error instanceof ApiError && error.code === "insufficient_credits");
+  return violatedConstraint(error) === ONE_IN_PROGRESS || (error instanceof ApiError && (error.code === "insufficient_credits" || error.code === "too_many_generations"));
 }
 
 async function startOnce(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
@@ -67,6 +68,7 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
 async function refuseEarly(context: ServiceContext, userId: string, body: GenerateRequest): Promise<void> {
   const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
   if (generation && generation.finishedAt === null) throw inProgress(generation);
+  await refuseWithoutPlace(context.database, userId, context.options.generation.maxPerUser);
   const cost = context.options.credits.costPerGeneration;
   const credits = await readCredits(context.database, userId, { cost, lowAt: context.options.credits.lowAt });
   if (credits.available < cost) throw tooFewCredits(cost, credits);
@@ -84,6 +86,7 @@ async function writeGeneration(
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
   const warnings = images.flatMap((image) => image.warnings);
   return context.database.asService(async (trx) => {
+    await takePlace(trx, userId, context.options.generation.maxPerUser);
     const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
     if (hold.kind === "insufficient") throw tooFewCredits(cost, hold);
     const model = await insertModel(trx, {

@@ -15,11 +15,14 @@ function baseUrlOf(request: Request, context: ServiceContext): string {
   return publicUrl ? publicUrl.replace(/\/$/, "") + request.baseUrl : request.baseUrl;
 }
 
+/** Nobody is there any more to be told. */
+class CallerGone extends Error {}
+
 /** Ends with the connection, so that nobody works for a caller who has gone. */
 function signalOf(response: Response): AbortSignal {
   const controller = new AbortController();
   response.on("close", () => {
-    if (!response.writableFinished) controller.abort(new Error("The caller has gone."));
+    if (!response.writableFinished) controller.abort(new CallerGone("The caller has gone."));
   });
   return controller.signal;
 }
@@ -32,11 +35,13 @@ function signalOf(response: Response): AbortSignal {
 export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, checkHost: (request: Request) => void): RequestHandler {
   const endpoint = table as Endpoint<unknown, unknown, unknown>;
   const isShared = endpoint.preflightOrigin !== undefined && endpoint.preflightOrigin(context) !== null;
-  const fail = (request: Request, response: Response, error: unknown) =>
-    countFailure(context, table, request, response, error).then(
+  const fail = async (request: Request, response: Response, error: unknown) => {
+    if (error instanceof CallerGone) return;
+    await countFailure(context, table, request, response, error).then(
       (told) => answerError(told, response, context),
       (second: unknown) => answerError(second, response, context),
     );
+  };
   return (request, response) => {
     const requestId = prepareAnswer(context, request, response, isShared);
     answer(context, endpoint, request, response, requestId, checkHost).catch((error: unknown) => fail(request, response, error));

@@ -10,10 +10,12 @@ import { webhookInbox } from "./0009-webhook-inbox.ts";
 import { hostEvents } from "./0010-host-events.ts";
 import { rateLimits } from "./0013-rate-limits.ts";
 import { fileKeyOrder } from "./0014-file-key-order.ts";
+import { identity } from "./0015-identity.ts";
 import { doubtedReports } from "./0018-doubted-reports.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
+export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
 export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, rateLimits, fileKeyOrder, doubtedReports];

@@ -601,7 +601,9 @@ CREATE OR REPLACE FUNCTION public.model_3d_current_user_id()
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$select nullif(current_setting('model_3d.user_id', true), '')::uuid$function$
+AS $function$
+      select case when current_user = 'model_3d_user' then nullif(current_setting('model_3d.user_id', true), '')::uuid end
+    $function$
 
 CREATE OR REPLACE FUNCTION public.model_3d_grant_credits(p_user uuid, p_amount integer, p_plan_type text, p_reason text, p_actor text, p_expires_at timestamp with time zone, p_once boolean)
  RETURNS uuid

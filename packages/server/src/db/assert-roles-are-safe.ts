@@ -8,12 +8,14 @@ interface RoleFacts {
   owns: string[];
   unforced: string[];
   writable: string[];
+  writableByPages: string[];
 }
 
 /**
  * Makes sure that row level security holds for users on this very database; meant for the start of the program.
  * @throws DatabaseError when the user role could see or write rows of others: as a superuser, by BYPASSRLS, as an owner,
- * by a grant to write, or because a table is not forced; or when the current login cannot take the roles.
+ * by a grant to write, or because a table is not forced; when pages could write through Supabase's data API; or when the current login
+ * cannot take the roles.
  */
 export async function assertRolesAreSafe(database: Database): Promise<void> {
   for (const role of [USER_ROLE, SERVICE_ROLE]) await assertCanTakeRole(database, role);
@@ -25,6 +27,9 @@ export async function assertRolesAreSafe(database: Database): Promise<void> {
   if (facts.writable.length > 0) faults.push(`it may write ${facts.writable.join(", ")}`);
   if (facts.unforced.length > 0) faults.push(`row level security is not on and forced on ${facts.unforced.join(", ")}`);
   if (faults.length > 0) throw new DatabaseError(`The database role ${USER_ROLE} would let users reach rows of others: ${faults.join("; ")}. Take this away from the role, or run the migrations again.`);
+  if (facts.writableByPages.length > 0) {
+    throw new DatabaseError(`Pages could write through the data API of the database: ${facts.writableByPages.join("; ")}. Run the migrations again; where a policy of yours allows it, drop the policy: credits are given by the server.`);
+  }
 }
 
 async function assertCanTakeRole(database: Database, role: string): Promise<void> {
@@ -48,7 +53,14 @@ async function readFacts(database: Database): Promise<RoleFacts> {
        array(select relname::text from ours where relowner in (select oid from reachable) order by 1) as owns,
        array(select relname::text from ours where not (relrowsecurity and relforcerowsecurity) order by 1) as unforced,
        array(select relname::text from ours where has_table_privilege(?, oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-         or has_any_column_privilege(?, oid, 'INSERT, UPDATE') order by 1) as writable`,
+         or has_any_column_privilege(?, oid, 'INSERT, UPDATE') order by 1) as writable,
+       array(select format('%s may write %s', rolname, relname) from ours cross join pg_roles as page
+         where rolname in ('anon', 'authenticated')
+           and (has_table_privilege(page.oid, ours.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(page.oid, ours.oid, 'INSERT, UPDATE'))
+           -- The host's own user_credits keeps the host's grants; without a policy they open nothing.
+           and (relname <> 'user_credits' or exists (select from pg_policy where polrelid = ours.oid and polcmd <> 'r' and polpermissive
+             and exists (select from unnest(polroles) as named where case named when 0 then true else pg_has_role(page.oid, named, 'MEMBER') end)))
+         order by 1) as "writableByPages"`,
     [USER_ROLE, [...TABLES], USER_ROLE, USER_ROLE],
   );
   return rows[0];

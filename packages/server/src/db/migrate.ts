@@ -1,6 +1,6 @@
 import knex, { type Knex } from "knex";
 import PostgresDialect from "knex/lib/dialects/postgres/index.js";
-import { MIGRATIONS, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
+import { MIGRATIONS, takeBackFromPlatform, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
 import { DatabaseError } from "./database-error.ts";
 import type { Database } from "./open-database.ts";
 
@@ -45,6 +45,7 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
       await up(trx).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
       await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
     }
+    await trx.raw(takeBackFromPlatform);
     return pending.map(({ name }) => name);
   });
 }
@@ -78,6 +79,7 @@ export async function printMigrationsSql(options: MigrateOptions = {}): Promise<
     await up(recorder);
     script.push(`insert into public.model_3d_migrations (name) values ('${name}')`);
   }
+  script.push(takeBackFromPlatform);
   const statements = script.map((sql) => sql.trim()).map((sql) => (sql.startsWith("-- ") || sql.endsWith(";") ? sql : `${sql};`));
   return `begin;\n\n${statements.join("\n\n")}\n\ncommit;\n`;
 }

@@ -23,11 +23,18 @@ export interface TestPostgres {
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const stateFolder = runFolder();
+  if (claim(join(stateFolder, "starting"))) launchPostgres(stateFolder);
+  return waitForPostgres(stateFolder);
+}
+
+/** Starts a server whose files are kept in a folder, and which ends together with the run. */
+export function launchPostgres(stateFolder: string): void {
+  const script = fileURLToPath(new URL("./test-postgres-process.ts", import.meta.url));
+  spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore" }).unref();
+}
+
+export async function waitForPostgres(stateFolder: string): Promise<TestPostgres> {
   const statePath = join(stateFolder, "server.json");
-  if (claim(join(stateFolder, "starting"))) {
-    const script = fileURLToPath(new URL("./test-postgres-process.ts", import.meta.url));
-    spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore" }).unref();
-  }
   const deadline = Date.now() + START_TIMEOUT_MS;
   while (!existsSync(statePath)) {
     if (Date.now() > deadline) throw new Error("The Postgres for tests did not start in time.");

@@ -65,7 +65,7 @@ describe.each(DATABASE_KINDS)("check() of the storage on %s", (kind) => {
     const userId = await bench.user();
     // In most languages' order "a-b" comes after "aa" and "B" after "a"; a folder's name is not in the order of its files' names.
     const names = ["a-b/1", "a.b/1", "a/1", "aa/1", "B/1", "b/1", "A-1", "a-1", "_x", "10", "2"].map((name) => `source-images/${name}`);
-    const many = Array.from({ length: 2_300 }, () => `source-images/${randomUUID()}`);
+    const many = Array.from({ length: 6_300 }, () => `source-images/${randomUUID()}`);
     const keys = [...names, ...many];
     await bench.break(`insert into stored_files (key, user_id, kind, state) values ${keys.map((key) => `('${key}', '${userId}', 'source_image', 'stored')`).join()}`);
     for (const key of keys) await bench.storage.write(key, Buffer.from("x"), { contentType: "image/png", maxBytes: 10 });

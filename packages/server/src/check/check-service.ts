@@ -2,7 +2,7 @@ import { compareFiles } from "./compare-files.ts";
 import { resolveCheckOptions, type CheckOptions, type ResolvedCheckOptions } from "./check-options.ts";
 import type { CheckContext } from "./check-context.ts";
 import { FINDINGS, FINDING_NAMES, INVARIANTS, type CheckReport, type Found, type Invariant, type InvariantReport, type QueriedFinding } from "./findings.ts";
-import { countSubjects, findBroken } from "./findings-repository.ts";
+import { countSubjects, expectManyRows, findBroken } from "./findings-repository.ts";
 import { repairFindings } from "./repair-findings.ts";
 
 /**
@@ -27,6 +27,7 @@ async function checkInvariant(context: CheckContext, one: Invariant, options: Re
   const { signal, limit } = options;
   const found = await context.database.readSnapshot(async (trx) => {
     const results: Found[] = [];
+    await expectManyRows(trx);
     for (const finding of queriedFindings(one)) {
       signal?.throwIfAborted();
       const { broken, rows } = await findBroken(trx, finding, { at: context.clock.now(), limit });

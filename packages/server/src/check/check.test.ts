@@ -82,7 +82,8 @@ const BREACHES: readonly Breach[] = [
   { finding: "hold_left_open", sql: ({ open }) => `delete from product_3d_models where id = '${open.modelId}'` },
   {
     finding: "model_without_hold",
-    sql: ({ open, userId }) => `select model_3d_release_hold('${userId}', '${open.modelId}', 'test', 'released')`,
+    sql: ({ open, userId }) => `update credit_holds set status = 'released', settled_at = now() where model_id = '${open.modelId}'; update credit_accounts set held = held - 10 where user_id = '${userId}';
+      insert into credit_ledger (user_id, kind, amount, held_change, model_id) values ('${userId}', 'release', 0, -10, '${open.modelId}')`,
     undo: ({ open }) => `update product_3d_models set status = 'FAILED', finished_at = now() where id = '${open.modelId}'`,
   },
   {

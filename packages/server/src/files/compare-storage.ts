@@ -25,7 +25,7 @@ export interface ComparedFiles {
   named: number;
 }
 
-const PAGE = 1000;
+const PAGE = 5000;
 const SUSPECTS = 200;
 
 /**

@@ -1,0 +1,184 @@
+/** A guard that is taken away: a text that stands exactly once in a file, what stands there instead, and the tests of which one at least has to go red. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly tests: readonly string[];
+}
+
+const CREDITS = "packages/server/src/credits/credit-service.test.ts";
+const MODELS = "packages/server/src/models/model-repository.test.ts";
+const GUARDS = "packages/server/src/check/database-guards.test.ts";
+const ROWS = "packages/server/src/db/row-level-security.test.ts";
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: "no lock on the credit account",
+    file: "migrations/0003-credit-functions.ts",
+    find: "  select held into v_held from credit_accounts where user_id = p_user for update;\n  if not found then",
+    replace: "  select held into v_held from credit_accounts where user_id = p_user;\n  if not found then",
+    tests: [CREDITS],
+  },
+  {
+    name: "several holds for one model",
+    file: "migrations/0002-credits.ts",
+    find: "model_id uuid not null constraint credit_holds_one_per_model unique",
+    replace: "model_id uuid not null",
+    tests: [GUARDS, CREDITS],
+  },
+  {
+    name: "credits below zero",
+    file: "migrations/0002-credits.ts",
+    find: "      constraint user_credits_credits_in_range check (credits >= 0),\n      constraint user_credits_plan_type_known check (plan_type in ('subscription', 'one_time')),\n      constraint user_credits_status_known check (status in ('active', 'expired'))\n    );",
+    replace: "      constraint user_credits_credits_in_range check (true),\n      constraint user_credits_plan_type_known check (plan_type in ('subscription', 'one_time')),\n      constraint user_credits_status_known check (status in ('active', 'expired'))\n    );",
+    tests: [GUARDS],
+  },
+  {
+    name: "a ledger that can be rewritten",
+    file: "migrations/0002-credits.ts",
+    find: "create trigger credit_ledger_append_only before update or delete",
+    replace: "create trigger credit_ledger_append_only before truncate",
+    tests: [GUARDS],
+  },
+  {
+    name: "two lines of one charge from one grant",
+    file: "migrations/0002-credits.ts",
+    find: "create unique index credit_ledger_one_charge_per_grant",
+    replace: "create index credit_ledger_one_charge_per_grant",
+    tests: [GUARDS],
+  },
+  {
+    name: "no lock on the version counter",
+    file: "migrations/0004-models.ts",
+    find: "  insert into product_3d_model_versions as counter (user_id, source_type, source_id, last_version)\n  values (new.user_id, new.source_type, new.source_id, 1)\n  on conflict (user_id, source_type, source_id) do update set last_version = counter.last_version + 1\n  returning last_version into new.version;",
+    replace: "  select coalesce(max(version), 0) + 1 into new.version from product_3d_models where (user_id, source_type, source_id) = (new.user_id, new.source_type, new.source_id);",
+    tests: [MODELS],
+  },
+  {
+    name: "two active versions",
+    file: "migrations/0004-models.ts",
+    find: "create unique index product_3d_models_one_active",
+    replace: "create index product_3d_models_one_active",
+    tests: [GUARDS],
+  },
+  {
+    name: "two generations of one source at once",
+    file: "migrations/0004-models.ts",
+    find: "create unique index product_3d_models_one_in_progress",
+    replace: "create index product_3d_models_one_in_progress",
+    tests: [GUARDS, MODELS],
+  },
+  {
+    name: "a final state that changes",
+    file: "migrations/0004-models.ts",
+    find: "  if new.status <> old.status and (",
+    replace: "  if false and (",
+    tests: [GUARDS, MODELS],
+  },
+  {
+    name: "no compare-and-set on the status",
+    file: "packages/server/src/models/model-repository.ts",
+    find: "       finished_at = :finishedAt\n     where id = :modelId and ${NOT_FINAL} returning *`",
+    replace: "       finished_at = :finishedAt\n     where id = :modelId returning *`",
+    tests: [MODELS],
+  },
+  {
+    name: "progress that falls",
+    file: "packages/server/src/models/model-repository.ts",
+    find: "       progress = greatest(progress, :progress::integer)\n     where",
+    replace: "       progress = :progress::integer\n     where",
+    tests: [MODELS],
+  },
+  {
+    name: "a failure that keeps its hold",
+    file: "packages/server/src/generations/settle-generation.ts",
+    find: "    await releaseHold(trx, {",
+    replace: "    if (model.version < 0) await releaseHold(trx, {",
+    tests: ["packages/server/test/service-tasks.test.ts"],
+  },
+  {
+    name: "row level security that the owner passes",
+    file: "migrations/row-level-security.ts",
+    find: "alter table public.${table} force row level security;",
+    replace: "",
+    tests: [ROWS],
+  },
+  {
+    name: "users who write",
+    file: "migrations/row-level-security.ts",
+    find: "grant select on public.${table} to model_3d_user;",
+    replace: "grant select, update on public.${table} to model_3d_user;\ncreate policy ${table}_own_changes on public.${table} for update using (${own});",
+    tests: [ROWS],
+  },
+  {
+    name: "rows of everybody",
+    file: "migrations/row-level-security.ts",
+    find: "create policy ${table}_own_rows on public.${table} for select using (${own});",
+    replace: "create policy ${table}_own_rows on public.${table} for select using (true);",
+    tests: [ROWS],
+  },
+  {
+    name: "an identity that outlives its transaction",
+    file: "packages/server/src/db/open-database.ts",
+    find: "select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)",
+    replace: "select set_config('${IDENTITY_SETTING}', ?, false), set_config('role', ?, false)",
+    tests: ["packages/server/src/db/open-database.test.ts", ROWS],
+  },
+  {
+    name: "literal addresses that nobody judges",
+    file: "packages/server/src/files/check-target.ts",
+    find: "if (addresses.length === 0 || !addresses.every(mayConnect))",
+    replace: "if (addresses.length === 0 || (isIP(url.hostname) === 0 && !addresses.every(mayConnect)))",
+    tests: ["packages/server/src/files/guarded-fetch-attacks.test.ts", "packages/server/src/files/guarded-fetch.test.ts"],
+  },
+  {
+    name: "one good address among bad ones is enough",
+    file: "packages/server/src/files/check-target.ts",
+    find: "!addresses.every(mayConnect)",
+    replace: "!addresses.some(mayConnect)",
+    tests: ["packages/server/src/files/guarded-fetch-attacks.test.ts", "packages/server/src/files/guarded-fetch.test.ts"],
+  },
+  {
+    name: "webhooks that are read before they are proven",
+    file: "packages/server/src/webhooks/receive-webhook.ts",
+    find: "  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
+    replace: "  readNews(provider.webhook, delivery);\n  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
+    tests: ["packages/server/src/webhooks/receive-webhook.test.ts"],
+  },
+  {
+    name: "webhooks without proof",
+    file: "packages/server/src/webhooks/receive-webhook.ts",
+    find: "  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
+    replace: "  if ((await isProven(context, provider, provider.webhook, delivery)) === null) {",
+    tests: ["packages/server/src/webhooks/receive-webhook.test.ts"],
+  },
+  {
+    name: "secrets of other lengths compared as they are",
+    file: "packages/server/src/providers/webhook-proofs/is-same-bytes.ts",
+    find: "timingSafeEqual(digest(a), digest(b))",
+    replace: "timingSafeEqual(Buffer.from(a), Buffer.from(b))",
+    tests: ["packages/server/src/providers/webhook-proofs/webhook-proofs.test.ts"],
+  },
+  {
+    name: "a repeated request that is done again",
+    file: "packages/server/src/http/idempotency-repository.ts",
+    find: '  if (inserted.length > 0) return { kind: "claimed" };',
+    replace: '  if (inserted.length >= 0) return { kind: "claimed" };',
+    tests: ["packages/server/test/idempotency.test.ts"],
+  },
+  {
+    name: "a check that does not look again",
+    file: "packages/server/src/files/compare-storage.ts",
+    find: "for (const row of gone) if (stored.has(row.key)) await onMissing(row);",
+    replace: "for (const row of gone) if (stored) await onMissing(row);",
+    tests: ["packages/server/src/check/check-files.test.ts"],
+  },
+  {
+    name: "a storage that is emptied by mistake",
+    file: "packages/server/src/check/repair-findings.ts",
+    find: "  if (named === 0) throw",
+    replace: "  if (named < 0) throw",
+    tests: ["packages/server/src/check/check-files.test.ts"],
+  },
+];

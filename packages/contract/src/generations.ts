@@ -56,6 +56,8 @@ export const generationStatusSchema = z.object({
   thumbnail_url: z.string().nullable(),
   texture_urls: z.array(textureUrlsSchema),
   task_error: z.string().nullable(),
+  /** What was done otherwise than asked, and what would make the photos better; in words for the user. */
+  warnings: z.array(z.string()).optional(),
   finished_at: timeSchema.nullable(),
   modelId: uuidSchema,
   version: z.int().min(1),

@@ -33,6 +33,8 @@ export const modelSchema = z.object({
   texture_urls: z.array(textureUrlsSchema),
   input_images: inputImagesSchema,
   task_error: z.string().nullable(),
+  /** What was done otherwise than asked, and what would make the photos better; in words for the user. */
+  warnings: z.array(z.string()).optional(),
   version: z.int().min(1),
   is_active: z.boolean(),
   created_at: timeSchema,

@@ -41,7 +41,8 @@ async function generate(context: ServiceContext, model: ModelRow, provider: Sync
     const stop = AbortSignal.any([signal, gone.signal]);
     const result = await provider.run(await buildProviderRequest(context, model, provider), { signal: stop, onProgress: reporter.report });
     await reporter.settled();
-    return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop) };
+    context.logger.info({ modelId: model.id, provider: provider.name, stats: result.stats }, "A model was made");
+    return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop), warnings: result.warnings };
   } catch (error) {
     if (gone.signal.aborted) throw gone.signal.reason;
     throw error;

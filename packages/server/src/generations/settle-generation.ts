@@ -19,7 +19,7 @@ export type SettledFile = (ProviderFile & { key: string }) | RemoteFile;
 /** What a provider has to tell of a task, from wherever the news came. */
 export type TaskNews =
   | { status: "IN_PROGRESS"; progress: number }
-  | { status: "SUCCEEDED"; files: readonly SettledFile[]; filesExpireAt?: Date | null; cost?: ProviderCost | null }
+  | { status: "SUCCEEDED"; files: readonly SettledFile[]; filesExpireAt?: Date | null; cost?: ProviderCost | null; /** In words for the user. */ warnings?: readonly string[] }
   /** `isDoubtful`: the service may still have made it, so it is asked again later, as it is after EXPIRED. */
   | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cost?: ProviderCost | null; isDoubtful?: boolean };
 
@@ -58,14 +58,14 @@ function advance(context: ServiceContext, model: ModelRow, progress: number): Pr
   });
 }
 
-function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireAt = null, cost = null }: Extract<TaskNews, { status: "SUCCEEDED" }>): Promise<Settlement> {
+function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireAt = null, cost = null, warnings = [] }: Extract<TaskNews, { status: "SUCCEEDED" }>): Promise<Settlement> {
   const remote = files.filter((file) => "url" in file);
   const stored = files.filter((file) => "key" in file);
   return context.database.asService(async (trx) => {
     // What was held may have shrunk since, by a refund or by the host's own hand: the model is made, so what is left is charged and the rest written down.
     await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true });
     await lockSource(trx, model);
-    const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), finishedAt: context.clock.now() });
+    const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), warnings, finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
     await endTask(trx, model.id, { outcome: "SUCCEEDED", cost });
     if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });

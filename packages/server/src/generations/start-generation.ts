@@ -1,4 +1,4 @@
-import type { GenerateAnswer, GenerateRequest, InputImages, View } from "@model-3d/contract";
+import type { GenerateAnswer, GenerateRequest, GenerationOptions, InputImages, View } from "@model-3d/contract";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { holdCredits, readCredits } from "../credits/credit-service.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
@@ -15,6 +15,7 @@ import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
 import { answerOf, startTask } from "./start-task.ts";
 import { refuseWithoutPlace, takePlace } from "./take-place.ts";
+import { warnOfIgnored } from "./warn-of-ignored.ts";
 
 interface StartRequest {
   userId: string;
@@ -84,7 +85,7 @@ async function writeGeneration(
   const cost = context.options.credits.costPerGeneration;
   const modelId = context.ids.uuid();
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
-  const warnings = images.flatMap((image) => image.warnings);
+  const warnings = [...images.flatMap((image) => image.warnings), ...foretold(provider, body.options ?? {}, images)];
   return context.database.asService(async (trx) => {
     await takePlace(trx, userId, context.options.generation.maxPerUser);
     const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
@@ -111,6 +112,11 @@ async function writeGeneration(
     await kept.remember(trx, answer);
     return { model, answer };
   });
+}
+
+/** A generator of ours says with its result what it did otherwise; a service does not. */
+function foretold(provider: Provider, options: GenerationOptions, images: readonly ResolvedInputImage[]): string[] {
+  return provider.mode === "synchronous" ? [] : warnOfIgnored(provider, { options, views: images.map(({ view }) => view) });
 }
 
 function inputImagesOf(images: readonly { view: View; reference: string }[]): InputImages {

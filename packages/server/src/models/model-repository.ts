@@ -103,6 +103,8 @@ export interface Finish {
   thumbnailUrl?: string | null;
   textureUrls?: readonly TextureUrls[];
   taskError?: string | null;
+  /** Added to those that the model has. */
+  warnings?: readonly string[];
   finishedAt: Date;
 }
 
@@ -117,6 +119,7 @@ export function finishModel(trx: Knex.Transaction, modelId: string, finish: Fini
        thumbnail_url = coalesce(:thumbnailUrl, thumbnail_url),
        texture_urls = coalesce(:textureUrls::jsonb, texture_urls),
        task_error = :taskError,
+       warnings = warnings || :warnings::jsonb,
        finished_at = :finishedAt
      where id = :modelId and ${NOT_FINAL} returning *`,
     {
@@ -125,6 +128,7 @@ export function finishModel(trx: Knex.Transaction, modelId: string, finish: Fini
       progress: finish.progress ?? (finish.status === "SUCCEEDED" ? 100 : 0),
       ...fileValues(finish),
       taskError: finish.taskError ?? null,
+      warnings: JSON.stringify(finish.warnings ?? []),
       finishedAt: finish.finishedAt,
     },
   );

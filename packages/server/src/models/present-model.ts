@@ -22,6 +22,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
     task_error: row.taskError,
+    warnings: row.warnings,
     version: row.version,
     is_active: row.isActive,
     created_at: row.createdAt.toISOString(),

@@ -10,6 +10,10 @@ export type { OutgoingWebhookEndpoint, OutgoingWebhookOptions } from "./host-eve
 export { GLB_LIMITS, type GlbLimits } from "./files/validate-glb.ts";
 export type { ProxyOptions } from "./files/proxy-options.ts";
 export type { Clock, IdSource } from "./clock.ts";
+export type { Authenticate } from "./authenticate/authenticate.ts";
+export { authenticateByBetterAuth, type BetterAuthSessions } from "./authenticate/authenticate-by-better-auth.ts";
+export { authenticateByPassport, PASSPORT_AUTHENTICATION_DEFAULTS, type PassportAuthenticationOptions } from "./authenticate/authenticate-by-passport.ts";
+export { authenticateBySupabase, SUPABASE_AUTHENTICATION_DEFAULTS, type SupabaseAuthenticationOptions, type SupabaseClaims } from "./authenticate/authenticate-by-supabase.ts";
 export { createLocalProvider } from "./providers/local/create-local-provider.ts";
 export { createMeshyProvider, MESHY_PROVIDER_DEFAULTS, type MeshyCreateOptions, type MeshyProviderOptions } from "./providers/meshy/create-meshy-provider.ts";
 export { ProviderError, type ProviderErrorOptions } from "./providers/provider-error.ts";

@@ -8,6 +8,8 @@ import { requests } from "./0007-requests.ts";
 import { providerTasks } from "./0008-provider-tasks.ts";
 import { webhookInbox } from "./0009-webhook-inbox.ts";
 import { hostEvents } from "./0010-host-events.ts";
+import { creditPlans } from "./0011-credit-plans.ts";
+import { creditMovements } from "./0012-credit-movements.ts";
 import { rateLimits } from "./0013-rate-limits.ts";
 import { fileKeyOrder } from "./0014-file-key-order.ts";
 import { identity } from "./0015-identity.ts";
@@ -18,4 +20,4 @@ export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migrat
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, rateLimits, fileKeyOrder, doubtedReports];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, doubtedReports];

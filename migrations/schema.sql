@@ -19,9 +19,11 @@ table credit_charges, row level security forced
   column amount integer not null
   column short integer not null default 0
   column created_at timestamp with time zone not null default now()
+  column provider text
   constraint credit_charges_amount_check CHECK ((amount >= 0))
   constraint credit_charges_pkey PRIMARY KEY (model_id)
   constraint credit_charges_short_check CHECK ((short >= 0))
+  CREATE INDEX credit_charges_created_idx ON public.credit_charges USING btree (created_at)
   CREATE INDEX credit_charges_user_idx ON public.credit_charges USING btree (user_id)
   policy credit_charges_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_charges_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -43,8 +45,10 @@ table credit_holds, row level security forced
   constraint credit_holds_pkey PRIMARY KEY (id)
   constraint credit_holds_settled_when_final CHECK (((status = 'pending'::text) = (settled_at IS NULL)))
   constraint credit_holds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'captured'::text, 'released'::text, 'expired'::text])))
+  CREATE INDEX credit_holds_created_idx ON public.credit_holds USING btree (created_at)
   CREATE INDEX credit_holds_expiring_idx ON public.credit_holds USING btree (expires_at) WHERE ((status = 'pending'::text) AND (expires_at IS NOT NULL))
   CREATE INDEX credit_holds_pending_idx ON public.credit_holds USING btree (user_id) WHERE (status = 'pending'::text)
+  CREATE INDEX credit_holds_user_idx ON public.credit_holds USING btree (user_id, created_at)
   policy credit_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -87,6 +91,98 @@ END)
   policy credit_ledger_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
   grant select to model_3d_service
+  grant select to model_3d_user
+
+table credit_operations, row level security forced
+  column user_id uuid not null
+  column key text not null
+  column kind text not null
+  column amount integer not null
+  column result jsonb not null
+  column created_at timestamp with time zone not null default now()
+  constraint credit_operations_pkey PRIMARY KEY (user_id, key)
+  policy credit_operations_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy credit_operations_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant select to model_3d_user
+
+table credit_refunds, row level security forced
+  column model_id uuid not null
+  column user_id uuid not null
+  column amount integer not null
+  column reason text not null
+  column actor text not null
+  column created_at timestamp with time zone not null default now()
+  constraint credit_refunds_amount_check CHECK ((amount > 0))
+  constraint credit_refunds_model_id_fkey FOREIGN KEY (model_id) REFERENCES credit_charges(model_id)
+  constraint credit_refunds_pkey PRIMARY KEY (model_id)
+  CREATE INDEX credit_refunds_user_idx ON public.credit_refunds USING btree (user_id)
+  policy credit_refunds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy credit_refunds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant select to model_3d_user
+
+table credit_subscriptions, row level security forced
+  column user_id uuid not null
+  column allowance integer not null
+  column period text not null
+  column anchor_at timestamp with time zone not null
+  column roll_over boolean not null
+  column period_ends_at timestamp with time zone not null
+  column grant_id uuid
+  column ends_with_period boolean not null default false
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  constraint credit_subscriptions_allowance_check CHECK ((allowance >= 0))
+  constraint credit_subscriptions_period_check CHECK ((period = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
+  constraint credit_subscriptions_pkey PRIMARY KEY (user_id)
+  CREATE INDEX credit_subscriptions_due_idx ON public.credit_subscriptions USING btree (period_ends_at, user_id)
+  CREATE TRIGGER credit_subscriptions_touch_updated_at BEFORE UPDATE ON public.credit_subscriptions FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy credit_subscriptions_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy credit_subscriptions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select to model_3d_user
+
+table credit_usage, row level security forced
+  column period text not null
+  column starts_at timestamp with time zone not null
+  column amount bigint not null
+  constraint credit_usage_amount_check CHECK ((amount >= 0))
+  constraint credit_usage_period_check CHECK ((period = ANY (ARRAY['day'::text, 'month'::text])))
+  constraint credit_usage_pkey PRIMARY KEY (period, starts_at)
+  policy credit_usage_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
+table external_holds, row level security forced
+  column model_id uuid not null
+  column user_id uuid not null
+  column amount integer not null
+  column state text not null
+  column provider text
+  column reason text
+  column attempts integer not null default 0
+  column last_error text
+  column created_at timestamp with time zone not null
+  column updated_at timestamp with time zone not null
+  constraint external_holds_amount_check CHECK ((amount >= 0))
+  constraint external_holds_attempts_check CHECK ((attempts >= 0))
+  constraint external_holds_pkey PRIMARY KEY (model_id)
+  constraint external_holds_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'held'::text, 'capture_due'::text, 'release_due'::text, 'captured'::text, 'released'::text])))
+  CREATE INDEX external_holds_due_idx ON public.external_holds USING btree (updated_at) WHERE (state = ANY (ARRAY['opening'::text, 'capture_due'::text, 'release_due'::text]))
+  CREATE INDEX external_holds_user_idx ON public.external_holds USING btree (user_id)
+  policy external_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy external_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
   grant select to model_3d_user
 
 table host_event_deliveries, row level security forced
@@ -321,6 +417,24 @@ table provider_accounts, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
+table provider_costs, row level security forced
+  column model_id uuid not null
+  column provider text not null
+  column user_id uuid not null
+  column task_id text
+  column outcome text not null
+  column amount numeric not null
+  column unit text not null
+  column recorded_at timestamp with time zone not null default now()
+  constraint provider_costs_pkey PRIMARY KEY (model_id, provider)
+  CREATE INDEX provider_costs_recorded_idx ON public.provider_costs USING btree (recorded_at)
+  CREATE INDEX provider_costs_user_idx ON public.provider_costs USING btree (user_id)
+  policy provider_costs_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
 table provider_files, row level security forced
   column model_id uuid not null
   column name text not null
@@ -405,6 +519,7 @@ table provider_tasks, row level security forced
   CREATE UNIQUE INDEX provider_tasks_one_task ON public.provider_tasks USING btree (provider, task_id)
   CREATE INDEX provider_tasks_user_idx ON public.provider_tasks USING btree (user_id)
   CREATE INDEX provider_tasks_waiting_idx ON public.provider_tasks USING btree (provider, created_at, model_id) WHERE (state = ANY (ARRAY['waiting'::text, 'submitting'::text]))
+  CREATE TRIGGER provider_tasks_keep_cost AFTER UPDATE OF cost_amount, outcome, late_outcome ON public.provider_tasks FOR EACH ROW WHEN (((new.cost_amount IS NOT NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION model_3d_keep_provider_cost()
   CREATE TRIGGER provider_tasks_touch_updated_at BEFORE UPDATE ON public.provider_tasks FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
   policy provider_tasks_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy provider_tasks_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -481,12 +596,15 @@ CASE plan_type
     WHEN 'subscription'::text THEN 0
     ELSE 1
 END
+  column starts_at timestamp with time zone
+  column chosen_rank smallint
   constraint user_credits_allowance_check CHECK ((allowance >= 0))
   constraint user_credits_credits_in_range CHECK ((credits >= 0))
   constraint user_credits_pkey PRIMARY KEY (id)
   constraint user_credits_plan_type_known CHECK ((plan_type = ANY (ARRAY['subscription'::text, 'one_time'::text])))
   constraint user_credits_status_known CHECK ((status = ANY (ARRAY['active'::text, 'expired'::text])))
-  CREATE INDEX user_credits_spending_idx ON public.user_credits USING btree (user_id, rank, created_at, id) WHERE (status = 'active'::text)
+  CREATE INDEX user_credits_expiring_idx ON public.user_credits USING btree (expires_at) WHERE ((status = 'active'::text) AND (expires_at IS NOT NULL))
+  CREATE INDEX user_credits_spending_idx ON public.user_credits USING btree (user_id, COALESCE(chosen_rank, rank), created_at, id) WHERE (status = 'active'::text)
   CREATE INDEX user_credits_user_idx ON public.user_credits USING btree (user_id)
   CREATE TRIGGER user_credits_record_outside_change AFTER INSERT OR DELETE OR UPDATE OF credits, user_id ON public.user_credits FOR EACH ROW WHEN ((CURRENT_USER <> 'model_3d_service'::name)) EXECUTE FUNCTION model_3d_record_outside_change()
   CREATE TRIGGER user_credits_touch_updated_at BEFORE UPDATE ON public.user_credits FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
@@ -596,6 +714,113 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_capture_hold(p_user uuid, p_model uuid, p_allow_short boolean, p_provider text, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_hold credit_holds%rowtype;
+  v_grant record;
+  v_part integer;
+  v_left integer;
+begin
+  perform from credit_accounts where user_id = p_user for update;
+  select * into v_hold from credit_holds where model_id = p_model and user_id = p_user for update;
+  if v_hold.status = 'captured' then
+    return (select jsonb_build_object('kind', 'already_captured', 'charged', amount, 'short', short) from credit_charges where model_id = p_model);
+  end if;
+  if v_hold.status is distinct from 'pending' then
+    return jsonb_build_object('kind', 'not_held');
+  end if;
+
+  v_left := v_hold.amount;
+  for v_grant in
+    select id, credits, plan_type from user_credits
+    where user_id = p_user and status = 'active' and credits > 0 and (starts_at is null or starts_at <= p_at) and (expires_at is null or expires_at > v_hold.created_at)
+    order by coalesce(chosen_rank, rank), created_at, id for update
+  loop
+    exit when v_left = 0;
+    v_part := least(v_left, v_grant.credits);
+    update user_credits set credits = credits - v_part,
+      status = case when plan_type = 'one_time' and credits = v_part then 'expired' else status end
+    where id = v_grant.id;
+    insert into credit_ledger (user_id, kind, amount, held_change, grant_id, model_id)
+    values (p_user, 'charge', -v_part, -v_part, v_grant.id, p_model);
+    v_left := v_left - v_part;
+  end loop;
+  if v_left > 0 then
+    if not p_allow_short then
+      raise exception 'The grants of the user are % credits short of the held %.', v_left, v_hold.amount
+        using errcode = 'check_violation', constraint = 'credit_charges_covered';
+    end if;
+    insert into credit_ledger (user_id, kind, amount, held_change, model_id, reason)
+    values (p_user, 'shortfall', 0, -v_left, p_model, format('%s of %s credits could not be charged', v_left, v_hold.amount));
+  end if;
+  insert into credit_charges (model_id, user_id, amount, short, provider) values (p_model, p_user, v_hold.amount - v_left, v_left, p_provider);
+  update credit_holds set status = 'captured', settled_at = now() where id = v_hold.id;
+  update credit_accounts set held = held - v_hold.amount, updated_at = now() where user_id = p_user;
+  return jsonb_build_object('kind', 'captured', 'charged', v_hold.amount - v_left, 'short', v_left);
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_correct_credits(p_user uuid, p_amount integer, p_reason text, p_actor text, p_key text, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_held integer := model_3d_lock_credit_account(p_user);
+  v_available bigint;
+  v_grant record;
+  v_id uuid;
+  v_part integer;
+  v_left integer := -p_amount;
+  v_result jsonb;
+begin
+  if p_key is not null then
+    select case when kind = 'correction' and amount = p_amount then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
+    into v_result from credit_operations where user_id = p_user and key = p_key;
+    if found then
+      return v_result;
+    end if;
+  end if;
+  perform model_3d_reset_subscription(p_user, p_at);
+  v_available := model_3d_credit_balance(p_user, p_at) - v_held;
+  if p_amount > 0 then
+    insert into user_credits (user_id, credits, plan_type, status) values (p_user, p_amount, 'one_time', 'active') returning id into v_id;
+    insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'correction', p_amount, v_id, p_reason, p_actor);
+  elsif v_left > v_available then
+    return jsonb_build_object('kind', 'insufficient', 'available', v_available);
+  else
+    for v_grant in select id, credits from user_credits where user_id = p_user and credits > 0 and status = 'active' and (starts_at is null or starts_at <= p_at) and (expires_at is null or expires_at > p_at) order by coalesce(chosen_rank, rank), created_at, id for update loop
+      exit when v_left = 0;
+      v_part := least(v_left, v_grant.credits);
+      update user_credits set credits = credits - v_part,
+        status = case when plan_type = 'one_time' and credits = v_part then 'expired' else status end
+      where id = v_grant.id;
+      insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'correction', -v_part, v_grant.id, p_reason, p_actor);
+      v_left := v_left - v_part;
+    end loop;
+  end if;
+  v_result := jsonb_build_object('kind', 'corrected', 'available', v_available + p_amount);
+  if p_key is not null then
+    insert into credit_operations (user_id, key, kind, amount, result) values (p_user, p_key, 'correction', p_amount, v_result);
+  end if;
+  return v_result;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_credit_balance(p_user uuid, p_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  return (select coalesce(sum(credits), 0) from user_credits where user_id = p_user and status = 'active' and (starts_at is null or starts_at <= p_at) and (expires_at is null or expires_at > p_at));
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_current_user_id()
  RETURNS uuid
  LANGUAGE sql
@@ -604,6 +829,33 @@ CREATE OR REPLACE FUNCTION public.model_3d_current_user_id()
 AS $function$
       select case when current_user = 'model_3d_user' then nullif(current_setting('model_3d.user_id', true), '')::uuid end
     $function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_expire_credits(p_user uuid, p_at timestamp with time zone)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_held integer := model_3d_lock_credit_account(p_user);
+  v_grant record;
+  v_expired integer := 0;
+begin
+  for v_grant in
+    select id, credits, plan_type from user_credits as ending
+    where user_id = p_user and status = 'active' and expires_at <= p_at
+      and not exists (select from credit_holds where user_id = p_user and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)
+    order by created_at, id for update
+  loop
+    update user_credits set credits = credits - v_grant.credits, status = 'expired' where id = v_grant.id;
+    if v_grant.credits > 0 then
+      insert into credit_ledger (user_id, kind, amount, grant_id, reason)
+      values (p_user, 'expiry', -v_grant.credits, v_grant.id, case v_grant.plan_type when 'subscription' then 'the period ended' else 'the grant expired' end);
+    end if;
+    v_expired := v_expired + v_grant.credits;
+  end loop;
+  return v_expired;
+end
+$function$
 
 CREATE OR REPLACE FUNCTION public.model_3d_grant_credits(p_user uuid, p_amount integer, p_plan_type text, p_reason text, p_actor text, p_expires_at timestamp with time zone, p_once boolean)
  RETURNS uuid
@@ -621,6 +873,37 @@ begin
   values (p_user, p_amount, p_plan_type, 'active', p_expires_at) returning id into v_grant;
   insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'grant', p_amount, v_grant, p_reason, p_actor);
   return v_grant;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_grant_credits(p_user uuid, p_amount integer, p_plan_type text, p_reason text, p_actor text, p_starts_at timestamp with time zone, p_expires_at timestamp with time zone, p_rank smallint, p_once boolean, p_key text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_grant uuid;
+  v_result jsonb;
+begin
+  perform model_3d_lock_credit_account(p_user);
+  if p_key is not null then
+    select case when kind = 'grant' and amount = p_amount then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
+    into v_result from credit_operations where user_id = p_user and key = p_key;
+    if found then
+      return v_result;
+    end if;
+  end if;
+  if p_once and (exists (select from user_credits where user_id = p_user) or exists (select from credit_ledger where user_id = p_user and kind = 'grant')) then
+    return jsonb_build_object('kind', 'had_some');
+  end if;
+  insert into user_credits (user_id, credits, plan_type, status, starts_at, expires_at, chosen_rank)
+  values (p_user, p_amount, p_plan_type, 'active', p_starts_at, p_expires_at, p_rank) returning id into v_grant;
+  insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'grant', p_amount, v_grant, p_reason, p_actor);
+  v_result := jsonb_build_object('kind', 'granted', 'grantId', v_grant);
+  if p_key is not null then
+    insert into credit_operations (user_id, key, kind, amount, result) values (p_user, p_key, 'grant', p_amount, v_result);
+  end if;
+  return v_result;
 end
 $function$
 
@@ -668,6 +951,48 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_hold_credits(p_user uuid, p_model uuid, p_amount integer, p_expires_at timestamp with time zone, p_allow_short boolean, p_at timestamp with time zone, p_limits jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_held integer := model_3d_lock_credit_account(p_user);
+  v_balance bigint;
+  v_limited jsonb;
+begin
+  perform model_3d_reset_subscription(p_user, p_at);
+  v_balance := model_3d_credit_balance(p_user, p_at);
+  if p_amount > v_balance - v_held and p_amount > 0 and not p_allow_short then
+    return jsonb_build_object('kind', 'insufficient', 'balance', v_balance, 'held', v_held, 'available', v_balance - v_held);
+  end if;
+  if p_limits is not null and p_amount > 0 then
+    v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
+    if v_limited is not null then
+      return v_limited;
+    end if;
+  end if;
+  insert into credit_holds (user_id, model_id, amount, expires_at, created_at) values (p_user, p_model, p_amount, p_expires_at, p_at);
+  update credit_accounts set held = held + p_amount, updated_at = now() where user_id = p_user;
+  insert into credit_ledger (user_id, kind, amount, held_change, model_id) values (p_user, 'hold', 0, p_amount, p_model);
+  return jsonb_build_object('kind', 'held', 'available', v_balance - v_held - p_amount);
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_keep_provider_cost()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.provider_costs (model_id, provider, user_id, task_id, outcome, amount, unit)
+  values (new.model_id, new.provider, new.user_id, new.task_id, coalesce(new.late_outcome, new.outcome), new.cost_amount, coalesce(new.cost_unit, 'unknown'))
+  on conflict (model_id, provider) do update set outcome = excluded.outcome, amount = excluded.amount, unit = excluded.unit, task_id = excluded.task_id
+  where (provider_costs.outcome, provider_costs.amount, provider_costs.unit) is distinct from (excluded.outcome, excluded.amount, excluded.unit);
+  return null;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_lock_credit_account(p_user uuid)
  RETURNS integer
  LANGUAGE plpgsql
@@ -682,6 +1007,78 @@ begin
     select held into v_held from credit_accounts where user_id = p_user for update;
   end if;
   return v_held;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_period_end(p_anchor timestamp with time zone, p_period text, p_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_anchor timestamp := p_anchor at time zone 'UTC';
+  v_at timestamp := p_at at time zone 'UTC';
+  v_length interval := case p_period when 'day' then interval '1 day' when 'week' then interval '7 days' when 'month' then interval '1 month' else interval '1 year' end;
+  v_count integer := case p_period
+    when 'day' then floor(extract(epoch from v_at - v_anchor) / 86400)
+    when 'week' then floor(extract(epoch from v_at - v_anchor) / 604800)
+    when 'month' then (extract(year from v_at) - extract(year from v_anchor)) * 12 + extract(month from v_at) - extract(month from v_anchor) - 1
+    else extract(year from v_at) - extract(year from v_anchor) - 1 end;
+begin
+  v_count := greatest(v_count, 0);
+  while v_anchor + v_count * v_length <= v_at loop
+    v_count := v_count + 1;
+  end loop;
+  return (v_anchor + v_count * v_length) at time zone 'UTC';
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_reach_credit_limit(p_user uuid, p_amount integer, p_at timestamp with time zone, p_limits jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_period text;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_limit bigint;
+  v_used bigint;
+  v_counted text[] := '{}';
+begin
+  foreach v_period in array array['day', 'month'] loop
+    v_start := date_trunc(v_period, p_at, 'UTC');
+    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
+    v_limit := (p_limits -> 'user' ->> v_period)::bigint;
+    if v_limit is not null then
+      select coalesce(sum(amount), 0) into v_used from credit_holds
+      where user_id = p_user and created_at >= v_start and created_at < v_end and status in ('pending', 'captured');
+      if v_used + p_amount > v_limit then
+        return jsonb_build_object('kind', 'limited', 'scope', 'user', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
+      end if;
+    end if;
+  end loop;
+  foreach v_period in array array['day', 'month'] loop
+    v_limit := (p_limits -> 'host' ->> v_period)::bigint;
+    continue when v_limit is null;
+    v_start := date_trunc(v_period, p_at, 'UTC');
+    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
+    if not exists (select from credit_usage where period = v_period and starts_at = v_start) then
+      insert into credit_usage (period, starts_at, amount)
+      select v_period, v_start, coalesce(sum(amount), 0) from credit_holds where created_at >= v_start and created_at < v_end and status in ('pending', 'captured')
+      on conflict do nothing;
+    end if;
+    update credit_usage set amount = amount + p_amount where period = v_period and starts_at = v_start and amount + p_amount <= v_limit;
+    if not found then
+      if 'day' = any (v_counted) then
+        update credit_usage set amount = amount - p_amount where period = 'day' and starts_at = date_trunc('day', p_at, 'UTC');
+      end if;
+      select amount into v_used from credit_usage where period = v_period and starts_at = v_start;
+      return jsonb_build_object('kind', 'limited', 'scope', 'host', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
+    end if;
+    v_counted := v_counted || v_period;
+  end loop;
+  return null;
 end
 $function$
 
@@ -708,6 +1105,58 @@ begin
     values (new.user_id, 'correction', new.credits, new.id, 'changed outside of the program', session_user);
   end if;
   return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_refund_charge(p_model uuid, p_amount integer, p_reason text, p_actor text, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_user uuid;
+  v_charge credit_charges%rowtype;
+  v_known integer;
+  v_paid record;
+  v_part integer;
+  v_left integer;
+  v_homeless integer := 0;
+  v_grant uuid;
+begin
+  select user_id into v_user from credit_charges where model_id = p_model;
+  if not found then
+    return jsonb_build_object('kind', 'not_charged');
+  end if;
+  perform model_3d_lock_credit_account(v_user);
+  select * into v_charge from credit_charges where model_id = p_model;
+  select amount into v_known from credit_refunds where model_id = p_model;
+  if found then
+    return jsonb_build_object('kind', 'already_refunded', 'refunded', v_known, 'userId', v_user);
+  end if;
+  v_left := coalesce(p_amount, v_charge.amount);
+  if v_charge.amount = 0 then
+    return jsonb_build_object('kind', 'not_charged');
+  elsif v_left > v_charge.amount then
+    return jsonb_build_object('kind', 'too_much', 'charged', v_charge.amount);
+  end if;
+  insert into credit_refunds (model_id, user_id, amount, reason, actor) values (p_model, v_user, v_left, p_reason, p_actor);
+  for v_paid in select grant_id, -amount as amount from credit_ledger where model_id = p_model and kind = 'charge' order by id desc loop
+    exit when v_left = 0;
+    v_part := least(v_left, v_paid.amount);
+    v_left := v_left - v_part;
+    update user_credits set credits = credits + v_part, status = 'active'
+    where id = v_paid.grant_id and user_id = v_user and (expires_at is null or expires_at > p_at);
+    if found then
+      insert into credit_ledger (user_id, kind, amount, grant_id, model_id, reason, actor) values (v_user, 'refund', v_part, v_paid.grant_id, p_model, p_reason, p_actor);
+    else
+      v_homeless := v_homeless + v_part;
+    end if;
+  end loop;
+  if v_homeless > 0 then
+    insert into user_credits (user_id, credits, plan_type, status) values (v_user, v_homeless, 'one_time', 'active') returning id into v_grant;
+    insert into credit_ledger (user_id, kind, amount, grant_id, model_id, reason, actor) values (v_user, 'refund', v_homeless, v_grant, p_model, p_reason, p_actor);
+  end if;
+  return jsonb_build_object('kind', 'refunded', 'refunded', coalesce(p_amount, v_charge.amount), 'userId', v_user);
 end
 $function$
 
@@ -742,6 +1191,109 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_release_hold(p_user uuid, p_model uuid, p_reason text, p_as text, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_hold credit_holds%rowtype;
+begin
+  perform from credit_accounts where user_id = p_user for update;
+  update credit_holds set status = p_as, settled_at = now()
+  where model_id = p_model and user_id = p_user and status = 'pending' returning * into v_hold;
+  if not found then
+    return jsonb_build_object('kind', 'not_held');
+  end if;
+  update credit_accounts set held = held - v_hold.amount, updated_at = now() where user_id = p_user;
+  insert into credit_ledger (user_id, kind, amount, held_change, model_id, reason)
+  values (p_user, 'release', 0, -v_hold.amount, p_model, p_reason);
+  if v_hold.amount > 0 then
+    update credit_usage set amount = greatest(amount - v_hold.amount, 0) where period = 'day' and starts_at = date_trunc('day', v_hold.created_at, 'UTC');
+    update credit_usage set amount = greatest(amount - v_hold.amount, 0) where period = 'month' and starts_at = date_trunc('month', v_hold.created_at, 'UTC');
+  end if;
+  return jsonb_build_object('kind', 'released');
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_reset_due_subscription(p_user uuid, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  perform model_3d_lock_credit_account(p_user);
+  return model_3d_reset_subscription(p_user, p_at);
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_reset_subscription(p_user uuid, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_plan credit_subscriptions%rowtype;
+  v_ends timestamptz;
+begin
+  select * into v_plan from credit_subscriptions where user_id = p_user and period_ends_at <= p_at for update;
+  if not found then
+    return false;
+  end if;
+  if v_plan.ends_with_period then
+    delete from credit_subscriptions where user_id = p_user;
+    perform model_3d_expire_credits(p_user, p_at);
+    return true;
+  end if;
+  v_ends := model_3d_period_end(v_plan.anchor_at, v_plan.period, p_at);
+  if v_plan.roll_over then
+    update user_credits set credits = credits + v_plan.allowance, allowance = v_plan.allowance, period_ends_at = v_ends
+    where id = v_plan.grant_id and user_id = p_user and status = 'active' and expires_at is null;
+  end if;
+  if not v_plan.roll_over or not found then
+    v_plan.grant_id := gen_random_uuid();
+    insert into user_credits (id, user_id, credits, plan_type, status, allowance, period_ends_at, expires_at)
+    values (v_plan.grant_id, p_user, v_plan.allowance, 'subscription', 'active', v_plan.allowance, v_ends, case when not v_plan.roll_over then v_ends end);
+  end if;
+  insert into credit_ledger (user_id, kind, amount, grant_id, reason)
+  values (p_user, 'reset', v_plan.allowance, v_plan.grant_id, format('%s until %s', v_plan.period, to_char(v_ends at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')));
+  update credit_subscriptions set period_ends_at = v_ends, grant_id = v_plan.grant_id where user_id = p_user;
+  perform model_3d_expire_credits(p_user, p_at);
+  return true;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_subscribe_credits(p_user uuid, p_allowance integer, p_period text, p_starts_at timestamp with time zone, p_roll_over boolean, p_at timestamp with time zone)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_held integer := model_3d_lock_credit_account(p_user);
+  v_plan credit_subscriptions%rowtype;
+  v_moves boolean;
+begin
+  perform model_3d_reset_subscription(p_user, p_at);
+  select * into v_plan from credit_subscriptions where user_id = p_user for update;
+  if not found then
+    insert into credit_subscriptions (user_id, allowance, period, anchor_at, roll_over, period_ends_at)
+    values (p_user, p_allowance, p_period, coalesce(p_starts_at, p_at), p_roll_over, coalesce(p_starts_at, p_at));
+  else
+    v_moves := p_starts_at is not null and p_starts_at <> v_plan.anchor_at;
+    update credit_subscriptions set allowance = p_allowance, roll_over = p_roll_over, ends_with_period = false,
+      anchor_at = case when v_moves then p_starts_at when p_period <> period then period_ends_at else anchor_at end,
+      period_ends_at = case when v_moves then greatest(p_starts_at, p_at) else period_ends_at end,
+      period = p_period
+    where user_id = p_user returning * into v_plan;
+    update user_credits set period_ends_at = v_plan.period_ends_at, expires_at = case when not p_roll_over then v_plan.period_ends_at end
+    where id = v_plan.grant_id and user_id = p_user and status = 'active';
+  end if;
+  perform model_3d_reset_subscription(p_user, p_at);
+  return (select jsonb_build_object('allowance', allowance, 'period', period, 'startsAt', anchor_at, 'periodEndsAt', period_ends_at, 'rollOver', roll_over)
+    from credit_subscriptions where user_id = p_user);
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_touch_updated_at()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -752,5 +1304,26 @@ begin
     new.updated_at := now();
   end if;
   return new;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_unsubscribe_credits(p_user uuid, p_now boolean, p_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_held integer := model_3d_lock_credit_account(p_user);
+  v_plan credit_subscriptions%rowtype;
+begin
+  perform model_3d_reset_subscription(p_user, p_at);
+  update credit_subscriptions set ends_with_period = true, period_ends_at = case when p_now then least(period_ends_at, p_at) else period_ends_at end
+  where user_id = p_user returning * into v_plan;
+  if not found then
+    return false;
+  end if;
+  update user_credits set expires_at = v_plan.period_ends_at where id = v_plan.grant_id and user_id = p_user and status = 'active';
+  perform model_3d_reset_subscription(p_user, p_at);
+  return true;
 end
 $function$

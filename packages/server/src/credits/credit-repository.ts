@@ -9,9 +9,22 @@ export async function callCreditFunction<Result>(trx: Knex.Transaction, call: Cr
   const { rows } = await trx.raw<ResultRow<Result>>(`select public.model_3d_${call}(${values.map(() => "?").join(", ")}) as result`, values as Knex.RawBinding[]);
   return rows[0].result;
 }
-export type CreditCall = "hold_credits" | "capture_hold" | "release_hold" | "grant_credits";
+export type CreditCall =
+  | "hold_credits"
+  | "capture_hold"
+  | "release_hold"
+  | "grant_credits"
+  | "correct_credits"
+  | "refund_charge"
+  | "expire_credits"
+  | "subscribe_credits"
+  | "unsubscribe_credits"
+  | "reset_due_subscription";
 
-const BALANCE = "select coalesce(sum(credits), 0)::float8 from user_credits where user_id = :userId and status = 'active' and (expires_at is null or expires_at > now())";
+const IS_LIVE = "status = 'active' and (starts_at is null or starts_at <= :at) and (expires_at is null or expires_at > :at)";
+/** With the allowance of a period that has begun and that no worker has written down yet: the next hold does so by itself. */
+const BALANCE = `select (select coalesce(sum(credits), 0) from user_credits where user_id = :userId and ${IS_LIVE})::float8
+  + (select coalesce(sum(allowance), 0) from credit_subscriptions where user_id = :userId and period_ends_at <= :at and not ends_with_period)::float8`;
 const HELD = "select coalesce(sum(held), 0)::float8 from credit_accounts where user_id = :userId";
 /** Those that are spent first; a page shows no more. */
 const MAX_GRANTS_SHOWN = 100;
@@ -22,25 +35,25 @@ export interface BalanceRow {
 }
 
 /** Balance, held credits and the grants in the order in which they are spent; one round trip. */
-export async function selectCredits(database: Database, userId: string): Promise<BalanceRow & Pick<Credits, "grants">> {
+export async function selectCredits(database: Database, userId: string, at: Date): Promise<BalanceRow & Pick<Credits, "grants">> {
   const query = database.knex.raw(
     `select (${BALANCE}) as balance, (${HELD}) as held, coalesce((
        select jsonb_agg(jsonb_build_object('id', id, 'plan_type', plan_type, 'credits', credits,
-         'status', case when expires_at <= now() then 'expired' else status end,
-         'expires_at', ${isoTime("expires_at")}, 'created_at', ${isoTime("created_at")}) order by rank, created_at, id)
-       from (select * from user_credits where user_id = :userId and status = 'active' order by rank, created_at, id limit ${MAX_GRANTS_SHOWN}) as shown
+         'status', case when expires_at <= :at then 'expired' else status end, 'starts_at', ${isoTime("starts_at")},
+         'expires_at', ${isoTime("expires_at")}, 'created_at', ${isoTime("created_at")}) order by coalesce(chosen_rank, rank), created_at, id)
+       from (select * from user_credits where user_id = :userId and status = 'active' order by coalesce(chosen_rank, rank), created_at, id limit ${MAX_GRANTS_SHOWN}) as shown
      ), '[]') as grants`,
-    { userId },
+    { userId, at },
   );
   const [row] = await database.readAsUser<BalanceRow & Pick<Credits, "grants">>(userId, query);
   return row ?? { balance: 0, held: 0, grants: [] };
 }
 
 /** `is_low` is what was written down last; null before the first time. */
-export async function selectBalance(trx: Knex.Transaction, userId: string): Promise<BalanceRow & { is_low: boolean | null }> {
+export async function selectBalance(trx: Knex.Transaction, userId: string, at: Date): Promise<BalanceRow & { is_low: boolean | null }> {
   const { rows } = await trx.raw<{ rows: [BalanceRow & { is_low: boolean | null }] }>(
     `select (${BALANCE}) as balance, (${HELD}) as held, (select is_low from credit_accounts where user_id = :userId) as is_low`,
-    { userId },
+    { userId, at },
   );
   return rows[0];
 }

@@ -1,17 +1,18 @@
-import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
+import type { Credits, LedgerPage } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
+import { checkAmount } from "./check-amount.ts";
 import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectLedger, writeIsLow, type Charge } from "./credit-repository.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
+export { InvalidAmountError, MAX_CREDITS } from "./check-amount.ts";
+export { grantCredits, type NewGrant } from "./grant-credits.ts";
 
-/** Largest amount that a single movement may have; the columns are 32-bit integers. */
-export const MAX_CREDITS = 2_147_483_647;
-
-/** An amount that is no whole number of credits in the range that the movement allows. */
-export class InvalidAmountError extends RangeError {
-  override readonly name = "InvalidAmountError";
+/** Most credits that a user, or all users of the host together, may spend in a day or a month of UTC; what is not named is without limit. */
+export interface CreditLimit {
+  day?: number;
+  month?: number;
 }
 
 export interface Hold {
@@ -23,15 +24,35 @@ export interface Hold {
   expiresAt: Date | null;
   /** Holds also what is not there: `available` may then fall below 0, and the capture records the shortfall. Default false. */
   allowShort?: boolean;
+  limits?: { user?: CreditLimit; host?: CreditLimit } | null;
+  /** When it is taken; the present when left out. */
+  at?: Date;
 }
-export type HoldResult = { kind: "held"; available: number } | { kind: "insufficient"; balance: number; held: number; available: number };
+export type HoldResult =
+  | { kind: "held"; available: number }
+  | { kind: "insufficient"; balance: number; held: number; available: number }
+  /** `endsAt`: when the period ends, as ISO 8601. */
+  | { kind: "limited"; scope: "user" | "host"; period: "day" | "month"; limit: number; used: number; endsAt: string };
 export type CaptureResult = { kind: "captured" | "already_captured"; charged: number; short: number } | { kind: "not_held" };
 export type ReleaseResult = { kind: "released" } | { kind: "not_held" };
 
-/** Sets credits aside for a model, once a model: a second hold for the same model is a unique violation. */
-export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amount, expiresAt, allowShort = false }: Hold): Promise<HoldResult> {
+/**
+ * Sets credits aside for a model, once a model: a second hold for the same model is a unique violation. A subscription whose period has ended
+ * is reset first, so that nobody waits for a worker. Limits count what was held in the period and not released.
+ */
+export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amount, expiresAt, allowShort = false, limits, at = new Date() }: Hold): Promise<HoldResult> {
   checkAmount(amount, 0);
-  return callCreditFunction<HoldResult>(trx, "hold_credits", [userId, modelId, amount, expiresAt, allowShort]);
+  const isLimited = [limits?.user, limits?.host].some((limit) => limit?.day !== undefined || limit?.month !== undefined);
+  return callCreditFunction<HoldResult>(trx, "hold_credits", [userId, modelId, amount, expiresAt, allowShort, at, isLimited ? JSON.stringify(limits) : null]);
+}
+
+export interface Capture {
+  userId: string;
+  modelId: string;
+  allowShort?: boolean;
+  /** Who made the model, for the report that compares charges with costs. */
+  provider?: string;
+  at?: Date;
 }
 
 /**
@@ -41,42 +62,21 @@ export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amou
  * Where the grants do not cover the hold (its owner took credits away meanwhile, or it was held with `allowShort`), `allowShort` charges
  * what there is and records the rest; without it the transaction fails with the constraint `credit_charges_covered`.
  */
-export async function captureHold(trx: Knex.Transaction, { userId, modelId, allowShort = false }: { userId: string; modelId: string; allowShort?: boolean }): Promise<CaptureResult> {
-  return callCreditFunction<CaptureResult>(trx, "capture_hold", [userId, modelId, allowShort]);
+export async function captureHold(trx: Knex.Transaction, { userId, modelId, allowShort = false, provider, at = new Date() }: Capture): Promise<CaptureResult> {
+  return callCreditFunction<CaptureResult>(trx, "capture_hold", [userId, modelId, allowShort, provider ?? null, at]);
 }
 
 /** Gives held credits back, once; `not_held` when they were captured or given back before. */
 export async function releaseHold(
   trx: Knex.Transaction,
-  { userId, modelId, reason, as = "released" }: { userId: string; modelId: string; reason: string; as?: "released" | "expired" },
+  { userId, modelId, reason, as = "released", at = new Date() }: { userId: string; modelId: string; reason: string; as?: "released" | "expired"; at?: Date },
 ): Promise<ReleaseResult> {
-  return callCreditFunction<ReleaseResult>(trx, "release_hold", [userId, modelId, reason, as]);
-}
-
-export interface NewGrant {
-  userId: string;
-  /** Credits, 1 or more. */
-  amount: number;
-  planType: PlanType;
-  reason: string;
-  /** Who gave it: a name for the ledger. */
-  actor?: string;
-  expiresAt?: Date | null;
-  /** Only if the user never had a grant, however many ask at once. */
-  once?: boolean;
-}
-
-/** Gives a user credits. @returns null when `once` was asked and the user has had a grant before. */
-export async function grantCredits(trx: Knex.Transaction, { userId, amount, planType, reason, actor, expiresAt, once }: NewGrant): Promise<{ grantId: string } | null> {
-  checkAmount(amount, 1);
-  const values = [userId, amount, planType, reason, actor ?? null, expiresAt ?? null, once ?? false];
-  const grantId = await callCreditFunction<string | null>(trx, "grant_credits", values);
-  return grantId === null ? null : { grantId };
+  return callCreditFunction<ReleaseResult>(trx, "release_hold", [userId, modelId, reason, as, at]);
 }
 
 /** What a user has, in the shape of the contract; one round trip. `low` is an `available` of `lowAt` or less. */
-export async function readCredits(database: Database, userId: string, { cost, lowAt }: { cost: number; lowAt: number }): Promise<Credits> {
-  const { balance, held, grants } = await selectCredits(database, userId);
+export async function readCredits(database: Database, userId: string, { cost, lowAt, at = new Date() }: { cost: number; lowAt: number; at?: Date }): Promise<Credits> {
+  const { balance, held, grants } = await selectCredits(database, userId, at);
   const available = balance - held;
   return { success: true, balance, held, available, cost, low: available <= lowAt, grants };
 }
@@ -85,8 +85,8 @@ export async function readCredits(database: Database, userId: string, { cost, lo
  * Writes down, beside the movement of this transaction, whether a user's available credits are at or below a limit.
  * @returns whether they have come down to it just now: once for each time, however it came about.
  */
-export async function noteLowCredits(trx: Knex.Transaction, userId: string, lowAt: number): Promise<{ balance: number; held: number; available: number; isNewlyLow: boolean }> {
-  const { balance, held, is_low } = await selectBalance(trx, userId);
+export async function noteLowCredits(trx: Knex.Transaction, userId: string, lowAt: number, at = new Date()): Promise<{ balance: number; held: number; available: number; isNewlyLow: boolean }> {
+  const { balance, held, is_low } = await selectBalance(trx, userId, at);
   const available = balance - held;
   const isLow = available <= lowAt;
   // Nothing was written down before the first movement; what the user had then is what there is without the holds.
@@ -107,9 +107,4 @@ export async function readLedger(database: Database, userId: string, { cursor, l
 /** What a model cost; zeros while nothing was charged. */
 export async function readCharge(source: Knex.Transaction | Database, userId: string, modelId: string): Promise<Charge> {
   return (await selectCharge(source, userId, modelId)) ?? { charged: 0, short: 0 };
-}
-
-function checkAmount(amount: number, least: number): void {
-  if (Number.isInteger(amount) && amount >= least && amount <= MAX_CREDITS) return;
-  throw new InvalidAmountError(`An amount of credits is a whole number from ${least} to ${MAX_CREDITS}, not ${amount}.`);
 }

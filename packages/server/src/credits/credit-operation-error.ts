@@ -1,0 +1,8 @@
+/** A movement that a host or an operator asked for and that cannot be made; the message says why and what to do instead. */
+export class CreditOperationError extends Error {
+  override readonly name = "CreditOperationError";
+
+  static keyReused(key: string | undefined): CreditOperationError {
+    return new CreditOperationError(`The idempotency key "${key}" stood for another movement of this user before. Use a new key for a new movement.`);
+  }
+}

@@ -131,7 +131,7 @@ describe("two processes", () => {
   it("let exactly as many writes of one user through as there may be, and count users apart: a count in each process lets through twice as many", async () => {
     const limits = { writes: { requests: 10, windowMs: HOUR_MS } };
     const [here, there] = [open(test.database, limits), open(other, limits)];
-    const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? here : there).take("writes", "user ann")));
+    const answers = await Promise.all(Array.from({ length: 40 }, async (_, i) => (i % 2 === 0 ? here : there).take("writes", "user ann")));
     expect(answers.filter((answer) => answer?.isAllowed)).toHaveLength(10);
     expect((await there.take("writes", "user bob"))?.isAllowed).toBe(true);
   });

@@ -20,7 +20,7 @@ if (benches.length === 0) throw new Error(`There is no such bench; there are ${r
 /** Each in a process of its own, one after the other, so that none finds the memory or the caches of another. */
 function measure(file: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, join(directory, file)], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [...process.execArgv, join(directory, file)], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, MODEL_3D_TEST_DURABLE: "1" } });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => {
       process.stdout.write(chunk);

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Worker } from "node:worker_threads";
 import express from "express";
 import { pino } from "pino";
 import { createTestDatabase } from "@model-3d/test-utils/database";
@@ -15,7 +14,8 @@ import type { ServiceContext } from "../packages/server/src/service-context.ts";
 import { receiveWebhookEndpoint } from "../packages/server/src/webhooks/routes/receive-webhook.ts";
 import { startTestHost } from "../packages/server/test/start-test-host.ts";
 import { createStubAsyncProvider, STUB_SECRET, STUB_SECRET_HEADER } from "../packages/server/test/stub-async-provider.ts";
-import type { PostFigures, PostOrder } from "./post-steadily.ts";
+import { describeRatio, measureInTurn, median } from "./in-turn.ts";
+import { sendSteadily, type SendFigures } from "./send-steadily.ts";
 
 const CONNECTIONS = 50;
 const ROUND_MS = 1_500;
@@ -39,24 +39,17 @@ function startWithoutDatabase(): Promise<{ origin: string; stop(): void }> {
   });
 }
 
-function post(origin: string): Promise<PostFigures> {
-  const order: PostOrder = {
+const post = (origin: string): Promise<SendFigures> =>
+  sendSteadily({
     origin,
+    method: "POST",
     path: "/api/webhooks/meshy",
     headers: { "content-type": "application/json", [STUB_SECRET_HEADER]: STUB_SECRET },
     body: provider.bodyOf("task-#", { status: "IN_PROGRESS", progress: 42 }),
     variants: TASKS,
     connections: CONNECTIONS,
     durationMs: ROUND_MS,
-  };
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./post-steadily.ts", import.meta.url), { workerData: order });
-    worker.once("message", resolve);
-    worker.once("error", reject);
   });
-}
-
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 const test = await createTestDatabase({ kind: "postgres" });
 await test.database.asService(async (trx) => {
@@ -65,25 +58,16 @@ await test.database.asService(async (trx) => {
 });
 const host = await startTestHost({ database: test.connection, providers: [provider], withoutWorkers: true });
 const bare = await startWithoutDatabase();
-const measured: PostFigures[] = [];
-const compared: PostFigures[] = [];
-await post(host.url);
-await post(bare.origin);
-for (let round = 0; round < ROUNDS; round += 1) {
-  // A B, then B A: what the machine does beside this falls on both.
-  const turns = [async () => void measured.push(await post(host.url)), async () => void compared.push(await post(bare.origin))];
-  for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
-}
+const { ours, other } = await measureInTurn(ROUNDS, () => post(host.url), () => post(bare.origin));
 bare.stop();
 await host.stop();
 const { length: taken } = await test.database.asService((trx) => trx("webhook_inbox").select("id"));
 await test.remove();
-const failures = [...measured, ...compared].reduce((sum, figures) => sum + figures.failures, 0);
-if (failures > 0 || taken < measured.reduce((sum, figures) => sum + figures.requests, 0)) throw new Error(`${failures} deliveries were refused, ${taken} were written down.`);
+const failures = [...ours, ...other].reduce((sum, figures) => sum + figures.failures, 0);
+if (failures > 0 || taken < ours.reduce((sum, figures) => sum + figures.requests, 0)) throw new Error(`${failures} deliveries were refused, ${taken} were written down.`);
 
-const ratios = measured.map((figures, round) => figures.requestsPerSecond / (compared[round]?.requestsPerSecond ?? Number.NaN));
-const of = (figures: readonly PostFigures[], name: "requestsPerSecond" | "p50" | "p99") => median(figures.map((each) => each[name])).toFixed(0);
-console.log(
-  `webhook proven, written down and acknowledged: ${median(ratios).toFixed(2)} of the same handler without a database (goal ${GOAL_RATIO}; ${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)} in ${ROUNDS} rounds); ${of(measured, "requestsPerSecond")}/s against ${of(compared, "requestsPerSecond")}/s`,
-);
-console.log(`time to the answer at ${CONNECTIONS} connections: half within ${of(measured, "p50")} ms, 99 % within ${of(measured, "p99")} ms (goal ${GOAL_P99_MS} ms)`);
+const rates = (figures: readonly SendFigures[]) => figures.map(({ requestsPerSecond }) => requestsPerSecond);
+const of = (name: "p50" | "p99") => median(ours.map((each) => each[name])).toFixed(0);
+const ratio = describeRatio(rates(ours), rates(other), { of: "the same handler without a database", goal: GOAL_RATIO });
+console.log(`webhook proven, written down and acknowledged: ${ratio}; ${median(rates(ours)).toFixed(0)}/s against ${median(rates(other)).toFixed(0)}/s`);
+console.log(`time to the answer at ${CONNECTIONS} connections: half within ${of("p50")} ms, 99 % within ${of("p99")} ms (goal ${GOAL_P99_MS} ms)`);

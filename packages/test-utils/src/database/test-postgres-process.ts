@@ -13,6 +13,11 @@ const WATCH_INTERVAL_MS = 300;
 const [stateFolder, ownerPid] = process.argv.slice(2);
 if (stateFolder === undefined || ownerPid === undefined) throw new Error("Usage: test-postgres-process <state folder> <process id of the owner>");
 
+/** Only tests may lose their data: nothing is forced to the disk. */
+const FORGETFUL = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+/** Measurements may not: what is acknowledged is on the disk, as it is in production. */
+const isDurable = process.env.MODEL_3D_TEST_DURABLE === "1";
+
 const port = await findFreePort();
 const server = new EmbeddedPostgres({
   databaseDir: join(stateFolder, "postgres"),
@@ -21,8 +26,7 @@ const server = new EmbeddedPostgres({
   password: "postgres",
   persistent: false,
   createPostgresUser: process.getuid?.() === 0,
-  // Only tests may lose their data: nothing is forced to the disk.
-  postgresFlags: ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
+  postgresFlags: [...(isDurable ? [] : FORGETFUL), "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
   initdbFlags: ["--encoding=UTF8", "--no-sync"],
   onLog: () => undefined,
   onError: () => undefined,

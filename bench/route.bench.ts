@@ -1,0 +1,61 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTestDatabase } from "@model-3d/test-utils/database";
+import express from "express";
+import pg from "pg";
+import { startTestHost } from "../packages/server/test/start-test-host.ts";
+import { fillDatabase } from "./fill-database.ts";
+import { describeRatio, measureInTurn, median } from "./in-turn.ts";
+import { sendSteadily, type SendFigures } from "./send-steadily.ts";
+
+const MODELS = 20_000;
+const CONNECTIONS = 16;
+const POOL = 10;
+const ROUND_MS = 1_500;
+const ROUNDS = 7;
+const GOAL = 0.9;
+const USER = "00000000-0000-4000-8000-00000000000a";
+const PATH = "/api/product-3d-models?sourceType=product&sourceId=00000000-0000-4000-8000-00000000000c";
+
+const test = await createTestDatabase({ kind: "postgres" });
+await fillDatabase(test.database.knex, MODELS);
+const connectionString = String(test.connection);
+const host = await startTestHost({ database: connectionString, withoutWorkers: true });
+
+/** What the route sends to the database, heard once on its way: the same is sent by the one it is compared with, without an identity. */
+async function hearStatement(): Promise<string> {
+  const heard: string[] = [];
+  const original = pg.Client.prototype.query;
+  Object.assign(pg.Client.prototype, {
+    query(this: pg.Client, ...args: [string, ...unknown[]]) {
+      if (typeof args[0] === "string") heard.push(args[0]);
+      return Reflect.apply(original, this, args) as unknown;
+    },
+  });
+  await host.call("GET", PATH, { user: USER });
+  Object.assign(pg.Client.prototype, { query: original });
+  const statement = heard.find((text) => text.includes("product_3d_models"));
+  if (!statement) throw new Error("The route's statement was not heard.");
+  return statement.slice(statement.indexOf(";") + 1);
+}
+
+const statement = await hearStatement();
+const pool = new pg.Pool({ connectionString, max: POOL });
+const app = express().get("/api/product-3d-models", async (_request, response) => {
+  response.json({ success: true, rows: (await pool.query(statement)).rows });
+});
+const bare = createServer(app);
+await new Promise<void>((resolve) => bare.listen(0, "127.0.0.1", resolve));
+const bareOrigin = `http://127.0.0.1:${(bare.address() as AddressInfo).port}`;
+
+const get = (origin: string): Promise<SendFigures> => sendSteadily({ origin, method: "GET", path: PATH, headers: { "x-user": USER }, variants: 1, connections: CONNECTIONS, durationMs: ROUND_MS });
+const { ours, other } = await measureInTurn(ROUNDS, () => get(host.url), () => get(bareOrigin));
+bare.close();
+await pool.end();
+await host.stop();
+await test.remove();
+if ([...ours, ...other].some(({ failures, bytes }) => failures > 0 || bytes === 0)) throw new Error("Some requests were not answered.");
+const rates = (figures: readonly SendFigures[]) => figures.map(({ requestsPerSecond }) => requestsPerSecond);
+console.log(
+  `a GET with sign-in, row level security, validation and request id: ${describeRatio(rates(ours), rates(other), { of: "bare Express and pg with the same SQL", goal: GOAL })}; ${median(rates(ours)).toFixed(0)}/s against ${median(rates(other)).toFixed(0)}/s, 99 % within ${median(ours.map(({ p99 }) => p99)).toFixed(0)} ms`,
+);

@@ -13,6 +13,8 @@ const model3d = await createModel3D({
   authenticate: (request) => (request.get("x-user") ? { userId: request.get("x-user") ?? "" } : null),
   providers: [createMeshyProvider({ apiKey: SIMULATOR_KEY, baseUrl: SIMULATOR_URL, webhookSecrets: [WEBHOOK_SECRET], limits: { requestsPerSecond: 100, openTasks: 10 }, readTimeoutMs: 3_000 })],
   tasks: STORM_TASKS,
+  // Many users come from one address, and ask much faster than people.
+  rateLimits: false,
   generation: { deadlineMs: 20_000, concurrency: 1 },
   logger: pino({ level: LOG_LEVEL }, pino.destination(2)),
 });

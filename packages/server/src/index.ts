@@ -7,6 +7,11 @@ export type { HeardHostEvent, HostEventListener } from "./host-events/host-event
 export type { DeliveryState as HostEventDeliveryState, HostEventQuery, HostEventRecord } from "./host-events/host-event-service.ts";
 export type { HostWebhooks } from "./host-events/open-host-events.ts";
 export type { OutgoingWebhookEndpoint, OutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
+export type { CorsOptions } from "./http/cors-options.ts";
+export type { DoorOptions } from "./http/door-options.ts";
+export { RATE_LIMIT_DEFAULTS, type RateLimit, type RateLimitGroup, type RateLimitOptions } from "./rate-limits/rate-limit-options.ts";
+export type { AcceptedRisks } from "./start-up/accepted-risks.ts";
+export { UnsafeSetUpError } from "./start-up/assert-set-up-is-safe.ts";
 export { GLB_LIMITS, type GlbLimits } from "./files/validate-glb.ts";
 export type { ProxyOptions } from "./files/proxy-options.ts";
 export type { Clock, IdSource } from "./clock.ts";

@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { grantCredits } from "../credits/credit-service.ts";
+import { openDatabase, type Database } from "./open-database.ts";
+
+const WHO = "select current_user::text as role, coalesce(current_setting('model_3d.user_id', true), '') as id";
+const OWNERS = "select distinct user_id from user_credits";
+
+describe("the identity of a request, on a pool of one connection", () => {
+  let test: TestDatabase;
+  let database: Database;
+  let administrator: pg.Client;
+  const [ann, bob] = [randomUUID(), randomUUID()];
+  beforeAll(async () => {
+    test = await createTestDatabase({ kind: "postgres" });
+    database = await openDatabase({ connection: test.connection, poolSize: 1 });
+    administrator = new pg.Client({ connectionString: String(test.connection) });
+    await administrator.connect();
+    for (const userId of [ann, bob]) await database.asService((trx) => grantCredits(trx, { userId, amount: 5, planType: "one_time", reason: "test" }));
+  });
+  afterAll(async () => {
+    await administrator.end();
+    await database.close();
+    await test.remove();
+  });
+  const who = async () => vi.waitFor(async () => (await database.knex.raw<{ rows: unknown[] }>(WHO)).rows[0], { timeout: 5000 });
+  const backend = async () => (await database.knex.raw<{ rows: [{ pid: number }] }>("select pg_backend_pid() as pid")).rows[0].pid;
+  const nobody = { role: "postgres", id: "" };
+
+  it("is gone when the connection breaks in the middle of a request and another takes its place", async () => {
+    const pid = await backend();
+    const broken = database.asUser(ann, async (trx) => {
+      await trx.raw(OWNERS);
+      await administrator.query("select pg_terminate_backend($1)", [pid]);
+      await trx.raw(OWNERS);
+    });
+    await expect(broken).rejects.toThrow();
+    expect(await who()).toEqual(nobody);
+    expect(await backend()).not.toBe(pid);
+    const reading = database.readAsUser(bob, database.knex.raw("select pg_terminate_backend(pg_backend_pid())"));
+    await expect(reading).rejects.toThrow();
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("is gone when a statement is cancelled, as by a time limit", async () => {
+    await expect(database.asUser(ann, (trx) => trx.raw("set local statement_timeout = 50; select pg_sleep(30)"))).rejects.toThrow(/statement timeout/);
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("never is that of a request at the same time: a hundred of two users over one connection", async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => database.readAsUser<{ user_id: string }>(i % 2 ? ann : bob, database.knex.raw(OWNERS))));
+    expect(answers.map(([row]) => row?.user_id)).toEqual(Array.from({ length: 100 }, (_, i) => (i % 2 ? ann : bob)));
+  });
+
+  it("is not what somebody's session has left on a pooled connection", async () => {
+    await database.knex.raw(`select set_config('model_3d.user_id', '${bob}', false), set_config('request.jwt.claims', '{"sub":"${bob}"}', false)`);
+    expect(await database.readAsUser(ann, database.knex.raw(OWNERS))).toEqual([{ user_id: ann }]);
+    expect(await database.readAsUser("", database.knex.raw(OWNERS))).toEqual([]);
+    const serviceSees = await database.asService(async (trx) => (await trx.raw<{ rows: unknown[] }>("select public.model_3d_current_user_id() as id")).rows);
+    expect(serviceSees).toEqual([{ id: null }]);
+  });
+});

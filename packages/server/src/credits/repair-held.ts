@@ -3,7 +3,7 @@ import { announceCredits } from "./announce-credits.ts";
 import { captureHold, releaseHold } from "./credit-service.ts";
 import { recomputeHeld } from "./held-repository.ts";
 
-type RepairContext = Pick<ServiceContext, "database"> & { readonly lowAt: number | null };
+type RepairContext = Pick<ServiceContext, "database" | "clock"> & { readonly lowAt: number | null };
 
 const ACTOR = "check";
 
@@ -20,12 +20,13 @@ export function repairHeld({ database, lowAt }: RepairContext, userId: string): 
  * Settles a hold whose model has ended, as the model's end would have: a success is charged with what there is, any other end gives it back.
  * An end is final, so it may be read before the account is locked. @returns false when it was settled meanwhile.
  */
-export function settleLeftHold({ database, lowAt }: RepairContext, { userId, modelId, status }: { userId: string; modelId: string; status: string }): Promise<boolean> {
+export function settleLeftHold({ database, clock, lowAt }: RepairContext, { userId, modelId, status }: { userId: string; modelId: string; status: string }): Promise<boolean> {
+  const at = clock.now();
   return database.asService(async (trx) => {
     const settled =
       status === "SUCCEEDED"
-        ? await captureHold(trx, { userId, modelId, allowShort: true })
-        : await releaseHold(trx, { userId, modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}`, as: status === "EXPIRED" ? "expired" : "released" });
+        ? await captureHold(trx, { userId, modelId, allowShort: true, at })
+        : await releaseHold(trx, { userId, modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}`, as: status === "EXPIRED" ? "expired" : "released", at });
     if (settled.kind !== "captured" && settled.kind !== "released") return false;
     if (lowAt !== null) await announceCredits(trx, userId, { lowAt });
     return true;

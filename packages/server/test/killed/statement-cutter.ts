@@ -1,0 +1,79 @@
+import knex, { type Knex } from "knex";
+import type { Client } from "pg";
+
+/** `before`: the statement never leaves; `after`: the database has done it, and nobody hears so. */
+export const CUTS = ["before", "after"] as const;
+export type Cut = (typeof CUTS)[number];
+
+interface Plan {
+  cut: Cut;
+  /** Statements that still get through. */
+  left: number;
+}
+
+/**
+ * Ends a process for the database at one statement, as `kill -9` does: the socket is gone, and so is every other of its connections with their
+ * next statement. What the process would have done afterwards must not happen either: ask `isDead`.
+ */
+export class StatementCutter {
+  isDead = false;
+  private plan: Plan | null = null;
+
+  /** A pool whose connections can be cut; as a host would hand it in. */
+  connect(url: string): Knex {
+    return knex({
+      client: "pg",
+      connection: { connectionString: url },
+      pool: {
+        min: 0,
+        max: 8,
+        afterCreate: (connection: Client, done: (error: unknown, connection: Client) => void) => {
+          this.attach(connection);
+          done(null, connection);
+        },
+      },
+      log: { warn: () => undefined, error: () => undefined },
+    });
+  }
+
+  /** Runs the work, killed at its n-th statement (from 1). @returns whether it got that far, and what came of the work. */
+  async killAt<T>(statement: number, cut: Cut, work: () => Promise<T>): Promise<{ wasKilled: boolean; result: PromiseSettledResult<T> }> {
+    this.plan = { cut, left: statement - 1 };
+    const [result] = await Promise.allSettled([work()]);
+    const wasKilled = this.isDead;
+    Object.assign(this, { isDead: false, plan: null });
+    return { wasKilled, result };
+  }
+
+  private attach(connection: Client): void {
+    const original = connection.query.bind(connection) as (...args: unknown[]) => unknown;
+    const cut = (): Error => {
+      (connection as Client & { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      return Object.assign(new Error("The process is dead."), { code: "ECONNRESET" });
+    };
+    const query = (...args: unknown[]): unknown => {
+      const verdict = this.judge();
+      if (verdict === null) return original(...args);
+      const callback = args.at(-1);
+      const done = verdict === "before" ? Promise.resolve() : new Promise<void>((resolve) => void this.finish(original, args, resolve));
+      const fail = done.then(cut);
+      if (typeof callback !== "function") return fail.then((error) => Promise.reject(error));
+      void fail.then((error) => callback(error));
+      return undefined;
+    };
+    Object.assign(connection, { query });
+  }
+
+  /** Lets the statement be done, whatever comes of it. */
+  private finish(original: (...args: unknown[]) => unknown, args: unknown[], resolve: () => void): void {
+    if (typeof args.at(-1) === "function") original(...args.slice(0, -1), () => resolve());
+    else Promise.resolve(original(...args)).then(() => resolve(), () => resolve());
+  }
+
+  private judge(): Cut | null {
+    if (this.isDead) return "before";
+    if (this.plan === null || this.plan.left-- > 0) return null;
+    this.isDead = true;
+    return this.plan.cut;
+  }
+}

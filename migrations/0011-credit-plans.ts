@@ -1,5 +1,5 @@
 import { sqlMigration, type MakeMigration } from "./migration.ts";
-import { IS_OWN, protectTable } from "./row-level-security.ts";
+import { protectTable } from "./row-level-security.ts";
 
 /** A column that a host's own table has already is the host's: it is used, and the comment of `chosen_rank` remembers what was added, for the way down. */
 const completeGrants = `
@@ -80,7 +80,7 @@ $migration$;`;
 
 /**
  * Grants that start later and have a rank of their own; subscriptions; refunds; operations that are repeated under a key; what was spent of
- * the host's limits; what services consumed; and the state of holds in a ledger that is the host's own.
+ * the host's limits; and what services consumed.
  */
 export const creditPlans: MakeMigration = ({ userIdType, referencesUser }) =>
   sqlMigration(
@@ -138,28 +138,11 @@ create index credit_holds_created_idx on public.credit_holds (created_at);
 
 alter table public.credit_charges add column provider text;
 create index credit_charges_created_idx on public.credit_charges (created_at);
-
-create table public.external_holds (
-  model_id uuid primary key,
-  user_id ${userIdType} not null,
-  amount integer not null check (amount >= 0),
-  state text not null check (state in ('opening', 'held', 'capture_due', 'release_due', 'captured', 'released')),
-  provider text,
-  reason text,
-  attempts integer not null default 0 check (attempts >= 0),
-  last_error text,
-  created_at timestamptz not null,
-  updated_at timestamptz not null
-);
-create index external_holds_due_idx on public.external_holds (updated_at) where state in ('opening', 'capture_due', 'release_due');
-create index external_holds_user_idx on public.external_holds (user_id);
-${protectTable("external_holds", { own: IS_OWN })}
 ${keepCosts(userIdType, referencesUser)}`,
     `
 drop trigger provider_tasks_keep_cost on public.provider_tasks;
 drop function public.model_3d_keep_provider_cost();
 drop table public.provider_costs;
-drop table public.external_holds;
 drop index public.credit_charges_created_idx;
 alter table public.credit_charges drop column provider;
 drop index public.credit_holds_created_idx;

@@ -160,31 +160,6 @@ table credit_usage, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
-table external_holds, row level security forced
-  column model_id uuid not null
-  column user_id uuid not null
-  column amount integer not null
-  column state text not null
-  column provider text
-  column reason text
-  column attempts integer not null default 0
-  column last_error text
-  column created_at timestamp with time zone not null
-  column updated_at timestamp with time zone not null
-  constraint external_holds_amount_check CHECK ((amount >= 0))
-  constraint external_holds_attempts_check CHECK ((attempts >= 0))
-  constraint external_holds_pkey PRIMARY KEY (model_id)
-  constraint external_holds_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'held'::text, 'capture_due'::text, 'release_due'::text, 'captured'::text, 'released'::text])))
-  CREATE INDEX external_holds_due_idx ON public.external_holds USING btree (updated_at) WHERE (state = ANY (ARRAY['opening'::text, 'capture_due'::text, 'release_due'::text]))
-  CREATE INDEX external_holds_user_idx ON public.external_holds USING btree (user_id)
-  policy external_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
-  policy external_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
-  grant delete to model_3d_service
-  grant insert to model_3d_service
-  grant select to model_3d_service
-  grant update to model_3d_service
-  grant select to model_3d_user
-
 table host_event_deliveries, row level security forced
   column event_id uuid not null
   column endpoint text not null

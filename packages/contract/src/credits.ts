@@ -9,10 +9,15 @@ export const grantSchema = z.object({
   plan_type: z.enum(PLAN_TYPES),
   credits: z.int().min(0),
   status: z.enum(["active", "expired"]),
+  /** Credits that can be spent only from then on; null or left out for at once. */
+  starts_at: timeSchema.nullable().optional(),
   expires_at: timeSchema.nullable(),
   created_at: timeSchema,
 });
 export type Grant = z.infer<typeof grantSchema>;
+
+/** A model that was made though its credits were not all there: what was charged, and what was missing. */
+export const shortChargeSchema = z.object({ modelId: uuidSchema, charged: z.int().min(0), short: z.int().min(1) });
 
 /** `available` is `balance − held`; `cost` is what one generation with the default options costs this user. */
 export const creditsSchema = z.object({

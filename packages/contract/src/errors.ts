@@ -36,6 +36,7 @@ export const ERRORS = {
   unsupported_media_type: entry(415, "user", "Unsupported content type", "Send JSON with `Content-Type: application/json`, photos as multipart/form-data."),
   range_not_satisfiable: entry(416, "user", "No such part", "Ask for a range of bytes within the file; `size` says how many it has."),
   idempotency_mismatch: entry(422, "user", "Idempotency-Key reused", "This Idempotency-Key was sent with another body before. Use a new key for a new request."),
+  credit_limit_reached: entry(429, "user", "Limit reached", "No more credits can be spent in this period. `endsAt` says when it ends; try again then."),
   too_many_generations: entry(429, "user", "Too many at once", "As many of your models are being made as may be at once. Wait until one is done, then try again."),
   rate_limited: entry(429, "user", "Too many requests", "Wait for as long as `Retry-After` says, then try again."),
   internal_error: entry(500, "host", "Something went wrong", "It was logged under this request id. Try again; if it happens again, tell the operator the id."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortChargeSchema } from "./credits.ts";
 import { sourceTypeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
 
@@ -26,7 +27,7 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   modelEvent("model.failed"),
   modelEvent("model.activated"),
   modelEvent("model.deleted"),
-  z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean() }),
+  z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean(), short: shortChargeSchema.optional() }),
 ]);
 export type StreamEvent = z.infer<typeof streamEventSchema>;
 export type StreamEventType = StreamEvent["type"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortChargeSchema } from "./credits.ts";
 import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
 
@@ -8,6 +9,7 @@ export const HOST_EVENT_TYPES = [
   "model.failed",
   "model.deleted",
   "credits.low",
+  "credits.short",
   "export.ready",
   "files.at_risk",
   "files.lost",
@@ -65,6 +67,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   hostEvent("model.failed", hostModelSchema),
   hostEvent("model.deleted", hostModelSchema),
   hostEvent("credits.low", lowCreditsSchema),
+  hostEvent("credits.short", shortChargeSchema),
   hostEvent("export.ready", readyExportSchema),
   hostEvent("files.at_risk", troubledFilesSchema),
   hostEvent("files.lost", troubledFilesSchema),

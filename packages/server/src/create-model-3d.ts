@@ -4,8 +4,7 @@ import { pino } from "pino";
 import type { CheckOptions } from "./check/check-options.ts";
 import { checkInvariants } from "./check/check-service.ts";
 import type { CheckReport } from "./check/findings.ts";
-import { grantCredits } from "./credits/credit-service.ts";
-import { announceCredits } from "./credits/announce-credits.ts";
+import { openHostCredits, type HostCredits } from "./credits/open-host-credits.ts";
 import { migrate } from "./db/migrate.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
@@ -36,25 +35,11 @@ import { assertSetUpIsSafe } from "./start-up/assert-set-up-is-safe.ts";
 import { createDeliveryIntake } from "./webhooks/delivery-intake.ts";
 import { JOBS } from "./worker.ts";
 
-/** What a host gives a user: how many credits, of which plan, and why. */
-export interface CreditGrant {
-  userId: string;
-  amount: number;
-  planType: "subscription" | "one_time";
-  reason: string;
-  actor?: string;
-  expiresAt?: Date;
-  /** Only if the user never had any: a welcome gift that may be asked for again and again. */
-  once?: boolean;
-}
-
 export interface Model3D {
   /** To be mounted by the host: `app.use("/api", model3d.router)`. */
   readonly router: Router;
-  readonly credits: {
-    /** Gives credits; `false` when `once` was asked for and the user had some before. */
-    grant(grant: CreditGrant): Promise<boolean>;
-  };
+  /** Movements of credits that the host decides, and what there is to read about them. */
+  readonly credits: HostCredits;
   /**
    * Verifies everything that has to hold, on the database at work: credits, versions, deliveries and files. With `repair` it puts right what
    * needs nobody's decision. See `docs/guides/operate.md` for what each finding means.
@@ -137,14 +122,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   };
   return {
     router: createRouter(context),
-    credits: {
-      grant: (grant) =>
-        database.asService(async (trx) => {
-          const granted = await grantCredits(trx, grant);
-          if (granted) await announceCredits(trx, grant.userId, context.options.credits);
-          return granted !== null;
-        }),
-    },
+    credits: openHostCredits(context, context.options.credits.lowAt),
     check: (checkOptions) => checkInvariants({ ...context, openQueue: async () => queue, lowAt: context.options.credits.lowAt }, checkOptions),
     webhooks: hostEvents.webhooks,
     on: hostEvents.on,

@@ -1,6 +1,13 @@
 export { CHECK_DEFAULTS, type CheckOptions, type CheckProgress } from "./check/check-options.ts";
 export type { BrokenRow, CheckReport, FindingName, InvariantReport, RepairedFinding } from "./check/findings.ts";
-export { createModel3D, type CreditGrant, type Model3D } from "./create-model-3d.ts";
+export { createModel3D, type Model3D } from "./create-model-3d.ts";
+export type { CreditGrant, CreditTopUp, HostCredits } from "./credits/open-host-credits.ts";
+export type { CreditCorrection, CreditRefund } from "./credits/correct-credits.ts";
+export type { CreditSubscription, SubscriptionPeriod, SubscriptionState } from "./credits/subscribe-credits.ts";
+export type { ProviderReconciliation, Reconciliation, ReconciliationMismatch, ReconciliationPeriod } from "./credits/reconcile-credits.ts";
+export type { CreditOptions } from "./credits/credit-options.ts";
+export type { CreditPrice, PricedKind, PriceRequest, PriceRule } from "./credits/price-generation.ts";
+export { CreditOperationError } from "./credits/credit-operation-error.ts";
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";
 export type { HeardHostEvent, HostEventListener } from "./host-events/host-event-hub.ts";

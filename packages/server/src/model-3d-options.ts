@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
+import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
@@ -36,12 +37,8 @@ export interface Model3DOptions extends DoorOptions {
   linkSecrets?: string[];
   /** For how long a link to a file works, at least. */
   linkLifeMs?: number;
-  credits?: {
-    /** What one generation costs. */
-    costPerGeneration?: number;
-    /** At or below this many available credits the user is warned. */
-    lowAt?: number;
-  };
+  /** What generations cost, limits, and what happens when credits run out. */
+  credits?: CreditOptions;
   generation?: {
     /** A generation that has not ended by then is given up as EXPIRED, and its hold is released. */
     deadlineMs?: number;
@@ -86,7 +83,7 @@ export const MODEL_3D_DEFAULTS = {
   storage: { kind: "folder", directory: ".model-3d/files" },
   linkLifeMs: DAY_MS,
   mountPath: "/api",
-  credits: { costPerGeneration: 10, lowAt: 20 },
+  credits: CREDIT_DEFAULTS,
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1, maxPerUser: 20 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
@@ -109,7 +106,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly webhooks: ResolvedWebhookOptions;
   readonly linkSecrets: readonly string[];
   readonly linkLifeMs: number;
-  readonly credits: { readonly costPerGeneration: number; readonly lowAt: number };
+  readonly credits: ResolvedCreditOptions;
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number; readonly maxPerUser: number };
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
   readonly proxy: ResolvedProxyOptions;
@@ -133,12 +130,9 @@ function mustBe(condition: boolean, what: string): void {
  * @throws TypeError with one sentence that names the option.
  */
 export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DOptions {
-  const credits = { ...MODEL_3D_DEFAULTS.credits, ...options.credits };
   const generation = { ...MODEL_3D_DEFAULTS.generation, ...options.generation };
   const linkSecrets = options.linkSecrets ?? [];
   mustBe(typeof options.authenticate === "function", "`authenticate` must be a function that returns { userId } or null.");
-  mustBe(Number.isSafeInteger(credits.costPerGeneration) && credits.costPerGeneration >= 0, "`credits.costPerGeneration` must be a whole number, 0 or more.");
-  mustBe(Number.isSafeInteger(credits.lowAt) && credits.lowAt >= 0, "`credits.lowAt` must be a whole number, 0 or more.");
   mustBe(generation.deadlineMs > 0 && generation.deadlineMs <= DAY_MS, "`generation.deadlineMs` must be above 0 and at most a day.");
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
   mustBe(Number.isSafeInteger(generation.maxPerUser) && generation.maxPerUser > 0, "`generation.maxPerUser` must be a whole number above 0.");
@@ -162,7 +156,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     webhooks: resolveWebhookOptions(options.webhooks),
     linkSecrets,
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
-    credits,
+    credits: resolveCreditOptions(options.credits),
     generation,
     files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, uploadsPerUser, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
     proxy: resolveProxyOptions(options.proxy),

@@ -1,3 +1,4 @@
+import { renewCreditsJob } from "./credits/jobs/renew-credits.ts";
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
 import { copyModelFilesJob } from "./files/jobs/copy-model-files.ts";
 import { removeFilesJob } from "./files/jobs/remove-files.ts";
@@ -27,6 +28,7 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   sweepProviderFilesJob,
   removeFilesJob,
   sweepStorageJob,
+  renewCreditsJob,
   pruneHistoryJob,
   pruneRateLimitsJob,
   giveUpWebhookJob,

@@ -1,4 +1,12 @@
 import type { Command } from "./command.ts";
+import { correctCreditsCommand } from "./correct-credits-command.ts";
+import { grantCreditsCommand } from "./grant-credits-command.ts";
+import { listLedgerCommand } from "./list-ledger-command.ts";
+import { reconcileCreditsCommand } from "./reconcile-credits-command.ts";
+import { refundCreditsCommand } from "./refund-credits-command.ts";
+import { showCreditsCommand } from "./show-credits-command.ts";
+import { subscribeCreditsCommand } from "./subscribe-credits-command.ts";
+import { unsubscribeCreditsCommand } from "./unsubscribe-credits-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { enableEndpointCommand } from "./enable-endpoint-command.ts";
 import { listEventsCommand } from "./list-events-command.ts";
@@ -8,4 +16,4 @@ import { replayEventCommand } from "./replay-event-command.ts";
 import { replayWebhookCommand } from "./replay-webhook-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
-export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, checkCommand];
+export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand];

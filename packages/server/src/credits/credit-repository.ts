@@ -74,6 +74,30 @@ export function selectLedger(database: Database, userId: string, { beforeId, lim
   return database.readAsUser<LedgerEntry>(userId, query);
 }
 
+interface DueUsers {
+  at: Date;
+  /** The last user of the page before. */
+  after: string | null;
+  limit: number;
+}
+
+/** Users whose subscription has come to the end of its period, in the order of their ids. */
+export function selectUsersToReset(trx: Knex.Transaction, due: DueUsers): Promise<string[]> {
+  return selectUsers(trx, "select user_id from credit_subscriptions where period_ends_at <= :at", due);
+}
+
+/** Users with an expired grant that no open hold from before may still be paid from. */
+export function selectUsersToExpire(trx: Knex.Transaction, due: DueUsers): Promise<string[]> {
+  const isFree = `not exists (select from credit_holds where user_id = ending.user_id and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)`;
+  return selectUsers(trx, `select distinct user_id from user_credits as ending where status = 'active' and expires_at <= :at and ${isFree}`, due);
+}
+
+async function selectUsers(trx: Knex.Transaction, sql: string, { at, after, limit }: DueUsers): Promise<string[]> {
+  const page = `${sql} ${after === null ? "" : "and user_id > :after"} order by user_id limit :limit`;
+  const { rows } = await trx.raw<{ rows: { user_id: string }[] }>(page, { at, limit, ...(after !== null && { after }) });
+  return rows.map(({ user_id: userId }) => userId);
+}
+
 export interface Charge {
   charged: number;
   short: number;

@@ -18,7 +18,6 @@ export const TABLES = [
   "credit_subscriptions",
   "credit_operations",
   "credit_usage",
-  "external_holds",
   "product_3d_model_versions",
   "product_3d_models",
   "model_event_streams",

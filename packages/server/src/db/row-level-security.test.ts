@@ -110,7 +110,6 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await trx("credit_refunds").insert({ model_id: modelId, user_id: userId, amount: 1, reason: "test", actor: "test" });
     await trx("credit_subscriptions").insert({ user_id: userId, allowance: 1, period: "month", anchor_at: new Date(), roll_over: false, period_ends_at: new Date() });
     await trx("credit_operations").insert({ user_id: userId, key: "k", kind: "grant", amount: 1, result: "{}" });
-    await trx("external_holds").insert({ model_id: modelId, user_id: userId, amount: 1, state: "held", created_at: new Date(), updated_at: new Date() });
     await trx("provider_files").insert({ model_id: modelId, name: "model.glb", user_id: userId, provider: "meshy", kind: "glb", content_type: "model/gltf-binary", url: "https://a.example/m", url_sha256: "h" });
   });
 }

@@ -63,7 +63,8 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
   const stored = files.filter((file) => "key" in file);
   return context.database.asService(async (trx) => {
     // What was held may have shrunk since, by a refund or by the host's own hand: the model is made, so what is left is charged and the rest written down.
-    await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true });
+    const at = context.clock.now();
+    const charge = await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true, provider: model.provider, at });
     await lockSource(trx, model);
     const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), warnings, finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
@@ -71,14 +72,14 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
     if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });
     if (remote.length > 0) await recordRemoteFiles(trx, context.queue, { modelId: model.id, userId: model.userId, provider: finished.provider, files: remote, expiresAt: filesExpireAt });
     const row = await activateModel(trx, finished);
-    await tell(context, trx, "model.succeeded", row);
+    await tell(context, trx, "model.succeeded", row, charge.kind === "captured" ? charge : null);
     return { kind: "applied", row };
   });
 }
 
 function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
-    await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released" });
+    await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
     await endTask(trx, model.id, { outcome: status, cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
@@ -87,10 +88,11 @@ function fail(context: ServiceContext, model: ModelRow, { status, reason, cost =
   });
 }
 
-async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model.succeeded" | "model.failed", row: ModelRow): Promise<void> {
+async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model.succeeded" | "model.failed", row: ModelRow, charge: { charged: number; short: number } | null = null): Promise<void> {
   await publishHostEvent(trx, { type, userId: row.userId, data: hostModelOf(row) });
   await announceModel(trx, type, row);
-  await announceCredits(trx, row.userId, context.options.credits);
+  const short = charge && charge.short > 0 ? { modelId: row.id, charged: charge.charged, short: charge.short } : null;
+  await announceCredits(trx, row.userId, { lowAt: context.options.credits.lowAt, short, at: context.clock.now() });
 }
 
 /** A file is found by its name in the storage, or by its address with the service. */

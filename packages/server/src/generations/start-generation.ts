@@ -1,6 +1,8 @@
 import type { GenerateAnswer, GenerateRequest, GenerationOptions, InputImages, View } from "@model-3d/contract";
 import { announceCredits } from "../credits/announce-credits.ts";
 import { holdCredits, readCredits } from "../credits/credit-service.ts";
+import { limitReached } from "../credits/limit-reached.ts";
+import { priceGeneration, type PricedKind } from "../credits/price-generation.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
 import { violatedConstraint } from "../db/database-error.ts";
 import { ApiError } from "../http/api-error.ts";
@@ -49,9 +51,12 @@ function mayBeInProgress(error: unknown): boolean {
 
 async function startOnce(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {
   const { userId, body } = request;
-  await refuseEarly(context, userId, body);
+  const { kind } = await refuseEarly(context, userId, body);
   const [provider, ...others] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
   if (!provider) throw new ApiError("provider_unavailable");
+  const { sourceType, sourceId, options = {} } = body;
+  const cost = await priceGeneration(context.options.credits, { kind, userId, provider: provider.name, sourceType, sourceId, options });
+  await refuseTooFew(context, userId, cost);
   const estimate = await estimateDuration(context, provider);
   const images = await resolveInputImages({
     userId,
@@ -61,17 +66,22 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
     guardedFetch: context.guardedFetch,
     signal: request.signal,
   });
-  const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, estimate);
+  const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, { estimate, cost });
   return provider.mode === "synchronous" ? answer : startTask(context, model, { estimate, waiting: answer, kept: request.kept });
 }
 
 /** Says no before photos are fetched for a generation that can't start anyway; what counts is decided again in the transaction. */
-async function refuseEarly(context: ServiceContext, userId: string, body: GenerateRequest): Promise<void> {
-  const { generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
+async function refuseEarly(context: ServiceContext, userId: string, body: GenerateRequest): Promise<{ kind: PricedKind }> {
+  const { model, generation } = await findEntry(context, userId, body.sourceType, body.sourceId);
   if (generation && generation.finishedAt === null) throw inProgress(generation);
   await refuseWithoutPlace(context.database, userId, context.options.generation.maxPerUser);
-  const cost = context.options.credits.costPerGeneration;
-  const credits = await readCredits(context.database, userId, { cost, lowAt: context.options.credits.lowAt });
+  return { kind: model ? "regeneration" : "generation" };
+}
+
+async function refuseTooFew(context: ServiceContext, userId: string, cost: number): Promise<void> {
+  const { whenInsufficient, lowAt } = context.options.credits;
+  if (whenInsufficient === "allow" || cost === 0) return;
+  const credits = await readCredits(context.database, userId, { cost, lowAt, at: context.clock.now() });
   if (credits.available < cost) throw tooFewCredits(cost, credits);
 }
 
@@ -80,16 +90,18 @@ async function writeGeneration(
   { userId, body, kept }: StartRequest,
   [provider, ...others]: readonly [Provider, ...Provider[]],
   images: readonly ResolvedInputImage[],
-  estimate: string,
+  { estimate, cost }: { estimate: string; cost: number },
 ): Promise<{ model: ModelRow; answer: GenerateAnswer }> {
-  const cost = context.options.credits.costPerGeneration;
   const modelId = context.ids.uuid();
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
   const warnings = [...images.flatMap((image) => image.warnings), ...foretold(provider, body.options ?? {}, images)];
   return context.database.asService(async (trx) => {
     await takePlace(trx, userId, context.options.generation.maxPerUser);
-    const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null });
+    const at = context.clock.now();
+    const { whenInsufficient, limits } = context.options.credits;
+    const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null, allowShort: whenInsufficient === "allow", limits, at });
     if (hold.kind === "insufficient") throw tooFewCredits(cost, hold);
+    if (hold.kind === "limited") throw limitReached(hold, at);
     const model = await insertModel(trx, {
       id: modelId,
       userId,
@@ -105,7 +117,7 @@ async function writeGeneration(
     await context.files.holdSourceImages(trx, { userId, keys: images.map(({ fileKey }) => fileKey) });
     await linkInputImages(trx, modelId, images);
     await announceModel(trx, "model.created", model);
-    await announceCredits(trx, userId, context.options.credits);
+    await announceCredits(trx, userId, { lowAt: context.options.credits.lowAt, at });
     if (taskId === null) await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
     else await context.queue.send(trx, "run-generation", { modelId });
     const answer = answerOf(model, taskId, estimate);

@@ -30,6 +30,7 @@ export function answerError(thrown: unknown, response: Response, { logger, secre
   for (const header of ["Content-Type", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
   response.setHeader("Cache-Control", "no-store");
   if (error.code === "range_not_satisfiable") response.setHeader("Content-Range", `bytes */${String(error.details.size)}`);
+  if (typeof error.details.retryAfter === "number") response.setHeader("Retry-After", String(error.details.retryAfter));
   if (error.status === 503) response.setHeader("Retry-After", "5");
   response.json(body);
 }

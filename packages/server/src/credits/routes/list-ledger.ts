@@ -1,7 +1,8 @@
 import { ledgerPageSchema, PATHS } from "@model-3d/contract";
 import { z } from "zod";
+import { ApiError } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
-import { readLedger } from "../credit-service.ts";
+import { InvalidCursorError, readLedger } from "../credit-service.ts";
 
 export const listLedger = defineEndpoint({
   method: "get",
@@ -9,10 +10,17 @@ export const listLedger = defineEndpoint({
   who: "user",
   summary: "Your credit movements, newest first",
   query: z.object({
-    cursor: z.string().regex(/^\d{1,18}$/, "is not one of ours").optional(),
+    cursor: z.string().min(1).max(200).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   answer: ledgerPageSchema,
   errors: ["invalid_request"],
-  handle: ({ context, userId, query }) => readLedger(context.database, userId, query),
+  async handle({ context, userId, query }) {
+    try {
+      return await readLedger(context.database, userId, query);
+    } catch (error) {
+      if (error instanceof InvalidCursorError) throw new ApiError("invalid_request", "cursor: is not one of ours", { issues: [{ path: "cursor", message: "is not one of ours" }] });
+      throw error;
+    }
+  },
 });

@@ -1,6 +1,7 @@
 import { creditsSchema, PATHS } from "@model-3d/contract";
 import { defineEndpoint } from "../../http/endpoint.ts";
 import { readCredits } from "../credit-service.ts";
+import { priceGeneration } from "../price-generation.ts";
 
 export const showCredits = defineEndpoint({
   method: "get",
@@ -9,8 +10,10 @@ export const showCredits = defineEndpoint({
   summary: "Your balance, what of it is held, and what a generation costs",
   answer: creditsSchema,
   errors: [],
-  handle({ context, userId }) {
-    const { costPerGeneration, lowAt } = context.options.credits;
-    return readCredits(context.database, userId, { cost: costPerGeneration, lowAt });
+  async handle({ context, userId }) {
+    const { credits } = context.options;
+    const provider = context.providers.all[0]?.name ?? "";
+    const cost = await priceGeneration(credits, { kind: "generation", userId, provider, sourceType: "product", sourceId: null, options: {} });
+    return readCredits(context.database, userId, { cost, lowAt: credits.lowAt, at: context.clock.now() });
   },
 });

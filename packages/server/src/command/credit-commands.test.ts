@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { captureHold, holdCredits } from "../credits/credit-service.ts";
+import { executeCommand } from "./execute-command.ts";
+
+describe("model-3d credits", () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+  });
+  afterAll(() => test?.remove());
+
+  const run = async (...args: string[]) => {
+    const [printed, complained]: [string[], string[]] = [[], []];
+    const code = await executeCommand(["credits", ...args], { environment: { DATABASE_URL: String(test.connection) }, print: (line) => printed.push(line), complain: (line) => complained.push(line) });
+    return { code, printed: printed.join("\n"), complained: complained.join("\n") };
+  };
+  const by = ["--reason", "test", "--actor", "ann"];
+
+  it("grant, correct, refund, subscribe, and show it all", async () => {
+    const [userId, modelId] = [randomUUID(), randomUUID()];
+    expect(await run("grant", userId, "30", ...by, "--key", "k")).toMatchObject({ code: 0, printed: `${userId} has 30 credits more.` });
+    expect((await run("grant", userId, "30", ...by, "--key", "k")).printed).toContain("before, under the same key");
+    expect((await run("correct", userId, "--take", "5", ...by)).printed).toBe(`${userId} has 25 credits available.`);
+    expect(await run("correct", userId, "--take", "26", ...by)).toMatchObject({ code: 1, complained: expect.stringContaining("Only 25 credits are available") });
+    await test.database.asService(async (trx) => {
+      await holdCredits(trx, { userId, modelId, amount: 10, expiresAt: null });
+      await captureHold(trx, { userId, modelId, provider: "meshy" });
+    });
+    expect((await run("reconcile")).printed).toContain("meshy: 1 models charged 10");
+    expect((await run("refund", modelId, ...by)).printed).toBe("10 credits were given back.");
+    expect((await run("refund", modelId, ...by)).printed).toContain("before");
+    expect((await run("subscribe", userId, "--allowance", "100")).printed).toMatch(/gets 100 credits each month, next at \d{4}-/);
+    expect((await run("balance", userId)).printed).toMatch(/^balance 125 {2}held 0 {2}available 125\n/);
+    expect((await run("unsubscribe", userId, "--now")).code).toBe(0);
+    expect(await run("unsubscribe", userId)).toMatchObject({ code: 1, complained: expect.stringContaining("no subscription") });
+    const ledger = (await run("ledger", userId, "--limit", "2")).printed.split("\n");
+    expect(ledger).toHaveLength(3);
+    expect(ledger[0]).toMatch(/expiry {2}-100/);
+    expect((await run("ledger", userId, "--cursor", ledger[2]?.split(" ").at(-1) ?? "")).printed).toContain("refund  10");
+  });
+
+  it.each([
+    [["grant", "u", "0", ...by], 2, /<amount> must be/],
+    [["grant", "u", "5", "--actor", "ann"], 2, /--reason is missing/],
+    [["correct", "u", "--give", "1", "--take", "1", ...by], 2, /either --give/],
+    [["subscribe", "u", "--allowance", "5", "--period", "hour"], 2, /--period must be one of/],
+    [["reconcile", "--from", "yesterday"], 2, /--from must be a time/],
+    [["balance", "nobody"], 1, /uuid/],
+  ])("say what is wrong with %j", async (args, code, complaint) => {
+    expect(await run(...args)).toMatchObject({ code, complained: expect.stringMatching(complaint) });
+  });
+});

@@ -1,0 +1,26 @@
+import { MAX_CREDITS } from "../credits/check-amount.ts";
+import { CommandMistake, type CommandCall } from "./command.ts";
+
+/** A text that has to be given. */
+export function readText(call: CommandCall, name: string): string {
+  const text = call.flag(name);
+  if (typeof text !== "string" || text.trim() === "") throw new CommandMistake(`--${name} is missing.`);
+  return text;
+}
+
+/** A whole number of credits. */
+export function readCredits(text: string | true | undefined, name: string, least = 1): number {
+  if (typeof text !== "string" || !/^\d{1,10}$/.test(text) || Number(text) < least || Number(text) > MAX_CREDITS) {
+    throw new CommandMistake(`${name} must be a whole number of credits from ${least} to ${MAX_CREDITS}, not ${String(text ?? "nothing")}.`);
+  }
+  return Number(text);
+}
+
+/** A time in ISO 8601, in UTC where it names no zone: `2026-03-01`. */
+export function readTime(call: CommandCall, name: string): Date | undefined {
+  const text = call.flag(name);
+  if (text === undefined) return undefined;
+  const time = new Date(typeof text === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : String(text));
+  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) throw new CommandMistake(`--${name} must be a time such as 2026-03-01 or 2026-03-01T12:00:00Z, not ${String(text)}.`);
+  return time;
+}

@@ -1,0 +1,20 @@
+import type { Command } from "./command.ts";
+import { openHostCredits } from "../credits/open-host-credits.ts";
+
+/** Show what a user has. */
+export const showCreditsCommand: Command = {
+  name: "credits balance",
+  summary: "show what a user has",
+  positionals: ["userId"],
+  flags: { json: { help: "as JSON" } },
+  async run(call) {
+    const [userId = ""] = call.positionals;
+    const { database, clock, assertMigrated } = await call.openDatabase();
+    await assertMigrated();
+    const credits = openHostCredits({ database, clock }, null);
+    const { balance, held, available, grants } = await credits.balance(userId);
+    if (call.flag("json")) return call.print(JSON.stringify({ balance, held, available, grants }));
+    call.print(`balance ${balance}  held ${held}  available ${available}`);
+    for (const grant of grants) call.print([grant.id, grant.plan_type, grant.credits, grant.status, grant.expires_at ? `until ${grant.expires_at}` : "for good"].join("  "));
+  },
+};

@@ -1,0 +1,53 @@
+import { MAX_CREDITS } from "./check-amount.ts";
+import type { CreditLimit } from "./credit-service.ts";
+import type { CreditPrice } from "./price-generation.ts";
+
+/** What generations cost, and what happens when credits run out. */
+export interface CreditOptions {
+  /** What one generation costs where `price` says nothing else. Default 10. */
+  costPerGeneration?: number;
+  /** What a generation costs: rules of which the first that fits counts, or a function. It is asked once, before anything is held; that price is what a success is charged. */
+  price?: CreditPrice;
+  /** At or below this many available credits the user is warned. Default 20. */
+  lowAt?: number;
+  /**
+   * With too few credits: `block` refuses the generation with 402; `allow` runs it, charges what there is when it succeeds, writes the shortfall
+   * down and tells the user and the host of it. Default `block`.
+   */
+  whenInsufficient?: "block" | "allow";
+  /** Most credits that may be spent in a day or a month of UTC, by each user and by all users of the host together; the same in every process. Default: no limits. */
+  limits?: { user?: CreditLimit; host?: CreditLimit };
+}
+
+export const CREDIT_DEFAULTS = { costPerGeneration: 10, lowAt: 20, whenInsufficient: "block" } as const satisfies CreditOptions;
+
+export interface ResolvedCreditOptions {
+  readonly costPerGeneration: number;
+  readonly price: CreditPrice | null;
+  readonly lowAt: number;
+  readonly whenInsufficient: "block" | "allow";
+  readonly limits: { readonly user?: CreditLimit; readonly host?: CreditLimit } | null;
+}
+
+const isCredits = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_CREDITS;
+
+function mustBe(condition: boolean, what: string): void {
+  if (!condition) throw new TypeError(`model-3d: ${what}`);
+}
+
+/** @throws TypeError with one sentence that names the option. */
+export function resolveCreditOptions(options: CreditOptions = {}): ResolvedCreditOptions {
+  const { costPerGeneration = CREDIT_DEFAULTS.costPerGeneration, price = null, lowAt = CREDIT_DEFAULTS.lowAt, whenInsufficient = CREDIT_DEFAULTS.whenInsufficient, limits = null } = options;
+  mustBe(isCredits(costPerGeneration), `\`credits.costPerGeneration\` must be a whole number from 0 to ${MAX_CREDITS}.`);
+  mustBe(isCredits(lowAt), "`credits.lowAt` must be a whole number, 0 or more.");
+  mustBe(whenInsufficient === "block" || whenInsufficient === "allow", '`credits.whenInsufficient` must be "block" or "allow".');
+  mustBe(price === null || typeof price === "function" || Array.isArray(price), "`credits.price` must be a list of rules or a function.");
+  if (Array.isArray(price)) price.forEach((rule, index) => mustBe(isCredits(rule?.credits), `\`credits.price[${index}].credits\` must be a whole number from 0 to ${MAX_CREDITS}.`));
+  for (const scope of ["user", "host"] as const) {
+    for (const period of ["day", "month"] as const) {
+      const limit = limits?.[scope]?.[period];
+      mustBe(limit === undefined || (Number.isSafeInteger(limit) && limit >= 0), `\`credits.limits.${scope}.${period}\` must be a whole number of credits, 0 or more.`);
+    }
+  }
+  return { costPerGeneration, price, lowAt, whenInsufficient, limits };
+}

@@ -1,0 +1,71 @@
+import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
+import type { Knex } from "knex";
+import type { ServiceContext } from "../service-context.ts";
+import { announceCredits } from "./announce-credits.ts";
+import { correctCredits, refundCharge, type CreditCorrection, type CreditRefund } from "./correct-credits.ts";
+import { grantCredits, readCredits, readLedger, type NewGrant } from "./credit-service.ts";
+import { reconcileCredits, type Reconciliation, type ReconciliationPeriod } from "./reconcile-credits.ts";
+import { subscribeCredits, unsubscribeCredits, type CreditSubscription, type SubscriptionState } from "./subscribe-credits.ts";
+
+/** What a host gives a user: how many credits, of which plan, and why. */
+export type CreditGrant = Omit<NewGrant, "planType"> & { planType: PlanType };
+
+/** Credits that a user has bought. */
+export type CreditTopUp = Omit<NewGrant, "planType" | "once">;
+
+/** `model3d.credits`: movements of credits that the host decides. Each is one transaction, and the user's pages are told. */
+export interface HostCredits {
+  /** Gives credits; `false` when `once` was asked for and the user had some before, or the idempotency key was known. */
+  grant(grant: CreditGrant): Promise<boolean>;
+  /** Gives bought credits: one-time ones. With the payment's id as `idempotencyKey` a payment that is told twice counts once (`false`). */
+  topUp(topUp: CreditTopUp): Promise<boolean>;
+  /** Gives an allowance each period, from now on or `startsAt`. */
+  subscribe(subscription: CreditSubscription): Promise<SubscriptionState>;
+  /** Ends a subscription with its period, or now; `false` when there is none. */
+  unsubscribe(end: { userId: string; now?: boolean }): Promise<boolean>;
+  /** Gives what a model cost back, once; `isNew` is false when it was given back before. @throws CreditOperationError */
+  refund(refund: CreditRefund): Promise<{ refunded: number; isNew: boolean }>;
+  /** Gives or takes credits by hand. @throws CreditOperationError */
+  correct(correction: CreditCorrection): Promise<{ available: number }>;
+  /** What a user has, as `GET /credits` answers, with the usual cost left out. */
+  balance(userId: string): Promise<Omit<Credits, "success" | "cost">>;
+  /** A page of a user's movements, the newest first. @throws InvalidCursorError */
+  ledger(userId: string, page?: { cursor?: string; limit?: number }): Promise<Omit<LedgerPage, "success">>;
+  /** What was charged in a period against what providers say that they consumed. */
+  reconcile(period: ReconciliationPeriod): Promise<Reconciliation>;
+}
+
+const DEFAULT_LIMIT = 50;
+
+/** @param lowAt null where it is not known, as in a command: pages are told with the next movement then. */
+export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, lowAt: number | null): HostCredits {
+  const move = <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> =>
+    database.asService(async (trx) => {
+      const at = clock.now();
+      const result = await work(trx, at);
+      const userId = userIdOf(result);
+      if (userId !== null && lowAt !== null) await announceCredits(trx, userId, { lowAt, at });
+      return result;
+    });
+  const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, grant), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
+  return {
+    grant: give,
+    topUp: (topUp) => give({ ...topUp, planType: "one_time" }),
+    subscribe: (subscription) => move((trx, at) => subscribeCredits(trx, subscription, at), () => subscription.userId),
+    unsubscribe: (end) => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null)),
+    async refund(refund) {
+      const { refunded, isNew } = await move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null));
+      return { refunded, isNew };
+    },
+    correct: (correction) => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId),
+    async balance(userId) {
+      const { balance, held, available, low, grants } = await readCredits(database, userId, { cost: 0, lowAt: lowAt ?? 0, at: clock.now() });
+      return { balance, held, available, low, grants };
+    },
+    async ledger(userId, { cursor, limit = DEFAULT_LIMIT } = {}) {
+      const { entries, nextCursor } = await readLedger(database, userId, { limit, ...(cursor === undefined ? {} : { cursor }) });
+      return { entries, nextCursor };
+    },
+    reconcile: (period) => reconcileCredits(database, period),
+  };
+}

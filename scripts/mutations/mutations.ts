@@ -37,8 +37,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a ledger that can be rewritten",
     file: "migrations/0002-credits.ts",
-    find: "create trigger credit_ledger_append_only before update or delete",
-    replace: "create trigger credit_ledger_append_only before truncate",
+    find: "create trigger credit_ledger_append_only before update or delete on public.credit_ledger for each row execute",
+    replace: "create trigger credit_ledger_append_only before update or delete on public.credit_ledger for each row when (false) execute",
     tests: [GUARDS],
   },
   {
@@ -96,6 +96,13 @@ export const MUTATIONS: readonly Mutation[] = [
     find: "    await releaseHold(trx, {",
     replace: "    if (model.version < 0) await releaseHold(trx, {",
     tests: ["packages/server/test/service-tasks.test.ts"],
+  },
+  {
+    name: "credits given back before the deletion that they belong to",
+    file: "packages/server/src/models/model-service.ts",
+    find: 'const release = await releaseHold(trx, { userId, modelId, reason: "the version was deleted while it was being made" });',
+    replace: 'const release = await context.database.asService((alone) => releaseHold(alone, { userId, modelId, reason: "the version was deleted while it was being made" }));',
+    tests: ["packages/server/test/kill-at-statement.test.ts"],
   },
   {
     name: "row level security that the owner passes",

@@ -45,6 +45,8 @@ describe("the identity of a request, on a pool of one connection", () => {
   });
 
   it("is gone when a statement is cancelled, as by a time limit", async () => {
+    await database.asUser(ann, (trx) => trx.raw(OWNERS));
+    expect(await who()).toEqual(nobody);
     await expect(database.asUser(ann, (trx) => trx.raw("set local statement_timeout = 50; select pg_sleep(30)"))).rejects.toThrow(/statement timeout/);
     expect(await who()).toEqual(nobody);
   });
@@ -52,6 +54,7 @@ describe("the identity of a request, on a pool of one connection", () => {
   it("never is that of a request at the same time: a hundred of two users over one connection", async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => database.readAsUser<{ user_id: string }>(i % 2 ? ann : bob, database.knex.raw(OWNERS))));
     expect(answers.map(([row]) => row?.user_id)).toEqual(Array.from({ length: 100 }, (_, i) => (i % 2 ? ann : bob)));
+    expect(await who()).toEqual(nobody);
   });
 
   it("is not what somebody's session has left on a pooled connection", async () => {

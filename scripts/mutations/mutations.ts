@@ -85,10 +85,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "progress that falls",
-    file: "packages/server/src/models/model-repository.ts",
-    find: "       progress = greatest(progress, :progress::integer)\n     where",
-    replace: "       progress = :progress::integer\n     where",
-    tests: [MODELS],
+    file: "migrations/0004-models.ts",
+    find: "  if new.progress < old.progress then",
+    replace: "  if false then",
+    tests: [GUARDS],
   },
   {
     name: "a failure that keeps its hold",

@@ -115,6 +115,8 @@ describe("pages of listed origins", () => {
     expect([proxy.headers["access-control-allow-origin"], proxy.headers["access-control-allow-credentials"]]).toEqual(["*", undefined]);
     const listed = await ask(DESIGNER, "/api/proxy-3d-model?url=x");
     expect([listed.headers["access-control-allow-origin"], listed.headers["access-control-allow-credentials"]]).toEqual(["*", undefined]);
+    const asked = await send("GET", "/api/proxy-3d-model?url=https://files.example/a.glb", { origin: DESIGNER });
+    expect([asked.status, asked.headers["access-control-allow-credentials"]]).toEqual([404, undefined]);
   });
 
   it("are none by default, and are never everybody", async () => {

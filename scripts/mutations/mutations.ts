@@ -9,6 +9,7 @@ export interface Mutation {
 
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
 const MODELS = "packages/server/src/models/model-repository.test.ts";
+const PROOF = "packages/server/src/webhooks/proof-before-reading.test.ts";
 const GUARDS = "packages/server/src/check/database-guards.test.ts";
 const ROWS = "packages/server/src/db/row-level-security.test.ts";
 
@@ -151,14 +152,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "packages/server/src/webhooks/receive-webhook.ts",
     find: "  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
     replace: "  readNews(provider.webhook, delivery);\n  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
-    tests: ["packages/server/src/webhooks/receive-webhook.test.ts"],
+    tests: [PROOF, "packages/server/src/webhooks/receive-webhook.test.ts"],
   },
   {
     name: "webhooks without proof",
     file: "packages/server/src/webhooks/receive-webhook.ts",
     find: "  if (!(await isProven(context, provider, provider.webhook, delivery))) {",
     replace: "  if ((await isProven(context, provider, provider.webhook, delivery)) === null) {",
-    tests: ["packages/server/src/webhooks/receive-webhook.test.ts"],
+    tests: [PROOF, "packages/server/src/webhooks/receive-webhook.test.ts"],
   },
   {
     name: "secrets of other lengths compared as they are",

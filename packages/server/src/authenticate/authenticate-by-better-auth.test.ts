@@ -20,7 +20,7 @@ function openAuth(generateId: "uuid" | undefined) {
     database: memoryAdapter(store),
     emailAndPassword: { enabled: true },
     plugins: [bearer()],
-    advanced: { database: generateId ? { generateId } : {}, disableOriginCheck: true },
+    advanced: { database: generateId ? { generateId } : {} },
     logger: { disabled: true },
   });
 }

@@ -2,6 +2,10 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Knex } from "knex";
+import { correctCredits, refundCharge } from "./correct-credits.ts";
+import { CreditOperationError } from "./credit-operation-error.ts";
+import { callCreditFunction } from "./credit-repository.ts";
 import { captureHold, grantCredits, holdCredits, releaseHold } from "./credit-service.ts";
 import type { PlanType } from "@model-3d/contract";
 
@@ -9,55 +13,115 @@ const RUNS = 40;
 const MOST_OPERATIONS = 100;
 
 type Operation =
-  | { do: "grant"; amount: number; planType: PlanType }
+  | { do: "grant"; amount: number; planType: PlanType; days: number | null }
+  | { do: "correct"; amount: number }
+  | { do: "refund"; model: number; amount: number | null }
+  | { do: "wait"; days: number }
+  | { do: "expire" }
   | { do: "hold"; amount: number; model: number; allowShort: boolean }
   | { do: "capture"; model: number }
   | { do: "release"; model: number };
 
 const model = fc.nat(15);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ do: fc.constant("grant" as const), amount: fc.integer({ min: 1, max: 30 }), planType: fc.constantFrom<PlanType>("subscription", "one_time") }),
+  fc.record({ do: fc.constant("grant" as const), amount: fc.integer({ min: 1, max: 30 }), planType: fc.constantFrom<PlanType>("subscription", "one_time"), days: fc.option(fc.integer({ min: 1, max: 6 })) }),
+  fc.record({ do: fc.constant("correct" as const), amount: fc.integer({ min: -20, max: 10 }).filter((amount) => amount !== 0) }),
+  fc.record({ do: fc.constant("refund" as const), model, amount: fc.option(fc.integer({ min: 1, max: 20 })) }),
+  fc.record({ do: fc.constant("wait" as const), days: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ do: fc.constant("expire" as const) }),
   fc.record({ do: fc.constant("hold" as const), amount: fc.integer({ min: 0, max: 25 }), model, allowShort: fc.boolean() }),
   fc.record({ do: fc.constant("capture" as const), model }),
   fc.record({ do: fc.constant("release" as const), model }),
 );
 
-/** The rules in their plainest form. */
-class Reference {
-  readonly grants: { planType: PlanType; credits: number }[] = [];
-  readonly holds = new Map<number, { amount: number; status: "pending" | "captured" | "released"; charged: number }>();
+interface ReferenceGrant {
+  planType: PlanType;
+  credits: number;
+  /** The day on which it is no longer there. */
+  ends: number;
+}
 
-  get balance(): number {
-    return this.grants.reduce((sum, { credits }) => sum + credits, 0);
+/** The rules in their plainest form; time in days. */
+class Reference {
+  today = 0;
+  readonly grants: ReferenceGrant[] = [];
+  readonly holds = new Map<number, { amount: number; day: number; status: "pending" | "captured" | "released"; parts: [ReferenceGrant, number][]; refunded?: number }>();
+
+  get total(): number {
+    return sumOf(this.grants);
   }
   get held(): number {
     return [...this.holds.values()].reduce((sum, { amount, status }) => sum + (status === "pending" ? amount : 0), 0);
   }
+  get available(): number {
+    return sumOf(this.grants.filter(({ ends }) => ends > this.today)) - this.held;
+  }
+  /** In the order in which they are spent, those that still counted on a day. */
+  spend(amount: number, day: number): [ReferenceGrant, number][] {
+    const parts: [ReferenceGrant, number][] = [];
+    let left = amount;
+    for (const planType of ["subscription", "one_time"]) {
+      for (const grant of this.grants.filter((candidate) => candidate.planType === planType && candidate.ends > day && candidate.credits > 0)) {
+        const part = Math.min(grant.credits, left);
+        grant.credits -= part;
+        left -= part;
+        if (part > 0) parts.push([grant, part]);
+      }
+    }
+    return parts;
+  }
+  give(credits: number, planType: PlanType = "one_time", days: number | null = null): void {
+    this.grants.push({ planType, credits, ends: days === null ? Infinity : this.today + days });
+  }
   apply(step: Operation): string {
-    if (step.do === "grant") {
-      this.grants.push({ planType: step.planType, credits: step.amount });
-      return "granted";
+    if (step.do === "wait") this.today += step.days;
+    if (step.do === "grant") this.give(step.amount, step.planType, step.days);
+    if (step.do === "expire") {
+      const waits = ({ ends }: ReferenceGrant) => [...this.holds.values()].some(({ status, day }) => status === "pending" && day < ends);
+      for (const grant of this.grants) if (grant.ends <= this.today && !waits(grant)) grant.credits = 0;
+    }
+    if (step.do === "wait" || step.do === "grant" || step.do === "expire") return "done";
+    if (step.do === "correct") {
+      if (step.amount < 0 && -step.amount > this.available) return "refused";
+      if (step.amount > 0) this.give(step.amount);
+      else this.spend(-step.amount, this.today);
+      return `corrected ${this.available}`;
     }
     const hold = this.holds.get(step.model);
     if (step.do === "hold") {
-      if (step.amount > 0 && !step.allowShort && step.amount > this.balance - this.held) return "insufficient";
-      this.holds.set(step.model, { amount: step.amount, status: "pending", charged: 0 });
+      if (step.amount > 0 && !step.allowShort && step.amount > this.available) return "insufficient";
+      this.holds.set(step.model, { amount: step.amount, day: this.today, status: "pending", parts: [] });
       return "held";
     }
-    if (step.do === "capture" && hold?.status === "captured") return `already_captured ${hold.charged}`;
+    const charged = (hold?.parts ?? []).reduce((sum, [, part]) => sum + part, 0);
+    if (step.do === "refund") return this.refund(step.amount ?? charged, charged, hold);
+    if (step.do === "capture" && hold?.status === "captured") return `already_captured ${charged}`;
     if (hold?.status !== "pending") return "not_held";
     hold.status = step.do === "capture" ? "captured" : "released";
     if (step.do === "release") return "released";
-    for (const planType of ["subscription", "one_time"]) {
-      for (const grant of this.grants.filter((candidate) => candidate.planType === planType)) {
-        const part = Math.min(grant.credits, hold.amount - hold.charged);
-        grant.credits -= part;
-        hold.charged += part;
-      }
+    hold.parts = this.spend(hold.amount, hold.day);
+    return `captured ${hold.parts.reduce((sum, [, part]) => sum + part, 0)}`;
+  }
+  refund(amount: number, charged: number, hold: { parts: [ReferenceGrant, number][]; refunded?: number } | undefined): string {
+    if (!hold || charged === 0) return "refused";
+    if (hold.refunded !== undefined) return `again ${hold.refunded}`;
+    if (amount > charged) return "refused";
+    hold.refunded = amount;
+    let [left, homeless] = [amount, 0];
+    for (const [grant, paid] of hold.parts.toReversed()) {
+      const part = Math.min(paid, left);
+      left -= part;
+      if (grant.ends > this.today) grant.credits += part;
+      else homeless += part;
     }
-    return `captured ${hold.charged}`;
+    if (homeless > 0) this.give(homeless);
+    return `refunded ${amount}`;
   }
 }
+
+const sumOf = (grants: readonly ReferenceGrant[]) => grants.reduce((sum, { credits }) => sum + credits, 0);
+const START = Date.UTC(2030, 0, 1);
+const dayOf = (day: number) => new Date(START + day * 86_400_000);
 
 describe("credits against a reference", () => {
   let test: TestDatabase;
@@ -68,7 +132,7 @@ describe("credits against a reference", () => {
 
   it("gives the same answers and numbers, and keeps its books, after any operations", async () => {
     const { database } = test;
-    let total = 0;
+    let steps = 0;
     const run = async (operations: Operation[]) => {
       const userId = randomUUID();
       const modelIds = Array.from({ length: 16 }, () => randomUUID());
@@ -76,28 +140,48 @@ describe("credits against a reference", () => {
       for (const step of operations) {
         // A model is held once: a second hold is an error of the caller's, which the unique index refuses.
         if (step.do === "hold" && reference.holds.has(step.model)) continue;
-        total++;
+        steps++;
         const expected = reference.apply(step);
-        const answer = await database.asService(async (trx) => {
-          if (step.do === "grant") return (await grantCredits(trx, { userId, amount: step.amount, planType: step.planType, reason: "test" })) ? "granted" : "refused";
-          const modelId = modelIds[step.model] ?? "";
-          if (step.do === "hold") return (await holdCredits(trx, { userId, modelId, amount: step.amount, expiresAt: null, allowShort: step.allowShort })).kind;
-          if (step.do === "release") return (await releaseHold(trx, { userId, modelId, reason: "test" })).kind;
-          const result = await captureHold(trx, { userId, modelId, allowShort: true });
-          return result.kind === "not_held" ? result.kind : `${result.kind} ${result.charged}`;
-        });
+        const at = dayOf(reference.today);
+        const answer = await database.asService((trx) => carryOut(trx, step, { userId, modelId: "model" in step ? (modelIds[step.model] ?? "") : "", at }));
         expect(answer).toBe(expected);
         const books = await database.readAsUser<Record<string, number>>(userId, database.knex.raw(BOOKS));
-        const { balance, held } = reference;
-        expect(books[0]).toEqual({ grants: balance, ledger: balance, held, pending: held, held_in_ledger: held, fewest: expect.toSatisfy((least: number) => least >= 0) });
+        const { total, held } = reference;
+        expect(books[0]).toEqual({ grants: total, ledger: total, held, pending: held, held_in_ledger: held, fewest: expect.toSatisfy((least: number) => least >= 0) });
       }
       const grants = await database.readAsUser<{ credits: number }>(userId, database.knex.raw("select credits from user_credits order by created_at, id"));
       expect(grants.map(({ credits }) => credits)).toEqual(reference.grants.map(({ credits }) => credits));
     };
     await fc.assert(fc.asyncProperty(fc.array(operation, { minLength: 20, maxLength: MOST_OPERATIONS, size: "max" }), run), { numRuns: RUNS, seed: 20, endOnFailure: true });
-    expect(total).toBeGreaterThan(1000);
+    expect(steps).toBeGreaterThan(1000);
   });
 });
+
+async function carryOut(trx: Knex.Transaction, step: Operation, { userId, modelId, at }: { userId: string; modelId: string; at: Date }): Promise<string> {
+  const by = { reason: "test", actor: "test" };
+  const refused = (error: unknown) => (error instanceof CreditOperationError ? "refused" : Promise.reject(error));
+  switch (step.do) {
+    case "wait":
+      return "done";
+    case "expire":
+      await callCreditFunction<number>(trx, "expire_credits", [userId, at]);
+      return "done";
+    case "grant":
+      return (await grantCredits(trx, { userId, amount: step.amount, planType: step.planType, reason: "test", expiresAt: step.days === null ? null : new Date(at.getTime() + step.days * 86_400_000) })) ? "done" : "refused";
+    case "correct":
+      return correctCredits(trx, { userId, amount: step.amount, ...by }, at).then(({ available }) => `corrected ${available}`, refused);
+    case "refund":
+      return refundCharge(trx, { modelId, ...(step.amount === null ? {} : { amount: step.amount }), ...by }, at).then(({ refunded, isNew }) => `${isNew ? "refunded" : "again"} ${refunded}`, refused);
+    case "hold":
+      return (await holdCredits(trx, { userId, modelId, amount: step.amount, expiresAt: null, allowShort: step.allowShort, at })).kind;
+    case "release":
+      return (await releaseHold(trx, { userId, modelId, reason: "test", at })).kind;
+    case "capture": {
+      const result = await captureHold(trx, { userId, modelId, allowShort: true, at });
+      return result.kind === "not_held" ? result.kind : `${result.kind} ${result.charged}`;
+    }
+  }
+}
 
 const BOOKS = `select
   (select coalesce(sum(credits), 0)::integer from user_credits) as grants,

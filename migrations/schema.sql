@@ -385,7 +385,10 @@ table provider_accounts, row level security forced
   column paused_until timestamp with time zone not null default '-infinity'::timestamp with time zone
   column submitting_model uuid
   column submitting_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+  column submission integer not null default 0
+  column submitting_at timestamp with time zone not null default '-infinity'::timestamp with time zone
   constraint provider_accounts_pkey PRIMARY KEY (provider)
+  constraint provider_accounts_submission_check CHECK ((submission >= 0))
   policy provider_accounts_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
   grant insert to model_3d_service
@@ -476,6 +479,13 @@ table provider_tasks, row level security forced
   column last_error text
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column submission integer not null default 0
+  column first_unanswered_at timestamp with time zone
+  column last_unanswered_at timestamp with time zone
+  column recheck_at timestamp with time zone
+  column stray_task_ids text[] not null default '{}'::text[]
+  column overdue_look_at timestamp with time zone
+  column ended_at timestamp with time zone
   column doubt text
   column doubted_since timestamp with time zone
   constraint provider_tasks_attempts_check CHECK ((attempts >= 0))
@@ -486,12 +496,16 @@ table provider_tasks, row level security forced
   constraint provider_tasks_outcome_when_ended CHECK (((state = 'ended'::text) = (outcome IS NOT NULL)))
   constraint provider_tasks_pkey PRIMARY KEY (model_id)
   constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
+  constraint provider_tasks_submission_check CHECK ((submission >= 0))
   constraint provider_tasks_time_when_doubted CHECK (((doubt IS NULL) = (doubted_since IS NULL)))
-  CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (updated_at) WHERE (state = 'ended'::text)
+  CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (COALESCE(ended_at, updated_at)) WHERE (state = 'ended'::text)
   CREATE INDEX provider_tasks_late_idx ON public.provider_tasks USING btree (next_look_at) WHERE ((state = 'ended'::text) AND (next_look_at IS NOT NULL))
   CREATE INDEX provider_tasks_live_idx ON public.provider_tasks USING btree (provider) WHERE (state <> 'ended'::text)
   CREATE INDEX provider_tasks_look_idx ON public.provider_tasks USING btree (next_look_at) WHERE (state = 'open'::text)
   CREATE UNIQUE INDEX provider_tasks_one_task ON public.provider_tasks USING btree (provider, task_id)
+  CREATE INDEX provider_tasks_recheck_idx ON public.provider_tasks USING btree (recheck_at) WHERE (recheck_at IS NOT NULL)
+  CREATE INDEX provider_tasks_strays_idx ON public.provider_tasks USING btree (provider) WHERE (stray_task_ids <> '{}'::text[])
+  CREATE INDEX provider_tasks_unanswered_idx ON public.provider_tasks USING btree (provider, last_unanswered_at) WHERE (first_unanswered_at IS NOT NULL)
   CREATE INDEX provider_tasks_user_idx ON public.provider_tasks USING btree (user_id)
   CREATE INDEX provider_tasks_waiting_idx ON public.provider_tasks USING btree (provider, created_at, model_id) WHERE (state = ANY (ARRAY['waiting'::text, 'submitting'::text]))
   CREATE TRIGGER provider_tasks_keep_cost AFTER UPDATE OF cost_amount, outcome, late_outcome ON public.provider_tasks FOR EACH ROW WHEN (((new.cost_amount IS NOT NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION model_3d_keep_provider_cost()

@@ -1,9 +1,9 @@
-import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { lockModel } from "../models/model-repository.ts";
-import { dropDoubt, findTaskById, hastenLook, noteDoubt, postponeLook, storeLateOutcome, type Doubt, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
+import { dropDoubt, endLateLooks, findTaskById, hastenLook, noteDoubt, postponeLook, storeLateOutcome, type Doubt, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
 import type { ProviderCost, TaskReport } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { lookAfterNews, lookSoon } from "./plan-look.ts";
+import { tellTrouble } from "./tell-trouble.ts";
 import { settleGeneration, type Settlement, type TaskNews } from "./settle-generation.ts";
 
 /** How news of a task came to us. */
@@ -85,15 +85,15 @@ async function keepLooking({ database, clock, options }: ServiceContext, { model
 
 /** The rule for what comes too late: an ended model stays as it is. A success that was paid for is told to the operator, once. */
 async function settleLate(context: ServiceContext, reference: TaskReference, task: ProviderTask, report: TaskReport): Promise<Settlement> {
-  if (report.status !== "SUCCEEDED") return { kind: "ended" };
+  if (report.status === "PENDING" || report.status === "IN_PROGRESS") return { kind: "ended" };
+  if (report.status !== "SUCCEEDED") {
+    await context.database.asService((trx) => endLateLooks(trx, task.modelId));
+    return { kind: "ended" };
+  }
   const late = await context.database.asService(async (trx) => {
     const stored = await storeLateOutcome(trx, task.modelId, { outcome: "SUCCEEDED", cost: report.cost });
     if (stored) {
-      await publishHostEvent(trx, {
-        type: "task.late",
-        userId: task.userId,
-        data: { modelId: task.modelId, provider: task.provider, taskIds: [reference.taskId], reason: `The task succeeded after its model had ended as ${stored.outcome}; nothing was charged${costInWords(report.cost)}.` },
-      });
+      await tellTrouble(trx, task, { type: "task.late", taskIds: [reference.taskId], reason: `The task succeeded after its model had ended as ${stored.outcome}; nothing was charged${costInWords(report.cost)}.` });
     }
     return stored;
   });

@@ -21,7 +21,7 @@ export async function askTask(context: ServiceContext, reference: TaskReference,
   if (task.outcome === "SUCCEEDED") return { kind: "ended" };
   let report: TaskReport;
   try {
-    report = await provider.readTask(task.handle, callOf(context, provider, signal));
+    report = await provider.readTask(task.handle, callOf(context, provider, { signal, purpose: via === "status" ? "status" : "look" }));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;

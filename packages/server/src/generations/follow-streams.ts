@@ -1,9 +1,11 @@
-import { callOf } from "../providers/account-limits.ts";
+import { callOf, heedLimit } from "../providers/account-limits.ts";
+import { ProviderError } from "../providers/provider-error.ts";
 import { claimStreams, prolongStreams, type ProviderTask } from "../providers/provider-tasks.ts";
 import type { AsynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { applyTaskReport } from "./apply-task-report.ts";
 import { askTask } from "./ask-task.ts";
+import { mostAhead, streamUntil } from "./plan-look.ts";
 
 /** Holds the event streams of a service's open tasks, each in one process at a time. */
 export interface StreamFollower {
@@ -14,7 +16,6 @@ export interface StreamFollower {
   ended(): Promise<void>;
 }
 
-const LEASE_MS = 60_000;
 const PROLONG_MS = 20_000;
 
 export function createStreamFollower(context: ServiceContext, stopping: AbortSignal): StreamFollower {
@@ -28,7 +29,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
     const done = new AbortController();
     const signal = AbortSignal.any([stopping, done.signal]);
     try {
-      for await (const report of provider.streamTask(task.handle, callOf(context, provider, signal))) {
+      for await (const report of provider.streamTask(task.handle, callOf(context, provider, { signal, purpose: "look" }))) {
         const isEnd = report.status !== "PENDING" && report.status !== "IN_PROGRESS";
         // An end is asked for again: a stream may send a part of the task only.
         const outcome = isEnd ? await askTask(context, reference, { via: "stream", signal }) : await applyTaskReport(context, reference, report, "stream");
@@ -36,6 +37,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
       }
     } catch (error) {
       // The sweeper hears of the task all the same; a stream that broke is not taken up before its lease has run out.
+      if (error instanceof ProviderError) await heedLimit(context, provider.name, error).catch(() => undefined);
       if (!stopping.aborted) logger.debug({ err: error, modelId: task.modelId, provider: provider.name }, "An event stream broke off");
     } finally {
       done.abort();
@@ -43,10 +45,12 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
   }
 
   async function prolong(): Promise<void> {
-    const now = clock.now().getTime();
-    if (held.size === 0 || now - prolongedAt < PROLONG_MS) return;
-    prolongedAt = now;
-    await database.asService((trx) => prolongStreams(trx, [...held.keys()], new Date(now + LEASE_MS)));
+    const now = clock.now();
+    const sinceMs = now.getTime() - prolongedAt;
+    // Below 0 the clock has jumped back.
+    if (held.size === 0 || (sinceMs >= 0 && sinceMs < PROLONG_MS)) return;
+    prolongedAt = now.getTime();
+    await database.asService((trx) => prolongStreams(trx, [...held.keys()], streamUntil(now)));
   }
 
   return {
@@ -55,7 +59,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
       const free = options.tasks.maxStreams - held.size;
       if (!provider.streamTask || free <= 0) return;
       const now = clock.now();
-      const tasks = await database.asService((trx) => claimStreams(trx, provider.name, { at: now, until: new Date(now.getTime() + LEASE_MS), limit: free }));
+      const tasks = await database.asService((trx) => claimStreams(trx, provider.name, { at: now, until: streamUntil(now), limit: free, mostStreamMs: mostAhead(options.tasks).mostStreamMs }));
       for (const task of tasks) {
         if (held.has(task.modelId)) continue;
         held.set(task.modelId, read(provider, task).finally(() => held.delete(task.modelId)));

@@ -1,5 +1,5 @@
 import { renewRemoteFiles } from "../files/copy-model-files.ts";
-import { callOf } from "../providers/account-limits.ts";
+import { callHeeding, callOf } from "../providers/account-limits.ts";
 import { findTask } from "../providers/provider-tasks.ts";
 import type { ServiceContext } from "../service-context.ts";
 
@@ -11,8 +11,9 @@ import type { ServiceContext } from "../service-context.ts";
 export async function renewFileAddresses(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
   const task = await context.database.asService((trx) => findTask(trx, modelId));
   const provider = task && context.providers.findAsynchronous(task.provider);
-  if (!task?.handle || !provider) return;
-  const report = await provider.readTask(task.handle, callOf(context, provider, signal));
+  const handle = task?.handle;
+  if (!handle || !provider) return;
+  const report = await callHeeding(context, provider.name, () => provider.readTask(handle, callOf(context, provider, { signal, purpose: "look" })));
   if (report.status !== "SUCCEEDED") return;
   await renewRemoteFiles(context, { modelId, userId: task.userId, provider: provider.name, files: report.files, expiresAt: report.filesExpireAt });
 }

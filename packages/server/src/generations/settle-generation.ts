@@ -68,7 +68,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
     await lockSource(trx, model);
     const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), warnings, finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
-    await endTask(trx, model.id, { outcome: "SUCCEEDED", cost });
+    await endTask(trx, model.id, { outcome: "SUCCEEDED", at: context.clock.now(), cost });
     if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });
     if (remote.length > 0) await recordRemoteFiles(trx, context.queue, { modelId: model.id, userId: model.userId, provider: finished.provider, files: remote, expiresAt: filesExpireAt });
     const row = await activateModel(trx, finished);
@@ -82,7 +82,7 @@ function fail(context: ServiceContext, model: ModelRow, { status, reason, cost =
     await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
-    await endTask(trx, model.id, { outcome: status, cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
+    await endTask(trx, model.id, { outcome: status, at: context.clock.now(), cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
     await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });

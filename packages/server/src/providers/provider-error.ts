@@ -11,7 +11,7 @@ export interface ProviderErrorOptions extends ErrorOptions {
   taskFate?: "none" | "unknown";
   /** The limit that was reached: requests per second, or places in the queue. */
   limit?: "rate" | "places";
-  /** How long the service asks to be left alone. */
+  /** How long the service asks to be left alone: heeded up to an hour, by all processes. Left out, it is a few seconds. */
   retryAfterMs?: number;
 }
 

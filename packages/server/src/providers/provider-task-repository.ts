@@ -23,6 +23,11 @@ export interface ProviderTask {
   /** What the model has become while the fate of its submission was still unknown. */
   abandoned: string | null;
   outcome: string | null;
+  /** Under which number of the account's right it was last sent; 0 before. */
+  submission: number;
+  /** From when to when submissions had no answer, and no task of theirs was found. */
+  firstUnansweredAt: Date | null;
+  lastUnansweredAt: Date | null;
   /** Its service has said something of it that is not believed yet. */
   isDoubted: boolean;
   createdAt: Date;
@@ -42,6 +47,9 @@ interface StoredProviderTask {
   submitted_at: Date | null;
   abandoned: string | null;
   outcome: string | null;
+  submission: number;
+  first_unanswered_at: Date | null;
+  last_unanswered_at: Date | null;
   doubt: string | null;
   created_at: Date;
 }
@@ -61,17 +69,20 @@ function toProviderTask(row: StoredProviderTask): ProviderTask {
     submittedAt: row.submitted_at,
     abandoned: row.abandoned,
     outcome: row.outcome,
+    submission: row.submission,
+    firstUnansweredAt: row.first_unanswered_at,
+    lastUnansweredAt: row.last_unanswered_at,
     isDoubted: row.doubt !== null,
     createdAt: row.created_at,
   };
 }
 
-async function many(trx: Knex.Transaction, sql: string, values: Record<string, unknown>): Promise<ProviderTask[]> {
+export async function manyTasks(trx: Knex.Transaction, sql: string, values: Record<string, unknown>): Promise<ProviderTask[]> {
   const { rows } = await trx.raw<{ rows: StoredProviderTask[] }>(sql, values as Knex.ValueDict);
   return rows.map(toProviderTask);
 }
 
-const one = async (trx: Knex.Transaction, sql: string, values: Record<string, unknown>): Promise<ProviderTask | null> => (await many(trx, sql, values))[0] ?? null;
+export const oneTask = async (trx: Knex.Transaction, sql: string, values: Record<string, unknown>): Promise<ProviderTask | null> => (await manyTasks(trx, sql, values))[0] ?? null;
 
 export async function insertTask(trx: Knex.Transaction, task: { modelId: string; userId: string; provider: string; fallbacks: readonly string[]; at: Date }): Promise<void> {
   await trx.raw(
@@ -81,16 +92,20 @@ export async function insertTask(trx: Knex.Transaction, task: { modelId: string;
   );
 }
 
-export const findTask = (trx: Knex.Transaction, modelId: string): Promise<ProviderTask | null> => one(trx, "select * from provider_tasks where model_id = :modelId", { modelId });
+export const findTask = (trx: Knex.Transaction, modelId: string): Promise<ProviderTask | null> => oneTask(trx, "select * from provider_tasks where model_id = :modelId", { modelId });
 
-export const lockTask = (trx: Knex.Transaction, modelId: string): Promise<ProviderTask | null> => one(trx, "select * from provider_tasks where model_id = :modelId for update", { modelId });
+export const lockTask = (trx: Knex.Transaction, modelId: string): Promise<ProviderTask | null> => oneTask(trx, "select * from provider_tasks where model_id = :modelId for update", { modelId });
 
 export const findTaskById = (trx: Knex.Transaction, provider: string, taskId: string): Promise<ProviderTask | null> =>
-  one(trx, "select * from provider_tasks where provider = :provider and task_id = :taskId", { provider, taskId });
+  oneTask(trx, "select * from provider_tasks where provider = :provider and task_id = :taskId", { provider, taskId });
 
 /** Those of some ids that belong to rows of ours. */
 export async function findKnownTaskIds(trx: Knex.Transaction, provider: string, taskIds: readonly string[]): Promise<Set<string>> {
-  const { rows } = await trx.raw<{ rows: { task_id: string }[] }>("select task_id from provider_tasks where provider = ? and task_id = any(?)", [provider, [...taskIds]] as Knex.RawBinding[]);
+  const { rows } = await trx.raw<{ rows: { task_id: string }[] }>(
+    `select task_id from provider_tasks where provider = :provider and task_id = any(:taskIds)
+     union all select unnest(stray_task_ids) from provider_tasks where provider = :provider and stray_task_ids <> '{}' and stray_task_ids && :taskIds`,
+    { provider, taskIds: [...taskIds] } as Knex.ValueDict,
+  );
   return new Set(rows.map((row) => row.task_id));
 }
 
@@ -100,19 +115,42 @@ export async function countOpenTasks(trx: Knex.Transaction, provider: string): P
 }
 
 /** Marks the task as sent before it is, so that a crash leaves word of it. */
-export async function markSubmitting(trx: Knex.Transaction, modelId: string, at: Date): Promise<void> {
-  await trx.raw("update provider_tasks set state = 'submitting', attempts = attempts + 1, submitting_since = :at, submission_ended_at = null, last_error = null where model_id = :modelId", { modelId, at });
+export async function markSubmitting(trx: Knex.Transaction, modelId: string, { at, submission }: { at: Date; submission: number }): Promise<void> {
+  await trx.raw("update provider_tasks set state = 'submitting', attempts = attempts + 1, submission = :submission, submitting_since = :at, submission_ended_at = null, last_error = null where model_id = :modelId", { modelId, at, submission });
 }
 
 export async function markSubmissionEnded(trx: Knex.Transaction, modelId: string, at: Date, error: string): Promise<void> {
   await trx.raw("update provider_tasks set submission_ended_at = coalesce(submission_ended_at, :at), last_error = :error where model_id = :modelId and state = 'submitting'", { modelId, at, error });
 }
 
-export async function markOpen(trx: Knex.Transaction, modelId: string, { handle, at, lookAt }: { handle: TaskHandle; at: Date; lookAt: Date }): Promise<void> {
+/** Remembers that a submission had no answer and that no task of it was found: one may be listed later all the same. */
+export async function markUnanswered(trx: Knex.Transaction, modelId: string, { at, recheckAt }: { at: Date; recheckAt: Date | null }): Promise<void> {
   await trx.raw(
-    `update provider_tasks set state = 'open', task_id = :taskId, handle = :handle, submitted_at = :at, next_look_at = :lookAt, last_error = null where model_id = :modelId`,
-    { modelId, taskId: handle.taskId, handle: JSON.stringify(handle), at, lookAt },
+    `update provider_tasks set first_unanswered_at = coalesce(first_unanswered_at, submitting_since, :at), last_unanswered_at = coalesce(submission_ended_at, :at), recheck_at = coalesce(:recheckAt, recheck_at)
+     where model_id = :modelId and state = 'submitting'`,
+    { modelId, at, recheckAt } as Knex.ValueDict,
   );
+}
+
+/** The list is looked through once more at `recheckAt` where an earlier submission had no answer. */
+export async function markOpen(trx: Knex.Transaction, modelId: string, { handle, at, lookAt, recheckAt }: { handle: TaskHandle; at: Date; lookAt: Date; recheckAt: Date }): Promise<void> {
+  await trx.raw(
+    `update provider_tasks set state = 'open', task_id = :taskId, handle = :handle, submitted_at = :at, next_look_at = :lookAt, last_error = null,
+       recheck_at = case when first_unanswered_at is not null then cast(:recheckAt as timestamptz) end
+     where model_id = :modelId`,
+    { modelId, taskId: handle.taskId, handle: JSON.stringify(handle), at, lookAt, recheckAt },
+  );
+}
+
+/** Tasks that the service made for a model besides the one it has: no submission may take them for its own. */
+export async function addStrays(trx: Knex.Transaction, modelId: string, taskIds: readonly string[]): Promise<void> {
+  await trx.raw("update provider_tasks set stray_task_ids = stray_task_ids || cast(? as text[]) where model_id = ?", [[...taskIds], modelId] as Knex.RawBinding[]);
+}
+
+/** Whether a task that was made at that time may as well be one of another model, whose submission had no answer either. */
+export async function mayBeOthers(trx: Knex.Transaction, { provider, modelId }: Pick<ProviderTask, "provider" | "modelId">, { from, to }: { from: Date; to: Date }): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: object[] }>("select 1 from provider_tasks where provider = ? and model_id <> ? and first_unanswered_at <= ? and last_unanswered_at >= ? limit 1", [provider, modelId, to, from]);
+  return rows.length > 0;
 }
 
 /** Back to the line, to be submitted again from that time on, to this provider or another. A submission that the service did not take up at all does not count. */
@@ -122,7 +160,8 @@ export async function markWaiting(
   { notBefore, error, provider, fallbacks, counts }: { notBefore: Date; error: string | null; provider: string; fallbacks: readonly string[]; counts: boolean },
 ): Promise<void> {
   await trx.raw(
-    `update provider_tasks set state = 'waiting', attempts = case when state = 'submitting' and not :counts then greatest(attempts - 1, 0) else attempts end, not_before = :notBefore, last_error = :error, provider = :provider, fallbacks = :fallbacks, submitting_since = null, submission_ended_at = null
+    `update provider_tasks set state = 'waiting', attempts = case when state = 'submitting' and not :counts then greatest(attempts - 1, 0) else attempts end, not_before = :notBefore, last_error = :error, fallbacks = :fallbacks, submitting_since = null, submission_ended_at = null,
+       first_unanswered_at = case when provider = :provider then first_unanswered_at end, last_unanswered_at = case when provider = :provider then last_unanswered_at end, provider = :provider
      where model_id = :modelId`,
     { modelId, notBefore, error, provider, fallbacks: JSON.stringify(fallbacks), counts } as Knex.ValueDict,
   );
@@ -136,42 +175,32 @@ export async function removeTask(trx: Knex.Transaction, modelId: string): Promis
  * Ends a task that has not ended; one whose submission has no known fate yet is only marked as abandoned, since the service may have it.
  * @returns the task as it is then, or null when there was nothing to end.
  */
-export function endTask(trx: Knex.Transaction, modelId: string, { outcome, cost, lateLookAt = null }: { outcome: string; cost: ProviderCost | null; lateLookAt?: Date | null }): Promise<ProviderTask | null> {
-  return one(
+export function endTask(trx: Knex.Transaction, modelId: string, { outcome, at, cost = null, lateLookAt = null }: { outcome: string; at: Date; cost?: ProviderCost | null; lateLookAt?: Date | null }): Promise<ProviderTask | null> {
+  return oneTask(
     trx,
     `update provider_tasks set
        state = case when state = 'submitting' then state else 'ended' end,
        outcome = case when state = 'submitting' then null else :outcome end,
        abandoned = case when state = 'submitting' then :outcome else abandoned end,
+       ended_at = case when state = 'submitting' then null else cast(:at as timestamptz) end,
        cost_amount = :amount, cost_unit = :unit, queue_place = null, next_look_at = :lateLookAt
      where model_id = :modelId and state <> 'ended' returning *`,
-    { modelId, outcome, amount: cost?.amount ?? null, unit: cost?.unit ?? null, lateLookAt },
-  );
-}
-
-/** Takes tasks that were given up while their service still worked on them, to ask how they ended after all. */
-export function claimLateLooks(trx: Knex.Transaction, { at, nextAt, endedAfter, limit }: { at: Date; nextAt: Date; endedAfter: Date; limit: number }): Promise<ProviderTask[]> {
-  return many(
-    trx,
-    `update provider_tasks task set next_look_at = case when task.updated_at > :endedAfter then :nextAt::timestamptz end
-     from (select model_id from provider_tasks where state = 'ended' and next_look_at <= :at and late_outcome is null order by next_look_at limit :limit for update skip locked) as due
-     where task.model_id = due.model_id returning task.*`,
-    { at, nextAt, endedAfter, limit },
+    { modelId, outcome, at, amount: cost?.amount ?? null, unit: cost?.unit ?? null, lateLookAt },
   );
 }
 
 /** Ends a submission that was abandoned, now that its fate is known. `handle` is the task that had been made. */
-export async function endAbandoned(trx: Knex.Transaction, modelId: string, handle: TaskHandle | null): Promise<void> {
+export async function endAbandoned(trx: Knex.Transaction, modelId: string, { handle, at }: { handle: TaskHandle | null; at: Date }): Promise<void> {
   await trx.raw(
-    `update provider_tasks set state = 'ended', outcome = coalesce(abandoned, 'FAILED'), task_id = coalesce(:taskId, task_id), handle = coalesce(:handle::jsonb, handle)
+    `update provider_tasks set state = 'ended', ended_at = :at, outcome = coalesce(abandoned, 'FAILED'), task_id = coalesce(:taskId, task_id), handle = coalesce(:handle::jsonb, handle)
      where model_id = :modelId and state <> 'ended'`,
-    { modelId, taskId: handle?.taskId ?? null, handle: handle ? JSON.stringify(handle) : null } as Knex.ValueDict,
+    { modelId, at, taskId: handle?.taskId ?? null, handle: handle ? JSON.stringify(handle) : null } as Knex.ValueDict,
   );
 }
 
 /** Remembers, once, that the service ended a task otherwise after its model had ended. */
 export function storeLateOutcome(trx: Knex.Transaction, modelId: string, { outcome, cost }: { outcome: string; cost: ProviderCost | null }): Promise<ProviderTask | null> {
-  return one(
+  return oneTask(
     trx,
     `update provider_tasks set late_outcome = :outcome, cost_amount = coalesce(:amount, cost_amount), cost_unit = coalesce(:unit, cost_unit)
      where model_id = :modelId and state = 'ended' and outcome <> :outcome and late_outcome is null returning *`,
@@ -179,108 +208,8 @@ export function storeLateOutcome(trx: Knex.Transaction, modelId: string, { outco
   );
 }
 
-/** Somebody has heard of the task: the sweeper need not look before that time. */
-export async function postponeLook(trx: Knex.Transaction, modelId: string, { lookAt, queuePlace }: { lookAt: Date; queuePlace: number | null }): Promise<void> {
-  await trx.raw("update provider_tasks set next_look_at = greatest(next_look_at, :lookAt), queue_place = :queuePlace where model_id = :modelId and state = 'open'", { modelId, lookAt, queuePlace } as Knex.ValueDict);
-}
-
-/** Has the sweeper look no later than at that time. */
-export async function hastenLook(trx: Knex.Transaction, modelId: string, lookAt: Date): Promise<void> {
-  await trx.raw("update provider_tasks set next_look_at = least(next_look_at, :lookAt) where model_id = :modelId and state = 'open'", { modelId, lookAt });
-}
-
-export interface DueWork {
-  provider: string;
-  looks: boolean;
-  line: boolean;
-  streams: boolean;
-}
-
-/** What there is to do just now, in one look at the tasks that have not ended: so that a quiet system costs next to nothing. */
-export async function findDueWork(trx: Knex.Transaction, at: Date): Promise<DueWork[]> {
-  const { rows } = await trx.raw<{ rows: DueWork[] }>(
-    `select provider, bool_or(state = 'open' and next_look_at <= :at) as looks, bool_or(state = 'submitting' or (state = 'waiting' and not_before <= :at)) as line,
-       bool_or(state = 'open' and (streamed_until is null or streamed_until <= :at)) as streams
-     from provider_tasks where state <> 'ended' group by provider`,
-    { at },
-  );
-  return rows;
-}
-
-/** Takes the right to ask the service for this task; null when somebody has asked within the interval, or it is not open. */
-export function claimAsking(trx: Knex.Transaction, modelId: string, { at, askedBefore }: { at: Date; askedBefore: Date }): Promise<ProviderTask | null> {
-  return one(trx, "update provider_tasks set asked_at = :at where model_id = :modelId and state = 'open' and (asked_at is null or asked_at <= :askedBefore) returning *", { modelId, at, askedBefore });
-}
-
-export interface LookPlan {
-  at: Date;
-  firstMs: number;
-  lastMs: number;
-  /** By how much the time between two looks grows. */
-  factor: number;
-  limit: number;
-}
-
-/** Takes tasks that are due for a look, the longest due first, and sets when the next one is; no two processes take the same. */
-export function claimDueLooks(trx: Knex.Transaction, provider: string, { at, firstMs, lastMs, factor, limit }: LookPlan): Promise<ProviderTask[]> {
-  return many(
-    trx,
-    `update provider_tasks task set looks = task.looks + 1, asked_at = :at::timestamptz,
-       next_look_at = :at::timestamptz + least(:lastMs::float8, :firstMs::float8 * power(:factor::float8, least(task.looks, 40))) * interval '1 millisecond'
-     from (select model_id from provider_tasks where state = 'open' and provider = :provider and next_look_at <= :at::timestamptz
-           order by next_look_at limit :limit for update skip locked) as due
-     where task.model_id = due.model_id returning task.*`,
-    { provider, at, firstMs, lastMs, factor, limit },
-  );
-}
-
-/** The line of those to be submitted, the first first; sent ones of unknown fate too, since they have to be cleared up before any other is sent. */
-export function listLine(trx: Knex.Transaction, provider: string, at: Date, limit: number): Promise<ProviderTask[]> {
-  return many(
-    trx,
-    `select * from provider_tasks where provider = :provider and (state = 'submitting' or (state = 'waiting' and not_before <= :at))
-     order by state, created_at, model_id limit :limit`,
-    { provider, at, limit },
-  );
-}
-
-/** Whether others have been waiting for longer and could be sent now. */
-export async function hasOthersBefore(trx: Knex.Transaction, { provider, createdAt, modelId }: Pick<ProviderTask, "provider" | "createdAt" | "modelId">, at: Date): Promise<boolean> {
-  const { rows } = await trx.raw<{ rows: object[] }>(
-    "select 1 from provider_tasks where provider = ? and state = 'waiting' and not_before <= ? and (created_at, model_id) < (?, ?) limit 1",
-    [provider, at, createdAt, modelId],
-  );
-  return rows.length > 0;
-}
-
-/** Tasks that have been open or waiting for too long, and whose model has not been given up yet. */
-export function listOverdue(trx: Knex.Transaction, { openBefore, waitingBefore, limit }: { openBefore: Date; waitingBefore: Date; limit: number }): Promise<ProviderTask[]> {
-  return many(
-    trx,
-    `select * from provider_tasks where (state = 'open' and submitted_at < :openBefore) or (state in ('waiting', 'submitting') and abandoned is null and created_at < :waitingBefore)
-     order by created_at limit :limit`,
-    { openBefore, waitingBefore, limit },
-  );
-}
-
-/** Takes a task to be followed by its stream, if nobody else does. */
-export async function claimStreams(trx: Knex.Transaction, provider: string, { at, until, limit }: { at: Date; until: Date; limit: number }): Promise<ProviderTask[]> {
-  return many(
-    trx,
-    `update provider_tasks task set streamed_until = :until
-     from (select model_id from provider_tasks where state = 'open' and provider = :provider and (streamed_until is null or streamed_until <= :at)
-           order by submitted_at limit :limit for update skip locked) as free
-     where task.model_id = free.model_id returning task.*`,
-    { provider, at, until, limit },
-  );
-}
-
-export async function prolongStreams(trx: Knex.Transaction, modelIds: readonly string[], until: Date): Promise<void> {
-  await trx.raw("update provider_tasks set streamed_until = ? where model_id = any(?) and state = 'open'", [until, [...modelIds]] as Knex.RawBinding[]);
-}
-
 /** Forgets tasks that ended so long ago that nobody will speak of them any more. */
 export async function pruneTasks(trx: Knex.Transaction, endedBefore: Date): Promise<number> {
-  const { rowCount } = await trx.raw<{ rowCount: number }>("delete from provider_tasks where state = 'ended' and updated_at < ?", [endedBefore]);
+  const { rowCount } = await trx.raw<{ rowCount: number }>("delete from provider_tasks where state = 'ended' and coalesce(ended_at, updated_at) < ?", [endedBefore]);
   return rowCount;
 }

@@ -1,13 +1,16 @@
 import type { Knex } from "knex";
 import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { callOf } from "./account-limits.ts";
+import { callHeeding, callOf } from "./account-limits.ts";
+import type { TaskHandle } from "./provider.ts";
 import * as tasks from "./provider-task-repository.ts";
 
-export { claimAsking, claimDueLooks, claimLateLooks, claimStreams, countOpenTasks, endAbandoned, endTask, findDueWork, findKnownTaskIds, findTask, findTaskById, hasOthersBefore, hastenLook, insertTask, listLine, listOverdue, lockTask, markOpen, markSubmissionEnded, markSubmitting, markWaiting, postponeLook, prolongStreams, pruneTasks, removeTask, storeLateOutcome } from "./provider-task-repository.ts";
-export { lockAccount, prolongSubmitting, storeSubmitting } from "./provider-account-repository.ts";
+export { addStrays, countOpenTasks, endAbandoned, endTask, findKnownTaskIds, findTask, findTaskById, insertTask, lockTask, markOpen, markSubmissionEnded, markSubmitting, markUnanswered, markWaiting, mayBeOthers, pruneTasks, removeTask, storeLateOutcome } from "./provider-task-repository.ts";
+export { claimAsking, claimDueLooks, claimLateLooks, claimOverdue, claimRechecks, claimStreams, endLateLooks, endRecheck, findDueWork, findOrphans, hasOthersBefore, hasSubmission, hastenLook, listLine, postponeLook, prolongStreams } from "./task-look-repository.ts";
+export { endRight, lockAccount, prolongRight, revokeRight, takeRight } from "./provider-account-repository.ts";
 export { dropDoubt, noteDoubt, type Doubt } from "./provider-doubt-repository.ts";
-export type { DueWork, ProviderTask, ProviderTaskState } from "./provider-task-repository.ts";
+export type { ProviderTask, ProviderTaskState } from "./provider-task-repository.ts";
+export type { DueTimes, DueWork } from "./task-look-repository.ts";
 
 /** Names a task with its service. */
 export interface TaskReference {
@@ -24,14 +27,20 @@ export async function abandonTask(context: ServiceContext, trx: Knex.Transaction
   const task = await tasks.lockTask(trx, modelId);
   if (!task || task.state === "ended") return;
   if (task.state !== "waiting" && !context.providers.find(task.provider)?.capabilities.cancel) throw new ApiError("cannot_cancel");
-  await tasks.endTask(trx, modelId, { outcome: "DELETED", cost: null });
-  if (task.state === "open") await context.queue.send(trx, "cancel-task", { modelId });
+  await endUnwanted(context, trx, task);
 }
 
-/** Has the service stop a task that nobody wants any more. */
-export async function cancelTask(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
-  const task = await context.database.asService((trx) => tasks.findTask(trx, modelId));
+/** Ends a task, which the caller has locked, that nobody wants any more; a job then tells the service, where that can stop it. */
+export async function endUnwanted(context: ServiceContext, trx: Knex.Transaction, task: tasks.ProviderTask): Promise<void> {
+  await tasks.endTask(trx, task.modelId, { outcome: "DELETED", at: context.clock.now() });
+  if (task.state === "open") await context.queue.send(trx, "cancel-task", { modelId: task.modelId });
+}
+
+/** Has the service stop the task of a model that nobody wants any more; or the one that is named, where it is not the model's own. */
+export async function cancelTask(context: ServiceContext, { modelId, stray }: { modelId: string; stray?: { provider: string; handle: TaskHandle } }, signal: AbortSignal): Promise<void> {
+  const task = stray ?? (await context.database.asService((trx) => tasks.findTask(trx, modelId)));
   const provider = task && context.providers.findAsynchronous(task.provider);
-  if (!task?.handle || !provider?.cancelTask) return;
-  await provider.cancelTask(task.handle, callOf(context, provider, signal));
+  const handle = task?.handle;
+  if (!handle || !provider?.cancelTask) return;
+  await callHeeding(context, provider.name, async () => provider.cancelTask?.(handle, callOf(context, provider, { signal, purpose: "cancel" })));
 }

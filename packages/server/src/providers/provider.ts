@@ -124,8 +124,12 @@ export type TaskReport =
 /** What goes with every request to a service. */
 export interface ProviderCall {
   signal: AbortSignal;
-  /** To be awaited right before each request to the service: keeps the account below its requests per second, over all processes. */
-  beforeRequest(): Promise<void>;
+  /**
+   * To be awaited right before each request to the service: keeps the account below its requests per second, over all processes. In
+   * `createTask` a request that can't make the task, such as the upload of a photo, says `creates: false`: when the submission breaks off
+   * before any other was sent, no task can have been made. Throws when the request is not to be sent; let that through.
+   */
+  beforeRequest(request?: { creates: boolean }): Promise<void>;
 }
 
 export interface FoundTask {

@@ -23,7 +23,10 @@ export interface TaskOptions {
   maxWaitMs?: number;
   /** How long one submission may take, photos included. Default 45 s. */
   submissionTimeoutMs?: number;
-  /** How long after a process that was submitting has died another one looks what has become of it. Default 20 s. */
+  /**
+   * How long after a process that was submitting has died another one looks what has become of it. Default 20 s. However short it is, nothing
+   * is sent again before `submissionTimeoutMs` have passed since it was sent, or the process has said that it ended.
+   */
   submissionLeaseMs?: number;
   /** When the service's list is looked through for a task whose submission had no answer, each after the one before. After the last one it counts as never made. Default 0, 2, 6, 12 s. */
   fateLooksMs?: readonly number[];

@@ -81,6 +81,8 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
         ...(job.deadLetter ? { deadLetter: job.deadLetter } : {}),
       };
       await boss.createQueue(job.name, settings);
+      // A queue that is there already is left as it is by that: it would keep the deadline and the tries of an earlier release or set-up.
+      await boss.updateQueue(job.name, settings);
     }
     await allowServiceRole(database, QUEUE_SCHEMA);
   };

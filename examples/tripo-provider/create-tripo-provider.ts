@@ -49,9 +49,9 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
   }
 
   /** Waits for the account's turn; the request may not be wanted any more then. */
-  async function takeTurn({ signal, beforeRequest }: ProviderCall): Promise<void> {
+  async function takeTurn({ signal, beforeRequest }: ProviderCall, creates = false): Promise<void> {
     signal.throwIfAborted();
-    if (!closing.signal.aborted) await beforeRequest();
+    if (!closing.signal.aborted) await beforeRequest({ creates });
     signal.throwIfAborted();
     if (closing.signal.aborted) throw refuse("The Tripo provider was shut down. Please start the model again.", { actor: "host", retryable: true, code: "closed" });
   }
@@ -81,7 +81,7 @@ export function createTripoProvider({ apiKey, webhookSecrets = [], modelVersion 
         files.push(photo ? await upload(photo, call) : {});
       }
       const task = { type: "multiview_to_model", model_version: modelVersion, files, texture, pbr, ...(targetPolycount ? { face_limit: targetPolycount } : {}) };
-      await takeTurn(call);
+      await takeTurn(call, true);
       const init = { method: "POST", body: JSON.stringify(task), headers: { "content-type": "application/json" } };
       const { task_id: taskId } = await ask("/task", init, call.signal, "unknown");
       if (typeof taskId !== "string") throw refuse("Tripo gave no task.", { actor: "provider", retryable: true, code: "unreadable_answer", taskFate: "unknown" });

@@ -16,7 +16,7 @@ if (chosen.length === 0) throw new Error(`No mutation has "${only}" in its name.
 const copy = copyTree(ROOT, commit);
 const stop = () => rmSync(copy, { recursive: true, force: true });
 process.on("exit", stop);
-process.on("SIGINT", () => process.exit(130));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
 interface TestReport {
   readonly numPassedTests: number;

@@ -114,16 +114,36 @@ export async function markDeleting(trx: Knex.Transaction, keys: readonly string[
   await files(trx).whereIn("key", keys).whereNot({ state: "deleting" }).update({ state: "deleting", updated_at: at });
 }
 
+/**
+ * Gives up what nobody but its writer knows of: files that were never adopted, and photos that no model refers to. What has become part of
+ * something stays, also when its writer never heard so. Gives the keys whose bytes may go: all but those that stay.
+ */
+export async function markDiscarded(trx: Knex.Transaction, keys: readonly string[], at: Date): Promise<string[]> {
+  // Locked first and judged after: an adoption that is under way ends before this decides.
+  await files(trx).whereIn("key", keys).orderBy("key").forUpdate().select("key");
+  await unreferenced(trx)
+    .whereIn("key", keys)
+    .where((row) => row.where({ state: "writing" }).orWhere({ state: "stored", kind: "source_image" }))
+    .update({ state: "deleting", updated_at: at });
+  const staying = await findStored(trx, keys);
+  return keys.filter((key) => !staying.has(key));
+}
+
+/** Says that a file's writer is at work still. False when the file has been given up. */
+export async function touchWriting(trx: Knex.Transaction, key: string, at: Date): Promise<boolean> {
+  return (await files(trx).where({ key, state: "writing" }).update({ updated_at: at })) > 0;
+}
+
 /** Holds the caller's own stored photos against the sweep until the transaction ends. Gives the keys that are there. */
 export async function holdSourceImages(trx: Knex.Transaction, userId: string, keys: readonly string[]): Promise<string[]> {
   const rows = await files(trx).whereIn("key", keys).where({ user_id: userId, kind: "source_image", state: "stored" }).orderBy("key").forKeyShare().select("key");
   return rows.map(({ key }) => key);
 }
 
-/** Gives up on files whose writer or whose model is gone. Rows that another sweep holds are left to it. */
+/** Gives up on files whose writer was not heard of since then, and on those whose model is gone. Rows that another sweep holds are left to it. */
 export async function markAbandoned(trx: Knex.Transaction, writingBefore: Date, at: Date, limit: number): Promise<number> {
   const abandoned = await files(trx)
-    .where((row) => row.where({ state: "writing" }).where("created_at", "<", writingBefore))
+    .where((row) => row.where({ state: "writing" }).where("updated_at", "<", writingBefore))
     .orWhere((row) => row.where({ state: "stored", kind: "model_file" }).whereNull("model_id"))
     .orderBy("key")
     .limit(limit)

@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../../test/start-test-host.ts";
 import { createFileService, type FileService, type FileToWrite } from "./file-service.ts";
 import { openStorage, type Storage } from "./open-storage.ts";
 
@@ -176,7 +177,7 @@ describe.each(DATABASE_KINDS)("files with rows on %s", (kind) => {
     await storage.write(keys[1] ?? "", Buffer.from("x"), { contentType: "image/png", maxBytes: 10 });
     expect(await files.sweep(AGES)).toEqual({ removed: 1 });
     expect((await rowsLeft()).length).toBe(2);
-    pass(HOUR_MS + 1);
+    pass(HOUR_MS + 60_000);
     expect(await files.sweep(AGES)).toEqual({ removed: 2 });
     expect(await rowsLeft()).toEqual([]);
     expect(await filesLeft()).toEqual([]);
@@ -213,6 +214,49 @@ describe.each(DATABASE_KINDS)("files with rows on %s", (kind) => {
     expect(await files.sweepStorage()).toEqual({ removed: 2, missing: [lost.key] });
     expect(await filesLeft()).toEqual(["of-the-host/picture.png", whole.key].sort());
     await expect(files.openFile(lost)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("does not sweep a file whose writer is at work for longer than the sweep waits", async () => {
+    const modelId = await makeModel();
+    const slow = new PassThrough();
+    const moving = { now: () => pass(1) };
+    const beating = createFileService({ database: test.database, storage, clock: moving, ids: { uuid }, heartbeatMs: 5 });
+    const writing = beating.writeFile(glb(modelId, { source: slow }));
+    slow.write("one ");
+    await until("the file is begun", async () => (await rowsLeft()).length === 1);
+    pass(2 * HOUR_MS);
+    const heard = now;
+    await until("its writer was heard of", async () => {
+      const [row] = await asService<{ updated_at: Date }[]>((trx) => trx("stored_files").select("updated_at"));
+      return new Date(row?.updated_at ?? 0) > heard;
+    });
+    expect(await files.sweep(AGES)).toEqual({ removed: 0 });
+    slow.end("two");
+    expect(await writing).toMatchObject({ state: "writing", bytes: 7 });
+    // Nobody adopts it, and nobody is at work.
+    pass(2 * HOUR_MS);
+    expect(await files.sweep(AGES)).toEqual({ removed: 1 });
+  });
+
+  it("ends a write whose file was given up meanwhile", async () => {
+    const modelId = await makeModel();
+    const beating = createFileService({ database: test.database, storage, clock, ids: { uuid }, heartbeatMs: 5 });
+    const writing = beating.writeFile(glb(modelId, { source: new PassThrough() }));
+    const ended = expect(writing).rejects.toThrow("given up");
+    await until("the file is begun", async () => (await rowsLeft()).length === 1);
+    await asService((trx) => files.markModelFiles(trx, modelId));
+    await ended;
+    expect([await rowsLeft(), await filesLeft()]).toEqual([[], []]);
+  });
+
+  it("discards nothing that has become part of something, whatever its writer believes", async () => {
+    const modelId = await makeModel();
+    const [adopted, used, free] = [await files.writeFile(glb(modelId)), await files.writeFile(photo()), await files.writeFile(photo())];
+    await asService((trx) => files.adoptFiles(trx, { modelId, keys: [adopted.key] }));
+    await asService((trx) => trx("model_input_images").insert({ model_id: modelId, view: "front", file_key: used.key }));
+    await files.discardFiles([adopted.key, used.key, free.key]);
+    expect(await filesLeft()).toEqual([adopted.key, used.key].sort());
+    expect(await rowsLeft()).toEqual([`stored ${adopted.key}`, `stored ${used.key}`]);
   });
 
   it("gives files up at once, and never throws for it", async () => {

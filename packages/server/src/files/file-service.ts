@@ -45,7 +45,10 @@ export interface FileService {
   markModelFiles(trx: Knex.Transaction, modelId: string): Promise<void>;
   /** To be called before rows that refer to photos are written, in the same transaction: the sweep leaves them alone. Throws `invalid_request` if one is gone. */
   holdSourceImages(trx: Knex.Transaction, images: { userId: string; keys: readonly string[] }): Promise<void>;
-  /** Gives files up at once, such as those of a request that failed. Never throws: what cannot be removed now, the sweep removes. */
+  /**
+   * Gives up at once what its writer alone knows of, such as the files of a request that failed. A file that was adopted meanwhile, or a photo
+   * that a model refers to, stays. Never throws: what cannot be removed now, the sweep removes.
+   */
   discardFiles(keys: readonly string[]): Promise<void>;
   /** With `null` for whoever holds a link that was checked. */
   findModelFile(userId: string | null, modelId: string, name: string): Promise<StoredFile | null>;
@@ -65,29 +68,55 @@ export interface FileServiceOptions {
   storage: Storage;
   clock: Clock;
   ids: IdSource;
+  /** How often the row of a file that is being written says so. Default 5 minutes; far less than the sweep waits for a writer. */
+  heartbeatMs?: number;
 }
 
+const HEARTBEAT_MS = 5 * 60_000;
+const GIVEN_UP = "The file was given up while it was being written.";
 const MODEL_FILE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,79}$/;
 
-export function createFileService({ database, storage, clock, ids }: FileServiceOptions): FileService {
+export function createFileService({ database, storage, clock, ids, heartbeatMs = HEARTBEAT_MS }: FileServiceOptions): FileService {
   const context = { database, storage, clock };
 
   async function writeFile(file: FileToWrite): Promise<StoredFile> {
     file.signal?.throwIfAborted();
     const placed = place(file);
     const { key } = placed;
-    const { kind, contentType, maxBytes, signal } = file;
+    const { kind, contentType, maxBytes } = file;
     const state = kind === "source_image" ? "stored" : "writing";
     await database.asService((trx) => rows.insertWriting(trx, placed));
+    const heart = keepAlive(key);
+    const signal = file.signal ? AbortSignal.any([file.signal, heart.signal]) : heart.signal;
     try {
       const content = await storage.write(key, file.source, { contentType, maxBytes, signal });
       const written = await database.asService((trx) => rows.recordContent(trx, key, { ...content, state, at: clock.now() }));
-      if (written === null) throw new Error("The file was given up while it was being written.");
+      if (written === null) throw new Error(GIVEN_UP);
       return written;
     } catch (error) {
       await discardFiles([key]);
-      throw error;
+      throw heart.signal.aborted ? heart.signal.reason : error;
+    } finally {
+      await heart.stop();
     }
+  }
+
+  /** A slow line may take longer than the sweep waits for a writer that is silent. */
+  function keepAlive(key: string): { signal: AbortSignal; stop(): Promise<void> } {
+    const lost = new AbortController();
+    let beating: Promise<void> | null = null;
+    const beat = async () => {
+      if (!(await database.asService((trx) => rows.touchWriting(trx, key, clock.now())))) lost.abort(new Error(GIVEN_UP));
+    };
+    // A database that is away for a moment costs one beat of many.
+    const timer = setInterval(() => (beating ??= beat().catch(() => undefined).finally(() => (beating = null))), heartbeatMs);
+    return {
+      signal: lost.signal,
+      async stop() {
+        clearInterval(timer);
+        await beating;
+      },
+    };
   }
 
   // A key is used once, so what is being removed can never be something newer.
@@ -105,9 +134,9 @@ export function createFileService({ database, storage, clock, ids }: FileService
 
   async function discardFiles(keys: readonly string[]): Promise<void> {
     try {
-      await database.asService((trx) => rows.markDeleting(trx, keys, clock.now()));
-      for (const key of keys) await storage.remove(key);
-      await database.asService((trx) => rows.removeDeleting(trx, keys));
+      const discarded = await database.asService((trx) => rows.markDiscarded(trx, keys, clock.now()));
+      for (const key of discarded) await storage.remove(key);
+      await database.asService((trx) => rows.removeDeleting(trx, discarded));
     } catch {
       // The rows say what is left to do, and the sweep does it.
     }

@@ -9,7 +9,7 @@ export const SOURCE_IMAGES_FOLDER = "source-images";
 export const MODEL_FILES_FOLDER = "model-files";
 
 export interface SweepOptions {
-  /** A file that has been `writing` for longer has lost its writer. Longer than any generation takes. */
+  /** A file that is `writing` and whose writer has said nothing for longer has lost it. */
   writingOlderThanMs: number;
   /** A photo that no model refers to is kept for this long. */
   unreferencedSourceImagesOlderThanMs: number;

@@ -1,7 +1,7 @@
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
 
-/** A file that has been in writing for this long has lost its writer. */
+/** A writer that has said nothing for this long is gone; one that is at work says so every few minutes. */
 export const ABANDONED_WRITE_MS = 60 * 60_000;
 
 /** Takes the bytes of deleted models out of the storage, and what processes that died have left; sent by each deletion and every ten minutes. */

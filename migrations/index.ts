@@ -14,6 +14,7 @@ import { rateLimits } from "./0013-rate-limits.ts";
 import { fileKeyOrder } from "./0014-file-key-order.ts";
 import { identity } from "./0015-identity.ts";
 import { taskFates } from "./0016-task-fates.ts";
+import { keptNews } from "./0017-kept-news.ts";
 import { doubtedReports } from "./0018-doubted-reports.ts";
 import type { MakeMigration } from "./migration.ts";
 
@@ -21,4 +22,4 @@ export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migrat
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, doubtedReports];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports];

@@ -434,12 +434,13 @@ table provider_files, row level security forced
   column alerted_at timestamp with time zone
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column refused_since timestamp with time zone
   constraint provider_files_attempts_check CHECK ((attempts >= 0))
   constraint provider_files_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
   constraint provider_files_pkey PRIMARY KEY (model_id, name)
   constraint provider_files_refusals_check CHECK ((refusals >= 0))
   constraint provider_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'copied'::text, 'refused'::text, 'lost'::text])))
-  constraint provider_files_texture_map_check CHECK ((texture_map = ANY (ARRAY['base_color'::text, 'metallic'::text, 'roughness'::text, 'normal'::text])))
+  constraint provider_files_texture_map_check CHECK ((texture_map = ANY (ARRAY['base_color'::text, 'metallic'::text, 'roughness'::text, 'normal'::text, 'emission'::text])))
   constraint provider_files_texture_set_check CHECK ((texture_set >= 0))
   CREATE INDEX provider_files_url_idx ON public.provider_files USING btree (url_sha256)
   CREATE INDEX provider_files_user_idx ON public.provider_files USING btree (user_id)
@@ -608,9 +609,9 @@ END
 table webhook_inbox, row level security forced
   column id uuid not null
   column provider text not null
-  column task_id text not null
+  column task_id text
   column state text not null default 'waiting'::text
-  column report jsonb not null
+  column report jsonb
   column body text not null
   column headers jsonb not null default '{}'::jsonb
   column attempts integer not null default 0
@@ -624,6 +625,7 @@ table webhook_inbox, row level security forced
   constraint webhook_inbox_headers_check CHECK ((jsonb_typeof(headers) = 'object'::text))
   constraint webhook_inbox_outcome_when_applied CHECK (((state = 'applied'::text) = (outcome IS NOT NULL)))
   constraint webhook_inbox_pkey PRIMARY KEY (id)
+  constraint webhook_inbox_read_or_given_up CHECK ((((task_id IS NULL) = (report IS NULL)) AND ((task_id IS NOT NULL) OR (state = 'given_up'::text))))
   constraint webhook_inbox_reason_when_given_up CHECK (((state <> 'given_up'::text) OR (reason IS NOT NULL)))
   constraint webhook_inbox_report_check CHECK ((jsonb_typeof(report) = 'object'::text))
   constraint webhook_inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))

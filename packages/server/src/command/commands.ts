@@ -14,6 +14,7 @@ import { listWebhooksCommand } from "./list-webhooks-command.ts";
 import { migrateCommand } from "./migrate-command.ts";
 import { replayEventCommand } from "./replay-event-command.ts";
 import { replayWebhookCommand } from "./replay-webhook-command.ts";
+import { retryFilesCommand } from "./retry-files-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
-export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand];
+export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, retryFilesCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand];

@@ -6,10 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { copyModelFiles, renewRemoteFiles } from "./copy-model-files.ts";
 import { fetchProviderFile } from "./fetch-provider-file.ts";
 import { claimProviderFile } from "./provider-file-repository.ts";
+import { retryRefusedFiles } from "./retry-files.ts";
 import { sweepProviderFiles } from "./sweep-provider-files.ts";
 import { openCopyBench, type CopyBench } from "./test/copy-bench.ts";
 import type { AnswerFile } from "./test/file-server.ts";
-import { makeGlb, makePng } from "./test/make-glb.ts";
+import { makeGlb, makePng, packGlb, triangleParts } from "./test/make-glb.ts";
+import { InvalidGlbError } from "./validate-glb.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -25,7 +27,7 @@ const part = (bytes: Uint8Array, { declared, end }: { declared: boolean; end: (r
   response.writeHead(200, { "content-type": "model/gltf-binary", ...(declared ? { "content-length": bytes.length } : {}) });
   response.write(bytes.subarray(0, bytes.length / 2), () => end(response));
 };
-const html = (response: ServerResponse) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Down for maintenance</title>".padEnd(5000));
+const html = (response: ServerResponse) => void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Down for maintenance</title>".padEnd(5000));
 
 /** What a service may send for a file, and what is said of it. */
 const FAULTS: [string, string, AnswerFile | Uint8Array, string][] = [
@@ -151,19 +153,100 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb lost 2/);
   });
 
-  it("are refused when the same unusable content came three times, and not before", async () => {
-    const bad = (seed: number) => makeGlb({ bytes: 5000, seed }).fill(0xff, 30, 34);
+  it("are tried, ever more rarely, while what comes is unusable, and refused only when their time is over", async () => {
+    answer("/model.glb", html);
     const modelId = await glbModel();
-    for (const [tries, content] of [bad(1), bad(2), bad(2), "busy", bad(2)].entries()) {
-      answer("/model.glb", content === "busy" ? (response) => void response.writeHead(503).end() : (content as Buffer));
-      expect((await bench.statesOf(modelId))[0]).toMatch(`model.glb waiting ${tries}`);
+    const [begun, pauses]: [number, number[]] = [bench.now.getTime(), []];
+    for (let tries = 0; tries < 40; tries += 1) {
       await copy(modelId);
-      bench.pass(HOUR_MS);
+      pauses.push((await bench.jobsOf(modelId)).at(-1) ?? 0);
+      bench.pass((pauses.at(-1) ?? 0) * 1000);
     }
-    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb refused 5 The JSON is not UTF-8/);
+    expect(pauses.slice(0, 12)).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
+    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb waiting 40/);
+    bench.pass(begun + 3 * DAY_MS - 60_000 - bench.now.getTime());
+    await copy(modelId);
+    expect((await bench.jobsOf(modelId)).at(-1)).toBe(60);
+    bench.pass(60_000);
+    await copy(modelId);
+    expect(await bench.statesOf(modelId)).toEqual(["model.glb refused 42 What came is no glb file."]);
     expect((await bench.placesOf(modelId)).model_urls).toEqual({});
     expect(await bench.hostEvents()).toMatchObject([{ type: "files.refused", data: { modelId, files: ["model.glb"] } }]);
     expect(await bench.filesLeft()).toEqual([]);
+  });
+
+  it.each<[string, AnswerFile | Uint8Array, number?]>([
+    ["a page of maintenance for a minute", html],
+    ["a damaged file for hours", Buffer.from(GLB).fill(0x41, 30, 60)],
+    ["more than is taken", (response: ServerResponse) => void response.writeHead(200, { "content-length": 2 ** 32 }).write(GLB)],
+    ["a check that was given up", makeGlb({ bytes: 5_000 }), 0],
+  ])("come although their service, or the check, had long gone wrong with %s", async (_what, fault, gaveUp = 1) => {
+    answer("/model.glb", fault);
+    const modelId = await glbModel();
+    const overloaded = { ...bench.context, glbs: { ...bench.context.glbs, validateGlb: () => Promise.reject(new InvalidGlbError("gave_up", "Its check was given up after 20 seconds.")) } };
+    for (let tries = 0; tries < 6; tries += 1) {
+      await copyModelFiles(gaveUp === 0 ? overloaded : bench.context, modelId, NEVER);
+      bench.pass(5 * HOUR_MS);
+    }
+    answer("/model.glb", GLB);
+    await copy(modelId);
+    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 7"]);
+  });
+
+  it("are refused before only as the same whole file that asks for too much, hours apart, and retried at the operator's word", async () => {
+    const tooDeep = (generator: string) => {
+      const parts = triangleParts();
+      parts.json.asset.generator = generator;
+      parts.json.nodes = Array.from({ length: 300 }, (_, at) => (at < 299 ? { children: [at + 1] } : { mesh: 0 }));
+      return packGlb(parts);
+    };
+    const modelId = await glbModel();
+    for (const [content, waits] of [[tooDeep("a"), true], [tooDeep("b"), true], ["busy", true], [tooDeep("b"), true], [tooDeep("b"), false]] as const) {
+      answer("/model.glb", content === "busy" ? (response) => void response.writeHead(503).end() : content);
+      await copy(modelId);
+      expect((await bench.statesOf(modelId))[0]).toMatch(waits ? /waiting/ : /^model.glb refused 5 Its nodes are more than 200 levels deep/);
+      bench.pass(1.4 * HOUR_MS);
+    }
+    answer("/model.glb", GLB);
+    await copy(modelId);
+    expect(await retryRefusedFiles(bench.context, modelId)).toEqual(["model.glb"]);
+    expect((await bench.placesOf(modelId)).model_urls).toEqual({ glb: bench.server.url("/model.glb") });
+    expect(await retryRefusedFiles(bench.context, modelId)).toEqual([]);
+    await copy(modelId);
+    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 1"]);
+    await expect(retryRefusedFiles(bench.context, "00000000-0000-4000-8000-00000000dead")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("that their service does not keep any more stay refused", async () => {
+    answer("/model.glb", html);
+    const modelId = await glbModel();
+    bench.pass(3 * DAY_MS);
+    await copy(modelId);
+    expect(await retryRefusedFiles(bench.context, modelId)).toEqual([]);
+    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb refused 1/);
+  });
+
+  it("stay when their adoption was committed and the answer to that was lost", async () => {
+    const modelId = await glbModel();
+    const { database, files } = bench.context;
+    let isAdopting = false;
+    // Committed, and then the connection is cut: a failover, a pooler that restarts.
+    const cut: typeof database = {
+      ...database,
+      async asService(work) {
+        const result = await database.asService(work);
+        if (!isAdopting) return result;
+        isAdopting = false;
+        throw Object.assign(new Error("Connection terminated unexpectedly"), { code: "ECONNRESET" });
+      },
+    };
+    const watched: typeof files = { ...files, adoptFiles: (trx, adoption) => ((isAdopting = true), files.adoptFiles(trx, adoption)) };
+    await expect(copyModelFiles({ ...bench.context, database: cut, files: watched }, modelId, NEVER)).rejects.toThrow("terminated");
+    await copy(modelId);
+    expect([await bench.statesOf(modelId), await bench.filesLeft()]).toEqual([["model.glb copied 1"], ["model.glb"]]);
+    await files.sweep({ writingOlderThanMs: 0, unreferencedSourceImagesOlderThanMs: DAY_MS });
+    expect(await bench.filesLeft()).toEqual(["model.glb"]);
+    expect(await files.findModelFile(null, modelId, "model.glb")).toMatchObject({ state: "stored" });
   });
 
   it("are asked for at their new address where the old one has run out, the service once for all", async () => {

@@ -174,7 +174,7 @@ async function noteFailure(context: CopyContext, given: ProviderFileRow, failure
   metrics.count("provider_files", { provider, result: plan.kind === "retry" ? "failed" : plan.kind });
   if (plan.kind === "retry") logger.warn({ ...details, nextAttemptAt: plan.nextAttemptAt }, "A file could not be copied and will be tried again");
   else if (plan.kind === "lost") logger.error(details, "A file is lost: the service does not have it any more");
-  else logger.error(details, "A file is refused: the service sends the same unusable content again and again");
+  else logger.error(details, "A file is refused: what the service sends is unusable and stays so; `model-3d files retry` tries it again while the service keeps it");
 }
 
 type TroubledFiles = Extract<HostEvent, { type: `files.${string}` }>;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { ApiError } from "../http/api-error.ts";
@@ -11,7 +10,7 @@ import { judgeFileType, TYPE_HEAD_BYTES, type JudgedType } from "./judge-file-ty
 import type { ProviderFileRow } from "./provider-file-repository.ts";
 import { readHead } from "./read-head.ts";
 import { spoolFile } from "./spool-file.ts";
-import { InvalidGlbError } from "./validate-glb.ts";
+import { InvalidGlbError, type GlbFault } from "./validate-glb.ts";
 
 export type FetchContext = Pick<ServiceContext, "files" | "guardedFetch" | "glbs" | "metrics" | "options">;
 
@@ -31,7 +30,7 @@ export async function fetchProviderFile(context: FetchContext, file: ProviderFil
       const start = await readHead(response.body, TYPE_HEAD_BYTES);
       const head = start.subarray(0, TYPE_HEAD_BYTES);
       const type = judgeFileType(file.name, head, file.contentType);
-      if (type === null) throw refusal(`What came is no ${file.name.slice(file.name.lastIndexOf(".") + 1)} file.`, createHash("sha256").update(head).digest("hex"));
+      if (type === null) throw new CopyFailure("refused", `What came is no ${file.name.slice(file.name.lastIndexOf(".") + 1)} file.`);
       const length = lengthOf(response, type);
       const whole = putBack(response.body, start);
       return await (file.name.endsWith(".glb") ? storeGlb(context, file, whole, length, signal) : store(context, file, whole, type, length, signal));
@@ -68,11 +67,11 @@ function lengthOf({ headers }: FetchedResponse, { expectedBytes }: JudgedType): 
   return expectedBytes === null ? lengths : [...lengths, { bytes: expectedBytes, saidBy: "content" }];
 }
 
-function checkLength(expected: readonly ExpectedLength[], { bytes, sha256 }: { bytes: number; sha256: string }): void {
+function checkLength(expected: readonly ExpectedLength[], { bytes }: { bytes: number }): void {
   const missed = expected.find((length) => length.bytes !== bytes);
   if (!missed) return;
   const message = `Of ${missed.bytes} bytes that ${missed.saidBy === "headers" ? "the service promised" : "the file should have"} ${bytes} came.`;
-  throw missed.saidBy === "headers" ? new CopyFailure("failed", message) : refusal(message, sha256);
+  throw new CopyFailure(missed.saidBy === "headers" ? "failed" : "refused", message);
 }
 
 /** A GLB is checked where it can be read twice. */
@@ -97,7 +96,7 @@ async function validate({ glbs, metrics }: FetchContext, { path, sha256 }: { pat
     await glbs.validateGlb(path, signal);
   } catch (error) {
     result = error instanceof InvalidGlbError ? error.fault : "failed";
-    throw error instanceof InvalidGlbError ? refusal(error.message, sha256, error) : error;
+    throw error instanceof InvalidGlbError ? toRefusal(error, sha256) : error;
   } finally {
     metrics.observe("glb_validation", (performance.now() - started) / 1000, { result });
   }
@@ -118,14 +117,17 @@ function write({ files, options }: FetchContext, { userId, modelId, name }: Prov
   return files.writeFile({ userId, modelId, kind: "model_file", name, contentType, source, maxBytes: options.files.maxModelFileBytes, signal });
 }
 
-function refusal(message: string, fingerprint: string, cause?: unknown): CopyFailure {
-  return new CopyFailure("refused", message, { fingerprint, cause });
+/** Faults of a whole file that another look at the same bytes finds again. One that is damaged may come whole the next time, and a check that was given up may have been the machine's fault. */
+const CERTAIN_FAULTS: readonly GlbFault[] = ["limit", "external", "extension"];
+
+function toRefusal(error: InvalidGlbError, sha256: string): CopyFailure {
+  return new CopyFailure("refused", error.message, { fingerprint: CERTAIN_FAULTS.includes(error.fault) ? sha256 : null, cause: error });
 }
 
 function toFailure(error: unknown): CopyFailure {
   if (error instanceof CopyFailure) return error;
   const tooLarge = (error instanceof FetchError && error.failure === "too_large") || (error instanceof ApiError && error.code === "payload_too_large");
-  if (tooLarge) return refusal("The file is larger than `files.maxModelFileBytes` allows.", "too_large", error);
+  if (tooLarge) return new CopyFailure("refused", "The file is larger than `files.maxModelFileBytes` allows.", { cause: error });
   // An address that must not be reached looks like a name that could not be looked up just now.
   if (error instanceof FetchError) return new CopyFailure("failed", error.message, { cause: error });
   return new CopyFailure("failed", "The file could not be checked or kept here.", { cause: error });

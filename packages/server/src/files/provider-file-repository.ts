@@ -52,9 +52,10 @@ export interface ProviderFileRow {
   /** The present one included. */
   attempts: number;
   lastError: string | null;
-  /** What the content was that was refused the last time, and how often the same was. */
+  /** The hash of a whole file that was refused and will be again, how often it came, and since when. */
   refusedAs: string | null;
   refusals: number;
+  refusedSince: Date | null;
   createdAt: Date;
 }
 
@@ -74,6 +75,7 @@ interface StoredProviderFile {
   last_error: string | null;
   refused_as: string | null;
   refusals: number;
+  refused_since: Date | string | null;
   created_at: Date | string;
 }
 
@@ -93,6 +95,7 @@ function toProviderFile(row: StoredProviderFile): ProviderFileRow {
     lastError: row.last_error,
     refusedAs: row.refused_as,
     refusals: row.refusals,
+    refusedSince: row.refused_since === null ? null : new Date(row.refused_since),
     createdAt: new Date(row.created_at),
   };
 }
@@ -135,13 +138,14 @@ export interface FailedAttempt {
   nextAttemptAt: Date;
   refusedAs: string | null;
   refusals: number;
+  refusedSince: Date | null;
 }
 
-export async function recordFailedAttempt(trx: Knex.Transaction, { modelId, name }: FileKey, { reason, nextAttemptAt, refusedAs, refusals }: FailedAttempt): Promise<boolean> {
+export async function recordFailedAttempt(trx: Knex.Transaction, { modelId, name }: FileKey, { reason, nextAttemptAt, refusedAs, refusals, refusedSince }: FailedAttempt): Promise<boolean> {
   const { rowCount } = await trx.raw<{ rowCount: number }>(
-    `update provider_files set last_error = :reason, next_attempt_at = :nextAttemptAt, refused_as = :refusedAs, refusals = :refusals
+    `update provider_files set last_error = :reason, next_attempt_at = :nextAttemptAt, refused_as = :refusedAs, refusals = :refusals, refused_since = :refusedSince
      where model_id = :modelId and name = :name and state = 'waiting'`,
-    { modelId, name, reason, nextAttemptAt, refusedAs, refusals } as Knex.ValueDict,
+    { modelId, name, reason, nextAttemptAt, refusedAs, refusals, refusedSince } as Knex.ValueDict,
   );
   return rowCount > 0;
 }
@@ -186,11 +190,20 @@ export function takeFilesAtRisk(trx: Knex.Transaction, { now, lives }: { now: Da
   );
 }
 
+/** What a file that is tried anew forgets of its earlier tries. */
+const ANEW = "state = 'waiting', attempts = 0, next_attempt_at = :now, last_error = null, refused_as = null, refusals = 0, refused_since = null, alerted_at = null";
+const IS_KEPT = "(expires_at is null or expires_at > :now)";
+
+/** Has the refused files of a model that their service keeps still wait for their copy once more. @returns their names. */
+export async function waitForRefused(trx: Knex.Transaction, modelId: string, now: Date): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: { name: string }[] }>(`update provider_files set ${ANEW} where model_id = :modelId and state = 'refused' and ${IS_KEPT} returning name`, { modelId, now });
+  return rows.map(({ name }) => name).sort();
+}
+
 /** Has a file that was copied wait for its copy once more, if its service keeps it still. False when it does not, or has never had it. */
 export async function waitAgain(trx: Knex.Transaction, { modelId, name }: FileKey, now: Date): Promise<boolean> {
   const { rowCount } = await trx.raw<{ rowCount: number }>(
-    `update provider_files set state = 'waiting', attempts = 0, next_attempt_at = :now, last_error = null, refused_as = null, refusals = 0, alerted_at = null
-     where model_id = :modelId and name = :name and state = 'copied' and (expires_at is null or expires_at > :now)`,
+    `update provider_files set ${ANEW} where model_id = :modelId and name = :name and state = 'copied' and ${IS_KEPT}`,
     { modelId, name, now },
   );
   return rowCount > 0;

@@ -14,10 +14,10 @@ alter table public.provider_files add constraint provider_files_texture_map_chec
 
 alter table public.webhook_inbox alter column task_id drop not null;
 alter table public.webhook_inbox alter column report drop not null;
-alter table public.webhook_inbox add constraint webhook_inbox_read_or_given_up check ((task_id is null) = (report is null) and (task_id is not null or state = 'given_up'));`,
+alter table public.webhook_inbox add constraint webhook_inbox_read_when_applied check ((task_id is null) = (report is null) and (task_id is not null or state <> 'applied'));`,
     `
 delete from public.webhook_inbox where task_id is null;
-alter table public.webhook_inbox drop constraint webhook_inbox_read_or_given_up;
+alter table public.webhook_inbox drop constraint webhook_inbox_read_when_applied;
 alter table public.webhook_inbox alter column report set not null;
 alter table public.webhook_inbox alter column task_id set not null;
 

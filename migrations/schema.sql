@@ -625,7 +625,7 @@ table webhook_inbox, row level security forced
   constraint webhook_inbox_headers_check CHECK ((jsonb_typeof(headers) = 'object'::text))
   constraint webhook_inbox_outcome_when_applied CHECK (((state = 'applied'::text) = (outcome IS NOT NULL)))
   constraint webhook_inbox_pkey PRIMARY KEY (id)
-  constraint webhook_inbox_read_or_given_up CHECK ((((task_id IS NULL) = (report IS NULL)) AND ((task_id IS NOT NULL) OR (state = 'given_up'::text))))
+  constraint webhook_inbox_read_when_applied CHECK ((((task_id IS NULL) = (report IS NULL)) AND ((task_id IS NOT NULL) OR (state <> 'applied'::text))))
   constraint webhook_inbox_reason_when_given_up CHECK (((state <> 'given_up'::text) OR (reason IS NOT NULL)))
   constraint webhook_inbox_report_check CHECK ((jsonb_typeof(report) = 'object'::text))
   constraint webhook_inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))

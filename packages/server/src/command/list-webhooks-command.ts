@@ -4,11 +4,11 @@ import { readCount, readWord, type Command } from "./command.ts";
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
 
-const sayReport = ({ report }: InboxEntry) => (report.status === "IN_PROGRESS" ? `${report.status} ${report.progress}%` : report.status);
+const sayReport = ({ report }: InboxEntry) => (report === null ? "UNREAD" : report.status === "IN_PROGRESS" ? `${report.status} ${report.progress}%` : report.status);
 
 function sayEntry(entry: InboxEntry): string {
   const { id, receivedAt, state, provider, taskId, attempts, outcome, reason } = entry;
-  return [id, receivedAt.toISOString(), state, provider, taskId, sayReport(entry), `${attempts} ${attempts === 1 ? "try" : "tries"}`, outcome ?? reason ?? ""].join("  ").trimEnd();
+  return [id, receivedAt.toISOString(), state, provider, taskId ?? "-", sayReport(entry), `${attempts} ${attempts === 1 ? "try" : "tries"}`, outcome ?? reason ?? ""].join("  ").trimEnd();
 }
 
 /** Shows what services have told, the newest first. */

@@ -16,6 +16,6 @@ export const replayWebhookCommand: Command = {
     await assertMigrated();
     const entry = await replayDelivery({ database, clock, queue: await openQueue() }, id);
     if (!entry) throw new Error(`There is no delivery ${id}. It may have been forgotten: they are kept for a week after their end.`);
-    call.print(`${entry.id} (${entry.provider}, task ${entry.taskId}, ${entry.report.status}) waits for a worker.`);
+    call.print(`${entry.id} (${entry.provider}, ${entry.report === null ? "to be read again" : `task ${entry.taskId}, ${entry.report.status}`}) waits for a worker.`);
   },
 };

@@ -20,7 +20,7 @@ export const METRICS = {
   task_submissions: counted("Tasks submitted to services, by what became of the request: open, unknown, or the service's reason.", "provider", "result"),
   task_news: counted("News of tasks, by the way it came and what it said.", "provider", "via", "status"),
   webhook_refused: counted("Deliveries to the webhook without a proof, or with a wrong one.", "provider"),
-  webhook_deliveries: counted("Proven deliveries to the webhook: known, unknown (told to come again), foreign (unknown for long), ignored (about no task).", "provider", "result"),
+  webhook_deliveries: counted("Proven deliveries to the webhook: known, unknown (told to come again), foreign (unknown for long), ignored (says nothing), unread (kept, in a form that is not known).", "provider", "result"),
   webhook_given_up: counted("Deliveries that could not be worked on in all their tries.", "provider"),
   host_event_deliveries: counted("Tries to tell an endpoint of the host's an event: delivered, retry, given_up, disabled.", "result"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),

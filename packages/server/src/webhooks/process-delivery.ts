@@ -2,8 +2,9 @@ import { applyTaskReport } from "../generations/apply-task-report.ts";
 import { askTask, type AskOutcome } from "../generations/ask-task.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { readNews, type DeliveryNews } from "./read-news.ts";
 import { isUnderWay } from "./stored-report.ts";
-import { beginDelivery, endDelivery, noteFailedTry, type InboxEntry } from "./webhook-service.ts";
+import { beginDelivery, endDelivery, noteFailedTry, readAgain, type ReadEntry, type UnreadDelivery } from "./webhook-service.ts";
 
 /**
  * Works on one delivery of the inbox. That a task goes on is believed; that it has ended is only a reason to ask its service, and what that
@@ -12,6 +13,7 @@ import { beginDelivery, endDelivery, noteFailedTry, type InboxEntry } from "./we
  * @throws when it has to be tried again: the service is away, the database is, or the provider is not among the host's.
  */
 export async function processDelivery(context: ServiceContext, inboxId: string, signal: AbortSignal): Promise<void> {
+  await readAgain(context, inboxId, (unread) => readUnread(context, unread));
   const entry = await beginDelivery(context, inboxId);
   if (!entry) return;
   try {
@@ -31,7 +33,14 @@ export async function processDelivery(context: ServiceContext, inboxId: string, 
   }
 }
 
-function apply(context: ServiceContext, { provider, taskId, report }: InboxEntry, signal: AbortSignal): Promise<AskOutcome> {
+/** The proof was given when it came, so that only the body is needed. */
+function readUnread({ providers }: ServiceContext, { provider, body, headers, receivedAt }: UnreadDelivery): DeliveryNews | null {
+  const webhook = providers.findAsynchronous(provider)?.webhook;
+  const news = webhook ? readNews(webhook, { headers, query: new URLSearchParams(), rawBody: new TextEncoder().encode(body), now: receivedAt }) : null;
+  return news !== null && news.taskId !== null ? news : null;
+}
+
+function apply(context: ServiceContext, { provider, taskId, report }: ReadEntry, signal: AbortSignal): Promise<AskOutcome> {
   if (isUnderWay(report)) return applyTaskReport(context, { provider, taskId }, report, "webhook");
   return askTask(context, { provider, taskId }, { via: "webhook", signal });
 }

@@ -14,20 +14,29 @@ export interface DeliveryNews {
   body: string;
 }
 
-/**
- * What a proven delivery says; `null` when it speaks of no task.
- *
- * @throws ApiError `invalid_request` for a body that is no plain JSON in UTF-8, or that its provider can make nothing of.
- */
-export function readNews(webhook: ProviderWebhook, delivery: WebhookDelivery): DeliveryNews | null {
-  const body = decode(delivery.rawBody);
-  checkJson(parse(body), 0);
-  const news = readBy(webhook, delivery);
-  if (news === null) return null;
-  const report = storedReportSchema.safeParse(news.report);
-  if (!TASK_ID.test(news.taskId) || !report.success) throw new ApiError("invalid_request", "The body does not name a task, or a state of it, in any known way.");
-  return { taskId: news.taskId, report: report.data, body };
+/** A body that nothing could be made of. */
+export interface UnreadNews {
+  taskId: null;
+  body: string;
 }
+
+/**
+ * What a proven delivery says; `null` when it says nothing at all, as the test of an address does. One that says something this version
+ * cannot read is `unread`: the service may have changed its form.
+ *
+ * @throws ApiError `invalid_request` for a body that is no plain JSON in UTF-8.
+ */
+export function readNews(webhook: ProviderWebhook, delivery: WebhookDelivery): DeliveryNews | UnreadNews | null {
+  const body = decode(delivery.rawBody);
+  const value = parse(body);
+  checkJson(value, 0);
+  const news = readBy(webhook, delivery);
+  if (news === null && !saysSomething(value)) return null;
+  const report = storedReportSchema.safeParse(news?.report);
+  return news && report.success && TASK_ID.test(news.taskId) ? { taskId: news.taskId, report: report.data, body } : { taskId: null, body };
+}
+
+const saysSomething = (value: unknown): boolean => typeof value === "object" && value !== null && Object.keys(value).length > 0;
 
 function decode(bytes: Uint8Array): string {
   try {
@@ -57,7 +66,7 @@ function checkJson(value: unknown, depth: number): void {
 function readBy(webhook: ProviderWebhook, delivery: WebhookDelivery): ReturnType<ProviderWebhook["read"]> {
   try {
     return webhook.read(delivery);
-  } catch (error) {
-    throw new ApiError("invalid_request", "The body is none that this service is known to send.", {}, { cause: error });
+  } catch {
+    return null;
   }
 }

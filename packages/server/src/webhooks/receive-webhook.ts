@@ -4,7 +4,7 @@ import { readRawBody } from "../http/read-raw-body.ts";
 import type { AsynchronousProvider, ProviderWebhook, WebhookDelivery } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { readNews } from "./read-news.ts";
-import type { TakenDelivery } from "./webhook-service.ts";
+import { keepUnread, type TakenDelivery } from "./webhook-service.ts";
 
 /** Far above what any service tells of a task. */
 export const MAX_WEBHOOK_BYTES = 256 * 1024;
@@ -13,8 +13,8 @@ const KEPT_HEADERS = ["user-agent", "webhook-id", "x-request-id"];
 const MAX_HEADER_CHARACTERS = 300;
 const UTF_8 = /^utf-?8$/i;
 
-/** `ignored`: proven, and about no task. */
-export type ReceivedWebhook = { taken: TakenDelivery; taskId: string } | { taken: "ignored" };
+/** `ignored`: proven, and says nothing; `unread`: kept for the operator, since this version cannot read it. */
+export type ReceivedWebhook = { taken: TakenDelivery; taskId: string } | { taken: "ignored" | "unread" };
 
 interface ReceiveRequest {
   provider: string;
@@ -41,8 +41,14 @@ export async function receiveWebhook(context: ServiceContext, { provider: name, 
   const news = readNews(provider.webhook, delivery);
   if (news === null) {
     context.metrics.count("webhook_deliveries", { provider: provider.name, result: "ignored" });
-    context.logger.warn({ provider: provider.name, bytes: rawBody.byteLength }, "A proven webhook delivery speaks of no task; has the provider changed its form?");
     return { taken: "ignored" };
+  }
+  if (news.taskId === null) {
+    const inboxId = context.ids.uuid();
+    await keepUnread(context, { id: inboxId, provider: provider.name, body: news.body, headers: keptHeaders(request), receivedAt: now });
+    context.metrics.count("webhook_deliveries", { provider: provider.name, result: "unread" });
+    context.logger.error({ inboxId, provider: provider.name, bytes: rawBody.byteLength }, "A proven webhook delivery cannot be read: has the provider changed its form? It is kept, and `model-3d webhooks replay` reads it again");
+    return { taken: "unread" };
   }
   const taken = await context.deliveries.take({ id: context.ids.uuid(), provider: provider.name, ...news, headers: keptHeaders(request), receivedAt: now });
   context.metrics.count("webhook_deliveries", { provider: provider.name, result: taken });

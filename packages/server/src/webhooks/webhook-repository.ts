@@ -11,9 +11,10 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 export interface InboxEntry {
   id: string;
   provider: string;
-  taskId: string;
+  /** Null together with the report: this version could not read the delivery. */
+  taskId: string | null;
   state: DeliveryState;
-  report: StoredReport;
+  report: StoredReport | null;
   /** Tries so far, one that is under way included. */
   attempts: number;
   /** What working on it did. */
@@ -22,6 +23,18 @@ export interface InboxEntry {
   reason: string | null;
   receivedAt: Date;
   settledAt: Date | null;
+}
+
+/** A delivery that could be read. */
+export type ReadEntry = InboxEntry & { taskId: string; report: StoredReport };
+
+/** A delivery that could not be read. */
+export interface UnreadDelivery {
+  id: string;
+  provider: string;
+  body: string;
+  headers: Readonly<Record<string, string>>;
+  receivedAt: Date;
 }
 
 export interface NewDelivery extends TaskReference {
@@ -35,7 +48,7 @@ export interface NewDelivery extends TaskReference {
 interface InboxRow {
   id: string;
   provider: string;
-  task_id: string;
+  task_id: string | null;
   state: DeliveryState;
   report: unknown;
   attempts: number;
@@ -55,7 +68,7 @@ function toEntry(row: InboxRow): InboxEntry {
     provider: row.provider,
     taskId: row.task_id,
     state: row.state,
-    report: storedReportSchema.parse(row.report),
+    report: row.report === null ? null : storedReportSchema.parse(row.report),
     attempts: row.attempts,
     outcome: row.outcome,
     reason: row.reason,
@@ -131,13 +144,44 @@ export async function trimDeliveries(trx: Knex.Transaction, { provider, taskId }
 }
 
 /** Begins a try; null when there is nothing to do: settled, gone, or about a task that is not known. */
-export async function beginAttempt(trx: Knex.Transaction, id: string, at: Date): Promise<InboxEntry | null> {
+export async function beginAttempt(trx: Knex.Transaction, id: string, at: Date): Promise<ReadEntry | null> {
   const [row] = await rowsOf<InboxRow>(
     trx,
     `update webhook_inbox inbox set attempts = attempts + 1, attempted_at = :at where id = :id and state = 'waiting' and ${IS_KNOWN} returning ${COLUMNS}`,
     { id, at },
   );
-  return row ? toEntry(row) : null;
+  // What names no task is about none that is known.
+  return row ? (toEntry(row) as ReadEntry) : null;
+}
+
+/** Writes down, as given up, what could not be read, and keeps the newest of a provider only. */
+export async function insertUnread(trx: Knex.Transaction, { id, provider, body, headers, receivedAt }: UnreadDelivery, { reason, keep }: { reason: string; keep: number }): Promise<void> {
+  await trx.raw(
+    `insert into webhook_inbox (id, provider, task_id, report, body, headers, state, reason, received_at, settled_at)
+     values (:id, :provider, null, null, :body, :headers, 'given_up', :reason, :receivedAt, :receivedAt)`,
+    { id, provider, body, headers: JSON.stringify(headers), reason, receivedAt },
+  );
+  await trx.raw(
+    `delete from webhook_inbox where id in
+       (select id from webhook_inbox where provider = :provider and task_id is null order by received_at desc, id desc offset :keep)`,
+    { provider, keep },
+  );
+}
+
+/** One that could not be read and waits to be read again; null for any other. */
+export async function findUnread(trx: Knex.Transaction, id: string): Promise<UnreadDelivery | null> {
+  const [row] = await rowsOf<{ id: string; provider: string; body: string; headers: Record<string, string>; received_at: Date }>(
+    trx,
+    "select id, provider, body, headers, received_at from webhook_inbox where id = :id and state = 'waiting' and task_id is null",
+    { id },
+  );
+  return row ? { id: row.id, provider: row.provider, body: row.body, headers: row.headers, receivedAt: row.received_at } : null;
+}
+
+/** Writes down what an unread delivery was found to say. One about a task that is not known waits for it. */
+export async function recordNews(trx: Knex.Transaction, { id, taskId, report }: { id: string; taskId: string; report: StoredReport }): Promise<void> {
+  await trx.raw("update webhook_inbox set task_id = :taskId, report = :report where id = :id and state = 'waiting' and task_id is null", { id, taskId, report: JSON.stringify(report) });
+  await trx.raw(`update webhook_inbox inbox set queued_at = null where id = :id and not ${IS_KNOWN}`, { id });
 }
 
 export async function markApplied(trx: Knex.Transaction, id: string, { outcome, at }: { outcome: string; at: Date }): Promise<void> {
@@ -163,19 +207,19 @@ export async function giveUpForeign(trx: Knex.Transaction, { receivedBefore, rea
   const ids = await idsOf(
     trx,
     `update webhook_inbox inbox set state = 'given_up', reason = :reason, settled_at = :at
-     where state = 'waiting' and received_at < :receivedBefore and coalesce(queued_at, received_at) < :receivedBefore and not ${IS_KNOWN} returning id`,
+     where state = 'waiting' and received_at < :receivedBefore and coalesce(queued_at, received_at) < :receivedBefore and task_id is not null and not ${IS_KNOWN} returning id`,
     { receivedBefore, reason, at },
   );
   return ids.length;
 }
 
-/** Takes waiting deliveries of known tasks on which nobody has worked for so long that their job must be lost; they count as sent now. */
+/** Takes waiting deliveries that are unread or of known tasks, on which nobody has worked for so long that their job must be lost; they count as sent now. */
 export function takeStranded(trx: Knex.Transaction, { idleSince, at, limit }: { idleSince: Date; at: Date; limit: number }): Promise<string[]> {
   return idsOf(
     trx,
     `update webhook_inbox set queued_at = :at where id in (
        select id from webhook_inbox inbox
-       where state = 'waiting' and coalesce(greatest(queued_at, attempted_at), '-infinity') < :idleSince and ${IS_KNOWN}
+       where state = 'waiting' and coalesce(greatest(queued_at, attempted_at), '-infinity') < :idleSince and (task_id is null or ${IS_KNOWN})
        order by received_at limit :limit for update skip locked) returning id`,
     { idleSince, at, limit },
   );

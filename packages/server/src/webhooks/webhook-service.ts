@@ -4,9 +4,10 @@ import type { JobQueue } from "../queue/job-queue.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { isWantedAgain } from "./plan-answer.ts";
 import * as inbox from "./webhook-repository.ts";
-import type { DeliveryState, InboxEntry, NewDelivery } from "./webhook-repository.ts";
+import type { StoredReport } from "./stored-report.ts";
+import type { DeliveryState, InboxEntry, NewDelivery, ReadEntry, UnreadDelivery } from "./webhook-repository.ts";
 
-export { DELIVERY_STATES, type DeliveryState, type InboxEntry, type NewDelivery } from "./webhook-repository.ts";
+export { DELIVERY_STATES, type DeliveryState, type InboxEntry, type NewDelivery, type ReadEntry, type UnreadDelivery } from "./webhook-repository.ts";
 
 /** What is enough to work with the inbox: a command has no more. */
 export type InboxContext = Pick<ServiceContext, "database" | "clock"> & { readonly queue: Pick<JobQueue, "send" | "sendMany"> };
@@ -15,6 +16,8 @@ export type InboxContext = Pick<ServiceContext, "database" | "clock"> & { readon
 export const PROCESS_WEBHOOK = "process-webhook";
 /** Deliveries that are kept of a task that no model has. */
 export const UNKNOWN_KEPT = 20;
+/** Deliveries that are kept of a provider although they cannot be read. */
+export const UNREAD_KEPT = 200;
 /** So long a delivery about a task that no model has waits for it. */
 export const UNKNOWN_LIFE_MS = 24 * 60 * 60_000;
 /** So long a delivery is kept that was worked on or given up. */
@@ -24,6 +27,7 @@ export const STRANDED_AFTER_MS = 15 * 60_000;
 
 const SWEEP_PAGE = 200;
 const FOREIGN = "No model of this server has had this task within a day: it was made by somebody else on the same account.";
+const UNREADABLE = "This version cannot read it. It is kept for a later one to read again.";
 const NO_END = "Each of its tries was broken off.";
 
 /** `known`: it will be worked on. `unknown`: no model has the task yet, and the delivery shall come again. `foreign`: none has it, and it need not come again. */
@@ -74,8 +78,28 @@ async function sendUnsent(trx: Knex.Transaction, context: Pick<InboxContext, "qu
   return inboxIds.length;
 }
 
+/** Keeps a proven delivery that cannot be read, for the operator. Once this has returned it may be acknowledged. */
+export function keepUnread({ database }: Pick<ServiceContext, "database">, delivery: UnreadDelivery): Promise<void> {
+  return database.asService((trx) => inbox.insertUnread(trx, delivery, { reason: UNREADABLE, keep: UNREAD_KEPT }));
+}
+
+/**
+ * Has `read` look once more at a delivery that could not be read and was replayed; does nothing for any other.
+ * @param read `null` for one that still cannot be read: it is given up again.
+ */
+export function readAgain({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string, read: (delivery: UnreadDelivery) => { taskId: string; report: StoredReport } | null): Promise<void> {
+  return database.asService(async (trx) => {
+    const unread = await inbox.findUnread(trx, inboxId);
+    if (!unread) return;
+    const news = read(unread);
+    if (!news) return void (await inbox.markGivenUp(trx, inboxId, { otherwise: UNREADABLE, at: clock.now() }));
+    await inbox.lockTaskName(trx, { provider: unread.provider, taskId: news.taskId });
+    await inbox.recordNews(trx, { id: inboxId, ...news });
+  });
+}
+
 /** Begins a try; `null` when there is nothing to do (any more). */
-export function beginDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string): Promise<InboxEntry | null> {
+export function beginDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string): Promise<ReadEntry | null> {
   return database.asService((trx) => inbox.beginAttempt(trx, inboxId, clock.now()));
 }
 

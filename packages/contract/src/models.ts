@@ -13,6 +13,7 @@ export const textureUrlsSchema = z.object({
   metallic: z.string().optional(),
   roughness: z.string().optional(),
   normal: z.string().optional(),
+  emission: z.string().optional(),
 });
 export type TextureUrls = z.infer<typeof textureUrlsSchema>;
 

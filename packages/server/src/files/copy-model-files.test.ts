@@ -65,26 +65,26 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     bench.server.answers.clear();
     bench.server.asked.length = 0;
     await bench.empty();
-    for (const [path, bytes] of [["/model.glb", GLB], ["/thumbnail.png", PNG], ["/model.obj", OBJ], ["/model.mtl", MTL], ["/texture_0.png", PNG], ["/texture_0_normal.png", PNG]] as const) answer(path, bytes);
+    for (const [path, bytes] of [["/model.glb", GLB], ["/thumbnail.png", PNG], ["/model.obj", OBJ], ["/model.mtl", MTL], ["/texture_0.png", PNG], ["/texture_0_normal.png", PNG], ["/texture_0_emission.png", PNG]] as const) answer(path, bytes);
   });
 
   it("are all copied, whole, and the model names them as ours", async () => {
-    const textures = [bench.remote("texture", "texture_0.png", { set: 0, map: "base_color" }), bench.remote("texture", "texture_0_normal.png", { set: 0, map: "normal" })];
+    const textures = [bench.remote("texture", "texture_0.png", { set: 0, map: "base_color" }), bench.remote("texture", "texture_0_normal.png", { set: 0, map: "normal" }), bench.remote("texture", "texture_0_emission.png", { set: 0, map: "emission" })];
     const modelId = await bench.makeModel([bench.remote("mtl", "model.mtl"), bench.remote("obj", "model.obj"), ...textures, bench.remote("thumbnail", "thumbnail.png"), bench.remote("glb", "model.glb")]);
     await copy(modelId);
-    expect(await bench.placesOf(modelId)).toEqual({ model_urls: { glb: "model.glb", obj: "model.obj", mtl: "model.mtl" }, thumbnail_url: "thumbnail.png", texture_urls: [{ base_color: "texture_0.png", normal: "texture_0_normal.png" }] });
+    expect(await bench.placesOf(modelId)).toEqual({ model_urls: { glb: "model.glb", obj: "model.obj", mtl: "model.mtl" }, thumbnail_url: "thumbnail.png", texture_urls: [{ base_color: "texture_0.png", normal: "texture_0_normal.png", emission: "texture_0_emission.png" }] });
     expect(new Set(bench.server.asked.slice(0, 2))).toEqual(new Set(["/model.glb", "/thumbnail.png"]));
     for (const [name, bytes, contentType] of [["model.glb", GLB, "model/gltf-binary"], ["model.obj", OBJ, "model/obj"], ["texture_0.png", PNG, "image/png"]] as const) {
       const stored = await bench.context.files.findModelFile(null, modelId, name);
       expect(stored, name).toMatchObject({ state: "stored", bytes: bytes.length, sha256: sha256(bytes), contentType });
       expect(stored && (await buffer(await bench.context.files.openFile(stored))).equals(bytes), name).toBe(true);
     }
-    expect((await bench.statesOf(modelId)).map((line) => line.split(" ").slice(1).join(" "))).toEqual(Array(6).fill("copied 1"));
-    expect((await bench.filesLeft()).length).toBe(6);
+    expect((await bench.statesOf(modelId)).map((line) => line.split(" ").slice(1).join(" "))).toEqual(Array(7).fill("copied 1"));
+    expect((await bench.filesLeft()).length).toBe(7);
     const asked = bench.server.asked.length;
     await copy(modelId);
     expect(bench.server.asked.length).toBe(asked);
-    expect(await bench.context.metrics.toText()).toContain('model_3d_provider_files_total{provider="meshy",result="copied"} 6');
+    expect(await bench.context.metrics.toText()).toContain('model_3d_provider_files_total{provider="meshy",result="copied"} 7');
   });
 
   it("are judged by their bytes, not by what the service calls them", async () => {

@@ -19,7 +19,7 @@ export interface ProviderRequest {
 }
 
 /** The maps of a set of textures, in the contract's words. */
-export type TextureMap = "base_color" | "metallic" | "roughness" | "normal";
+export type TextureMap = "base_color" | "metallic" | "roughness" | "normal" | "emission";
 
 export interface ProviderFile {
   /** `glb`, `fbx`, `obj`, `mtl`, `usdz`, `stl`, `3mf` … become keys of `model_urls`; `thumbnail` and `texture` have places of their own. */

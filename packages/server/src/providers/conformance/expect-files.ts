@@ -3,7 +3,7 @@ import type { ProviderCapabilities, ProviderFile, RemoteFile } from "../provider
 
 const SAFE_NAME = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
 const CONTENT_TYPE = /^[a-z]+\/[a-z0-9.+-]+$/;
-const MAPS: readonly unknown[] = ["base_color", "metallic", "roughness", "normal"];
+const MAPS: readonly unknown[] = ["base_color", "metallic", "roughness", "normal", "emission"];
 const GLB_HEADER_BYTES = 12;
 
 /** What holds for the files of every result: one GLB, names that are safe and unique, kinds that were announced. */

@@ -98,16 +98,20 @@ export function createMeshyProvider(options: MeshyProviderOptions): Asynchronous
 async function findTasks(api: MeshyApi, { from, to }: { from: Date; to: Date }, call: ProviderCall): Promise<FoundTask[]> {
   const found = new Map<string, FoundTask>();
   for (let page = 1; page <= MAX_LIST_PAGES; page += 1) {
-    const tasks = (await api.listTasks(page, call)).map(({ id, created_at }) => ({ taskId: id, createdAt: readEpoch(created_at) }));
-    for (const { taskId, createdAt } of tasks) {
-      if (typeof taskId !== "string" || !TASK_ID.test(taskId) || !createdAt) continue;
-      if (createdAt >= from && createdAt <= to) found.set(taskId, { handle: { taskId }, createdAt });
-    }
-    const isPastWindow = tasks.some(({ createdAt }) => createdAt !== null && createdAt < from);
+    const tasks = (await api.listTasks(page, call)).map(readListed);
+    for (const task of tasks) if (task.createdAt >= from && task.createdAt <= to) found.set(task.handle.taskId, task);
+    const isPastWindow = tasks.some(({ createdAt }) => createdAt < from);
     if (isPastWindow || tasks.length < LIST_PAGE_SIZE) return [...found.values()];
   }
   // Not to have found a task would read as that there is none, and it would be made and paid again.
   throw new ProviderError("Meshy has made too many tasks since to find this one again.", { actor: "provider", retryable: false, code: "list_too_long" });
+}
+
+/** An entry that does not say which task it is, or since when there is one, may be the one that is looked for. */
+function readListed({ id, created_at }: MeshyTask): FoundTask {
+  const createdAt = readEpoch(created_at);
+  if (typeof id === "string" && TASK_ID.test(id) && createdAt) return { handle: { taskId: id }, createdAt };
+  throw new ProviderError("Meshy's list of tasks cannot be read: an entry lacks its id or its time.", { actor: "provider", retryable: true, code: "list_unreadable" });
 }
 
 function formatsOf({ targetFormats, savePreRemeshedModel, alphaThumbnail }: ResolvedMeshyCreateOptions): string[] {

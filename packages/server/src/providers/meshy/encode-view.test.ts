@@ -21,6 +21,14 @@ describe("a photo for Meshy", () => {
     expect((await encodeView(await view("front", { link: LINK }), "inline", signal)).url).toMatch(/^data:image\/png/);
   });
 
+  it("that lies on its side goes along upright, also where there is a link: who turns a linked one is not known", async () => {
+    const bytes = await photo({ width: 64, height: 32, format: "jpeg", orientation: 6 });
+    for (const way of ["auto", "link", "inline"] as const) {
+      const { url, isLink } = await encodeView(await view("front", { bytes, contentType: "image/jpeg", link: LINK }), way, signal);
+      expect([isLink, await decode(url)], way).toMatchObject([false, { width: 32, height: 64 }]);
+    }
+  });
+
   it("that must be a link and has none is the host's to correct", async () => {
     expect(await errorOf(encodeView(await view("front"), "link", signal))).toMatchObject({ actor: "host", retryable: false, code: "no_public_address", taskFate: "none" });
   });

@@ -164,8 +164,12 @@ describe("a list that does not end", () => {
     expect(await errorOf(provider.findTasks!({ from: new Date(0), to: new Date(1) }, await request(), call()))).toMatchObject({ retryable: false, code: "list_too_long" });
     expect(seen).toHaveLength(20);
     expect(seen[1]?.path).toBe("/openapi/v1/multi-image-to-3d?page_num=2&page_size=50&sort_by=-created_at");
-    const nonsense = await openAnswering({ body: [null, 7, {}, { id: "a" }, { id: "../b", created_at: 1 }, { id: "c", created_at: "abc" }] });
-    expect(await nonsense.provider.findTasks!({ from: new Date(0), to: new Date() }, await request(), call())).toEqual([]);
+    const whole = { id: "task-1", created_at: 1764057600000 };
+    for (const broken of [null, 7, [], {}, { id: "a" }, { created_at: 1764057600000 }, { id: "../b", created_at: 1764057600000 }, { id: "c", created_at: "abc" }, { id: "d", created_at: null }]) {
+      const half = await openAnswering({ body: [whole, broken] });
+      // Not to know of a task is no word that there is none: it would be made and paid again.
+      expect(await errorOf(half.provider.findTasks!({ from: new Date(0), to: new Date() }, await request(), call())), JSON.stringify(broken)).toMatchObject({ actor: "provider", retryable: true });
+    }
     const html = await openAnswering({ body: "<html>" });
     expect(await errorOf(html.provider.findTasks!({ from: new Date(0), to: new Date() }, await request(), call()))).toMatchObject({ code: "unreadable_answer" });
   });

@@ -119,8 +119,12 @@ export function createMeshyApi(options: MeshyApiOptions): MeshyApi {
     const query = new URLSearchParams({ page_num: String(page), page_size: String(LIST_PAGE_SIZE), sort_by: "-created_at" });
     const answer = await ask("GET", `${TASKS_PATH}?${query}`, call);
     if (!isSuccess(answer)) throw toMeshyError(refusalOf(answer), { creates: false });
-    if (!Array.isArray(answer.json)) throw unreadableAnswer({ creates: false });
-    return answer.json.map(recordOf).filter((task) => task !== null);
+    const tasks = Array.isArray(answer.json) ? answer.json.map(recordOf) : [null];
+    // Half a list would read as that the rest is not there.
+    return tasks.map((task) => {
+      if (task === null) throw unreadableAnswer({ creates: false });
+      return task;
+    });
   }
 
   async function deleteTask(taskId: string, call: ProviderCall): Promise<void> {

@@ -46,6 +46,7 @@ describe("a task that succeeded", () => {
       ["texture", "texture_0_metallic.png", "image/png", 0, "metallic"],
       ["texture", "texture_0_roughness.png", "image/png", 0, "roughness"],
       ["texture", "texture_0_normal.png", "image/png", 0, "normal"],
+      ["texture", "texture_0_emission.png", "image/png", 0, "emission"],
     ]);
     expect(files[0]?.url).toBe("https://assets.meshy.ai/u/tasks/t/output/model.glb?Expires=1764317032&Signature=s&Key-Pair-Id=k");
     expect(cost).toEqual({ amount: 30, unit: "Meshy credits" });
@@ -77,6 +78,13 @@ describe("a task that succeeded", () => {
     expect(textures(one)).toEqual(["texture_0.jpg"]);
     expect(textures([null, one])).toEqual(["texture_1.jpg"]);
     expect(textures([one, { ...one, normal: "https://assets.meshy.ai/n.png", metallic: "" }])).toEqual(["texture_0.jpg", "texture_1.jpg", "texture_1_normal.png"]);
+  });
+
+  it("has every map of a set that Meshy gives", () => {
+    const maps = ["base_color", "metallic", "roughness", "normal", "emission"];
+    const texture_urls = [Object.fromEntries(maps.map((map) => [map, `https://assets.meshy.ai/${map}.png`]))];
+    const { files } = succeeded(report("succeeded", { model_urls: null, thumbnail_url: null, texture_urls }));
+    expect(files.map(({ name, texture }) => [name, texture?.map])).toEqual([["texture_0.png", "base_color"], ["texture_0_metallic.png", "metallic"], ["texture_0_roughness.png", "roughness"], ["texture_0_normal.png", "normal"], ["texture_0_emission.png", "emission"]]);
   });
 
   it("gives addresses that are safe to fetch only", () => {

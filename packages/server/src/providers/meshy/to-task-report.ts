@@ -25,7 +25,7 @@ const MODEL_FILES = [
   ["pre_remeshed_glb", "pre_remeshed_model.glb", "model/gltf-binary"],
 ] as const;
 
-const MAPS: readonly (readonly [map: TextureMap, suffix: string])[] = [["base_color", ""], ["metallic", "_metallic"], ["roughness", "_roughness"], ["normal", "_normal"]];
+const MAPS: readonly (readonly [map: TextureMap, suffix: string])[] = [["base_color", ""], ["metallic", "_metallic"], ["roughness", "_roughness"], ["normal", "_normal"], ["emission", "_emission"]];
 const IMAGE_TYPES: Readonly<Record<string, string>> = { png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", webp: "image/webp" };
 
 const MAX_URL_CHARACTERS = 4096;

@@ -13,6 +13,7 @@ import { openEventHub } from "./events/event-hub.ts";
 import { openHostEvents, type HostEvents, type HostWebhooks } from "./host-events/open-host-events.ts";
 import { createFileProxy } from "./files/file-proxy.ts";
 import { createFileService } from "./files/file-service.ts";
+import { createPhotoLimit, MAX_PHOTO_FETCHES } from "./files/limit-photo-fetches.ts";
 import { createUploadLimit } from "./files/limit-uploads.ts";
 import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { createTaskFollower } from "./generations/follow-tasks.ts";
@@ -87,7 +88,8 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     secrets.add(...linkSecrets, ...providers.all.flatMap((provider) => provider.secrets?.() ?? []));
     await assertSetUpIsSafe(database, options, providers.all);
     const allowedOrigins = [...options.files.allowedOrigins, ...providers.all.flatMap((provider) => (provider.mode === "asynchronous" ? provider.fileOrigins : []))];
-    const guardedFetch = createGuardedFetch({ allowedOrigins });
+    const copyFetch = createGuardedFetch({ allowedOrigins });
+    const photoFetch = createGuardedFetch({ allowedOrigins, maxConcurrent: MAX_PHOTO_FETCHES });
     const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
     const queue = createJobQueue({ database, logger, jobs });
@@ -96,7 +98,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, guardedFetch, glbs, proxy, uploads: createUploadLimit(options.files), providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     return assemble(context, await openHostEvents(context));

@@ -25,7 +25,12 @@ export interface ServiceContext {
   readonly files: FileService;
   /** What the models have to say where their files are copied from a service. */
   readonly fileOwner: ModelFileOwner;
-  readonly guardedFetch: GuardedFetch;
+  /** For the files of services. */
+  readonly copyFetch: GuardedFetch;
+  /** For photos that users name: with places of its own, so that hosts of theirs that say nothing keep no file of a service waiting. */
+  readonly photoFetch: GuardedFetch;
+  /** A place for one photo of a user's that is being fetched. */
+  readonly photoTurns: KeyedLimit;
   readonly glbs: GlbValidator;
   readonly proxy: FileProxy;
   /** A place for one upload of a user's. */

@@ -12,7 +12,7 @@ import { readHead } from "./read-head.ts";
 import { spoolFile } from "./spool-file.ts";
 import { InvalidGlbError, type GlbFault } from "./validate-glb.ts";
 
-export type FetchContext = Pick<ServiceContext, "files" | "guardedFetch" | "glbs" | "metrics" | "options">;
+export type FetchContext = Pick<ServiceContext, "files" | "copyFetch" | "glbs" | "metrics" | "options">;
 
 /** What a service answers when an address is not valid any more. */
 const GONE_STATUSES = new Set([401, 403, 404, 410]);
@@ -49,8 +49,8 @@ function putBack(body: Readable, start: Buffer): Readable {
   return body;
 }
 
-async function request({ guardedFetch, options }: FetchContext, { url }: ProviderFileRow, signal: AbortSignal): Promise<FetchedResponse> {
-  const response = await guardedFetch(url, { ...LARGE_FILE_PACE, maxBytes: options.files.maxModelFileBytes, signal });
+async function request({ copyFetch, options }: FetchContext, { url }: ProviderFileRow, signal: AbortSignal): Promise<FetchedResponse> {
+  const response = await copyFetch(url, { ...LARGE_FILE_PACE, maxBytes: options.files.maxModelFileBytes, signal });
   if (response.status === 200) return response;
   response.body.destroy();
   throw new CopyFailure(GONE_STATUSES.has(response.status) ? "gone" : "failed", `The service answered ${response.status}.`);

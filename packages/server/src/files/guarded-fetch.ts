@@ -46,6 +46,9 @@ export interface FetchedResponse {
 /** For files of hundreds of megabytes: no fixed time that a slow line could not meet, but a speed that no dripping server keeps up. */
 export const LARGE_FILE_PACE = { totalTimeoutMs: 2 * 60 * 60_000, minBytesPerSecond: 16 * 1024 } as const satisfies Partial<FetchRequest>;
 
+/** For photos, which any user may name: a host that drips holds a place for half a minute at most. */
+export const PHOTO_PACE = { totalTimeoutMs: 60_000, minBytesPerSecond: 64 * 1024 } as const satisfies Partial<FetchRequest>;
+
 /**
  * The one door to addresses that come from outside. Fetches over HTTP/1.1; the IP address that was judged is the one that is
  * connected to; redirects are followed by hand and judged again; proxies of the environment are not used.

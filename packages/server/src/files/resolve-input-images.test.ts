@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { View } from "@model-3d/contract";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createGuardedFetch } from "./guarded-fetch.ts";
+import { createPhotoLimit } from "./limit-photo-fetches.ts";
 import { resolveInputImages, type ResolvedInputImage } from "./resolve-input-images.ts";
 import { createFileBench, type FileBench } from "./test/file-bench.ts";
 import { makePhoto } from "./test/make-photo.ts";
@@ -40,7 +41,7 @@ afterAll(async () => {
 afterEach(() => bench.empty());
 
 function resolve(imageUrls: Partial<Record<View, string>>, more: { userId?: string; publicUrl?: string | null; signal?: AbortSignal } = {}): Promise<ResolvedInputImage[]> {
-  return resolveInputImages({ userId: USER, imageUrls, files: bench.files, guardedFetch: createGuardedFetch({ allowedOrigins: [origin] }), ...more });
+  return resolveInputImages({ userId: USER, imageUrls, files: bench.files, photoTurns: createPhotoLimit(), photoFetch: createGuardedFetch({ allowedOrigins: [origin] }), ...more });
 }
 
 async function upload(userId = USER): Promise<{ key: string; imageId: string }> {

@@ -3,11 +3,12 @@ import { IMAGE_TYPES, MAX_IMAGE_BYTES, VIEWS, type View } from "@model-3d/contra
 import { ApiError } from "../http/api-error.ts";
 import { FetchError } from "./fetch-error.ts";
 import type { FileService } from "./file-service.ts";
-import type { GuardedFetch } from "./guarded-fetch.ts";
+import { PHOTO_PACE, type GuardedFetch } from "./guarded-fetch.ts";
 import { imageIdOfReference, referenceOfImage } from "./input-image-reference.ts";
 import { inspectImage, warnOfSize } from "./inspect-image.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
-import { spoolFile } from "./spool-file.ts";
+import { TooManyWaitingError, type KeyedLimit } from "./limit-per-key.ts";
+import { spoolFile, type SpooledFile } from "./spool-file.ts";
 
 export interface ResolveInputImagesOptions {
   userId: string;
@@ -15,7 +16,9 @@ export interface ResolveInputImagesOptions {
   /** Where users reach us; only its origin counts. */
   publicUrl?: string | null;
   files: FileService;
-  guardedFetch: GuardedFetch;
+  photoFetch: GuardedFetch;
+  /** A place for one photo of a user's that is being fetched. */
+  photoTurns: KeyedLimit;
   signal?: AbortSignal;
 }
 
@@ -34,7 +37,7 @@ const DUMMY_ORIGIN = "https://relative.invalid";
  * Makes photos of ours out of what a request names, in the order of the views: an address of ours becomes the caller's own upload,
  * any other is fetched, looked at and stored. If one view fails, what was stored for the others goes again.
  *
- * @throws `invalid_request`, `image_unfetchable` or what `inspectImage` throws, for the first view that failed; `view` says which,
+ * @throws `invalid_request`, `image_unfetchable`, `rate_limited` or what `inspectImage` throws, for the first view that failed; `view` says which,
  * `issues` names all of them.
  */
 export async function resolveInputImages(options: ResolveInputImagesOptions): Promise<ResolvedInputImage[]> {
@@ -78,8 +81,9 @@ async function findUpload(view: View, imageId: string, { userId, files }: Resolv
   return { view, fileKey: file.key, reference: referenceOfImage(imageId), warnings };
 }
 
-async function fetchImage(view: View, address: string, { userId, publicUrl, files, guardedFetch, signal }: ResolveInputImagesOptions): Promise<ResolvedInputImage> {
-  const spooled = await download(view, absolute(address, publicUrl ?? null), { files, guardedFetch, signal });
+async function fetchImage(view: View, address: string, options: ResolveInputImagesOptions): Promise<ResolvedInputImage> {
+  const { userId, files, signal } = options;
+  const spooled = await download(view, absolute(address, options.publicUrl ?? null), options);
   try {
     const { type, width, height, warnings } = await inspectImage(spooled.path, { view, signal });
     const source = createReadStream(spooled.path);
@@ -91,15 +95,21 @@ async function fetchImage(view: View, address: string, { userId, publicUrl, file
   }
 }
 
-async function download(view: View, address: string, { files, guardedFetch, signal }: Pick<ResolveInputImagesOptions, "files" | "guardedFetch" | "signal">) {
-  try {
-    const { status, body } = await guardedFetch(address, { maxBytes: MAX_IMAGE_BYTES, accept: IMAGE_TYPES.join(", "), signal });
+type DownloadOptions = Pick<ResolveInputImagesOptions, "userId" | "files" | "photoFetch" | "photoTurns" | "signal">;
+
+async function download(view: View, address: string, { userId, files, photoFetch, photoTurns, signal }: DownloadOptions): Promise<SpooledFile> {
+  const fetchPhoto = async () => {
+    const { status, body } = await photoFetch(address, { ...PHOTO_PACE, maxBytes: MAX_IMAGE_BYTES, accept: IMAGE_TYPES.join(", "), signal });
     if (status !== 200) {
       body.destroy();
       throw unfetchable(view, `The server answered with status ${status}.`);
     }
-    return await spoolFile(body, { directory: files.temporaryDirectory, maxBytes: MAX_IMAGE_BYTES, signal });
+    return spoolFile(body, { directory: files.temporaryDirectory, maxBytes: MAX_IMAGE_BYTES, signal });
+  };
+  try {
+    return await photoTurns(userId, fetchPhoto, signal);
   } catch (error) {
+    if (error instanceof TooManyWaitingError) throw new ApiError("rate_limited", "Too many of your photos are being fetched at once. Wait until some have come, or upload the photos.", { view }, { cause: error });
     throw error instanceof FetchError ? unfetchable(view, error.message, error) : error;
   }
 }

@@ -63,7 +63,8 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
     imageUrls: body.imageUrls,
     publicUrl: request.publicUrl,
     files: context.files,
-    guardedFetch: context.guardedFetch,
+    photoFetch: context.photoFetch,
+    photoTurns: context.photoTurns,
     signal: request.signal,
   });
   const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, { estimate, cost });

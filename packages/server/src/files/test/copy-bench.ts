@@ -62,9 +62,9 @@ export async function openCopyBench(kind: DatabaseKind, { maxModelFileBytes = 40
   const queue = createJobQueue({ database, logger: pino({ level: "silent" }), jobs: [{ name: COPY_MODEL_FILES, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: async () => {} }] });
   await queue.install();
   const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes, glbLimits: { timeoutMs: 20_000 } } });
-  const guardedFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
+  const copyFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
   const fileOwner = { ...ownModelFiles(), refreshFiles: (modelId: string) => bench.refresh(modelId) };
-  const context: CopyContext = { database, files, guardedFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, secrets: createSecretMask(), fileOwner };
+  const context: CopyContext = { database, files, copyFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, secrets: createSecretMask(), fileOwner };
   const asService = database.asService.bind(database);
 
   const bench: CopyBench = {

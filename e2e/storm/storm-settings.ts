@@ -58,7 +58,8 @@ export const STORM_FAULTS: Record<FaultName, number> = {
   "file-slow": LIKELY,
   "file-wrong-type": LIKELY,
   "file-corrupt": RARE,
-  "file-corrupt-forever": RARE,
+  // Tried for as long as the service keeps it, three days: longer than a storm lasts.
+  "file-corrupt-forever": 0,
   "file-unavailable": LIKELY,
   "file-large": RARE / 3,
   "stream-cut": LIKELY,

@@ -19,6 +19,7 @@ import { createGuardedFetch } from "./files/guarded-fetch.ts";
 import { createTaskFollower } from "./generations/follow-tasks.ts";
 import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
 import { openStorage } from "./files/open-storage.ts";
+import { retryRefusedFiles } from "./files/retry-files.ts";
 import { createGlbValidator } from "./files/validate-glb.ts";
 import { createSecretMask } from "./logging/secret-mask.ts";
 import { hideSecrets } from "./logging/hide-secrets.ts";
@@ -48,6 +49,15 @@ export interface Model3D {
    * @throws RangeError for a `limit` that is none, the signal's reason.
    */
   check(options?: CheckOptions): Promise<CheckReport>;
+  readonly files: {
+    /**
+     * Has the workers copy the refused files of a model once more, such as after `files.glbLimits` were raised; only those that the service
+     * keeps still. Returns their names.
+     *
+     * @throws ApiError `not_found` when there is no such model.
+     */
+    retry(modelId: string): Promise<string[]>;
+  };
   /** What the host was told by webhook, and the means to tell it again. */
   readonly webhooks: HostWebhooks;
   /**
@@ -126,6 +136,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
     router: createRouter(context),
     credits: openHostCredits(context, context.options.credits.lowAt),
     check: (checkOptions) => checkInvariants({ ...context, openQueue: async () => queue, lowAt: context.options.credits.lowAt }, checkOptions),
+    files: { retry: (modelId) => retryRefusedFiles(context, modelId) },
     webhooks: hostEvents.webhooks,
     on: hostEvents.on,
     async start() {

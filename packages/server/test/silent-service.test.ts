@@ -38,7 +38,7 @@ it("goes on with the tasks of one service while another one answers nothing, als
     slow.before = null;
     await host.stop();
   }
-});
+}, 120_000);
 
 it("has the service stop the task of a user whom the host deletes, and knows it still", async () => {
   const test = await createTestDatabase({ kind: "postgres", migrated: false });

@@ -40,7 +40,7 @@ describe.each(CUTS)("a server that dies at any statement, %s it is done", (cut: 
       createTask: (...call) => (cutter.isDead ? Promise.reject(new Error("The process is dead.")) : service.createTask(...call)),
       readTask: (...call) => (cutter.isDead ? Promise.reject(new Error("The process is dead.")) : service.readTask(...call)),
     };
-    const options = { clock, tasks: { tickMs: 20, askIntervalMs: 1, fateLooksMs: [0, 20, 30], submissionLeaseMs: 2_000 }, generation: { deadlineMs: 24 * 60 * MINUTE_MS } };
+    const options = { clock, tasks: { tickMs: 20, askIntervalMs: 1, fateLooksMs: [0, 20, 30], submissionLeaseMs: 500, submissionTimeoutMs: 500 }, generation: { deadlineMs: 24 * 60 * MINUTE_MS } };
     dying = await startTestHost({ ...options, database: pool, providers: [mortal], withoutWorkers: true });
     other = await startTestHost({ ...options, database: String(test.connection), providers: [service] });
     user = await other.user(1_000_000);

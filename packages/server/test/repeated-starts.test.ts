@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import knex, { type Knex } from "knex";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ProviderError } from "../src/providers/provider-error.ts";
 import type { TaskOptions } from "../src/providers/task-options.ts";
@@ -7,13 +8,16 @@ import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { createStubAsyncProvider, succeededAt, type StubAsyncProvider } from "./stub-async-provider.ts";
 import { openTestConnection, type TestConnection } from "./test-connection.ts";
 
-const QUICK: TaskOptions = { tickMs: 50, firstLookMs: 30, lastLookMs: 100, askIntervalMs: 1, fateLooksMs: [0, 20] };
-const MINUTE_MS = 60_000;
+const QUICK: TaskOptions = { tickMs: 50, firstLookMs: 30, lastLookMs: 100, askIntervalMs: 1, fateLooksMs: [0, 20], submissionLeaseMs: 500, submissionTimeoutMs: 2_000 };
+
+const silent = () => undefined;
+const SILENT: Knex.Logger = { warn: silent, error: silent, deprecate: silent, debug: silent };
 
 describe("a start that is repeated with its Idempotency-Key", () => {
   let connection: TestConnection;
   let service: StubAsyncProvider;
-  let aheadMs: number;
+  /** The first server's way to the database: without it, it is as good as dead. */
+  let pool: Knex;
   let first: TestHost;
   let second: TestHost;
   let user: string;
@@ -21,12 +25,11 @@ describe("a start that is repeated with its Idempotency-Key", () => {
 
   beforeEach(async () => {
     connection = await openTestConnection("postgres");
-    aheadMs = 0;
-    const now = () => new Date(Date.now() + aheadMs);
-    service = createStubAsyncProvider({ now });
-    const options = { database: connection.database, providers: [service], tasks: QUICK, clock: { now }, withoutWorkers: true };
-    first = await startTestHost(options);
-    second = await startTestHost({ ...options, storage: { kind: "folder", directory: first.filesDirectory } });
+    service = createStubAsyncProvider();
+    pool = knex({ client: "pg", connection: { connectionString: String(connection.database) }, acquireConnectionTimeout: 300, log: SILENT });
+    const options = { providers: [service], tasks: QUICK, withoutWorkers: true };
+    first = await startTestHost({ ...options, database: pool });
+    second = await startTestHost({ ...options, database: connection.database, storage: { kind: "folder", directory: first.filesDirectory } });
     user = await first.user(30);
     const headers = { "idempotency-key": randomUUID() };
     const json = { imageUrls: await uploadPhotos(first, user), sourceType: "product", sourceId: randomUUID() };
@@ -34,7 +37,8 @@ describe("a start that is repeated with its Idempotency-Key", () => {
   });
   afterEach(async () => {
     await second.stop();
-    await first.stop();
+    await first.stop().catch(() => undefined);
+    await pool.destroy();
     await connection.close();
   });
 
@@ -43,15 +47,15 @@ describe("a start that is repeated with its Idempotency-Key", () => {
 
   it("is told of the same model and charged once when the first server died while it submitted", async () => {
     let modelId = "";
-    let reviveTheDead = () => {};
+    let leaveTheDead = () => {};
     service.before = (call, { request }) => {
       if (call !== "createTask" || modelId !== "") return;
       modelId = request?.modelId ?? "";
-      return new Promise((_resolve, reject) => (reviveTheDead = () => reject(new Error("It had died."))));
+      return new Promise((_resolve, reject) => (leaveTheDead = () => reject(new Error("It had died."))));
     };
     const lost = start(first).catch(() => undefined);
     await until("it is being sent", () => modelId);
-    aheadMs = 4 * MINUTE_MS;
+    await pool.destroy();
     await second.model3d.start();
     const task = await until("a worker has sent it", () => service.taskOf(modelId));
     service.tell(task.taskId, succeededAt("https://assets.example.com/model.glb"));
@@ -60,7 +64,7 @@ describe("a start that is repeated with its Idempotency-Key", () => {
     const again = await start(second);
     expect([again.status, again.body.modelId]).toEqual([200, modelId]);
     expect(await credits()).toMatchObject({ balance: 20, held: 0 });
-    reviveTheDead();
+    leaveTheDead();
     await lost;
   });
 

@@ -17,7 +17,10 @@ import { STORM_FAULTS, STORM_SPEED } from "./storm-settings.ts";
 import { runStormUser, type SeenGeneration } from "./storm-user.ts";
 
 export interface StormOptions {
-  /** Every fault, every user's mind and every kill follows from it. */
+  /**
+   * The faults of the first, second … task and request that arrive, each user's mind, and who is killed after which time follow from it.
+   * Whose task arrives first, and which statement a kill cuts, is the machine's: the same seed is the same weather, not the same storm.
+   */
   seed: number;
   users: number;
   generationsPerUser: number;

@@ -6,7 +6,7 @@ const conditions = ["model-3d-source", "node", "development|production"];
 /** Left out of the quick round: what starts a Postgres, packs the packages, or makes whole models and photos. */
 const SLOW = [
   "packages/server/test/**",
-  "packages/server/src/{command,db,credits,models,events,providers,webhooks}/**",
+  "packages/server/src/{authenticate,check,command,db,credits,models,events,providers,rate-limits,webhooks}/**",
   "packages/server/src/host-events/host-event-*.test.ts",
   "packages/server/src/files/{copy-model-files,file-service,receive-source-image,resolve-input-images}.test.ts",
   "packages/generator/src/{generate-model,build-shape}.test.ts",

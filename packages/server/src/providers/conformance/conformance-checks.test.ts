@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openMeshySubject } from "../meshy/test/open-meshy-subject.ts";
 import { ProviderError } from "../provider-error.ts";
 import type { AsynchronousProvider, ProviderCall, ProviderWebhook, SynchronousProvider, TaskReport } from "../provider.ts";
+import { createSamplePhotos } from "./create-sample-photos.ts";
 import { conformanceChecks, type ProviderUnderTest } from "./index.ts";
 import { playSynchronousProvider } from "./test/play-synchronous-provider.ts";
 
@@ -77,7 +78,7 @@ const ASYNCHRONOUS: Broken<AsynchronousProvider>[] = [
     },
   })],
   ["takes a fault of the service's own for no news of the task", "a failure of the task", (provider) => ({ readTask: (handle, call) => provider.readTask(handle, call).catch(() => ({ status: "GONE" })) })],
-  ["makes no task of photos that can't be read", "without photos", (provider) => ({ createTask: (request, call) => provider.createTask({ ...request, views: request.views.map((view) => ({ ...view, read: async () => new Uint8Array([137]), link: () => "https://shop.example/front.png" })) }, call) })],
+  ["makes no task of photos that can't be read", "without photos", (provider) => ({ createTask: (request, call) => provider.createTask({ ...request, views: createSamplePhotos() }, call) })],
   ["awaits its turn before each request, and sends no other", "turns that are not awaited", (provider) => changeCall(provider, (call) => ({ ...call, beforeRequest: async () => void call.beforeRequest() }))],
   ["awaits its turn before each request, and sends no other", "requests without a turn", (provider) => changeCall(provider, (call) => ({ ...call, beforeRequest: async () => {} }))],
   ["sends nothing when its turn is refused", "a refusal that is passed over", (provider) => changeCall(provider, (call) => ({ ...call, beforeRequest: () => call.beforeRequest().catch(() => {}) }))],

@@ -1,23 +1,17 @@
 import knex, { type Knex } from "knex";
 import type { Client } from "pg";
 
-/** `before`: the statement never leaves; `after`: the database has done it, and nobody hears so. */
-export const CUTS = ["before", "after"] as const;
-export type Cut = (typeof CUTS)[number];
-
-interface Plan {
-  cut: Cut;
-  /** Statements that still get through. */
-  left: number;
-}
+/** `now`: the statement never leaves; `after`: the database does it, and nobody hears so. */
+type Cut = "now" | "after";
 
 /**
- * Ends a process for the database at one statement, as `kill -9` does: the socket is gone, and so is every other of its connections with their
+ * Ends a process for the database after one statement, as `kill -9` does: the socket is gone, and so is every other of its connections with their
  * next statement. What the process would have done afterwards must not happen either: ask `isDead`.
  */
 export class StatementCutter {
   isDead = false;
-  private plan: Plan | null = null;
+  /** Statements that still get through whole; `null` for all. */
+  private left: number | null = null;
 
   /** A pool whose connections can be cut; as a host would hand it in. */
   connect(url: string): Knex {
@@ -37,11 +31,11 @@ export class StatementCutter {
   }
 
   /** Runs the work, killed at its n-th statement (from 1). @returns whether it got that far, and what came of the work. */
-  async killAt<T>(statement: number, cut: Cut, work: () => Promise<T>): Promise<{ wasKilled: boolean; result: PromiseSettledResult<T> }> {
-    this.plan = { cut, left: statement - 1 };
+  async killAt<T>(statement: number, work: () => Promise<T>): Promise<{ wasKilled: boolean; result: PromiseSettledResult<T> }> {
+    this.left = statement - 1;
     const [result] = await Promise.allSettled([work()]);
     const wasKilled = this.isDead;
-    Object.assign(this, { isDead: false, plan: null });
+    Object.assign(this, { isDead: false, left: null });
     return { wasKilled, result };
   }
 
@@ -55,7 +49,7 @@ export class StatementCutter {
       const verdict = this.judge();
       if (verdict === null) return original(...args);
       const callback = args.at(-1);
-      const done = verdict === "before" ? Promise.resolve() : new Promise<void>((resolve) => void this.finish(original, args, resolve));
+      const done = verdict === "now" ? Promise.resolve() : new Promise<void>((resolve) => void this.finish(original, args, resolve));
       const fail = done.then(cut);
       if (typeof callback !== "function") return fail.then((error) => Promise.reject(error));
       void fail.then((error) => callback(error));
@@ -71,9 +65,9 @@ export class StatementCutter {
   }
 
   private judge(): Cut | null {
-    if (this.isDead) return "before";
-    if (this.plan === null || this.plan.left-- > 0) return null;
+    if (this.isDead) return "now";
+    if (this.left === null || this.left-- > 0) return null;
     this.isDead = true;
-    return this.plan.cut;
+    return "after";
   }
 }

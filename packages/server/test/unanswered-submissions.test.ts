@@ -110,7 +110,8 @@ describe("a submission without an answer", () => {
     service.before = (call) => {
       if (call === "createTask") throw cut();
     };
-    expect((await start(host, await host.user(10))).status).toBe(503);
+    // By the request's own submission, or by a worker's that was quicker.
+    expect([502, 503]).toContain((await start(host, await host.user(10))).status);
     await until("the operator is told", () => heard.length > 0);
     expect(heard).toMatchObject([{ data: { taskIds: [], reason: expect.stringContaining("may have made, and charged for") } }]);
   });

@@ -28,6 +28,11 @@ export async function startTask(context: ServiceContext, model: ModelRow, { esti
     throw refusal(submission.error, model);
   }
   const current = await context.database.asService((trx) => findModel(trx, model.id));
+  // A worker was quicker, and was refused.
+  if (current?.status === "FAILED") {
+    await context.database.asService((trx) => kept.forget(trx));
+    throw new ApiError("provider_error", withComfort(current.taskError ?? "The generator did not take it."), { modelId: model.id, version: model.version });
+  }
   return current?.taskId ? answerOf(model, current.taskId, estimate) : waiting;
 }
 

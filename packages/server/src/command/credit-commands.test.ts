@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { captureHold, holdCredits } from "../credits/credit-service.ts";
-import { executeCommand } from "./execute-command.ts";
+import { runWords } from "./test/run-words.ts";
 
 describe("model-3d credits", () => {
   let test: TestDatabase;
@@ -11,11 +11,7 @@ describe("model-3d credits", () => {
   });
   afterAll(() => test?.remove());
 
-  const run = async (...args: string[]) => {
-    const [printed, complained]: [string[], string[]] = [[], []];
-    const code = await executeCommand(["credits", ...args], { environment: { DATABASE_URL: String(test.connection) }, print: (line) => printed.push(line), complain: (line) => complained.push(line) });
-    return { code, printed: printed.join("\n"), complained: complained.join("\n") };
-  };
+  const run = (...args: string[]) => runWords(test, ["credits", ...args]);
   const by = ["--reason", "test", "--actor", "ann"];
 
   it("grant, correct, refund, subscribe, and show it all", async () => {

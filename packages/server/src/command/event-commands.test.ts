@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
-import { executeCommand } from "./execute-command.ts";
+import { runWords } from "./test/run-words.ts";
 
 const ENDPOINT = "https://shop.example/hooks";
 
@@ -13,11 +13,7 @@ describe("model-3d events", () => {
   });
   afterAll(() => test?.remove());
 
-  const run = async (...args: string[]) => {
-    const [printed, complained]: [string[], string[]] = [[], []];
-    const code = await executeCommand(["events", ...args], { environment: { DATABASE_URL: String(test.connection) }, print: (line) => printed.push(line), complain: (line) => complained.push(line) });
-    return { code, printed: printed.join("\n"), complained: complained.join("\n") };
-  };
+  const run = (...args: string[]) => runWords(test, ["events", ...args]);
   const add = (delivery?: { state: string; last_error: string }) =>
     test.database.asService(async (trx) => {
       await publishHostEvent(trx, { type: "credits.low", userId: randomUUID(), data: { balance: 1, held: 0, available: 1, lowAt: 20 } });

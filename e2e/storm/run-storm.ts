@@ -18,8 +18,8 @@ import { runStormUser, type SeenGeneration } from "./storm-user.ts";
 
 export interface StormOptions {
   /**
-   * The faults of the first, second … task and request that arrive, each user's mind, and who is killed after which time follow from it.
-   * Whose task arrives first, and which statement a kill cuts, is the machine's: the same seed is the same weather, not the same storm.
+   * What each user asks for and when it changes its mind, the faults of each of these generations, of its task, deliveries and files, and who is
+   * killed after which time follow from it, whoever comes first. Which statement a kill cuts, and which request a burst of errors meets, is the machine's.
    */
   seed: number;
   users: number;

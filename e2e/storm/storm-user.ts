@@ -17,6 +17,12 @@ export interface StormUserOptions {
   until: number;
 }
 
+interface Plan {
+  isNewSource: boolean;
+  targetPolycount: number;
+  changesMind: boolean;
+}
+
 const POLL_MS = 300;
 const RETRY_MS = 250;
 /** A request that died with its server may hold its key for so long; the user looks at the page instead. */
@@ -31,12 +37,15 @@ interface Answer {
 /** Makes one model after another as a person at a page does: tries again what failed on the way, looks how far it is, changes its mind at times. */
 export async function runStormUser({ url, userId, generations, random, until }: StormUserOptions): Promise<SeenGeneration[]> {
   const seen: SeenGeneration[] = [];
+  const shade = Math.floor(random() * 0x1000000);
+  // Made up before anything happens: how often something has to be tried again changes nothing of it.
+  const plans = Array.from({ length: generations }, () => ({ isNewSource: random() > 0.15, targetPolycount: 100 + Math.floor(random() * 900), changesMind: random() < 0.08 }));
   const photos = { front: await upload("front"), back: await upload("back") };
   let sourceId = randomUUID();
-  for (let i = 0; i < generations; i += 1) {
-    if (random() > 0.15) sourceId = randomUUID();
-    const modelId = await start(sourceId);
-    if (modelId !== null) seen.push({ modelId, end: await follow(modelId) });
+  for (const plan of plans) {
+    if (plan.isNewSource) sourceId = randomUUID();
+    const modelId = await start(sourceId, plan);
+    if (modelId !== null) seen.push({ modelId, end: await follow(modelId, plan) });
   }
   return seen;
 
@@ -61,7 +70,7 @@ export async function runStormUser({ url, userId, generations, random, until }: 
   }
 
   async function upload(view: string): Promise<string> {
-    const bytes = await sharp({ create: { width: 320, height: 320, channels: 3, background: view === "front" ? "#c55" : "#55c" } }).png().toBuffer();
+    const bytes = await sharp({ create: { width: 320, height: 320, channels: 3, background: `#${(view === "front" ? shade : 0xffffff - shade).toString(16).padStart(6, "0")}` } }).png().toBuffer();
     for (;;) {
       const form = new FormData();
       form.set("view", view);
@@ -78,11 +87,11 @@ export async function runStormUser({ url, userId, generations, random, until }: 
     return newest?.id ?? null;
   }
 
-  async function start(source: string): Promise<string | null> {
+  async function start(source: string, { targetPolycount }: Plan): Promise<string | null> {
     const before = await entryOf(source);
     for (;;) {
       const key = randomUUID();
-      const body = JSON.stringify({ imageUrls: photos, sourceType: "product", sourceId: source, options: { targetPolycount: 100 + Math.floor(random() * 900) } });
+      const body = JSON.stringify({ imageUrls: photos, sourceType: "product", sourceId: source, options: { targetPolycount } });
       for (let tries = 0; tries < KEY_PATIENCE; tries += 1) {
         const answer = await call("/generate-3d-model", {
           method: "POST",
@@ -100,8 +109,7 @@ export async function runStormUser({ url, userId, generations, random, until }: 
     }
   }
 
-  async function follow(modelId: string): Promise<SeenGeneration["end"]> {
-    const changesMind = random() < 0.08;
+  async function follow(modelId: string, { changesMind }: Plan): Promise<SeenGeneration["end"]> {
     for (let looks = 0; ; looks += 1) {
       const { status, body } = await insist(`/generate-3d-model?taskId=${modelId}`);
       if (status === 404) return "DELETED";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { validateBytes } from "gltf-validator";
 import { FAULT_NAMES, FAULTS, type FaultName } from "./index.ts";
 import { readGlb } from "./models/glb.ts";
-import { ask, create, finish, get, MINUTE_MS, messageOf, openSimulator, post, TASKS } from "./test/open-simulator.ts";
+import { ask, BODY, create, finish, get, MINUTE_MS, messageOf, openSimulator, openReceiver, post, TASKS } from "./test/open-simulator.ts";
 
 async function withFault(name: FaultName, options: Parameters<typeof openSimulator>[0] = {}) {
   const simulator = await openSimulator(options);
@@ -56,6 +56,24 @@ describe("create faults", () => {
     expect([answer.status, await messageOf(answer), simulator.creates]).toEqual([429, expect.stringMatching(message), 0]);
   });
 
+  it("create-made-late: answers 500, and a minute later the task is there and paid", async () => {
+    const simulator = await withFault("create-made-late");
+    expect((await post(simulator)).status).toBe(500);
+    await simulator.advance(MINUTE_MS - 1);
+    expect([simulator.creates, simulator.balance]).toEqual([0, 10_000]);
+    await simulator.advance(1);
+    expect([simulator.creates, simulator.balance]).toEqual([1, 9_970]);
+    expect(await (await ask(simulator, TASKS)).json()).toMatchObject([{ id: simulator.tasks[0]?.id, created_at: simulator.now() }]);
+  });
+
+  it("create-made-late: makes nothing when no place is free by then", async () => {
+    const simulator = await withFault("create-made-late", { limits: { requestsPerSecond: 1000, queuedTasks: 1, concurrentTasks: 1 } });
+    expect((await post(simulator)).status).toBe(500);
+    expect((await post(simulator)).status).toBe(202);
+    await simulator.advance(MINUTE_MS);
+    expect(simulator.creates).toBe(1);
+  });
+
   it("create-slow: makes the task at once and answers 90 seconds later", async () => {
     const simulator = await withFault("create-slow");
     const answer = post(simulator);
@@ -98,6 +116,37 @@ describe("task faults", () => {
     expect(await get(simulator, id)).toMatchObject({ status: "IN_PROGRESS", progress: 99 });
     await simulator.release(id);
     expect((await get(simulator, id)).status).toBe("SUCCEEDED");
+  });
+
+  it("listed-late: is found by its id at once, and in the list a minute later", async () => {
+    const simulator = await withFault("listed-late");
+    const id = await create(simulator);
+    const listed = async () => ((await (await ask(simulator, TASKS)).json()) as { id: string }[]).map((task) => task.id);
+    expect([(await get(simulator, id)).id, await listed()]).toEqual([id, []]);
+    await simulator.advance(MINUTE_MS - 1);
+    expect(await listed()).toEqual([]);
+    await simulator.advance(1);
+    expect(await listed()).toEqual([id]);
+  });
+
+  it("not-found: two looks are answered 404, the third finds it", async () => {
+    const simulator = await withFault("not-found");
+    const id = await create(simulator);
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await ask(simulator, `${TASKS}/${id}`)).status);
+    expect(statuses).toEqual([404, 404, 200]);
+  });
+
+  it("files-late: has succeeded for half a minute before it has files, and tells nobody of them", async () => {
+    const { url, received } = await openReceiver();
+    const simulator = await withFault("files-late", { webhooks: [{ url, secret: "s" }] });
+    const id = await create(simulator);
+    while ((await get(simulator, id)).status !== "SUCCEEDED") await simulator.advance(1000);
+    const told = received.length;
+    expect([received.at(-1)?.body, await get(simulator, id)]).toMatchObject(Array(2).fill({ status: "SUCCEEDED", model_urls: {}, thumbnail_url: "" }));
+    await simulator.advance(30_000);
+    const { model_urls: urls } = await get(simulator, id);
+    expect([(await fetch(urls.glb ?? "")).status, received.length]).toEqual([200, told]);
   });
 
   it("unknown-status: shows a word that nobody knows before the end", async () => {
@@ -239,6 +288,36 @@ describe("switches", () => {
     expect(failed).toBeGreaterThan(5);
     expect(failed).toBeLessThan(30);
     expect(new Set(statuses)).toEqual(new Set(["FAILED", "CANCELED", "SUCCEEDED"]));
+  });
+
+  it("hit the same requests for the same seed, in whatever order they arrive", async () => {
+    const bodies = Array.from({ length: 40 }, (_, i) => ({ ...BODY, target_polycount: 100 + i }));
+    const run = async (order: typeof bodies) => {
+      const faults = { "create-error-before": 0.2, "create-error-after": 0.2, "failed-timeout": 0.2, "file-short": 0.3, "webhook-dropped": 0.3 };
+      const simulator = await openSimulator({ seed: 5, faults, limits: { requestsPerSecond: 1000, queuedTasks: 100, concurrentTasks: 100 } });
+      const answers = new Map<number, number>();
+      for (const body of order) answers.set(body.target_polycount, (await post(simulator, body)).status);
+      await simulator.finishAll();
+      const tasks = new Map(simulator.tasks.map((task) => [task.request.target_polycount, { ending: task.status, faults: task.faults.names, took: task.finishedAt - task.startedAt }]));
+      return bodies.map(({ target_polycount: count }) => [answers.get(count), tasks.get(count)]);
+    };
+    const straight = await run(bodies);
+    expect(await run(bodies.toReversed())).toEqual(straight);
+    expect(new Set(straight.map(([status]) => status))).toEqual(new Set([202, 500]));
+  });
+
+  it("that come at random spoil one to four downloads of each file", async () => {
+    const simulator = await openSimulator({ faults: { "file-unavailable": 1 }, limits: { requestsPerSecond: 1000, queuedTasks: 100, concurrentTasks: 100 } });
+    for (let i = 0; i < 30; i++) await create(simulator);
+    await simulator.finishAll();
+    const counts = new Set<number>();
+    for (const { id } of simulator.tasks) {
+      const url = (await get(simulator, id)).model_urls.glb ?? "";
+      let spoiled = 0;
+      while ((await fetch(url)).status === 503) spoiled++;
+      counts.add(spoiled);
+    }
+    expect([...counts].sort()).toEqual([1, 2, 3, 4]);
   });
 
   it("are described in one sentence each", () => {

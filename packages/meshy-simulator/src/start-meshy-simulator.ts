@@ -88,7 +88,7 @@ export async function startMeshySimulator(options?: MeshySimulatorOptions): Prom
   const makeModel = resolved.makeModel ?? photoMaker?.makeModel;
   if (!makeModel) throw new RangeError("There is nothing that makes models.");
 
-  const store = createTaskStore(schedule.now);
+  const store = createTaskStore({ now: schedule.now, speed });
   const faultBook = createFaultBook({ probabilities: resolved.faults, random: random.fork("faults") });
   const account = createAccount({ userId, apiKeys: resolved.apiKeys, balance: resolved.balance, requestsPerSecond: limits.requestsPerSecond, queuedTasks: limits.queuedTasks, now: schedule.now });
   const present = createPresentTask(() => context.links, (task) => engine.placeOf(task));

@@ -1,5 +1,6 @@
 import type { Random } from "../random.ts";
 import type { CreateRequest } from "../tasks/create-request.ts";
+import { createOccasions } from "./occasions.ts";
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultScope } from "./faults.ts";
 
 /** What a predicate may look at to choose a task. */
@@ -8,6 +9,8 @@ export interface FaultCandidate {
   /** 1 for the first task that was accepted. */
   number: number;
   request: CreateRequest;
+  /** The same, for the same seed, for the first, second … task with these options and photos, whatever else arrives before it. */
+  occasion: string;
 }
 
 export interface FaultOptions {
@@ -35,7 +38,8 @@ export interface FaultBook {
   clear(): void;
   forTask(candidate: FaultCandidate): TaskFaults;
   takeForRequest(): FaultName | null;
-  takeForCreate(): FaultName | null;
+  /** `fingerprint`: of the request, so that the dice are thrown for it and not for its place in the line. */
+  takeForCreate(fingerprint: string): FaultName | null;
 }
 
 export interface FaultBookOptions {
@@ -54,6 +58,8 @@ interface Setting {
 /** Which of these a task can have once only; the first that is drawn stands. */
 const ENDINGS: readonly FaultName[] = FAULT_NAMES.filter((name) => /^(failed-|canceled$|expired$|stall)/.test(name));
 
+const MAX_SPOILED_DOWNLOADS = 4;
+
 const scopeOf = (name: FaultName): FaultScope => FAULTS[name].scope;
 
 /** Keeps what was switched on and draws the rest from the seed. */
@@ -62,7 +68,7 @@ export function createFaultBook({ probabilities: given, random }: FaultBookOptio
   const settings: Setting[] = [];
   const bursts = new Map<FaultName, number>();
   const requestRandom = random.fork("requests");
-  const createRandom = random.fork("creates");
+  const occasions = createOccasions();
 
   /** Uses one up. */
   function spend(setting: Setting): void {
@@ -95,7 +101,7 @@ export function createFaultBook({ probabilities: given, random }: FaultBookOptio
   }
 
   function forTask(candidate: FaultCandidate): TaskFaults {
-    const dice = random.fork(`task ${candidate.number}`);
+    const dice = random.fork(`task ${candidate.occasion}`);
     const chosen = new Map<FaultName, number>();
     for (const setting of [...settings]) {
       if (["request", "create"].includes(scopeOf(setting.name)) || setting.when?.(candidate) === false) continue;
@@ -106,7 +112,7 @@ export function createFaultBook({ probabilities: given, random }: FaultBookOptio
       const isOfTask = ["task", "file", "stream"].includes(scopeOf(name));
       if (!isOfTask || !dice.chance(probabilities[name] ?? 0) || chosen.has(name)) continue;
       if (ENDINGS.includes(name) && ENDINGS.some((ending) => chosen.has(ending))) continue;
-      chosen.set(name, FAULTS[name].repeats);
+      chosen.set(name, scopeOf(name) === "file" ? drawDownloads(name, dice) : FAULTS[name].repeats);
     }
     return keepTaskFaults(chosen, probabilities, dice.fork("deliveries"));
   }
@@ -122,8 +128,14 @@ export function createFaultBook({ probabilities: given, random }: FaultBookOptio
     },
     forTask,
     takeForRequest,
-    takeForCreate: () => choose("create", createRandom)?.name ?? null,
+    takeForCreate: (fingerprint) => choose("create", random.fork(`create ${occasions(fingerprint)}`))?.name ?? null,
   };
+}
+
+/** How many downloads of each file a fault that came at random spoils. */
+function drawDownloads(name: FaultName, dice: Random): number {
+  const count = 1 + Math.floor(dice.next() * MAX_SPOILED_DOWNLOADS);
+  return Number.isFinite(FAULTS[name].repeats) ? count : FAULTS[name].repeats;
 }
 
 function keepTaskFaults(chosen: Map<FaultName, number>, probabilities: Partial<Record<FaultName, number>>, dice: Random): TaskFaults {

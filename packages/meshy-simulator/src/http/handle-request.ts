@@ -48,7 +48,7 @@ async function answerApi(context: SimulatorContext, url: URL, request: IncomingM
     case "GET tasks":
       return sendJson(response, 200, store.list(url.searchParams).map(present));
     case "GET task":
-      return sendJson(response, 200, present(store.get(id ?? "")));
+      return sendJson(response, 200, present(store.look(id ?? "")));
     case "GET stream":
       return streams.serve(() => store.get(id ?? ""), request, response);
     case "DELETE task": {

@@ -1,3 +1,4 @@
+import { createOccasions } from "../faults/occasions.ts";
 import type { FaultBook } from "../faults/fault-book.ts";
 import { createUuidV7 } from "../create-uuid-v7.ts";
 import { ModelRefusedError, type MakeModel } from "../models/make-model.ts";
@@ -14,7 +15,7 @@ import type { TaskStore } from "./task-store.ts";
 /** Moves tasks through the queue to their end. */
 export interface TaskEngine {
   /** Takes a task that has been checked and paid. */
-  accept(request: CreateRequest, images: readonly Uint8Array[]): Task;
+  accept(request: CreateRequest, images: readonly Uint8Array[], fingerprint: string): Task;
   /** Stops the work on it, deletes its files, and frees its place. */
   delete(task: Task): void;
   /** Tasks before this one in the queue. */
@@ -45,6 +46,7 @@ export interface TaskEngineOptions {
 }
 
 const STALL_MS = 30 * 60_000;
+const FILES_LATE_MS = 30_000;
 const LARGE_FILE_BYTES = 30_000_000;
 const UNKNOWN_STATUS = "POST_PROCESSING";
 const UNKNOWN_STATUS_FROM = 95;
@@ -62,18 +64,20 @@ interface Work {
 
 export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
   const { schedule, store, faultBook, random, makeModel, speed, concurrentTasks, fileLifeMs, onUpdate, onRefund, onMishap } = options;
+  const occasions = createOccasions();
   const works = new Map<string, Work>();
   const waiting: Task[] = [];
   const running = new Set<Task>();
 
-  function accept(request: CreateRequest, images: readonly Uint8Array[]): Task {
+  function accept(request: CreateRequest, images: readonly Uint8Array[], fingerprint: string): Task {
     const number = store.all.length + 1;
-    const dice = random.fork(`task ${number}`);
+    const occasion = occasions(fingerprint);
+    const dice = random.fork(`task ${occasion}`);
     const id = createUuidV7(schedule.now(), dice);
     const cost = costOf(request);
-    const faults = faultBook.forTask({ id, number, request });
+    const faults = faultBook.forTask({ id, number, request, occasion });
     const task: Task = {
-      ...{ id, number, request, faults, cost, createdAt: schedule.now(), status: "PENDING", shownStatus: null, progress: 0 },
+      ...{ id, number, request, occasion, faults, cost, createdAt: schedule.now(), status: "PENDING", shownStatus: null, progress: 0 },
       ...{ startedAt: 0, finishedAt: 0, expiresAt: 0, deletedAt: 0, error: null, consumedCredits: cost, files: new Map() },
     };
     const work: Work = { images, plan: planTask(dice, speed), isReady: false, controller: new AbortController(), cancels: [], made: null };
@@ -122,7 +126,7 @@ export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
   /** Settled either way, so that nothing is unhandled when the task is deleted meanwhile. */
   async function make(task: Task, { images, controller }: Work): Promise<Task["files"] | Error> {
     try {
-      const made = await makeModel(images, { request: task.request, seed: random.fork(task.id).bytes(2).reduce((all, byte) => all * 256 + byte, 0), signal: controller.signal });
+      const made = await makeModel(images, { request: task.request, seed: random.fork(`model ${task.occasion}`).bytes(2).reduce((all, byte) => all * 256 + byte, 0), signal: controller.signal });
       const glb = task.faults.has("file-large") ? padGlb(made.glb, LARGE_FILE_BYTES) : made.glb;
       return await writeTaskFiles({ ...made, glb }, task.request);
     } catch (error) {
@@ -142,7 +146,7 @@ export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
     task.expiresAt = task.finishedAt + fileLifeMs;
     if (ending.status === "SUCCEEDED") {
       task.progress = 100;
-      if (made instanceof Map) task.files = made;
+      if (made instanceof Map) giveFiles(task, made);
     } else {
       task.consumedCredits = 0;
       onRefund(task);
@@ -150,6 +154,15 @@ export function createTaskEngine(options: TaskEngineOptions): TaskEngine {
     leave(task);
     schedule.after(fileLifeMs, () => forget(task));
     onUpdate(task);
+  }
+
+  function giveFiles(task: Task, files: Task["files"]): void {
+    if (!task.faults.has("files-late")) task.files = files;
+    else {
+      schedule.after(FILES_LATE_MS / speed, () => {
+        if (works.has(task.id)) task.files = files;
+      });
+    }
   }
 
   function leave(task: Task): void {

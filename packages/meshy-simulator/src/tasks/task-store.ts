@@ -7,16 +7,27 @@ export interface TaskStore {
   add(task: Task): void;
   /** @throws `MeshyError` 404 for a task that is unknown, deleted or past its life. */
   get(id: string): Task;
+  /** As a look at the task finds it. @throws as `get`, and now and then by the fault `not-found`. */
+  look(id: string): Task;
   /** @throws `MeshyError` 400 for a page or an order that there is not. */
   list(query: URLSearchParams): Task[];
 }
 
+const LISTED_LATE_MS = 60_000;
 const PAGE_SIZE = { default: 10, max: 50 } as const;
 
-export function createTaskStore(now: () => number): TaskStore {
+export function createTaskStore({ now, speed }: { now: () => number; speed: number }): TaskStore {
   const all: Task[] = [];
   const byId = new Map<string, Task>();
   const isThere = (task: Task): boolean => task.deletedAt === 0 && (task.expiresAt === 0 || now() < task.expiresAt);
+
+  const isListed = (task: Task): boolean => isThere(task) && (!task.faults.has("listed-late") || now() >= task.createdAt + LISTED_LATE_MS / speed);
+
+  function get(id: string): Task {
+    const task = byId.get(id);
+    if (!task || !isThere(task)) throw taskNotFound();
+    return task;
+  }
 
   return {
     all,
@@ -24,9 +35,10 @@ export function createTaskStore(now: () => number): TaskStore {
       all.push(task);
       byId.set(task.id, task);
     },
-    get(id) {
-      const task = byId.get(id);
-      if (!task || !isThere(task)) throw taskNotFound();
+    get,
+    look(id) {
+      const task = get(id);
+      if (task.faults.take("not-found")) throw taskNotFound();
       return task;
     },
     list(query) {
@@ -34,7 +46,7 @@ export function createTaskStore(now: () => number): TaskStore {
       const size = wholeNumber(query, "page_size", 1, PAGE_SIZE.max, PAGE_SIZE.default);
       const order = query.get("sort_by") ?? "-created_at";
       if (order !== "-created_at" && order !== "+created_at") throw badRequest("sort_by must be +created_at or -created_at");
-      const there = all.filter(isThere);
+      const there = all.filter(isListed);
       if (order === "-created_at") there.reverse();
       return there.slice((page - 1) * size, page * size);
     },

@@ -17,6 +17,8 @@ export interface Task {
   /** 1 for the first task that was accepted. */
   readonly number: number;
   readonly request: CreateRequest;
+  /** For what the seed's dice are thrown: the first, second … task with these options and photos. */
+  readonly occasion: string;
   readonly faults: TaskFaults;
   /** Meshy credits that were taken when it was accepted. */
   readonly cost: number;

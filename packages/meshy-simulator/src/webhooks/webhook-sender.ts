@@ -1,3 +1,4 @@
+import { createOccasions } from "../faults/occasions.ts";
 import type { Random } from "../random.ts";
 import type { Schedule } from "../schedule.ts";
 import { checkWebhooks, type WebhookPolicy, type WebhookTarget } from "../meshy-simulator-options.ts";
@@ -66,6 +67,7 @@ interface Parcel {
 /** Sends every update of every task to every webhook of the account, and plays the faults of the scope `webhook`. */
 export function createWebhookSender({ schedule, random, policy, speed, userId, log, ...options }: WebhookSenderOptions): WebhookSender {
   const deliveries: WebhookDelivery[] = [];
+  const occasions = createOccasions();
   let webhooks: WebhookState[] = [];
   /** The last delivery of each task and webhook: undisturbed, updates arrive in their order. */
   const lines = new Map<string, Promise<void>>();
@@ -95,7 +97,7 @@ export function createWebhookSender({ schedule, random, policy, speed, userId, l
     if (faults.take("webhook-dropped")) {
       deliveries.push(describe(parcel, 1, "dropped"));
     } else if (faults.take("webhook-delayed")) {
-      schedule.after(random.between(...DELAY_MS) / speed, () => sendAll(parcel, copies));
+      schedule.after(random.fork(occasions(`${task.occasion} ${webhook.url}`)).between(...DELAY_MS) / speed, () => sendAll(parcel, copies));
     } else if (late.length === 0 && faults.take("webhook-reordered")) {
       hold(line, () => enqueue(line, () => sendAll(parcel, copies)));
     } else {

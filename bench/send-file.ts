@@ -1,17 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 
-const BLOCK = Buffer.alloc(256 * 1024, "v 0.25 0.5 0.75\n");
+const BLOCK_BYTES = 256 * 1024;
+const TEXT = Buffer.alloc(BLOCK_BYTES, "v 0.25 0.5 0.75\n");
+const { glb } = workerData as { glb: Uint8Array };
 
-/** A file server in a thread of its own: `/<bytes>/<name>` gives a text of that many bytes, as fast as it is taken. */
+/** A file server in a thread of its own: `/<bytes>/<name>` gives a text of that many bytes, `/glb/<name>` the GLB, as fast as it is taken. */
 const server = createServer((request, response) => {
-  let left = Number((request.url ?? "").split("/")[1]);
-  response.writeHead(200, { "content-type": "application/octet-stream", "content-length": left });
+  const [, what] = (request.url ?? "").split("/");
+  const size = what === "glb" ? glb.length : Number(what);
+  let sent = 0;
+  response.writeHead(200, { "content-type": "application/octet-stream", "content-length": size });
   const send = (): void => {
-    while (left > 0) {
-      const block = BLOCK.subarray(0, Math.min(left, BLOCK.length));
-      left -= block.length;
+    while (sent < size) {
+      const length = Math.min(size - sent, BLOCK_BYTES);
+      const block = what === "glb" ? glb.subarray(sent, sent + length) : TEXT.subarray(0, length);
+      sent += length;
       if (!response.write(block)) return void response.once("drain", send);
     }
     response.end();

@@ -1,4 +1,4 @@
-import type { Mutation } from "./mutations.ts";
+import type { Mutation } from "./mutation.ts";
 
 /** The source with one guard taken away. @throws Error when its text is not there, or more than once: the mutation is out of date. */
 export function applyMutation(source: string, { name, file, find, replace }: Omit<Mutation, "tests">): string {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { applyMutation } from "./apply-mutation.ts";
 import { copyTree } from "./copy-tree.ts";
-import { MUTATIONS, type Mutation } from "./mutations.ts";
+import type { Mutation } from "./mutation.ts";
+import { MUTATIONS } from "./mutations.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { only: { type: "string" }, commit: { type: "string" } } });

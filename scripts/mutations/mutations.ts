@@ -1,11 +1,6 @@
-/** A guard that is taken away: a text that stands exactly once in a file, what stands there instead, and the tests of which one at least has to go red. */
-export interface Mutation {
-  readonly name: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  readonly tests: readonly string[];
-}
+import { CREDIT_MUTATIONS } from "./credit-mutations.ts";
+import { DOOR_MUTATIONS } from "./door-mutations.ts";
+import type { Mutation } from "./mutation.ts";
 
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
 const MODELS = "packages/server/src/models/model-repository.test.ts";
@@ -13,7 +8,10 @@ const PROOF = "packages/server/src/webhooks/proof-before-reading.test.ts";
 const GUARDS = "packages/server/src/check/database-guards.test.ts";
 const ROWS = "packages/server/src/db/row-level-security.test.ts";
 
+/** Every guard that is taken away, one at a time. */
 export const MUTATIONS: readonly Mutation[] = [
+  ...CREDIT_MUTATIONS,
+  ...DOOR_MUTATIONS,
   {
     name: "no lock on the credit account",
     file: "migrations/0003-credit-functions.ts",

@@ -1,0 +1,88 @@
+import type { Mutation } from "./mutation.ts";
+
+const MOVEMENTS = "migrations/0012-credit-movements.ts";
+const SUBSCRIPTIONS = "migrations/credit-subscription-functions.ts";
+const PLANS = "packages/server/src/credits/credit-plans.test.ts";
+const CREDITS = "packages/server/src/credits/credit-service.test.ts";
+const MODEL = "packages/server/src/credits/credit-model.test.ts";
+
+/** Locks and comparisons of the functions that move credits, and of the places that they are taken for. */
+export const CREDIT_MUTATIONS: readonly Mutation[] = [
+  {
+    name: "a capture without the account's lock",
+    file: MOVEMENTS,
+    find: "  perform from credit_accounts where user_id = p_user for update;\n  select * into v_hold from credit_holds where model_id = p_model and user_id = p_user for update;",
+    replace: "  select * into v_hold from credit_holds where model_id = p_model and user_id = p_user for update;",
+    tests: [CREDITS, PLANS],
+  },
+  {
+    name: "a hold that is captured whatever became of it",
+    file: MOVEMENTS,
+    find: "  if v_hold.status is distinct from 'pending' then\n    return jsonb_build_object('kind', 'not_held');",
+    replace: "  if v_hold.status is null then\n    return jsonb_build_object('kind', 'not_held');",
+    tests: [CREDITS, MODEL],
+  },
+  {
+    name: "a hold that is released twice",
+    file: MOVEMENTS,
+    find: "  where model_id = p_model and user_id = p_user and status = 'pending' returning * into v_hold;",
+    replace: "  where model_id = p_model and user_id = p_user returning * into v_hold;",
+    tests: [CREDITS, MODEL],
+  },
+  {
+    name: "a host's limit that is read and not compared where it is counted",
+    file: MOVEMENTS,
+    find: "where period = v_period and starts_at = v_start and amount + p_amount <= v_limit;",
+    replace: "where period = v_period and starts_at = v_start;",
+    tests: [PLANS],
+  },
+  {
+    name: "a user's limit that nobody heeds",
+    file: MOVEMENTS,
+    find: "      if v_used + p_amount > v_limit then",
+    replace: "      if false then",
+    tests: [PLANS],
+  },
+  {
+    name: "grants in the order of the words for them",
+    file: "migrations/credit-sql.ts",
+    find: "order by coalesce(chosen_rank, rank), created_at",
+    replace: "order by plan_type, created_at",
+    tests: [CREDITS, PLANS, MODEL],
+  },
+  {
+    name: "a reset for each period that was missed, and each worker",
+    file: SUBSCRIPTIONS,
+    find: "  select * into v_plan from credit_subscriptions where user_id = p_user and period_ends_at <= p_at for update;",
+    replace: "  select * into v_plan from credit_subscriptions where user_id = p_user;",
+    tests: [PLANS],
+  },
+  {
+    name: "due resets without the account's lock",
+    file: SUBSCRIPTIONS,
+    find: "  perform model_3d_lock_credit_account(p_user);\n  return model_3d_reset_subscription(p_user, p_at);",
+    replace: "  return model_3d_reset_subscription(p_user, p_at);",
+    tests: [PLANS],
+  },
+  {
+    name: "grants that expire under a hold",
+    file: SUBSCRIPTIONS,
+    find: "      and not exists (select from credit_holds where user_id = p_user and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)\n",
+    replace: "",
+    tests: [PLANS],
+  },
+  {
+    name: "places that are counted and not held",
+    file: "packages/server/src/generations/take-place.ts",
+    find: "  await lockStarts(trx, userId);\n",
+    replace: "",
+    tests: ["packages/server/test/places.test.ts"],
+  },
+  {
+    name: "a right to submit that is not fenced",
+    file: "packages/server/src/providers/provider-account-repository.ts",
+    find: "where provider = :provider and submission = :submission and submitting_model is not null",
+    replace: "where provider = :provider and submitting_model is not null and :submission::bigint is not null",
+    tests: ["packages/server/src/generations/claim-submission.test.ts"],
+  },
+];

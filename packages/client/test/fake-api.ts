@@ -50,6 +50,8 @@ export class FakeApi {
   readonly #broken = new Map<string, ErrorCode>();
   /** How a service refuses what it is asked to make, `after` its model was there and told of. */
   refusal: { code: "provider_error" | "provider_unavailable"; message?: string; after?: Promise<unknown> } | null = null;
+  /** What a user can spend in a period, once it is spent. */
+  limit: { limit: number; used: number; period: "day" | "month"; endsAt: string } | null = null;
   /** Whether models wait for a place with their service, without a task of their own. */
   isFull = false;
   /** Whether the service can't be asked, so that what is stored is shown. */
@@ -197,6 +199,7 @@ export class FakeApi {
     const { sourceType, sourceId, imageUrls } = parsed.data;
     const available = this.balance - this.held;
     if (available < COST) return refuse("insufficient_credits", { balance: available, cost: COST });
+    if (this.limit !== null) return refuse("credit_limit_reached", { scope: "user", ...this.limit });
     const running = this.#versionsOf(sourceType, sourceId).find(({ status }) => !isFinalState(status));
     if (running !== undefined) return refuse("generation_in_progress", { modelId: running.id, taskId: running.task_id ?? running.id });
     const model = this.add({ sourceId, sourceType }, { status: "PENDING", input_images: imageUrls, ...(this.isFull ? { task_id: null } : {}) });

@@ -80,6 +80,16 @@ describe("<model-3d-generate>", () => {
     expect(textOf(generate)).to.include("Use a JPG, PNG or WebP photo.");
   });
 
+  it("says which limit is reached, and until when by the reader's clock", async () => {
+    const generate = await show(images);
+    const endsAt = "2030-03-01T00:00:00.000Z";
+    page.api.limit = { limit: 30, used: 30, period: "day", endsAt };
+    await confirm(generate);
+    await waitUntil(() => generate.state === "error");
+    const when = new Date(endsAt).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+    expect(textOf(generate)).to.include(`You can spend 30 credits a day, and they are spent or on hold. You can go on after ${when}.`);
+  });
+
   for (const code of ["provider_error", "provider_unavailable"] as const) {
     it(`says what the service refused, and offers another try (${code})`, async () => {
       const generate = await show(images);

@@ -5,6 +5,8 @@ export interface DescribedError {
   code: string;
   /** The server's own words, in English. */
   message: string;
+  /** What the answer says beside: `endsAt`, `view` … */
+  details?: Readonly<Record<string, unknown>>;
 }
 
 const credits = (count: number): string => `${count} ${count === 1 ? "credit" : "credits"}`;
@@ -16,6 +18,16 @@ const errorTexts: Readonly<Record<string, string>> = {
   provider_unavailable: "The generator is not available. Nothing was charged. Try again later; the operator has been told.",
   service_unavailable: "The server is not available right now. Nothing was changed. Try again in a few seconds.",
 };
+
+/** The limit's end as a date of the reader's own time zone. */
+function limitReached({ message, details }: DescribedError): string {
+  const endsAt = new Date(String(details?.endsAt));
+  if (Number.isNaN(endsAt.getTime())) return message;
+  const when = endsAt.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  const limit = Number(details?.limit);
+  const what = Number.isFinite(limit) ? `You can spend ${credits(limit)} ${details?.period === "month" ? "a month" : "a day"}, and they are spent or on hold.` : "No more 3D models can be made here for now.";
+  return `${what} You can go on after ${when}.`;
+}
 
 /** English: the complete table, from which the type of every other locale is taken. */
 export const en = {
@@ -140,5 +152,5 @@ export const en = {
   creditsLow: (cost: number) => `Running low. One generation costs ${credits(cost)}.`,
   creditsError: "The balance could not be loaded",
   /** The words for an error; a locale may have its own per code. */
-  describeError: ({ code, message }: DescribedError): string => errorTexts[code] ?? message,
+  describeError: (error: DescribedError): string => (error.code === "credit_limit_reached" ? limitReached(error) : (errorTexts[error.code] ?? error.message)),
 };

@@ -16,10 +16,11 @@ import { identity } from "./0015-identity.ts";
 import { taskFates } from "./0016-task-fates.ts";
 import { keptNews } from "./0017-kept-news.ts";
 import { doubtedReports } from "./0018-doubted-reports.ts";
+import { externalHolds } from "./0019-external-holds.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds];

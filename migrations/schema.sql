@@ -160,6 +160,60 @@ table credit_usage, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
+table external_holds, row level security forced
+  column model_id uuid not null
+  column number bigint not null generated always as identity
+  column user_id uuid not null
+  column ledger text not null
+  column amount integer not null
+  column allow_short boolean not null default false
+  column state text not null default 'opening'::text
+  column reference text
+  column provider text
+  column reason text
+  column charged integer
+  column short integer
+  column attempts integer not null default 0
+  column next_try_at timestamp with time zone
+  column last_error text
+  column created_at timestamp with time zone not null default now()
+  column due_at timestamp with time zone
+  column settled_at timestamp with time zone
+  constraint external_holds_amount_check CHECK ((amount >= 0))
+  constraint external_holds_charged_check CHECK ((charged >= 0))
+  constraint external_holds_charged_when_captured CHECK (((state = 'captured'::text) = ((charged IS NOT NULL) AND (short IS NOT NULL))))
+  constraint external_holds_number_key UNIQUE (number)
+  constraint external_holds_pkey PRIMARY KEY (model_id)
+  constraint external_holds_settled_when_final CHECK (((state = ANY (ARRAY['captured'::text, 'released'::text])) = (settled_at IS NOT NULL)))
+  constraint external_holds_short_check CHECK ((short >= 0))
+  constraint external_holds_state_check CHECK ((state = ANY (ARRAY['opening'::text, 'held'::text, 'capture_due'::text, 'captured'::text, 'release_due'::text, 'released'::text])))
+  CREATE INDEX external_holds_created_idx ON public.external_holds USING btree (created_at)
+  CREATE INDEX external_holds_due_idx ON public.external_holds USING btree (next_try_at) WHERE (state = ANY (ARRAY['opening'::text, 'capture_due'::text, 'release_due'::text]))
+  CREATE INDEX external_holds_held_idx ON public.external_holds USING btree (created_at) WHERE (state = 'held'::text)
+  CREATE INDEX external_holds_limit_idx ON public.external_holds USING btree (user_id, created_at)
+  CREATE INDEX external_holds_open_idx ON public.external_holds USING btree (user_id) WHERE (state <> ALL (ARRAY['captured'::text, 'released'::text]))
+  CREATE INDEX external_holds_user_idx ON public.external_holds USING btree (user_id, number DESC)
+  CREATE TRIGGER external_holds_guard BEFORE DELETE OR UPDATE ON public.external_holds FOR EACH ROW EXECUTE FUNCTION model_3d_guard_external_hold()
+  policy external_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy external_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select to model_3d_user
+
+table external_ledgers, row level security forced
+  column name text not null
+  column is_in_use boolean not null
+  column updated_at timestamp with time zone not null default now()
+  constraint external_ledgers_pkey PRIMARY KEY (name)
+  CREATE UNIQUE INDEX external_ledgers_one_in_use ON public.external_ledgers USING btree ((true)) WHERE is_in_use
+  policy external_ledgers_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
 table host_event_deliveries, row level security forced
   column event_id uuid not null
   column endpoint text not null
@@ -898,6 +952,29 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_guard_external_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if old.state <> 'opening' then
+      raise exception 'A hold that is % is kept.', old.state using errcode = 'check_violation', constraint = 'external_holds_kept';
+    end if;
+    return old;
+  end if;
+  if (new.model_id, new.user_id, new.ledger, new.amount, new.created_at) is distinct from (old.model_id, old.user_id, old.ledger, old.amount, old.created_at) then
+    raise exception 'What is held, by whom and for what never changes.' using errcode = 'check_violation', constraint = 'external_holds_identity_kept';
+  end if;
+  if new.state <> old.state and not (old.state, new.state) in (('opening', 'held'), ('opening', 'release_due'), ('held', 'capture_due'), ('held', 'release_due'),
+    ('capture_due', 'captured'), ('release_due', 'released'), ('release_due', 'captured')) then
+    raise exception 'A hold that is % cannot become %.', old.state, new.state using errcode = 'check_violation', constraint = 'external_holds_allowed_move';
+  end if;
+  return new;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_guard_model()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1001,6 +1078,26 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_open_external_hold(p_user uuid, p_model uuid, p_ledger text, p_amount integer, p_allow_short boolean, p_next_try_at timestamp with time zone, p_at timestamp with time zone, p_limits jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_limited jsonb;
+begin
+  perform model_3d_lock_credit_account(p_user);
+  if p_limits is not null and p_amount > 0 then
+    v_limited := model_3d_reach_external_limit(p_user, p_amount, p_at, p_limits);
+    if v_limited is not null then
+      return v_limited;
+    end if;
+  end if;
+  insert into external_holds (model_id, user_id, ledger, amount, allow_short, next_try_at, created_at) values (p_model, p_user, p_ledger, p_amount, p_allow_short, p_next_try_at, p_at);
+  return jsonb_build_object('kind', 'opened');
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_period_end(p_anchor timestamp with time zone, p_period text, p_at timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -1069,6 +1166,49 @@ begin
     end if;
     v_counted := v_counted || v_period;
   end loop;
+  return null;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_reach_external_limit(p_user uuid, p_amount integer, p_at timestamp with time zone, p_limits jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_period text;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_limit bigint;
+  v_used bigint;
+  v_is_host boolean;
+begin
+  foreach v_is_host in array array[false, true] loop
+    foreach v_period in array array['day', 'month'] loop
+      v_limit := (p_limits -> (case when v_is_host then 'host' else 'user' end) ->> v_period)::bigint;
+      continue when v_limit is null;
+      v_start := date_trunc(v_period, p_at, 'UTC');
+      v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
+      if v_is_host then
+        insert into credit_usage (period, starts_at, amount)
+        select v_period, v_start, (select coalesce(sum(amount), 0) from credit_holds where created_at >= v_start and created_at < v_end and status in ('pending', 'captured'))
+          + (select coalesce(sum(amount), 0) from external_holds where created_at >= v_start and created_at < v_end and state in ('opening', 'held', 'capture_due', 'captured'))
+        where not exists (select from credit_usage where period = v_period and starts_at = v_start)
+        on conflict do nothing;
+        select amount into v_used from credit_usage where period = v_period and starts_at = v_start for update;
+      else
+        select (select coalesce(sum(amount), 0) from credit_holds where user_id = p_user and created_at >= v_start and created_at < v_end and status in ('pending', 'captured'))
+          + (select coalesce(sum(amount), 0) from external_holds where user_id = p_user and created_at >= v_start and created_at < v_end and state in ('opening', 'held', 'capture_due', 'captured'))
+        into v_used;
+      end if;
+      if v_used + p_amount > v_limit then
+        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host then 'host' else 'user' end, 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
+      end if;
+    end loop;
+  end loop;
+  update credit_usage set amount = amount + p_amount
+  where (period = 'day' and starts_at = date_trunc('day', p_at, 'UTC') and p_limits -> 'host' ->> 'day' is not null)
+    or (period = 'month' and starts_at = date_trunc('month', p_at, 'UTC') and p_limits -> 'host' ->> 'month' is not null);
   return null;
 end
 $function$

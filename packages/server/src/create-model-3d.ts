@@ -4,7 +4,9 @@ import { pino } from "pino";
 import type { CheckOptions } from "./check/check-options.ts";
 import { checkInvariants } from "./check/check-service.ts";
 import type { CheckReport } from "./check/findings.ts";
+import { createModelCredits } from "./credits/model-credits.ts";
 import { openHostCredits, type HostCredits } from "./credits/open-host-credits.ts";
+import { noteLedgerInUse } from "./credits/external/ledger-in-use.ts";
 import { migrate } from "./db/migrate.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
@@ -95,7 +97,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
-    secrets.add(...linkSecrets, ...providers.all.flatMap((provider) => provider.secrets?.() ?? []));
+    secrets.add(...linkSecrets, ...providers.all.flatMap((provider) => provider.secrets?.() ?? []), ...(options.credits.ledger?.secrets?.() ?? []));
     await assertSetUpIsSafe(database, options, providers.all);
     const allowedOrigins = [...options.files.allowedOrigins, ...providers.all.flatMap((provider) => (provider.mode === "asynchronous" ? provider.fileOrigins : []))];
     const copyFetch = createGuardedFetch({ allowedOrigins });
@@ -108,9 +110,12 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics: createMetrics(), linkSecrets };
+    const metrics = createMetrics();
+    const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics, linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
+    await noteLedgerInUse(database, options.credits.ledger?.name ?? null);
     return assemble(context, await openHostEvents(context));
   } catch (error) {
     await database.close();
@@ -134,7 +139,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   };
   return {
     router: createRouter(context),
-    credits: openHostCredits(context, context.options.credits.lowAt),
+    credits: openHostCredits(context, { lowAt: context.options.credits.lowAt, ledger: context.options.credits.ledger?.name ?? null, read: (userId) => context.modelCredits.read(userId) }),
     check: (checkOptions) => checkInvariants({ ...context, openQueue: async () => queue, lowAt: context.options.credits.lowAt }, checkOptions),
     files: { retry: (modelId) => retryRefusedFiles(context, modelId) },
     webhooks: hostEvents.webhooks,

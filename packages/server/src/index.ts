@@ -7,6 +7,7 @@ export type { CreditSubscription, SubscriptionPeriod, SubscriptionState } from "
 export type { ProviderReconciliation, Reconciliation, ReconciliationMismatch, ReconciliationPeriod } from "./credits/reconcile-credits.ts";
 export type { CreditOptions } from "./credits/credit-options.ts";
 export type { CreditPrice, PricedKind, PriceRequest, PriceRule } from "./credits/price-generation.ts";
+export type { CreditLedger, KnownHold, LedgerCall, LedgerCaptureAnswer, LedgerHold, LedgerHoldAnswer, LedgerReleaseAnswer } from "./credits/external/credit-ledger.ts";
 export { CreditOperationError } from "./credits/credit-operation-error.ts";
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Clock, IdSource } from "./clock.ts";
+import type { ModelCredits } from "./credits/model-credits.ts";
 import type { Database } from "./db/open-database.ts";
 import type { EventHub } from "./events/event-hub.ts";
 import type { FileProxy } from "./files/file-proxy.ts";
@@ -36,6 +37,8 @@ export interface ServiceContext {
   /** A place for one upload of a user's. */
   readonly uploads: KeyedLimit;
   readonly providers: ProviderSet;
+  /** What the life of a model does to its user's credits. */
+  readonly modelCredits: ModelCredits;
   readonly queue: JobQueue;
   readonly deliveries: DeliveryIntake;
   readonly events: EventHub;

@@ -1,4 +1,7 @@
+import { announceCreditsJob } from "./credits/jobs/announce-credits.ts";
 import { renewCreditsJob } from "./credits/jobs/renew-credits.ts";
+import { settleExternalHoldJob } from "./credits/jobs/settle-external-hold.ts";
+import { sweepExternalHoldsJob } from "./credits/jobs/sweep-external-holds.ts";
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
 import { copyModelFilesJob } from "./files/jobs/copy-model-files.ts";
 import { removeFilesJob } from "./files/jobs/remove-files.ts";
@@ -29,6 +32,9 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   removeFilesJob,
   sweepStorageJob,
   renewCreditsJob,
+  settleExternalHoldJob,
+  sweepExternalHoldsJob,
+  announceCreditsJob,
   pruneHistoryJob,
   pruneRateLimitsJob,
   giveUpWebhookJob,

@@ -16,6 +16,7 @@ const errorTexts: Readonly<Record<string, string>> = {
   generation_in_progress: "This model is being made already. Wait until it is done.",
   idempotency_in_flight: "This model is being started already. Wait a moment, then look again.",
   provider_unavailable: "The generator is not available. Nothing was charged. Try again later; the operator has been told.",
+  credits_unavailable: "Your credits cannot be looked up right now. Nothing was charged. Try again in a while.",
   service_unavailable: "The server is not available right now. Nothing was changed. Try again in a few seconds.",
 };
 

@@ -16,6 +16,10 @@ interface Breach {
   readonly undo?: (made: { first: MadeModel; second: MadeModel; failed: MadeModel; open: MadeModel; userId: string }) => string;
 }
 
+/** A model whose credits a ledger of the host's holds in place of our tables. */
+const heldElsewhere = ({ modelId, userId }: MadeModel, state: string, age = "0") => `delete from credit_holds where model_id = '${modelId}'; update credit_accounts set held = (select coalesce(sum(amount), 0) from credit_holds where user_id = '${userId}' and status = 'pending') where user_id = '${userId}';
+  update credit_ledger set held_change = 0 where model_id = '${modelId}' and kind in ('hold', 'release');
+  insert into external_holds (model_id, user_id, ledger, amount, state, created_at) values ('${modelId}', '${userId}', 'billing', 10, '${state}', now() - interval '${age}')`;
 const delivery = (columns: string, values: string) => `insert into webhook_inbox (id, provider, task_id, report, body, received_at${columns}) values (gen_random_uuid(), 'stub', '`.concat(values);
 const REPORT = `'{"status":"PENDING","queuePlace":null}', '{}'`;
 
@@ -84,6 +88,29 @@ const BREACHES: readonly Breach[] = [
     finding: "model_without_hold",
     sql: ({ open, userId }) => `update credit_holds set status = 'released', settled_at = now() where model_id = '${open.modelId}'; update credit_accounts set held = held - 10 where user_id = '${userId}';
       insert into credit_ledger (user_id, kind, amount, held_change, model_id) values ('${userId}', 'release', 0, -10, '${open.modelId}')`,
+    undo: ({ open }) => `update product_3d_models set status = 'FAILED', finished_at = now() where id = '${open.modelId}'`,
+  },
+  { finding: "external_hold_left_open", sql: ({ open }) => `${heldElsewhere(open, "held")}; update product_3d_models set status = 'SUCCEEDED', is_active = true, finished_at = now() where id = '${open.modelId}'` },
+  { finding: "external_hold_left_open", sql: ({ open }) => `${heldElsewhere(open, "held")}; update product_3d_models set status = 'FAILED', finished_at = now() where id = '${open.modelId}'` },
+  { finding: "external_hold_left_open", sql: ({ open }) => `${heldElsewhere(open, "held")}; delete from product_3d_models where id = '${open.modelId}'` },
+  {
+    finding: "external_hold_not_settled",
+    sql: ({ failed }) => heldElsewhere(failed, "release_due", "2 hours"),
+    undo: ({ failed }) => `delete from external_holds where model_id = '${failed.modelId}'`,
+  },
+  {
+    finding: "charge_without_success",
+    sql: ({ failed }) => heldElsewhere(failed, "capture_due"),
+    undo: ({ failed }) => `delete from external_holds where model_id = '${failed.modelId}'`,
+  },
+  {
+    finding: "success_not_charged",
+    sql: ({ open }) => `${heldElsewhere(open, "release_due")}; update product_3d_models set status = 'SUCCEEDED', is_active = true, finished_at = now() where id = '${open.modelId}'`,
+    undo: ({ open }) => `update external_holds set state = 'capture_due' where model_id = '${open.modelId}'`,
+  },
+  {
+    finding: "model_without_hold",
+    sql: ({ open }) => heldElsewhere(open, "release_due"),
     undo: ({ open }) => `update product_3d_models set status = 'FAILED', finished_at = now() where id = '${open.modelId}'`,
   },
   {

@@ -8,10 +8,14 @@ export const CREDIT_FINDINGS = {
   success_not_charged: `
     select model.id as "modelId", model.user_id as "userId", hold.status as hold, hold.amount
     from product_3d_models model left join credit_charges charge on charge.model_id = model.id left join credit_holds hold on hold.model_id = model.id
-    where model.status = 'SUCCEEDED' and charge.model_id is null`,
+      left join external_holds external on external.model_id = model.id and external.state in ('held', 'capture_due', 'captured')
+    where model.status = 'SUCCEEDED' and charge.model_id is null and external.model_id is null`,
   charge_without_success: `
     select model.id as "modelId", model.user_id as "userId", model.status, charge.amount
-    from credit_charges charge join product_3d_models model on model.id = charge.model_id where model.status <> 'SUCCEEDED'`,
+    from credit_charges charge join product_3d_models model on model.id = charge.model_id where model.status <> 'SUCCEEDED'
+    union all
+    select model.id, model.user_id, model.status, external.amount
+    from external_holds external join product_3d_models model on model.id = external.model_id where model.status <> 'SUCCEEDED' and external.state in ('capture_due', 'captured')`,
   charge_repeated: `
     select model_id as "modelId", (array_agg(user_id))[1] as "userId", count(*)::integer as charges, sum(amount)::float8 as amount
     from credit_charges group by model_id having count(*) > 1`,
@@ -42,6 +46,14 @@ export const CREDIT_FINDINGS = {
   model_without_hold: `
     select model.id as "modelId", model.user_id as "userId", model.status, hold.status as hold
     from product_3d_models model left join credit_holds hold on hold.model_id = model.id
-    where model.status in ('PENDING', 'IN_PROGRESS') and hold.status is distinct from 'pending'`,
+      left join external_holds external on external.model_id = model.id and external.state = 'held'
+    where model.status in ('PENDING', 'IN_PROGRESS') and hold.status is distinct from 'pending' and external.model_id is null`,
+  external_hold_left_open: `
+    select external.model_id as "modelId", external.user_id as "userId", external.ledger, external.amount, coalesce(model.status, 'DELETED') as status
+    from external_holds external left join product_3d_models model on model.id = external.model_id
+    where external.state = 'held' and (model.id is null or model.status in ('SUCCEEDED', 'FAILED', 'EXPIRED'))`,
+  external_hold_not_settled: `
+    select model_id as "modelId", user_id as "userId", ledger, state, amount, attempts, last_error as error, coalesce(due_at, created_at) as since
+    from external_holds where state in ('opening', 'capture_due', 'release_due') and coalesce(due_at, created_at) < :at::timestamptz - interval '1 hour'`,
   grant_below_zero: `select id as "grantId", user_id as "userId", credits from user_credits where credits < 0`,
 } as const satisfies FindingQueries;

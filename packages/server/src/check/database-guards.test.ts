@@ -17,6 +17,26 @@ const REFUSED: readonly [what: string, constraint: string | null, sql: (made: Ma
   ],
   ["a grant below zero", "user_credits_credits_in_range", ({ userId }) => `update user_credits set credits = -1 where user_id = '${userId}'`],
   ["less than nothing held", "credit_accounts_held_check", ({ userId }) => `update credit_accounts set held = -1 where user_id = '${userId}'`],
+  [
+    "a second row for what a ledger of the host's holds",
+    "external_holds_pkey",
+    ({ open, userId }) => `insert into external_holds (model_id, user_id, ledger, amount) values ('${open.modelId}', '${userId}', 'billing', 1), ('${open.modelId}', '${userId}', 'billing', 1)`,
+  ],
+  [
+    "a charge of what is to be given back",
+    "external_holds_allowed_move",
+    ({ open, userId }) => `insert into external_holds (model_id, user_id, ledger, amount, state) values ('${open.modelId}', '${userId}', 'billing', 1, 'release_due'); update external_holds set state = 'capture_due' where model_id = '${open.modelId}'`,
+  ],
+  [
+    "a hold of a ledger's that is forgotten",
+    "external_holds_kept",
+    ({ open, userId }) => `insert into external_holds (model_id, user_id, ledger, amount, state) values ('${open.modelId}', '${userId}', 'billing', 1, 'held'); delete from external_holds where model_id = '${open.modelId}'`,
+  ],
+  [
+    "another amount than was held",
+    "external_holds_identity_kept",
+    ({ open, userId }) => `insert into external_holds (model_id, user_id, ledger, amount) values ('${open.modelId}', '${userId}', 'billing', 1); update external_holds set amount = 2 where model_id = '${open.modelId}'`,
+  ],
   ["a second active version", "product_3d_models_one_active", ({ first }) => `update product_3d_models set is_active = true where id = '${first.modelId}'`],
   ["an active version that has not succeeded", "product_3d_models_active_succeeded", ({ open }) => `update product_3d_models set is_active = true where id = '${open.modelId}'`],
   ["a version number a second time", "product_3d_models_identity_kept", ({ second }) => `update product_3d_models set version = 1 where id = '${second.modelId}'`],

@@ -44,6 +44,8 @@ export const FINDINGS = {
   held_not_as_holds: repaired(4, "What an account or the ledger says is held is not the sum of the open holds: write down that sum."),
   hold_left_open: repaired(4, "Credits are held for a model that has ended or is gone: charge them if it succeeded, else give them back."),
   model_without_hold: reported(4, "A model is being made and nothing is held for it: it will succeed without a charge. Delete it if that is not wanted."),
+  external_hold_left_open: repaired(4, "The host's ledger holds credits for a model that has ended or is gone: have it charge them if the model succeeded, else give them back."),
+  external_hold_not_settled: reported(4, "The host's ledger has not answered for over an hour what is due to be charged or given back: see that it can be reached, that `credits.ledger` is the one that the row names, and that workers run (`model3d.start()`)."),
   grant_below_zero: reported(5, "A grant is below zero: look whether the constraint user_credits_credits_in_range is there, and write a correction."),
   delivery_without_reason: repaired(6, "A delivery was given up and no reason is known: work on it once more."),
   delivery_without_outcome: repaired(6, "A delivery counts as applied and nothing says what it did: work on it once more."),

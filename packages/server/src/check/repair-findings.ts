@@ -1,5 +1,5 @@
 import type { SourceType } from "@model-3d/contract";
-import { repairHeld, settleLeftHold } from "../credits/repair-held.ts";
+import { repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
 import { copyFileAgain } from "../files/copy-file-again.ts";
 import { raiseVersionCounter, repairActiveVersion } from "../models/repair-source.ts";
 import { replayDelivery, sweepInbox } from "../webhooks/webhook-service.ts";
@@ -31,6 +31,7 @@ const REPAIRS: readonly (readonly [QueriedFinding, Repair])[] = [
   ["version_counter_behind", raiseVersionCounter],
   ["held_not_as_holds", (context, { userId }) => repairHeld(context, userId)],
   ["hold_left_open", settleLeftHold],
+  ["external_hold_left_open", async (context, row) => settleLeftExternalHold({ ...context, queue: await context.openQueue() }, row)],
   ["delivery_without_reason", replay],
   ["delivery_without_outcome", replay],
   [

@@ -1,6 +1,6 @@
 import { CommandMistake, type Command } from "./command.ts";
 import { readCredits, readText } from "./read-credit-flags.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Give or take credits by hand. */
 export const correctCreditsCommand: Command = {
@@ -20,9 +20,7 @@ export const correctCreditsCommand: Command = {
     if ((give === undefined) === (take === undefined)) throw new CommandMistake("Say either --give <n> or --take <n>.");
     const amount = give === undefined ? -readCredits(take, "--take") : readCredits(give, "--give");
     const [reason, actor] = [readText(call, "reason"), readText(call, "actor")];
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const { available } = await credits.correct({ userId, amount, reason, actor, ...(typeof key === "string" && { idempotencyKey: key }) });
     call.print(`${userId} has ${available} credits available.`);
   },

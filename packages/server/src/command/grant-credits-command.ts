@@ -1,7 +1,7 @@
 import { PLAN_TYPES } from "@model-3d/contract";
 import { CommandMistake, readWord, type Command } from "./command.ts";
 import { readCredits, readText, readTime } from "./read-credit-flags.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Give a user credits. */
 export const grantCreditsCommand: Command = {
@@ -22,9 +22,7 @@ export const grantCreditsCommand: Command = {
     const [amount, reason, actor] = [readCredits(text, "<amount>"), readText(call, "reason"), readText(call, "actor")];
     const [startsAt, expiresAt, key, rank] = [readTime(call, "starts-at"), readTime(call, "expires-at"), call.flag("key"), call.flag("rank")];
     if (rank !== undefined && !/^-?\d{1,5}$/.test(String(rank))) throw new CommandMistake(`--rank must be a whole number, not ${String(rank)}.`);
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const isNew = await credits.grant({
       userId,
       amount,

@@ -1,5 +1,5 @@
 import { readCount, type Command } from "./command.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** List a user's movements, the newest first. */
 export const listLedgerCommand: Command = {
@@ -14,9 +14,7 @@ export const listLedgerCommand: Command = {
   async run(call) {
     const [userId = ""] = call.positionals;
     const [cursor, limit] = [call.flag("cursor"), readCount(call, "limit", { otherwise: 50, max: 1000 })];
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const { entries, nextCursor } = await credits.ledger(userId, { limit, ...(typeof cursor === "string" ? { cursor } : {}) });
     for (const entry of entries) call.print(call.flag("json") ? JSON.stringify(entry) : [entry.id, entry.created_at, entry.kind, entry.amount, `held ${entry.held_change}`, entry.model_id ?? "", entry.reason ?? ""].filter((part) => part !== "").join("  "));
     if (call.flag("json")) return;

@@ -1,6 +1,6 @@
 import { type Command } from "./command.ts";
 import { readTime } from "./read-credit-flags.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Compare what was charged with what providers say they consumed. */
 export const reconcileCreditsCommand: Command = {
@@ -14,9 +14,7 @@ export const reconcileCreditsCommand: Command = {
   },
   async run(call) {
     const [given, until] = [readTime(call, "from"), readTime(call, "to")];
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits, clock } = await openCommandCredits(call);
     const to = until ?? clock.now();
     const from = given ?? new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth()));
     const report = await credits.reconcile({ from, to });

@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 import { readCredits, readText } from "./read-credit-flags.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Give back what a model cost, once. */
 export const refundCreditsCommand: Command = {
@@ -16,9 +16,7 @@ export const refundCreditsCommand: Command = {
     const [modelId = ""] = call.positionals;
     const given = call.flag("amount");
     const [amount, reason, actor] = [given === undefined ? undefined : readCredits(given, "--amount"), readText(call, "reason"), readText(call, "actor")];
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const { refunded, isNew } = await credits.refund({ modelId, reason, actor, ...(amount !== undefined && { amount }) });
     call.print(isNew ? `${refunded} credits were given back.` : `${refunded} credits were given back before; nothing was changed.`);
   },

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Show what a user has. */
 export const showCreditsCommand: Command = {
@@ -9,9 +9,7 @@ export const showCreditsCommand: Command = {
   flags: { json: { help: "as JSON" } },
   async run(call) {
     const [userId = ""] = call.positionals;
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const { balance, held, available, grants } = await credits.balance(userId);
     if (call.flag("json")) return call.print(JSON.stringify({ balance, held, available, grants }));
     call.print(`balance ${balance}  held ${held}  available ${available}`);

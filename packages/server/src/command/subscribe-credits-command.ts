@@ -1,7 +1,7 @@
 import { SUBSCRIPTION_PERIODS } from "../credits/subscribe-credits.ts";
 import { readWord, type Command } from "./command.ts";
 import { readCredits, readTime } from "./read-credit-flags.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Give a user an allowance each period. */
 export const subscribeCreditsCommand: Command = {
@@ -17,9 +17,7 @@ export const subscribeCreditsCommand: Command = {
   async run(call) {
     const [userId = ""] = call.positionals;
     const [allowance, period, startsAt] = [readCredits(call.flag("allowance"), "--allowance", 0), readWord(call, "period", SUBSCRIPTION_PERIODS) ?? "month", readTime(call, "starts-at")];
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     const { periodEndsAt } = await credits.subscribe({ userId, allowance, period, rollOver: call.flag("roll-over") === true, ...(startsAt && { startsAt }) });
     call.print(`${userId} gets ${allowance} credits each ${period}, next at ${periodEndsAt.toISOString()}.`);
   },

@@ -1,5 +1,5 @@
 import type { Command } from "./command.ts";
-import { openHostCredits } from "../credits/open-host-credits.ts";
+import { openCommandCredits } from "./open-command-credits.ts";
 
 /** End a user's allowance with its period. */
 export const unsubscribeCreditsCommand: Command = {
@@ -11,9 +11,7 @@ export const unsubscribeCreditsCommand: Command = {
   },
   async run(call) {
     const [userId = ""] = call.positionals;
-    const { database, clock, assertMigrated } = await call.openDatabase();
-    await assertMigrated();
-    const credits = openHostCredits({ database, clock }, null);
+    const { credits } = await openCommandCredits(call);
     if (!(await credits.unsubscribe({ userId, now: call.flag("now") === true }))) throw new Error(`${userId} has no subscription.`);
     call.print(`The subscription of ${userId} ends ${call.flag("now") ? "now" : "with its period"}.`);
   },

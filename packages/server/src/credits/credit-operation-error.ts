@@ -2,6 +2,10 @@
 export class CreditOperationError extends Error {
   override readonly name = "CreditOperationError";
 
+  static keptElsewhere(ledger: string): CreditOperationError {
+    return new CreditOperationError(`The credits of this installation are kept by its own ledger "${ledger}" (\`credits.ledger\`), not in these tables. Make the movement there.`);
+  }
+
   static keyReused(key: string | undefined): CreditOperationError {
     return new CreditOperationError(`The idempotency key "${key}" stood for another movement of this user before. Use a new key for a new movement.`);
   }

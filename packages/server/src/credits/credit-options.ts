@@ -1,5 +1,6 @@
 import { MAX_CREDITS } from "./check-amount.ts";
 import type { CreditLimit } from "./credit-service.ts";
+import type { CreditLedger } from "./external/credit-ledger.ts";
 import type { CreditPrice } from "./price-generation.ts";
 
 /** What generations cost, and what happens when credits run out. */
@@ -17,9 +18,13 @@ export interface CreditOptions {
   whenInsufficient?: "block" | "allow";
   /** Most credits that may be spent in a day or a month of UTC, by each user and by all users of the host together; the same in every process. Default: no limits. */
   limits?: { user?: CreditLimit; host?: CreditLimit };
+  /** A ledger of the host's that keeps the credits in place of our tables, such as its own billing. Prices, limits and the rest hold as they do for ours. */
+  ledger?: CreditLedger;
+  /** For how long a call of `ledger` is waited for, in milliseconds: 100 to 60,000. Default 10,000. */
+  ledgerTimeoutMs?: number;
 }
 
-export const CREDIT_DEFAULTS = { costPerGeneration: 10, lowAt: 20, whenInsufficient: "block" } as const satisfies CreditOptions;
+export const CREDIT_DEFAULTS = { costPerGeneration: 10, lowAt: 20, whenInsufficient: "block", ledgerTimeoutMs: 10_000 } as const satisfies CreditOptions;
 
 export interface ResolvedCreditOptions {
   readonly costPerGeneration: number;
@@ -27,7 +32,12 @@ export interface ResolvedCreditOptions {
   readonly lowAt: number;
   readonly whenInsufficient: "block" | "allow";
   readonly limits: { readonly user?: CreditLimit; readonly host?: CreditLimit } | null;
+  readonly ledger: CreditLedger | null;
+  readonly ledgerTimeoutMs: number;
 }
+
+const LEDGER_NAME = /^[a-z][a-z0-9-]{0,31}$/;
+const LEDGER_CALLS = ["hold", "capture", "release", "balance"] as const;
 
 const isCredits = (value: unknown) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_CREDITS;
 
@@ -37,7 +47,7 @@ function mustBe(condition: boolean, what: string): void {
 
 /** @throws TypeError with one sentence that names the option. */
 export function resolveCreditOptions(options: CreditOptions = {}): ResolvedCreditOptions {
-  const { costPerGeneration = CREDIT_DEFAULTS.costPerGeneration, price = null, lowAt = CREDIT_DEFAULTS.lowAt, whenInsufficient = CREDIT_DEFAULTS.whenInsufficient, limits = null } = options;
+  const { costPerGeneration = CREDIT_DEFAULTS.costPerGeneration, price = null, lowAt = CREDIT_DEFAULTS.lowAt, whenInsufficient = CREDIT_DEFAULTS.whenInsufficient, limits = null, ledger = null, ledgerTimeoutMs = CREDIT_DEFAULTS.ledgerTimeoutMs } = options;
   mustBe(isCredits(costPerGeneration), `\`credits.costPerGeneration\` must be a whole number from 0 to ${MAX_CREDITS}.`);
   mustBe(isCredits(lowAt), "`credits.lowAt` must be a whole number, 0 or more.");
   mustBe(whenInsufficient === "block" || whenInsufficient === "allow", '`credits.whenInsufficient` must be "block" or "allow".');
@@ -49,5 +59,10 @@ export function resolveCreditOptions(options: CreditOptions = {}): ResolvedCredi
       mustBe(limit === undefined || (Number.isSafeInteger(limit) && limit >= 0), `\`credits.limits.${scope}.${period}\` must be a whole number of credits, 0 or more.`);
     }
   }
-  return { costPerGeneration, price, lowAt, whenInsufficient, limits };
+  if (ledger !== null) {
+    mustBe(LEDGER_NAME.test(ledger.name), "`credits.ledger.name` must consist of lower-case letters, digits and dashes, at most 32, and begin with a letter.");
+    for (const name of LEDGER_CALLS) mustBe(typeof ledger[name] === "function", `\`credits.ledger.${name}\` must be a function.`);
+  }
+  mustBe(Number.isInteger(ledgerTimeoutMs) && ledgerTimeoutMs >= 100 && ledgerTimeoutMs <= 60_000, "`credits.ledgerTimeoutMs` must be a whole number of milliseconds from 100 to 60,000.");
+  return { costPerGeneration, price, lowAt, whenInsufficient, limits, ledger, ledgerTimeoutMs };
 }

@@ -22,7 +22,7 @@ describe.each(DATABASE_KINDS)("plans of credits on %s", (kind) => {
   beforeAll(async () => {
     test = await createTestDatabase({ kind });
     database = test.database;
-    credits = openHostCredits({ database, clock }, 0);
+    credits = openHostCredits({ database, clock }, { lowAt: 0 });
   });
   afterAll(() => test?.remove());
 

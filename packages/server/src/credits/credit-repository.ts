@@ -58,6 +58,13 @@ export async function selectBalance(trx: Knex.Transaction, userId: string, at: D
   return rows[0];
 }
 
+/** What was written down last, under the lock of the account; null before the first time. */
+export async function selectIsLow(trx: Knex.Transaction, userId: string): Promise<boolean | null> {
+  await trx.raw("select public.model_3d_lock_credit_account(?)", [userId]);
+  const { rows } = await trx.raw<{ rows: [{ is_low: boolean | null }] }>("select is_low from credit_accounts where user_id = ?", [userId]);
+  return rows[0].is_low;
+}
+
 /** @returns whether it was another before, as nobody but one of several transactions at once is told. */
 export async function writeIsLow(trx: Knex.Transaction, userId: string, isLow: boolean): Promise<boolean> {
   const { rowCount } = await trx.raw<{ rowCount: number }>("update credit_accounts set is_low = ? where user_id = ? and is_low is distinct from ?", [isLow, userId, isLow]);

@@ -1,9 +1,9 @@
-import type { Credits, LedgerPage } from "@model-3d/contract";
+import type { Credits, LedgerEntry, LedgerPage } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
 import { checkAmount } from "./check-amount.ts";
-import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectLedger, writeIsLow, type Charge } from "./credit-repository.ts";
+import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectIsLow, selectLedger, writeIsLow, type Charge } from "./credit-repository.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
 export { InvalidAmountError, MAX_CREDITS } from "./check-amount.ts";
@@ -88,17 +88,36 @@ export async function readCredits(database: Database, userId: string, { cost, lo
 export async function noteLowCredits(trx: Knex.Transaction, userId: string, lowAt: number, at = new Date()): Promise<{ balance: number; held: number; available: number; isNewlyLow: boolean }> {
   const { balance, held, is_low } = await selectBalance(trx, userId, at);
   const available = balance - held;
+  return { balance, held, available, isNewlyLow: await noteLow(trx, userId, { balance, available, isLowBefore: is_low }, lowAt) };
+}
+
+/** The same of figures that a ledger of the host's has told. */
+export async function noteLowFigures(trx: Knex.Transaction, userId: string, { balance, available }: { balance: number; available: number }, lowAt: number): Promise<boolean> {
+  return noteLow(trx, userId, { balance, available, isLowBefore: await selectIsLow(trx, userId) }, lowAt);
+}
+
+async function noteLow(trx: Knex.Transaction, userId: string, { balance, available, isLowBefore }: { balance: number; available: number; isLowBefore: boolean | null }, lowAt: number): Promise<boolean> {
   const isLow = available <= lowAt;
   // Nothing was written down before the first movement; what the user had then is what there is without the holds.
-  const wasLow = is_low ?? balance <= lowAt;
-  const isChanged = is_low !== isLow && (await writeIsLow(trx, userId, isLow));
-  return { balance, held, available, isNewlyLow: isChanged && isLow && !wasLow };
+  const wasLow = isLowBefore ?? balance <= lowAt;
+  const isChanged = isLowBefore !== isLow && (await writeIsLow(trx, userId, isLow));
+  return isChanged && isLow && !wasLow;
 }
 
 /** Movements, newest first. @throws InvalidCursorError */
-export async function readLedger(database: Database, userId: string, { cursor, limit }: { cursor?: string; limit: number }): Promise<LedgerPage> {
+export function readLedger(database: Database, userId: string, page: LedgerQuery): Promise<LedgerPage> {
+  return readLedgerPage((part) => selectLedger(database, userId, part), page);
+}
+
+export interface LedgerQuery {
+  cursor?: string;
+  limit: number;
+}
+
+/** A page of what a query selects, newest first. @throws InvalidCursorError */
+export async function readLedgerPage(select: (part: { beforeId: string | null; limit: number }) => Promise<LedgerEntry[]>, { cursor, limit }: LedgerQuery): Promise<LedgerPage> {
   const [beforeId = null] = cursor === undefined ? [] : decodeCursor(cursor, [/\d{1,18}/]);
-  const rows = await selectLedger(database, userId, { beforeId, limit: limit + 1 });
+  const rows = await select({ beforeId, limit: limit + 1 });
   const entries = rows.slice(0, limit);
   const last = entries.at(-1);
   return { success: true, entries, nextCursor: rows.length > limit && last ? encodeCursor([last.id]) : null };

@@ -2,8 +2,11 @@ import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { announceCredits } from "./announce-credits.ts";
+import { CreditOperationError } from "./credit-operation-error.ts";
 import { correctCredits, refundCharge, type CreditCorrection, type CreditRefund } from "./correct-credits.ts";
-import { grantCredits, readCredits, readLedger, type NewGrant } from "./credit-service.ts";
+import { grantCredits, readCredits, readLedger, readLedgerPage, type NewGrant } from "./credit-service.ts";
+import { selectExternalLedger } from "./external/external-hold-repository.ts";
+import type { ModelCredits } from "./model-credits.ts";
 import { reconcileCredits, type Reconciliation, type ReconciliationPeriod } from "./reconcile-credits.ts";
 import { subscribeCredits, unsubscribeCredits, type CreditSubscription, type SubscriptionState } from "./subscribe-credits.ts";
 
@@ -27,7 +30,7 @@ export interface HostCredits {
   refund(refund: CreditRefund): Promise<{ refunded: number; isNew: boolean }>;
   /** Gives or takes credits by hand. @throws CreditOperationError */
   correct(correction: CreditCorrection): Promise<{ available: number }>;
-  /** What a user has, as `GET /credits` answers, with the usual cost left out. */
+  /** What a user has, as `GET /credits` answers, with the usual cost left out. @throws ApiError `credits_unavailable` where a ledger of the host's does not answer. */
   balance(userId: string): Promise<Omit<Credits, "success" | "cost">>;
   /** A page of a user's movements, the newest first. @throws InvalidCursorError */
   ledger(userId: string, page?: { cursor?: string; limit?: number }): Promise<Omit<LedgerPage, "success">>;
@@ -37,16 +40,26 @@ export interface HostCredits {
 
 const DEFAULT_LIMIT = 50;
 
-/** @param lowAt null where it is not known, as in a command: pages are told with the next movement then. */
-export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, lowAt: number | null): HostCredits {
-  const move = <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> =>
-    database.asService(async (trx) => {
+export interface HostCreditsSettings {
+  /** Null where it is not known, as in a command: pages are told with the next movement then. */
+  lowAt: number | null;
+  /** The name of the host's own ledger, where it keeps the credits: nothing can be moved here then. Default null. */
+  ledger?: string | null;
+  /** How that ledger is asked; without it a balance cannot be read. */
+  read?: ModelCredits["read"];
+}
+
+export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, { lowAt, ledger = null, read }: HostCreditsSettings): HostCredits {
+  const move = async <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> => {
+    if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
+    return database.asService(async (trx) => {
       const at = clock.now();
       const result = await work(trx, at);
       const userId = userIdOf(result);
       if (userId !== null && lowAt !== null) await announceCredits(trx, userId, { lowAt, at });
       return result;
     });
+  };
   const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, grant), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
   return {
     grant: give,
@@ -59,11 +72,17 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
     },
     correct: (correction) => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId),
     async balance(userId) {
+      if (ledger !== null) {
+        if (!read) throw new CreditOperationError(`The balance is kept by the ledger "${ledger}" of this installation: look there.`);
+        const figures = await read(userId);
+        return { ...figures, low: figures.available <= (lowAt ?? 0) };
+      }
       const { balance, held, available, low, grants } = await readCredits(database, userId, { cost: 0, lowAt: lowAt ?? 0, at: clock.now() });
       return { balance, held, available, low, grants };
     },
     async ledger(userId, { cursor, limit = DEFAULT_LIMIT } = {}) {
-      const { entries, nextCursor } = await readLedger(database, userId, { limit, ...(cursor === undefined ? {} : { cursor }) });
+      const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
+      const { entries, nextCursor } = await (ledger === null ? readLedger(database, userId, page) : readLedgerPage((part) => selectExternalLedger(database, userId, part), page));
       return { entries, nextCursor };
     },
     reconcile: (period) => reconcileCredits(database, period),

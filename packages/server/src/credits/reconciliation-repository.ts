@@ -10,6 +10,9 @@ with charges as (
     charge.user_id, charge.amount, charge.short, coalesce(refund.amount, 0) as refunded, charge.created_at
   from credit_charges as charge left join credit_refunds as refund using (model_id)
   where charge.created_at >= :from and charge.created_at < :to
+  union all
+  select model_id, coalesce(provider, 'unknown'), user_id, charged, short, 0, settled_at
+  from external_holds where state = 'captured' and settled_at >= :from and settled_at < :to
 ), sides as (
   select model_id, provider, coalesce(charges.user_id, cost.user_id) as user_id, charges.amount as charged, charges.short, charges.refunded,
     cost.amount as consumed, cost.unit, cost.outcome, coalesce(charges.created_at, cost.recorded_at) as at

@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../service-context.ts";
 import { announceCredits } from "./announce-credits.ts";
 import { captureHold, releaseHold } from "./credit-service.ts";
+import { captureLater, releaseLater } from "./external/settle-later.ts";
 import { recomputeHeld } from "./held-repository.ts";
 
 type RepairContext = Pick<ServiceContext, "database" | "clock"> & { readonly lowAt: number | null };
@@ -31,4 +32,11 @@ export function settleLeftHold({ database, clock, lowAt }: RepairContext, { user
     if (lowAt !== null) await announceCredits(trx, userId, { lowAt });
     return true;
   });
+}
+
+/** The same where a ledger of the host's holds it: a worker then asks that one. */
+export function settleLeftExternalHold({ database, clock, queue }: Pick<ServiceContext, "database" | "clock"> & { readonly queue: Pick<ServiceContext["queue"], "send"> }, { modelId, status }: { modelId: string; status: string }): Promise<boolean> {
+  return database.asService((trx) =>
+    status === "SUCCEEDED" ? captureLater({ queue, clock }, trx, { modelId }) : releaseLater({ queue, clock }, trx, { modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}` }),
+  );
 }

@@ -18,6 +18,8 @@ export const TABLES = [
   "credit_subscriptions",
   "credit_operations",
   "credit_usage",
+  "external_holds",
+  "external_ledgers",
   "product_3d_model_versions",
   "product_3d_models",
   "model_event_streams",

@@ -8,7 +8,7 @@ import type { Database } from "./open-database.ts";
 import { TABLES } from "./roles.ts";
 
 /** Tables without rows of users. */
-const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "provider_costs"];
+const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "external_ledgers", "provider_costs"];
 const OWNED = TABLES.filter((table) => !PRIVATE.includes(table));
 
 describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
@@ -27,6 +27,7 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
       await trx("host_event_deliveries").insert({ event_id: event.id, endpoint: "https://shop.example/hooks", next_try_at: new Date() });
       await trx("host_event_endpoints").insert({ url: "https://shop.example/hooks" });
       await trx("rate_limits").insert({ name: "n", spent_until: new Date(), window_ms: 1 });
+      await trx("external_ledgers").insert({ name: "billing", is_in_use: true });
       await trx("credit_usage").insert({ period: "day", starts_at: new Date(), amount: 1 });
       await trx("provider_tasks").where({ user_id: ann }).update({ state: "ended", outcome: "SUCCEEDED", cost_amount: 20, cost_unit: "Meshy credits" });
     });
@@ -76,6 +77,8 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
       `model_3d_grant_credits('${ann}', 1000, 'one_time', 'mine', null, null, null, null, false, null)`,
       `model_3d_correct_credits('${ann}', 1000, 'mine', 'ann', null, now())`,
       `model_3d_refund_charge('${randomUUID()}', null, 'mine', 'ann', now())`,
+      `model_3d_open_external_hold('${bob}', '${randomUUID()}', 'billing', 1, true, now(), now(), null)`,
+      `model_3d_reach_external_limit('${bob}', 1, now(), '{}')`,
       `model_3d_subscribe_credits('${ann}', 1000, 'month', null, true, now())`,
     ];
     for (const call of calls) await expect(database.asUser(ann, (trx) => trx.raw(`select ${call}`)), call).rejects.toThrow(/permission denied/);
@@ -109,6 +112,7 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await trx("provider_tasks").insert({ model_id: modelId, user_id: userId, provider: "meshy" });
     await trx("credit_refunds").insert({ model_id: modelId, user_id: userId, amount: 1, reason: "test", actor: "test" });
     await trx("credit_subscriptions").insert({ user_id: userId, allowance: 1, period: "month", anchor_at: new Date(), roll_over: false, period_ends_at: new Date() });
+    await trx("external_holds").insert({ model_id: modelId, user_id: userId, ledger: "billing", amount: 1 });
     await trx("credit_operations").insert({ user_id: userId, key: "k", kind: "grant", amount: 1, result: "{}" });
     await trx("provider_files").insert({ model_id: modelId, name: "model.glb", user_id: userId, provider: "meshy", kind: "glb", content_type: "model/gltf-binary", url: "https://a.example/m", url_sha256: "h" });
   });

@@ -1,7 +1,5 @@
 import { isFinalState, type FinalState } from "@model-3d/contract";
 import type { Knex } from "knex";
-import { announceCredits } from "../credits/announce-credits.ts";
-import { captureHold, releaseHold } from "../credits/credit-service.ts";
 import { recordRemoteFiles } from "../files/record-remote-files.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { announceModel, hostModelOf } from "../models/announce-model.ts";
@@ -64,7 +62,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
   return context.database.asService(async (trx) => {
     // What was held may have shrunk since, by a refund or by the host's own hand: the model is made, so what is left is charged and the rest written down.
     const at = context.clock.now();
-    const charge = await captureHold(trx, { userId: model.userId, modelId: model.id, allowShort: true, provider: model.provider, at });
+    const charge = await context.modelCredits.capture(trx, { userId: model.userId, modelId: model.id, allowShort: true, provider: model.provider, at });
     await lockSource(trx, model);
     const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), warnings, finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
@@ -79,7 +77,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
 
 function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
-    await releaseHold(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
+    await context.modelCredits.release(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
     const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
     await endTask(trx, model.id, { outcome: status, at: context.clock.now(), cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
@@ -92,7 +90,7 @@ async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model
   await publishHostEvent(trx, { type, userId: row.userId, data: hostModelOf(row) });
   await announceModel(trx, type, row);
   const short = charge && charge.short > 0 ? { modelId: row.id, charged: charge.charged, short: charge.short } : null;
-  await announceCredits(trx, row.userId, { lowAt: context.options.credits.lowAt, short, at: context.clock.now() });
+  await context.modelCredits.announce(trx, row.userId, { short, at: context.clock.now() });
 }
 
 /** A file is found by its name in the storage, or by its address with the service. */

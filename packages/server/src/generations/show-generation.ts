@@ -1,5 +1,4 @@
 import { isFinalState, type GenerationStatus } from "@model-3d/contract";
-import { readCharge } from "../credits/credit-service.ts";
 import { notFound } from "../http/api-error.ts";
 import { findOwnModelByTask, type ModelRow } from "../models/model-repository.ts";
 import type { LinkMaker } from "../files/create-link-maker.ts";
@@ -16,7 +15,7 @@ export async function showGeneration(context: ServiceContext, userId: string, ta
   const row = hasNews ? await findOwnModelByTask(context.database, userId, taskId) : known;
   if (!row) throw notFound();
   const { status, progress, model_urls, thumbnail_url, texture_urls, task_error, warnings, finished_at, id, version } = presentModel(row, links);
-  const credits = await readCharge(context.database, userId, row.id);
+  const credits = await context.modelCredits.readCharge(userId, row.id);
   return { status, progress, model_urls, thumbnail_url, texture_urls, task_error, warnings, finished_at, modelId: id, version, credits, ...(isStale ? { stale: true } : {}) };
 }
 

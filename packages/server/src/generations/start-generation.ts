@@ -1,6 +1,4 @@
 import type { GenerateAnswer, GenerateRequest, GenerationOptions, InputImages, View } from "@model-3d/contract";
-import { announceCredits } from "../credits/announce-credits.ts";
-import { holdCredits, readCredits } from "../credits/credit-service.ts";
 import { limitReached } from "../credits/limit-reached.ts";
 import { priceGeneration, type PricedKind } from "../credits/price-generation.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
@@ -80,9 +78,8 @@ async function refuseEarly(context: ServiceContext, userId: string, body: Genera
 }
 
 async function refuseTooFew(context: ServiceContext, userId: string, cost: number): Promise<void> {
-  const { whenInsufficient, lowAt } = context.options.credits;
-  if (whenInsufficient === "allow" || cost === 0) return;
-  const credits = await readCredits(context.database, userId, { cost, lowAt, at: context.clock.now() });
+  if (context.options.credits.whenInsufficient === "allow" || cost === 0) return;
+  const credits = await context.modelCredits.read(userId);
   if (credits.available < cost) throw tooFewCredits(cost, credits);
 }
 
@@ -96,13 +93,14 @@ async function writeGeneration(
   const modelId = context.ids.uuid();
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
   const warnings = [...images.flatMap((image) => image.warnings), ...foretold(provider, body.options ?? {}, images)];
-  return context.database.asService(async (trx) => {
+  const at = context.clock.now();
+  const { whenInsufficient, limits } = context.options.credits;
+  const hold = await context.modelCredits.prepareHold({ userId, modelId, amount: cost, expiresAt: null, allowShort: whenInsufficient === "allow", limits, at });
+  const writing = context.database.asService(async (trx) => {
     await takePlace(trx, userId, context.options.generation.maxPerUser);
-    const at = context.clock.now();
-    const { whenInsufficient, limits } = context.options.credits;
-    const hold = await holdCredits(trx, { userId, modelId, amount: cost, expiresAt: null, allowShort: whenInsufficient === "allow", limits, at });
-    if (hold.kind === "insufficient") throw tooFewCredits(cost, hold);
-    if (hold.kind === "limited") throw limitReached(hold, at);
+    const held = await hold.take(trx);
+    if (held.kind === "insufficient") throw tooFewCredits(cost, held);
+    if (held.kind === "limited") throw limitReached(held, at);
     const model = await insertModel(trx, {
       id: modelId,
       userId,
@@ -118,12 +116,16 @@ async function writeGeneration(
     await context.files.holdSourceImages(trx, { userId, keys: images.map(({ fileKey }) => fileKey) });
     await linkInputImages(trx, modelId, images);
     await announceModel(trx, "model.created", model);
-    await announceCredits(trx, userId, { lowAt: context.options.credits.lowAt, at });
+    await context.modelCredits.announce(trx, userId, { at });
     if (taskId === null) await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
     else await context.queue.send(trx, "run-generation", { modelId });
     const answer = answerOf(model, taskId, estimate);
     await kept.remember(trx, answer);
     return { model, answer };
+  });
+  return writing.catch(async (error: unknown) => {
+    await hold.abandon();
+    throw error;
   });
 }
 

@@ -23,6 +23,8 @@ export const METRICS = {
   webhook_deliveries: counted("Proven deliveries to the webhook: known, unknown (told to come again), foreign (unknown for long), ignored (says nothing), unread (kept, in a form that is not known).", "provider", "result"),
   webhook_given_up: counted("Deliveries that could not be worked on in all their tries.", "provider"),
   host_event_deliveries: counted("Tries to tell an endpoint of the host's an event: delivered, retry, given_up, disabled.", "result"),
+  ledger_calls: counted("Calls of a credit ledger of the host's, by what came of them: its answer, or unknown.", "ledger", "call", "result"),
+  external_holds: counted("Holds of a credit ledger of the host's that were settled: captured, released, short (made, and not all charged).", "ledger", "result"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
   glb_validation: measured("Checking a GLB from outside.", "result"),
 } as const satisfies Record<string, MetricDefinition>;

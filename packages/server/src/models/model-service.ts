@@ -1,7 +1,5 @@
 import type { ModelState, SourceType } from "@model-3d/contract";
 import type { Knex } from "knex";
-import { announceCredits } from "../credits/announce-credits.ts";
-import { releaseHold } from "../credits/credit-service.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { abandonTask } from "../providers/provider-tasks.ts";
@@ -61,7 +59,7 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
   if (!known) throw notFound();
   await context.database.asService(async (trx) => {
     // Before the row is locked, since the account comes first in the order of locks; a model that has ended holds nothing.
-    const release = await releaseHold(trx, { userId, modelId, reason: "the version was deleted while it was being made" });
+    const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made" });
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
@@ -73,7 +71,7 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     await publishHostEvent(trx, { type: "model.deleted", userId, data: hostModelOf(row) });
     await announceModel(trx, "model.deleted", { ...row, isActive: false });
     if (activated) await announceModel(trx, "model.activated", activated);
-    if (release.kind === "released") await announceCredits(trx, userId, context.options.credits);
+    if (release.kind === "released") await context.modelCredits.announce(trx, userId, {});
     await context.queue.send(trx, "remove-files", {}, { singletonKey: modelId });
   });
 }

@@ -12,6 +12,8 @@ export function renewCreditsJob(context: ServiceContext): JobDefinition {
     schedule: "* * * * *",
     concurrency: 1,
     async run(_data, { signal }) {
+      // What is in our tables is not what users have then.
+      if (context.options.credits.ledger !== null) return;
       await resetSubscriptions(context, signal);
       await expireCredits(context, signal);
     },

@@ -10,7 +10,7 @@ export const startGenerationEndpoint = defineEndpoint({
   summary: "Start the generation of a 3D model from two to four photos",
   body: generateRequestSchema,
   answer: generateAnswerSchema,
-  errors: ["invalid_request", "image_unreadable", "image_too_small", "image_too_large", "image_unfetchable", "insufficient_credits", "credit_limit_reached", "generation_in_progress", "too_many_generations", "provider_error", "provider_unavailable", "idempotency_in_flight", "idempotency_mismatch", "payload_too_large", "unsupported_media_type"],
+  errors: ["invalid_request", "image_unreadable", "image_too_small", "image_too_large", "image_unfetchable", "insufficient_credits", "credit_limit_reached", "generation_in_progress", "too_many_generations", "provider_error", "provider_unavailable", "credits_unavailable", "idempotency_in_flight", "idempotency_mismatch", "payload_too_large", "unsupported_media_type"],
   handle({ context, userId, body, request, signal }) {
     const publicUrl = context.options.publicUrl ?? originOf(request.get("host"), request.protocol);
     return keepIdempotent(context, { request, userId, route: PATHS.generate, body }, (kept) => startGeneration(context, { userId, body, publicUrl, signal, kept }));

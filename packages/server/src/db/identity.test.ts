@@ -57,6 +57,16 @@ describe("the identity of a request, on a pool of one connection", () => {
     expect(await who()).toEqual(nobody);
   });
 
+  it("is each one's own where queries of several users go together, and none of them is left", async () => {
+    const ids = Array.from({ length: 50 }, (_, i) => [ann, bob, randomUUID(), ""][i % 4] ?? "");
+    const answers = await database.readAsUsers<{ user_id: string }>(ids.map((userId) => ({ userId, query: database.knex.raw(OWNERS) })));
+    expect(answers).toEqual(ids.map((userId) => (userId === ann || userId === bob ? [{ user_id: userId }] : [])));
+    expect(await database.readAsUsers([])).toEqual([]);
+    const writing = [ann, bob].map((userId) => ({ userId, query: database.knex.raw("select set_config('role', 'postgres', true), (select 1 / (random() < 0)::integer)") }));
+    await expect(database.readAsUsers(writing)).rejects.toThrow();
+    expect(await who()).toEqual(nobody);
+  });
+
   it("is not what somebody's session has left on a pooled connection", async () => {
     await database.knex.raw(`select set_config('model_3d.user_id', '${bob}', false), set_config('request.jwt.claims', '{"sub":"${bob}"}', false)`);
     expect(await database.readAsUser(ann, database.knex.raw(OWNERS))).toEqual([{ user_id: ann }]);

@@ -4,7 +4,7 @@ import { DatabaseError, explainConnectionError, isRetryable } from "./database-e
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
-import { readAsUser } from "./read-as-user.ts";
+import { readAsUser, readAsUsers, type UserQuery } from "./read-as-user.ts";
 import { IDENTITY_SETTING, SERVICE_ROLE, USER_ROLE } from "./roles.ts";
 
 export interface Database {
@@ -17,6 +17,8 @@ export interface Database {
   asUser<T>(userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** One query (one statement) as a user in one round trip; read-only. */
   readAsUser<Row>(userId: string, query: Knex.QueryBuilder | Knex.Raw): Promise<Row[]>;
+  /** One query of each of several users in one round trip, each under its own identity; where one fails, all do. @returns the rows of each. */
+  readAsUsers<Row>(queries: readonly UserQuery[]): Promise<Row[][]>;
   /** One read-only transaction under the service role that sees the database as it is at its first query, whatever is written meanwhile; it keeps no writer waiting. */
   readSnapshot<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** Tells the listeners of a channel when the transaction commits; at most 7,999 bytes. */
@@ -113,6 +115,7 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
     asService: (work) => transactWithRetries(db, options, SERVICE_ROLE, "", work),
     asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
     readAsUser: (userId, query) => readAsUser(db, userId, query),
+    readAsUsers: (queries) => readAsUsers(db, queries),
     readSnapshot: (work) =>
       db.transaction(
         async (trx) => {

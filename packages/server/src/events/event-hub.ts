@@ -1,76 +1,79 @@
-import type { StreamEvent } from "@model-3d/contract";
 import type { Logger } from "pino";
 import type { Database } from "../db/open-database.ts";
-import { MODEL_EVENTS_CHANNEL, readEventsAfter } from "./event-repository.ts";
+import { createEventReading } from "./event-reading.ts";
+import { MODEL_EVENTS_CHANNEL, selectNewestEvents } from "./event-repository.ts";
+import { UserFeed, type EventReader } from "./user-feed.ts";
 
-export interface NumberedEvent {
-  id: number;
-  event: StreamEvent;
+export interface EventSubscription {
+  /** Gives the reader every event after this one, in order and without a gap; whatever came since the subscription was made is among them. */
+  start(afterId: number): void;
+  /** Gives a reader that wanted no more the rest. */
+  goOn(): void;
+  end(): void;
 }
 
 export interface EventHub {
-  /** Calls back for every event of the user after `afterId`, in order and without a gap, until the returned function is called. */
-  subscribe(userId: string, afterId: number, onEvent: (event: NumberedEvent) => void, onError: (error: unknown) => void): () => void;
-  /** Ends every subscription; `onEnd` of each is called. */
+  /** Makes a subscription, which gives nothing before it is started: the place to start from is looked for in between, and nothing is missed meanwhile. */
+  subscribe(userId: string, reader: EventReader): EventSubscription;
+  /** Ends every stream: the callbacks of `onClose` are called. */
   close(): Promise<void>;
   onClose(callback: () => void): () => void;
 }
 
-const READ_LIMIT = 200;
-/** A notification can get lost with its connection: each subscriber looks by itself this often. */
+/** A notification can get lost with its connection: the hub looks by itself this often. */
 const LOOK_INTERVAL_MS = 10_000;
+/** Users whose newest events are looked at in one statement. */
+const USERS_A_LOOK = 5_000;
 
-interface Subscriber {
-  wake(): void;
-}
-
-/** One LISTEN of the process serves all of its subscribers; the rows are the truth, a notification only says when to look. */
+/**
+ * One LISTEN of the process serves all of its streams, and one read all streams of a user. The rows are the truth, read as the user; a
+ * notification only says when to look.
+ */
 export async function openEventHub(database: Database, logger: Logger): Promise<EventHub> {
-  const subscribers = new Map<string, Set<Subscriber>>();
+  const feeds = new Map<string, UserFeed>();
   const closers = new Set<() => void>();
-  const wakeUser = (userId: string) => subscribers.get(userId)?.forEach((subscriber) => subscriber.wake());
-  const stopListening = await database.listen(MODEL_EVENTS_CHANNEL, wakeUser);
-  const look = setInterval(() => subscribers.forEach((_set, userId) => wakeUser(userId)), LOOK_INTERVAL_MS);
-  look.unref();
+  const read = createEventReading(database);
+
+  const openFeed = (userId: string): UserFeed => {
+    const feed = new UserFeed((afterId, limit) =>
+      read({ userId, afterId, limit }).catch((error: unknown) => {
+        logger.warn({ err: error }, "Events could not be read");
+        throw error;
+      }),
+    );
+    feeds.set(userId, feed);
+    return feed;
+  };
+  const lookAt = async (userIds: readonly string[]) => {
+    for (const { userId, newest } of await database.asService((trx) => selectNewestEvents(trx, userIds))) {
+      const feed = feeds.get(userId);
+      if (feed && newest > feed.newest) feed.wake();
+    }
+  };
+  let looking: Promise<void> | null = null;
+  const look = () => {
+    looking ??= (async () => {
+      const userIds = [...feeds.keys()];
+      for (let start = 0; start < userIds.length; start += USERS_A_LOOK) await lookAt(userIds.slice(start, start + USERS_A_LOOK));
+    })()
+      .catch((error: unknown) => logger.warn({ err: error }, "It could not be seen whether there are new events"))
+      .finally(() => (looking = null));
+  };
+  const stopListening = await database.listen(MODEL_EVENTS_CHANNEL, (userId) => feeds.get(userId)?.wake(), look);
+  const timer = setInterval(look, LOOK_INTERVAL_MS);
+  timer.unref();
 
   return {
-    subscribe(userId, afterId, onEvent, onError) {
-      let last = afterId;
-      let ended = false;
-      let asked = false;
-      let reading = false;
-      const read = async () => {
-        reading = true;
-        while (asked && !ended) {
-          asked = false;
-          const events: NumberedEvent[] = await readEventsAfter(database, userId, last, READ_LIMIT);
-          for (const event of events) {
-            if (ended) return;
-            last = event.id;
-            onEvent(event);
-          }
-          if (events.length === READ_LIMIT) asked = true;
-        }
-      };
-      const subscriber: Subscriber = {
-        wake() {
-          asked = true;
-          if (reading) return;
-          read()
-            .catch((error: unknown) => {
-              logger.warn({ err: error }, "Events could not be read");
-              onError(error);
-            })
-            .finally(() => (reading = false));
+    subscribe(userId, reader) {
+      const feed = feeds.get(userId) ?? openFeed(userId);
+      const member = feed.add(reader);
+      return {
+        start: (afterId) => feed.start(member, afterId),
+        goOn: () => feed.goOn(member),
+        end() {
+          feed.remove(member);
+          if (feed.size === 0 && feeds.get(userId) === feed) feeds.delete(userId);
         },
-      };
-      const set = subscribers.get(userId) ?? new Set();
-      subscribers.set(userId, set.add(subscriber));
-      subscriber.wake();
-      return () => {
-        ended = true;
-        set.delete(subscriber);
-        if (set.size === 0 && subscribers.get(userId) === set) subscribers.delete(userId);
       };
     },
     onClose(callback) {
@@ -78,8 +81,9 @@ export async function openEventHub(database: Database, logger: Logger): Promise<
       return () => closers.delete(callback);
     },
     async close() {
-      clearInterval(look);
+      clearInterval(timer);
       for (const end of [...closers]) end();
+      await looking;
       await stopListening();
     },
   };

@@ -3,7 +3,7 @@ import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from "@model-3d
 import type { StreamEvent } from "@model-3d/contract";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../db/open-database.ts";
-import { appendEvent, lastEventId, MODEL_EVENTS_CHANNEL, oldestEventId, pruneEvents, readEventsAfter } from "./event-repository.ts";
+import { appendEvent, MODEL_EVENTS_CHANNEL, pruneEvents, readEventsAfter, selectNewestEvents, selectStreamEnds } from "./event-repository.ts";
 
 const credits = (balance: number): StreamEvent => ({ type: "credits.changed", balance, held: 0, available: balance, low: false });
 
@@ -19,11 +19,12 @@ describe.each(DATABASE_KINDS)("events on %s", (kind) => {
 
   it("numbers the events of each user for itself, and reads them in order from any place", async () => {
     const [userId, other] = [randomUUID(), randomUUID()];
-    expect([await lastEventId(database, userId), await oldestEventId(database, userId)]).toEqual([0, null]);
+    expect(await selectStreamEnds(database, userId)).toEqual({ newest: 0, oldest: null });
     expect([await append(userId, 1), await append(other, 9), await append(userId, 2), await append(userId, 3)]).toEqual([1, 1, 2, 3]);
-    expect((await readEventsAfter(database, userId, 1, 10)).map(({ id, event }) => [id, event])).toEqual([[2, credits(2)], [3, credits(3)]]);
-    expect(await readEventsAfter(database, userId, 0, 1)).toHaveLength(1);
-    expect([await lastEventId(database, userId), await oldestEventId(database, userId)]).toEqual([3, 1]);
+    expect((await readEventsAfter(database, { userId, afterId: 1, limit: 10 })).map(({ id, event }) => [id, event])).toEqual([[2, credits(2)], [3, credits(3)]]);
+    expect(await readEventsAfter(database, { userId, afterId: 0, limit: 1 })).toHaveLength(1);
+    expect(await selectStreamEnds(database, userId)).toEqual({ newest: 3, oldest: 1 });
+    expect(await database.asService((trx) => selectNewestEvents(trx, [userId, randomUUID()]))).toEqual([{ userId, newest: 3 }]);
   });
 
   it("gives a number back with its transaction, so that there is never a gap", async () => {
@@ -42,7 +43,7 @@ describe.each(DATABASE_KINDS)("events on %s", (kind) => {
     let writing = true;
     const reading = (async () => {
       while (writing || seen.length < 60) {
-        const events = await readEventsAfter(database, userId, seen.at(-1) ?? 0, 1000);
+        const events = await readEventsAfter(database, { userId, afterId: seen.at(-1) ?? 0, limit: 1000 });
         seen.push(...events.map(({ id }) => id));
       }
     })();
@@ -74,9 +75,9 @@ describe.each(DATABASE_KINDS)("events on %s", (kind) => {
     await append(userId, 2);
     await database.knex.raw("update model_events set created_at = '2001-01-01' where user_id = ? and event_id = 1", [userId]);
     expect(await database.asService((trx) => pruneEvents(trx, new Date("2002-01-01")))).toBe(1);
-    expect([await oldestEventId(database, userId), await lastEventId(database, userId)]).toEqual([2, 2]);
+    expect(await selectStreamEnds(database, userId)).toEqual({ newest: 2, oldest: 2 });
     await database.knex.raw("update model_events set created_at = '2001-01-01' where user_id = ?", [userId]);
     await database.asService((trx) => pruneEvents(trx, new Date("2002-01-01")));
-    expect([await oldestEventId(database, userId), await append(userId, 3)]).toEqual([null, 3]);
+    expect([(await selectStreamEnds(database, userId)).oldest, await append(userId, 3)]).toEqual([null, 3]);
   });
 });

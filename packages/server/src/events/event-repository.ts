@@ -9,7 +9,6 @@ export const MODEL_EVENTS_CHANNEL = "model_3d_events";
 export interface StoredEvent {
   id: number;
   event: StreamEvent;
-  createdAt: Date;
 }
 
 /**
@@ -37,31 +36,49 @@ interface EventRow {
   id: number;
   type: StreamEventType;
   data: object;
-  created_at: string | Date;
+}
+
+export interface EventsWanted {
+  userId: string;
+  /** The number of the last event that is not wanted. */
+  afterId: number;
+  limit: number;
 }
 
 /** The events after a number, oldest first. */
-export async function readEventsAfter(database: Database, userId: string, afterId: number, limit: number): Promise<StoredEvent[]> {
+export async function readEventsAfter(database: Database, wanted: EventsWanted): Promise<StoredEvent[]> {
+  const [events] = await readEventsOfUsers(database, [wanted]);
+  return events ?? [];
+}
+
+/** What each of several users' streams has after a number, each read as its user; one round trip. */
+export async function readEventsOfUsers(database: Database, wanted: readonly EventsWanted[]): Promise<StoredEvent[][]> {
+  const queries = wanted.map(({ userId, afterId, limit }) => ({
+    userId,
+    query: database.knex.raw("select event_id::float8 as id, type, data from model_events where user_id = ? and event_id > ? order by event_id limit ?", [userId, afterId, limit]),
+  }));
+  const found = await database.readAsUsers<EventRow>(queries);
+  return found.map((rows) => rows.map(({ id, type, data }) => ({ id, event: { type, ...data } as StreamEvent })));
+}
+
+/** The number of the user's newest event, 0 before the first (it stays when events are pruned), and of the oldest that is kept, null when none is. */
+export async function selectStreamEnds(database: Database, userId: string): Promise<{ newest: number; oldest: number | null }> {
   const query = database.knex.raw(
-    "select event_id::float8 as id, type, data, created_at from model_events where user_id = ? and event_id > ? order by event_id limit ?",
-    [userId, afterId, limit],
+    `select coalesce((select last_event_id from model_event_streams where user_id = :userId), 0)::float8 as newest,
+       (select min(event_id) from model_events where user_id = :userId)::float8 as oldest`,
+    { userId },
   );
-  const rows = await database.readAsUser<EventRow>(userId, query);
-  return rows.map(({ id, type, data, created_at }) => ({ id, event: { type, ...data } as StreamEvent, createdAt: new Date(created_at) }));
+  const [row] = await database.readAsUser<{ newest: number; oldest: number | null }>(userId, query);
+  return row ?? { newest: 0, oldest: null };
 }
 
-/** The number of the user's last event, 0 before the first. It stays when events are pruned. */
-export async function lastEventId(database: Database, userId: string): Promise<number> {
-  const query = database.knex.raw("select last_event_id::float8 as id from model_event_streams where user_id = ?", [userId]);
-  const [row] = await database.readAsUser<{ id: number }>(userId, query);
-  return row?.id ?? 0;
-}
-
-/** The number of the oldest event that is kept; null when none is. */
-export async function oldestEventId(database: Database, userId: string): Promise<number | null> {
-  const query = database.knex.raw("select min(event_id)::float8 as id from model_events where user_id = ?", [userId]);
-  const [row] = await database.readAsUser<{ id: number | null }>(userId, query);
-  return row?.id ?? null;
+/** The numbers of the newest events of many users; those who never had one are left out. */
+export async function selectNewestEvents(trx: Knex.Transaction, userIds: readonly string[]): Promise<{ userId: string; newest: number }[]> {
+  const { rows } = await trx.raw<{ rows: { userId: string; newest: number }[] }>(
+    `select user_id as "userId", last_event_id::float8 as newest from model_event_streams where user_id = any(?)`,
+    [[...userIds]],
+  );
+  return rows;
 }
 
 /** Forgets events of all users that are older. @returns how many. */

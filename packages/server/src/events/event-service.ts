@@ -10,12 +10,9 @@ export async function publishEvent(trx: Knex.Transaction, userId: string, event:
 
 /** From which event a reader goes on, and whether those between are no longer kept, so that it has to ask for everything anew. */
 export async function findStreamPosition(database: Database, userId: string, resumeAfter: number | undefined): Promise<{ after: number; isLost: boolean }> {
-  const newest = await events.lastEventId(database, userId);
-  if (resumeAfter === undefined) return { after: newest, isLost: false };
-  if (resumeAfter > newest) return { after: newest, isLost: true };
-  if (resumeAfter === newest) return { after: newest, isLost: false };
-  const oldest = await events.oldestEventId(database, userId);
-  const isLost = oldest === null || resumeAfter + 1 < oldest;
+  const { newest, oldest } = await events.selectStreamEnds(database, userId);
+  if (resumeAfter === undefined || resumeAfter === newest) return { after: newest, isLost: false };
+  const isLost = resumeAfter > newest || oldest === null || resumeAfter + 1 < oldest;
   return { after: isLost ? newest : resumeAfter, isLost };
 }
 

@@ -1,12 +1,14 @@
 import { PATHS, STREAM_OPEN_EVENT, STREAM_RESET_EVENT } from "@model-3d/contract";
+import type { Response } from "express";
 import { z } from "zod";
 import { defineEndpoint } from "../../http/endpoint.ts";
 import { findStreamPosition } from "../event-service.ts";
+import { formatEvent } from "../event-texts.ts";
 
 const HEARTBEAT_MS = 15_000;
 const RECONNECT_MS = 2_000;
-/** A reader that is this far behind is cut off; it comes back and goes on from the last event it has. */
-const MAX_UNREAD_BYTES = 1024 * 1024;
+/** A reader that takes nothing during so many heartbeats is cut off; where it is still there, it comes back and goes on from the last event it has. */
+const MAX_IDLE_HEARTBEATS = 4;
 
 const eventId = z.string().regex(/^\d{1,15}$/, "must be the id of an event").transform(Number);
 
@@ -26,35 +28,50 @@ export const streamEvents = defineEndpoint({
   answerType: "text/event-stream",
   errors: ["invalid_request"],
   async handle({ context, userId, query, request, response }) {
-    const header = request.get("last-event-id");
-    const { after, isLost } = await findStreamPosition(context.database, userId, header === undefined ? query.lastEventId : resumeAfterHeader(header));
-
-    response.status(200);
-    response.setHeader("Content-Type", "text/event-stream; charset=utf-8");
-    response.setHeader("Cache-Control", "no-store, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
     if (request.method === "HEAD") {
+      prepareStream(response);
       response.end();
       return undefined;
     }
-    response.flushHeaders();
-    const write = (text: string) => {
-      response.write(text);
-      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    let idleHeartbeats = 0;
+    const beat = () => {
+      idleHeartbeats = response.writableNeedDrain ? idleHeartbeats + 1 : 0;
+      if (idleHeartbeats === 0) response.write(": still here\n\n");
+      else if (idleHeartbeats === MAX_IDLE_HEARTBEATS) response.destroy();
     };
-    const send = (id: number, type: string, data: object) => write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
-    write(`retry: ${RECONNECT_MS}\n\n`);
-    if (isLost) send(after, STREAM_RESET_EVENT, {});
-    send(after, STREAM_OPEN_EVENT, {});
-
-    const unsubscribe = context.events.subscribe(userId, after, ({ id, event }) => send(id, event.type, event), () => response.end());
-    const forget = context.events.onClose(() => response.end());
-    const heartbeat = setInterval(() => write(": still here\n\n"), HEARTBEAT_MS);
-    response.on("close", () => {
+    let heartbeat: NodeJS.Timeout | undefined;
+    const stream = context.events.subscribe(userId, { take: (text) => response.write(text), fail: () => end() });
+    const leave = () => {
       clearInterval(heartbeat);
-      unsubscribe();
-      forget();
-    });
+      stream.end();
+      stopWaitingForClose();
+    };
+    const end = () => {
+      leave();
+      response.end();
+    };
+    const stopWaitingForClose = context.events.onClose(end);
+    response.on("close", leave);
+
+    const header = request.get("last-event-id");
+    const { after, isLost } = await findStreamPosition(context.database, userId, header === undefined ? query.lastEventId : resumeAfterHeader(header));
+    // Whoever has gone in the meantime, also before anybody listened for it, must not be followed.
+    if (response.destroyed || response.writableEnded) {
+      leave();
+      return undefined;
+    }
+    prepareStream(response);
+    response.on("drain", () => stream.goOn());
+    heartbeat = setInterval(beat, HEARTBEAT_MS);
+    response.write(`retry: ${RECONNECT_MS}\n\n${isLost ? formatEvent(after, STREAM_RESET_EVENT, {}) : ""}${formatEvent(after, STREAM_OPEN_EVENT, {})}`);
+    stream.start(after);
     return undefined;
   },
 });
+
+function prepareStream(response: Response): void {
+  response.status(200);
+  response.setHeader("Content-Type", "text/event-stream; charset=utf-8");
+  response.setHeader("Cache-Control", "no-store, no-transform");
+  response.setHeader("X-Accel-Buffering", "no");
+}

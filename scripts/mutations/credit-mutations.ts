@@ -9,13 +9,6 @@ const MODEL = "packages/server/src/credits/credit-model.test.ts";
 /** Locks and comparisons of the functions that move credits, and of the places that they are taken for. */
 export const CREDIT_MUTATIONS: readonly Mutation[] = [
   {
-    name: "a capture without the account's lock",
-    file: MOVEMENTS,
-    find: "  perform from credit_accounts where user_id = p_user for update;\n  select * into v_hold from credit_holds where model_id = p_model and user_id = p_user for update;",
-    replace: "  select * into v_hold from credit_holds where model_id = p_model and user_id = p_user for update;",
-    tests: [CREDITS, PLANS],
-  },
-  {
     name: "a hold that is captured whatever became of it",
     file: MOVEMENTS,
     find: "  if v_hold.status is distinct from 'pending' then\n    return jsonb_build_object('kind', 'not_held');",

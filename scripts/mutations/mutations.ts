@@ -92,15 +92,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a failure that keeps its hold",
     file: "packages/server/src/generations/settle-generation.ts",
-    find: "    await releaseHold(trx, {",
-    replace: "    if (model.version < 0) await releaseHold(trx, {",
+    find: "    await context.modelCredits.release(trx, {",
+    replace: "    if (model.version < 0) await context.modelCredits.release(trx, {",
     tests: ["packages/server/test/service-tasks.test.ts"],
   },
   {
     name: "credits given back before the deletion that they belong to",
     file: "packages/server/src/models/model-service.ts",
-    find: 'const release = await releaseHold(trx, { userId, modelId, reason: "the version was deleted while it was being made" });',
-    replace: 'const release = await context.database.asService((alone) => releaseHold(alone, { userId, modelId, reason: "the version was deleted while it was being made" }));',
+    find: 'const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made" });',
+    replace: 'const release = await context.database.asService((alone) => context.modelCredits.release(alone, { userId, modelId, reason: "the version was deleted while it was being made" }));',
     tests: ["packages/server/test/kill-at-statement.test.ts"],
   },
   {

@@ -9,10 +9,10 @@ type RepairContext = Pick<ServiceContext, "database" | "clock"> & { readonly low
 const ACTOR = "check";
 
 /** Makes an account and the ledger say what the open holds of a user sum up to. @returns whether they said otherwise. */
-export function repairHeld({ database, lowAt }: RepairContext, userId: string): Promise<boolean> {
+export function repairHeld({ database, clock, lowAt }: RepairContext, userId: string): Promise<boolean> {
   return database.asService(async (trx) => {
     const isChanged = await recomputeHeld(trx, userId, { reason: "what is held was written down anew from the open holds", actor: ACTOR });
-    if (isChanged && lowAt !== null) await announceCredits(trx, userId, { lowAt });
+    if (isChanged && lowAt !== null) await announceCredits(trx, userId, { lowAt, at: clock.now() });
     return isChanged;
   });
 }
@@ -29,7 +29,7 @@ export function settleLeftHold({ database, clock, lowAt }: RepairContext, { user
         ? await captureHold(trx, { userId, modelId, allowShort: true, at })
         : await releaseHold(trx, { userId, modelId, reason: `the check found it held for a model that is ${status.toLowerCase()}`, as: status === "EXPIRED" ? "expired" : "released", at });
     if (settled.kind !== "captured" && settled.kind !== "released") return false;
-    if (lowAt !== null) await announceCredits(trx, userId, { lowAt });
+    if (lowAt !== null) await announceCredits(trx, userId, { lowAt, at });
     return true;
   });
 }

@@ -57,9 +57,10 @@ export async function activateVersion(context: ServiceContext, userId: string, m
 export async function deleteVersion(context: ServiceContext, userId: string, modelId: string): Promise<void> {
   const known = await models.findOwnModel(context.database, userId, modelId);
   if (!known) throw notFound();
+  const at = context.clock.now();
   await context.database.asService(async (trx) => {
     // Before the row is locked, since the account comes first in the order of locks; a model that has ended holds nothing.
-    const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made" });
+    const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made", at });
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
@@ -71,7 +72,7 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     await publishHostEvent(trx, { type: "model.deleted", userId, data: hostModelOf(row) });
     await announceModel(trx, "model.deleted", { ...row, isActive: false });
     if (activated) await announceModel(trx, "model.activated", activated);
-    if (release.kind === "released") await context.modelCredits.announce(trx, userId, {});
+    if (release.kind === "released") await context.modelCredits.announce(trx, userId, { at });
     await context.queue.send(trx, "remove-files", {}, { singletonKey: modelId });
   });
 }

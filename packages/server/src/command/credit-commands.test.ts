@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { captureHold, holdCredits } from "../credits/credit-service.ts";
+import { noteLedgerInUse } from "../credits/external/ledger-in-use.ts";
 import { runWords } from "./test/run-words.ts";
 
 describe("model-3d credits", () => {
@@ -35,6 +36,26 @@ describe("model-3d credits", () => {
     expect(ledger).toHaveLength(3);
     expect(ledger[0]).toMatch(/expiry {2}-100/);
     expect((await run("ledger", userId, "--cursor", ledger[2]?.split(" ").at(-1) ?? "")).printed).toContain("refund  10");
+  });
+
+  it("say where credits are kept when the host has a ledger of its own, move nothing, and show what is known here", async () => {
+    const own = await createTestDatabase();
+    const command = (...args: string[]) => runWords(own, ["credits", ...args]);
+    try {
+      const [userId, modelId] = [randomUUID(), randomUUID()];
+      await noteLedgerInUse(own.database, "billing");
+      await own.database.asService((trx) => trx("external_holds").insert({ model_id: modelId, user_id: userId, ledger: "billing", provider: "meshy", amount: 10, state: "captured", charged: 8, short: 2, settled_at: new Date() }));
+      for (const args of [["grant", userId, "5", ...by], ["correct", userId, "--give", "5", ...by], ["refund", modelId, ...by], ["subscribe", userId, "--allowance", "5"], ["unsubscribe", userId]]) {
+        expect(await command(...args), args[0]).toMatchObject({ code: 1, complained: expect.stringMatching(/kept by its own ledger "billing".*Make the movement there/) });
+      }
+      expect(await command("balance", userId)).toMatchObject({ code: 1, complained: expect.stringContaining('the ledger "billing" of this installation: look there') });
+      expect((await command("ledger", userId)).printed).toMatch(/charge {2}-8/);
+      expect((await command("reconcile")).printed).toContain("meshy: 1 models charged 8 (short 2");
+      await noteLedgerInUse(own.database, null);
+      expect((await command("grant", userId, "5", ...by)).code).toBe(0);
+    } finally {
+      await own.remove();
+    }
   });
 
   it.each([

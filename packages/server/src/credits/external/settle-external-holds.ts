@@ -34,7 +34,7 @@ export async function settleExternalHold(given: SettleContext, modelId: string):
   if (!hold) return;
   if (hold.state === "opening") {
     await database.asService((trx) => releaseLater(context, trx, { modelId, reason: "the generation was not started in time", openingOnly: true }));
-    return;
+    return settleExternalHold(given, modelId);
   }
   try {
     await finish(context, hold, await ask(context, hold));

@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import sharp from "sharp";
-
-/** What a user has seen of one generation, from the outside. */
-export interface SeenGeneration {
-  modelId: string;
-  end: "SUCCEEDED" | "FAILED" | "EXPIRED" | "DELETED";
-}
+import type { SeenGeneration } from "../installation/compare-with-service.ts";
 
 export interface StormUserOptions {
   url: string;

@@ -44,7 +44,7 @@ export const ERRORS = {
   file_unavailable: entry(502, "provider", "File not available", "The service that made this file did not give it. Try again in a while; if it stays so, make the model anew."),
   provider_unavailable: entry(503, "host", "The generator is not available", "Nothing was charged. Try again later; the operator has been told."),
   credits_unavailable: entry(503, "host", "Credits not available", "The service that keeps your credits does not answer. Nothing was charged; try again in a while."),
-  service_unavailable: entry(503, "host", "Not available right now", "Nothing was changed. Try again in a few seconds."),
+  service_unavailable: entry(503, "host", "Not available right now", "Try again in a few seconds; what was done already is not done twice."),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

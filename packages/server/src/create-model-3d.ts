@@ -23,6 +23,7 @@ import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
 import { openStorage } from "./files/open-storage.ts";
 import { retryRefusedFiles } from "./files/retry-files.ts";
 import { createGlbValidator } from "./files/validate-glb.ts";
+import { createKeyRelease } from "./http/free-keys.ts";
 import { createSecretMask } from "./logging/secret-mask.ts";
 import { hideSecrets } from "./logging/hide-secrets.ts";
 import { secretsOf } from "./logging/secrets-of.ts";
@@ -112,7 +113,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const glbs = createGlbValidator(options.files.glbLimits);
     const metrics = createMetrics();
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
-    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, clock, ids, logger, secrets, metrics, linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     await noteLedgerInUse(database, options.credits.ledger?.name ?? null);
@@ -130,6 +131,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
   const stop = async () => {
     await events.close();
     context.rateLimits.close();
+    context.keys.close();
     await context.deliveries.close();
     await tasks.stop();
     await queue.stop();

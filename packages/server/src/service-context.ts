@@ -10,6 +10,7 @@ import type { ModelFileOwner } from "./files/model-file-owner.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
 import type { GlbValidator } from "./files/validate-glb.ts";
+import type { KeyRelease } from "./http/free-keys.ts";
 import type { SecretMask } from "./logging/secret-mask.ts";
 import type { Metrics } from "./metrics/create-metrics.ts";
 import type { ResolvedModel3DOptions } from "./model-3d-options.ts";
@@ -45,6 +46,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly rateLimits: RateLimiter;
+  /** Frees the Idempotency-Keys of requests that came to nothing. */
+  readonly keys: KeyRelease;
   /** Secrets never pass it. */
   readonly logger: Logger;
   /** For texts that are kept or shown, whoever's they are. */

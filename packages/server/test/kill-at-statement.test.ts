@@ -2,6 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import type { Knex } from "knex";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pino } from "pino";
+import { captureHold, holdCredits } from "../src/credits/credit-service.ts";
+import { expireCredits, resetSubscriptions } from "../src/credits/renew-credits.ts";
+import { openDatabase, type Database } from "../src/db/open-database.ts";
+import { resolveModel3DOptions } from "../src/model-3d-options.ts";
 import { StatementCutter } from "./killed/statement-cutter.ts";
 import { uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
@@ -10,6 +15,7 @@ import { createStubAsyncProvider, failedBecause, succeededAt, type StubAsyncProv
 const FILE = "https://assets.example.com/model.glb";
 const MOST_STATEMENTS = 150;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** So long the other server may work before a minute more has passed for it. */
 const WORK_MS = 800;
 const TEST_MS = 240_000;
@@ -169,5 +175,29 @@ describe("a server that dies at any statement", () => {
       return wasKilled;
     });
     expect(statements).toBeGreaterThan(10);
+  }, TEST_MS);
+
+  it("reset of a subscription: the allowance of the new period is there once, whoever finishes it, and a hold of the one before is paid from that", async () => {
+    const options = resolveModel3DOptions({ database: pool, storage: { kind: "folder", directory: "unused" }, authenticate: () => null });
+    const context = (database: Database) => ({ database, clock, logger: pino({ level: "silent" }), options });
+    const [mortal, alive] = [context(await openDatabase({ connection: pool })), context(test.database)];
+    const { signal } = new AbortController();
+    const statements = await atEachStatement(async (statement) => {
+      const [userId, modelId] = [randomUUID(), randomUUID()];
+      await other.model3d.credits.subscribe({ userId, allowance: 30, period: "day" });
+      await test.database.asService((trx) => holdCredits(trx, { userId, modelId, amount: 10, expiresAt: null, at: now }));
+      pass(DAY_MS);
+      const { wasKilled } = await cutter.killAt(statement, () => resetSubscriptions(mortal, signal));
+      await Promise.all([resetSubscriptions(alive, signal), resetSubscriptions(alive, signal)]);
+      expect(await other.model3d.credits.balance(userId)).toMatchObject({ balance: 30, held: 10 });
+      await test.database.asService((trx) => captureHold(trx, { userId, modelId, at: now }));
+      await expireCredits(alive, signal);
+      const ledger = await rows<{ kind: string; amount: number }>("select kind, amount from credit_ledger where user_id = ? and amount <> 0 order by id", [userId]);
+      expect(ledger.map(({ kind, amount }) => [kind, amount])).toEqual([["reset", 30], ["reset", 30], ["charge", -10], ["expiry", -20]]);
+      expect(await other.model3d.credits.balance(userId)).toMatchObject({ balance: 30, held: 0 });
+      await other.model3d.credits.unsubscribe({ userId, now: true });
+      return wasKilled;
+    });
+    expect(statements).toBeGreaterThan(8);
   }, TEST_MS);
 });

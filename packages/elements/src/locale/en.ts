@@ -17,7 +17,7 @@ const errorTexts: Readonly<Record<string, string>> = {
   idempotency_in_flight: "This model is being started already. Wait a moment, then look again.",
   provider_unavailable: "The generator is not available. Nothing was charged. Try again later; the operator has been told.",
   credits_unavailable: "Your credits cannot be looked up right now. Nothing was charged. Try again in a while.",
-  service_unavailable: "The server is not available right now. Nothing was changed. Try again in a few seconds.",
+  service_unavailable: "The server is not available right now. Try again in a few seconds; what was done already is not done twice.",
 };
 
 /** The limit's end as a date of the reader's own time zone. */

@@ -8,5 +8,5 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = errorCode(error);
   // Class 08: connection exception; 57P01–57P03: shutting down, crashed, starting; 53300: too many connections (PostgreSQL, appendix A).
   if (code !== undefined) return LOST.has(code) || code.startsWith("08") || /^57P0[123]$/.test(code) || code === "53300";
-  return error instanceof Error && (error.name === "KnexTimeoutError" || /Connection terminated|connection timeout/i.test(error.message));
+  return error instanceof Error && (error.name === "KnexTimeoutError" || /Connection (terminated|ended)|connection timeout|not queryable/i.test(error.message));
 }

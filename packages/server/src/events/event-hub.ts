@@ -55,6 +55,7 @@ export async function openEventHub(database: Database, logger: Logger): Promise<
     looking ??= (async () => {
       const userIds = [...feeds.keys()];
       for (let start = 0; start < userIds.length; start += USERS_A_LOOK) await lookAt(userIds.slice(start, start + USERS_A_LOOK));
+      for (const feed of feeds.values()) if (feed.isInterrupted) feed.wake();
     })()
       .catch((error: unknown) => logger.warn({ err: error }, "It could not be seen whether there are new events"))
       .finally(() => (looking = null));

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isDatabaseAway } from "../db/is-database-away.ts";
 import type { StoredEvent } from "./event-repository.ts";
 import { EventTexts } from "./event-texts.ts";
 
@@ -35,6 +36,7 @@ export class UserFeed {
   #mayHaveNews = false;
   #isNewsNext = true;
   #isWorking = false;
+  #isInterrupted = false;
 
   constructor(read: (afterId: number, limit: number) => Promise<StoredEvent[]>) {
     this.#read = read;
@@ -46,6 +48,11 @@ export class UserFeed {
 
   get newest(): number {
     return this.#newest;
+  }
+
+  /** The database went away under it: it goes on when it is woken. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
   }
 
   has(member: FeedMember): boolean {
@@ -87,13 +94,20 @@ export class UserFeed {
   async #work(): Promise<void> {
     if (this.#isWorking) return;
     this.#isWorking = true;
+    this.#isInterrupted = false;
     try {
       for (let from = this.#nextPlace(); from !== null; from = this.#nextPlace()) await this.#readFrom(from);
     } catch (error) {
-      this.#fail(error);
+      // The readers stay: they are told everything once the database is back, and a browser does not come back after an answer of 503.
+      if (isDatabaseAway(error)) this.#isInterrupted = true;
+      else this.#fail(error);
     } finally {
       this.#isWorking = false;
     }
+    if (!this.#isInterrupted) return;
+    const wasWoken = this.#mayHaveNews;
+    this.#mayHaveNews = true;
+    if (wasWoken) void this.#work();
   }
 
   /** After which event to read next; null when there is nothing to be had, or nobody to take it. */

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { isDatabaseAway } from "../db/is-database-away.ts";
 import { findModel } from "../models/model-repository.ts";
 import { callOf, heedLimit, pauseAfter } from "../providers/account-limits.ts";
 import { ProviderError } from "../providers/provider-error.ts";
@@ -8,7 +10,7 @@ import { buildProviderRequest } from "./build-provider-request.ts";
 import { claimSubmission, type ClaimedTask } from "./claim-submission.ts";
 import { searchList, type Found } from "./search-list.ts";
 import { settleGeneration } from "./settle-generation.ts";
-import { fallBack, openTask, waitAgain, type OnOpen, type Waiting } from "./settle-submission.ts";
+import { fallBack, openTask, waitAgain, type OnOpen, type Opening, type Waiting } from "./settle-submission.ts";
 import { keepRight, letGo, withRight } from "./with-right.ts";
 
 /**
@@ -37,6 +39,9 @@ const RETRY_PAUSE_MS = 2_000;
 const AWAY_PAUSE_MS = 10_000;
 /** The account is held up for longer than a submission takes: those who wait may go elsewhere. */
 const HELD_UP_MS = 10_000;
+/** So long a database that is away keeps a task that was just made from being written down here; then it is looked for in the service's list. */
+const OPEN_PATIENCE_MS = 10_000;
+const OPEN_PAUSE_MS = 250;
 
 /**
  * Submits the task of one model, once. A submission whose answer did not come is looked for in the service's list and adopted;
@@ -77,20 +82,35 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
     handle = await provider.createTask(await buildProviderRequest(context, model, provider), call);
   } catch (error) {
     if (call.isLost) return { kind: "waiting" };
-    if (stopped.aborted && !call.mayHaveMade && !(error instanceof ProviderError)) {
+    // Without the database nothing can be handed over, which says nothing of the service.
+    if ((stopped.aborted || isDatabaseAway(error)) && !call.mayHaveMade && !(error instanceof ProviderError)) {
       await waitAgain(context, task, { afterMs: 0, error: null });
       throw error;
     }
     return settleRefusal(context, provider, task, toProviderError(error, call.mayHaveMade), options);
   }
-  return adopt(context, task, handle, { isAnswer: true, onOpen: options.onOpen });
+  return adopt(context, task, handle, { isAnswer: true, onOpen: options.onOpen, signal: stopped });
 }
 
-async function adopt(context: ServiceContext, task: ClaimedTask, handle: TaskHandle, from: { isAnswer: boolean; onOpen: OnOpen | undefined }): Promise<Submission> {
-  const opening = await openTask(context, task, handle, from);
+async function adopt(context: ServiceContext, task: ClaimedTask, handle: TaskHandle, { signal, ...from }: { isAnswer: boolean; onOpen: OnOpen | undefined; signal: AbortSignal }): Promise<Submission> {
+  const opening = await openPatiently(context, () => openTask(context, task, handle, from), signal);
   context.metrics.count("task_submissions", { provider: task.provider, result: "open" });
   if (opening.kind === "open") return opening;
   return { kind: opening.kind === "lost" ? "waiting" : "done" };
+}
+
+/** The task is paid, and only this process has heard of it: a database that is away for a moment is waited for. */
+async function openPatiently(context: ServiceContext, open: () => Promise<Opening>, signal: AbortSignal): Promise<Opening> {
+  const startedAt = context.clock.now().getTime();
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      const waitedMs = context.clock.now().getTime() - startedAt;
+      if (!isDatabaseAway(error) || signal.aborted || waitedMs < 0 || waitedMs > OPEN_PATIENCE_MS) throw error;
+      await pause(OPEN_PAUSE_MS);
+    }
+  }
 }
 
 /** Knows whether a request that can make a task can have gone out at all, and sends none for which somebody else has the right by now. */
@@ -167,10 +187,10 @@ async function findFate(context: ServiceContext, provider: AsynchronousProvider,
   return settleFound(context, task, found, options);
 }
 
-async function settleFound(context: ServiceContext, task: ClaimedTask, found: Exclude<Found, { kind: "unsettled" }>, { onOpen }: SubmitOptions): Promise<Submission> {
+async function settleFound(context: ServiceContext, task: ClaimedTask, found: Exclude<Found, { kind: "unsettled" }>, { onOpen, signal }: SubmitOptions): Promise<Submission> {
   if (found.kind !== "found") return giveUp(context, task, fateUnknown("list_unreadable"), { trouble: mayBePaid("the provider's list of tasks could not be read"), unanswered: true });
   const [only, ...others] = found.candidates;
-  if (only && others.length === 0 && found.isSure) return adopt(context, task, only.handle, { isAnswer: false, onOpen });
+  if (only && others.length === 0 && found.isSure) return adopt(context, task, only.handle, { isAnswer: false, onOpen, signal });
   if (only) return refuseToGuess(context, task, found.candidates.map(({ handle }) => handle.taskId));
   if (task.attempts < context.options.tasks.maxSubmissions) {
     await waitAgain(context, task, { afterMs: 0, error: "The submission had no answer, and no task was made.", counts: true, unanswered: true });

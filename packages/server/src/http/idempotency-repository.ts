@@ -1,6 +1,7 @@
 import type { Knex } from "knex";
 
-interface KeyOwner {
+/** Whose key it is, and for which route. */
+export interface KeyOwner {
   userId: string;
   key: string;
   route: string;
@@ -22,7 +23,9 @@ export async function claimKey(trx: Knex.Transaction, claim: KeyOwner & { bodyHa
   const inserted = await trx("idempotency_keys").insert(row).onConflict(["user_id", "key", "route"]).ignore().returning("key");
   if (inserted.length > 0) return { kind: "claimed" };
   const existing = await trx<KeyRow>("idempotency_keys").where(where(claim)).first();
-  if (!existing || existing.body_hash !== claim.bodyHash) return { kind: "mismatch" };
+  // Freed between the two statements: the next try takes it.
+  if (!existing) return { kind: "in_flight" };
+  if (existing.body_hash !== claim.bodyHash) return { kind: "mismatch" };
   if (existing.state === "done" && existing.response) return { kind: "done", response: existing.response };
   const taken = await trx("idempotency_keys").where(where(claim)).where("state", "working").where("updated_at", "<", claim.staleBefore).update({ updated_at: claim.now });
   return taken > 0 ? { kind: "claimed" } : { kind: "in_flight" };

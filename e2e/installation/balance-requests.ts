@@ -1,9 +1,9 @@
 import { createServer, request as send, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { StormProcess } from "./storm-process.ts";
+import type { HostProcess } from "./host-process.ts";
 
 /** What stands before the servers of a host: gives each request to one that is up; one that dies within it is a 502. */
-export async function balanceRequests(servers: () => readonly StormProcess[]): Promise<{ url: string; close(): Promise<void> }> {
+export async function balanceRequests(servers: () => readonly HostProcess[]): Promise<{ url: string; close(): Promise<void> }> {
   let turn = 0;
   const balancer: Server = createServer((request, response) => {
     const up = servers().filter((server) => server.isUp());

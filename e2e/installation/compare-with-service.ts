@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
 import type { MeshySimulator, Task } from "@model-3d/meshy-simulator";
 import type { Database } from "@model-3d/server/database";
-import type { Breach } from "./check-invariants.ts";
-import type { SeenGeneration } from "./storm-user.ts";
+import type { Breach } from "./find-breaches.ts";
+
+/** What a user has seen of one generation, from the outside. */
+export interface SeenGeneration {
+  modelId: string;
+  end: "SUCCEEDED" | "FAILED" | "EXPIRED" | "DELETED";
+}
 
 interface TaskRow {
   model_id: string;

@@ -51,13 +51,6 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     tests: [PLANS],
   },
   {
-    name: "due resets without the account's lock",
-    file: SUBSCRIPTIONS,
-    find: "  perform model_3d_lock_credit_account(p_user);\n  return model_3d_reset_subscription(p_user, p_at);",
-    replace: "  return model_3d_reset_subscription(p_user, p_at);",
-    tests: [PLANS],
-  },
-  {
     name: "grants that expire under a hold",
     file: SUBSCRIPTIONS,
     find: "      and not exists (select from credit_holds where user_id = p_user and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)\n",

@@ -8,7 +8,7 @@ import { findTask, insertTask } from "../providers/provider-tasks.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { claimSubmission, type ClaimedTask } from "./claim-submission.ts";
 import { waitAgain } from "./settle-submission.ts";
-import { letGo } from "./with-right.ts";
+import { keepRight, letGo } from "./with-right.ts";
 
 describe("the right to submit, of an account", () => {
   let test: TestDatabase;
@@ -42,6 +42,17 @@ describe("the right to submit, of an account", () => {
     await claim(two, "submit");
     await waitAgain(context, first, { afterMs: 0, error: "429" });
     expect((await claimSubmission(context, provider, three)).kind).toBe("busy");
+  });
+
+  it("is neither prolonged nor let go by one that had it: what that one was about to send stays unsent, and nobody sends beside the one that has it", async () => {
+    const [one, two = ""] = await insert(2);
+    const first = await claim(one, "submit");
+    await letGo(context, first);
+    await waitAgain(context, await claim(one, "find_fate"), { afterMs: 60_000, error: "none was made", counts: true });
+    await claim(two, "submit");
+    expect(await keepRight(context, first)).toBe(false);
+    await letGo(context, first);
+    expect((await claimSubmission(context, provider, two)).kind).toBe("busy");
   });
 
   it("is not ended by a late word of an earlier submission of the same model: it is not sent twice at a time", async () => {

@@ -16,13 +16,6 @@ export const DOOR_MUTATIONS: readonly Mutation[] = [
     tests: [SUPABASE],
   },
   {
-    name: "what a platform gives its pages by default",
-    file: "migrations/platform-roles.ts",
-    find: "      if v_thing.given <> v_thing.wanted then",
-    replace: "      if false then",
-    tests: [SUPABASE],
-  },
-  {
     name: "functions that a platform's pages may call",
     file: "migrations/platform-roles.ts",
     find: "      execute format('revoke all on function %s from %I', v_thing.name, v_role.rolname);",

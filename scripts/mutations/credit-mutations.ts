@@ -4,6 +4,7 @@ const MOVEMENTS = "migrations/0012-credit-movements.ts";
 const SUBSCRIPTIONS = "migrations/credit-subscription-functions.ts";
 const PLANS = "packages/server/src/credits/credit-plans.test.ts";
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
+const EXTERNAL = "packages/server/src/credits/external/settle-external-holds.test.ts";
 const MODEL = "packages/server/src/credits/credit-model.test.ts";
 
 /** Locks and comparisons of the functions that move credits, and of the places that they are taken for. */
@@ -70,5 +71,19 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     find: "where provider = :provider and submission = :submission and submitting_model is not null",
     replace: "where provider = :provider and submitting_model is not null and :submission::bigint is not null",
     tests: ["packages/server/src/generations/claim-submission.test.ts"],
+  },
+  {
+    name: "a hold in the host's ledger that many workers settle at once",
+    file: "packages/server/src/credits/external/external-hold-repository.ts",
+    find: "and ${IS_DUE} and next_try_at <= ? and ledger = ? returning",
+    replace: "and ${IS_DUE} and ?::timestamptz is not null and ledger = ? returning",
+    tests: [EXTERNAL],
+  },
+  {
+    name: "a hold in the host's ledger that nobody looks for when its process has died",
+    file: "packages/server/src/credits/external/external-hold-repository.ts",
+    find: "const IS_DUE = \"state in ('opening', 'capture_due', 'release_due')\";",
+    replace: "const IS_DUE = \"state in ('capture_due', 'release_due')\";",
+    tests: [EXTERNAL],
   },
 ];

@@ -126,9 +126,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "an identity that outlives its transaction",
-    file: "packages/server/src/db/open-database.ts",
-    find: "select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)",
-    replace: "select set_config('${IDENTITY_SETTING}', ?, false), set_config('role', ?, false)",
+    file: "packages/server/src/db/begin-as.ts",
+    find: "${toLiteral(userId)}, true), set_config('role', ${toLiteral(role)}, true)",
+    replace: "${toLiteral(userId)}, false), set_config('role', ${toLiteral(role)}, false)",
     tests: ["packages/server/src/db/open-database.test.ts", ROWS],
   },
   {

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/data
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { grantCredits } from "../credits/credit-service.ts";
+import { beginAs } from "./begin-as.ts";
 import { openDatabase, type Database } from "./open-database.ts";
 
 const WHO = "select current_user::text as role, coalesce(current_setting('model_3d.user_id', true), '') as id";
@@ -64,6 +65,24 @@ describe("the identity of a request, on a pool of one connection", () => {
     expect(await database.readAsUsers([])).toEqual([]);
     const writing = [ann, bob].map((userId) => ({ userId, query: database.knex.raw("select set_config('role', 'postgres', true), (select 1 / (random() < 0)::integer)") }));
     await expect(database.readAsUsers(writing)).rejects.toThrow();
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("comes with the message that opens a transaction, and one that is refused leaves none open", async () => {
+    const sent: string[] = [];
+    const send = pg.Client.prototype.query;
+    vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+      const [query] = args as [string | { text: string }];
+      sent.push(typeof query === "string" ? query : query.text);
+      return Reflect.apply(send, this, args) as never;
+    });
+    await database.asService((trx) => trx.raw("select 1"));
+    await database.readSnapshot((trx) => trx.raw("select 2"));
+    vi.restoreAllMocks();
+    expect(sent.map((text) => text.replace(/;.*/s, "").toLowerCase())).toEqual(["begin", "select 1", "commit", "begin isolation level repeatable read read only", "select 2", "commit"]);
+    await expect(database.asUser("nobody\0", async () => {})).rejects.toThrow(/NUL/);
+    await expect(beginAs(database.knex, { userId: ann, role: "model_3d_nobody" }, (trx) => trx.raw(OWNERS))).rejects.toThrow(/role/);
+    expect((await database.knex.raw("select pg_current_xact_id_if_assigned() as id, now() = statement_timestamp() as alone")).rows).toEqual([{ id: null, alone: true }]);
     expect(await who()).toEqual(nobody);
   });
 

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import knex, { type Knex } from "knex";
+import { beginAs, letBeginAs } from "./begin-as.ts";
 import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
 import { readAsUser, readAsUsers, type UserQuery } from "./read-as-user.ts";
-import { IDENTITY_SETTING, SERVICE_ROLE, USER_ROLE } from "./roles.ts";
+import { SERVICE_ROLE, USER_ROLE } from "./roles.ts";
 
 export interface Database {
   /** For migrations and for libraries that bring their own tables; runs as the login, without an identity. */
@@ -36,8 +37,6 @@ export interface Database {
 }
 
 const RETRY_PAUSE_MS = 10;
-/** Until the transaction ends. */
-const TAKE_IDENTITY = `select set_config('${IDENTITY_SETTING}', ?, true), set_config('role', ?, true)`;
 
 /**
  * Opens the database and checks that it can be used.
@@ -109,6 +108,7 @@ export function assertVersion(version: number, where: string): void {
 
 function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, options: ResolvedDatabaseOptions, close: () => Promise<void>): Database {
   let closing: Promise<void> | undefined;
+  letBeginAs(db);
   return {
     knex: db,
     kind,
@@ -116,14 +116,7 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
     asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
     readAsUser: (userId, query) => readAsUser(db, userId, query),
     readAsUsers: (queries) => readAsUsers(db, queries),
-    readSnapshot: (work) =>
-      db.transaction(
-        async (trx) => {
-          await trx.raw(TAKE_IDENTITY, ["", SERVICE_ROLE]);
-          return work(trx);
-        },
-        { isolationLevel: "repeatable read", readOnly: true },
-      ),
+    readSnapshot: (work) => beginAs(db, { userId: "", role: SERVICE_ROLE }, work, { isolationLevel: "repeatable read", readOnly: true }),
     async notify(trx, channel, payload) {
       await trx.raw("select pg_notify(?, ?)", [channel, payload]);
     },
@@ -136,10 +129,7 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
 async function transactWithRetries<T>(db: Knex, options: ResolvedDatabaseOptions, role: string, userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
-      return await db.transaction(async (trx) => {
-        await trx.raw(TAKE_IDENTITY, [userId, role]);
-        return work(trx);
-      });
+      return await beginAs(db, { userId, role }, work);
     } catch (error) {
       if (!isRetryable(error) || failures >= options.retries) throw error;
       await pause(RETRY_PAUSE_MS * 2 ** failures * (1 + options.random()));

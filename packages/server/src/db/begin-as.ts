@@ -1,0 +1,53 @@
+import type { Knex } from "knex";
+import { toLiteral } from "./inline-literals.ts";
+import { IDENTITY_SETTING } from "./roles.ts";
+
+/** In whose name a transaction runs until it ends: a user of ours, empty for none, and the database's role. */
+export interface Identity {
+  userId: string;
+  role: string;
+}
+
+/** Until the transaction ends. */
+const takeIdentity = ({ userId, role }: Identity) => `select set_config('${IDENTITY_SETTING}', ${toLiteral(userId)}, true), set_config('role', ${toLiteral(role)}, true)`;
+
+/** The pieces of Knex's transaction that are used here, which it does not type. */
+interface OpeningTransaction {
+  trxClient: { query(connection: unknown, sql: string): Promise<unknown> };
+  begin(connection: unknown): Promise<unknown>;
+}
+interface OpeningClient {
+  transaction(container: unknown, config: IdentifiedConfig | undefined, outer: unknown): OpeningTransaction;
+}
+interface IdentifiedConfig extends Knex.TransactionConfig {
+  identity?: Identity;
+}
+
+/** Lets `beginAs` open transactions of this Knex, which must be ours alone. All others begin as they always do. */
+export function letBeginAs(db: Knex): void {
+  const client = db.client as OpeningClient;
+  const open = client.transaction;
+  client.transaction = function openAs(container, config, outer) {
+    const transaction = Reflect.apply(open, this, [container, config, outer]);
+    const identity = config?.identity;
+    if (identity) transaction.begin = (connection) => beginWith(transaction, connection, config, identity);
+    return transaction;
+  };
+}
+
+async function beginWith({ trxClient }: OpeningTransaction, connection: unknown, { isolationLevel, readOnly }: IdentifiedConfig, identity: Identity): Promise<void> {
+  const mode = `${isolationLevel ? ` isolation level ${isolationLevel}` : ""}${readOnly ? " read only" : ""}`;
+  try {
+    await trxClient.query(connection, `begin${mode}; ${takeIdentity(identity)}`);
+  } catch (error) {
+    // It has begun where the identity was refused, and must not be left open on a connection that goes back to the pool.
+    await trxClient.query(connection, "rollback").catch(() => undefined);
+    throw error;
+  }
+}
+
+/** One transaction that takes its identity with the message that opens it: a round trip less for each. */
+export function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Knex.TransactionConfig = {}): Promise<T> {
+  const identified: IdentifiedConfig = { ...config, identity };
+  return db.transaction(work, identified);
+}

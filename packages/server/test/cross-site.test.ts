@@ -21,9 +21,9 @@ beforeAll(async () => {
 afterAll(() => host.stop());
 
 /** As a browser sends it: `fetch` of this program does not let `Origin`, `Host` and `Sec-Fetch-Site` be set. */
-function send(method: string, path: string, headers: Record<string, string>, body = ""): Promise<{ status: number; code: string | undefined; message: string; headers: NodeJS.Dict<string | string[]> }> {
+function send(method: string, path: string, headers: Record<string, string>, body = "", to = host): Promise<{ status: number; code: string | undefined; message: string; headers: NodeJS.Dict<string | string[]> }> {
   return new Promise((resolve, reject) => {
-    const request = sendRequest(host.url + path, { method, headers: { "x-user": user, "content-length": String(Buffer.byteLength(body)), ...headers } }, (response) => {
+    const request = sendRequest(to.url + path, { method, headers: { "x-user": user, "content-length": String(Buffer.byteLength(body)), ...headers } }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("end", () => {
@@ -41,6 +41,17 @@ const CHANGES: readonly [string, string, Record<string, string>, string?][] = [
   ["DELETE", `/api/product-3d-models?modelId=${randomUUID()}`, {}],
   ["POST", "/api/source-images", { "content-type": "multipart/form-data; boundary=edge" }, "--edge--\r\n"],
 ];
+
+it("X-Forwarded-Host is believed of nobody where no proxy is trusted: an old browser's page of another site cannot make itself ours by it", async () => {
+  const open = await startTestHost({ withoutWorkers: true });
+  try {
+    const [method, path, headers, body] = CHANGES[0] ?? [];
+    const answer = await send(method ?? "", path ?? "", { ...headers, origin: "https://evil.example", "x-forwarded-host": "evil.example", cookie: "session=1" }, body, open);
+    expect([answer.status, answer.code]).toEqual([403, "cross_site_refused"]);
+  } finally {
+    await open.stop();
+  }
+});
 
 describe.each(CHANGES)("%s %s", (method, path, headers, body) => {
   const from = (more: Record<string, string>) => send(method, path, { ...headers, ...more }, body);

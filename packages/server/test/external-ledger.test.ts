@@ -24,6 +24,8 @@ describe.each(DATABASE_KINDS)("credits in a ledger of the host's, on %s", (kind)
     told = [];
   });
   afterEach(async () => {
+    // A server that stops waits for what is being made.
+    for (const open of host.provider.runs) open.fail(new Error("The test is over."));
     await host.stop();
     await connection.close();
   });

@@ -33,6 +33,19 @@ describe.each(DATABASE_KINDS)("credits on %s", (kind) => {
     expect(await read(userId)).toMatchObject({ balance: 25, held: 20, available: 5, low: true });
   });
 
+  it.runIf(kind === "postgres")("lets a hold wait for one of the same user that is not through yet, and count it: by what it read before, both would be held (no double spending)", async () => {
+    const userId = randomUUID();
+    await grant(userId, 15);
+    const second = await database.asService(async (trx) => {
+      await holdCredits(trx, { userId, modelId: randomUUID(), amount: 10, expiresAt: null });
+      const waiting = hold(userId, randomUUID());
+      const isWaiting = async () => (await trx.raw<{ rows: [{ waits: boolean }] }>("select exists (select from pg_locks where not granted) as waits")).rows[0].waits;
+      await expect.poll(isWaiting, { timeout: 20_000 }).toBe(true);
+      return { result: waiting };
+    });
+    expect(await second.result).toMatchObject({ kind: "insufficient", available: 5 });
+  });
+
   it("charges once, however often the same success is told at once", async () => {
     const userId = randomUUID();
     const modelId = randomUUID();

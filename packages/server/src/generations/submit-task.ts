@@ -39,8 +39,8 @@ const RETRY_PAUSE_MS = 2_000;
 const AWAY_PAUSE_MS = 10_000;
 /** The account is held up for longer than a submission takes: those who wait may go elsewhere. */
 const HELD_UP_MS = 10_000;
-/** So long a database that is away keeps a task that was just made from being written down here; then it is looked for in the service's list. */
-const OPEN_PATIENCE_MS = 10_000;
+/** For ten seconds a task that was just made waits for a database that is away to be written down; then it is looked for in the service's list. */
+const OPEN_TRIES = 40;
 const OPEN_PAUSE_MS = 250;
 
 /**
@@ -93,21 +93,19 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
 }
 
 async function adopt(context: ServiceContext, task: ClaimedTask, handle: TaskHandle, { signal, ...from }: { isAnswer: boolean; onOpen: OnOpen | undefined; signal: AbortSignal }): Promise<Submission> {
-  const opening = await openPatiently(context, () => openTask(context, task, handle, from), signal);
+  const opening = await openPatiently(() => openTask(context, task, handle, from), signal);
   context.metrics.count("task_submissions", { provider: task.provider, result: "open" });
   if (opening.kind === "open") return opening;
   return { kind: opening.kind === "lost" ? "waiting" : "done" };
 }
 
 /** The task is paid, and only this process has heard of it: a database that is away for a moment is waited for. */
-async function openPatiently(context: ServiceContext, open: () => Promise<Opening>, signal: AbortSignal): Promise<Opening> {
-  const startedAt = context.clock.now().getTime();
-  for (;;) {
+async function openPatiently(open: () => Promise<Opening>, signal: AbortSignal): Promise<Opening> {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await open();
     } catch (error) {
-      const waitedMs = context.clock.now().getTime() - startedAt;
-      if (!isDatabaseAway(error) || signal.aborted || waitedMs < 0 || waitedMs > OPEN_PATIENCE_MS) throw error;
+      if (!isDatabaseAway(error) || signal.aborted || tries === OPEN_TRIES) throw error;
       await pause(OPEN_PAUSE_MS);
     }
   }

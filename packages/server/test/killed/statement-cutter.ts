@@ -43,7 +43,8 @@ export class StatementCutter {
     const original = connection.query.bind(connection) as (...args: unknown[]) => unknown;
     const cut = (): Error => {
       (connection as Client & { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      return Object.assign(new Error("The process is dead."), { code: "ECONNRESET" });
+      // Not as a database that is away for a moment: a dead process does not wait for that either.
+      return new Error("The process is dead.");
     };
     const query = (...args: unknown[]): unknown => {
       const verdict = this.judge();

@@ -66,14 +66,25 @@ export async function openFolderStorage({ directory }: ResolvedFolderStorageOpti
 
   async function writeFile(key: string, source: Readable | Uint8Array, options: StorageWriteOptions): Promise<WrittenFile> {
     const path = pathOf(key);
-    const spooled = await spoolFile(source, { directory: temporaryDirectory, maxBytes: options.maxBytes, signal: options.signal });
+    const spooled = await spoolFile(source, { directory: temporaryDirectory, maxBytes: options.maxBytes, isKept: true, signal: options.signal });
     try {
       await move(spooled.path, path);
     } catch (error) {
       await spooled.remove();
       throw error;
     }
+    if (process.platform !== "win32") await keepEntry(path);
     return { bytes: spooled.bytes, sha256: spooled.sha256 };
+  }
+
+  /** The folder's own entry too: a row that outlives a loss of power must not name a file that did not. */
+  async function keepEntry(path: string): Promise<void> {
+    const folder = await open(dirname(path), "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   }
 
   // A removal of the last neighbour may take the folder away between the two calls.

@@ -6,10 +6,15 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ApiError } from "../http/api-error.ts";
 
+/** So much is hashed ahead of the disk, and written in one piece. */
+const WRITE_AHEAD_BYTES = 1024 * 1024;
+
 export interface SpoolOptions {
   directory: string;
   /** More bytes than this end it with `payload_too_large`. */
   maxBytes: number;
+  /** Whether it has to be there after the machine lost its power, once this has resolved. */
+  isKept?: boolean;
   signal?: AbortSignal;
 }
 
@@ -39,7 +44,7 @@ export async function spoolFile(source: Readable | Uint8Array, options: SpoolOpt
   const remove = () => rm(path, { force: true });
   try {
     const readable = source instanceof Readable ? source : Readable.from([source]);
-    await pipeline(readable, measure, createWriteStream(path, { flags: "wx", mode: 0o600 }), { signal: options.signal });
+    await pipeline(readable, measure, createWriteStream(path, { flags: "wx", mode: 0o600, highWaterMark: WRITE_AHEAD_BYTES, flush: options.isKept ?? false }), { signal: options.signal });
   } catch (error) {
     await remove();
     throw error;

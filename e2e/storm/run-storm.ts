@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import type { MeshySimulator } from "@model-3d/meshy-simulator";
 import { createRandom } from "@model-3d/test-utils";
 import { createTestDatabase } from "@model-3d/test-utils/database";
 import { compareWithService, type SeenGeneration } from "../installation/compare-with-service.ts";
@@ -33,6 +34,9 @@ export interface StormReport {
 /** For one user's generations, one after the other; what a busy machine takes for the whole storm. */
 const USERS_TIME_MS = 900_000;
 const CREDITS = 10_000;
+/** Longer than a model is waited for. */
+const STUCK_MS = 45_000;
+const STUCK_LOOK_MS = 5_000;
 
 /**
  * Many users make models at once against a service on which everything goes wrong, with two servers and two workers on one database,
@@ -54,14 +58,14 @@ export async function runStorm({ seed, users, generationsPerUser, killEveryMs, l
     log(`seed ${seed}: ${users} users, ${users * generationsPerUser} generations`);
 
     const ended = new AbortController();
-    const chaos = killInTurn(processes, random, killEveryMs, ended.signal);
+    const chaos = Promise.all([killInTurn(processes, random, killEveryMs, ended.signal), releaseStuck(simulator, ended.signal)]);
     const until = performance.now() + USERS_TIME_MS;
     const forked = userIds.map((userId) => ({ userId, random: createRandom(Math.floor(random() * 2 ** 32)) }));
     const making = Promise.all(forked.map(({ userId, random: own }) => runStormUser({ url, userId, generations: generationsPerUser, random: own, until })));
     const [made, killed] = await Promise.allSettled([making.finally(() => ended.abort()), chaos]);
     if (made.status === "rejected") throw made.reason;
     if (killed.status === "rejected") throw killed.reason;
-    const [seen, kills] = [made.value, killed.value];
+    const [seen, [kills]] = [made.value, killed.value];
     log(`all users have done; ${kills} kills, ${simulator.creates} tasks, ${Math.round((performance.now() - started) / 1000)} s`);
 
     simulator.clearFaults();
@@ -76,6 +80,18 @@ export async function runStorm({ seed, users, generationsPerUser, killEveryMs, l
   } finally {
     await installation.close();
     await test.remove();
+  }
+}
+
+/**
+ * Ends tasks that stand for ever once their models have been given up, as a service that finds them does: otherwise they would take all of its
+ * places by and by. What then succeeds comes too late, and nobody may be charged for it.
+ */
+async function releaseStuck(simulator: MeshySimulator, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(STUCK_LOOK_MS, undefined, { signal }).catch(() => undefined);
+    const stuck = simulator.tasks.filter(({ status, faults, startedAt }) => status === "IN_PROGRESS" && faults.has("stall-forever") && simulator.now() - startedAt > STUCK_MS);
+    for (const { id } of stuck) await simulator.release(id);
   }
 }
 

@@ -23,7 +23,7 @@ interface Hosts {
 
 let test: TestDatabase;
 let breaker: ConnectionBreaker;
-const cutter = new StatementCutter();
+const cutter = new StatementCutter("database");
 const pools: Knex[] = [];
 const hosts: TestHost[] = [];
 

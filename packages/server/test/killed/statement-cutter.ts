@@ -13,6 +13,13 @@ export class StatementCutter {
   /** Statements that still get through whole; `null` for all. */
   private left: number | null = null;
 
+  private readonly lost: "process" | "database";
+
+  /** `database`: the process goes on, and is told that its connections broke; a dead one waits for nothing. */
+  constructor(lost: "process" | "database" = "process") {
+    this.lost = lost;
+  }
+
   /** A pool whose connections can be cut; as a host would hand it in. */
   connect(url: string): Knex {
     return knex({
@@ -43,8 +50,7 @@ export class StatementCutter {
     const original = connection.query.bind(connection) as (...args: unknown[]) => unknown;
     const cut = (): Error => {
       (connection as Client & { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-      // Not as a database that is away for a moment: a dead process does not wait for that either.
-      return new Error("The process is dead.");
+      return this.lost === "process" ? new Error("The process is dead.") : Object.assign(new Error("The database is away."), { code: "ECONNRESET" });
     };
     const query = (...args: unknown[]): unknown => {
       const verdict = this.judge();

@@ -1,22 +1,9 @@
 import type { FaultName } from "@model-3d/meshy-simulator";
 import type { HostSettings } from "../installation/host-process.ts";
-
-/** The proportions of the defaults, in a world that runs 600 times as fast. */
-const STORM_TASKS: NonNullable<HostSettings["options"]["tasks"]> = {
-  tickMs: 250,
-  firstLookMs: 400,
-  lastLookMs: 2_500,
-  askIntervalMs: 400,
-  askTimeoutMs: 4_000,
-  fateLooksMs: [0, 200, 500, 800],
-  submissionTimeoutMs: 8_000,
-  submissionLeaseMs: 2_500,
-  clockSkewMs: 500,
-  maxSubmissions: 30,
-};
+import { QUICK_TASKS } from "../installation/quick-tasks.ts";
 
 /** Many users come from one address, and ask much faster than people: no limit of theirs holds. */
-export const STORM_OPTIONS: HostSettings["options"] = { tasks: STORM_TASKS, rateLimits: false, generation: { deadlineMs: 20_000, concurrency: 1 } };
+export const STORM_OPTIONS: HostSettings["options"] = { tasks: QUICK_TASKS, rateLimits: false, generation: { deadlineMs: 20_000, concurrency: 1 } };
 
 export const STORM_SPEED = 600;
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import { createStillClock } from "../clock.ts";
+import type { FaultName } from "../faults/faults.ts";
 import { makeBoxModel } from "../models/make-box-model.ts";
 import { writePlainPng } from "../models/write-png.ts";
 import { startMeshySimulator, type MeshySimulator } from "../start-meshy-simulator.ts";
@@ -23,6 +24,13 @@ export type Wire = Record<string, unknown> & { id: string; status: string; progr
 export async function openSimulator(options: MeshySimulatorOptions = {}): Promise<MeshySimulator> {
   const simulator = await startMeshySimulator({ clock: createStillClock(), makeModel: makeBoxModel, limits: { requestsPerSecond: 1000 }, ...options });
   onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+/** The same with a fault that hits the next task or request. */
+export async function openWithFault(name: FaultName, options: MeshySimulatorOptions = {}): Promise<MeshySimulator> {
+  const simulator = await openSimulator(options);
+  simulator.fault(name);
   return simulator;
 }
 

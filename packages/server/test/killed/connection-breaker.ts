@@ -1,5 +1,6 @@
-import knex, { type Knex } from "knex";
+import type { Knex } from "knex";
 import pg, { type Client } from "pg";
+import { openAttachedPool } from "./open-attached-pool.ts";
 
 /** `before`: the session has ended when the statement is sent; `after`: the database does the statement, and its answer is lost. */
 export type Break = "before" | "after";
@@ -21,19 +22,7 @@ export class ConnectionBreaker {
 
   /** A pool whose connections can be broken; as a host would hand it in. */
   connect(): Knex {
-    return knex({
-      client: "pg",
-      connection: { connectionString: this.url },
-      pool: {
-        min: 0,
-        max: 8,
-        afterCreate: (connection: Client, done: (error: unknown, connection: Client) => void) => {
-          this.attach(connection);
-          done(null, connection);
-        },
-      },
-      log: { warn: () => undefined, error: () => undefined },
-    });
+    return openAttachedPool(this.url, (connection) => this.attach(connection));
   }
 
   /** Runs the work, which loses its connection at its n-th statement (from 1). @returns whether it got that far, and what came of the work. */

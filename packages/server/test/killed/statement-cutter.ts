@@ -1,5 +1,6 @@
-import knex, { type Knex } from "knex";
+import type { Knex } from "knex";
 import type { Client } from "pg";
+import { openAttachedPool } from "./open-attached-pool.ts";
 
 /** `now`: the statement never leaves; `after`: the database does it, and nobody hears so. */
 type Cut = "now" | "after";
@@ -22,19 +23,7 @@ export class StatementCutter {
 
   /** A pool whose connections can be cut; as a host would hand it in. */
   connect(url: string): Knex {
-    return knex({
-      client: "pg",
-      connection: { connectionString: url },
-      pool: {
-        min: 0,
-        max: 8,
-        afterCreate: (connection: Client, done: (error: unknown, connection: Client) => void) => {
-          this.attach(connection);
-          done(null, connection);
-        },
-      },
-      log: { warn: () => undefined, error: () => undefined },
-    });
+    return openAttachedPool(url, (connection) => this.attach(connection));
   }
 
   /** Runs the work, killed at its n-th statement (from 1). @returns whether it got that far, and what came of the work. */

@@ -105,7 +105,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const photoFetch = createGuardedFetch({ allowedOrigins, maxConcurrent: MAX_PHOTO_FETCHES });
     const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
-    const queue = createJobQueue({ database, logger, jobs });
+    const queue = createJobQueue({ database, logger, jobs, stopTimeoutMs: options.stopTimeoutMs });
     const deliveries = createDeliveryIntake({ database, queue, options });
     const rateLimits = createRateLimiter({ database, clock, logger, options });
     const events = await openEventHub(database, logger);

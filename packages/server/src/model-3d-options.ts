@@ -69,6 +69,8 @@ export interface Model3DOptions extends DoorOptions {
   userIdType?: "uuid" | "text";
   /** The host's table of users (`auth.users`): its users' models go with them when they are deleted. */
   userTable?: string;
+  /** For how long `stop()` waits for work that runs before it hands it back to be done again by another process or after the next start, in milliseconds; 1,000 at least. Default 20 s. */
+  stopTimeoutMs?: number;
   logger?: Logger;
   clock?: Clock;
   ids?: IdSource;
@@ -90,6 +92,7 @@ export const MODEL_3D_DEFAULTS = {
   proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
+  stopTimeoutMs: 20_000,
   clock: SYSTEM_CLOCK,
   ids: RANDOM_IDS,
 } as const satisfies Partial<Model3DOptions> | { files: { allowedOrigins: readonly string[] } };
@@ -114,6 +117,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly metrics: boolean;
   readonly userIdType: "uuid" | "text";
   readonly userTable: string | null;
+  readonly stopTimeoutMs: number;
   readonly clock: Clock;
   readonly ids: IdSource;
 }
@@ -140,6 +144,8 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(Number.isSafeInteger(uploadsPerUser) && uploadsPerUser > 0, "`files.uploadsPerUser` must be a whole number above 0.");
   const maxModelFileBytes = options.files?.maxModelFileBytes ?? MODEL_3D_DEFAULTS.files.maxModelFileBytes;
   mustBe(Number.isSafeInteger(maxModelFileBytes) && maxModelFileBytes > 0, "`files.maxModelFileBytes` must be a whole number above 0.");
+  const stopTimeoutMs = options.stopTimeoutMs ?? MODEL_3D_DEFAULTS.stopTimeoutMs;
+  mustBe(Number.isSafeInteger(stopTimeoutMs) && stopTimeoutMs >= 1_000, "`stopTimeoutMs` must be a whole number of milliseconds, 1,000 or more.");
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
@@ -164,6 +170,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,
     userIdType: options.userIdType ?? MODEL_3D_DEFAULTS.userIdType,
     userTable: options.userTable ?? null,
+    stopTimeoutMs,
     clock: options.clock ?? MODEL_3D_DEFAULTS.clock,
     ids: options.ids ?? MODEL_3D_DEFAULTS.ids,
   };

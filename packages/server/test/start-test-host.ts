@@ -58,6 +58,8 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     logger: pino({ level: process.env.MODEL_3D_TEST_LOG ?? "silent" }),
     // What a test is about decides how often it asks.
     rateLimits: false,
+    // Runs that a test leaves open would be waited for.
+    stopTimeoutMs: 1_000,
     ...options,
     ...(connection ? { database: connection.database } : {}),
     providers: options.providers ?? [provider],

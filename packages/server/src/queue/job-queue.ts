@@ -11,7 +11,6 @@ export const QUEUE_SCHEMA = "model_3d_jobs";
 const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
 const POLL_INTERVAL_S = 0.5;
-const STOP_TIMEOUT_MS = 20_000;
 const ORPHAN_PAGE = 1_000;
 
 /** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
@@ -27,6 +26,8 @@ export interface JobDefinition<Data extends object = object> {
   readonly deadLetter?: string;
   /** When the job runs by itself, in cron's form. */
   readonly schedule?: string;
+  /** Runs by itself also when a worker starts: what the process before it left behind is not kept waiting. */
+  readonly runsAtStart?: boolean;
   readonly concurrency: number;
   run(data: Data, job: { signal: AbortSignal; attempt: number }): Promise<void>;
 }
@@ -49,10 +50,12 @@ export interface JobQueueSettings {
   readonly database: Database;
   readonly logger: Logger;
   readonly jobs: readonly JobDefinition<never>[];
+  /** For how long `stop` waits for running jobs before it hands them back, in milliseconds. */
+  readonly stopTimeoutMs: number;
 }
 
 /** Jobs on the same Postgres as everything else, by pg-boss over the connection pool that is there already. */
-export function createJobQueue({ database, logger, jobs }: JobQueueSettings): JobQueue {
+export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQueueSettings): JobQueue {
   const db = poolOf(database);
   const boss = new PgBoss({
     db,
@@ -118,6 +121,7 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
         });
         workerIds.set(job.name, id);
         if (job.schedule) await boss.schedule(job.name, job.schedule);
+        if (job.runsAtStart) await boss.send(job.name, {});
       }
     },
     async check() {
@@ -127,7 +131,7 @@ export function createJobQueue({ database, logger, jobs }: JobQueueSettings): Jo
     async stop() {
       if (!installed) return;
       await installed.catch(() => undefined);
-      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS, close: false });
+      await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
     },
   };
 }

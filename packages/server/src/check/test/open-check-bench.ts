@@ -57,7 +57,7 @@ export async function openCheckBench(kind: DatabaseKind, userIdType: "uuid" | "t
   const log: CheckBench["log"] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(JSON.parse(line) as CheckBench["log"][number]) });
   const clock = { now: () => bench.now };
-  const queue = createJobQueue({ database, logger, jobs: JOBS });
+  const queue = createJobQueue({ database, logger, jobs: JOBS, stopTimeoutMs: 1_000 });
   await queue.install();
   const files = createFileService({ database, storage, clock, ids: { uuid: () => randomUUID() } });
   const fileOwner = ownModelFiles();

@@ -10,6 +10,7 @@ export function renewCreditsJob(context: ServiceContext): JobDefinition {
     retryDelaySeconds: 0,
     expireInSeconds: 600,
     schedule: "* * * * *",
+    runsAtStart: true,
     concurrency: 1,
     async run(_data, { signal }) {
       // What is in our tables is not what users have then.

@@ -10,6 +10,7 @@ export function sweepExternalHoldsJob(context: ServiceContext): JobDefinition {
     retryDelaySeconds: 0,
     expireInSeconds: 600,
     schedule: "* * * * *",
+    runsAtStart: true,
     concurrency: 1,
     async run(_data, { signal }) {
       await sweepExternalHolds(context, signal);

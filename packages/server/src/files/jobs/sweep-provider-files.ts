@@ -10,6 +10,7 @@ export function sweepProviderFilesJob(context: ServiceContext): JobDefinition {
     retryDelaySeconds: 0,
     expireInSeconds: 300,
     schedule: "* * * * *",
+    runsAtStart: true,
     concurrency: 1,
     run: (_data, { signal }) => sweepProviderFiles(context, signal),
   };

@@ -10,6 +10,7 @@ export function sweepGenerationsJob(context: ServiceContext): JobDefinition {
     retryDelaySeconds: 0,
     expireInSeconds: 300,
     schedule: "* * * * *",
+    runsAtStart: true,
     concurrency: 1,
     async run(_data, { signal }) {
       const expired = await expireGenerations(context, signal);

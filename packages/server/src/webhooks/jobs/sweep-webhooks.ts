@@ -10,6 +10,7 @@ export function sweepWebhooksJob(context: ServiceContext): JobDefinition {
     retryDelaySeconds: 0,
     expireInSeconds: 300,
     schedule: "* * * * *",
+    runsAtStart: true,
     concurrency: 1,
     async run(_data, { signal }) {
       const { sentAgain, foreign } = await sweepInbox(context, signal);

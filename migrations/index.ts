@@ -17,10 +17,11 @@ import { taskFates } from "./0016-task-fates.ts";
 import { keptNews } from "./0017-kept-news.ts";
 import { doubtedReports } from "./0018-doubted-reports.ts";
 import { externalHolds } from "./0019-external-holds.ts";
+import { lighterWrites } from "./0020-lighter-writes.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds, lighterWrites];

@@ -23,7 +23,7 @@ table credit_charges, row level security forced
   constraint credit_charges_amount_check CHECK ((amount >= 0))
   constraint credit_charges_pkey PRIMARY KEY (model_id)
   constraint credit_charges_short_check CHECK ((short >= 0))
-  CREATE INDEX credit_charges_created_idx ON public.credit_charges USING btree (created_at)
+  CREATE INDEX credit_charges_created_idx ON public.credit_charges USING brin (created_at)
   CREATE INDEX credit_charges_user_idx ON public.credit_charges USING btree (user_id)
   policy credit_charges_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_charges_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -45,8 +45,7 @@ table credit_holds, row level security forced
   constraint credit_holds_pkey PRIMARY KEY (id)
   constraint credit_holds_settled_when_final CHECK (((status = 'pending'::text) = (settled_at IS NULL)))
   constraint credit_holds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'captured'::text, 'released'::text, 'expired'::text])))
-  CREATE INDEX credit_holds_created_idx ON public.credit_holds USING btree (created_at)
-  CREATE INDEX credit_holds_expiring_idx ON public.credit_holds USING btree (expires_at) WHERE ((status = 'pending'::text) AND (expires_at IS NOT NULL))
+  CREATE INDEX credit_holds_created_idx ON public.credit_holds USING brin (created_at)
   CREATE INDEX credit_holds_pending_idx ON public.credit_holds USING btree (user_id) WHERE (status = 'pending'::text)
   CREATE INDEX credit_holds_user_idx ON public.credit_holds USING btree (user_id, created_at)
   policy credit_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
@@ -411,7 +410,7 @@ table product_3d_models, row level security forced
   constraint product_3d_models_version_check CHECK ((version >= 1))
   constraint product_3d_models_warnings_check CHECK ((jsonb_typeof(warnings) = 'array'::text))
   CREATE INDEX product_3d_models_active_idx ON public.product_3d_models USING btree (is_active) WHERE is_active
-  CREATE INDEX product_3d_models_created_idx ON public.product_3d_models USING btree (created_at DESC)
+  CREATE INDEX product_3d_models_created_idx ON public.product_3d_models USING brin (created_at)
   CREATE UNIQUE INDEX product_3d_models_one_active ON public.product_3d_models USING btree (user_id, source_type, source_id) WHERE is_active
   CREATE UNIQUE INDEX product_3d_models_one_in_progress ON public.product_3d_models USING btree (user_id, source_type, source_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
   CREATE UNIQUE INDEX product_3d_models_one_task ON public.product_3d_models USING btree (provider, task_id)
@@ -1088,7 +1087,7 @@ declare
 begin
   perform model_3d_lock_credit_account(p_user);
   if p_limits is not null and p_amount > 0 then
-    v_limited := model_3d_reach_external_limit(p_user, p_amount, p_at, p_limits);
+    v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
     if v_limited is not null then
       return v_limited;
     end if;
@@ -1122,55 +1121,6 @@ end
 $function$
 
 CREATE OR REPLACE FUNCTION public.model_3d_reach_credit_limit(p_user uuid, p_amount integer, p_at timestamp with time zone, p_limits jsonb)
- RETURNS jsonb
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-AS $function$
-declare
-  v_period text;
-  v_start timestamptz;
-  v_end timestamptz;
-  v_limit bigint;
-  v_used bigint;
-  v_counted text[] := '{}';
-begin
-  foreach v_period in array array['day', 'month'] loop
-    v_start := date_trunc(v_period, p_at, 'UTC');
-    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
-    v_limit := (p_limits -> 'user' ->> v_period)::bigint;
-    if v_limit is not null then
-      select coalesce(sum(amount), 0) into v_used from credit_holds
-      where user_id = p_user and created_at >= v_start and created_at < v_end and status in ('pending', 'captured');
-      if v_used + p_amount > v_limit then
-        return jsonb_build_object('kind', 'limited', 'scope', 'user', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
-      end if;
-    end if;
-  end loop;
-  foreach v_period in array array['day', 'month'] loop
-    v_limit := (p_limits -> 'host' ->> v_period)::bigint;
-    continue when v_limit is null;
-    v_start := date_trunc(v_period, p_at, 'UTC');
-    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
-    if not exists (select from credit_usage where period = v_period and starts_at = v_start) then
-      insert into credit_usage (period, starts_at, amount)
-      select v_period, v_start, coalesce(sum(amount), 0) from credit_holds where created_at >= v_start and created_at < v_end and status in ('pending', 'captured')
-      on conflict do nothing;
-    end if;
-    update credit_usage set amount = amount + p_amount where period = v_period and starts_at = v_start and amount + p_amount <= v_limit;
-    if not found then
-      if 'day' = any (v_counted) then
-        update credit_usage set amount = amount - p_amount where period = 'day' and starts_at = date_trunc('day', p_at, 'UTC');
-      end if;
-      select amount into v_used from credit_usage where period = v_period and starts_at = v_start;
-      return jsonb_build_object('kind', 'limited', 'scope', 'host', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
-    end if;
-    v_counted := v_counted || v_period;
-  end loop;
-  return null;
-end
-$function$
-
-CREATE OR REPLACE FUNCTION public.model_3d_reach_external_limit(p_user uuid, p_amount integer, p_at timestamp with time zone, p_limits jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'

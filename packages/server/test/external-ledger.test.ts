@@ -204,6 +204,20 @@ describe.each(DATABASE_KINDS)("credits in a ledger of the host's, on %s", (kind)
     expect(callsOf("hold")).toHaveLength(4);
   });
 
+  it("count towards the limits when the credits are kept here from then on (limits are not doubled by a change of ledger)", async () => {
+    const limits = { user: { day: 20 }, host: { day: 30 } };
+    await open({ limits }, { withoutWorkers: true });
+    const [ann, bob] = [user(100), user(100)];
+    expect((await start(ann)).status).toBe(200);
+    await host.stop();
+    host = await startTestHost({ database: connection.database, credits: { limits }, withoutWorkers: true });
+    for (const userId of [ann, bob]) await host.model3d.credits.grant({ userId, amount: 50, planType: "one_time", reason: "moved" });
+    expect((await start(ann)).status).toBe(200);
+    expect(await start(ann)).toMatchObject({ status: 429, body: { code: "credit_limit_reached", scope: "user", limit: 20, used: 20 } });
+    expect((await start(bob)).status).toBe(200);
+    expect(await start(bob)).toMatchObject({ status: 429, body: { code: "credit_limit_reached", scope: "host" } });
+  });
+
   it("cannot be moved here: grants, corrections and the rest say where", async () => {
     await open();
     const [userId, model3d] = [user(0), host.model3d];

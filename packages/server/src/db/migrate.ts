@@ -1,7 +1,7 @@
 import knex, { type Knex } from "knex";
 import PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { MIGRATIONS, takeBackFromPlatform, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
-import { DatabaseError } from "./database-error.ts";
+import { DatabaseError, isRetryable } from "./database-error.ts";
 import type { Database } from "./open-database.ts";
 
 export interface MigrateOptions {
@@ -16,6 +16,7 @@ export const MIGRATE_DEFAULTS = { userIdType: "uuid", userTable: null } as const
 const IDENTIFIER = /^[a-z_][a-z0-9_$]{0,62}(\.[a-z_][a-z0-9_$]{0,62})?$/i;
 /** Any number, the same in every version of the program: it is the lock under which migrations run. */
 const MIGRATION_LOCK = 7_303_304;
+const MAX_DEADLOCKS = 5;
 
 const BOOKKEEPING = `
 create table if not exists public.model_3d_migrations (
@@ -103,11 +104,19 @@ function quoteTable(table: string): string {
   return parts.map((part) => `"${part}"`).join(".");
 }
 
-function underLock<T>(database: Database, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
-  return database.knex.transaction(async (trx) => {
-    await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
-    return work(trx);
-  });
+/** The lock is the database's. Roles belong to the server: another database's migrations may meet these at a role, and one of the two is told to begin again. */
+async function underLock<T>(database: Database, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await database.knex.transaction(async (trx) => {
+        await trx.raw("select pg_advisory_xact_lock(?)", [MIGRATION_LOCK]);
+        return work(trx);
+      });
+    } catch (error) {
+      const cause = error instanceof DatabaseError ? error.cause : error;
+      if (!isRetryable(cause) || failures >= MAX_DEADLOCKS) throw error;
+    }
+  }
 }
 
 async function hasBookkeeping(trx: Knex.Transaction): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Mutation } from "./mutation.ts";
 
 const MOVEMENTS = "migrations/0012-credit-movements.ts";
+const LIMITS = "migrations/credit-limit-functions.ts";
 const SUBSCRIPTIONS = "migrations/credit-subscription-functions.ts";
 const PLANS = "packages/server/src/credits/credit-plans.test.ts";
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
@@ -24,17 +25,17 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     tests: [CREDITS, MODEL],
   },
   {
-    name: "a host's limit that is read and not compared where it is counted",
-    file: MOVEMENTS,
-    find: "where period = v_period and starts_at = v_start and amount + p_amount <= v_limit;",
-    replace: "where period = v_period and starts_at = v_start;",
+    name: "a host's limit that is read without holding its row",
+    file: LIMITS,
+    find: "        select amount into v_used from credit_usage where period = v_period and starts_at = v_start for update;",
+    replace: "        select amount into v_used from credit_usage where period = v_period and starts_at = v_start;",
     tests: [PLANS],
   },
   {
     name: "a user's limit that nobody heeds",
-    file: MOVEMENTS,
-    find: "      if v_used + p_amount > v_limit then",
-    replace: "      if false then",
+    file: LIMITS,
+    find: "      if v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
+    replace: "      if v_is_host and v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
     tests: [PLANS],
   },
   {

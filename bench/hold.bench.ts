@@ -7,6 +7,8 @@ const CONNECTIONS = 8;
 const ROUND_MS = 1_500;
 const ROUNDS = 7;
 const USERS = 1_000;
+/** How often each part is measured by itself. */
+const TURNS = 1_000;
 const GOAL_ONE_USER = 0.4;
 const GOAL_MANY_USERS = 0.8;
 const MANY_CREDITS = 2_000_000_000;
@@ -39,6 +41,28 @@ const insertOne = (index: number) => database.knex.raw("insert into floor_rows (
 
 const oneUser = await measureInTurn(ROUNDS, () => rateOf(hold(users[0] ?? "")), () => rateOf(insertOne));
 const manyUsers = await measureInTurn(ROUNDS, () => rateOf((index) => hold(users[index % USERS] ?? "")()), () => rateOf(insertOne));
+
+/** Milliseconds of each part of holds that are taken one after the other: until the transaction is open, the call, until it is on the disk. */
+async function partsOfHold(): Promise<{ begin: number; call: number; commit: number; insert: number }> {
+  const parts = { begin: [] as number[], call: [] as number[], commit: [] as number[], insert: [] as number[] };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const asked = performance.now();
+    const { begun, called } = await database.asService(async (trx) => {
+      const opened = performance.now();
+      await holdCredits(trx, { userId: users[turn % USERS] ?? "", modelId: randomUUID(), amount: 1, expiresAt: null });
+      return { begun: opened, called: performance.now() };
+    });
+    const ended = performance.now();
+    held += 1;
+    await insertOne(turn);
+    parts.begin.push(begun - asked);
+    parts.call.push(called - begun);
+    parts.commit.push(ended - called);
+    parts.insert.push(performance.now() - ended);
+  }
+  return { begin: median(parts.begin), call: median(parts.call), commit: median(parts.commit), insert: median(parts.insert) };
+}
+const parts = await partsOfHold();
 const { rows } = await database.knex.raw<{ rows: [{ count: number; fsync: string }] }>("select count(*)::integer as count, current_setting('fsync') as fsync from credit_holds");
 await test.remove();
 if (rows[0].count !== held) throw new Error(`${held} holds were acknowledged, ${rows[0].count} are there.`);
@@ -46,3 +70,5 @@ const describe = (who: string, { ours, other }: { ours: number[]; other: number[
   console.log(`holds of ${who}: ${describeRatio(ours, other, { of: "one-row inserts as durable", goal })}; ${median(ours).toFixed(0)}/s against ${median(other).toFixed(0)}/s, ${CONNECTIONS} at once, fsync ${rows[0].fsync}`);
 describe("one user", oneUser, GOAL_ONE_USER);
 describe(`${USERS} users`, manyUsers, GOAL_MANY_USERS);
+const shown = Object.entries(parts).map(([part, ms]) => `${part} ${ms.toFixed(2)}`);
+console.log(`one after the other, in milliseconds: ${shown.slice(0, 3).join(", ")}; a one-row ${shown.at(-1)}`);

@@ -26,6 +26,7 @@ import { createGlbValidator } from "./files/validate-glb.ts";
 import { createKeyRelease } from "./http/free-keys.ts";
 import { createSecretMask } from "./logging/secret-mask.ts";
 import { hideSecrets } from "./logging/hide-secrets.ts";
+import { quietOutages } from "./logging/quiet-outages.ts";
 import { secretsOf } from "./logging/secrets-of.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
@@ -88,8 +89,8 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const options = resolveModel3DOptions(given);
   const secrets = createSecretMask();
   secrets.add(...secretsOf(options, given.outgoingWebhooks?.endpoints ?? []));
-  const logger = hideSecrets(given.logger ?? pino({ name: "model-3d", level: "warn" }), secrets);
   const { clock, ids } = options;
+  const logger = quietOutages(hideSecrets(given.logger ?? pino({ name: "model-3d", level: "warn" }), secrets), clock);
   const database = await openDatabase({ connection: options.database, logger });
   try {
     const storage = await openStorage(options.storage);

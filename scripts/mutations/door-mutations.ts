@@ -121,6 +121,27 @@ export const DOOR_MUTATIONS: readonly Mutation[] = [
     tests: LIMITS,
   },
   {
+    name: "a header that lifts the limits of an address",
+    file: "packages/server/src/http/limit-rate.ts",
+    find: "  return context.rateLimits.take(group, `crowd ${network}`, { isCrowd: true });",
+    replace: "  return null;",
+    tests: LIMITS,
+  },
+  {
+    name: "guesses at a webhook's secret that are many visitors'",
+    file: "packages/server/src/http/limit-rate.ts",
+    find: "  if (!isCrowd || group === \"webhooks\") return",
+    replace: "  if (!isCrowd) return",
+    tests: LIMITS,
+  },
+  {
+    name: "a host that trusts every address by another word than true",
+    file: "packages/server/src/start-up/create-host-check.ts",
+    find: "isForgeable: trustsEverybody(trustsProxy) }",
+    replace: "isForgeable: request.app.get(\"trust proxy\") === true }",
+    tests: LIMITS,
+  },
+  {
     name: "a count and a limit that are compared before and not where they are counted",
     file: "packages/server/src/rate-limits/rate-limit-repository.ts",
     find: "       where greatest(bucket.spent_until, now()) + :cost::interval <= now() + :most::interval\n",

@@ -119,12 +119,30 @@ describe("an address", () => {
     expect((await deliver(STUB_SECRET, "203.0.113.8")).status).not.toBe(429);
   });
 
-  it("is nobody's when a proxy in the private network has not been named: all its visitors would be one, and one could shut all out", async () => {
+});
+
+describe("a proxy in the private network that has not been named", () => {
+  const unnamed = (options: TestHostOptions) => open({ mount: (model3d) => express().use("/api", model3d.router), ...options });
+  const ask = (host: TestHost, times: number, headers: Record<string, string>) => repeat(times, () => host.call("GET", "/api/credits", { headers }));
+
+  it("has one bucket for all who come through it, twenty times as large, and a line in the log says what to set: no header lifts a limit", async () => {
     const lines: string[] = [];
-    const host = await open({ rateLimits: { strangers: an(2) }, mount: (model3d) => express().use("/api", model3d.router), logger: pino({ level: "warn" }, { write: (line: string) => void lines.push(line) }) });
-    const answers = await repeat(5, () => host.call("GET", "/api/credits", from("203.0.113.5")));
-    expect(codesOf(answers)).toEqual([401, 401, 401, 401, 401]);
+    const host = await unnamed({ rateLimits: { strangers: an(2) }, logger: pino({ level: "warn" }, { write: (line: string) => void lines.push(line) }) });
+    const answers = await ask(host, 41, { "x-forwarded-for": "203.0.113.5" });
+    expect(codesOf(answers)).toEqual([...Array.from({ length: 40 }, () => 401), 429]);
+    expect(answers.at(-1)?.headers.get("ratelimit-policy")).toBe('"strangers";q=40;w=3600');
+    expect(codesOf(await ask(host, 2, { "x-forwarded-for": "198.51.100.7" }))).toEqual([429, 429]);
+    expect(codesOf(await ask(host, 2, { forwarded: "for=198.51.100.7" }))).toEqual([429, 429]);
+    expect(codesOf(await ask(host, 3, {}))).toEqual([401, 401, 429]);
     expect(lines.filter((line) => line.includes('app.set(\\"trust proxy\\", 1)'))).toHaveLength(1);
+  });
+
+  it("is held for guesses at a webhook's secret as anybody is, whatever headers they come with", async () => {
+    const stub = createStubAsyncProvider();
+    const host = await unnamed({ providers: [stub], rateLimits: { webhooks: an(3) } });
+    const body = stub.bodyOf("t-1", { status: "IN_PROGRESS", progress: 1 });
+    const guess = (headers: Record<string, string>) => host.call("POST", `/api/webhooks/${stub.name}`, { body, headers: { "content-type": "application/json", [STUB_SECRET_HEADER]: "wrong", ...headers } });
+    expect(codesOf([await guess({ "x-forwarded-for": "203.0.113.5" }), await guess({ forwarded: "for=203.0.113.6" }), await guess({}), await guess({ "x-forwarded-for": "203.0.113.7" }), await guess({})])).toEqual([401, 401, 401, 429, 429]);
   });
 });
 
@@ -138,11 +156,18 @@ describe("limits", () => {
 });
 
 describe("an app that trusts every caller's X-Forwarded-For", () => {
-  const trusting: TestHostOptions["mount"] = (model3d) => express().enable("trust proxy").use("/api", model3d.router).get("/own", (_request, response) => void response.send("own"));
+  const trusting = (setting: unknown): TestHostOptions["mount"] => (model3d) => express().set("trust proxy", setting).use("/api", model3d.router).get("/own", (_request, response) => void response.send("own"));
+  const everybody: readonly [string, unknown][] = [
+    ["true", true],
+    ["a function that takes every address", () => true],
+    ["more proxies than anybody has", 99],
+    ["a list of all addresses in halves", "0.0.0.0/1, 128.0.0.0/1"],
+    ["a list of all IPv6 addresses", "loopback, 2000::/3"],
+  ];
 
-  it("is not served, and its log says in one line what to change; its own routes are its own business", async () => {
+  it.each(everybody)("is not served by %s, and its log says in one line what to change; its own routes are its own business", async (_what, setting) => {
     const lines: string[] = [];
-    const host = await open({ mount: trusting, logger: pino({ level: "error" }, { write: (line: string) => void lines.push(line) }) });
+    const host = await open({ mount: trusting(setting), logger: pino({ level: "error" }, { write: (line: string) => void lines.push(line) }) });
     const answer = await host.call("GET", "/api/credits", { user: await host.user() });
     expect([answer.status, answer.body.code]).toEqual([503, "service_unavailable"]);
     expect(answer.body.message).not.toContain("trust proxy");
@@ -150,8 +175,19 @@ describe("an app that trusts every caller's X-Forwarded-For", () => {
     expect((await host.call("GET", "/own")).status).toBe(200);
   });
 
-  it("is served when the host takes that on", async () => {
-    const host = await open({ mount: trusting, acceptRisks: { callersMayForgeAddresses: true } });
+  it.each(everybody)("is served by %s when the host takes that on", async (_what, setting) => {
+    const host = await open({ mount: trusting(setting), acceptRisks: { callersMayForgeAddresses: true } });
+    expect((await host.call("GET", "/api/credits", { user: await host.user() })).status).toBe(200);
+  });
+
+  it.each([
+    ["no proxy", false],
+    ["three proxies", 3],
+    ["the private networks", "loopback, linklocal, uniquelocal"],
+    ["a network that passes requests on for the public", ["104.16.0.0/13", "2606:4700::/32"]],
+    ["a function that knows its proxies", (address: string, hop: number) => address === "127.0.0.1" || hop < 2],
+  ])("is not what trusts %s: it is served", async (_what, setting) => {
+    const host = await open({ mount: trusting(setting) });
     expect((await host.call("GET", "/api/credits", { user: await host.user() })).status).toBe(200);
   });
 });

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
-import { addressOf } from "../rate-limits/address-of.ts";
+import { callerOf } from "../rate-limits/address-of.ts";
 import type { RateLimitGroup } from "../rate-limits/rate-limit-options.ts";
-import type { RateAnswer } from "../rate-limits/rate-limiter.ts";
+import type { RateAnswer, RateLimiter } from "../rate-limits/rate-limiter.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
 import type { AnyEndpoint } from "./endpoint.ts";
@@ -18,26 +18,30 @@ export async function limitUser(context: ServiceContext, endpoint: AnyEndpoint, 
   heed(context, response, taken instanceof Promise ? await taken : taken);
 }
 
+const addressHolder = (request: Request) => `address ${callerOf(request).network}`;
+
+/** Many visitors in one have one bucket of their own; but whoever guesses a secret is one, and a service's deliveries come again. */
+function takeOfAddress(context: ServiceContext, group: RateLimitGroup, request: Request): ReturnType<RateLimiter["take"]> {
+  const { network, isCrowd } = callerOf(request);
+  if (!isCrowd || group === "webhooks") return context.rateLimits.take(group, `address ${network}`);
+  return context.rateLimits.take(group, `crowd ${network}`, { isCrowd: true });
+}
+
 /** Takes one of an address' requests for what anybody may ask. Of deliveries only those without a proof are taken, so it is but asked whether one is left. @throws ApiError `rate_limited` */
 export async function limitAddress(context: ServiceContext, endpoint: AnyEndpoint, request: Request, response: Response): Promise<void> {
-  const address = addressOf(request);
-  if (address === null) return;
-  const holder = `address ${address}`;
   if (endpoint.limit === "webhooks") {
-    const state = context.rateLimits.look("webhooks", holder);
+    const state = context.rateLimits.look("webhooks", addressHolder(request));
     if (state?.isAllowed === false) heed(context, response, state);
     return;
   }
-  const taken = context.rateLimits.take(endpoint.limit ?? "strangers", holder);
+  const taken = takeOfAddress(context, endpoint.limit ?? "strangers", request);
   heed(context, response, taken instanceof Promise ? await taken : taken);
 }
 
 /** Counts a request that could prove nothing towards its address; one too many is told so instead. @returns what the caller shall be told */
 export async function countFailure(context: ServiceContext, endpoint: AnyEndpoint, request: Request, response: Response, error: unknown): Promise<unknown> {
   if (!(error instanceof ApiError) || !provesNothing(endpoint, error)) return error;
-  const address = addressOf(request);
-  if (address === null) return error;
-  const taken = await context.rateLimits.take(endpoint.limit === "webhooks" ? "webhooks" : "strangers", `address ${address}`);
+  const taken = await takeOfAddress(context, endpoint.limit === "webhooks" ? "webhooks" : "strangers", request);
   try {
     heed(context, response, taken);
     return error;

@@ -25,15 +25,21 @@ export function isBehindUnknownProxy(request: Request): boolean {
   return (request.headers["x-forwarded-for"] !== undefined || request.headers.forwarded !== undefined) && !knowsProxies(request);
 }
 
+/** Whom a limit by address holds. */
+export interface Caller {
+  /** The network that the request comes from, as far as the host's `trust proxy` lets it be known. */
+  network: string;
+  /** Many visitors in one: a proxy on this machine or in the private network has passed the request on, and the host has not said so. */
+  isCrowd: boolean;
+}
+
 /**
- * Whose address a request comes from, by the host's `trust proxy`; `null` where it can't be known: a proxy on this machine or in the private
- * network has passed it on and the host has not said so, and all its visitors must not be counted as one. A stranger on the internet can't
- * pass for that: the address of the connection is not theirs to choose.
+ * Who has sent a request. Without the host's `trust proxy` that is the address of the connection, whatever a header says: a header may tell that
+ * there are many behind it, and lift nothing. A stranger on the internet can't pass for many: the address of the connection is not theirs to choose.
  */
-export function addressOf(request: Request): string | null {
+export function callerOf(request: Request): Caller {
   const address = request.ip ?? request.socket.remoteAddress ?? "";
-  if (isBehindUnknownProxy(request) && isPrivate(address)) return null;
-  return networkOf(address);
+  return { network: networkOf(address), isCrowd: isBehindUnknownProxy(request) && isPrivate(address) };
 }
 
 function isPrivate(address: string): boolean {

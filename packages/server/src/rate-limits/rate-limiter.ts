@@ -16,9 +16,10 @@ export interface RateLimiter {
    * Takes one request of a holder, if it has one left; `null` where there is no such limit. What costs much is counted in the database
    * before it is done; everything else here, at once, and told to the other processes a moment later.
    *
+   * @param isCrowd the holder is many in one, who together have `CROWD_SIZE` times the limit
    * @throws what the database throws, where it is asked.
    */
-  take(group: RateLimitGroup, holder: string): RateAnswer | null | Promise<RateAnswer>;
+  take(group: RateLimitGroup, holder: string, options?: { isCrowd?: boolean }): RateAnswer | null | Promise<RateAnswer>;
   /** What `take` would say as far as this process knows, taking nothing. */
   look(group: RateLimitGroup, holder: string): RateAnswer | null;
   /** Tells the other processes what they don't know yet; happens by itself, too. */
@@ -32,6 +33,8 @@ const SHARE_INTERVAL_MS = 1_000;
 /** Who took less of a window than this part is not told of: most callers, and nobody's worry. */
 const WORTH_SHARING = 0.05;
 const MAX_SHARED = 1_000;
+/** Of one in itself: enough for a shop whose proxy has not been named, and an end for whoever writes headers. */
+const CROWD_SIZE = 20;
 /** About 2 MB for each limit. */
 const MAX_BUCKETS = 10_000;
 
@@ -95,16 +98,17 @@ export function createRateLimiter({ database, clock, logger, options }: LimiterC
   };
 
   return {
-    take(group, holder) {
+    take(group, holder, { isCrowd = false } = {}) {
       const state = states.get(group);
       if (!state) return null;
-      const { limit, buckets } = state;
+      const { buckets } = state;
+      const limit = isCrowd ? { ...state.limit, requests: state.limit.requests * CROWD_SIZE } : state.limit;
       const now = nowMs();
       const owed = buckets.owed(holder, now);
       const verdict = weighRequest(owed, limit);
       // What is known here can only be too little: a refusal needs no other word, and a flood of them no database.
       if (!verdict.isAllowed) return { group, limit, ...verdict };
-      if (isShared && COUNTED_TOGETHER.has(group)) return takeTogether(group, holder, state);
+      if (isShared && COUNTED_TOGETHER.has(group)) return takeTogether(group, holder, { limit, buckets });
       buckets.set(holder, owed + costOf(limit), now, costOf(limit));
       shareSoon();
       return { group, limit, ...verdict };

@@ -4,7 +4,7 @@ export interface AcceptedRisks {
   loginMayDoAnything?: boolean;
   /** Meshy is without a webhook's secret: news comes by asking only, seconds late and at the cost of requests. */
   newsComesByAskingOnly?: boolean;
-  /** `trust proxy` is `true`: every caller may write any address into a header, and limits by address hold nobody. */
+  /** `trust proxy` is `true` or takes any address: every caller may write any address into a header, and limits by address hold nobody. */
   callersMayForgeAddresses?: boolean;
   /** `publicUrl` is `http:`: links to files, sessions and photos can be read on their way. */
   linksTravelOpenly?: boolean;

@@ -4,9 +4,21 @@ import { isBehindUnknownProxy } from "../rate-limits/address-of.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export const TRUSTS_EVERYBODY =
-  'Express trusts every caller\'s `X-Forwarded-For` (`trust proxy` is true), so that each may forge its address. Say how many proxies stand before this server, `app.set("trust proxy", 1)`, or which. To leave it so: `acceptRisks: { callersMayForgeAddresses: true }`.';
+  'Express trusts every caller\'s `X-Forwarded-For` (`trust proxy` is true, or as good as that: more than 10 proxies, or a function or a list that takes any address), so that each may forge its address. Say how many proxies stand before this server, `app.set("trust proxy", 1)`, or which. To leave it so: `acceptRisks: { callersMayForgeAddresses: true }`.';
 const UNKNOWN_PROXY =
-  'A proxy passes requests on and Express has not been told of it: all visitors seem to come from one address. Say how many proxies stand before this server: app.set("trust proxy", 1)';
+  'A proxy passes requests on and Express has not been told of it: all visitors seem to come from one address and share its limits. Say how many proxies stand before this server: app.set("trust proxy", 1)';
+
+/** More stand before no server. */
+const MOST_PROXIES = 10;
+/** Resolvers that everybody knows, and addresses of documentation: nobody's proxies. */
+const NO_PROXIES = ["8.8.8.8", "203.0.113.1", "2001:4860:4860::8888", "2001:db8::1"];
+
+type TrustProxy = (address: string, hop: number) => boolean;
+
+/** Whether an app believes what any address says of whom it has passed on. `trustsProxy` is what Express makes of every form of `trust proxy`. */
+function trustsEverybody(trustsProxy: unknown): boolean {
+  return typeof trustsProxy === "function" && NO_PROXIES.some((address) => (trustsProxy as TrustProxy)(address, MOST_PROXIES));
+}
 
 /**
  * What can be seen of the host's app only once it is asked: a router does not learn where it is mounted before.
@@ -15,8 +27,11 @@ const UNKNOWN_PROXY =
  */
 export function createHostCheck({ options, logger }: Pick<ServiceContext, "options" | "logger">): (request: Request) => void {
   let isWarned = false;
+  let judged: { trustsProxy: unknown; isForgeable: boolean } | null = null;
   return (request) => {
-    if (request.app.get("trust proxy") === true && !options.acceptRisks.callersMayForgeAddresses) {
+    const trustsProxy: unknown = request.app.get("trust proxy fn");
+    if (judged === null || judged.trustsProxy !== trustsProxy) judged = { trustsProxy, isForgeable: trustsEverybody(trustsProxy) };
+    if (judged.isForgeable && !options.acceptRisks.callersMayForgeAddresses) {
       throw new ApiError("service_unavailable", "This server is not set up safely. Its log says what the operator has to change.", {}, { cause: new Error(TRUSTS_EVERYBODY) });
     }
     if (isWarned || !isBehindUnknownProxy(request)) return;

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { opendir, rm, stat } from "node:fs/promises";
+import { open, opendir, rm, stat, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +7,8 @@ import { ApiError } from "../http/api-error.ts";
 
 /** So much is hashed ahead of the disk, and written in one piece. */
 const WRITE_AHEAD_BYTES = 1024 * 1024;
+/** The disk begins to take what is kept whenever so much more is there, so that little is waited for at the end. */
+const FLUSH_BYTES = 8 * 1024 * 1024;
 
 export interface SpoolOptions {
   directory: string;
@@ -31,25 +32,55 @@ export interface SpooledFile {
 export async function spoolFile(source: Readable | Uint8Array, options: SpoolOptions): Promise<SpooledFile> {
   const path = join(options.directory, `${randomUUID()}.tmp`);
   const hash = createHash("sha256");
+  const flush = options.isKept ? new EarlyFlush() : null;
   let bytes = 0;
-  async function* measure(chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  async function* measure(handle: FileHandle, chunks: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       const part = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
       bytes += part.byteLength;
       if (bytes > options.maxBytes) throw tooLarge(options.maxBytes);
       hash.update(part);
       yield part;
+      flush?.note(handle, bytes);
     }
   }
   const remove = () => rm(path, { force: true });
   try {
     const readable = source instanceof Readable ? source : Readable.from([source]);
-    await pipeline(readable, measure, createWriteStream(path, { flags: "wx", mode: 0o600, highWaterMark: WRITE_AHEAD_BYTES, flush: options.isKept ?? false }), { signal: options.signal });
+    const handle = await open(path, "wx", 0o600);
+    const disk = handle.createWriteStream({ highWaterMark: WRITE_AHEAD_BYTES, flush: options.isKept ?? false });
+    await pipeline(readable, (chunks: AsyncIterable<Uint8Array | string>) => measure(handle, chunks), disk, { signal: options.signal });
+    await flush?.end();
   } catch (error) {
     await remove();
     throw error;
   }
   return { path, bytes, sha256: hash.digest("hex"), remove };
+}
+
+/**
+ * Flushes beside the writing, one at a time, which only hastens the flush at the end. An error of the disk is told to one flush alone,
+ * so it is kept for the end.
+ */
+class EarlyFlush {
+  #flushedAt = 0;
+  #flushing: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  note(handle: FileHandle, bytes: number): void {
+    if (this.#flushing || bytes - this.#flushedAt < FLUSH_BYTES) return;
+    this.#flushedAt = bytes;
+    this.#flushing = handle
+      .datasync()
+      .catch((error: unknown) => void (this.#failure = error))
+      .finally(() => (this.#flushing = null));
+  }
+
+  /** @throws what a flush has thrown. */
+  async end(): Promise<void> {
+    await this.#flushing;
+    if (this.#failure !== null) throw this.#failure;
+  }
 }
 
 /** Removes what a crash left in a folder of temporary files. Gives their number. */

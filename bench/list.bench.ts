@@ -1,7 +1,7 @@
 import { createTestDatabase } from "@model-3d/test-utils/database";
-import pg from "pg";
 import { listPage } from "../packages/server/src/models/model-repository.ts";
 import { encodeCursor } from "../packages/server/src/db/cursor.ts";
+import { explainRead, hearReads } from "../packages/server/test/hear-reads.ts";
 import { fillModels } from "./fill-models.ts";
 import { measureInTurn, median } from "./in-turn.ts";
 
@@ -38,22 +38,12 @@ async function cursorAfter(models: number): Promise<string> {
   return encodeCursor([rows[0].us, rows[0].id]);
 }
 
-/** The very statement that the list sends, explained as the user, under row level security. */
+/** The very statement that the list sends, explained as the user, under row level security, by the plan for any values. */
 async function explain(cursor: string | undefined): Promise<{ nodes: string[]; buffers: number }> {
-  const heard: string[] = [];
-  const send = pg.Client.prototype.query;
-  Object.assign(pg.Client.prototype, {
-    query(this: pg.Client, ...args: [string, ...unknown[]]) {
-      if (typeof args[0] === "string") heard.push(args[0]);
-      return Reflect.apply(send, this, args) as unknown;
-    },
-  });
-  await listPage(database, USER, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-  Object.assign(pg.Client.prototype, { query: send });
-  const statement = heard.find((text) => text.includes("product_3d_models")) ?? "";
-  const query = `explain (analyze, buffers, format json) ${statement.slice(statement.indexOf(";") + 1).replaceAll("?", "\\?")}`;
-  const { rows } = await database.asUser(USER, (trx) => trx.raw<{ rows: [{ "QUERY PLAN": [{ Plan: PlanNode }] }] }>(query));
-  const { Plan: plan } = rows[0]["QUERY PLAN"][0];
+  const { reads } = await hearReads(() => listPage(database, USER, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) }));
+  const heard = reads.find(({ sql }) => sql.includes("product_3d_models"));
+  if (!heard) throw new Error("The list's statement was not heard.");
+  const plan = await database.asUser(USER, (trx) => explainRead<PlanNode>(trx, heard, { isGeneric: true, options: "analyze, buffers, format json" }));
   const nodesOf = (node: PlanNode): string[] => [[node["Node Type"], node["Index Name"]].filter(Boolean).join(" by "), ...(node.Plans ?? []).flatMap(nodesOf)];
   return { nodes: nodesOf(plan), buffers: plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] };
 }

@@ -5,7 +5,7 @@ import { DatabaseError, explainConnectionError, isRetryable } from "./database-e
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
-import { readAsUser, readAsUsers, type UserQuery } from "./read-as-user.ts";
+import { createUserReader, type UserQuery } from "./read-as-user.ts";
 import { SERVICE_ROLE, USER_ROLE } from "./roles.ts";
 
 export interface Database {
@@ -114,8 +114,7 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
     kind,
     asService: (work) => transactWithRetries(db, options, SERVICE_ROLE, "", work),
     asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
-    readAsUser: (userId, query) => readAsUser(db, userId, query),
-    readAsUsers: (queries) => readAsUsers(db, queries),
+    ...createUserReader(db),
     readSnapshot: (work) => beginAs(db, { userId: "", role: SERVICE_ROLE }, work, { isolationLevel: "repeatable read", readOnly: true }),
     async notify(trx, channel, payload) {
       await trx.raw("select pg_notify(?, ?)", [channel, payload]);

@@ -78,7 +78,7 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
       `model_3d_correct_credits('${ann}', 1000, 'mine', 'ann', null, now())`,
       `model_3d_refund_charge('${randomUUID()}', null, 'mine', 'ann', now())`,
       `model_3d_open_external_hold('${bob}', '${randomUUID()}', 'billing', 1, true, now(), now(), null)`,
-      `model_3d_reach_external_limit('${bob}', 1, now(), '{}')`,
+      `model_3d_reach_credit_limit('${bob}', 1, now(), '{}')`,
       `model_3d_subscribe_credits('${ann}', 1000, 'month', null, true, now())`,
     ];
     for (const call of calls) await expect(database.asUser(ann, (trx) => trx.raw(`select ${call}`)), call).rejects.toThrow(/permission denied/);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import type { Knex } from "knex";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ConnectionBreaker, type Break } from "./killed/connection-breaker.ts";
 import { StatementCutter } from "./killed/statement-cutter.ts";
@@ -134,4 +135,56 @@ describe("a connection that breaks at any statement (Postgres restarted)", () =>
       expect(again.status).toBe(200);
     }
   }, 240_000);
+});
+
+describe("a database that answers and takes no writes", () => {
+  it("is 503 for what writes and 200 for what reads, after a failover to a standby; once it takes them again, so does every connection", async () => {
+    const lines: string[] = [];
+    const host = await startTestHost({ database: String(test.connection), logger: pino({ level: "error" }, { write: (line: string) => void lines.push(line) }) });
+    hosts.push(host);
+    const user = await host.user(1000);
+    const imageUrls = await uploadPhotos(host, user);
+    const { rows } = await test.database.knex.raw<{ rows: [{ name: string }] }>("select current_database() as name");
+    const name = `"${rows[0].name}"`;
+    await test.database.knex.raw(`alter database ${name} set default_transaction_read_only = on`);
+    await test.database.knex.raw("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    const request = { user, json: { imageUrls, sourceType: "product", sourceId: randomUUID() }, headers: { "idempotency-key": randomUUID() } };
+    const start = () => host.call("POST", "/api/generate-3d-model", request);
+    for (let i = 0; i < 20; i += 1) {
+      const { status, body, headers } = await start();
+      expect([status, body.code, headers.get("retry-after")]).toEqual([503, "service_unavailable", "5"]);
+    }
+    expect(lines.some((line) => line.includes("read-only transaction") && line.includes("requestId"))).toBe(true);
+    await until("reads are answered", async () => (await host.call("GET", "/api/credits", { user })).status === 200);
+    await test.database.knex.transaction(async (trx) => {
+      await trx.raw("set transaction read write");
+      await trx.raw(`alter database ${name} reset default_transaction_read_only`);
+    });
+    const again = await until("it takes writes", async () => {
+      const answer = await start();
+      return answer.status === 200 && answer;
+    });
+    expect((await start()).body.modelId).toBe(again.body.modelId);
+    expect((await host.call("GET", "/api/credits", { user })).body).toMatchObject({ held: 10 });
+  }, 60_000);
+
+  it.each([
+    ["has no room on its disk", "53100"],
+    ["has no memory left", "53200"],
+    ["has ended an idle session", "57P05"],
+  ])("is 503 where it %s: nothing of the request is kept, and it is done when it is asked again", async (_what, code) => {
+    const host = await startTestHost({ database: String(test.connection), withoutWorkers: true });
+    hosts.push(host);
+    const user = await host.user(1000);
+    const imageUrls = await uploadPhotos(host, user);
+    const { knex } = test.database;
+    await knex.raw(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now' using errcode = '${code}'; end $$`);
+    await knex.raw("create trigger refuse before insert on credit_holds for each row execute function refuse()");
+    const request = { user, json: { imageUrls, sourceType: "product", sourceId: randomUUID() }, headers: { "idempotency-key": randomUUID() } };
+    const { status, body, headers } = await host.call("POST", "/api/generate-3d-model", request);
+    expect([status, body.code, headers.get("retry-after")]).toEqual([503, "service_unavailable", "5"]);
+    expect((await host.call("GET", "/api/product-3d-models", { user })).body.models).toEqual([]);
+    await knex.raw("drop trigger refuse on credit_holds");
+    expect((await host.call("POST", "/api/generate-3d-model", request)).status).toBe(200);
+  });
 });

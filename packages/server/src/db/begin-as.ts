@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { toLiteral } from "./inline-literals.ts";
+import { takesNoWrites } from "./is-database-away.ts";
 import { IDENTITY_SETTING } from "./roles.ts";
 
 /** In whose name a transaction runs until it ends: a user of ours, empty for none, and the database's role. */
@@ -21,6 +22,11 @@ interface OpeningClient {
 }
 interface IdentifiedConfig extends Knex.TransactionConfig {
   identity?: Identity;
+  onConnection?: (connection: PooledConnection) => void;
+}
+/** A connection that has this set is not used again. */
+interface PooledConnection {
+  __knex__disposed?: unknown;
 }
 
 /** Lets `beginAs` open transactions of this Knex, which must be ours alone. All others begin as they always do. */
@@ -30,7 +36,11 @@ export function letBeginAs(db: Knex): void {
   client.transaction = function openAs(container, config, outer) {
     const transaction = Reflect.apply(open, this, [container, config, outer]);
     const identity = config?.identity;
-    if (identity) transaction.begin = (connection) => beginWith(transaction, connection, config, identity);
+    if (!identity) return transaction;
+    transaction.begin = (connection) => {
+      config.onConnection?.(connection as PooledConnection);
+      return beginWith(transaction, connection, config, identity);
+    };
     return transaction;
   };
 }
@@ -46,8 +56,17 @@ async function beginWith({ trxClient }: OpeningTransaction, connection: unknown,
   }
 }
 
-/** One transaction that takes its identity with the message that opens it: a round trip less for each. */
-export function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Knex.TransactionConfig = {}): Promise<T> {
-  const identified: IdentifiedConfig = { ...config, identity };
-  return db.transaction(work, identified);
+/**
+ * One transaction that takes its identity with the message that opens it: a round trip less for each. A connection to a server that takes no
+ * writes is given up: after a failover it is the old server's, and would stay so for as long as it is kept.
+ */
+export async function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Knex.TransactionConfig = {}): Promise<T> {
+  let used: PooledConnection | null = null;
+  const identified: IdentifiedConfig = { ...config, identity, onConnection: (connection) => void (used = connection) };
+  try {
+    return await db.transaction(work, identified);
+  } catch (error) {
+    if (used !== null && takesNoWrites(error)) Object.assign(used, { __knex__disposed: error } satisfies PooledConnection);
+    throw error;
+  }
 }

@@ -22,8 +22,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: "forks",
-    // Vitest leaves one core to itself, which on two is half the machine; the tests wait for databases a good part of their time.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The tests wait for databases and for each other's answers a good part of their time: one more at once than there are cores.
+    maxWorkers: availableParallelism() + 1,
     execArgv: ["--conditions=model-3d-source"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -33,7 +33,7 @@ if (!heard || !message) throw new Error("The route's statement was not heard.");
 const values = [...heard.values.matchAll(/'((?:[^']|'')*)'/g)].map(([, value = ""]) => value);
 const statement = inlineLiterals(heard.sql, values);
 /** What is sent when it was sent before on the same connection. */
-const later = message.replace(/prepare [\s\S]*;\n(?=execute )/, "");
+const later = message.replace(/prepare [\s\S]*\n;\n(?=execute )/, "");
 const pool = new pg.Pool({ connectionString, max: POOL });
 const app = express().get("/api/product-3d-models", async (_request, response) => {
   response.json({ success: true, rows: (await pool.query(statement)).rows });

@@ -8,8 +8,8 @@ export interface HeardRead {
   values: string;
 }
 
-const PREPARED = /prepare (m3d_\w+) as\n([\s\S]*?);\n(?=execute )/g;
-const RUN = /execute (m3d_\w+)(\([\s\S]*?\))?(?=;\nset local model_3d\.user_id|$)/g;
+const PREPARED = /prepare (m3d_\w+) as\n([\s\S]*?)\n;\n(?=execute )/g;
+const RUN = /execute (m3d_\w+)(\([\s\S]*?\))?(?=\n;\nset local model_3d\.user_id|$)/g;
 /** By the name under which it is prepared: it is told once on each connection. */
 const told = new Map<string, string>();
 

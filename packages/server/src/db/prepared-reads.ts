@@ -66,7 +66,7 @@ export class PreparedReads {
     const run = `execute ${name}${values.length > 0 ? `(${values.map(toLiteral).join(", ")})` : ""}`;
     if (isKnown) return { text: run, isPreparing: false, isPrepared: true };
     fresh.add(name);
-    return { text: `prepare ${name} as\n${sql};\n${run}`, isPreparing: true, isPrepared: true };
+    return { text: `prepare ${name} as\n${sql}\n;\n${run}`, isPreparing: true, isPrepared: true };
   }
 
   /** Whether it failed for being prepared, and not for what it asks. */

@@ -45,7 +45,8 @@ export function createUserReader(knex: Knex): UserReader {
     try {
       const { answer, isPreparing } = await prepared.run(connection, statements, (texts) => {
         const parts = texts.map((text, index) => `${takeIdentity(queries[index]?.userId ?? "")}${index === 0 ? AS_USER : ""}${text}`);
-        return connection.query(parts.join(";\n")) as Promise<QueryResult | QueryResult[]>;
+        // On a line of its own: a statement may end with a comment.
+        return connection.query(parts.join("\n;\n")) as Promise<QueryResult | QueryResult[]>;
       });
       // Of each query: who it is, with the first also the role and the modes, then what prepares it where it was new, then its own.
       const results = [answer].flat();

@@ -8,7 +8,7 @@ import type { Database } from "@model-3d/server/database";
 import { COPY_MODEL_FILES } from "../../packages/server/src/files/copy-model-files.ts";
 import { openStorage } from "../../packages/server/src/files/open-storage.ts";
 import { sweepFiles } from "../../packages/server/src/files/sweep-files.ts";
-import { QUEUE_SCHEMA } from "../../packages/server/src/queue/job-queue.ts";
+import { QUEUE_SCHEMA } from "../../packages/server/src/queue/queue-tables.ts";
 import { balanceRequests, findFreePort } from "./balance-requests.ts";
 import { createHostProcess, type HostProcess, type HostSettings } from "./host-process.ts";
 

@@ -87,7 +87,7 @@ describe("model-3d migrate", () => {
     expect(first.out).toMatch(/^0001-roles\n[^]*0009-webhook-inbox\n[^]*applied; the tables are up to date\.$/);
     expect(await run("migrate", environment)).toEqual({ code: 0, out: "The tables are up to date.", err: "" });
     expect(await run("webhooks list", environment)).toEqual({ code: 0, out: "There are none.", err: "" });
-    expect(await run(`webhooks replay ${randomUUID()}`, environment)).toEqual({ code: 1, out: "", err: "This database has no jobs yet: start the server on it once, then try again." });
+    expect(await run(`webhooks replay ${randomUUID()}`, environment)).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^There is no delivery /) });
   });
 });
 

@@ -32,7 +32,8 @@ export async function assertRolesAreSafe(database: Database): Promise<void> {
   }
 }
 
-async function assertCanTakeRole(database: Database, role: string): Promise<void> {
+/** @throws DatabaseError in one line where the role is missing or the login may not take it. */
+export async function assertCanTakeRole(database: Database, role: string): Promise<void> {
   try {
     await database.knex.transaction((trx) => trx.raw("select set_config('role', ?, true)", [role]));
   } catch (error) {

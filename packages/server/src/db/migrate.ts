@@ -1,8 +1,12 @@
 import knex, { type Knex } from "knex";
 import PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { MIGRATIONS, takeBackFromPlatform, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
-import { DatabaseError, isRetryable } from "./database-error.ts";
+import { assertCanTakeRole } from "./assert-roles-are-safe.ts";
+import { DatabaseError, errorCode, isRetryable } from "./database-error.ts";
 import type { Database } from "./open-database.ts";
+import { readLoginFacts } from "./read-login-facts.ts";
+import { readTableFacts } from "./read-table-facts.ts";
+import { SERVICE_ROLE } from "./roles.ts";
 
 export interface MigrateOptions {
   /** Type of the host's user ids. Default `uuid`. It cannot change once the tables are there. */
@@ -35,27 +39,34 @@ $migration$`;
 
 /**
  * Brings the schema up to date, in one transaction: all of it or nothing. Two processes may call it at once; the second waits and finds nothing to do.
+ * Where nothing is missing, a login that does not own the tables changes nothing.
+ *
  * @returns the names of the migrations that were applied.
+ * @throws DatabaseError in one line: what the login may not make, and who has to; a migration that failed; a database that is newer.
  */
 export async function migrate(database: Database, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = resolveMigrations(options);
+  const facts = await readBookkeeping(database.knex);
+  let missing = facts.isThere && !facts.isOwn ? await pendingMigrations(database) : migrations.map(({ name }) => name);
+  if (missing.length === 0) return [];
   return underLock(database, async (trx) => {
-    await trx.raw(BOOKKEEPING);
+    if (!facts.isForced) await trx.raw(BOOKKEEPING);
     const pending = await findPending(trx, migrations);
+    missing = pending.map(({ name }) => name);
     for (const { name, up } of pending) {
       await up(trx).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
       await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
     }
     await trx.raw(takeBackFromPlatform);
-    return pending.map(({ name }) => name);
-  });
+    return missing;
+  }).catch(async (error: unknown) => Promise.reject(await explainMissingRight(database, missing, error)));
 }
 
 /** Takes every migration back, newest first: nothing of ours is left, and a `user_credits` that was the host's is the host's again. */
 export async function rollback(database: Database, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = resolveMigrations(options);
   return underLock(database, async (trx) => {
-    if (!(await hasBookkeeping(trx))) return [];
+    if (!(await readBookkeeping(trx)).isThere) return [];
     const pending = new Set((await findPending(trx, migrations)).map(({ name }) => name));
     const applied = migrations.filter(({ name }) => !pending.has(name)).reverse();
     for (const { down } of applied) await down(trx);
@@ -67,15 +78,28 @@ export async function rollback(database: Database, options: MigrateOptions = {})
 /** The names of the migrations that this version of the program has and the database has not. */
 export async function pendingMigrations(database: Database): Promise<string[]> {
   const migrations = resolveMigrations({});
-  const pending = (await database.knex.transaction(hasBookkeeping)) ? await database.asService((trx) => findPending(trx, migrations)) : migrations;
+  const { isThere } = await readBookkeeping(database.knex);
+  if (isThere) await assertCanTakeRole(database, SERVICE_ROLE);
+  const pending = isThere ? await database.asService((trx) => findPending(trx, migrations)) : migrations;
   return pending.map(({ name }) => name);
 }
 
-/** All migrations as one SQL script, for hosts that apply SQL by hand; the program then finds nothing pending. */
-export async function printMigrationsSql(options: MigrateOptions = {}): Promise<string> {
-  const script = [BOOKKEEPING];
+export interface PrintOptions extends MigrateOptions {
+  /** The name of the migration that the database had last; what came before is left out. Default none: everything. */
+  after?: string | null;
+}
+
+/**
+ * The migrations as one SQL script, for hosts that apply SQL by hand; the program then finds nothing pending.
+ * @throws DatabaseError for an `after` that is no migration's name.
+ */
+export async function printMigrationsSql({ after = null, ...options }: PrintOptions = {}): Promise<string> {
+  const migrations = resolveMigrations(options);
+  const first = after === null ? 0 : migrations.findIndex(({ name }) => name === after) + 1;
+  if (after !== null && first === 0) throw new DatabaseError(`There is no migration "${after}". The last one is ${migrations.at(-1)?.name}.`);
+  const script = first === 0 ? [BOOKKEEPING] : [];
   const recorder = knex({ client: recordingDialect(script) });
-  for (const { name, up } of resolveMigrations(options)) {
+  for (const { name, up } of migrations.slice(first)) {
     script.push(`-- ${name}`);
     await up(recorder);
     script.push(`insert into public.model_3d_migrations (name) values ('${name}')`);
@@ -86,9 +110,26 @@ export async function printMigrationsSql(options: MigrateOptions = {}): Promise<
 }
 
 /** Knex puts the whole SQL before the reason. */
-function explainFailure(name: string, error: unknown): DatabaseError {
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return new DatabaseError(`The migration ${name} failed and nothing was changed: ${text.slice(text.lastIndexOf(" - ") + 3)}`, { cause: error });
+  return text.slice(text.lastIndexOf(" - ") + 3);
+}
+
+function explainFailure(name: string, error: unknown): DatabaseError {
+  return new DatabaseError(`The migration ${name} failed and nothing was changed: ${reasonOf(error)}`, { cause: error });
+}
+
+async function explainMissingRight(database: Database, missing: readonly string[], error: unknown): Promise<unknown> {
+  const cause = error instanceof DatabaseError ? error.cause : error;
+  if (errorCode(cause) !== "42501" || missing.length === 0) return error;
+  const { login } = await readLoginFacts(database);
+  const all = MIGRATIONS.length === missing.length;
+  const before = resolveMigrations({}).map(({ name }) => name).findLast((name) => !missing.includes(name));
+  const script = `model-3d migrate --print-sql${all || !before ? "" : ` --after ${before}`}`;
+  return new DatabaseError(
+    `The database lacks ${all ? "the tables of this program" : missing.join(", ")}, and the login "${login}" may not make ${missing.length === 1 ? "it" : "them"}: ${reasonOf(cause)}. As the login that owns the tables, run \`model-3d migrate\`, or apply what \`${script}\` prints. Nothing was changed.`,
+    { cause: error },
+  );
 }
 
 function resolveMigrations(options: MigrateOptions): SchemaMigration[] {
@@ -119,10 +160,7 @@ async function underLock<T>(database: Database, work: (trx: Knex.Transaction) =>
   }
 }
 
-async function hasBookkeeping(trx: Knex.Transaction): Promise<boolean> {
-  const { rows } = await trx.raw<{ rows: [{ there: boolean }] }>("select to_regclass('public.model_3d_migrations') is not null as there");
-  return rows[0].there;
-}
+const readBookkeeping = (db: Knex) => readTableFacts(db, "public", "model_3d_migrations");
 
 async function findPending(trx: Knex.Transaction, migrations: readonly SchemaMigration[]): Promise<SchemaMigration[]> {
   const { rows } = await trx.raw<{ rows: { name: string }[] }>("select name from public.model_3d_migrations");

@@ -1,11 +1,10 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
-import { fromKnex, PgBoss, type Db, type Job } from "pg-boss";
+import { PgBoss, type Job } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
-
-/** Schema of the database in which the jobs live. */
-export const QUEUE_SCHEMA = "model_3d_jobs";
+import { poolOf, withinTransaction } from "./queue-connections.ts";
+import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTables } from "./queue-tables.ts";
 
 /** A worker that has been silent for this long is taken for dead, and its job is given to another. The library takes no less. */
 const HEARTBEAT_S = 10;
@@ -33,7 +32,12 @@ export interface JobDefinition<Data extends object = object> {
 }
 
 export interface JobQueue {
-  /** Creates the tables of the queue and the queues themselves; safe to call from several processes at once. */
+  /**
+   * Creates the tables of the queue and the queues themselves; safe to call from several processes at once. A login that does not own the
+   * tables leaves them as they are.
+   *
+   * @throws DatabaseError in one line where they are missing or old and the login may not change them.
+   */
   install(): Promise<void>;
   /** Sends a job inside the caller's transaction: it exists when, and only when, the transaction commits. It may be told to wait. */
   send(trx: Knex.Transaction, name: string, data: object, options?: { singletonKey?: string; startAfterSeconds?: number }): Promise<void>;
@@ -57,23 +61,34 @@ export interface JobQueueSettings {
 /** Jobs on the same Postgres as everything else, by pg-boss over the connection pool that is there already. */
 export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQueueSettings): JobQueue {
   const db = poolOf(database);
-  const boss = new PgBoss({
-    db,
-    schema: QUEUE_SCHEMA,
-    backend: database.kind,
-    registerInstance: false,
-    superviseIntervalSeconds: SUPERVISE_INTERVAL_S,
-    monitorIntervalSeconds: SUPERVISE_INTERVAL_S,
-    cronMonitorIntervalSeconds: 30,
-  });
+  const open = (changesTables: boolean) => {
+    const opened = new PgBoss({
+      db,
+      schema: QUEUE_SCHEMA,
+      backend: database.kind,
+      registerInstance: false,
+      superviseIntervalSeconds: SUPERVISE_INTERVAL_S,
+      monitorIntervalSeconds: SUPERVISE_INTERVAL_S,
+      cronMonitorIntervalSeconds: 30,
+      ...(changesTables ? {} : { migrate: false, reindex: false }),
+    });
+    opened.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
+    opened.on("warning", (warning) => logger.debug({ warning }, "The job queue warns"));
+    return opened;
+  };
+  let boss = open(true);
   let installed: Promise<void> | null = null;
   let working = false;
   const workerIds = new Map<string, string>();
-  boss.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
-  boss.on("warning", (warning) => logger.debug({ warning }, "The job queue warns"));
 
   const install = async () => {
-    await boss.start();
+    const { isThere, isOwn } = await readQueueTables(database);
+    const changesTables = !isThere || isOwn;
+    if (!changesTables) {
+      await assertQueueIsCurrent(database);
+      boss = open(false);
+    }
+    await boss.start().catch(async (error: unknown) => Promise.reject(await explainQueueFailure(database, error)));
     for (const job of [...jobs].sort((a, b) => Number(Boolean(a.deadLetter)) - Number(Boolean(b.deadLetter)))) {
       const settings = {
         retryLimit: job.retryLimit,
@@ -87,7 +102,7 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
       // A queue that is there already is left as it is by that: it would keep the deadline and the tries of an earlier release or set-up.
       await boss.updateQueue(job.name, settings);
     }
-    await allowServiceRole(database, QUEUE_SCHEMA);
+    if (changesTables) await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
   const wakeWorker = (name: string) => {
@@ -152,37 +167,4 @@ async function handBackOrphans(boss: PgBoss, jobs: readonly JobDefinition<never>
       if (page.length < ORPHAN_PAGE) break;
     }
   }
-}
-
-interface PooledConnection {
-  query(text: string, values?: unknown[]): Promise<unknown>;
-}
-
-const withoutUndefined = (values: unknown[] | undefined) => values?.map((value) => value ?? null);
-
-/**
- * The queue's own statements, each on a connection of its own. Blocks of several statements open a transaction themselves:
- * when one fails, the connection is cleaned before the pool gets it back.
- */
-export function poolOf(database: Database): Db {
-  return {
-    async executeSql(text, values) {
-      const connection: PooledConnection = await database.knex.client.acquireConnection();
-      try {
-        const result = await connection.query(text, withoutUndefined(values));
-        return { rows: (Array.isArray(result) ? result : [result]).flatMap((part: { rows?: unknown[] }) => part.rows ?? []) };
-      } catch (error) {
-        await connection.query("rollback").catch(() => undefined);
-        throw error;
-      } finally {
-        await database.knex.client.releaseConnection(connection);
-      }
-    },
-  };
-}
-
-/** The same inside a transaction of ours. */
-export function withinTransaction(trx: Knex.Transaction): Db {
-  const adapter = fromKnex(trx);
-  return { executeSql: (text, values) => adapter.executeSql(text, withoutUndefined(values)) };
 }

@@ -1,18 +1,20 @@
 import type { Logger } from "pino";
 import { PgBoss } from "pg-boss";
 import type { Database } from "../db/open-database.ts";
-import { insertJobs, poolOf, QUEUE_SCHEMA, withinTransaction, type JobQueue } from "./job-queue.ts";
+import { insertJobs, type JobQueue } from "./job-queue.ts";
+import { poolOf, withinTransaction } from "./queue-connections.ts";
+import { QUEUE_SCHEMA } from "./queue-tables.ts";
 
 /** Sends jobs to workers of other processes, and makes and works on nothing. */
 export interface JobSender extends Pick<JobQueue, "send" | "sendMany"> {
   close(): Promise<void>;
 }
 
-/** @throws Error when no worker has ever run on this database, so that there is nobody to send to. */
+/** @throws Error when the tables of the queue are missing. */
 export async function openJobSender(database: Database, logger: Logger): Promise<JobSender> {
   const boss = new PgBoss({ db: poolOf(database), schema: QUEUE_SCHEMA, backend: database.kind, migrate: false, supervise: false, schedule: false, registerInstance: false });
   boss.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
-  if (!(await boss.isInstalled())) throw new Error("This database has no jobs yet: start the server on it once, then try again.");
+  if (!(await boss.isInstalled())) throw new Error("This database has no tables for jobs yet. Run: model-3d migrate");
   await boss.start();
   return {
     async send(trx, name, data, { startAfterSeconds, ...options } = {}) {

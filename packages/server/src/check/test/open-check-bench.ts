@@ -12,7 +12,8 @@ import { activateModel, finishModel, insertModel } from "../../models/model-repo
 import { lockSource } from "../../models/model-service.ts";
 import { ownModelFiles } from "../../models/own-model-files.ts";
 import { insertTask } from "../../providers/provider-tasks.ts";
-import { createJobQueue, QUEUE_SCHEMA, type JobDefinition } from "../../queue/job-queue.ts";
+import { createJobQueue, type JobDefinition } from "../../queue/job-queue.ts";
+import { QUEUE_SCHEMA } from "../../queue/queue-tables.ts";
 import type { CheckContext } from "../check-context.ts";
 import { checkInvariants } from "../check-service.ts";
 import type { CheckOptions } from "../check-options.ts";

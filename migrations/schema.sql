@@ -104,7 +104,10 @@ table credit_operations, row level security forced
   policy credit_operations_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
   grant select to model_3d_service
-  grant select to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (kind) to model_3d_user
+  grant select (amount) to model_3d_user
+  grant select (created_at) to model_3d_user
 
 table credit_refunds, row level security forced
   column model_id uuid not null
@@ -199,7 +202,16 @@ table external_holds, row level security forced
   grant insert to model_3d_service
   grant select to model_3d_service
   grant update to model_3d_service
-  grant select to model_3d_user
+  grant select (model_id) to model_3d_user
+  grant select (number) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (amount) to model_3d_user
+  grant select (state) to model_3d_user
+  grant select (reason) to model_3d_user
+  grant select (charged) to model_3d_user
+  grant select (short) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (settled_at) to model_3d_user
 
 table external_ledgers, row level security forced
   column name text not null
@@ -505,7 +517,20 @@ table provider_files, row level security forced
   grant insert to model_3d_service
   grant select to model_3d_service
   grant update to model_3d_service
-  grant select to model_3d_user
+  grant select (model_id) to model_3d_user
+  grant select (name) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (provider) to model_3d_user
+  grant select (kind) to model_3d_user
+  grant select (content_type) to model_3d_user
+  grant select (texture_set) to model_3d_user
+  grant select (texture_map) to model_3d_user
+  grant select (url) to model_3d_user
+  grant select (url_sha256) to model_3d_user
+  grant select (expires_at) to model_3d_user
+  grant select (state) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
 
 table provider_tasks, row level security forced
   column model_id uuid not null
@@ -570,7 +595,17 @@ table provider_tasks, row level security forced
   grant insert to model_3d_service
   grant select to model_3d_service
   grant update to model_3d_service
-  grant select to model_3d_user
+  grant select (model_id) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (provider) to model_3d_user
+  grant select (state) to model_3d_user
+  grant select (task_id) to model_3d_user
+  grant select (submitted_at) to model_3d_user
+  grant select (queue_place) to model_3d_user
+  grant select (outcome) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
+  grant select (ended_at) to model_3d_user
 
 table rate_limits, row level security forced
   column name text not null

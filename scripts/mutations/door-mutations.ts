@@ -23,6 +23,20 @@ export const DOOR_MUTATIONS: readonly Mutation[] = [
     tests: [SUPABASE],
   },
   {
+    name: "what a provider costs in its user's row",
+    file: "migrations/0023-column-grants.ts",
+    find: "\"queue_place\", \"outcome\", ",
+    replace: "\"queue_place\", \"outcome\", \"cost_amount\", ",
+    tests: ["packages/server/src/db/column-grants.test.ts"],
+  },
+  {
+    name: "columns of the host's that a platform's pages read",
+    file: "migrations/platform-roles.ts",
+    find: "v_role.rolname = 'authenticated' and attrelid",
+    replace: "v_role.rolname = 'anon' and attrelid",
+    tests: [SUPABASE],
+  },
+  {
     name: "tokens of any issuer",
     file: "packages/server/src/authenticate/authenticate-by-supabase.ts",
     find: "{ algorithms, issuer, audience, requiredClaims",

@@ -89,6 +89,20 @@ describe("on Supabase", () => {
     expect(await asUser(ann, `select 1 from public.user_credits where user_id = '${bob}'`)).toEqual([]);
   });
 
+  it("a page reads no column that is the host's: costs, references, reasons, however it asks", async () => {
+    const differing = await administer(
+      "postgres",
+      `select relname, attname from pg_class join pg_attribute on attrelid = pg_class.oid where relnamespace = 'public'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped
+       and has_column_privilege('authenticated', pg_class.oid, attnum, 'SELECT') <> has_column_privilege('model_3d_user', pg_class.oid, attnum, 'SELECT')`,
+    );
+    expect(differing).toEqual([]);
+    for (const what of ["cost_amount from public.provider_tasks", "last_error from public.provider_tasks", "* from public.provider_files", "reference from public.external_holds", "key from public.credit_operations"]) {
+      await expect(asUser(ann, `select ${what}`), what).rejects.toThrow(/permission denied/);
+    }
+    expect(await asUser(ann, "select state from public.provider_tasks")).toEqual(await database.asService(async (trx) => (await trx.raw<{ rows: object[] }>("select state from provider_tasks where user_id = ?", [ann])).rows));
+    expect((await asApi("service_role", null, "select * from public.stored_files")).length).toBeGreaterThan(0);
+  });
+
   it("the identity of our own roles can't be put on by a page, nor that of a page by our own roles", async () => {
     const pretend = `select set_config('model_3d.user_id', '${bob}', true)`;
     const client = new pg.Client({ connectionString: supabase.url("authenticator") });
@@ -140,11 +154,12 @@ describe("on Supabase", () => {
 
   it("what a later migration would leave open is closed by the same run, and the program does not start before", async () => {
     await assertRolesAreSafe(database);
-    await administer("postgres", "grant all on public.product_3d_models to authenticated, anon; grant execute on function public.model_3d_lock_credit_account(uuid) to authenticated");
+    await administer("postgres", "grant select on public.provider_tasks to authenticated; grant select (last_error) on public.provider_files to authenticated; grant all on public.product_3d_models to authenticated, anon; grant execute on function public.model_3d_lock_credit_account(uuid) to authenticated");
     await expect(assertRolesAreSafe(database)).rejects.toThrow(/Pages could write .*anon may write product_3d_models; authenticated may write product_3d_models.* Run the migrations again/);
     expect(await migrate(database, SETTINGS)).toEqual([]);
     await assertRolesAreSafe(database);
     await expect(asUser(ann, `select public.model_3d_lock_credit_account('${ann}')`)).rejects.toThrow(/permission denied/);
+    for (const what of ["cost_amount from public.provider_tasks", "last_error from public.provider_files"]) await expect(asUser(ann, `select ${what}`), what).rejects.toThrow(/permission denied/);
   });
 
   it("a user who is deleted by Supabase's Auth takes the own rows along, and no others", async () => {

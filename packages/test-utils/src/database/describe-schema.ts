@@ -27,6 +27,10 @@ parts (name, part, place, line) as (
   from tables cross join unnest(array['model_3d_service', 'model_3d_user']) as role cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) as privilege
   where exists (select from pg_roles where rolname = role) and case when exists (select from pg_roles where rolname = role) then has_table_privilege(role, tables.oid, privilege) end
   union all
+  select relname, 7, role || 'SELECT' || lpad(attnum::text, 4, '0'), format('  grant select (%s) to %s', attname, role)
+  from tables join pg_attribute on attrelid = tables.oid cross join unnest(array['model_3d_service', 'model_3d_user']) as role
+  where attnum > 0 and not attisdropped and exists (select from aclexplode(attacl) join pg_roles granted on granted.oid = grantee where rolname = role and privilege_type = 'SELECT')
+  union all
   select 'zz ' || proname, 8, pg_get_function_identity_arguments(pg_proc.oid), pg_get_functiondef(pg_proc.oid) from pg_proc where pronamespace = 'public'::regnamespace and prokind = 'f'
   union all
   select 'zz ' || typname, 9, '', format('type %s', typname) from pg_type where typnamespace = 'public'::regnamespace and typtype in ('e', 'd')

@@ -13,7 +13,7 @@ end
 $$;
 ${protectFunction(`model_3d_credit_balance(${userIdType}, timestamptz)`)}`;
 
-const holdCredits = (userIdType: string) => `
+export const makeHold = (userIdType: string) => `
 create function public.model_3d_hold_credits(p_user ${userIdType}, p_model uuid, p_amount integer, p_expires_at timestamptz, p_allow_short boolean, p_at timestamptz, p_limits jsonb)
 returns jsonb ${HEADER} as $$
 declare
@@ -90,7 +90,7 @@ $$;
 ${protectFunction(`model_3d_capture_hold(${userIdType}, uuid, boolean, text, timestamptz)`)}`;
 
 /** Also gives the amount back to the limits of the day and the month in which it was held. */
-const releaseHold = (userIdType: string) => `
+export const makeRelease = (userIdType: string) => `
 create function public.model_3d_release_hold(p_user ${userIdType}, p_model uuid, p_reason text, p_as text, p_at timestamptz) returns jsonb ${HEADER} as $$
 declare
   v_hold credit_holds%rowtype;
@@ -113,7 +113,7 @@ end
 $$;
 ${protectFunction(`model_3d_release_hold(${userIdType}, uuid, text, text, timestamptz)`)}`;
 
-const MAKERS = [balance, () => periodEnd, expireCredits, resetSubscription, subscribe, reachOwnLimit, holdCredits, captureHold, releaseHold, grantCredits, correctCredits, refundCharge];
+const MAKERS = [balance, () => periodEnd, expireCredits, resetSubscription, subscribe, reachOwnLimit, makeHold, captureHold, makeRelease, grantCredits, correctCredits, refundCharge];
 
 /**
  * The movements of credits with the time passed in, each one call under the lock of the account row. The former functions of the same names, with

@@ -40,10 +40,12 @@ table credit_holds, row level security forced
   column expires_at timestamp with time zone
   column created_at timestamp with time zone not null default now()
   column settled_at timestamp with time zone
+  column is_spent boolean not null default false
   constraint credit_holds_amount_check CHECK ((amount >= 0))
   constraint credit_holds_one_per_model UNIQUE (model_id)
   constraint credit_holds_pkey PRIMARY KEY (id)
   constraint credit_holds_settled_when_final CHECK (((status = 'pending'::text) = (settled_at IS NULL)))
+  constraint credit_holds_spent_when_given_back CHECK (((NOT is_spent) OR (status = ANY (ARRAY['released'::text, 'expired'::text]))))
   constraint credit_holds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'captured'::text, 'released'::text, 'expired'::text])))
   CREATE INDEX credit_holds_created_idx ON public.credit_holds USING brin (created_at)
   CREATE INDEX credit_holds_pending_idx ON public.credit_holds USING btree (user_id) WHERE (status = 'pending'::text)
@@ -158,6 +160,7 @@ table credit_usage, row level security forced
   constraint credit_usage_period_check CHECK ((period = ANY (ARRAY['day'::text, 'month'::text])))
   constraint credit_usage_pkey PRIMARY KEY (period, starts_at)
   policy credit_usage_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
   grant insert to model_3d_service
   grant select to model_3d_service
   grant update to model_3d_service
@@ -181,6 +184,7 @@ table external_holds, row level security forced
   column created_at timestamp with time zone not null default now()
   column due_at timestamp with time zone
   column settled_at timestamp with time zone
+  column is_spent boolean not null default false
   constraint external_holds_amount_check CHECK ((amount >= 0))
   constraint external_holds_charged_check CHECK ((charged >= 0))
   constraint external_holds_charged_when_captured CHECK (((state = 'captured'::text) = ((charged IS NOT NULL) AND (short IS NOT NULL))))
@@ -936,6 +940,17 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_forget_credit_usage(p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(7303322);
+  delete from credit_usage where period = 'month' and starts_at = date_trunc('month', p_at, 'UTC');
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_grant_credits(p_user uuid, p_amount integer, p_plan_type text, p_reason text, p_actor text, p_expires_at timestamp with time zone, p_once boolean)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1068,7 +1083,7 @@ begin
   if p_amount > v_balance - v_held and p_amount > 0 and not p_allow_short then
     return jsonb_build_object('kind', 'insufficient', 'balance', v_balance, 'held', v_held, 'available', v_balance - v_held);
   end if;
-  if p_limits is not null and p_amount > 0 then
+  if p_amount > 0 then
     v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
     if v_limited is not null then
       return v_limited;
@@ -1112,6 +1127,53 @@ begin
 end
 $function$
 
+CREATE OR REPLACE FUNCTION public.model_3d_lower_credit_usage(p_amount integer, p_held_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  if p_amount = 0 then
+    return;
+  end if;
+  perform pg_advisory_xact_lock_shared(7303322);
+  update credit_usage set amount = greatest(amount - p_amount, 0) where period = 'month' and starts_at = date_trunc('month', p_held_at, 'UTC');
+  if found then
+    update credit_usage set amount = greatest(amount - p_amount, 0) where period = 'day' and starts_at = date_trunc('day', p_held_at, 'UTC');
+  end if;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_open_credit_usage(p_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  v_month timestamptz := date_trunc('month', p_at, 'UTC');
+  v_month_ends timestamptz := (v_month at time zone 'UTC' + interval '1 month') at time zone 'UTC';
+  v_day timestamptz := date_trunc('day', p_at, 'UTC');
+  v_day_ends timestamptz := v_day + interval '24 hours';
+begin
+  perform from credit_usage where period = 'month' and starts_at = v_month for update;
+  if not found then
+    perform pg_advisory_xact_lock(7303322);
+    perform from credit_usage where period = 'month' and starts_at = v_month for update;
+    if not found then
+      delete from credit_usage where period = 'day' and starts_at >= v_month and starts_at < v_month_ends;
+      insert into credit_usage (period, starts_at, amount) values ('month', v_month,
+        (select coalesce(sum(amount), 0) from credit_holds where created_at >= v_month and created_at < v_month_ends and (status in ('pending', 'captured') or is_spent))
+    + (select coalesce(sum(amount), 0) from external_holds where created_at >= v_month and created_at < v_month_ends and (state in ('opening', 'held', 'capture_due', 'captured') or is_spent)));
+    end if;
+  end if;
+  if not exists (select from credit_usage where period = 'day' and starts_at = v_day) then
+    insert into credit_usage (period, starts_at, amount) values ('day', v_day,
+      (select coalesce(sum(amount), 0) from credit_holds where created_at >= v_day and created_at < v_day_ends and (status in ('pending', 'captured') or is_spent))
+    + (select coalesce(sum(amount), 0) from external_holds where created_at >= v_day and created_at < v_day_ends and (state in ('opening', 'held', 'capture_due', 'captured') or is_spent)));
+  end if;
+end
+$function$
+
 CREATE OR REPLACE FUNCTION public.model_3d_open_external_hold(p_user uuid, p_model uuid, p_ledger text, p_amount integer, p_allow_short boolean, p_next_try_at timestamp with time zone, p_at timestamp with time zone, p_limits jsonb)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -1121,7 +1183,7 @@ declare
   v_limited jsonb;
 begin
   perform model_3d_lock_credit_account(p_user);
-  if p_limits is not null and p_amount > 0 then
+  if p_amount > 0 then
     v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
     if v_limited is not null then
       return v_limited;
@@ -1167,33 +1229,34 @@ declare
   v_limit bigint;
   v_used bigint;
   v_is_host boolean;
+  v_counts_host boolean := coalesce(p_limits -> 'host' ->> 'day', p_limits -> 'host' ->> 'month') is not null;
 begin
-  foreach v_is_host in array array[false, true] loop
+  foreach v_is_host in array (case when p_limits is null then '{}' when v_counts_host then array[false, true] else array[false] end)::boolean[] loop
+    if v_is_host then
+      perform model_3d_open_credit_usage(p_at);
+    end if;
     foreach v_period in array array['day', 'month'] loop
       v_limit := (p_limits -> (case when v_is_host then 'host' else 'user' end) ->> v_period)::bigint;
       continue when v_limit is null;
       v_start := date_trunc(v_period, p_at, 'UTC');
       v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
       if v_is_host then
-        insert into credit_usage (period, starts_at, amount)
-        select v_period, v_start, (select coalesce(sum(amount), 0) from credit_holds where created_at >= v_start and created_at < v_end and status in ('pending', 'captured'))
-          + (select coalesce(sum(amount), 0) from external_holds where created_at >= v_start and created_at < v_end and state in ('opening', 'held', 'capture_due', 'captured'))
-        where not exists (select from credit_usage where period = v_period and starts_at = v_start)
-        on conflict do nothing;
-        select amount into v_used from credit_usage where period = v_period and starts_at = v_start for update;
+        select amount into v_used from credit_usage where period = v_period and starts_at = v_start;
       else
-        select (select coalesce(sum(amount), 0) from credit_holds where user_id = p_user and created_at >= v_start and created_at < v_end and status in ('pending', 'captured'))
-          + (select coalesce(sum(amount), 0) from external_holds where user_id = p_user and created_at >= v_start and created_at < v_end and state in ('opening', 'held', 'capture_due', 'captured'))
-        into v_used;
+        v_used := (select coalesce(sum(amount), 0) from credit_holds where user_id = p_user and created_at >= v_start and created_at < v_end and (status in ('pending', 'captured') or is_spent))
+    + (select coalesce(sum(amount), 0) from external_holds where user_id = p_user and created_at >= v_start and created_at < v_end and (state in ('opening', 'held', 'capture_due', 'captured') or is_spent));
       end if;
       if v_used + p_amount > v_limit then
         return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host then 'host' else 'user' end, 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
       end if;
     end loop;
   end loop;
-  update credit_usage set amount = amount + p_amount
-  where (period = 'day' and starts_at = date_trunc('day', p_at, 'UTC') and p_limits -> 'host' ->> 'day' is not null)
-    or (period = 'month' and starts_at = date_trunc('month', p_at, 'UTC') and p_limits -> 'host' ->> 'month' is not null);
+  if v_counts_host then
+    update credit_usage set amount = amount + p_amount
+    where (period, starts_at) in (('day', date_trunc('day', p_at, 'UTC')), ('month', date_trunc('month', p_at, 'UTC')));
+  else
+    perform model_3d_forget_credit_usage(p_at);
+  end if;
   return null;
 end
 $function$
@@ -1312,11 +1375,21 @@ CREATE OR REPLACE FUNCTION public.model_3d_release_hold(p_user uuid, p_model uui
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+begin
+  return model_3d_release_hold(p_user, p_model, p_reason, p_as, p_at, false);
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_release_hold(p_user uuid, p_model uuid, p_reason text, p_as text, p_at timestamp with time zone, p_is_spent boolean)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
 declare
   v_hold credit_holds%rowtype;
 begin
   perform from credit_accounts where user_id = p_user for update;
-  update credit_holds set status = p_as, settled_at = now()
+  update credit_holds set status = p_as, settled_at = now(), is_spent = p_is_spent
   where model_id = p_model and user_id = p_user and status = 'pending' returning * into v_hold;
   if not found then
     return jsonb_build_object('kind', 'not_held');
@@ -1324,9 +1397,8 @@ begin
   update credit_accounts set held = held - v_hold.amount, updated_at = now() where user_id = p_user;
   insert into credit_ledger (user_id, kind, amount, held_change, model_id, reason)
   values (p_user, 'release', 0, -v_hold.amount, p_model, p_reason);
-  if v_hold.amount > 0 then
-    update credit_usage set amount = greatest(amount - v_hold.amount, 0) where period = 'day' and starts_at = date_trunc('day', v_hold.created_at, 'UTC');
-    update credit_usage set amount = greatest(amount - v_hold.amount, 0) where period = 'month' and starts_at = date_trunc('month', v_hold.created_at, 'UTC');
+  if not p_is_spent then
+    perform model_3d_lower_credit_usage(v_hold.amount, v_hold.created_at);
   end if;
   return jsonb_build_object('kind', 'released');
 end

@@ -1,7 +1,9 @@
 import type { Mutation } from "./mutation.ts";
 
 const MOVEMENTS = "migrations/0012-credit-movements.ts";
-const LIMITS = "migrations/credit-limit-functions.ts";
+const HOLDS = "migrations/credit-hold-functions.ts";
+const USAGE = "migrations/credit-usage-functions.ts";
+const LIMITS = "packages/server/src/credits/credit-limits.test.ts";
 const SUBSCRIPTIONS = "migrations/credit-subscription-functions.ts";
 const PLANS = "packages/server/src/credits/credit-plans.test.ts";
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
@@ -19,21 +21,42 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "a hold that is released twice",
-    file: MOVEMENTS,
+    file: HOLDS,
     find: "  where model_id = p_model and user_id = p_user and status = 'pending' returning * into v_hold;",
     replace: "  where model_id = p_model and user_id = p_user returning * into v_hold;",
     tests: [CREDITS, MODEL],
   },
   {
     name: "a host's limit that is read without holding its row",
-    file: LIMITS,
-    find: "        select amount into v_used from credit_usage where period = v_period and starts_at = v_start for update;",
-    replace: "        select amount into v_used from credit_usage where period = v_period and starts_at = v_start;",
+    file: USAGE,
+    find: "  perform from credit_usage where period = 'month' and starts_at = v_month for update;\n  if not found then\n    perform",
+    replace: "  perform from credit_usage where period = 'month' and starts_at = v_month;\n  if not found then\n    perform",
     tests: [PLANS],
   },
   {
+    name: "a host's limit that is summed while others hold and release",
+    file: USAGE,
+    find: "    perform pg_advisory_xact_lock(${USAGE_LOCK});\n",
+    replace: "",
+    tests: [LIMITS],
+  },
+  {
+    name: "a sum of the host's that is believed though holds went past it",
+    file: USAGE,
+    find: "  delete from credit_usage where period = 'month' and starts_at = date_trunc('month', p_at, 'UTC');\n",
+    replace: "",
+    tests: [LIMITS],
+  },
+  {
+    name: "a deletion that gives back what a service was asked for",
+    file: "packages/server/src/models/model-service.ts",
+    find: "const isSpent = row.finishedAt === null && (await stopGeneration(context, trx, row));",
+    replace: "const isSpent = row.finishedAt === null && (await stopGeneration(context, trx, row)) && row.version < 0;",
+    tests: ["packages/server/test/limits-and-deletions.test.ts"],
+  },
+  {
     name: "a user's limit that nobody heeds",
-    file: LIMITS,
+    file: USAGE,
     find: "      if v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
     replace: "      if v_is_host and v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
     tests: [PLANS],

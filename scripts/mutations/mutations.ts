@@ -99,8 +99,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "credits given back before the deletion that they belong to",
     file: "packages/server/src/models/model-service.ts",
-    find: 'const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made", at });',
-    replace: 'const release = await context.database.asService((alone) => context.modelCredits.release(alone, { userId, modelId, reason: "the version was deleted while it was being made", at }));',
+    find: 'const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made", isSpent: true, at });',
+    replace: 'const release = await context.database.asService((alone) => context.modelCredits.release(alone, { userId, modelId, reason: "the version was deleted while it was being made", isSpent: true, at }));',
     tests: ["packages/server/test/kill-at-statement.test.ts"],
   },
   {

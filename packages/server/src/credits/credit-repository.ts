@@ -105,6 +105,14 @@ async function selectUsers(trx: Knex.Transaction, sql: string, { at, after, limi
   return rows.map(({ user_id: userId }) => userId);
 }
 
+export async function takeOutOfLimits(trx: Knex.Transaction, userId: string, modelId: string): Promise<void> {
+  await trx.raw(
+    `with freed as (update credit_holds set is_spent = false where user_id = ? and model_id = ? and is_spent returning amount, created_at)
+     select public.model_3d_lower_credit_usage(amount, created_at) from freed`,
+    [userId, modelId],
+  );
+}
+
 export interface Charge {
   charged: number;
   short: number;

@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
 import { checkAmount } from "./check-amount.ts";
-import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectIsLow, selectLedger, writeIsLow, type Charge } from "./credit-repository.ts";
+import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectIsLow, selectLedger, takeOutOfLimits, writeIsLow, type Charge } from "./credit-repository.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
 export { InvalidAmountError, MAX_CREDITS } from "./check-amount.ts";
@@ -38,7 +38,7 @@ export type ReleaseResult = { kind: "released" } | { kind: "not_held" };
 
 /**
  * Sets credits aside for a model, once a model: a second hold for the same model is a unique violation. A subscription whose period has ended
- * is reset first, so that nobody waits for a worker. Limits count what was held in the period and not released.
+ * is reset first, so that nobody waits for a worker. Limits count what was held in the period and not released, and what was released as spent.
  */
 export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amount, expiresAt, allowShort = false, limits, at = new Date() }: Hold): Promise<HoldResult> {
   checkAmount(amount, 0);
@@ -66,12 +66,24 @@ export async function captureHold(trx: Knex.Transaction, { userId, modelId, allo
   return callCreditFunction<CaptureResult>(trx, "capture_hold", [userId, modelId, allowShort, provider ?? null, at]);
 }
 
+export interface Release {
+  userId: string;
+  modelId: string;
+  reason: string;
+  as?: "released" | "expired";
+  /** Whether it goes on counting towards limits, since a service was asked for the model all the same. Default false. */
+  isSpent?: boolean;
+  at?: Date;
+}
+
 /** Gives held credits back, once; `not_held` when they were captured or given back before. */
-export async function releaseHold(
-  trx: Knex.Transaction,
-  { userId, modelId, reason, as = "released", at = new Date() }: { userId: string; modelId: string; reason: string; as?: "released" | "expired"; at?: Date },
-): Promise<ReleaseResult> {
-  return callCreditFunction<ReleaseResult>(trx, "release_hold", [userId, modelId, reason, as, at]);
+export async function releaseHold(trx: Knex.Transaction, { userId, modelId, reason, as = "released", isSpent = false, at = new Date() }: Release): Promise<ReleaseResult> {
+  return callCreditFunction<ReleaseResult>(trx, "release_hold", [userId, modelId, reason, as, at, isSpent]);
+}
+
+/** Takes what was released as spent out of the limits after all. */
+export function unspendHold(trx: Knex.Transaction, { userId, modelId }: { userId: string; modelId: string }): Promise<void> {
+  return takeOutOfLimits(trx, userId, modelId);
 }
 
 /** What a user has, in the shape of the contract; one round trip. `low` is an `available` of `lowAt` or less. */

@@ -2,7 +2,7 @@ import type { Grant, LedgerPage } from "@model-3d/contract";
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import type { Charge } from "./credit-repository.ts";
-import type { Capture, CaptureResult, Hold, HoldResult, LedgerQuery, ReleaseResult } from "./credit-service.ts";
+import type { Capture, CaptureResult, Hold, HoldResult, LedgerQuery, Release, ReleaseResult } from "./credit-service.ts";
 import { createExternalCredits } from "./external/external-credits.ts";
 import { createOwnCredits } from "./own-credits.ts";
 
@@ -32,7 +32,9 @@ export interface ModelCredits {
   prepareHold(hold: Hold): Promise<PreparedHold>;
   /** `due`: the ledger of the host's will be asked to. */
   capture(trx: Knex.Transaction, capture: Capture): Promise<CaptureResult | { kind: "due" }>;
-  release(trx: Knex.Transaction, release: { userId: string; modelId: string; reason: string; as?: "released" | "expired"; at?: Date }): Promise<ReleaseResult>;
+  release(trx: Knex.Transaction, release: Release): Promise<ReleaseResult>;
+  /** Takes what was released as spent out of the limits after all. */
+  unspend(trx: Knex.Transaction, hold: { userId: string; modelId: string }): Promise<void>;
   /** Tells the user's pages, and the host where it has become low or a charge fell short. */
   announce(trx: Knex.Transaction, userId: string, news: { short?: { modelId: string; charged: number; short: number } | null; at?: Date }): Promise<void>;
   /** What a model cost; zeros while nothing was charged. */

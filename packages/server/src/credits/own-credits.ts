@@ -1,5 +1,6 @@
 import { announceCredits } from "./announce-credits.ts";
-import { captureHold, holdCredits, readCharge, readCredits, readLedger, releaseHold } from "./credit-service.ts";
+import { captureHold, holdCredits, readCharge, readCredits, readLedger, releaseHold, unspendHold } from "./credit-service.ts";
+import { unspendExternalHold } from "./external/external-hold-repository.ts";
 import { captureLater, releaseLater } from "./external/settle-later.ts";
 import type { CreditsContext, ModelCredits } from "./model-credits.ts";
 
@@ -20,6 +21,10 @@ export function createOwnCredits(context: CreditsContext): ModelCredits {
     async release(trx, release) {
       const released = await releaseHold(trx, release);
       return released.kind === "not_held" && (await releaseLater(context, trx, release)) ? { kind: "released" } : released;
+    },
+    async unspend(trx, hold) {
+      await unspendHold(trx, hold);
+      await unspendExternalHold(trx, hold.modelId);
     },
     announce: (trx, userId, news) => announceCredits(trx, userId, { lowAt, ...news }),
     readCharge: (userId, modelId) => readCharge(database, userId, modelId),

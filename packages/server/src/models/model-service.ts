@@ -51,8 +51,8 @@ export async function activateVersion(context: ServiceContext, userId: string, m
 }
 
 /**
- * Deletes one version and its files. One that is being made is stopped, and its credits are free again; when the active one goes,
- * the newest that succeeded takes its place, and where there is none to do so it stays.
+ * Deletes one version and its files. One that is being made is stopped, and its credits are free again; what a service was asked for goes on
+ * counting towards limits, or deleting would lift them. When the active one goes, the newest that succeeded takes its place, and where there is none to do so it stays.
  */
 export async function deleteVersion(context: ServiceContext, userId: string, modelId: string): Promise<void> {
   const known = await models.findOwnModel(context.database, userId, modelId);
@@ -60,11 +60,12 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
   const at = context.clock.now();
   await context.database.asService(async (trx) => {
     // Before the row is locked, since the account comes first in the order of locks; a model that has ended holds nothing.
-    const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made", at });
+    const release = await context.modelCredits.release(trx, { userId, modelId, reason: "the version was deleted while it was being made", isSpent: true, at });
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
-    if (row.finishedAt === null) await stopGeneration(context, trx, row);
+    const isSpent = row.finishedAt === null && (await stopGeneration(context, trx, row));
+    if (release.kind === "released" && !isSpent) await context.modelCredits.unspend(trx, { userId, modelId });
     const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
     if (row.isActive && !successor) throw new ApiError("only_version");
     await removeWithFiles(context, trx, row);
@@ -77,11 +78,12 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
   });
 }
 
-/** A service is told to stop; a generator of ours notices that its model is gone. */
-async function stopGeneration(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {
+/** A service is told to stop; a generator of ours notices that its model is gone. @returns whether the work had, or may have, begun. */
+async function stopGeneration(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<boolean> {
   const provider = context.providers.find(row.provider);
   if (provider?.mode === "synchronous" && !provider.capabilities.cancel) throw new ApiError("cannot_cancel");
-  await abandonTask(context, trx, row.id);
+  const wasAsked = await abandonTask(context, trx, row.id);
+  return wasAsked || row.status === "IN_PROGRESS";
 }
 
 async function removeWithFiles(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {

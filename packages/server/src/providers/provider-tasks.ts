@@ -21,13 +21,17 @@ export interface TaskReference {
 /**
  * Stops the task of a model that is being deleted, as part of that transaction; a job then tells the service.
  *
+ * @returns whether the service has, or may have, heard of it.
  * @throws ApiError `cannot_cancel` where the service has it and can't stop it.
  */
-export async function abandonTask(context: ServiceContext, trx: Knex.Transaction, modelId: string): Promise<void> {
+export async function abandonTask(context: ServiceContext, trx: Knex.Transaction, modelId: string): Promise<boolean> {
   const task = await tasks.lockTask(trx, modelId);
-  if (!task || task.state === "ended") return;
+  if (!task) return false;
+  const wasAsked = task.state !== "waiting" || task.firstUnansweredAt !== null;
+  if (task.state === "ended") return wasAsked;
   if (task.state !== "waiting" && !context.providers.find(task.provider)?.capabilities.cancel) throw new ApiError("cannot_cancel");
   await endUnwanted(context, trx, task);
+  return wasAsked;
 }
 
 /** Ends a task, which the caller has locked, that nobody wants any more; a job then tells the service, where that can stop it. */

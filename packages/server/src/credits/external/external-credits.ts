@@ -28,6 +28,7 @@ export function createExternalCredits(context: ExternalCreditsContext, own: Mode
     async release(trx, release) {
       return (await releaseLater(context, trx, release)) ? { kind: "released" } : own.release(trx, release);
     },
+    unspend: (trx, hold) => own.unspend(trx, hold),
     // The figures are the ledger's: they are asked for outside of the transaction.
     announce: (trx, userId) => queue.send(trx, ANNOUNCE_CREDITS, { userId }),
     readCharge: async (userId, modelId) => (await selectExternalCharge(database, userId, modelId)) ?? own.readCharge(userId, modelId),

@@ -48,14 +48,12 @@ export async function confirmExternalHold(trx: Knex.Transaction, modelId: string
   return rowCount > 0;
 }
 
-/** Gives a hold's amount back to the limits of the day and the month in which it was opened. */
-const FREE_LIMITS = ["day", "month"].map(
-  (period) => `, free_${period} as (update credit_usage set amount = greatest(credit_usage.amount - freed.amount, 0) from freed where period = '${period}' and starts_at = date_trunc('${period}', freed.created_at, 'UTC'))`,
-).join("");
+/** Gives what was freed back to the limits of the day and the month in which it was held. */
+const FREE_LIMITS = "select count(public.model_3d_lower_credit_usage(amount, created_at)) from freed";
 
 /** Removes the row of a hold that the ledger has refused: there is nothing of it anywhere. */
 export async function dropExternalHold(trx: Knex.Transaction, modelId: string): Promise<void> {
-  await trx.raw(`with freed as (delete from external_holds where model_id = ? and state = 'opening' returning amount, created_at) ${FREE_LIMITS} select count(*) from freed`, [modelId]);
+  await trx.raw(`with freed as (delete from external_holds where model_id = ? and state = 'opening' returning amount, created_at) ${FREE_LIMITS}`, [modelId]);
 }
 
 /** @returns whether it was held until now. */
@@ -67,16 +65,25 @@ export async function markCaptureDue(trx: Knex.Transaction, modelId: string, { p
   return rowCount > 0;
 }
 
-/** @returns whether it was open until now. */
-export async function markReleaseDue(trx: Knex.Transaction, modelId: string, { reason, at, reference = null, openingOnly = false }: { reason: string; at: Date; reference?: string | null; openingOnly?: boolean }): Promise<boolean> {
+/** @param isSpent whether it goes on counting towards limits. @returns whether it was open until now. */
+export async function markReleaseDue(
+  trx: Knex.Transaction,
+  modelId: string,
+  { reason, at, reference = null, openingOnly = false, isSpent = false }: { reason: string; at: Date; reference?: string | null; openingOnly?: boolean; isSpent?: boolean },
+): Promise<boolean> {
   const { rows } = await trx.raw<{ rows: [{ count: number }] }>(
-    `with freed as (
-       update external_holds set state = 'release_due', reason = :reason, reference = coalesce(:reference, reference), due_at = :at, next_try_at = :at, attempts = 0, last_error = null
+    `with released as (
+       update external_holds set state = 'release_due', is_spent = :isSpent, reason = :reason, reference = coalesce(:reference, reference), due_at = :at, next_try_at = :at, attempts = 0, last_error = null
        where model_id = :modelId and state in ('opening'${openingOnly ? "" : ", 'held'"}) returning amount, created_at
-     ) ${FREE_LIMITS} select count(*)::integer as count from freed`,
-    { modelId, reason, at, reference },
+     ), freed as (select * from released where not :isSpent)
+     select (select count(*)::integer from released) as count, (select count(public.model_3d_lower_credit_usage(amount, created_at)) from freed) as freed`,
+    { modelId, reason, at, reference, isSpent },
   );
   return rows[0].count > 0;
+}
+
+export async function unspendExternalHold(trx: Knex.Transaction, modelId: string): Promise<void> {
+  await trx.raw(`with freed as (update external_holds set is_spent = false where model_id = ? and is_spent returning amount, created_at) ${FREE_LIMITS}`, [modelId]);
 }
 
 /** Takes one that is due, so that nobody else asks the ledger for it until `until`; nothing when it is not, or not yet. */
@@ -97,6 +104,11 @@ export async function finishExternalHold(trx: Knex.Transaction, modelId: string,
     [end.state, charged, short, reason, end.at, modelId],
   );
   return rowCount > 0;
+}
+
+/** Has the limits of the host summed anew for when it was held: it was charged, after it had been given back to them. */
+export async function forgetUsageOf(trx: Knex.Transaction, modelId: string): Promise<void> {
+  await trx.raw("select public.model_3d_forget_credit_usage(created_at) from external_holds where model_id = ?", [modelId]);
 }
 
 /** Those whose time has come, the longest waiting first. */

@@ -4,7 +4,7 @@ import type { ServiceContext } from "../../service-context.ts";
 import { announceFigures, type ShortCharge } from "../announce-credits.ts";
 import { callLedger, LedgerUnavailableError } from "./call-ledger.ts";
 import type { KnownHold } from "./credit-ledger.ts";
-import { claimExternalHold, finishExternalHold, markReleaseDue, postponeExternalHold, selectDueExternalHolds, selectOrphanedExternalHolds, type ExternalHold } from "./external-hold-repository.ts";
+import { claimExternalHold, finishExternalHold, forgetUsageOf, markReleaseDue, postponeExternalHold, selectDueExternalHolds, selectOrphanedExternalHolds, type ExternalHold } from "./external-hold-repository.ts";
 import { readExternalFigures, type ExternalCreditsContext } from "./read-external-credits.ts";
 import { ANNOUNCE_CREDITS, releaseLater, SETTLE_EXTERNAL_HOLD } from "./settle-later.ts";
 
@@ -50,7 +50,7 @@ export async function sweepExternalHolds(given: SettleContext, signal: AbortSign
   if (!context) return 0;
   const { database, clock, ledger } = context;
   const orphans = await database.asService((trx) => selectOrphanedExternalHolds(trx, { createdBefore: new Date(clock.now().getTime() - ORPHAN_AGE_MS), limit: BATCH }));
-  for (const modelId of orphans) await database.asService((trx) => markReleaseDue(trx, modelId, { reason: "the model is gone with its user", at: clock.now() }));
+  for (const modelId of orphans) await database.asService((trx) => markReleaseDue(trx, modelId, { reason: "the model is gone with its user", at: clock.now(), isSpent: true }));
   let looked = 0;
   for (;;) {
     signal.throwIfAborted();
@@ -100,6 +100,7 @@ async function finish(context: ExternalCreditsContext, { modelId, userId, amount
     const at = clock.now();
     const isMine = await finishExternalHold(trx, modelId, ending.state === "captured" ? { ...ending, short: missing, at } : { state: "released", at });
     if (!isMine) return false;
+    if (ending.state === "captured" && state === "release_due") await forgetUsageOf(trx, modelId);
     if (short) await publishHostEvent(trx, { type: "credits.short", userId, data: short });
     await queue.send(trx, ANNOUNCE_CREDITS, { userId, ...(short ? { short } : {}) });
     return true;

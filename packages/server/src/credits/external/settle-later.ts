@@ -19,9 +19,9 @@ export async function captureLater({ queue, clock }: LaterContext, trx: Knex.Tra
 export async function releaseLater(
   { queue, clock }: LaterContext,
   trx: Knex.Transaction,
-  { modelId, reason, at = clock.now(), reference = null, openingOnly = false }: { modelId: string; reason: string; at?: Date; reference?: string | null; openingOnly?: boolean },
+  { modelId, reason, at = clock.now(), reference = null, openingOnly = false, isSpent = false }: { modelId: string; reason: string; at?: Date; reference?: string | null; openingOnly?: boolean; isSpent?: boolean },
 ): Promise<boolean> {
-  const isDue = await markReleaseDue(trx, modelId, { reason, at, reference, openingOnly });
+  const isDue = await markReleaseDue(trx, modelId, { reason, at, reference, openingOnly, isSpent });
   if (isDue) await queue.send(trx, SETTLE_EXTERNAL_HOLD, { modelId });
   return isDue;
 }

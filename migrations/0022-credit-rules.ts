@@ -1,0 +1,39 @@
+import { makeHold, makeRelease } from "./0012-credit-movements.ts";
+import { dropHoldAndRelease, holdAndRelease } from "./credit-hold-functions.ts";
+import { openExternalHold, reachLimit } from "./credit-limit-functions.ts";
+import { countUsage, dropUsage } from "./credit-usage-functions.ts";
+import { sqlMigration, type MakeMigration } from "./migration.ts";
+
+const REACH_LIMIT = "model_3d_reach_credit_limit";
+const again = (sql: string) => sql.replaceAll("create function", "create or replace function");
+
+/** What a service was asked for counts towards limits whatever becomes of the model, and the sums of the host's are right whoever else is under way. */
+export const creditRules: MakeMigration = ({ userIdType }) =>
+  sqlMigration(
+    "0022-credit-rules",
+    `
+alter table public.credit_holds add column is_spent boolean not null default false,
+  add constraint credit_holds_spent_when_given_back check (not is_spent or status in ('released', 'expired'));
+alter table public.external_holds add column is_spent boolean not null default false;
+grant delete on public.credit_usage to model_3d_service;
+${countUsage(userIdType)}
+${holdAndRelease(userIdType)}
+
+do $migration$
+begin
+  set local role model_3d_service;
+  delete from public.credit_usage;
+  reset role;
+end
+$migration$;`,
+    `
+${again(makeHold(userIdType))}
+${again(makeRelease(userIdType))}
+${openExternalHold(userIdType, REACH_LIMIT)}
+${reachLimit(userIdType, REACH_LIMIT)}
+${dropHoldAndRelease(userIdType)}
+${dropUsage}
+revoke delete on public.credit_usage from model_3d_service;
+alter table public.external_holds drop column is_spent;
+alter table public.credit_holds drop column is_spent;`,
+  );

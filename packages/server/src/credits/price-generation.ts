@@ -2,7 +2,8 @@ import type { GenerationOptions, SourceType } from "@model-3d/contract";
 import { MAX_CREDITS } from "./check-amount.ts";
 
 /** What is to be paid for: a first model of a source, or another version of one that has a model. */
-export type PricedKind = "generation" | "regeneration";
+export const PRICED_KINDS = ["generation", "regeneration"] as const;
+export type PricedKind = (typeof PRICED_KINDS)[number];
 
 export interface PriceRequest {
   kind: PricedKind;

@@ -37,8 +37,11 @@ describe("models of one user under way at once", () => {
     expect((await start(there, user, imageUrls)).body.code).toBe("too_many_generations");
   });
 
-  it("are told of, not refused, when the same click comes twice and the first took the last place", async () => {
-    const host = await startTestHost({ database: test.connection, generation: { maxPerUser: 1 }, withoutWorkers: true });
+  it.each([
+    ["the last place", { generation: { maxPerUser: 1 } }],
+    ["what was left of a limit", { credits: { limits: { user: { day: 10 } } } }],
+  ])("are told of, not refused, when the same click comes twice and the first took %s", async (_what, options) => {
+    const host = await startTestHost({ database: test.connection, ...options, withoutWorkers: true });
     hosts.push(host);
     const user = await host.user();
     const json = { imageUrls: await uploadPhotos(host, user), sourceType: "product", sourceId: randomUUID() };

@@ -1,15 +1,13 @@
-import { isFinalState } from "@model-3d/contract";
 import { limitConcurrency } from "../files/limit-concurrency.ts";
-import { findModel } from "../models/model-repository.ts";
-import { claimDueLooks, claimLateLooks, claimOverdue, claimRechecks, findDueWork, listLine, type DueTimes, type DueWork, type ProviderTask } from "../providers/provider-tasks.ts";
+import { claimDueLooks, claimLateLooks, claimRechecks, findDueWork, listLine, type DueWork, type ProviderTask } from "../providers/provider-tasks.ts";
 import type { AsynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { askTask } from "./ask-task.ts";
 import { createStreamFollower } from "./follow-streams.ts";
 import { endOrphans } from "./end-orphans.ts";
-import { LATE_LOOKS_FOR_MS, LOOK_FACTOR, lookAfterNews, lookLate, mostAhead, recheckAgain, RECHECKS_FOR_MS } from "./plan-look.ts";
+import { dueTimes, expireTask, takeOverdue } from "./expire-overdue.ts";
+import { LATE_LOOKS_FOR_MS, LOOK_FACTOR, lookLate, mostAhead, recheckAgain, RECHECKS_FOR_MS } from "./plan-look.ts";
 import { recheckSubmission } from "./recheck-submissions.ts";
-import { settleGeneration } from "./settle-generation.ts";
 import { submitModel } from "./submit-task.ts";
 
 /** Submits what waits, looks after what is open, and gives up what takes too long. */
@@ -22,7 +20,7 @@ export interface TaskFollower {
 const LOOKS_AT_ONCE = 4;
 const LOOKS_A_ROUND = 20;
 const LINE_LENGTH = 50;
-const OVERDUE_BATCH = 50;
+const LATE_BATCH = 50;
 /** A deadline is minutes away: every few rounds is often enough. */
 const ROUNDS_TO_DEADLINES = 5;
 /** A submission that is cut off leaves nobody sure whether a task was made; longer than this few hosts wait for a process to end. */
@@ -70,44 +68,20 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
     }
   }
 
-  function dueTimes(): DueTimes {
-    const at = clock.now();
-    const before = (ms: number) => new Date(at.getTime() - ms);
-    return { at, openBefore: before(options.generation.deadlineMs), waitingBefore: before(options.tasks.maxWaitMs), ...mostAhead(options.tasks) };
-  }
-
   async function expireOverdue(provider: string): Promise<void> {
-    const times = dueTimes();
-    const overdue = await database.asService((trx) => claimOverdue(trx, provider, { ...times, nextAt: lookAfterNews(times.at, options.tasks), limit: OVERDUE_BATCH }));
-    await each(overdue, "A task could not be given up", expire);
-  }
-
-  /** A task may have ended while nobody was there to hear of it: its service is asked before the model is given up. One that does not answer gets as long again. */
-  async function expire(task: ProviderTask): Promise<void> {
-    const asked = task.state === "open" && task.handle ? await askTask(context, { provider: task.provider, taskId: task.handle.taskId }, { via: "sweeper", signal }) : null;
-    if (asked?.kind === "applied" || asked?.kind === "ended") {
-      const now = await database.asService((trx) => findModel(trx, task.modelId));
-      if (!now || isFinalState(now.status)) return;
-    }
-    const ageMs = clock.now().getTime() - (task.submittedAt ?? task.createdAt).getTime();
-    if (asked?.kind === "away" && ageMs < 2 * options.generation.deadlineMs) return;
-    const model = await database.asService((trx) => findModel(trx, task.modelId));
-    if (!model) return;
-    const reason = task.state === "open" ? "The generator did not finish in time. Nothing was charged; please try again." : "The generator had no place for too long. Nothing was charged; please try again.";
-    logger.warn({ modelId: task.modelId, provider: task.provider, state: task.state }, "A task passed its deadline");
-    await settleGeneration(context, model, { status: "EXPIRED", reason });
+    await each(await takeOverdue(context, provider), "A task could not be given up", (task) => expireTask(context, task, signal));
   }
 
   /** How a task ended that was given up is asked for now and then, so that what it cost is known. */
   async function askLate({ name }: AsynchronousProvider): Promise<void> {
     const at = clock.now();
-    const due = await database.asService((trx) => claimLateLooks(trx, name, { at, nextAt: lookLate(at), endedAfter: new Date(at.getTime() - LATE_LOOKS_FOR_MS), limit: OVERDUE_BATCH }));
+    const due = await database.asService((trx) => claimLateLooks(trx, name, { at, nextAt: lookLate(at), endedAfter: new Date(at.getTime() - LATE_LOOKS_FOR_MS), limit: LATE_BATCH }));
     await each(due, "A task that was given up could not be asked for", lookAt);
   }
 
   async function recheck(provider: AsynchronousProvider): Promise<void> {
     const at = clock.now();
-    const due = await database.asService((trx) => claimRechecks(trx, provider.name, { at, nextAt: recheckAgain(at), unansweredAfter: new Date(at.getTime() - RECHECKS_FOR_MS), limit: OVERDUE_BATCH }));
+    const due = await database.asService((trx) => claimRechecks(trx, provider.name, { at, nextAt: recheckAgain(at), unansweredAfter: new Date(at.getTime() - RECHECKS_FOR_MS), limit: LATE_BATCH }));
     for (const task of due) await guarded("A submission without an answer could not be looked for", () => recheckSubmission(context, provider, task, signal));
   }
 
@@ -140,7 +114,7 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
     rounds += 1;
     await guarded("The tasks could not be looked through", async () => {
       await streams.prolong();
-      const due = await database.asService((trx) => findDueWork(trx, dueTimes()));
+      const due = await database.asService((trx) => findDueWork(trx, dueTimes(context)));
       due.forEach(workOn);
     });
   }

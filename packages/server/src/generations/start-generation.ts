@@ -1,4 +1,4 @@
-import type { GenerateAnswer, GenerateRequest, GenerationOptions, InputImages, View } from "@model-3d/contract";
+import type { ErrorCode, GenerateAnswer, GenerateRequest, GenerationOptions, InputImages, View } from "@model-3d/contract";
 import { limitReached } from "../credits/limit-reached.ts";
 import { priceGeneration, type PricedKind } from "../credits/price-generation.ts";
 import { resolveInputImages, type ResolvedInputImage } from "../files/resolve-input-images.ts";
@@ -42,9 +42,11 @@ export async function startGeneration(context: ServiceContext, request: StartReq
   }
 }
 
-/** A second click finds the source, or the credits or the last place of the first click, taken: it is told of the generation in each case. */
+const TAKEN_BY_THE_FIRST: readonly ErrorCode[] = ["insufficient_credits", "credit_limit_reached", "too_many_generations"];
+
+/** A second click finds the source, or the credits, what is left of a limit or the last place, taken by the first one: it is told of the generation in each case. */
 function mayBeInProgress(error: unknown): boolean {
-  return violatedConstraint(error) === ONE_IN_PROGRESS || (error instanceof ApiError && (error.code === "insufficient_credits" || error.code === "too_many_generations"));
+  return violatedConstraint(error) === ONE_IN_PROGRESS || (error instanceof ApiError && TAKEN_BY_THE_FIRST.includes(error.code));
 }
 
 async function startOnce(context: ServiceContext, request: StartRequest): Promise<GenerateAnswer> {

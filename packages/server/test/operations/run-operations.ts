@@ -1,25 +1,17 @@
 import { createRandom } from "@model-3d/test-utils";
-import { createTestDatabase } from "@model-3d/test-utils/database";
-import knex, { type Knex } from "knex";
-import type { Client } from "pg";
-import type { Clock } from "../../src/index.ts";
-import type { TaskReport } from "../../src/providers/provider.ts";
-import { uploadPhotos } from "../photos.ts";
-import { startTestHost, until, type TestHost } from "../start-test-host.ts";
-import { createStubAsyncProvider, failedBecause, succeededAt, type StubAsyncProvider } from "../stub-async-provider.ts";
-import { chooseOperation } from "./choose-operation.ts";
-import { Interleaver } from "./interleaver.ts";
-import { countUnsent, forgetModels, readState, stateOf, type State } from "./read-state.ts";
-import { Reference, type Operation } from "./reference.ts";
+import { submitModel } from "../../src/generations/submit-task.ts";
+import { chooseOperation, chooseTime } from "./choose-operation.ts";
+import { explainPair } from "./explain-pair.ts";
+import { closeRound, openRound, SOURCES, type Round } from "./open-round.ts";
+import { openServers, type Servers } from "./open-servers.ts";
+import { nameOf, type Pair } from "./operation.ts";
+import { performOperation, type Told } from "./perform-operation.ts";
+import { readState, stateOf, type State } from "./read-state.ts";
+import type { Reference } from "./reference.ts";
 
-const USERS = 2;
-const SOURCES = 2;
-/** Operations on the same users; then others come, so that lists stay short. */
 const OPERATIONS_A_ROUND = 400;
-const CLOCK_STEP_MS = 10;
-/** Above 0, as it has to be, and lost in the rounding of a time: each question is a new one. */
-const NO_INTERVAL_MS = 1e-9;
-const ONLY_WHEN_ASKED = { webhooks: false, status: true, sweeper: false, stream: false };
+/** Ways that an error shows: more are of no help to anybody. */
+const WAYS_SHOWN = 3;
 
 export interface OperationsRun {
   operations: number;
@@ -27,173 +19,99 @@ export interface OperationsRun {
   onRound?: (done: number) => void;
 }
 
-/** How often each outcome came. */
+/** How often each outcome came, and what came about by the way. */
 export type Outcomes = Record<string, number>;
-
-interface Server {
-  host: TestHost;
-  /** What the service says of a model's task to this server alone: the two may be told different things at once. */
-  reports: Map<string, TaskReport>;
-}
 
 /**
  * Two servers on one Postgres, each with an operation under way at any time, whose statements take turns as a seed decides. After each pair the
- * answers and the rows must be those of the reference after the one and then the other, in one of the two orders.
+ * answers and everything that is stored must be those of the reference after the one and then the other, in one of the orders; so that what
+ * goes wrong is found where it does, and a fault that another one hides is found too. At the end the program's own check must find nothing.
  *
  * @throws Error with the seed, the operations and both states when they are not.
  */
 export async function runOperations({ operations, seed, onRound }: OperationsRun): Promise<Outcomes> {
   const chance = createRandom(seed);
-  const test = await createTestDatabase({ kind: "postgres" });
-  const interleaver = new Interleaver(async (processId) => {
-    const { rows } = await test.database.knex.raw<{ rows: { blocked: boolean }[] }>("select cardinality(pg_blocking_pids(?)) > 0 as blocked", [processId]);
-    return rows[0]?.blocked ?? false;
-  });
-  const service = createStubAsyncProvider({ limits: { requestsPerSecond: 1_000_000, openTasks: 1_000_000 } });
-  // It stands while a pair is under way: both may ask the service of the same task then, as two servers whose clocks differ by a little.
-  let time = Date.now();
-  const clock = { now: () => new Date(time) };
-  const databases: Knex[] = [];
-  const servers: Server[] = [];
-  let worker: TestHost | null = null;
+  // Of their own: how many turns there are is up to the machine, and what is done must not be.
+  const turns = createRandom(seed + 1);
+  const servers = await openServers();
   const outcomes: Outcomes = {};
   try {
-    for (const side of [0, 1] as const) {
-      const database = connect(String(test.connection), (connection) => interleaver.attach(side, connection));
-      databases.push(database);
-      servers.push(await startServer(database, service, clock));
-    }
-    // Sends what found the service's line taken; outside of the pairs, and telling no news.
-    worker = await startTestHost({ database: String(test.connection), providers: [service], tasks: { news: ONLY_WHEN_ASKED, tickMs: 20 }, clock });
-    const [first, second] = servers as [Server, Server];
     for (let done = 0; done < operations; ) {
-      const round = await openRound(first, done);
+      const round = await openRound(servers, done);
       const end = Math.min(operations, done + OPERATIONS_A_ROUND);
       for (; done < end; done += 2) {
-        time += CLOCK_STEP_MS;
+        const time = chooseTime(round.reference, chance);
+        Object.assign(servers, { time });
+        round.reference.time = time;
         const pair = [chooseOperation(round.reference, SOURCES, chance), chooseOperation(round.reference, SOURCES, chance)] as const;
-        const answers = await interleaver.run(() => perform(first, round, pair[0]), () => perform(second, round, pair[1]), chance);
-        await until("everything is submitted", async () => (await countUnsent(test.database.knex)) === 0);
-        const matched = matchOrder(round, pair, answers, await readState(test.database.knex, round.userIds));
-        if ("differs" in matched) throw new Error(`Seed ${seed}, operations ${done + 1} and ${done + 2}: ${JSON.stringify(pair)} were answered ${JSON.stringify(answers.map(({ told }) => told))}.\n${matched.differs}`);
-        round.reference = matched.reference;
-        for (const [index, { told, modelId }] of answers.entries()) {
-          if (modelId) round.modelIds[round.modelIds.length] = modelId;
-          const name = `${pair[index]?.do}: ${told.split(" ")[0]}`;
-          outcomes[name] = (outcomes[name] ?? 0) + 1;
-        }
+        const names = await runPair(servers, round, pair, { number: done / 2 + 1, turns }).catch((error: Error) => {
+          error.message = `Seed ${seed}, operations ${done + 1} and ${done + 2}: ${error.message}`;
+          throw error;
+        });
+        for (const name of names) outcomes[name] = (outcomes[name] ?? 0) + 1;
       }
-      await forgetModels(test.database.knex, round.userIds);
+      await closeRound(servers, round);
       onRound?.(done);
     }
+    await checkAtTheEnd(servers);
     return outcomes;
   } finally {
-    await worker?.stop();
-    for (const { host } of servers) await host.stop();
-    for (const database of databases) await database.destroy();
-    await test.remove();
+    await servers.close();
   }
 }
 
-interface Round {
-  reference: Reference;
-  userIds: string[];
-  photos: Awaited<ReturnType<typeof uploadPhotos>>[];
-  sourceIds: string[];
-  /** By the model's place in the reference. */
-  modelIds: string[];
-}
-
-async function openRound({ host }: Server, number: number): Promise<Round> {
-  const userIds = await Promise.all(Array.from({ length: USERS }, () => host.user(0)));
-  const photos = await Promise.all(userIds.map((userId) => uploadPhotos(host, userId)));
-  const sourceIds = Array.from({ length: SOURCES }, (_, index) => `00000000-0000-4000-8000-${String(number * SOURCES + index).padStart(12, "0")}`);
-  return { reference: new Reference(USERS), userIds, photos, sourceIds, modelIds: [] };
-}
-
-interface Told {
-  told: string;
-  /** Of a model that was started. */
-  modelId?: string;
-}
-
-async function perform({ host, reports }: Server, round: Round, step: Operation): Promise<Told> {
-  if (step.do === "grant") {
-    await host.model3d.credits.grant({ userId: round.userIds[step.user] ?? "", amount: step.amount, planType: "one_time", reason: "test" });
-    return { told: "granted" };
+async function runPair(servers: Servers, round: Round, pair: Pair, { number, turns }: { number: number; turns: () => number }): Promise<string[]> {
+  const { interleaver, test, both, troubles } = servers;
+  const answers = await interleaver.run(() => performOperation(servers, both[0], round, pair[0]), () => performOperation(servers, both[1], round, pair[1]), turns);
+  if (troubles.length > 0) throw new Error(`A worker failed at ${JSON.stringify(pair)}: ${troubles.join("")}`);
+  const modelIds = [...round.modelIds, ...answers.flatMap(({ modelId }) => modelId ?? [])];
+  let found = await readState(test.database.knex, round);
+  if (found.unsent > 0) {
+    // Both wanted to submit at once, and the one that waited has left it to a worker.
+    for (const { modelId } of answers) if (modelId) await submitModel(both[0].context, modelId, { signal: AbortSignal.timeout(10_000), patient: false });
+    found = await readState(test.database.knex, round);
+    if (found.unsent > 0) throw new Error("A task was not submitted.");
   }
-  if (step.do === "start") {
-    const json = { imageUrls: round.photos[step.user], sourceType: "product", sourceId: round.sourceIds[step.source] };
-    const { status, body } = await host.call("POST", "/api/generate-3d-model", { user: round.userIds[step.user] ?? "", json });
-    return status === 200 ? { told: `started ${body.version}`, modelId: body.modelId } : { told: body.code };
+  round.reference = match({ ...round, modelIds }, pair, { answers, found: found.state, number });
+  round.modelIds.splice(0, Infinity, ...modelIds);
+  return [...answers.map(({ told }, index) => `${nameOf(pair[index as 0 | 1])}: ${told.split(/ -?\d/)[0]}`), ...takeSeen(round.reference)];
+}
+
+interface Seen {
+  answers: readonly [Told, Told];
+  found: State;
+  number: number;
+}
+
+/** The reference after both, in an order that explains what was answered and what is stored. */
+function match(round: Round, pair: Pair, { answers, found, number }: Seen): Reference {
+  const next = round.modelIds.length - answers.filter(({ modelId }) => modelId).length;
+  // A model that both start takes the place of its answer, whichever came first.
+  const places = answers[0].modelId && answers[1].modelId ? ([next, next + 1] as const) : ([next, next] as const);
+  const stored = JSON.stringify(found);
+  const ways: string[] = [];
+  for (const { reference, told } of explainPair(round.reference, pair, places, number)) {
+    const expected = stateOf(reference, round);
+    if (told.every((text, index) => text === answers[index as 0 | 1].told) && JSON.stringify(expected) === stored) return reference;
+    const way = `It might be ${JSON.stringify(told)} and ${difference(expected, found)}`;
+    if (ways.length < WAYS_SHOWN && !ways.includes(way)) ways.push(way);
   }
-  const modelId = round.modelIds[step.model] ?? "";
-  const user = ownerOf(round, step.model);
-  if (step.do === "activate") {
-    const { status, body } = await host.call("PATCH", "/api/product-3d-models", { user, json: { modelId, action: "set_active" } });
-    return { told: status === 200 ? "activated" : body.code };
-  }
-  if (step.do === "delete") {
-    const { status, body } = await host.call("DELETE", `/api/product-3d-models?modelId=${modelId}`, { user });
-    return { told: status === 200 ? "deleted" : body.code };
-  }
-  reports.set(modelId, reportOf(step));
-  const { status } = await host.call("GET", `/api/generate-3d-model?taskId=${modelId}`, { user });
-  return { told: status === 200 || status === 404 ? "heard" : `heard with ${status}` };
+  throw new Error(`${JSON.stringify(pair)} were answered ${JSON.stringify(answers.map(({ told }) => told))} at ${new Date(round.reference.time).toISOString()}.\n${ways.join("\n")}\nBefore: ${JSON.stringify(stateOf(round.reference, round))}`);
 }
 
-function ownerOf({ reference, userIds }: Round, place: number): string {
-  return userIds[reference.owners[place] ?? 0] ?? "";
+function difference(expected: State, found: State): string {
+  const parts = (Object.keys(expected) as (keyof State)[]).filter((part) => JSON.stringify(expected[part]) !== JSON.stringify(found[part]));
+  return parts.length === 0 ? "all that is stored" : parts.map((part) => `${part} ${JSON.stringify(expected[part])}, not ${JSON.stringify(found[part])}`).join("; ");
 }
 
-function reportOf(step: Extract<Operation, { do: "progress" | "succeed" | "fail" }>): TaskReport {
-  if (step.do === "succeed") return succeededAt("https://assets.example.com/model.glb");
-  return step.do === "fail" ? failedBecause("The photos show nothing.") : { status: "IN_PROGRESS", progress: step.progress };
+function takeSeen(reference: Reference): string[] {
+  const seen = [reference, ...reference.users].flatMap((one) => one.seen.splice(0));
+  return seen.map((what) => `seen: ${what}`);
 }
 
-/** The reference after both, in the order that explains what was answered and what is stored. */
-function matchOrder(round: Round, pair: readonly [Operation, Operation], answers: readonly [Told, Told], found: State): { reference: Reference } | { differs: string } {
-  const states: string[] = [];
-  const modelIds = [...round.modelIds, ...answers.flatMap(({ modelId }) => (modelId ? [modelId] : []))];
-  for (const order of [[0, 1], [1, 0]] as const) {
-    const reference = round.reference.clone();
-    const told: string[] = [];
-    // A model that both start takes the place of its answer, whichever came first.
-    const places = placesOf(round, answers);
-    for (const index of order) told[index] = reference.apply(pair[index], places[index]);
-    const expected = JSON.stringify(stateOf(reference, round.userIds, round.sourceIds, modelIds));
-    if (told.every((text, index) => text === answers[index as 0 | 1].told) && expected === JSON.stringify(found)) return { reference };
-    states.push(`${order[0] === 0 ? "In this order" : "The other way round"} it would be ${JSON.stringify(told)} and ${expected}`);
-  }
-  return { differs: `${states.join("\n")}\nFound: ${JSON.stringify(found)}` };
-}
-
-function placesOf({ modelIds }: Round, [first, second]: readonly [Told, Told]): readonly [number, number] {
-  const next = modelIds.length;
-  return first.modelId && second.modelId ? [next, next + 1] : [next, next];
-}
-
-async function startServer(database: Knex, service: StubAsyncProvider, clock: Clock): Promise<Server> {
-  const reports = new Map<string, TaskReport>();
-  const readTask: StubAsyncProvider["readTask"] = async ({ taskId }) => {
-    const modelId = service.tasks.find((task) => task.taskId === taskId)?.request.modelId ?? "";
-    return reports.get(modelId) ?? { status: "PENDING", queuePlace: null };
-  };
-  const host = await startTestHost({ database, withoutWorkers: true, tasks: { news: ONLY_WHEN_ASKED, askIntervalMs: NO_INTERVAL_MS }, clock, providers: [{ ...service, readTask }] });
-  return { host, reports };
-}
-
-function connect(connectionString: string, attach: (connection: Client) => void): Knex {
-  return knex({
-    client: "pg",
-    connection: { connectionString },
-    pool: {
-      min: 0,
-      max: 6,
-      afterCreate(connection: Client, done: (error: Error | null, connection: Client) => void) {
-        attach(connection);
-        done(null, connection);
-      },
-    },
-  });
+async function checkAtTheEnd({ test, both: [{ host }] }: Servers): Promise<void> {
+  const { holds, invariants } = await host.model3d.check();
+  if (!holds) throw new Error(`The check finds ${JSON.stringify(invariants.filter(({ broken }) => broken > 0))}`);
+  const { rows } = await test.database.knex.raw<{ rows: [{ deadlocks: number }] }>("select deadlocks::integer from pg_stat_database where datname = current_database()");
+  if (rows[0].deadlocks > 0) throw new Error(`${rows[0].deadlocks} transactions waited for each other: locks are not taken in one order.`);
 }

@@ -9,6 +9,17 @@ const PLANS = "packages/server/src/credits/credit-plans.test.ts";
 const CREDITS = "packages/server/src/credits/credit-service.test.ts";
 const EXTERNAL = "packages/server/src/credits/external/settle-external-holds.test.ts";
 const MODEL = "packages/server/src/credits/credit-model.test.ts";
+const OPERATIONS = "packages/server/test/operations.test.ts";
+
+const EXPIRY_LOCKED = `  v_held integer := model_3d_lock_credit_account(p_user);
+  v_grant record;
+  v_expired integer := 0;
+begin
+  for v_grant in
+    select id, credits, plan_type from user_credits as ending
+    where user_id = p_user and status = 'active' and expires_at <= p_at
+      and not exists (select from credit_holds where user_id = p_user and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)
+    order by created_at, id for update`;
 
 /** Locks and comparisons of the functions that move credits, and of the places that they are taken for. */
 export const CREDIT_MUTATIONS: readonly Mutation[] = [
@@ -52,14 +63,14 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     file: "packages/server/src/models/model-service.ts",
     find: "const isSpent = row.finishedAt === null && (await stopGeneration(context, trx, row));",
     replace: "const isSpent = row.finishedAt === null && (await stopGeneration(context, trx, row)) && row.version < 0;",
-    tests: ["packages/server/test/limits-and-deletions.test.ts"],
+    tests: ["packages/server/test/limits-and-deletions.test.ts", OPERATIONS],
   },
   {
     name: "a user's limit that nobody heeds",
     file: USAGE,
     find: "      if v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
     replace: "      if v_is_host and v_used + p_amount > v_limit then\n        return jsonb_build_object('kind', 'limited', 'scope', case when v_is_host",
-    tests: [PLANS],
+    tests: [PLANS, MODEL, OPERATIONS],
   },
   {
     name: "grants in the order of the words for them",
@@ -73,14 +84,56 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     file: SUBSCRIPTIONS,
     find: "  select * into v_plan from credit_subscriptions where user_id = p_user and period_ends_at <= p_at for update;",
     replace: "  select * into v_plan from credit_subscriptions where user_id = p_user;",
-    tests: [PLANS],
+    tests: [PLANS, MODEL, OPERATIONS],
   },
   {
     name: "grants that expire under a hold",
     file: SUBSCRIPTIONS,
     find: "      and not exists (select from credit_holds where user_id = p_user and credit_holds.status = 'pending' and credit_holds.created_at < ending.expires_at)\n",
     replace: "",
-    tests: [PLANS],
+    tests: [PLANS, MODEL, OPERATIONS],
+  },
+  {
+    name: "a roll-over that is forgotten",
+    file: SUBSCRIPTIONS,
+    find: "  if v_plan.roll_over then\n    update user_credits set credits = credits + v_plan.allowance",
+    replace: "  if v_plan.roll_over then\n    update user_credits set credits = v_plan.allowance",
+    tests: [MODEL, OPERATIONS],
+  },
+  {
+    name: "grants that are written off by two workers at once",
+    file: SUBSCRIPTIONS,
+    find: EXPIRY_LOCKED,
+    replace: EXPIRY_LOCKED.replace("model_3d_lock_credit_account(p_user)", "0").replace(" for update", ""),
+    tests: [OPERATIONS],
+  },
+  {
+    name: "grants that are spent before they start",
+    file: "migrations/credit-sql.ts",
+    find: "(starts_at is null or starts_at <= p_at) and (expires_at",
+    replace: "(expires_at",
+    tests: [MODEL, OPERATIONS],
+  },
+  {
+    name: "a movement under a key that is made again",
+    file: "migrations/credit-grant-functions.ts",
+    find: "    if found then\n      return v_result;\n    end if;\n  end if;`;",
+    replace: "    p_key := null;\n  end if;`;",
+    tests: [OPERATIONS, "packages/server/src/credits/credit-service.test.ts"],
+  },
+  {
+    name: "a hold that nobody gives back when its deadline has passed",
+    file: "packages/server/src/generations/settle-generation.ts",
+    find: '    await context.modelCredits.release(trx, {',
+    replace: '    if (status !== "EXPIRED") await context.modelCredits.release(trx, {',
+    tests: [OPERATIONS],
+  },
+  {
+    name: "a second click that a limit refuses",
+    file: "packages/server/src/generations/start-generation.ts",
+    find: '"credit_limit_reached", "too_many_generations"]',
+    replace: '"too_many_generations"]',
+    tests: ["packages/server/test/places.test.ts"],
   },
   {
     name: "places that are counted and not held",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runOperations } from "./operations/run-operations.ts";
 
-const SEED = 21;
+const SEED = 33;
 const OPERATIONS = 400;
 /** What never came about would be proven of nothing. */
 const MET = [

@@ -26,7 +26,7 @@ type Operation =
   | { do: "expire" }
   | { do: "hold"; amount: number; model: number; allowShort: boolean; limit: { day?: number; month?: number } | null }
   | { do: "capture"; model: number }
-  | { do: "release"; model: number; as: "released" | "expired" };
+  | { do: "release"; model: number; as: "released" | "expired"; isSpent: boolean };
 
 const model = fc.nat(MODELS - 1);
 const limit: fc.Arbitrary<CreditLimit> = fc.record({ day: fc.integer({ min: 10, max: 40 }), month: fc.integer({ min: 20, max: 80 }) }, { requiredKeys: [] });
@@ -41,7 +41,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ do: fc.constant("expire" as const) }),
   { weight: 2, arbitrary: fc.record({ do: fc.constant("hold" as const), amount: fc.integer({ min: 0, max: 25 }), model, allowShort: fc.boolean(), limit: fc.option(limit) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("capture" as const), model }) },
-  fc.record({ do: fc.constant("release" as const), model, as: fc.constantFrom("released", "expired") }),
+  fc.record({ do: fc.constant("release" as const), model, as: fc.constantFrom("released", "expired"), isSpent: fc.boolean() }),
 );
 
 /** Each run begins in a year of its own, so that the host's limits count nothing of another run. */
@@ -135,7 +135,7 @@ async function carryOut(trx: Knex.Transaction, step: CreditStep, { userId, model
       return held.kind === "limited" ? `limited ${held.scope} ${held.period}` : held.kind;
     }
     case "release":
-      return (await releaseHold(trx, { userId, modelId, reason: "test", as: step.as ?? "released", at })).kind;
+      return (await releaseHold(trx, { userId, modelId, reason: "test", as: step.as ?? "released", isSpent: step.isSpent ?? false, at })).kind;
     case "capture": {
       const result = await captureHold(trx, { userId, modelId, allowShort: true, at });
       return result.kind === "not_held" ? result.kind : `${result.kind} ${result.charged}`;

@@ -1,5 +1,5 @@
 import type { CreditStep, ReferencePeriod } from "../../src/credits/test/credit-reference.ts";
-import type { NewsVia, Operation } from "./operation.ts";
+import type { NewsVia, Operation, Pair } from "./operation.ts";
 import { COST, DEADLINE_MS, isOpen, type Reference } from "./reference.ts";
 
 const HOUR_MS = 3_600_000;
@@ -13,8 +13,16 @@ type Chance = () => number;
 const below = (end: number, chance: Chance) => Math.floor(chance() * end);
 const oneOf = <T>(list: readonly [T, ...T[]], chance: Chance): T => list[below(list.length, chance)] ?? list[0];
 
+/** How often both do the same: a click, a payment or news that comes twice, two workers at their round. */
+const SAME = 0.2;
+
+export function choosePair(reference: Reference, sources: number, chance: Chance): Pair {
+  const first = chooseOperation(reference, sources, chance);
+  return [first, chance() < SAME ? first : chooseOperation(reference, sources, chance)];
+}
+
 /** Chooses what to do next, with weights that bring the two operations of a pair together often. */
-export function chooseOperation(reference: Reference, sources: number, chance: Chance): Operation {
+function chooseOperation(reference: Reference, sources: number, chance: Chance): Operation {
   const user = below(reference.users.length, chance);
   const newest = reference.owners.length - 1;
   const model = chance() < 0.85 ? Math.max(0, newest - below(LATEST, chance)) : below(newest + 1, chance);

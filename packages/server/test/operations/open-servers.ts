@@ -20,6 +20,7 @@ import { DEADLINE_MS, LIMITS } from "./reference.ts";
 
 /** Above 0, as it has to be, and lost in the rounding of a time: each question is a new one. */
 const NO_INTERVAL_MS = 1e-9;
+const STOP_TIMEOUT_MS = 1_000;
 const SENT = ["copy-model-files", "cancel-task", "remove-files"].map((name): JobDefinition => ({ name, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: async () => {} }));
 
 export interface Server {
@@ -52,7 +53,7 @@ export async function openServers(): Promise<Servers> {
   });
   const troubles: string[] = [];
   const logger = pino({ level: "error" }, { write: (line: string) => void troubles.push(line) });
-  const queue = createJobQueue({ database: test.database, logger, jobs: SENT });
+  const queue = createJobQueue({ database: test.database, logger, jobs: SENT, stopTimeoutMs: STOP_TIMEOUT_MS });
   const taskIds = new Map<string, string>();
   const pools: Knex[] = [];
   const opened: Server[] = [];

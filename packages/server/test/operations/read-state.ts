@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { startOf, type CreditReference, type ReferenceGrant, type ReferenceHold } from "../../src/credits/test/credit-reference.ts";
+import { isUsed, startOf, type CreditReference, type ReferenceGrant, type ReferenceHold } from "../../src/credits/test/credit-reference.ts";
 import type { Reference } from "./reference.ts";
 
 /** Of whom the state is told. Models are named by their ids, in the order of their places. */
@@ -48,7 +48,7 @@ const SQL = `
       'held', (select jsonb_agg(held order by place) from books),
       'models', (select ${listOf("model.id, source_id, version, model.status, progress, is_active, late_outcome", "model.id")}
         from product_3d_models model left join provider_tasks task on task.model_id = model.id where model.user_id = any(:userIds::uuid[])),
-      'holds', (select ${listOf(`model_id, amount, status, ${ms("created_at")}`, "model_id")} from credit_holds where user_id = any(:userIds::uuid[])),
+      'holds', (select ${listOf(`model_id, amount, status, is_spent, ${ms("created_at")}`, "model_id")} from credit_holds where user_id = any(:userIds::uuid[])),
       'charges', (select ${listOf(`model_id, amount, short, ${PAID_FROM}`, "model_id")} from credit_charges charge where user_id = any(:userIds::uuid[])),
       'refunds', (select ${listOf("model_id, amount", "model_id")} from credit_refunds where user_id = any(:userIds::uuid[])),
       'usage', (select ${listOf(`period, ${ms("starts_at")}, amount`, "period, starts_at")} from credit_usage where amount > 0 and starts_at >= :since)
@@ -75,7 +75,7 @@ export function stateOf({ users, models }: Reference, { sourceIds, modelIds }: C
       .flatMap((model, place) => (model ? [{ ...model, id: idOf(place) }] : []))
       .sort(byId)
       .map(({ id, source, version, status, progress, isActive, isLate }) => [id, sourceIds[source], version, status, progress, isActive, isLate ? "SUCCEEDED" : null]),
-    holds: holds.map(({ id, amount, status, at }) => [id, amount, status, at]),
+    holds: holds.map(({ id, amount, status, isSpent, at }) => [id, amount, status, isSpent, at]),
     charges: holds.filter(({ status }) => status === "captured").map(chargeOf),
     refunds: holds.flatMap(({ id, refunded }) => (refunded === undefined ? [] : [[id, refunded]])),
     usage: usageOf(users),
@@ -101,8 +101,7 @@ function planOf(user: CreditReference): unknown {
 
 function usageOf(users: readonly CreditReference[]): unknown[] {
   const spent = new Map<string, [string, number, number]>();
-  for (const { amount, at, status } of users.flatMap(({ holds }) => [...holds.values()])) {
-    if (status !== "pending" && status !== "captured") continue;
+  for (const { amount, at } of users.flatMap(({ holds }) => [...holds.values()].filter(isUsed))) {
     for (const period of ["day", "month"] as const) {
       const start = startOf(period, at);
       const row = spent.get(`${period} ${start}`) ?? [period, start, 0];

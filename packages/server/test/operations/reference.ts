@@ -178,7 +178,8 @@ export class Reference {
     const others = this.siblings(model).filter((other) => other !== model && other.status === "SUCCEEDED");
     const newest = others.sort((a, b) => b.version - a.version)[0];
     if (model.isActive && !newest) return "only_version";
-    if (isOpen(model)) this.users[model.user]?.apply({ do: "release", model: place });
+    // Its service has been asked for it by then.
+    if (isOpen(model)) this.users[model.user]?.apply({ do: "release", model: place, isSpent: true });
     this.models[place] = null;
     if (model.isActive && newest) newest.isActive = true;
     return "deleted";

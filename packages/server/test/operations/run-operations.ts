@@ -1,6 +1,6 @@
 import { createRandom } from "@model-3d/test-utils";
 import { submitModel } from "../../src/generations/submit-task.ts";
-import { chooseOperation, chooseTime } from "./choose-operation.ts";
+import { choosePair, chooseTime } from "./choose-operation.ts";
 import { explainPair } from "./explain-pair.ts";
 import { closeRound, openRound, SOURCES, type Round } from "./open-round.ts";
 import { openServers, type Servers } from "./open-servers.ts";
@@ -16,7 +16,8 @@ const WAYS_SHOWN = 3;
 export interface OperationsRun {
   operations: number;
   seed: number;
-  onRound?: (done: number) => void;
+  /** Tells how many have been done since it was told last. */
+  onOperations?: (count: number) => void;
 }
 
 /** How often each outcome came, and what came about by the way. */
@@ -29,7 +30,7 @@ export type Outcomes = Record<string, number>;
  *
  * @throws Error with the seed, the operations and both states when they are not.
  */
-export async function runOperations({ operations, seed, onRound }: OperationsRun): Promise<Outcomes> {
+export async function runOperations({ operations, seed, onOperations }: OperationsRun): Promise<Outcomes> {
   const chance = createRandom(seed);
   // Of their own: how many turns there are is up to the machine, and what is done must not be.
   const turns = createRandom(seed + 1);
@@ -38,12 +39,13 @@ export async function runOperations({ operations, seed, onRound }: OperationsRun
   try {
     for (let done = 0; done < operations; ) {
       const round = await openRound(servers, done);
+      const begin = done;
       const end = Math.min(operations, done + OPERATIONS_A_ROUND);
       for (; done < end; done += 2) {
         const time = chooseTime(round.reference, chance);
         Object.assign(servers, { time });
         round.reference.time = time;
-        const pair = [chooseOperation(round.reference, SOURCES, chance), chooseOperation(round.reference, SOURCES, chance)] as const;
+        const pair = choosePair(round.reference, SOURCES, chance);
         const names = await runPair(servers, round, pair, { number: done / 2 + 1, turns }).catch((error: Error) => {
           error.message = `Seed ${seed}, operations ${done + 1} and ${done + 2}: ${error.message}`;
           throw error;
@@ -51,7 +53,7 @@ export async function runOperations({ operations, seed, onRound }: OperationsRun
         for (const name of names) outcomes[name] = (outcomes[name] ?? 0) + 1;
       }
       await closeRound(servers, round);
-      onRound?.(done);
+      onOperations?.(done - begin);
     }
     await checkAtTheEnd(servers);
     return outcomes;

@@ -14,7 +14,7 @@ export type CreditStep =
   | { do: "expire" }
   | { do: "hold"; amount: number; model: number; allowShort: boolean; limits: { user?: CreditLimit; host?: CreditLimit } | null }
   | { do: "capture"; model: number }
-  | { do: "release"; model: number; as?: "released" | "expired" };
+  | { do: "release"; model: number; as?: "released" | "expired"; isSpent?: boolean };
 
 export interface ReferenceGrant {
   /** Lower is spent first. */
@@ -43,6 +43,8 @@ export interface ReferenceHold {
   amount: number;
   at: number;
   status: "pending" | "captured" | "released" | "expired";
+  /** Whether it counts towards limits though it was given back. */
+  isSpent: boolean;
   parts: [ReferenceGrant, number][];
   refunded?: number;
 }
@@ -51,6 +53,9 @@ const RANKS = { subscription: 0, one_time: 1 } as const;
 const DAY_MS = 86_400_000;
 const sumOf = (grants: readonly ReferenceGrant[]) => grants.reduce((sum, { credits }) => sum + credits, 0);
 const chargeOf = ({ parts }: ReferenceHold) => parts.reduce((sum, [, part]) => sum + part, 0);
+
+/** What is held or was charged, and what was given back after a service had been asked for it. */
+export const isUsed = ({ status, isSpent }: ReferenceHold) => status === "pending" || status === "captured" || isSpent;
 
 /** The rules of one user's credits in their plainest form: one thing after the other, everything in memory. */
 export class CreditReference {
@@ -85,9 +90,9 @@ export class CreditReference {
   get available(): number {
     return sumOf(this.grants.filter(({ starts, ends }) => starts <= this.at && ends > this.at)) - this.held;
   }
-  /** What was held from a time on and not given back. */
+  /** What counts towards limits since a time. */
   usedSince(time: number): number {
-    return [...this.holds.values()].reduce((sum, hold) => sum + (hold.at >= time && (hold.status === "pending" || hold.status === "captured") ? hold.amount : 0), 0);
+    return [...this.holds.values()].reduce((sum, hold) => sum + (hold.at >= time && isUsed(hold) ? hold.amount : 0), 0);
   }
 
   /** @param everybody whose holds count for the host's limits. @returns what the caller is told. */
@@ -114,7 +119,7 @@ export class CreditReference {
       case "refund":
         return this.refund(step.amount, this.holds.get(step.model));
       case "release":
-        return this.release(this.holds.get(step.model), step.as ?? "released");
+        return this.release(this.holds.get(step.model), step);
       case "capture":
         return this.capture(this.holds.get(step.model));
     }
@@ -211,13 +216,13 @@ export class CreditReference {
         if (amount > 0 && used + amount > (limits?.[scope]?.[period] ?? Infinity)) return `limited ${scope} ${period}`;
       }
     }
-    this.holds.set(model, { amount, at: this.at, status: "pending", parts: [] });
+    this.holds.set(model, { amount, at: this.at, status: "pending", isSpent: false, parts: [] });
     return "held";
   }
 
-  private release(hold: ReferenceHold | undefined, as: "released" | "expired"): string {
+  private release(hold: ReferenceHold | undefined, { as = "released", isSpent = false }: Extract<CreditStep, { do: "release" }>): string {
     if (hold?.status !== "pending") return "not_held";
-    hold.status = as;
+    Object.assign(hold, { status: as, isSpent });
     return "released";
   }
 

@@ -1,4 +1,5 @@
 import { makeHold, makeRelease } from "./0012-credit-movements.ts";
+import { grantCredits, grantOnTerms } from "./credit-grant-functions.ts";
 import { dropHoldAndRelease, holdAndRelease } from "./credit-hold-functions.ts";
 import { openExternalHold, reachLimit } from "./credit-limit-functions.ts";
 import { countUsage, dropUsage } from "./credit-usage-functions.ts";
@@ -7,7 +8,7 @@ import { sqlMigration, type MakeMigration } from "./migration.ts";
 const REACH_LIMIT = "model_3d_reach_credit_limit";
 const again = (sql: string) => sql.replaceAll("create function", "create or replace function");
 
-/** What a service was asked for counts towards limits whatever becomes of the model, and the sums of the host's are right whoever else is under way. */
+/** What a service was asked for counts towards limits whatever becomes of the model, the sums of the host's are right whoever else is under way, and a key stands for one grant. */
 export const creditRules: MakeMigration = ({ userIdType }) =>
   sqlMigration(
     "0022-credit-rules",
@@ -15,9 +16,11 @@ export const creditRules: MakeMigration = ({ userIdType }) =>
 alter table public.credit_holds add column is_spent boolean not null default false,
   add constraint credit_holds_spent_when_given_back check (not is_spent or status in ('released', 'expired'));
 alter table public.external_holds add column is_spent boolean not null default false;
+alter table public.credit_operations add column terms jsonb;
 grant delete on public.credit_usage to model_3d_service;
 ${countUsage(userIdType)}
 ${holdAndRelease(userIdType)}
+${again(grantOnTerms(userIdType))}
 
 do $migration$
 begin
@@ -27,6 +30,8 @@ begin
 end
 $migration$;`,
     `
+${again(grantCredits(userIdType))}
+alter table public.credit_operations drop column terms;
 ${again(makeHold(userIdType))}
 ${again(makeRelease(userIdType))}
 ${openExternalHold(userIdType, REACH_LIMIT)}

@@ -1,21 +1,23 @@
 import { HEADER, IS_LIVE, SPENT_IN_ORDER } from "./credit-sql.ts";
 import { protectFunction } from "./row-level-security.ts";
 
-/** The same key gives the first answer again; with another kind or amount it is refused. */
-const REPEATED = (kind: string) => `
+/** The same key gives the first answer again; with another kind or amount, or another of what is remembered besides, it is refused. */
+const REPEATED = (kind: string, terms = "") => `
   if p_key is not null then
-    select case when kind = '${kind}' and amount = p_amount then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
+    select case when kind = '${kind}' and amount = p_amount${terms && ` and coalesce(terms = ${terms}, true)`} then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
     into v_result from credit_operations where user_id = p_user and key = p_key;
     if found then
       return v_result;
     end if;
   end if;`;
-const REMEMBERED = (kind: string) => `
+const REMEMBERED = (kind: string, terms = "") => `
   if p_key is not null then
-    insert into credit_operations (user_id, key, kind, amount, result) values (p_user, p_key, '${kind}', p_amount, v_result);
+    insert into credit_operations (user_id, key, kind, amount, result${terms && ", terms"}) values (p_user, p_key, '${kind}', p_amount, v_result${terms && `, ${terms}`});
   end if;`;
+/** Times as seconds: how a text of them reads depends on the session. */
+const GRANT_TERMS = "jsonb_build_object('plan', p_plan_type, 'startsAt', extract(epoch from p_starts_at), 'expiresAt', extract(epoch from p_expires_at), 'rank', p_rank)";
 
-export const grantCredits = (userIdType: string) => `
+const makeGrant = (userIdType: string, terms: string) => `
 create function public.model_3d_grant_credits(p_user ${userIdType}, p_amount integer, p_plan_type text, p_reason text, p_actor text,
   p_starts_at timestamptz, p_expires_at timestamptz, p_rank smallint, p_once boolean, p_key text)
 returns jsonb ${HEADER} as $$
@@ -23,18 +25,22 @@ declare
   v_grant uuid;
   v_result jsonb;
 begin
-  perform model_3d_lock_credit_account(p_user);${REPEATED("grant")}
+  perform model_3d_lock_credit_account(p_user);${REPEATED("grant", terms)}
   if p_once and (exists (select from user_credits where user_id = p_user) or exists (select from credit_ledger where user_id = p_user and kind = 'grant')) then
     return jsonb_build_object('kind', 'had_some');
   end if;
   insert into user_credits (user_id, credits, plan_type, status, starts_at, expires_at, chosen_rank)
   values (p_user, p_amount, p_plan_type, 'active', p_starts_at, p_expires_at, p_rank) returning id into v_grant;
   insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'grant', p_amount, v_grant, p_reason, p_actor);
-  v_result := jsonb_build_object('kind', 'granted', 'grantId', v_grant);${REMEMBERED("grant")}
+  v_result := jsonb_build_object('kind', 'granted', 'grantId', v_grant);${REMEMBERED("grant", terms)}
   return v_result;
 end
 $$;
 ${protectFunction(`model_3d_grant_credits(${userIdType}, integer, text, text, text, timestamptz, timestamptz, smallint, boolean, text)`)}`;
+
+export const grantCredits = (userIdType: string) => makeGrant(userIdType, "");
+/** The same, of which a key also remembers plan, start, end and rank. */
+export const grantOnTerms = (userIdType: string) => makeGrant(userIdType, GRANT_TERMS);
 
 /** Takes no more than is available: what is held was promised. */
 export const correctCredits = (userIdType: string) => `

@@ -101,6 +101,7 @@ table credit_operations, row level security forced
   column amount integer not null
   column result jsonb not null
   column created_at timestamp with time zone not null default now()
+  column terms jsonb
   constraint credit_operations_pkey PRIMARY KEY (user_id, key)
   policy credit_operations_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_operations_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -981,7 +982,7 @@ declare
 begin
   perform model_3d_lock_credit_account(p_user);
   if p_key is not null then
-    select case when kind = 'grant' and amount = p_amount then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
+    select case when kind = 'grant' and amount = p_amount and coalesce(terms = jsonb_build_object('plan', p_plan_type, 'startsAt', extract(epoch from p_starts_at), 'expiresAt', extract(epoch from p_expires_at), 'rank', p_rank), true) then result || jsonb_build_object('kind', 'repeated') else jsonb_build_object('kind', 'key_reused') end
     into v_result from credit_operations where user_id = p_user and key = p_key;
     if found then
       return v_result;
@@ -995,7 +996,7 @@ begin
   insert into credit_ledger (user_id, kind, amount, grant_id, reason, actor) values (p_user, 'grant', p_amount, v_grant, p_reason, p_actor);
   v_result := jsonb_build_object('kind', 'granted', 'grantId', v_grant);
   if p_key is not null then
-    insert into credit_operations (user_id, key, kind, amount, result) values (p_user, p_key, 'grant', p_amount, v_result);
+    insert into credit_operations (user_id, key, kind, amount, result, terms) values (p_user, p_key, 'grant', p_amount, v_result, jsonb_build_object('plan', p_plan_type, 'startsAt', extract(epoch from p_starts_at), 'expiresAt', extract(epoch from p_expires_at), 'rank', p_rank));
   end if;
   return v_result;
 end

@@ -1,7 +1,7 @@
 export { CHECK_DEFAULTS, type CheckOptions, type CheckProgress } from "./check/check-options.ts";
 export type { BrokenRow, CheckReport, FindingName, InvariantReport, RepairedFinding } from "./check/findings.ts";
 export { createModel3D, type Model3D } from "./create-model-3d.ts";
-export type { CreditGrant, CreditTopUp, HostCredits } from "./credits/open-host-credits.ts";
+export type { CreditGrant, CreditTopUp, HostCredits, HostLedgerEntry } from "./credits/open-host-credits.ts";
 export type { CreditCorrection, CreditRefund } from "./credits/correct-credits.ts";
 export type { CreditSubscription, SubscriptionPeriod, SubscriptionState } from "./credits/subscribe-credits.ts";
 export type { ProviderReconciliation, Reconciliation, ReconciliationMismatch, ReconciliationPeriod } from "./credits/reconcile-credits.ts";

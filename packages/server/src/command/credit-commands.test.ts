@@ -35,6 +35,9 @@ describe("model-3d credits", () => {
     const ledger = (await run("ledger", userId, "--limit", "2")).printed.split("\n");
     expect(ledger).toHaveLength(3);
     expect(ledger[0]).toMatch(/expiry {2}-100/);
+    expect((await run("ledger", userId)).printed).toMatch(/grant {2}30 {2}held 0 {2}test {2}by ann/);
+    expect((await run("ledger", userId, "--json")).printed).toContain('"actor":"ann"');
+    expect(await run("grant", userId, "30", ...by, "--key", "")).toMatchObject({ code: 1, complained: expect.stringMatching(/idempotency key/) });
     expect((await run("ledger", userId, "--cursor", ledger[2]?.split(" ").at(-1) ?? "")).printed).toContain("refund  10");
   });
 

@@ -16,7 +16,7 @@ export const listLedgerCommand: Command = {
     const [cursor, limit] = [call.flag("cursor"), readCount(call, "limit", { otherwise: 50, max: 1000 })];
     const { credits } = await openCommandCredits(call);
     const { entries, nextCursor } = await credits.ledger(userId, { limit, ...(typeof cursor === "string" ? { cursor } : {}) });
-    for (const entry of entries) call.print(call.flag("json") ? JSON.stringify(entry) : [entry.id, entry.created_at, entry.kind, entry.amount, `held ${entry.held_change}`, entry.model_id ?? "", entry.reason ?? ""].filter((part) => part !== "").join("  "));
+    for (const entry of entries) call.print(call.flag("json") ? JSON.stringify(entry) : [entry.id, entry.created_at, entry.kind, entry.amount, `held ${entry.held_change}`, entry.model_id ?? "", entry.reason ?? "", entry.actor ? `by ${entry.actor}` : ""].filter((part) => part !== "").join("  "));
     if (call.flag("json")) return;
     if (entries.length === 0) call.print("There are none.");
     if (nextCursor) call.print(`Next page: --cursor ${nextCursor}`);

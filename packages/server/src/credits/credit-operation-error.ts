@@ -7,6 +7,6 @@ export class CreditOperationError extends Error {
   }
 
   static keyReused(key: string | undefined): CreditOperationError {
-    return new CreditOperationError(`The idempotency key "${key}" stood for another movement of this user before. Use a new key for a new movement.`);
+    return new CreditOperationError(`The idempotency key "${key}" stood for another movement of this user before. A movement that is told again has the same credits, plan, start, end and rank; use a new key for a new one.`);
   }
 }

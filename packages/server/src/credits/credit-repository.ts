@@ -71,14 +71,25 @@ export async function writeIsLow(trx: Knex.Transaction, userId: string, isLow: b
   return rowCount > 0;
 }
 
+interface LedgerPart {
+  beforeId: string | null;
+  limit: number;
+}
+
 /** Movements with a smaller number than `beforeId`, newest first. */
-export function selectLedger(database: Database, userId: string, { beforeId, limit }: { beforeId: string | null; limit: number }): Promise<LedgerEntry[]> {
-  const query = database.knex.raw(
-    `select id::text as id, kind, amount, held_change, model_id, reason, ${isoTime("created_at")} as created_at
-     from credit_ledger where user_id = :userId ${beforeId === null ? "" : "and id < :beforeId"} order by credit_ledger.id desc limit :limit`,
-    { userId, limit, ...(beforeId !== null && { beforeId }) },
-  );
-  return database.readAsUser<LedgerEntry>(userId, query);
+export function selectLedger(database: Database, userId: string, part: LedgerPart): Promise<LedgerEntry[]> {
+  return database.readAsUser<LedgerEntry>(userId, database.knex.raw(ledgerSql(part, []), { userId, ...part }));
+}
+
+/** The same as the host reads it: with who decided them, which may be somebody of its staff. */
+export async function selectHostLedger(trx: Knex.Transaction, userId: string, part: LedgerPart): Promise<(LedgerEntry & { actor: string | null })[]> {
+  const { rows } = await trx.raw<{ rows: (LedgerEntry & { actor: string | null })[] }>(ledgerSql(part, ["actor"]), { userId, ...part } as Knex.ValueDict);
+  return rows;
+}
+
+function ledgerSql({ beforeId }: LedgerPart, more: readonly string[]): string {
+  return `select ${["id::text as id", "kind", "amount", "held_change", "model_id", "reason", `${isoTime("created_at")} as created_at`, ...more].join(", ")}
+    from credit_ledger where user_id = :userId ${beforeId === null ? "" : "and id < :beforeId"} order by credit_ledger.id desc limit :limit`;
 }
 
 interface DueUsers {

@@ -127,7 +127,10 @@ export interface LedgerQuery {
 }
 
 /** A page of what a query selects, newest first. @throws InvalidCursorError */
-export async function readLedgerPage(select: (part: { beforeId: string | null; limit: number }) => Promise<LedgerEntry[]>, { cursor, limit }: LedgerQuery): Promise<LedgerPage> {
+export async function readLedgerPage<Entry extends LedgerEntry>(
+  select: (part: { beforeId: string | null; limit: number }) => Promise<Entry[]>,
+  { cursor, limit }: LedgerQuery,
+): Promise<Omit<LedgerPage, "entries"> & { entries: Entry[] }> {
   const [beforeId = null] = cursor === undefined ? [] : decodeCursor(cursor, [/\d{1,18}/]);
   const rows = await select({ beforeId, limit: limit + 1 });
   const entries = rows.slice(0, limit);

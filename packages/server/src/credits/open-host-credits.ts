@@ -1,10 +1,11 @@
-import type { Credits, LedgerPage, PlanType } from "@model-3d/contract";
+import type { Credits, LedgerEntry, PlanType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { announceCredits } from "./announce-credits.ts";
 import { CreditOperationError } from "./credit-operation-error.ts";
 import { correctCredits, refundCharge, type CreditCorrection, type CreditRefund } from "./correct-credits.ts";
-import { grantCredits, readCredits, readLedger, readLedgerPage, type NewGrant } from "./credit-service.ts";
+import { selectHostLedger } from "./credit-repository.ts";
+import { grantCredits, readCredits, readLedgerPage, type NewGrant } from "./credit-service.ts";
 import { selectExternalLedger } from "./external/external-hold-repository.ts";
 import type { ModelCredits } from "./model-credits.ts";
 import { reconcileCredits, type Reconciliation, type ReconciliationPeriod } from "./reconcile-credits.ts";
@@ -15,6 +16,12 @@ export type CreditGrant = Omit<NewGrant, "planType"> & { planType: PlanType };
 
 /** Credits that a user has bought. */
 export type CreditTopUp = Omit<NewGrant, "planType" | "once">;
+
+/** A movement as the host reads it; `GET /credits/ledger` has no `actor`, which may name somebody of the host's staff. */
+export type HostLedgerEntry = LedgerEntry & {
+  /** Who decided it, as the movement by hand said; null for those of the program, and where nobody said. */
+  actor: string | null;
+};
 
 /** `model3d.credits`: movements of credits that the host decides. Each is one transaction, and the user's pages are told. */
 export interface HostCredits {
@@ -32,8 +39,8 @@ export interface HostCredits {
   correct(correction: CreditCorrection): Promise<{ available: number }>;
   /** What a user has, as `GET /credits` answers, with the usual cost left out. @throws ApiError `credits_unavailable` where a ledger of the host's does not answer. */
   balance(userId: string): Promise<Omit<Credits, "success" | "cost">>;
-  /** A page of a user's movements, the newest first. @throws InvalidCursorError */
-  ledger(userId: string, page?: { cursor?: string; limit?: number }): Promise<Omit<LedgerPage, "success">>;
+  /** A page of a user's movements, the newest first, with who decided them. @throws InvalidCursorError */
+  ledger(userId: string, page?: { cursor?: string; limit?: number }): Promise<{ entries: HostLedgerEntry[]; nextCursor: string | null }>;
   /** What was charged in a period against what providers say that they consumed. */
   reconcile(period: ReconciliationPeriod): Promise<Reconciliation>;
 }
@@ -82,7 +89,10 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
     },
     async ledger(userId, { cursor, limit = DEFAULT_LIMIT } = {}) {
       const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
-      const { entries, nextCursor } = await (ledger === null ? readLedger(database, userId, page) : readLedgerPage((part) => selectExternalLedger(database, userId, part), page));
+      const { entries, nextCursor } = await readLedgerPage<HostLedgerEntry>(async (part) => {
+        if (ledger === null) return database.asService((trx) => selectHostLedger(trx, userId, part));
+        return (await selectExternalLedger(database, userId, part)).map((entry) => ({ ...entry, actor: null }));
+      }, page);
       return { entries, nextCursor };
     },
     reconcile: (period) => reconcileCredits(database, period),

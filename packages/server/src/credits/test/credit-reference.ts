@@ -239,8 +239,8 @@ export class CreditReference {
   private refund(wanted: number | null, hold: ReferenceHold | undefined): string {
     const charged = hold ? chargeOf(hold) : 0;
     if (!hold || charged === 0) return "refused";
-    if (hold.refunded !== undefined) return `again ${hold.refunded}`;
     const amount = wanted ?? charged;
+    if (hold.refunded !== undefined) return amount === hold.refunded ? `again ${amount}` : "refused";
     if (amount > charged) return "refused";
     hold.refunded = amount;
     let [left, homeless] = [amount, 0];

@@ -18,6 +18,7 @@ import { keptNews } from "./0017-kept-news.ts";
 import { doubtedReports } from "./0018-doubted-reports.ts";
 import { externalHolds } from "./0019-external-holds.ts";
 import { lighterWrites } from "./0020-lighter-writes.ts";
+import { hostTables } from "./0021-host-tables.ts";
 import { creditRules } from "./0022-credit-rules.ts";
 import { columnGrants } from "./0023-column-grants.ts";
 import type { MakeMigration } from "./migration.ts";
@@ -26,4 +27,4 @@ export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migrat
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds, lighterWrites, creditRules, columnGrants];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds, lighterWrites, hostTables, creditRules, columnGrants];

@@ -5,6 +5,7 @@ table credit_accounts, row level security forced
   column is_low boolean
   constraint credit_accounts_held_check CHECK ((held >= 0))
   constraint credit_accounts_pkey PRIMARY KEY (user_id)
+  policy credit_accounts_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_accounts_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_accounts_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -25,6 +26,7 @@ table credit_charges, row level security forced
   constraint credit_charges_short_check CHECK ((short >= 0))
   CREATE INDEX credit_charges_created_idx ON public.credit_charges USING brin (created_at)
   CREATE INDEX credit_charges_user_idx ON public.credit_charges USING btree (user_id)
+  policy credit_charges_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_charges_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_charges_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -50,6 +52,7 @@ table credit_holds, row level security forced
   CREATE INDEX credit_holds_created_idx ON public.credit_holds USING brin (created_at)
   CREATE INDEX credit_holds_pending_idx ON public.credit_holds USING btree (user_id) WHERE (status = 'pending'::text)
   CREATE INDEX credit_holds_user_idx ON public.credit_holds USING btree (user_id, created_at)
+  policy credit_holds_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -87,6 +90,7 @@ END)
   CREATE INDEX credit_ledger_user_idx ON public.credit_ledger USING btree (user_id, id DESC)
   CREATE TRIGGER credit_ledger_append_only BEFORE DELETE OR UPDATE ON public.credit_ledger FOR EACH ROW EXECUTE FUNCTION model_3d_refuse_ledger_change()
   CREATE TRIGGER credit_ledger_never_truncated BEFORE TRUNCATE ON public.credit_ledger FOR EACH STATEMENT EXECUTE FUNCTION model_3d_refuse_ledger_change()
+  policy credit_ledger_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_ledger_outside_changes for insert to postgres with check (kind = 'correction'::text)
   policy credit_ledger_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_ledger_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -103,6 +107,7 @@ table credit_operations, row level security forced
   column created_at timestamp with time zone not null default now()
   column terms jsonb
   constraint credit_operations_pkey PRIMARY KEY (user_id, key)
+  policy credit_operations_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_operations_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_operations_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -123,6 +128,7 @@ table credit_refunds, row level security forced
   constraint credit_refunds_model_id_fkey FOREIGN KEY (model_id) REFERENCES credit_charges(model_id)
   constraint credit_refunds_pkey PRIMARY KEY (model_id)
   CREATE INDEX credit_refunds_user_idx ON public.credit_refunds USING btree (user_id)
+  policy credit_refunds_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_refunds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_refunds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -145,6 +151,7 @@ table credit_subscriptions, row level security forced
   constraint credit_subscriptions_pkey PRIMARY KEY (user_id)
   CREATE INDEX credit_subscriptions_due_idx ON public.credit_subscriptions USING btree (period_ends_at, user_id)
   CREATE TRIGGER credit_subscriptions_touch_updated_at BEFORE UPDATE ON public.credit_subscriptions FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy credit_subscriptions_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_subscriptions_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy credit_subscriptions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -201,6 +208,7 @@ table external_holds, row level security forced
   CREATE INDEX external_holds_open_idx ON public.external_holds USING btree (user_id) WHERE (state <> ALL (ARRAY['captured'::text, 'released'::text]))
   CREATE INDEX external_holds_user_idx ON public.external_holds USING btree (user_id, number DESC)
   CREATE TRIGGER external_holds_guard BEFORE DELETE OR UPDATE ON public.external_holds FOR EACH ROW EXECUTE FUNCTION model_3d_guard_external_hold()
+  policy external_holds_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy external_holds_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy external_holds_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -302,6 +310,7 @@ table idempotency_keys, row level security forced
   constraint idempotency_keys_status_check CHECK (((status >= 100) AND (status <= 599)))
   CREATE INDEX idempotency_keys_updated_idx ON public.idempotency_keys USING btree (updated_at)
   CREATE TRIGGER idempotency_keys_touch_updated_at BEFORE UPDATE ON public.idempotency_keys FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy idempotency_keys_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy idempotency_keys_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy idempotency_keys_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -334,6 +343,7 @@ table model_event_streams, row level security forced
   column last_event_id bigint not null
   constraint model_event_streams_last_event_id_check CHECK ((last_event_id >= 1))
   constraint model_event_streams_pkey PRIMARY KEY (user_id)
+  policy model_event_streams_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy model_event_streams_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy model_event_streams_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -349,6 +359,7 @@ table model_events, row level security forced
   column created_at timestamp with time zone not null default now()
   constraint model_events_pkey PRIMARY KEY (user_id, event_id)
   CREATE INDEX model_events_created_idx ON public.model_events USING btree (created_at)
+  policy model_events_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy model_events_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy model_events_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -365,6 +376,10 @@ table model_input_images, row level security forced
   constraint model_input_images_pkey PRIMARY KEY (model_id, view)
   constraint model_input_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
   CREATE INDEX model_input_images_file_idx ON public.model_input_images USING btree (file_key)
+
+  policy model_input_images_only_own_rows as restrictive for select to model_3d_user using (EXISTS ( SELECT
+   FROM product_3d_models model
+  WHERE ((model.id = model_input_images.model_id) AND (model.user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id)))))
 
   policy model_input_images_own_rows for select to public using (EXISTS ( SELECT
    FROM product_3d_models model
@@ -383,6 +398,7 @@ table product_3d_model_versions, row level security forced
   column last_version integer not null
   constraint product_3d_model_versions_last_version_check CHECK ((last_version >= 1))
   constraint product_3d_model_versions_pkey PRIMARY KEY (user_id, source_type, source_id)
+  policy product_3d_model_versions_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_model_versions_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_model_versions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
@@ -441,6 +457,7 @@ table product_3d_models, row level security forced
   CREATE TRIGGER product_3d_models_assign_version BEFORE INSERT ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_assign_version()
   CREATE TRIGGER product_3d_models_guard BEFORE UPDATE ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_guard_model()
   CREATE TRIGGER product_3d_models_touch_updated_at BEFORE UPDATE ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy product_3d_models_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_models_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_models_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -516,6 +533,7 @@ table provider_files, row level security forced
   CREATE INDEX provider_files_user_idx ON public.provider_files USING btree (user_id)
   CREATE INDEX provider_files_waiting_idx ON public.provider_files USING btree (expires_at, model_id) WHERE (state = 'waiting'::text)
   CREATE TRIGGER provider_files_touch_updated_at BEFORE UPDATE ON public.provider_files FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy provider_files_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy provider_files_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy provider_files_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -594,6 +612,7 @@ table provider_tasks, row level security forced
   CREATE INDEX provider_tasks_waiting_idx ON public.provider_tasks USING btree (provider, created_at, model_id) WHERE (state = ANY (ARRAY['waiting'::text, 'submitting'::text]))
   CREATE TRIGGER provider_tasks_keep_cost AFTER UPDATE OF cost_amount, outcome, late_outcome ON public.provider_tasks FOR EACH ROW WHEN (((new.cost_amount IS NOT NULL) AND (new.outcome IS NOT NULL))) EXECUTE FUNCTION model_3d_keep_provider_cost()
   CREATE TRIGGER provider_tasks_touch_updated_at BEFORE UPDATE ON public.provider_tasks FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy provider_tasks_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy provider_tasks_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy provider_tasks_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -654,6 +673,7 @@ table stored_files, row level security forced
   CREATE INDEX stored_files_state_idx ON public.stored_files USING btree (state, updated_at)
   CREATE INDEX stored_files_user_idx ON public.stored_files USING btree (user_id)
   CREATE TRIGGER stored_files_touch_updated_at BEFORE UPDATE ON public.stored_files FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy stored_files_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy stored_files_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy stored_files_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service
@@ -691,6 +711,7 @@ END
   CREATE INDEX user_credits_user_idx ON public.user_credits USING btree (user_id)
   CREATE TRIGGER user_credits_record_outside_change AFTER INSERT OR DELETE OR UPDATE OF credits, user_id ON public.user_credits FOR EACH ROW WHEN ((CURRENT_USER <> 'model_3d_service'::name)) EXECUTE FUNCTION model_3d_record_outside_change()
   CREATE TRIGGER user_credits_touch_updated_at BEFORE UPDATE ON public.user_credits FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy user_credits_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy user_credits_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy user_credits_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant delete to model_3d_service

@@ -162,6 +162,15 @@ describe("on Supabase", () => {
     for (const what of ["cost_amount from public.provider_tasks", "last_error from public.provider_files"]) await expect(asUser(ann, `select ${what}`), what).rejects.toThrow(/permission denied/);
   });
 
+  it("a policy that somebody adds opens no row of others to a page", async () => {
+    await administer("postgres", "create policy support on public.product_3d_models for select using (true)");
+    expect(await asUser(ann, "select distinct user_id from public.product_3d_models")).toEqual([{ user_id: ann }]);
+    await assertRolesAreSafe(database);
+    await administer("postgres", "alter policy product_3d_models_only_own_rows on public.product_3d_models to model_3d_user");
+    await expect(assertRolesAreSafe(database)).rejects.toThrow(/product_3d_models_only_own_rows on product_3d_models/);
+    await administer("postgres", "alter policy product_3d_models_only_own_rows on public.product_3d_models to model_3d_user, anon, authenticated; drop policy support on public.product_3d_models");
+  });
+
   it("a user who is deleted by Supabase's Auth takes the own rows along, and no others", async () => {
     await administer("supabase_auth_admin", `delete from auth.users where id = '${ann}'`);
     const owners = await database.asService(async (trx) => (await trx.raw<{ rows: { user_id: string }[] }>("select user_id from product_3d_models union select user_id from user_credits union select user_id from stored_files union select user_id from model_events")).rows);

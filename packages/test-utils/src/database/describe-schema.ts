@@ -18,7 +18,7 @@ parts (name, part, place, line) as (
   union all
   select relname, 5, tgname, format('  %s', pg_get_triggerdef(trg.oid)) from tables join pg_trigger trg on tgrelid = tables.oid where not tgisinternal
   union all
-  select relname, 6, polname, format('  policy %s for %s to %s%s%s', polname, case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
+  select relname, 6, polname, format('  policy %s%s for %s to %s%s%s', polname, case when polpermissive then '' else ' as restrictive' end, case polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
     (select string_agg(case r when 0 then 'public' else pg_get_userbyid(r) end, ', ') from unnest(polroles) as r),
     coalesce(' using ' || pg_get_expr(polqual, polrelid), ''), coalesce(' with check ' || pg_get_expr(polwithcheck, polrelid), ''))
   from tables join pg_policy on polrelid = tables.oid

@@ -172,6 +172,8 @@ describe("a database that answers and takes no writes", () => {
     ["has no room on its disk", "53100"],
     ["has no memory left", "53200"],
     ["has ended an idle session", "57P05"],
+    ["ends a deadlock by this request as often as it is begun again", "40P01"],
+    ["can't bring it in line with what others write as often as it is begun again", "40001"],
   ])("is 503 where it %s: nothing of the request is kept, and it is done when it is asked again", async (_what, code) => {
     const host = await startTestHost({ database: String(test.connection), withoutWorkers: true });
     hosts.push(host);

@@ -109,12 +109,15 @@ export function assertVersion(version: number, where: string): void {
 function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, options: ResolvedDatabaseOptions, close: () => Promise<void>): Database {
   let closing: Promise<void> | undefined;
   letBeginAs(db);
+  const { readAsUser, readAsUsers } = createUserReader(db);
   return {
     knex: db,
     kind,
-    asService: (work) => transactWithRetries(db, options, SERVICE_ROLE, "", work),
-    asUser: (userId, work) => transactWithRetries(db, options, USER_ROLE, userId, work),
-    ...createUserReader(db),
+    asService: (work) => withRetries(options, () => beginAs(db, { userId: "", role: SERVICE_ROLE }, work)),
+    asUser: (userId, work) => withRetries(options, () => beginAs(db, { userId, role: USER_ROLE }, work)),
+    // A read, too, can end a deadlock: with a migration, which locks what it changes.
+    readAsUser: (userId, query) => withRetries(options, () => readAsUser(userId, query)),
+    readAsUsers: (queries) => withRetries(options, () => readAsUsers(queries)),
     readSnapshot: (work) => beginAs(db, { userId: "", role: SERVICE_ROLE }, work, { isolationLevel: "repeatable read", readOnly: true }),
     async notify(trx, channel, payload) {
       await trx.raw("select pg_notify(?, ?)", [channel, payload]);
@@ -125,10 +128,10 @@ function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, opti
   };
 }
 
-async function transactWithRetries<T>(db: Knex, options: ResolvedDatabaseOptions, role: string, userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+async function withRetries<T>(options: ResolvedDatabaseOptions, work: () => Promise<T>): Promise<T> {
   for (let failures = 0; ; failures++) {
     try {
-      return await beginAs(db, { userId, role }, work);
+      return await work();
     } catch (error) {
       if (!isRetryable(error) || failures >= options.retries) throw error;
       await pause(RETRY_PAUSE_MS * 2 ** failures * (1 + options.random()));

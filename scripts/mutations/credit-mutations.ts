@@ -105,7 +105,7 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     file: SUBSCRIPTIONS,
     find: EXPIRY_LOCKED,
     replace: EXPIRY_LOCKED.replace("model_3d_lock_credit_account(p_user)", "0").replace(" for update", ""),
-    tests: [OPERATIONS],
+    tests: [PLANS],
   },
   {
     name: "grants that are spent before they start",

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createTestDatabase, DATABASE_KINDS, type TestDatabase } from "@model-3d/test-utils/database";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Knex } from "knex";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database } from "../db/open-database.ts";
 import { resolveModel3DOptions } from "../model-3d-options.ts";
 import { CreditOperationError } from "./credit-operation-error.ts";
+import { callCreditFunction } from "./credit-repository.ts";
 import { captureHold, holdCredits, releaseHold } from "./credit-service.ts";
 import { openHostCredits, type HostCredits } from "./open-host-credits.ts";
 import { expireCredits, resetSubscriptions } from "./renew-credits.ts";
@@ -110,6 +112,25 @@ describe.each(DATABASE_KINDS)("plans of credits on %s", (kind) => {
     // Nobody waits for a worker: the hold begins the period by itself.
     expect((await hold(userId, randomUUID(), 50)).kind).toBe("held");
     expect(await kinds(userId)).toHaveLength(6);
+  });
+
+  it.runIf(kind === "postgres")("writes a grant off once when two workers come to it in the same moment: the second waits for the first and finds nothing", async () => {
+    now = day("2030-01-10");
+    const userId = randomUUID();
+    await credits.grant({ userId, amount: 5, planType: "one_time", reason: "test", expiresAt: day("2030-01-11") });
+    now = day("2030-01-12");
+    const writeOff = (trx: Knex.Transaction) => callCreditFunction<number>(trx, "expire_credits", [userId, now]);
+    const first = await database.knex.transaction();
+    await first.raw("set local role model_3d_service");
+    const written = await writeOff(first);
+    const second = database.asService(writeOff);
+    await vi.waitFor(async () => {
+      const { rows } = await database.knex.raw<{ rows: object[] }>("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+      expect(rows).toHaveLength(1);
+    });
+    await first.commit();
+    expect([written, await second]).toEqual([5, 0]);
+    expect(await kinds(userId)).toEqual([["grant", 5], ["expiry", -5]]);
   });
 
   it("charges what was held before a reset from the credits of the former period", async () => {

@@ -7,6 +7,7 @@ import type { CheckReport } from "./check/findings.ts";
 import { createModelCredits } from "./credits/model-credits.ts";
 import { openHostCredits, type HostCredits } from "./credits/open-host-credits.ts";
 import { noteLedgerInUse } from "./credits/external/ledger-in-use.ts";
+import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { migrate } from "./db/migrate.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
@@ -89,13 +90,17 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const options = resolveModel3DOptions(given);
   const secrets = createSecretMask();
   secrets.add(...secretsOf(options, given.outgoingWebhooks?.endpoints ?? []));
-  const { clock, ids } = options;
+  const { ids } = options;
+  const databaseClock = createDatabaseClock();
+  const clock = given.clock ?? databaseClock;
   const logger = quietOutages(hideSecrets(given.logger ?? pino({ name: "model-3d", level: "warn" }), secrets), clock);
   const database = await openDatabase({ connection: options.database, logger });
   try {
     const storage = await openStorage(options.storage);
     await migrate(database, { userIdType: options.userIdType, ...(options.userTable ? { userTable: options.userTable } : {}) });
     await assertRolesAreSafe(database);
+    // Before anything is moved by it; an embedded database has the clock of this process.
+    if (!given.clock && database.kind === "postgres") await databaseClock.follow(database, logger);
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);
@@ -118,14 +123,15 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     await noteLedgerInUse(database, options.credits.ledger?.name ?? null);
-    return assemble(context, await openHostEvents(context));
+    return assemble(context, await openHostEvents(context), databaseClock);
   } catch (error) {
+    databaseClock.close();
     await database.close();
     throw error;
   }
 }
 
-function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
+function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock: DatabaseClock): Model3D {
   const { database, queue, events, providers } = context;
   const tasks = createTaskFollower(context);
   let stopping: Promise<void> | null = null;
@@ -138,6 +144,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents): Model3D {
     await queue.stop();
     await hostEvents.stop();
     await Promise.all([...providers.all.map((provider) => provider.close()), context.glbs.close()]);
+    databaseClock.close();
     await database.close();
   };
   return {

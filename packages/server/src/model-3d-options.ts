@@ -72,6 +72,7 @@ export interface Model3DOptions extends DoorOptions {
   /** For how long `stop()` waits for work that runs before it hands it back to be done again by another process or after the next start, in milliseconds; 1,000 at least. Default 20 s. */
   stopTimeoutMs?: number;
   logger?: Logger;
+  /** For tests. Without one, the machine's as long as it is within a minute of the database's, and the database's otherwise. */
   clock?: Clock;
   ids?: IdSource;
 }

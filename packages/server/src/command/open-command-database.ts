@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { pino } from "pino";
-import { SYSTEM_CLOCK, type Clock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import { createDatabaseClock } from "../database-clock.ts";
 import { pendingMigrations } from "../db/migrate.ts";
 import { openDatabase, type Database } from "../db/open-database.ts";
 import { openJobSender, type JobSender } from "../queue/open-job-sender.ts";
@@ -25,15 +26,18 @@ export async function openCommandDatabase(where: string | undefined): Promise<Op
   const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(where);
   if (!isUrl && !statSync(where, { throwIfNoEntry: false })?.isDirectory()) throw new CommandMistake(`${where} is neither a Postgres URL nor the folder of an embedded database. ${NEEDED}`);
   const database = await openDatabase({ connection: isUrl ? where : { folder: where } });
+  const clock = createDatabaseClock();
+  if (database.kind === "postgres") await clock.follow(database, pino({ level: "silent" }));
   let sender: JobSender | null = null;
   return {
     database,
-    clock: SYSTEM_CLOCK,
+    clock,
     async assertMigrated() {
       if ((await pendingMigrations(database)).length > 0) throw new Error("The tables of this database are not those of this version. Run: model-3d migrate");
     },
     openQueue: async () => (sender ??= await openJobSender(database, pino({ level: "silent" }))),
     async close() {
+      clock.close();
       await sender?.close();
       await database.close();
     },

@@ -119,7 +119,7 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     file: "migrations/credit-grant-functions.ts",
     find: "    if found then\n      return v_result;\n    end if;\n  end if;`;",
     replace: "    p_key := null;\n  end if;`;",
-    tests: [OPERATIONS, "packages/server/src/credits/credit-service.test.ts"],
+    tests: [PLANS, OPERATIONS],
   },
   {
     name: "a hold that nobody gives back when its deadline has passed",

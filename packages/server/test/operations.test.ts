@@ -16,5 +16,5 @@ describe("two servers on one database, two operations at a time", () => {
     for (const outcome of MET) expect(outcomes[outcome] ?? 0, outcome).toBeGreaterThan(0);
     expect(Object.keys(outcomes).some((name) => name.startsWith("start: limited")), "a limit").toBe(true);
     expect(Object.entries(outcomes).reduce((sum, [name, count]) => sum + (name.startsWith("seen: ") ? 0 : count), 0)).toBe(OPERATIONS);
-  });
+  }, 240_000);
 });

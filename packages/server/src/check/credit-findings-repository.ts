@@ -28,6 +28,17 @@ export const CREDIT_FINDINGS = {
     select charge.model_id as "modelId", charge.user_id as "userId", charge.amount as charged, charge.short, hold.amount as held, hold.status as hold
     from credit_charges charge join credit_holds hold on hold.model_id = charge.model_id
     where hold.status <> 'captured' or hold.amount <> charge.amount + charge.short`,
+  credits_of_another: `
+    select model.id as "modelId", model.user_id as "userId", booked.what, booked.user_id as "bookedTo", booked.amount
+    from (select model_id, user_id, 'charge' as what, amount from credit_charges union all select model_id, user_id, 'hold', amount from credit_holds
+      union all select model_id, user_id, 'external hold', amount from external_holds) as booked
+    join product_3d_models model on model.id = booked.model_id where model.user_id <> booked.user_id`,
+  refund_not_in_ledger: `
+    select model_id as "modelId", coalesce(refund.user_id, line.user_id) as "userId", refund.amount as refunded, coalesce(line.amount, 0)::float8 as "inLedger", charge.amount as charged
+    from credit_refunds refund
+    full join (select model_id, (array_agg(user_id))[1] as user_id, sum(amount) as amount from credit_ledger where kind = 'refund' group by model_id) as line using (model_id)
+    left join credit_charges charge using (model_id)
+    where refund.amount is distinct from coalesce(line.amount, 0) or refund.amount > charge.amount or refund.user_id <> charge.user_id`,
   ledger_not_as_grants: `
     select user_id as "userId", coalesce(line.amount, 0)::float8 as "inLedger", coalesce(grants.credits, 0)::float8 as "inGrants"
     from (select user_id, sum(amount) as amount from credit_ledger group by user_id) as line
@@ -55,5 +66,13 @@ export const CREDIT_FINDINGS = {
   external_hold_not_settled: `
     select model_id as "modelId", user_id as "userId", ledger, state, amount, attempts, last_error as error, coalesce(due_at, created_at) as since
     from external_holds where state in ('opening', 'capture_due', 'release_due') and coalesce(due_at, created_at) < :at::timestamptz - interval '1 hour'`,
+  usage_below_holds: `
+    select usage.period, usage.starts_at as "startsAt", usage.amount::float8 as "inUsage", held.amount::float8 as "inHolds"
+    from credit_usage usage, lateral (select (usage.starts_at at time zone 'UTC' + ('1 ' || usage.period)::interval) at time zone 'UTC' as at) as ends, lateral (
+      select (select coalesce(sum(amount), 0) from credit_holds where created_at >= usage.starts_at and created_at < ends.at and (status in ('pending', 'captured') or is_spent))
+        + (select coalesce(sum(amount), 0) from external_holds where created_at >= usage.starts_at and created_at < ends.at and (state in ('opening', 'held', 'capture_due', 'captured') or is_spent)) as amount) as held
+    where usage.starts_at = date_trunc(usage.period, :at::timestamptz, 'UTC') and usage.amount < held.amount
+      and exists (select from credit_usage where period = 'month' and starts_at = date_trunc('month', :at::timestamptz, 'UTC'))`,
+  grant_not_written_off: `select id as "grantId", user_id as "userId", credits, plan_type as plan, expires_at as "expiresAt" from user_credits where status = 'expired' and credits > 0`,
   grant_below_zero: `select id as "grantId", user_id as "userId", credits from user_credits where credits < 0`,
 } as const satisfies FindingQueries;

@@ -2,6 +2,11 @@ import type { FindingQueries } from "./findings-repository.ts";
 
 /** The part of invariant 7 for which the storage is not needed: a place is a file of ours by its name, or an address at the service that has not been copied yet. */
 export const FILE_FINDINGS = {
+  file_of_another: `
+    select model.id as "modelId", model.user_id as "userId", file.key, file.user_id as "fileOf"
+    from (select key, user_id, model_id from stored_files where model_id is not null
+      union select file.key, file.user_id, link.model_id from model_input_images link join stored_files file on file.key = link.file_key) as file
+    join product_3d_models model on model.id = file.model_id where model.user_id <> file.user_id`,
   model_names_no_file: `
     select named.id as "modelId", named.user_id as "userId", named.place as name
     from (

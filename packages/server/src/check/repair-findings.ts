@@ -1,5 +1,5 @@
 import type { SourceType } from "@model-3d/contract";
-import { repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
+import { forgetUsage, repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
 import { copyFileAgain } from "../files/copy-file-again.ts";
 import { raiseVersionCounter, repairActiveVersion } from "../models/repair-source.ts";
 import { replayDelivery, sweepInbox } from "../webhooks/webhook-service.ts";
@@ -16,6 +16,7 @@ interface FoundRow {
   modelId: string;
   status: string;
   deliveryId: string;
+  startsAt: string;
 }
 
 /** Does what is to be done about one row; false when there was nothing to do any more, or nothing can be done. */
@@ -30,6 +31,7 @@ const REPAIRS: readonly (readonly [QueriedFinding, Repair])[] = [
   ["none_active", repairActiveVersion],
   ["version_counter_behind", raiseVersionCounter],
   ["held_not_as_holds", (context, { userId }) => repairHeld(context, userId)],
+  ["usage_below_holds", forgetUsage],
   ["hold_left_open", settleLeftHold],
   ["external_hold_left_open", async (context, row) => settleLeftExternalHold({ ...context, queue: await context.openQueue() }, row)],
   ["delivery_without_reason", replay],

@@ -22,3 +22,10 @@ export async function recomputeHeld(trx: Knex.Transaction, userId: string, { rea
   );
   return accounts + lines > 0;
 }
+
+/** @returns whether a sum was kept for the month that the time is in. */
+export async function forgetCreditUsage(trx: Knex.Transaction, at: Date): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: unknown[] }>("select from credit_usage where period = 'month' and starts_at = date_trunc('month', cast(? as timestamptz), 'UTC')", [at]);
+  await trx.raw("select public.model_3d_forget_credit_usage(?)", [at]);
+  return rows.length > 0;
+}

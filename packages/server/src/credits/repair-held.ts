@@ -2,7 +2,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { announceCredits } from "./announce-credits.ts";
 import { captureHold, releaseHold } from "./credit-service.ts";
 import { captureLater, releaseLater } from "./external/settle-later.ts";
-import { recomputeHeld } from "./held-repository.ts";
+import { forgetCreditUsage, recomputeHeld } from "./held-repository.ts";
 
 type RepairContext = Pick<ServiceContext, "database" | "clock"> & { readonly lowAt: number | null };
 
@@ -15,6 +15,11 @@ export function repairHeld({ database, clock, lowAt }: RepairContext, userId: st
     if (isChanged && lowAt !== null) await announceCredits(trx, userId, { lowAt, at: clock.now() });
     return isChanged;
   });
+}
+
+/** Has the limits of the host summed anew for a month, by the next hold that they bind. */
+export function forgetUsage({ database }: Pick<RepairContext, "database">, { startsAt }: { startsAt: string }): Promise<boolean> {
+  return database.asService((trx) => forgetCreditUsage(trx, new Date(startsAt)));
 }
 
 /**

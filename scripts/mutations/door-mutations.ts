@@ -219,6 +219,20 @@ export const DOOR_MUTATIONS: readonly Mutation[] = [
     tests: ["packages/server/src/files/sign-link.test.ts"],
   },
   {
+    name: "a link with a parameter that is given twice",
+    file: "packages/server/src/files/sign-link.ts",
+    find: "  if (new Set(names).size !== names.length) throw new ApiError(\"link_invalid\");\n",
+    replace: "",
+    tests: ["packages/server/src/files/sign-link.test.ts"],
+  },
+  {
+    name: "ids of requests as callers write them",
+    file: "packages/server/src/http/prepare-answer.ts",
+    find: "given && KNOWN_REQUEST_ID.test(given) ? given",
+    replace: "given ? given",
+    tests: ["packages/server/test/body-limits.test.ts"],
+  },
+  {
     name: "secrets of links that can be guessed",
     file: "packages/server/src/start-up/assert-set-up-is-safe.ts",
     find: "  if (linkSecrets.some(isGuessable) && !acceptRisks.linksMayBeForged) {",

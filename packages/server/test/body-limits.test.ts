@@ -81,6 +81,13 @@ describe.each(HOSTS)("%s", (what, mount) => {
     expect((await send("HEAD", "/api/model-events", { headers: { "last-event-id": "9".repeat(5_000) } })).status).toBe(200);
   });
 
+  it("an id of a request is the caller's own where it is a plain one, and ours where it is long or strange (nothing of a caller's is written into headers and logs as it came)", async () => {
+    const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+    const idOf = async (given: string) => (await host.call("GET", "/api/credits", { user, headers: { "x-request-id": given } })).headers.get("x-request-id");
+    for (const plain of ["shop:7f3a.1_b-2", "k".repeat(128)]) expect(await idOf(plain)).toBe(plain);
+    for (const strange of ["a b;c=<script>", '{"level":60}', "a,b", "k".repeat(129), "a/../b", "\u00fc"]) expect(await idOf(strange), strange).toMatch(UUID);
+  });
+
   it("a body where none belongs is not looked at", async () => {
     expect((await send("DELETE", `/api/product-3d-models?modelId=${randomUUID()}`, { body: '{"modelId":"other"}' })).status).toBe(404);
     expect((await send("GET", "/api/credits", { body: "{}" })).status).toBe(200);

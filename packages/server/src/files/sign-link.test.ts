@@ -47,6 +47,17 @@ describe("a signed link", () => {
     for (const [name, attempt] of Object.entries(attempts)) expect(refusal(() => verifyLink([SECRET], attempt, NOW)), name).toBe("link_invalid");
   });
 
+  it("is refused with any of its parameters doubled, before or after the genuine one, with the same value or another (whoever reads the first, or the last, reads what was signed)", () => {
+    const saved = signLink(SECRET, { ...link, params: { download: "mug.glb" } });
+    for (const [name, value] of new URLSearchParams(saved)) {
+      for (const other of [value, "9999999999"]) {
+        const more = new URLSearchParams([[name, other]]).toString();
+        for (const doubled of [`${more}&${saved}`, `${saved}&${more}`]) expect(refusal(() => verifyLink([SECRET], { path: PATH, query: doubled, scope: "hash-1" }, NOW)), doubled).toBe("link_invalid");
+      }
+    }
+    expect(refusal(() => verifyLink([SECRET], { path: PATH, query: saved, scope: "hash-1" }, NOW))).toBe("let through");
+  });
+
   it("takes any secret in use and none that is not", () => {
     const old = signLink(OLD_SECRET, link);
     expect(refusal(() => verifyLink([SECRET, OLD_SECRET], { path: PATH, query: old, scope: "hash-1" }, NOW))).toBe("let through");

@@ -61,7 +61,26 @@ describe("model-3d credits", () => {
     }
   });
 
+  it("takes times in UTC wherever the machine is, and none that are no days", async () => {
+    const zone = process.env.TZ;
+    process.env.TZ = "America/New_York";
+    try {
+      const userId = randomUUID();
+      for (const text of ["2036-03-01 12:00", "2036-03-01T12:00", "2036-03-01T12:00:00Z", "2036-03-01T14:00:00.000+02:00"]) expect((await run("grant", userId, "5", ...by, "--starts-at", text)).code, text).toBe(0);
+      const { grants } = JSON.parse((await run("balance", userId, "--json")).printed) as { grants: { starts_at: string }[] };
+      expect(new Set(grants.map(({ starts_at: startsAt }) => startsAt))).toEqual(new Set(["2036-03-01T12:00:00.000Z"]));
+      expect((await run("grant", userId, "5", ...by, "--expires-at", "2036-02-29")).code).toBe(0);
+    } finally {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
+
   it.each([
+    [["grant", "u", "5", ...by, "--starts-at", "2036-02-31"], 2, /--starts-at must be a time/],
+    [["grant", "u", "5", ...by, "--starts-at", "2036-03-01T25:00"], 2, /--starts-at must be a time/],
+    [["grant", "u", "5", ...by, "--starts-at", "2036-03-01 noon"], 2, /--starts-at must be a time/],
+    [["grant", "11111111-1111-4111-8111-111111111111", "5", ...by, "--expires-at", "2020-01-01"], 2, /--expires-at .* has passed/],
     [["grant", "u", "0", ...by], 2, /<amount> must be/],
     [["grant", "u", "5", "--actor", "ann"], 2, /--reason is missing/],
     [["correct", "u", "--give", "1", "--take", "1", ...by], 2, /either --give/],

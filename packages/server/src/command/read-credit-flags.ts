@@ -16,11 +16,15 @@ export function readCredits(text: string | true | undefined, name: string, least
   return Number(text);
 }
 
-/** A time in ISO 8601, in UTC where it names no zone: `2026-03-01`. */
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** A time in ISO 8601, in UTC where it names no zone, wherever this machine is: `2026-03-01`. */
 export function readTime(call: CommandCall, name: string): Date | undefined {
   const text = call.flag(name);
   if (text === undefined) return undefined;
-  const time = new Date(typeof text === "string" && /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : String(text));
-  if (typeof text !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime())) throw new CommandMistake(`--${name} must be a time such as 2026-03-01 or 2026-03-01T12:00:00Z, not ${String(text)}.`);
-  return time;
+  const [, day, time = "00:00", zone = "Z"] = TIME.exec(String(text)) ?? [];
+  const at = new Date(`${day}T${time}${zone}`);
+  // The 31st of February would be a day of March.
+  if (Number.isNaN(at.getTime()) || new Date(`${day}T00:00Z`).toISOString().slice(0, 10) !== day) throw new CommandMistake(`--${name} must be a time such as 2026-03-01 or 2026-03-01T12:00:00Z, in UTC where it names no zone, not ${String(text)}.`);
+  return at;
 }

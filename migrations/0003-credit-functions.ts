@@ -125,6 +125,9 @@ end
 $$;
 ${protectFunction(`model_3d_grant_credits(${userIdType}, integer, text, text, text, timestamptz, boolean)`)}`;
 
+/** Those that a later migration replaces, for its way down. */
+export const FORMER = [holdCredits, captureHold, releaseHold, grantCredits];
+
 /** The movements of credits: each one call, under the lock of the user's account row, with amounts that change relatively. */
 export const creditFunctions: MakeMigration = ({ userIdType }) =>
   sqlMigration(

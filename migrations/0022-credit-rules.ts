@@ -1,15 +1,17 @@
+import { FORMER } from "./0003-credit-functions.ts";
 import { makeHold, makeRelease } from "./0012-credit-movements.ts";
 import { grantCredits, grantOnTerms } from "./credit-grant-functions.ts";
 import { dropHoldAndRelease, holdAndRelease } from "./credit-hold-functions.ts";
 import { openExternalHold, reachLimit } from "./credit-limit-functions.ts";
 import { countUsage, dropUsage } from "./credit-usage-functions.ts";
+import { delegateFormer } from "./former-credit-functions.ts";
 import { sqlMigration, type MakeMigration } from "./migration.ts";
 
 const REACH_LIMIT = "model_3d_reach_credit_limit";
 const again = (sql: string) => sql.replaceAll("create function", "create or replace function");
 
 /** What a service was asked for counts towards limits whatever becomes of the model, the sums of the host's are right whoever else is under way, and a key stands for one grant. */
-export const creditRules: MakeMigration = ({ userIdType }) =>
+export const creditRules: MakeMigration = ({ userIdType, referencesUser }) =>
   sqlMigration(
     "0022-credit-rules",
     `
@@ -21,6 +23,10 @@ grant delete on public.credit_usage to model_3d_service;
 ${countUsage(userIdType)}
 ${holdAndRelease(userIdType)}
 ${again(grantOnTerms(userIdType))}
+${delegateFormer(userIdType)}
+
+-- What a service consumed is known for longer than its user, as what was charged is.
+alter table public.provider_costs drop constraint if exists provider_costs_user_id_fkey;
 
 do $migration$
 begin
@@ -30,6 +36,7 @@ begin
 end
 $migration$;`,
     `
+${FORMER.map((make) => again(make(userIdType))).join("\n")}
 ${again(grantCredits(userIdType))}
 alter table public.credit_operations drop column terms;
 ${again(makeHold(userIdType))}
@@ -40,5 +47,7 @@ ${dropHoldAndRelease(userIdType)}
 ${dropUsage}
 revoke delete on public.credit_usage from model_3d_service;
 alter table public.external_holds drop column is_spent;
-alter table public.credit_holds drop column is_spent;`,
+alter table public.credit_holds drop column is_spent;${
+      referencesUser === "" ? "" : `\nalter table public.provider_costs add constraint provider_costs_user_id_fkey foreign key (user_id) ${referencesUser} not valid;`
+    }`,
   );

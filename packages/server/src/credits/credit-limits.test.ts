@@ -98,3 +98,32 @@ describe("a limit of the host's", () => {
     expect(usedOf(await hold(at, 5))).toBe(120);
   });
 });
+
+describe("the functions of a former version, which its processes call while this one is rolled out", () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase({ kind: "postgres" });
+  });
+  afterAll(() => test?.remove());
+
+  it("keep the present rules: credits that start later pay for nothing, and limits count what they hold and give back", async () => {
+    const [userId, modelId] = [randomUUID(), randomUUID()];
+    const at = new Date();
+    const call = (sql: string, values: (string | number)[]) => test.database.asService(async (trx) => (await trx.raw<{ rows: [{ result: unknown }] }>(`select public.model_3d_${sql} as result`, values)).rows[0].result);
+    await call("grant_credits(?, 100, 'one_time', 'x', null, null::timestamptz, false)", [userId]);
+    await test.database.asService(async (trx) => {
+      await grantCredits(trx, { userId, amount: 100, planType: "one_time", reason: "x", startsAt: new Date(at.getTime() + DAY_MS) });
+      await holdCredits(trx, { userId, modelId: randomUUID(), amount: 10, expiresAt: null, at, limits: { host: { day: 100 } } });
+    });
+    expect(await call("hold_credits(?, ?, 95, null::timestamptz, false)", [userId, modelId])).toMatchObject({ kind: "insufficient", available: 90 });
+    expect(await call("hold_credits(?, ?, 80, null::timestamptz, false)", [userId, modelId])).toMatchObject({ kind: "held", available: 10 });
+    const limited = () => test.database.asService((trx) => holdCredits(trx, { userId, modelId: randomUUID(), amount: 10, expiresAt: null, at, limits: { host: { day: 95 } } }));
+    expect(await limited()).toMatchObject({ kind: "limited", used: 90 });
+    expect(await call("capture_hold(?, ?, false)", [userId, modelId])).toMatchObject({ kind: "captured", charged: 80 });
+    const other = randomUUID();
+    expect(await call("hold_credits(?, ?, 10, null::timestamptz, false)", [userId, other])).toMatchObject({ kind: "held" });
+    expect(await call("release_hold(?, ?, 'x', 'released')", [userId, other])).toEqual({ kind: "released" });
+    expect(await limited()).toMatchObject({ used: 90 });
+    expect(await call("grant_credits(?, 100, 'one_time', 'x', null, null::timestamptz, true)", [userId])).toBeNull();
+  });
+});

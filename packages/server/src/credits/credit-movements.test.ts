@@ -58,6 +58,17 @@ describe.each(DATABASE_KINDS)("movements that a host asks for on %s", (kind) => 
     expect((await credits.balance(userId)).balance).toBe(23);
   });
 
+  it("are compared with costs as pairs, on whichever side of a midnight a ledger of the host's has settled them", async () => {
+    const [userId, modelId] = [randomUUID(), randomUUID()];
+    await test.database.asService(async (trx) => {
+      await trx("external_holds").insert({ model_id: modelId, user_id: userId, ledger: "billing", provider: "meshy", amount: 10, state: "captured", charged: 10, short: 0, created_at: "2030-01-31T23:58:00Z", settled_at: "2030-02-01T00:00:03Z" });
+      await trx("provider_costs").insert({ model_id: modelId, provider: "meshy", user_id: userId, outcome: "SUCCEEDED", amount: 20, unit: "Meshy credits", recorded_at: "2030-01-31T23:59:59Z" });
+    });
+    const months = await Promise.all([["2030-01-01", "2030-02-01"], ["2030-02-01", "2030-03-01"]].map(([from = "", to = ""]) => credits.reconcile({ from: day(from), to: day(to) })));
+    expect(months.map(({ mismatches }) => mismatches)).toEqual([[], []]);
+    expect(months.map(({ providers }) => providers.map(({ charged, consumed }) => [charged, consumed]))).toEqual([[], [[10, 20]]]);
+  });
+
   it("say why and, to the host, who decided it", async () => {
     const userId = randomUUID();
     await credits.topUp({ userId, amount: 5, reason: " pack of 5 ", actor: " shop " });

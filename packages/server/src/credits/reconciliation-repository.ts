@@ -3,7 +3,10 @@ import type { ProviderReconciliation, ReconciliationMismatch, ReconciliationPeri
 
 const MAX_MISMATCHES = 1_000;
 
-/** Both sides of each model of a period; they are written in one transaction and so have one time, but for what came too late. */
+/**
+ * Both sides of each model: in the period in which it was charged, and in the one in which its cost was told where nobody was charged for it. So
+ * a pair is never torn apart, whichever side of a midnight a ledger of the host's has settled it on.
+ */
 const SIDES = `
 with charges as (
   select model_id, coalesce(charge.provider, (select provider from provider_costs where provider_costs.model_id = charge.model_id limit 1), 'unknown') as provider,
@@ -14,9 +17,13 @@ with charges as (
   select model_id, coalesce(provider, 'unknown'), user_id, charged, short, 0, settled_at
   from external_holds where state = 'captured' and settled_at >= :from and settled_at < :to
 ), sides as (
-  select model_id, provider, coalesce(charges.user_id, cost.user_id) as user_id, charges.amount as charged, charges.short, charges.refunded,
-    cost.amount as consumed, cost.unit, cost.outcome, coalesce(charges.created_at, cost.recorded_at) as at
-  from charges full join (select * from provider_costs where recorded_at >= :from and recorded_at < :to) as cost using (model_id, provider)
+  select model_id, provider, charges.user_id, charges.amount as charged, charges.short, charges.refunded, cost.amount as consumed, cost.unit, cost.outcome, charges.created_at as at
+  from charges left join provider_costs as cost using (model_id, provider)
+  union all
+  select model_id, provider, user_id, null, null, null, amount, unit, outcome, recorded_at
+  from provider_costs as cost where recorded_at >= :from and recorded_at < :to
+    and not exists (select from credit_charges as charge where charge.model_id = cost.model_id and coalesce(charge.provider, cost.provider) = cost.provider)
+    and not exists (select from external_holds as hold where hold.model_id = cost.model_id and hold.state = 'captured' and coalesce(hold.provider, cost.provider) = cost.provider)
 )`;
 
 export async function selectReconciliation(trx: Knex.Transaction, period: ReconciliationPeriod): Promise<ProviderReconciliation[]> {

@@ -38,6 +38,10 @@ begin
 end
 $migration$;`;
 
+/** Numbers that the host's own columns give themselves with each row, also with a row of ours. */
+const HOST_SEQUENCES = `select sequence.oid::regclass as name from pg_class sequence join pg_depend on objid = sequence.oid and classid = 'pg_class'::regclass and deptype = 'a'
+    where sequence.relkind = 'S' and refobjid = 'public.user_credits'::regclass`;
+
 /**
  * Where the host's table had no row level security, whoever was granted something went on without any policy. A rank of the host's means
  * something else: ours is then chosen with each row, so that subscriptions are spent first.
@@ -46,10 +50,14 @@ const leaveToHost = `
 do $migration$
 declare
   v_kept text[] := ${KEPT};
+  v_sequence record;
 begin
   if v_kept[1] is distinct from 'kept' then
     return;
   end if;
+  for v_sequence in ${HOST_SEQUENCES} loop
+    execute format('grant usage on sequence %s to model_3d_service', v_sequence.name);
+  end loop;
   if v_kept[3] = 'off' then
     create policy user_credits_host_programs on public.user_credits for all to public using (current_user not in ${ASKS_FOR_A_USER}) with check (current_user not in ${ASKS_FOR_A_USER});
   end if;
@@ -80,6 +88,15 @@ export const hostTables: MakeMigration = () =>
     `${keepToOwnRows}
 ${leaveToHost}`,
     `
+do $migration$
+declare
+  v_sequence record;
+begin
+  for v_sequence in ${HOST_SEQUENCES} loop
+    execute format('revoke usage on sequence %s from model_3d_service', v_sequence.name);
+  end loop;
+end
+$migration$;
 drop trigger if exists user_credits_rank_grant on public.user_credits;
 drop function if exists public.model_3d_rank_grant();
 drop policy if exists user_credits_host_programs on public.user_credits;

@@ -9,6 +9,7 @@ import { openHostCredits, type HostCredits } from "./credits/open-host-credits.t
 import { noteLedgerInUse } from "./credits/external/ledger-in-use.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { migrate } from "./db/migrate.ts";
+import { findHostTableFaults } from "./db/host-table.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
 import { ensureSecret } from "./db/secret-repository.ts";
@@ -101,6 +102,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     await assertRolesAreSafe(database);
     // Before anything is moved by it; an embedded database has the clock of this process.
     if (!given.clock && database.kind === "postgres") await databaseClock.follow(database, logger);
+    for (const fault of await findHostTableFaults(database)) logger.error(`The table user_credits, which is yours, does not fit, and credits will fail: ${fault}.`);
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });
     const providers = createProviderSet(options.providers ?? providersFromEnvironment(process.env), options.chooseProvider);

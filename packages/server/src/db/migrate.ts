@@ -4,6 +4,7 @@ import { MIGRATIONS, takeBackFromPlatform, type MigrationSettings, type SchemaMi
 import { assertCanTakeRole } from "./assert-roles-are-safe.ts";
 import { DatabaseError, errorCode, isRetryable } from "./database-error.ts";
 import type { Database } from "./open-database.ts";
+import { refuseUnfitHostTable } from "./host-table.ts";
 import { readLoginFacts } from "./read-login-facts.ts";
 import { readTableFacts } from "./read-table-facts.ts";
 import { SERVICE_ROLE } from "./roles.ts";
@@ -21,6 +22,8 @@ const IDENTIFIER = /^[a-z_][a-z0-9_$]{0,62}(\.[a-z_][a-z0-9_$]{0,62})?$/i;
 /** Any number, the same in every version of the program: it is the lock under which migrations run. */
 const MIGRATION_LOCK = 7_303_304;
 const MAX_DEADLOCKS = 5;
+/** The migration that takes a `user_credits` of the host's. */
+const FIRST_OF_CREDITS = "0002-credits";
 
 const BOOKKEEPING = `
 create table if not exists public.model_3d_migrations (
@@ -54,7 +57,7 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
     const pending = await findPending(trx, migrations);
     missing = pending.map(({ name }) => name);
     for (const { name, up } of pending) {
-      await up(trx).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
+      await (name === FIRST_OF_CREDITS ? trx.raw(refuseUnfitHostTable).then(() => up(trx)) : up(trx)).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
       await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
     }
     await trx.raw(takeBackFromPlatform);
@@ -101,6 +104,7 @@ export async function printMigrationsSql({ after = null, ...options }: PrintOpti
   const recorder = knex({ client: recordingDialect(script) });
   for (const { name, up } of migrations.slice(first)) {
     script.push(`-- ${name}`);
+    if (name === FIRST_OF_CREDITS) script.push(refuseUnfitHostTable);
     await up(recorder);
     script.push(`insert into public.model_3d_migrations (name) values ('${name}')`);
   }

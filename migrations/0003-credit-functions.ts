@@ -3,10 +3,10 @@ import { protectFunction } from "./row-level-security.ts";
 
 const HEADER = "language plpgsql security invoker set search_path = pg_catalog, public, pg_temp";
 
-const lockAccount = (userIdType: string) => `
-create function public.model_3d_lock_credit_account(p_user ${userIdType}) returns integer ${HEADER} as $$
+export const lockAccount = (userIdType: string, heldType = "integer") => `
+create function public.model_3d_lock_credit_account(p_user ${userIdType}) returns ${heldType} ${HEADER} as $$
 declare
-  v_held integer;
+  v_held ${heldType};
 begin
   select held into v_held from credit_accounts where user_id = p_user for update;
   if not found then
@@ -132,7 +132,7 @@ export const FORMER = [holdCredits, captureHold, releaseHold, grantCredits];
 export const creditFunctions: MakeMigration = ({ userIdType }) =>
   sqlMigration(
     "0003-credit-functions",
-    [lockAccount, holdCredits, captureHold, releaseHold, grantCredits].map((make) => make(userIdType)).join("\n"),
+    [lockAccount, ...FORMER].map((make) => make(userIdType)).join("\n"),
     `
 drop function public.model_3d_grant_credits(${userIdType}, integer, text, text, text, timestamptz, boolean);
 drop function public.model_3d_release_hold(${userIdType}, uuid, text, text);

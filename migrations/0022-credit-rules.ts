@@ -1,13 +1,17 @@
-import { FORMER } from "./0003-credit-functions.ts";
+import { FORMER, lockAccount } from "./0003-credit-functions.ts";
 import { makeHold, makeRelease } from "./0012-credit-movements.ts";
-import { grantCredits, grantOnTerms } from "./credit-grant-functions.ts";
+import { correctCredits, grantCredits, grantOnTerms } from "./credit-grant-functions.ts";
 import { dropHoldAndRelease, holdAndRelease } from "./credit-hold-functions.ts";
 import { openExternalHold, reachLimit } from "./credit-limit-functions.ts";
+import { expireCredits, resetSubscription, resetWithinRange, subscribe } from "./credit-subscription-functions.ts";
 import { countUsage, dropUsage } from "./credit-usage-functions.ts";
 import { delegateFormer } from "./former-credit-functions.ts";
 import { sqlMigration, type MakeMigration } from "./migration.ts";
 
 const REACH_LIMIT = "model_3d_reach_credit_limit";
+/** Those that lock the account and take what is held for a number. */
+const LOCKING = [expireCredits, subscribe, correctCredits];
+const wide = (sql: string) => sql.replaceAll("v_held integer", "v_held bigint");
 const again = (sql: string) => sql.replaceAll("create function", "create or replace function");
 
 /** What a service was asked for counts towards limits whatever becomes of the model, the sums of the host's are right whoever else is under way, and a key stands for one grant. */
@@ -20,6 +24,11 @@ alter table public.credit_holds add column is_spent boolean not null default fal
 alter table public.external_holds add column is_spent boolean not null default false;
 alter table public.credit_operations add column terms jsonb;
 grant delete on public.credit_usage to model_3d_service;
+alter table public.credit_accounts alter column held type bigint;
+drop function public.model_3d_lock_credit_account(${userIdType});
+${lockAccount(userIdType, "bigint")}
+${LOCKING.map((make) => again(wide(make(userIdType)))).join("\n")}
+${again(resetWithinRange(userIdType))}
 ${countUsage(userIdType)}
 ${holdAndRelease(userIdType)}
 ${again(grantOnTerms(userIdType))}
@@ -36,6 +45,10 @@ begin
 end
 $migration$;`,
     `
+${[...LOCKING, resetSubscription].map((make) => again(make(userIdType))).join("\n")}
+drop function public.model_3d_lock_credit_account(${userIdType});
+alter table public.credit_accounts alter column held type integer;
+${lockAccount(userIdType)}
 ${FORMER.map((make) => again(make(userIdType))).join("\n")}
 ${again(grantCredits(userIdType))}
 alter table public.credit_operations drop column terms;

@@ -5,7 +5,7 @@ const holdCredits = (userIdType: string) => `
 create or replace function public.model_3d_hold_credits(p_user ${userIdType}, p_model uuid, p_amount integer, p_expires_at timestamptz, p_allow_short boolean, p_at timestamptz, p_limits jsonb)
 returns jsonb ${HEADER} as $$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_balance bigint;
   v_limited jsonb;
 begin

@@ -50,7 +50,19 @@ $$;
 ${protectFunction(`model_3d_expire_credits(${userIdType}, timestamptz)`)}`;
 
 /** However many periods were missed: one reset, to the period that is now. The caller has locked the account. */
-export const resetSubscription = (userIdType: string) => `
+export const resetSubscription = (userIdType: string) => makeReset(userIdType, "");
+
+/** The same, with a grant that can take no more kept at the largest number there is. */
+export const resetWithinRange = (userIdType: string) =>
+  makeReset(
+    userIdType,
+    `
+    select least(v_plan.allowance, 2147483647 - credits) into v_plan.allowance from user_credits
+    where id = v_plan.grant_id and user_id = p_user and status = 'active' and expires_at is null;
+    v_plan.allowance := coalesce(v_plan.allowance, (select allowance from credit_subscriptions where user_id = p_user));`,
+  );
+
+const makeReset = (userIdType: string, bound: string) => `
 create function public.model_3d_reset_subscription(p_user ${userIdType}, p_at timestamptz) returns boolean ${HEADER} as $$
 declare
   v_plan credit_subscriptions%rowtype;
@@ -66,7 +78,7 @@ begin
     return true;
   end if;
   v_ends := model_3d_period_end(v_plan.anchor_at, v_plan.period, p_at);
-  if v_plan.roll_over then
+  if v_plan.roll_over then${bound}
     update user_credits set credits = credits + v_plan.allowance, allowance = v_plan.allowance, period_ends_at = v_ends
     where id = v_plan.grant_id and user_id = p_user and status = 'active' and expires_at is null;
   end if;

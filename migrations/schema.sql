@@ -1,6 +1,6 @@
 table credit_accounts, row level security forced
   column user_id uuid not null
-  column held integer not null default 0
+  column held bigint not null default 0
   column updated_at timestamp with time zone not null default now()
   column is_low boolean
   constraint credit_accounts_held_check CHECK ((held >= 0))
@@ -834,7 +834,7 @@ CREATE OR REPLACE FUNCTION public.model_3d_correct_credits(p_user uuid, p_amount
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_available bigint;
   v_grant record;
   v_id uuid;
@@ -900,7 +900,7 @@ CREATE OR REPLACE FUNCTION public.model_3d_expire_credits(p_user uuid, p_at time
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_grant record;
   v_expired integer := 0;
 begin
@@ -1035,7 +1035,7 @@ CREATE OR REPLACE FUNCTION public.model_3d_hold_credits(p_user uuid, p_model uui
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_balance bigint;
   v_limited jsonb;
 begin
@@ -1072,12 +1072,12 @@ end
 $function$
 
 CREATE OR REPLACE FUNCTION public.model_3d_lock_credit_account(p_user uuid)
- RETURNS integer
+ RETURNS bigint
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer;
+  v_held bigint;
 begin
   select held into v_held from credit_accounts where user_id = p_user for update;
   if not found then
@@ -1385,6 +1385,9 @@ begin
   end if;
   v_ends := model_3d_period_end(v_plan.anchor_at, v_plan.period, p_at);
   if v_plan.roll_over then
+    select least(v_plan.allowance, 2147483647 - credits) into v_plan.allowance from user_credits
+    where id = v_plan.grant_id and user_id = p_user and status = 'active' and expires_at is null;
+    v_plan.allowance := coalesce(v_plan.allowance, (select allowance from credit_subscriptions where user_id = p_user));
     update user_credits set credits = credits + v_plan.allowance, allowance = v_plan.allowance, period_ends_at = v_ends
     where id = v_plan.grant_id and user_id = p_user and status = 'active' and expires_at is null;
   end if;
@@ -1407,7 +1410,7 @@ CREATE OR REPLACE FUNCTION public.model_3d_subscribe_credits(p_user uuid, p_allo
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_plan credit_subscriptions%rowtype;
   v_moves boolean;
 begin
@@ -1451,7 +1454,7 @@ CREATE OR REPLACE FUNCTION public.model_3d_unsubscribe_credits(p_user uuid, p_no
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held bigint := model_3d_lock_credit_account(p_user);
   v_plan credit_subscriptions%rowtype;
 begin
   perform model_3d_reset_subscription(p_user, p_at);

@@ -82,3 +82,36 @@ describe.each(DATABASE_KINDS)("movements that a host asks for on %s", (kind) => 
     expect((await credits.ledger(userId, { limit: 9, cursor: page.nextCursor ?? "" })).entries).toHaveLength(2);
   });
 });
+
+describe("amounts near the end of the numbers", () => {
+  let test: TestDatabase;
+  let now = day("2030-01-15");
+  beforeAll(async () => {
+    test = await createTestDatabase({ kind: "postgres" });
+  });
+  afterAll(() => test?.remove());
+
+  const hold = (userId: string, amount: number, allowShort = false) => test.database.asService((trx) => holdCredits(trx, { userId, modelId: randomUUID(), amount, expiresAt: null, allowShort, at: now }));
+
+  it("that roll over past them stay at the largest, and every hold goes on", async () => {
+    const credits = openHostCredits({ database: test.database, clock: { now: () => now } }, { lowAt: 0 });
+    const userId = randomUUID();
+    await credits.subscribe({ userId, allowance: 2_000_000_000, rollOver: true });
+    for (const month of ["2030-02-16", "2030-03-16"]) {
+      now = day(month);
+      expect((await hold(userId, 10)).kind).toBe("held");
+    }
+    expect(await credits.balance(userId)).toMatchObject({ balance: 2_147_483_647, held: 20 });
+    expect((await credits.ledger(userId)).entries.filter(({ kind }) => kind === "reset").map(({ amount }) => amount)).toEqual([0, 147_483_647, 2_000_000_000]);
+  });
+
+  it("are held twice, and the user can still be corrected and subscribed", async () => {
+    const credits = openHostCredits({ database: test.database, clock: { now: () => now } }, { lowAt: 0 });
+    const userId = randomUUID();
+    for (let time = 0; time < 2; time += 1) expect((await hold(userId, 2_000_000_000, true)).kind).toBe("held");
+    expect(await credits.balance(userId)).toMatchObject({ balance: 0, held: 4_000_000_000, available: -4_000_000_000 });
+    expect(await credits.correct({ userId, amount: 5, reason: "x", actor: "ann" })).toEqual({ available: -3_999_999_995 });
+    expect((await credits.subscribe({ userId, allowance: 5 })).allowance).toBe(5);
+    expect(await credits.unsubscribe({ userId, now: true })).toBe(true);
+  });
+});

@@ -8,14 +8,14 @@ export async function recomputeHeld(trx: Knex.Transaction, userId: string, { rea
   await trx.raw("select public.model_3d_lock_credit_account(?)", [userId]);
   const { rowCount: accounts } = await trx.raw<{ rowCount: number }>(
     `update credit_accounts set held = open.held, updated_at = now()
-     from (select coalesce(sum(amount), 0)::integer as held from credit_holds where user_id = :userId and status = 'pending') as open
+     from (select coalesce(sum(amount), 0)::bigint as held from credit_holds where user_id = :userId and status = 'pending') as open
      where user_id = :userId and credit_accounts.held <> open.held`,
     { userId },
   );
   const { rowCount: lines } = await trx.raw<{ rowCount: number }>(
     `insert into credit_ledger (user_id, kind, amount, held_change, reason, actor)
      select user_id, 'correction', 0, held - written, :reason, :actor
-     from (select account.user_id, account.held, (select coalesce(sum(held_change), 0)::integer from credit_ledger where user_id = :userId) as written
+     from (select account.user_id, account.held, (select coalesce(sum(held_change), 0)::bigint from credit_ledger where user_id = :userId) as written
            from credit_accounts account where account.user_id = :userId) as compared
      where held <> written`,
     { userId, reason, actor },

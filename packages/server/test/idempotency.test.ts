@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { discPhoto, photoForm, uploadPhotos } from "./photos.ts";
 import { startTestHost, type TestHost } from "./start-test-host.ts";
 
@@ -65,4 +65,39 @@ it("gives the same address for the same photo and key", async () => {
   const [first, again] = [await upload("front"), await upload("front")];
   expect(again.body).toEqual(first.body);
   expect((await upload("back")).status).toBe(422);
+});
+
+describe("a photo that is sent again with its key", () => {
+  it("is stored once, also when it comes three times at once; another photo with the key is refused and not stored", async () => {
+    const user = await host.user();
+    const [photo, other] = [await discPhoto(310), await discPhoto(320)];
+    const headers = { "idempotency-key": "photo" };
+    const send = (bytes: Uint8Array) => host.call("POST", "/api/source-images", { user, body: photoForm("front", bytes), headers });
+    const before = (await host.storedFiles()).length;
+    const atOnce = await Promise.all([send(photo), send(photo), send(photo)]);
+    const urls = atOnce.filter(({ status }) => status === 200).map(({ body }) => body.url as string);
+    expect(atOnce.filter(({ status, body }) => status !== 200 && body.code !== "idempotency_in_flight")).toEqual([]);
+    for (let turn = 0; turn < 2; turn += 1) urls.push((await send(photo)).body.url);
+    expect(new Set(urls.map((url) => url.split("?")[0])).size).toBe(1);
+    expect((await send(other)).body.code).toBe("idempotency_mismatch");
+    expect((await host.storedFiles()).length - before).toBe(1);
+  });
+
+  it("is answered with a link that holds, hours after the first one has expired", async () => {
+    let now = new Date();
+    const later = await startTestHost({ clock: { now: () => now }, linkLifeMs: 60 * 60_000 });
+    try {
+      const user = await later.user();
+      const photo = await discPhoto(310);
+      const send = async () => String((await later.call("POST", "/api/source-images", { user, body: photoForm("front", photo), headers: { "idempotency-key": "photo" } })).body.url);
+      const first = await send();
+      now = new Date(now.getTime() + 3 * 60 * 60_000);
+      expect((await later.call("GET", first)).status).toBe(403);
+      const again = await send();
+      expect((await later.call("GET", again)).status).toBe(200);
+      expect(again.split("?")[0]).toBe(first.split("?")[0]);
+    } finally {
+      await later.stop();
+    }
+  });
 });

@@ -27,6 +27,13 @@ const MAX_FIELD_BYTES = 100;
 const MAX_OVERHEAD_BYTES = 16 * 1024;
 const LIMITS = { files: 1, fields: 4, parts: 6, fieldSize: MAX_FIELD_BYTES, fieldNameSize: MAX_FIELD_BYTES, headerPairs: 20, fileSize: MAX_IMAGE_BYTES + 1 } as const;
 
+/** What is known of a photo before it is stored. */
+export interface ReadPhoto {
+  view: View;
+  /** Of its bytes, in lower-case hex. */
+  sha256: string;
+}
+
 interface Form {
   view: string | undefined;
   image: SpooledFile | undefined;
@@ -36,29 +43,39 @@ interface Form {
  * Takes one photo as `multipart/form-data` (RFC 7578) with the fields `view` and `image`, in any order: streams it to a temporary file,
  * looks at it, and stores it for the user. Whatever goes wrong, also the client going away, nothing stays behind.
  *
- * @throws `unsupported_media_type`, `invalid_request`, `payload_too_large` or what `inspectImage` throws.
+ * @param decide says by what is known of the photo whether it is stored, and what is answered; stored and told of when left out
+ * @throws `unsupported_media_type`, `invalid_request`, `payload_too_large` or what `inspectImage` or `decide` throws.
  */
-export async function receiveSourceImage(request: IncomingMessage, { files, userId, signal }: ReceiveOptions): Promise<ReceivedImage> {
+export function receiveSourceImage(request: IncomingMessage, options: ReceiveOptions): Promise<ReceivedImage>;
+export function receiveSourceImage<Answer>(request: IncomingMessage, options: ReceiveOptions, decide: (photo: ReadPhoto, store: () => Promise<ReceivedImage>) => Promise<Answer>): Promise<Answer>;
+export async function receiveSourceImage(
+  request: IncomingMessage,
+  { files, userId, signal }: ReceiveOptions,
+  decide: (photo: ReadPhoto, store: () => Promise<ReceivedImage>) => Promise<unknown> = (_photo, store) => store(),
+): Promise<unknown> {
   const form = await readForm(request, files.temporaryDirectory, signal);
   try {
     const view = VIEWS.find((name) => name === form.view);
     if (view === undefined) throw invalid("view", `must be one of ${VIEWS.join(", ")}`);
-    if (form.image === undefined) throw invalid("image", "must be a photo, sent as a file");
-    const { type, width, height, warnings } = await inspectImage(form.image.path, { view, signal });
-    const { imageId } = await files.writeFile({
-      userId,
-      kind: "source_image",
-      name: view,
-      view,
-      contentType: type,
-      source: createReadStream(form.image.path),
-      maxBytes: MAX_IMAGE_BYTES,
-      width,
-      height,
-      signal,
+    const { image } = form;
+    if (image === undefined) throw invalid("image", "must be a photo, sent as a file");
+    const { type, width, height, warnings } = await inspectImage(image.path, { view, signal });
+    return await decide({ view, sha256: image.sha256 }, async () => {
+      const { imageId } = await files.writeFile({
+        userId,
+        kind: "source_image",
+        name: view,
+        view,
+        contentType: type,
+        source: createReadStream(image.path),
+        maxBytes: MAX_IMAGE_BYTES,
+        width,
+        height,
+        signal,
+      });
+      if (imageId === null) throw new Error("A source image was stored without an id.");
+      return { imageId, view, width, height, warnings };
     });
-    if (imageId === null) throw new Error("A source image was stored without an id.");
-    return { imageId, view, width, height, warnings };
   } finally {
     await form.image?.remove();
   }

@@ -96,8 +96,8 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
   {
     name: "a roll-over that is forgotten",
     file: SUBSCRIPTIONS,
-    find: "  if v_plan.roll_over then\n    update user_credits set credits = credits + v_plan.allowance",
-    replace: "  if v_plan.roll_over then\n    update user_credits set credits = v_plan.allowance",
+    find: "    update user_credits set credits = credits + v_plan.allowance",
+    replace: "    update user_credits set credits = v_plan.allowance",
     tests: [MODEL, OPERATIONS],
   },
   {

@@ -3,7 +3,7 @@ export type { BrokenRow, CheckReport, FindingName, InvariantReport, RepairedFind
 export { createModel3D, type Model3D } from "./create-model-3d.ts";
 export type { CreditGrant, CreditTopUp, HostCredits, HostLedgerEntry } from "./credits/open-host-credits.ts";
 export type { CreditCorrection, CreditRefund } from "./credits/correct-credits.ts";
-export type { CreditSubscription, SubscriptionPeriod, SubscriptionState } from "./credits/subscribe-credits.ts";
+export type { CreditSubscription, CurrentSubscription, SubscriptionPeriod, SubscriptionState } from "./credits/subscribe-credits.ts";
 export type { ProviderReconciliation, Reconciliation, ReconciliationMismatch, ReconciliationPeriod } from "./credits/reconcile-credits.ts";
 export type { CreditOptions } from "./credits/credit-options.ts";
 export type { CreditPrice, PricedKind, PriceRequest, PriceRule } from "./credits/price-generation.ts";

@@ -30,6 +30,8 @@ describe("model-3d credits", () => {
     expect((await run("refund", modelId, ...by)).printed).toContain("before");
     expect((await run("subscribe", userId, "--allowance", "100")).printed).toMatch(/gets 100 credits each month, next at \d{4}-/);
     expect((await run("balance", userId)).printed).toMatch(/^balance 125 {2}held 0 {2}available 125\n/);
+    expect((await run("balance", userId)).printed).toMatch(/\n100 each month, next \d{4}-/);
+    expect(JSON.parse((await run("balance", userId, "--json")).printed)).toMatchObject({ subscription: { allowance: 100, period: "month", rollOver: false, endsWithPeriod: false } });
     expect((await run("unsubscribe", userId, "--now")).code).toBe(0);
     expect(await run("unsubscribe", userId)).toMatchObject({ code: 1, complained: expect.stringContaining("no subscription") });
     const ledger = (await run("ledger", userId, "--limit", "2")).printed.split("\n");

@@ -1,6 +1,7 @@
 import type { Credits, LedgerEntry } from "@model-3d/contract";
 import type { Knex } from "knex";
 import type { Database } from "../db/open-database.ts";
+import type { CurrentSubscription } from "./subscribe-credits.ts";
 
 type ResultRow<Result> = { rows: [{ result: Result }] };
 
@@ -90,6 +91,14 @@ export async function selectHostLedger(trx: Knex.Transaction, userId: string, pa
 function ledgerSql({ beforeId }: LedgerPart, more: readonly string[]): string {
   return `select ${["id::text as id", "kind", "amount", "held_change", "model_id", "reason", `${isoTime("created_at")} as created_at`, ...more].join(", ")}
     from credit_ledger where user_id = :userId ${beforeId === null ? "" : "and id < :beforeId"} order by credit_ledger.id desc limit :limit`;
+}
+
+export async function selectSubscription(trx: Knex.Transaction, userId: string): Promise<CurrentSubscription | null> {
+  const { rows } = await trx.raw<{ rows: CurrentSubscription[] }>(
+    `select allowance, period, anchor_at as "startsAt", period_ends_at as "periodEndsAt", roll_over as "rollOver", ends_with_period as "endsWithPeriod" from credit_subscriptions where user_id = ?`,
+    [userId],
+  );
+  return rows[0] ?? null;
 }
 
 interface DueUsers {

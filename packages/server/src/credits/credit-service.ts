@@ -20,7 +20,7 @@ export interface Hold {
   modelId: string;
   /** Credits, 0 or more. */
   amount: number;
-  /** From when a sweep may release it as expired; null for never. */
+  /** Written down beside the hold, for whoever reads the row: nothing releases a hold by it. A hold ends with its model, and a model by `generation.deadlineMs`. */
   expiresAt: Date | null;
   /** Holds also what is not there: `available` may then fall below 0, and the capture records the shortfall. Default false. */
   allowShort?: boolean;

@@ -4,12 +4,12 @@ import type { ServiceContext } from "../service-context.ts";
 import { announceCredits } from "./announce-credits.ts";
 import { CreditOperationError } from "./credit-operation-error.ts";
 import { correctCredits, refundCharge, type CreditCorrection, type CreditRefund } from "./correct-credits.ts";
-import { selectHostLedger } from "./credit-repository.ts";
+import { selectHostLedger, selectSubscription } from "./credit-repository.ts";
 import { grantCredits, readCredits, readLedgerPage, type NewGrant } from "./credit-service.ts";
 import { selectExternalLedger } from "./external/external-hold-repository.ts";
 import type { ModelCredits } from "./model-credits.ts";
 import { reconcileCredits, type Reconciliation, type ReconciliationPeriod } from "./reconcile-credits.ts";
-import { subscribeCredits, unsubscribeCredits, type CreditSubscription, type SubscriptionState } from "./subscribe-credits.ts";
+import { subscribeCredits, unsubscribeCredits, type CreditSubscription, type CurrentSubscription, type SubscriptionState } from "./subscribe-credits.ts";
 
 /** What a host gives a user: how many credits, of which plan, and why. */
 export type CreditGrant = Omit<NewGrant, "planType"> & { planType: PlanType };
@@ -33,6 +33,8 @@ export interface HostCredits {
   subscribe(subscription: CreditSubscription): Promise<SubscriptionState>;
   /** Ends a subscription with its period, or now; `false` when there is none. */
   unsubscribe(end: { userId: string; now?: boolean }): Promise<boolean>;
+  /** What a user subscribes to, or null. A period that has ended shows until a worker, or the user's next hold, has begun the next one. */
+  subscription(userId: string): Promise<CurrentSubscription | null>;
   /** Gives what a model cost back, once; `isNew` is false when it was given back before. @throws CreditOperationError */
   refund(refund: CreditRefund): Promise<{ refunded: number; isNew: boolean }>;
   /** Gives or takes credits by hand. @throws CreditOperationError */
@@ -56,6 +58,14 @@ export interface HostCreditsSettings {
   read?: ModelCredits["read"];
 }
 
+const MAX_USER_ID_CHARACTERS = 200;
+
+/** @throws CreditOperationError for what no user can be called: credits given to it would be nobody's. */
+function checkUserId(userId: string): string {
+  if (typeof userId === "string" && userId.trim() !== "" && userId.length <= MAX_USER_ID_CHARACTERS) return userId;
+  throw new CreditOperationError(`A user id is a text of 1 to ${MAX_USER_ID_CHARACTERS} characters, the one that \`authenticate\` gives for the user.`);
+}
+
 export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, { lowAt, ledger = null, read }: HostCreditsSettings): HostCredits {
   const move = async <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> => {
     if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
@@ -67,17 +77,18 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       return result;
     });
   };
-  const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, grant), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
+  const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, { ...grant, userId: checkUserId(grant.userId) }), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
   return {
     grant: give,
     topUp: (topUp) => give({ ...topUp, planType: "one_time" }),
-    subscribe: (subscription) => move((trx, at) => subscribeCredits(trx, subscription, at), () => subscription.userId),
+    subscribe: (subscription) => move((trx, at) => subscribeCredits(trx, { ...subscription, userId: checkUserId(subscription.userId) }, at), () => subscription.userId),
     unsubscribe: (end) => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null)),
+    subscription: async (userId) => database.asService((trx) => selectSubscription(trx, checkUserId(userId))),
     async refund(refund) {
       const { refunded, isNew } = await move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null));
       return { refunded, isNew };
     },
-    correct: (correction) => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId),
+    correct: (correction) => move((trx, at) => correctCredits(trx, { ...correction, userId: checkUserId(correction.userId) }, at), () => correction.userId),
     async balance(userId) {
       if (ledger !== null) {
         if (!read) throw new CreditOperationError(`The balance is kept by the ledger "${ledger}" of this installation: look there.`);

@@ -26,6 +26,12 @@ export interface SubscriptionState {
   rollOver: boolean;
 }
 
+/** A subscription as it is written down. */
+export interface CurrentSubscription extends SubscriptionState {
+  /** Whether it has been ended, and is over when the period is. */
+  endsWithPeriod: boolean;
+}
+
 type SubscriptionRow = Omit<SubscriptionState, "startsAt" | "periodEndsAt"> & { startsAt: string; periodEndsAt: string };
 
 /**

@@ -26,8 +26,8 @@ export async function appendEvent(trx: Knex.Transaction, userId: string, event: 
      ), event as (
        insert into model_events (user_id, event_id, type, data) select user_id, last_event_id, :type, :data::jsonb from stream returning event_id
      )
-     select event_id::float8 as id, pg_notify('${MODEL_EVENTS_CHANNEL}', :payload) from event`,
-    { userId, type, data: JSON.stringify(data), payload: userId },
+     select event_id::float8 as id, pg_notify('${MODEL_EVENTS_CHANNEL}', (select user_id::text from stream)) from event`,
+    { userId, type, data: JSON.stringify(data) },
   );
   return rows[0].id;
 }

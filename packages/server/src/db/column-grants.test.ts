@@ -10,13 +10,13 @@ import { TABLES } from "./roles.ts";
 const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   user_credits: { user: "id user_id credits plan_type status created_at updated_at allowance period_ends_at expires_at rank starts_at chosen_rank", host: "" },
   credit_accounts: { user: "user_id held updated_at is_low", host: "" },
-  credit_holds: { user: "id user_id model_id amount status expires_at created_at settled_at", host: "" },
+  credit_holds: { user: "id user_id model_id amount status expires_at created_at settled_at is_spent", host: "" },
   credit_charges: { user: "model_id user_id amount short created_at provider", host: "" },
   credit_refunds: { user: "model_id user_id amount reason actor created_at", host: "" },
   credit_ledger: { user: "id user_id kind amount held_change grant_id model_id reason actor created_at", host: "" },
   credit_subscriptions: { user: "user_id allowance period anchor_at roll_over period_ends_at grant_id ends_with_period created_at updated_at", host: "" },
-  credit_operations: { user: "user_id kind amount created_at", host: "key result" },
-  external_holds: { user: "model_id number user_id amount state reason charged short created_at settled_at", host: "ledger allow_short reference provider attempts next_try_at last_error due_at" },
+  credit_operations: { user: "user_id kind amount created_at", host: "key result terms" },
+  external_holds: { user: "model_id number user_id amount state reason charged short created_at settled_at", host: "ledger allow_short reference provider attempts next_try_at last_error due_at is_spent" },
   product_3d_model_versions: { user: "user_id source_type source_id last_version", host: "" },
   product_3d_models: {
     user: "id user_id source_type source_id provider task_id status progress model_urls thumbnail_url texture_urls input_images task_error version is_active options warnings attempts created_at updated_at finished_at",

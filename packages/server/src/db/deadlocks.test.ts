@@ -40,7 +40,7 @@ describe("a deadlock of two who take the same locks the other way round", () => 
       });
     await Promise.all([lockBoth(ann, bob), lockBoth(bob, ann)]);
     expect(tries).toBe(3);
-    const { rows } = await database.asService((trx) => trx.raw<{ rows: { held: number }[] }>("select held from credit_accounts order by 1"));
+    const { rows } = await database.asService((trx) => trx.raw<{ rows: { held: number }[] }>("select held::integer as held from credit_accounts order by 1"));
     expect(rows).toEqual([{ held: 2 }, { held: 2 }]);
   });
 

@@ -88,7 +88,7 @@ describe("model-3d credits", () => {
     [["correct", "u", "--give", "1", "--take", "1", ...by], 2, /either --give/],
     [["subscribe", "u", "--allowance", "5", "--period", "hour"], 2, /--period must be one of/],
     [["reconcile", "--from", "yesterday"], 2, /--from must be a time/],
-    [["balance", "nobody"], 1, /uuid/],
+    [["balance", "nobody"], 1, /^"nobody" is no user id: .* are UUIDs/],
   ])("say what is wrong with %j", async (args, code, complaint) => {
     expect(await run(...args)).toMatchObject({ code, complained: expect.stringMatching(complaint) });
   });

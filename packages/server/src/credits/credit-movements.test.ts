@@ -71,7 +71,7 @@ describe.each(DATABASE_KINDS)("movements that a host asks for on %s", (kind) => 
 
   it("are for somebody: an id that no user can have is refused", async () => {
     for (const userId of ["", " ", "x".repeat(201)]) {
-      for (const move of [credits.topUp({ userId, amount: 5, reason: "x" }), credits.subscribe({ userId, allowance: 5 }), credits.correct({ userId, amount: 5, reason: "x", actor: "ann" })]) await expect(move).rejects.toThrow(/A user id is a text of 1 to 200 characters/);
+      for (const move of [credits.topUp({ userId, amount: 5, reason: "x" }), credits.subscribe({ userId, allowance: 5 }), credits.correct({ userId, amount: 5, reason: "x", actor: "ann" })]) await expect(move).rejects.toThrow(/`userId` is a text of 1 to 200 characters/);
     }
   });
 

@@ -8,6 +8,7 @@ import { selectHostLedger, selectSubscription } from "./credit-repository.ts";
 import { grantCredits, readCredits, readLedgerPage, type NewGrant } from "./credit-service.ts";
 import { selectExternalLedger } from "./external/external-hold-repository.ts";
 import type { ModelCredits } from "./model-credits.ts";
+import { refuseBadInput } from "./refuse-bad-input.ts";
 import { reconcileCredits, type Reconciliation, type ReconciliationPeriod } from "./reconcile-credits.ts";
 import { subscribeCredits, unsubscribeCredits, type CreditSubscription, type CurrentSubscription, type SubscriptionState } from "./subscribe-credits.ts";
 
@@ -23,7 +24,10 @@ export type HostLedgerEntry = LedgerEntry & {
   actor: string | null;
 };
 
-/** `model3d.credits`: movements of credits that the host decides. Each is one transaction, and the user's pages are told. */
+/**
+ * `model3d.credits`: movements of credits that the host decides. Each is one transaction, and the user's pages are told. Each throws a
+ * CreditOperationError, one sentence, for a value that is none: an id, a plan, a time, a user whom the host's table of users has not.
+ */
 export interface HostCredits {
   /** Gives credits; `false` when `once` was asked for and the user had some before, or the idempotency key was known. */
   grant(grant: CreditGrant): Promise<boolean>;
@@ -58,14 +62,6 @@ export interface HostCreditsSettings {
   read?: ModelCredits["read"];
 }
 
-const MAX_USER_ID_CHARACTERS = 200;
-
-/** @throws CreditOperationError for what no user can be called: credits given to it would be nobody's. */
-function checkUserId(userId: string): string {
-  if (typeof userId === "string" && userId.trim() !== "" && userId.length <= MAX_USER_ID_CHARACTERS) return userId;
-  throw new CreditOperationError(`A user id is a text of 1 to ${MAX_USER_ID_CHARACTERS} characters, the one that \`authenticate\` gives for the user.`);
-}
-
 export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, { lowAt, ledger = null, read }: HostCreditsSettings): HostCredits {
   const move = async <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> => {
     if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
@@ -77,19 +73,19 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       return result;
     });
   };
-  const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, { ...grant, userId: checkUserId(grant.userId) }), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
+  const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, grant), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
   return {
-    grant: give,
-    topUp: (topUp) => give({ ...topUp, planType: "one_time" }),
-    subscribe: (subscription) => move((trx, at) => subscribeCredits(trx, { ...subscription, userId: checkUserId(subscription.userId) }, at), () => subscription.userId),
-    unsubscribe: (end) => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null)),
-    subscription: async (userId) => database.asService((trx) => selectSubscription(trx, checkUserId(userId))),
+    grant: (grant) => refuseBadInput({ ...grant, userId: grant.userId }, () => give(grant)),
+    topUp: (topUp) => refuseBadInput({ ...topUp, userId: topUp.userId }, () => give({ ...topUp, planType: "one_time" })),
+    subscribe: (subscription) => refuseBadInput({ ...subscription, userId: subscription.userId }, () => move((trx, at) => subscribeCredits(trx, subscription, at), () => subscription.userId)),
+    unsubscribe: (end) => refuseBadInput({ ...end, userId: end.userId }, () => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null))),
+    subscription: (userId) => refuseBadInput({ userId }, () => database.asService((trx) => selectSubscription(trx, userId))),
     async refund(refund) {
-      const { refunded, isNew } = await move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null));
+      const { refunded, isNew } = await refuseBadInput({ ...refund, modelId: refund.modelId }, () => move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null)));
       return { refunded, isNew };
     },
-    correct: (correction) => move((trx, at) => correctCredits(trx, { ...correction, userId: checkUserId(correction.userId) }, at), () => correction.userId),
-    async balance(userId) {
+    correct: (correction) => refuseBadInput({ ...correction, userId: correction.userId }, () => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId)),
+    balance: (userId) => refuseBadInput({ userId }, async () => {
       if (ledger !== null) {
         if (!read) throw new CreditOperationError(`The balance is kept by the ledger "${ledger}" of this installation: look there.`);
         const figures = await read(userId);
@@ -97,15 +93,15 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       }
       const { balance, held, available, low, grants } = await readCredits(database, userId, { cost: 0, lowAt: lowAt ?? 0, at: clock.now() });
       return { balance, held, available, low, grants };
-    },
-    async ledger(userId, { cursor, limit = DEFAULT_LIMIT } = {}) {
+    }),
+    ledger: (userId, { cursor, limit = DEFAULT_LIMIT } = {}) => refuseBadInput({ userId, limit }, async () => {
       const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
       const { entries, nextCursor } = await readLedgerPage<HostLedgerEntry>(async (part) => {
         if (ledger === null) return database.asService((trx) => selectHostLedger(trx, userId, part));
         return (await selectExternalLedger(database, userId, part)).map((entry) => ({ ...entry, actor: null }));
       }, page);
       return { entries, nextCursor };
-    },
-    reconcile: (period) => reconcileCredits(database, period),
+    }),
+    reconcile: (period) => refuseBadInput({ ...period }, () => reconcileCredits(database, period)),
   };
 }

@@ -53,16 +53,12 @@ describe.each(DATABASE_KINDS)("a user_credits of the host's, on %s", (kind) => {
   afterEach(() => test.remove());
 
   it("that does not fit is refused in a sentence that says what to do, and nothing is changed: every form that breaks later, by the program and by the printed SQL", async () => {
-    const printed = (await printMigrationsSql()).replaceAll("?", "\\?");
+    const [, guard = ""] = /-- 0002-credits\n\n(do \$migration\$.*?\n\$migration\$;)/s.exec(await printMigrationsSql()) ?? [];
     for (const [what, sql, fault] of UNFIT) {
       await database.knex.raw(sql);
       const before = await describeSchema(database);
       await expect(migrate(database), what).rejects.toThrow(`The migration 0002-credits failed and nothing was changed: The table user_credits that is already there cannot be used: ${fault}`);
-      // The same SQL; an embedded database takes a second for each.
-      if (kind === "postgres") {
-        await expect(database.knex.raw(printed), what).rejects.toThrow(`cannot be used: ${fault}`);
-        await database.knex.raw("rollback");
-      }
+      await expect(database.knex.raw(guard), what).rejects.toThrow(`cannot be used: ${fault}`);
       expect(await describeSchema(database), what).toBe(before);
       await database.knex.raw("drop table user_credits");
     }

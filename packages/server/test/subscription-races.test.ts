@@ -61,7 +61,7 @@ it("a reset, a hold, a capture, a top-up and an expiry at once on two servers: o
       `select (select count(*)::int from credit_ledger where user_id = :userId and kind = 'reset') as resets,
          (select array_agg(amount order by amount) from credit_ledger where user_id = :userId and kind = 'expiry') as expired,
          (select sum(credits)::int from user_credits where user_id = :userId) as credits, (select sum(amount)::int from credit_ledger where user_id = :userId) as moved,
-         (select held from credit_accounts where user_id = :userId) as held, (select amount from credit_charges where model_id = :before) as charged`,
+         (select held::int from credit_accounts where user_id = :userId) as held, (select amount from credit_charges where model_id = :before) as charged`,
       { userId, before },
     );
     // 30 of the new period and 7 bought; the hold of the day before was paid from that day's, and what was left of it has gone.

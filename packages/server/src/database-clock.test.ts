@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -7,6 +10,9 @@ import { createDatabaseClock } from "./database-clock.ts";
 
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const SOON_MS = 30_000;
+
+const folder = mkdtempSync(join(tmpdir(), "model-3d-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the clock of a process", () => {
   let test: TestDatabase;
@@ -58,7 +64,7 @@ describe("the clock of a process", () => {
 
   it("a year ahead takes nobody's allowance away for a year", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + YEAR_MS });
-    model3d = await createModel3D({ database: test.connection, authenticate: () => null, logger: silent, storage: { kind: "folder", directory: `/tmp/model-3d-clock-${randomUUID()}` } });
+    model3d = await createModel3D({ database: test.connection, authenticate: () => null, logger: silent, storage: { kind: "folder", directory: join(folder, randomUUID()) } });
     const { periodEndsAt } = await model3d.credits.subscribe({ userId: randomUUID(), allowance: 100 });
     vi.useRealTimers();
     expect(periodEndsAt.getTime()).toBeLessThan(Date.now() + YEAR_MS / 4);

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { request as sendRequest, type ClientRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { discPhoto, photoForm, uploadPhotos } from "./photos.ts";
@@ -16,9 +19,12 @@ afterEach(async () => {
 });
 afterAll(() => test.remove());
 
+const folder = mkdtempSync(join(tmpdir(), "model-3d-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe("models of one user under way at once", () => {
   it("are as many as may be, also when two servers are asked for more at the same moment: counting before the transaction lets more through", async () => {
-    const storage = { kind: "folder", directory: `/tmp/model-3d-places-${randomUUID()}` } as const;
+    const storage = { kind: "folder", directory: join(folder, randomUUID()) } as const;
     const generation = { maxPerUser: 3 };
     const here = await startTestHost({ database: test.connection, storage, generation });
     const there = await startTestHost({ database: test.connection, storage, generation, withoutWorkers: true });

@@ -63,6 +63,10 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     ...options,
     ...(connection ? { database: connection.database } : {}),
     providers: options.providers ?? [provider],
+  }).catch(async (error: unknown) => {
+    await connection?.close();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   });
   if (!withoutWorkers) await model3d.start();
   const server = createServer(mount(model3d));

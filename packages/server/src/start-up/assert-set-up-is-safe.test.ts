@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestDatabase } from "@model-3d/test-utils/database";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { createModel3D } from "../create-model-3d.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "../model-3d-options.ts";
 import { createLocalProvider } from "../providers/local/create-local-provider.ts";
@@ -26,6 +29,9 @@ const CASES: readonly [string, () => string[], RegExp, keyof AcceptedRisks, (acc
     ["a long secret for links that anybody guesses", /^One of `linkSecrets` can be guessed/, "linksMayBeForged", { linkSecrets: ["changeme".repeat(5)] }, {}],
   ] as const
 ).map(([what, line, risk, options, facts]) => [what, () => unsafe(options as never, facts as never), line, risk, (acceptRisks, production) => unsafe({ ...(options as object), acceptRisks, production }, facts as never)]);
+
+const folder = mkdtempSync(join(tmpdir(), "model-3d-test-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a set-up for production", () => {
   it.each(CASES)("is refused with %s, in one line that says what to do; taken by a name that says what that means, and in development", (_what, find, line, risk, findWith) => {
@@ -54,7 +60,7 @@ describe("a set-up for production", () => {
 describe("the program", () => {
   it("does not start with an unsafe set-up, says everything at once, and closes what it had opened", async () => {
     const test = await createTestDatabase({ kind: "postgres" });
-    const start = (options: Partial<Model3DOptions>) => createModel3D({ authenticate: () => null, database: test.connection, storage: { kind: "folder", directory: `/tmp/model-3d-start-${randomUUID()}` }, providers: [createLocalProvider()], production: true, ...options });
+    const start = (options: Partial<Model3DOptions>) => createModel3D({ authenticate: () => null, database: test.connection, storage: { kind: "folder", directory: join(folder, randomUUID()) }, providers: [createLocalProvider()], production: true, ...options });
     const error = await start({ publicUrl: "http://shop.example", linkSecrets: ["0123456789abcdef"] }).then(() => null, (thrown: unknown) => thrown as Error);
     expect(error?.message.split("\n")).toEqual([
       "model-3d does not start, since its set-up is not safe:",
@@ -71,7 +77,7 @@ describe("the program", () => {
   it("does not start in development either with a role that reads rows of others", async () => {
     const test = await createTestDatabase({ kind: "postgres" });
     await test.database.knex.raw("alter table product_3d_models no force row level security");
-    const start = createModel3D({ authenticate: () => null, database: test.connection, storage: { kind: "folder", directory: `/tmp/model-3d-start-${randomUUID()}` }, providers: [createLocalProvider()], production: false });
+    const start = createModel3D({ authenticate: () => null, database: test.connection, storage: { kind: "folder", directory: join(folder, randomUUID()) }, providers: [createLocalProvider()], production: false });
     await expect(start).rejects.toThrow(/row level security is not on and forced on product_3d_models/);
     await test.remove();
   });

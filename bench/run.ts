@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 /** What a bench prints, a line a figure: each with its goal beside it. */
 const HEAD = `# What was measured
 
-Made by \`npm run bench\`, which measures ours and what it is compared with in turn, in one run. Machines differ and are shared: only the
+Made by \`npm run bench\` (\`npm run bench -- list\` for one), which measures ours and what it is compared with in turn, in one run. Machines differ and are shared: only the
 ratios say something, the other figures are there to see that the work was real.
 `;
 
@@ -31,7 +31,19 @@ function measure(file: string): Promise<string[]> {
   });
 }
 
-const sections: string[] = [];
-for (const file of benches) sections.push([`\n## ${file.replace(/\.bench\.ts$/, "").replaceAll("-", " ")}\n`, ...(await measure(file)).map((line) => `- ${line}`), ""].join("\n"));
-const machine = `Last run on Node ${process.versions.node} with ${availableParallelism()} processors.\n`;
-if (names.length === 0) writeFileSync(join(directory, "RESULTS.md"), `${HEAD}\n${machine}${sections.join("")}`);
+const results = join(directory, "RESULTS.md");
+const titleOf = (file: string) => file.replace(/\.bench\.ts$/, "").replaceAll("-", " ");
+/** What was measured before, by its title. */
+const sections = new Map(
+  (existsSync(results) ? readFileSync(results, "utf8") : "").split(/^## /m).slice(1).map((section) => {
+    const [title = "", ...lines] = section.split("\n");
+    return [title, lines.filter((line) => line.trim() !== "")] as const;
+  }),
+);
+for (const file of benches) {
+  const lines = await measure(file);
+  sections.set(titleOf(file), [...lines.map((line) => `- ${line}`), `- (Node ${process.versions.node}, ${availableParallelism()} processors)`]);
+  // After each, since the next one may take long.
+  const text = [...sections].sort(([a], [b]) => (a < b ? -1 : 1)).map(([title, shown]) => `\n## ${title}\n\n${shown.join("\n")}\n`);
+  writeFileSync(results, `${HEAD}${text.join("")}`);
+}

@@ -1,5 +1,4 @@
 import { correctCredits, grantCredits, refundCharge } from "./credit-grant-functions.ts";
-import { reachOwnLimit } from "./credit-limit-functions.ts";
 import { HEADER, IS_LIVE, SPENT_IN_ORDER } from "./credit-sql.ts";
 import { expireCredits, periodEnd, resetSubscription, subscribe } from "./credit-subscription-functions.ts";
 import { sqlMigration, type MakeMigration } from "./migration.ts";
@@ -13,11 +12,65 @@ end
 $$;
 ${protectFunction(`model_3d_credit_balance(${userIdType}, timestamptz)`)}`;
 
-export const makeHold = (userIdType: string) => `
+/**
+ * Days and months of UTC. A user's own sum is safe under the account's lock; the host's is one row for each period, which is counted up only
+ * where it stays within the limit, and is locked after the account.
+ */
+export const reachLimit = (userIdType: string) => `
+create function public.model_3d_reach_credit_limit(p_user ${userIdType}, p_amount integer, p_at timestamptz, p_limits jsonb) returns jsonb ${HEADER} as $$
+declare
+  v_period text;
+  v_start timestamptz;
+  v_end timestamptz;
+  v_limit bigint;
+  v_used bigint;
+  v_counted text[] := '{}';
+begin
+  foreach v_period in array array['day', 'month'] loop
+    v_start := date_trunc(v_period, p_at, 'UTC');
+    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
+    v_limit := (p_limits -> 'user' ->> v_period)::bigint;
+    if v_limit is not null then
+      select coalesce(sum(amount), 0) into v_used from credit_holds
+      where user_id = p_user and created_at >= v_start and created_at < v_end and status in ('pending', 'captured');
+      if v_used + p_amount > v_limit then
+        return jsonb_build_object('kind', 'limited', 'scope', 'user', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
+      end if;
+    end if;
+  end loop;
+  foreach v_period in array array['day', 'month'] loop
+    v_limit := (p_limits -> 'host' ->> v_period)::bigint;
+    continue when v_limit is null;
+    v_start := date_trunc(v_period, p_at, 'UTC');
+    v_end := (v_start at time zone 'UTC' + ('1 ' || v_period)::interval) at time zone 'UTC';
+    if not exists (select from credit_usage where period = v_period and starts_at = v_start) then
+      insert into credit_usage (period, starts_at, amount)
+      select v_period, v_start, coalesce(sum(amount), 0) from credit_holds where created_at >= v_start and created_at < v_end and status in ('pending', 'captured')
+      on conflict do nothing;
+    end if;
+    update credit_usage set amount = amount + p_amount where period = v_period and starts_at = v_start and amount + p_amount <= v_limit;
+    if not found then
+      if 'day' = any (v_counted) then
+        update credit_usage set amount = amount - p_amount where period = 'day' and starts_at = date_trunc('day', p_at, 'UTC');
+      end if;
+      select amount into v_used from credit_usage where period = v_period and starts_at = v_start;
+      return jsonb_build_object('kind', 'limited', 'scope', 'host', 'period', v_period, 'limit', v_limit, 'used', v_used, 'endsAt', v_end);
+    end if;
+    v_counted := v_counted || v_period;
+  end loop;
+  return null;
+end
+$$;
+${protectFunction(`model_3d_reach_credit_limit(${userIdType}, integer, timestamptz, jsonb)`)}`;
+
+/** Where they differ from one version to the next. */
+export const FIRST_HOLD = { heldType: "integer", isCounted: "p_limits is not null and p_amount > 0" };
+
+export const makeHold = (userIdType: string, { heldType, isCounted } = FIRST_HOLD) => `
 create function public.model_3d_hold_credits(p_user ${userIdType}, p_model uuid, p_amount integer, p_expires_at timestamptz, p_allow_short boolean, p_at timestamptz, p_limits jsonb)
 returns jsonb ${HEADER} as $$
 declare
-  v_held integer := model_3d_lock_credit_account(p_user);
+  v_held ${heldType} := model_3d_lock_credit_account(p_user);
   v_balance bigint;
   v_limited jsonb;
 begin
@@ -26,7 +79,7 @@ begin
   if p_amount > v_balance - v_held and p_amount > 0 and not p_allow_short then
     return jsonb_build_object('kind', 'insufficient', 'balance', v_balance, 'held', v_held, 'available', v_balance - v_held);
   end if;
-  if p_limits is not null and p_amount > 0 then
+  if ${isCounted} then
     v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
     if v_limited is not null then
       return v_limited;
@@ -113,7 +166,7 @@ end
 $$;
 ${protectFunction(`model_3d_release_hold(${userIdType}, uuid, text, text, timestamptz)`)}`;
 
-const MAKERS = [balance, () => periodEnd, expireCredits, resetSubscription, subscribe, reachOwnLimit, makeHold, captureHold, makeRelease, grantCredits, correctCredits, refundCharge];
+const MAKERS = [balance, () => periodEnd, expireCredits, resetSubscription, subscribe, reachLimit, makeHold, captureHold, makeRelease, grantCredits, correctCredits, refundCharge];
 
 /**
  * The movements of credits with the time passed in, each one call under the lock of the account row. The former functions of the same names, with

@@ -1,16 +1,11 @@
-import { openExternalHold, reachLimit, reachOwnLimit } from "./credit-limit-functions.ts";
 import { sqlMigration, type MakeMigration } from "./migration.ts";
-
-const OWN = "model_3d_reach_credit_limit";
-const EXTERNAL = "model_3d_reach_external_limit";
 
 /**
  * Times that grow with the table are found by a block range index, which costs an insert next to nothing. It gives no order, so that a list of
  * one user's models never goes through everybody's: where a user had a tenth of all rows, the planner took the other way.
  * An account is written with every hold; room on its page keeps the new row beside the old one, and out of the index.
- * One function says whether a limit is reached, whichever ledger keeps the credits.
  */
-export const lighterWrites: MakeMigration = ({ userIdType }) =>
+export const lighterWrites: MakeMigration = () =>
   sqlMigration(
     "0020-lighter-writes",
     `
@@ -21,14 +16,8 @@ create index credit_holds_created_idx on public.credit_holds using brin (created
 drop index public.credit_charges_created_idx;
 create index credit_charges_created_idx on public.credit_charges using brin (created_at);
 drop index public.credit_holds_expiring_idx;
-alter table public.credit_accounts set (fillfactor = 50);
-${reachLimit(userIdType, OWN)}
-${openExternalHold(userIdType, OWN)}
-drop function public.${EXTERNAL}(${userIdType}, integer, timestamptz, jsonb);`,
+alter table public.credit_accounts set (fillfactor = 50);`,
     `
-${reachLimit(userIdType, EXTERNAL)}
-${openExternalHold(userIdType, EXTERNAL)}
-${reachOwnLimit(userIdType)}
 alter table public.credit_accounts reset (fillfactor);
 create index credit_holds_expiring_idx on public.credit_holds (expires_at) where status = 'pending' and expires_at is not null;
 drop index public.credit_charges_created_idx;

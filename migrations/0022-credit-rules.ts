@@ -1,14 +1,17 @@
 import { FORMER, lockAccount } from "./0003-credit-functions.ts";
-import { makeHold, makeRelease } from "./0012-credit-movements.ts";
+import { makeHold, makeRelease, reachLimit } from "./0012-credit-movements.ts";
+import { openExternalHold, reachExternalLimit } from "./0019-external-holds.ts";
 import { correctCredits, grantCredits, grantOnTerms } from "./credit-grant-functions.ts";
-import { dropHoldAndRelease, holdAndRelease } from "./credit-hold-functions.ts";
-import { openExternalHold, reachLimit } from "./credit-limit-functions.ts";
+import { dropReleaseOrSpend, releaseOrSpend } from "./credit-release-functions.ts";
 import { expireCredits, resetSubscription, resetWithinRange, subscribe } from "./credit-subscription-functions.ts";
 import { countUsage, dropUsage } from "./credit-usage-functions.ts";
 import { delegateFormer } from "./former-credit-functions.ts";
 import { sqlMigration, type MakeMigration } from "./migration.ts";
 
-const REACH_LIMIT = "model_3d_reach_credit_limit";
+/** Counted also where nobody has a limit, so that a sum of the host's is never believed that lacks one. */
+const HOLD = { heldType: "bigint", isCounted: "p_amount > 0" };
+/** One function says whether a limit is reached, whichever ledger keeps the credits. */
+const OPENING = { limit: "model_3d_reach_credit_limit", isCounted: "p_amount > 0" };
 /** Those that lock the account and take what is held for a number. */
 const LOCKING = [expireCredits, subscribe, correctCredits];
 const wide = (sql: string) => sql.replaceAll("v_held integer", "v_held bigint");
@@ -30,7 +33,10 @@ ${lockAccount(userIdType, "bigint")}
 ${LOCKING.map((make) => again(wide(make(userIdType)))).join("\n")}
 ${again(resetWithinRange(userIdType))}
 ${countUsage(userIdType)}
-${holdAndRelease(userIdType)}
+${again(openExternalHold(userIdType, OPENING))}
+drop function public.model_3d_reach_external_limit(${userIdType}, integer, timestamptz, jsonb);
+${again(makeHold(userIdType, HOLD))}
+${releaseOrSpend(userIdType)}
 ${again(grantOnTerms(userIdType))}
 ${delegateFormer(userIdType)}
 
@@ -54,9 +60,10 @@ ${again(grantCredits(userIdType))}
 alter table public.credit_operations drop column terms;
 ${again(makeHold(userIdType))}
 ${again(makeRelease(userIdType))}
-${openExternalHold(userIdType, REACH_LIMIT)}
-${reachLimit(userIdType, REACH_LIMIT)}
-${dropHoldAndRelease(userIdType)}
+${reachExternalLimit(userIdType)}
+${again(openExternalHold(userIdType))}
+${again(reachLimit(userIdType))}
+${dropReleaseOrSpend(userIdType)}
 ${dropUsage}
 revoke delete on public.credit_usage from model_3d_service;
 alter table public.external_holds drop column is_spent;

@@ -112,27 +112,8 @@ end
 $$;
 ${protectFunction(`model_3d_reach_credit_limit(${userIdType}, integer, timestamptz, jsonb)`)}`;
 
-const openExternalHold = (userIdType: string) => `
-create or replace function public.model_3d_open_external_hold(p_user ${userIdType}, p_model uuid, p_ledger text, p_amount integer, p_allow_short boolean, p_next_try_at timestamptz, p_at timestamptz, p_limits jsonb)
-returns jsonb ${HEADER} as $$
-declare
-  v_limited jsonb;
-begin
-  perform model_3d_lock_credit_account(p_user);
-  if p_amount > 0 then
-    v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
-    if v_limited is not null then
-      return v_limited;
-    end if;
-  end if;
-  insert into external_holds (model_id, user_id, ledger, amount, allow_short, next_try_at, created_at) values (p_model, p_user, p_ledger, p_amount, p_allow_short, p_next_try_at, p_at);
-  return jsonb_build_object('kind', 'opened');
-end
-$$;
-${protectFunction(`model_3d_open_external_hold(${userIdType}, uuid, text, integer, boolean, timestamptz, timestamptz, jsonb)`)}`;
-
 /** What counts towards limits, and who keeps the host's sums. */
-export const countUsage = (userIdType: string) => [forgetUsage, lowerUsage, openUsage, reachLimit(userIdType), openExternalHold(userIdType)].join("\n");
+export const countUsage = (userIdType: string) => [forgetUsage, lowerUsage, openUsage, reachLimit(userIdType)].join("\n");
 
 export const dropUsage = `
 drop function public.model_3d_open_credit_usage(timestamptz);

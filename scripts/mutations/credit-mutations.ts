@@ -1,7 +1,7 @@
 import type { Mutation } from "./mutation.ts";
 
 const MOVEMENTS = "migrations/0012-credit-movements.ts";
-const HOLDS = "migrations/credit-hold-functions.ts";
+const HOLDS = "migrations/credit-release-functions.ts";
 const USAGE = "migrations/credit-usage-functions.ts";
 const LIMITS = "packages/server/src/credits/credit-limits.test.ts";
 const SUBSCRIPTIONS = "migrations/credit-subscription-functions.ts";

@@ -1,33 +1,6 @@
 import { HEADER } from "./credit-sql.ts";
 import { protectFunction } from "./row-level-security.ts";
 
-const holdCredits = (userIdType: string) => `
-create or replace function public.model_3d_hold_credits(p_user ${userIdType}, p_model uuid, p_amount integer, p_expires_at timestamptz, p_allow_short boolean, p_at timestamptz, p_limits jsonb)
-returns jsonb ${HEADER} as $$
-declare
-  v_held bigint := model_3d_lock_credit_account(p_user);
-  v_balance bigint;
-  v_limited jsonb;
-begin
-  perform model_3d_reset_subscription(p_user, p_at);
-  v_balance := model_3d_credit_balance(p_user, p_at);
-  if p_amount > v_balance - v_held and p_amount > 0 and not p_allow_short then
-    return jsonb_build_object('kind', 'insufficient', 'balance', v_balance, 'held', v_held, 'available', v_balance - v_held);
-  end if;
-  if p_amount > 0 then
-    v_limited := model_3d_reach_credit_limit(p_user, p_amount, p_at, p_limits);
-    if v_limited is not null then
-      return v_limited;
-    end if;
-  end if;
-  insert into credit_holds (user_id, model_id, amount, expires_at, created_at) values (p_user, p_model, p_amount, p_expires_at, p_at);
-  update credit_accounts set held = held + p_amount, updated_at = now() where user_id = p_user;
-  insert into credit_ledger (user_id, kind, amount, held_change, model_id) values (p_user, 'hold', 0, p_amount, p_model);
-  return jsonb_build_object('kind', 'held', 'available', v_balance - v_held - p_amount);
-end
-$$;
-${protectFunction(`model_3d_hold_credits(${userIdType}, uuid, integer, timestamptz, boolean, timestamptz, jsonb)`)}`;
-
 /** Also gives the amount back to the limits of the day and the month in which it was held, unless it was spent at a service all the same. */
 const releaseHold = (userIdType: string) => `
 create function public.model_3d_release_hold(p_user ${userIdType}, p_model uuid, p_reason text, p_as text, p_at timestamptz, p_is_spent boolean) returns jsonb ${HEADER} as $$
@@ -60,7 +33,7 @@ end
 $$;
 ${protectFunction(`model_3d_release_hold(${userIdType}, uuid, text, text, timestamptz)`)}`;
 
-export const holdAndRelease = (userIdType: string) => [holdCredits, releaseHold, formerRelease].map((make) => make(userIdType)).join("\n");
+export const releaseOrSpend = (userIdType: string) => [releaseHold, formerRelease].map((make) => make(userIdType)).join("\n");
 
-export const dropHoldAndRelease = (userIdType: string) => `
+export const dropReleaseOrSpend = (userIdType: string) => `
 drop function public.model_3d_release_hold(${userIdType}, uuid, text, text, timestamptz, boolean);`;

@@ -75,17 +75,17 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
   };
   const give = async (grant: NewGrant) => (await move((trx) => grantCredits(trx, grant), (granted) => (granted?.isNew ? grant.userId : null)))?.isNew ?? false;
   return {
-    grant: (grant) => refuseBadInput({ ...grant, userId: grant.userId }, () => give(grant)),
-    topUp: (topUp) => refuseBadInput({ ...topUp, userId: topUp.userId }, () => give({ ...topUp, planType: "one_time" })),
-    subscribe: (subscription) => refuseBadInput({ ...subscription, userId: subscription.userId }, () => move((trx, at) => subscribeCredits(trx, subscription, at), () => subscription.userId)),
-    unsubscribe: (end) => refuseBadInput({ ...end, userId: end.userId }, () => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null))),
-    subscription: (userId) => refuseBadInput({ userId }, () => database.asService((trx) => selectSubscription(trx, userId))),
+    grant: (grant) => refuseBadInput(grant, ["userId"], () => give(grant)),
+    topUp: (topUp) => refuseBadInput(topUp, ["userId"], () => give({ ...topUp, planType: "one_time" })),
+    subscribe: (subscription) => refuseBadInput(subscription, ["userId"], () => move((trx, at) => subscribeCredits(trx, subscription, at), () => subscription.userId)),
+    unsubscribe: (end) => refuseBadInput(end, ["userId"], () => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null))),
+    subscription: (userId) => refuseBadInput({ userId }, ["userId"], () => database.asService((trx) => selectSubscription(trx, userId))),
     async refund(refund) {
-      const { refunded, isNew } = await refuseBadInput({ ...refund, modelId: refund.modelId }, () => move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null)));
+      const { refunded, isNew } = await refuseBadInput(refund, ["modelId"], () => move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null)));
       return { refunded, isNew };
     },
-    correct: (correction) => refuseBadInput({ ...correction, userId: correction.userId }, () => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId)),
-    balance: (userId) => refuseBadInput({ userId }, async () => {
+    correct: (correction) => refuseBadInput(correction, ["userId"], () => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId)),
+    balance: (userId) => refuseBadInput({ userId }, ["userId"], async () => {
       if (ledger !== null) {
         if (!read) throw new CreditOperationError(`The balance is kept by the ledger "${ledger}" of this installation: look there.`);
         const figures = await read(userId);
@@ -94,7 +94,7 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       const { balance, held, available, low, grants } = await readCredits(database, userId, { cost: 0, lowAt: lowAt ?? 0, at: clock.now() });
       return { balance, held, available, low, grants };
     }),
-    ledger: (userId, { cursor, limit = DEFAULT_LIMIT } = {}) => refuseBadInput({ userId, limit }, async () => {
+    ledger: (userId, { cursor, limit = DEFAULT_LIMIT } = {}) => refuseBadInput({ userId, limit }, ["userId"], async () => {
       const page = { limit, ...(cursor === undefined ? {} : { cursor }) };
       const { entries, nextCursor } = await readLedgerPage<HostLedgerEntry>(async (part) => {
         if (ledger === null) return database.asService((trx) => selectHostLedger(trx, userId, part));
@@ -102,6 +102,6 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       }, page);
       return { entries, nextCursor };
     }),
-    reconcile: (period) => refuseBadInput({ ...period }, () => reconcileCredits(database, period)),
+    reconcile: (period) => refuseBadInput(period, [], () => reconcileCredits(database, period)),
   };
 }

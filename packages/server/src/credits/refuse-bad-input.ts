@@ -1,18 +1,16 @@
+import { isUuid, MAX_USER_ID_CHARACTERS, PLAN_TYPES } from "@model-3d/contract";
 import { errorCode } from "../db/database-error.ts";
 import { CreditOperationError } from "./credit-operation-error.ts";
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const MAX_USER_ID_CHARACTERS = 200;
 const MAX_PAGE = 1_000;
-const PLAN_TYPES: readonly unknown[] = ["subscription", "one_time"];
 
 const isTime = (value: unknown) => value === null || (value instanceof Date && !Number.isNaN(value.getTime()));
 
 /** What is wrong with a value of this name, as an ending of a sentence; null where nothing is. */
 const FAULTS: Readonly<Record<string, (value: unknown) => string | null>> = {
   userId: (value) => (typeof value === "string" && value.trim() !== "" && value.length <= MAX_USER_ID_CHARACTERS ? null : `is a text of 1 to ${MAX_USER_ID_CHARACTERS} characters, the one that \`authenticate\` gives for the user`),
-  modelId: (value) => (typeof value === "string" && UUID.test(value) ? null : "is a UUID, the `id` of a model"),
-  planType: (value) => (PLAN_TYPES.includes(value) ? null : "is one of subscription, one_time"),
+  modelId: (value) => (typeof value === "string" && isUuid(value) ? null : "is a UUID, the `id` of a model"),
+  planType: (value) => ((PLAN_TYPES as readonly unknown[]).includes(value) ? null : `is one of ${PLAN_TYPES.join(", ")}`),
   startsAt: (value) => (isTime(value) ? null : "is a Date"),
   expiresAt: (value) => (isTime(value) ? null : "is a Date"),
   from: (value) => (isTime(value) ? null : "is a Date"),
@@ -23,18 +21,21 @@ const FAULTS: Readonly<Record<string, (value: unknown) => string | null>> = {
 /**
  * Looks at what a host passes in before the database does, and says in words what the database refuses.
  *
+ * @param needed the names that must not be left out, whatever the types say
  * @throws CreditOperationError that names the value, and what it has to be.
  */
-export async function refuseBadInput<Result>(input: Readonly<Record<string, unknown>>, work: () => Promise<Result>): Promise<Result> {
-  for (const [name, value] of Object.entries(input)) {
-    if (value === undefined && name !== "userId" && name !== "modelId") continue;
+export async function refuseBadInput<Input extends object, Result>(input: Input, needed: readonly (keyof Input & string)[], work: () => Promise<Result>): Promise<Result> {
+  const given = new Map<string, unknown>(Object.entries(input));
+  for (const name of new Set([...needed, ...given.keys()])) {
+    const value = given.get(name);
+    if (value === undefined && !needed.some((one) => one === name)) continue;
     const fault = FAULTS[name]?.(value) ?? (typeof value === "string" && value.includes("\0") ? "is a text without the character NUL" : null);
     if (fault !== null) throw new CreditOperationError(`\`${name}\` ${fault}, not ${show(value)}.`);
   }
   try {
     return await work();
   } catch (error) {
-    const reason = REFUSALS[errorCode(error) ?? ""]?.(show(input.userId));
+    const reason = REFUSALS[errorCode(error) ?? ""]?.(show(given.get("userId")));
     throw reason ? new CreditOperationError(reason, { cause: error }) : error;
   }
 }

@@ -1,7 +1,6 @@
-import { PATHS } from "@model-3d/contract";
+import { PATHS, UUID_PATTERN } from "@model-3d/contract";
 
-const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const REFERENCE = new RegExp(`${PATHS.sourceImages}/(${UUID})$`, "i");
+const REFERENCE = new RegExp(`${PATHS.sourceImages}/(${UUID_PATTERN})$`, "i");
 
 /** How a model's row names one of its photos: a path relative to where the router is mounted. */
 export function referenceOfImage(imageId: string): string {

@@ -1,9 +1,7 @@
+import { isUuid, MAX_USER_ID_CHARACTERS } from "@model-3d/contract";
 import type { Request } from "express";
 import { ApiError } from "./api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const MAX_USER_ID_CHARACTERS = 200;
 
 /** Who is asking, by the host's word; `null` when nobody is signed in. */
 export async function findUser(context: ServiceContext, request: Request): Promise<string | null> {
@@ -11,10 +9,10 @@ export async function findUser(context: ServiceContext, request: Request): Promi
   if (user === null || user === undefined) return null;
   const { userId } = user;
   if (typeof userId !== "string" || userId.length === 0 || userId.length > MAX_USER_ID_CHARACTERS) {
-    throw new Error("`authenticate` must return { userId } with a string of 1 to 200 characters, or null.");
+    throw new Error(`\`authenticate\` must return { userId } with a string of 1 to ${MAX_USER_ID_CHARACTERS} characters, or null.`);
   }
   if (context.options.userIdType === "text") return userId;
-  if (!UUID.test(userId)) throw new Error('`authenticate` returned a userId that is no UUID. Return a UUID, or set userIdType: "text".');
+  if (!isUuid(userId)) throw new Error('`authenticate` returned a userId that is no UUID. Return a UUID, or set userIdType: "text".');
   return userId.toLowerCase();
 }
 

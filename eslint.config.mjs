@@ -90,7 +90,6 @@ export default tseslint.config(
   {
     files: TESTS,
     rules: {
-      "max-lines": ["error", { max: 400 }],
       "no-restricted-syntax": ["error", SWITCHED_OFF],
       "no-restricted-imports": "off",
       "no-restricted-globals": "off",

@@ -8,7 +8,7 @@ const SLOW = [
   "packages/server/test/**",
   "packages/server/src/{authenticate,check,command,db,credits,models,events,providers,rate-limits,webhooks}/**",
   "packages/server/src/host-events/host-event-*.test.ts",
-  "packages/server/src/files/{copy-model-files,file-service,receive-source-image,resolve-input-images}.test.ts",
+  "packages/server/src/files/{copy-faulty-files,copy-model-files,file-service,receive-source-image,resolve-input-images}.test.ts",
   "packages/generator/src/{generate-model,build-shape}.test.ts",
   "packages/generator/src/node/**",
   "packages/test-utils/**",

@@ -1,7 +1,6 @@
 import {
   creditsSchema,
   ERRORS,
-  errorBodySchema,
   generateAnswerSchema,
   generateRequestSchema,
   generationStatusSchema,
@@ -16,14 +15,14 @@ import {
   setActiveAnswerSchema,
   deleteModelAnswerSchema,
   sourceImageAnswerSchema,
-  streamEventSchema,
-  STREAM_OPEN_EVENT,
   type ErrorCode,
   type Model,
   type ModelEntry,
   type StreamEvent,
   type View,
 } from "@model-3d/contract";
+import { refuse, respond, respondWithText } from "./fake-answers.ts";
+import { FakeEventStream } from "./fake-event-stream.ts";
 
 const COST = 10;
 const START_TIME_MS = Date.UTC(2026, 0, 5, 9, 30);
@@ -60,13 +59,11 @@ export class FakeApi {
   hasStream = true;
   files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
   #ids = 0;
-  #eventId = 0;
-  #streams = new Set<ReadableStreamDefaultController<Uint8Array>>();
-  readonly #log: { id: number; text: string }[] = [];
+  readonly #events = new FakeEventStream();
   readonly #answers = new Map<string, { body: string; text: string }>();
 
   get streamCount(): number {
-    return this.#streams.size;
+    return this.#events.count;
   }
 
   get held(): number {
@@ -146,18 +143,15 @@ export class FakeApi {
 
   /** Sends one event to every open stream and keeps it for those who resume. */
   send(event: StreamEvent): void {
-    const text = `event: ${event.type}\nid: ${++this.#eventId}\ndata: ${JSON.stringify(streamEventSchema.parse(event))}\n\n`;
-    this.#log.push({ id: this.#eventId, text });
-    this.sendText(text);
+    this.#events.send(event);
   }
 
   sendText(text: string): void {
-    for (const stream of this.#streams) stream.enqueue(new TextEncoder().encode(text));
+    this.#events.sendText(text);
   }
 
   endStreams(): void {
-    for (const stream of this.#streams) stream.close();
-    this.#streams.clear();
+    this.#events.end();
   }
 
   readonly fetch: typeof fetch = async (input, init) => {
@@ -183,7 +177,7 @@ export class FakeApi {
     if (route === `GET ${PATHS.credits}`) return this.#credits();
     if (route === `GET ${PATHS.creditsLedger}`) return respond(ledgerPageSchema.parse({ success: true, entries: [], nextCursor: null }));
     if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
-    if (route === `GET ${PATHS.modelEvents}`) return this.#stream(request);
+    if (route === `GET ${PATHS.modelEvents}`) return this.hasStream ? this.#events.open(request) : refuse("not_found");
     return refuse("not_found");
   }
 
@@ -191,7 +185,7 @@ export class FakeApi {
     const text = await request.text();
     const key = request.headers.get("Idempotency-Key") ?? "";
     const earlier = this.#answers.get(key);
-    if (earlier !== undefined) return earlier.text === text ? new Response(earlier.body, { headers: JSON_HEADERS }) : refuse("idempotency_mismatch");
+    if (earlier !== undefined) return earlier.text === text ? respondWithText(earlier.body) : refuse("idempotency_mismatch");
     const parsed = generateRequestSchema.safeParse(JSON.parse(text));
     if (!parsed.success) {
       return refuse("invalid_request", { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })) });
@@ -276,22 +270,6 @@ export class FakeApi {
     return respond(creditsSchema.parse({ success: true, balance, held, available: balance - held, cost: COST, low: balance - held < 2 * COST, grants: [] }));
   }
 
-  #stream(request: Request): Response {
-    if (!this.hasStream) return refuse("not_found");
-    const lastId = Number(request.headers.get("Last-Event-ID") ?? this.#eventId);
-    let own: ReadableStreamDefaultController<Uint8Array>;
-    const body = new ReadableStream<Uint8Array>({
-      start: (controller) => {
-        own = controller;
-        this.#streams.add(controller);
-        const missed = this.#log.filter(({ id }) => id > lastId).map(({ text }) => text);
-        controller.enqueue(new TextEncoder().encode(`event: ${STREAM_OPEN_EVENT}\nid: ${lastId}\ndata: {}\n\n${missed.join("")}`));
-      },
-      cancel: () => void this.#streams.delete(own),
-    });
-    return new Response(body, { headers: { "Content-Type": "text/event-stream" } });
-  }
-
   #entryOf(sourceType: Model["source_type"], sourceId: string): ModelEntry {
     const versions = this.#versionsOf(sourceType, sourceId);
     const last = versions.at(-1);
@@ -312,15 +290,4 @@ export class FakeApi {
   #tellOf(type: Extract<StreamEvent, { model: unknown }>["type"], model: Model): void {
     this.send({ type, model });
   }
-}
-
-const JSON_HEADERS = { "Content-Type": "application/json", "X-Request-Id": "request-1" };
-
-function respond(body: unknown): Response {
-  return new Response(JSON.stringify(body), { headers: JSON_HEADERS });
-}
-
-function refuse(code: ErrorCode, details: Record<string, unknown> = {}): Response {
-  const { status, error, message } = ERRORS[code];
-  return new Response(JSON.stringify(errorBodySchema.parse({ success: false, code, error, message, ...details })), { status, headers: JSON_HEADERS });
 }

@@ -1,51 +1,19 @@
 import { createHash } from "node:crypto";
-import type { ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { DATABASE_KINDS } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { copyModelFiles, renewRemoteFiles } from "./copy-model-files.ts";
+import { copyModelFiles } from "./copy-model-files.ts";
 import { fetchProviderFile } from "./fetch-provider-file.ts";
 import { claimProviderFile } from "./provider-file-repository.ts";
-import { retryRefusedFiles } from "./retry-files.ts";
 import { sweepProviderFiles } from "./sweep-provider-files.ts";
 import { openCopyBench, type CopyBench } from "./test/copy-bench.ts";
-import type { AnswerFile } from "./test/file-server.ts";
-import { makeGlb, makePng, packGlb, triangleParts } from "./test/make-glb.ts";
-import { InvalidGlbError } from "./validate-glb.ts";
+import { makeGlb } from "./test/make-glb.ts";
+import { GLB, OBJ, PNG, sendPart, startWithWholeFiles } from "./test/result-files.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const NEVER = new AbortController().signal;
-const GLB = makeGlb({ bytes: 20_000, seed: 1 });
-const PNG = makePng(8, 8);
-const OBJ = Buffer.from("# a cube\nmtllib model.mtl\nv 0 0 0\n");
-const MTL = Buffer.from("newmtl paint\nKd 1 0 0\n");
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
-
-/** Sends a part, with the whole's length if it is to be known, and breaks off or falls silent. */
-const part = (bytes: Uint8Array, { declared, end }: { declared: boolean; end: (response: ServerResponse) => void }) => (response: ServerResponse) => {
-  response.writeHead(200, { "content-type": "model/gltf-binary", ...(declared ? { "content-length": bytes.length } : {}) });
-  response.write(bytes.subarray(0, bytes.length / 2), () => end(response));
-};
-const html = (response: ServerResponse) => void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>Down for maintenance</title>".padEnd(5000));
-
-/** What a service may send for a file, and what is said of it. */
-const FAULTS: [string, string, AnswerFile | Uint8Array, string][] = [
-  ["an error of the service", "model.glb", (response) => void response.writeHead(503).end(), "answered 503"],
-  ["a part where the whole was asked for", "model.glb", (response) => void response.writeHead(206).end(GLB), "answered 206"],
-  ["a connection that breaks off", "model.glb", part(GLB, { declared: true, end: (response) => response.destroy() }), "broke off"],
-  ["a body that ends early without a length", "model.glb", part(GLB, { declared: false, end: (response) => response.end() }), "bytes that the file should have"],
-  ["a body that falls silent", "model.glb", part(GLB, { declared: true, end: () => {} }), "took too long"],
-  ["no answer at all", "model.glb", () => {}, "took too long"],
-  ["a page of HTML", "model.glb", html, "no glb file"],
-  ["nothing", "model.glb", Buffer.alloc(0), "no glb file"],
-  ["a GLB that is corrupt", "model.glb", makeGlb({ bytes: 20_000 }).fill(0x41, 30, 60), "JSON"],
-  ["a page of HTML for a picture", "thumbnail.png", html, "no png file"],
-  ["an error in XML for a text format", "model.obj", Buffer.from("<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>"), "no obj file"],
-  ["a short binary STL", "model.stl", Buffer.alloc(84 + 25).fill(1, 80, 81), "bytes that the file should have"],
-  ["more than is taken", "model.obj", (response) => void response.writeHead(200, { "content-length": 2 ** 32 }).write(OBJ), "larger than"],
-  ["more than is taken, unsaid", "model.obj", (response) => void response.writeHead(200).end(Buffer.alloc(41_000_000, "v 1 2 3\n")), "larger than"],
-];
 
 describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
   let bench: CopyBench;
@@ -58,15 +26,7 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     bench = await openCopyBench(kind);
   });
   afterAll(() => bench.close());
-  beforeEach(async () => {
-    bench.now = new Date();
-    bench.refresh = async () => {};
-    bench.log.length = 0;
-    bench.server.answers.clear();
-    bench.server.asked.length = 0;
-    await bench.empty();
-    for (const [path, bytes] of [["/model.glb", GLB], ["/thumbnail.png", PNG], ["/model.obj", OBJ], ["/model.mtl", MTL], ["/texture_0.png", PNG], ["/texture_0_normal.png", PNG], ["/texture_0_emission.png", PNG]] as const) answer(path, bytes);
-  });
+  beforeEach(() => startWithWholeFiles(bench));
 
   it("are all copied, whole, and the model names them as ours", async () => {
     const textures = [bench.remote("texture", "texture_0.png", { set: 0, map: "base_color" }), bench.remote("texture", "texture_0_normal.png", { set: 0, map: "normal" }), bench.remote("texture", "texture_0_emission.png", { set: 0, map: "emission" })];
@@ -104,128 +64,6 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     expect(await bench.context.files.findModelFile(null, modelId, "model.obj")).toMatchObject({ bytes: obj.length, sha256: sha256(obj) });
   });
 
-  it.each(kind === "postgres" ? FAULTS : FAULTS.slice(0, 2))("stay where they are after %s, leave nothing behind, and come later", async (_what, name, fault, reason) => {
-    answer(`/${name}`, fault);
-    const modelId = await bench.makeModel([bench.remote(name.split(".")[1] ?? "", name), bench.remote("mtl", "model.mtl")]);
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(expect.arrayContaining([expect.stringMatching(`^${name} waiting 1 .*${reason}`), "model.mtl copied 1"]));
-    expect(await bench.filesLeft()).toEqual(["model.mtl"]);
-    expect(await bench.rowsLeft()).toBe(1);
-    expect(await bench.jobsOf(modelId)).toEqual([0, 5]);
-    expect(JSON.stringify(bench.log)).not.toContain(bench.server.origin);
-    const good = { "model.glb": GLB, "thumbnail.png": PNG, "model.obj": OBJ, "model.stl": Buffer.alloc(84) }[name];
-    answer(`/${name}`, good ?? OBJ);
-    await copy(modelId);
-    expect(bench.server.asked.filter((path) => path === `/${name}`)).toHaveLength(1);
-    bench.pass(5_000);
-    await copy(modelId);
-    expect(await bench.filesLeft()).toEqual(["model.mtl", name].sort());
-  });
-
-  it("are tried with growing pauses for as long as the service keeps them, then lost, and that is told", async () => {
-    answer("/model.glb", (response) => void response.writeHead(403).end());
-    const modelId = await bench.makeModel([bench.remote("glb", "model.glb"), bench.remote("thumbnail", "thumbnail.png")]);
-    const pauses: number[] = [];
-    for (let tries = 0; tries < 10; tries += 1) {
-      await copy(modelId);
-      pauses.push((await bench.jobsOf(modelId)).at(-1) ?? 0);
-      bench.pass(pauses.at(-1) === undefined ? 0 : (pauses.at(-1) ?? 0) * 1000);
-    }
-    expect(pauses).toEqual([5, 10, 20, 40, 80, 160, 320, 600, 600, 600]);
-    bench.pass(3 * DAY_MS);
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb lost 11 The service answered 403.", "thumbnail.png copied 1"]);
-    expect(await bench.placesOf(modelId)).toMatchObject({ model_urls: {}, thumbnail_url: "thumbnail.png" });
-    expect(await bench.hostEvents()).toEqual([{ type: "files.lost", data: { modelId, provider: "meshy", files: ["model.glb"], reason: "The service answered 403.", expiresAt: expect.any(String) } }]);
-    expect(bench.log.some(({ level, msg }) => level === 50 && msg.includes("lost"))).toBe(true);
-    await copy(modelId);
-    expect(bench.server.asked.filter((path) => path === "/model.glb")).toHaveLength(11);
-  });
-
-  it("are not lost while their service is merely away, even past their time", async () => {
-    answer("/model.glb", (response) => void response.writeHead(503).end());
-    const modelId = await glbModel();
-    bench.pass(3 * DAY_MS + HOUR_MS);
-    await copy(modelId);
-    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb waiting 1/);
-    bench.pass(DAY_MS);
-    await copy(modelId);
-    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb lost 2/);
-  });
-
-  it("are tried, ever more rarely, while what comes is unusable, and refused only when their time is over", async () => {
-    answer("/model.glb", html);
-    const modelId = await glbModel();
-    const [begun, pauses]: [number, number[]] = [bench.now.getTime(), []];
-    for (let tries = 0; tries < 40; tries += 1) {
-      await copy(modelId);
-      pauses.push((await bench.jobsOf(modelId)).at(-1) ?? 0);
-      bench.pass((pauses.at(-1) ?? 0) * 1000);
-    }
-    expect(pauses.slice(0, 12)).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
-    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb waiting 40/);
-    bench.pass(begun + 3 * DAY_MS - 60_000 - bench.now.getTime());
-    await copy(modelId);
-    expect((await bench.jobsOf(modelId)).at(-1)).toBe(60);
-    bench.pass(60_000);
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb refused 42 What came is no glb file."]);
-    expect((await bench.placesOf(modelId)).model_urls).toEqual({});
-    expect(await bench.hostEvents()).toMatchObject([{ type: "files.refused", data: { modelId, files: ["model.glb"] } }]);
-    expect(await bench.filesLeft()).toEqual([]);
-  });
-
-  it.each<[string, AnswerFile | Uint8Array, number?]>([
-    ["a page of maintenance for a minute", html],
-    ["a damaged file for hours", Buffer.from(GLB).fill(0x41, 30, 60)],
-    ["more than is taken", (response: ServerResponse) => void response.writeHead(200, { "content-length": 2 ** 32 }).write(GLB)],
-    ["a check that was given up", makeGlb({ bytes: 5_000 }), 0],
-  ])("come although their service, or the check, had long gone wrong with %s", async (_what, fault, gaveUp = 1) => {
-    answer("/model.glb", fault);
-    const modelId = await glbModel();
-    const overloaded = { ...bench.context, glbs: { ...bench.context.glbs, validateGlb: () => Promise.reject(new InvalidGlbError("gave_up", "Its check was given up after 20 seconds.")) } };
-    for (let tries = 0; tries < 6; tries += 1) {
-      await copyModelFiles(gaveUp === 0 ? overloaded : bench.context, modelId, NEVER);
-      bench.pass(5 * HOUR_MS);
-    }
-    answer("/model.glb", GLB);
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 7"]);
-  });
-
-  it("are refused before only as the same whole file that asks for too much, hours apart, and retried at the operator's word", async () => {
-    const tooDeep = (generator: string) => {
-      const parts = triangleParts();
-      parts.json.asset.generator = generator;
-      parts.json.nodes = Array.from({ length: 300 }, (_, at) => (at < 299 ? { children: [at + 1] } : { mesh: 0 }));
-      return packGlb(parts);
-    };
-    const modelId = await glbModel();
-    for (const [content, waits] of [[tooDeep("a"), true], [tooDeep("b"), true], ["busy", true], [tooDeep("b"), true], [tooDeep("b"), false]] as const) {
-      answer("/model.glb", content === "busy" ? (response) => void response.writeHead(503).end() : content);
-      await copy(modelId);
-      expect((await bench.statesOf(modelId))[0]).toMatch(waits ? /waiting/ : /^model.glb refused 5 Its nodes are more than 200 levels deep/);
-      bench.pass(1.4 * HOUR_MS);
-    }
-    answer("/model.glb", GLB);
-    await copy(modelId);
-    expect(await retryRefusedFiles(bench.context, modelId)).toEqual(["model.glb"]);
-    expect((await bench.placesOf(modelId)).model_urls).toEqual({ glb: bench.server.url("/model.glb") });
-    expect(await retryRefusedFiles(bench.context, modelId)).toEqual([]);
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 1"]);
-    await expect(retryRefusedFiles(bench.context, "00000000-0000-4000-8000-00000000dead")).rejects.toMatchObject({ code: "not_found" });
-  });
-
-  it("that their service does not keep any more stay refused", async () => {
-    answer("/model.glb", html);
-    const modelId = await glbModel();
-    bench.pass(3 * DAY_MS);
-    await copy(modelId);
-    expect(await retryRefusedFiles(bench.context, modelId)).toEqual([]);
-    expect((await bench.statesOf(modelId))[0]).toMatch(/^model.glb refused 1/);
-  });
-
   it("stay when their adoption was committed and the answer to that was lost", async () => {
     const modelId = await glbModel();
     const { database, files } = bench.context;
@@ -247,45 +85,6 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     await files.sweep({ writingOlderThanMs: 0, unreferencedSourceImagesOlderThanMs: DAY_MS });
     expect(await bench.filesLeft()).toEqual(["model.glb"]);
     expect(await files.findModelFile(null, modelId, "model.glb")).toMatchObject({ state: "stored" });
-  });
-
-  it("are asked for at their new address where the old one has run out, the service once for all", async () => {
-    answer("/new/model.glb", GLB);
-    answer("/new/thumbnail.png", PNG);
-    for (const path of ["/model.glb", "/thumbnail.png"]) answer(path, (response) => void response.writeHead(403).end());
-    const files = [bench.remote("glb", "model.glb"), bench.remote("thumbnail", "thumbnail.png")];
-    const modelId = await bench.makeModel(files);
-    let asked = 0;
-    bench.refresh = async () => {
-      asked += 1;
-      await renewRemoteFiles(bench.context, { modelId, userId: "00000000-0000-4000-8000-000000000001", provider: "meshy", files: files.map((file) => ({ ...file, url: bench.server.url(`/new/${file.name}`) })), expiresAt: null });
-      expect((await bench.placesOf(modelId)).model_urls).toEqual({ glb: bench.server.url("/new/model.glb") });
-    };
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 1", "thumbnail.png copied 1"]);
-    expect(asked).toBe(1);
-  });
-
-  it("are tried again when the service can't be asked for new addresses", async () => {
-    answer("/model.glb", (response) => void response.writeHead(410).end());
-    const modelId = await glbModel();
-    bench.refresh = () => Promise.reject(new Error("the service is away"));
-    await copy(modelId);
-    expect(await bench.statesOf(modelId)).toEqual(["model.glb waiting 1 The service answered 410."]);
-  });
-
-  it("that are about to be lost are told of, once", async () => {
-    answer("/model.glb", (response) => void response.writeHead(503).end());
-    const modelId = await bench.makeModel([bench.remote("glb", "model.glb"), bench.remote("obj", "model.obj")]);
-    await copy(modelId);
-    bench.pass(2 * DAY_MS - HOUR_MS);
-    await sweep();
-    expect(await bench.hostEvents()).toEqual([]);
-    bench.pass(2 * HOUR_MS);
-    await sweep();
-    await sweep();
-    expect(await bench.hostEvents()).toEqual([{ type: "files.at_risk", data: { modelId, provider: "meshy", files: ["model.glb"], reason: "The service answered 503.", expiresAt: expect.any(String) } }]);
-    expect(bench.log.filter(({ level, msg }) => level === 50 && msg.includes("lost soon"))).toHaveLength(1);
   });
 
   it("are copied once although two workers try at the same time", async () => {
@@ -317,7 +116,7 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
 
   it("are given back at once when the worker is told to stop", async () => {
     const stop = new AbortController();
-    answer("/model.glb", part(GLB, { declared: true, end: () => stop.abort(new Error("shutting down")) }));
+    answer("/model.glb", sendPart(GLB, { declared: true, end: () => stop.abort(new Error("shutting down")) }));
     const modelId = await glbModel();
     await expect(copyModelFiles(bench.context, modelId, stop.signal)).rejects.toThrow("shutting down");
     answer("/model.glb", GLB);
@@ -330,7 +129,7 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     const { fileOwner, glbs } = bench.context;
     const moments: [string, (drop: () => Promise<void>) => CopyBench["context"]][] = [
       ["before the answer", (drop) => (answer("/model.glb", async (response) => void (await drop(), response.writeHead(200).end(GLB))), bench.context)],
-      ["in the middle of the body", (drop) => (answer("/model.glb", part(GLB, { declared: true, end: async (response) => void (await drop(), response.end(GLB.subarray(GLB.length / 2))) })), bench.context)],
+      ["in the middle of the body", (drop) => (answer("/model.glb", sendPart(GLB, { declared: true, end: async (response) => void (await drop(), response.end(GLB.subarray(GLB.length / 2))) })), bench.context)],
       ["while it is checked", (drop) => ({ ...bench.context, glbs: { ...glbs, validateGlb: async (path, signal) => (await drop(), glbs.validateGlb(path, signal)) } })],
       ["between the storage and the row", (drop) => ({ ...bench.context, files: { ...bench.context.files, writeFile: async (file) => { const written = await bench.context.files.writeFile(file); await drop(); return written; } } })],
       ["right after", (drop) => ({ ...bench.context, fileOwner: { ...fileOwner, placeFiles: async (...given) => { await fileOwner.placeFiles(...given); void drop(); } } })],

@@ -6,7 +6,7 @@ import { retryRefusedFiles } from "./retry-files.ts";
 import { sweepProviderFiles } from "./sweep-provider-files.ts";
 import { openCopyBench, type CopyBench } from "./test/copy-bench.ts";
 import type { AnswerFile } from "./test/file-server.ts";
-import { makeGlb, packGlb, triangleParts } from "./test/make-glb.ts";
+import { chainNodes, makeGlb, packGlb, triangleParts } from "./test/make-glb.ts";
 import { GLB, OBJ, PNG, sendHtml, sendPart, startWithWholeFiles } from "./test/result-files.ts";
 import { InvalidGlbError } from "./validate-glb.ts";
 
@@ -138,7 +138,7 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     const tooDeep = (generator: string) => {
       const parts = triangleParts();
       parts.json.asset.generator = generator;
-      parts.json.nodes = Array.from({ length: 300 }, (_, at) => (at < 299 ? { children: [at + 1] } : { mesh: 0 }));
+      parts.json.nodes = chainNodes(300);
       return packGlb(parts);
     };
     const modelId = await glbModel();

@@ -1,9 +1,8 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- each case breaks another part of the JSON */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { chunkHeader, makeGlb, makePng, packGlb, triangleParts, type GlbParts } from "./test/make-glb.ts";
+import { chainNodes, chunkHeader, makeGlb, makePng, packGlb, triangleParts, type GlbParts, type GltfJson } from "./test/make-glb.ts";
 import { createGlbValidator, resolveGlbLimits, type GlbLimits, type GlbValidator } from "./validate-glb.ts";
 
 let directory: string;
@@ -31,7 +30,7 @@ async function judge(bytes: Uint8Array, limits?: Partial<GlbLimits>, signal?: Ab
   return (limits ? withLimits(limits) : usual).validateGlb(path, signal);
 }
 
-const changed = (change: (json: any, parts: GlbParts) => void, parts = triangleParts()): Buffer => {
+const changed = (change: (json: GltfJson, parts: GlbParts) => void, parts = triangleParts()): Buffer => {
   change(parts.json, parts);
   return packGlb(parts);
 };
@@ -39,9 +38,6 @@ const patched = (change: (bytes: Buffer) => void, bytes = makeGlb()): Buffer => 
   change(bytes);
   return bytes;
 };
-
-/** A chain of nodes, each the child of the one before. */
-const chain = (length: number) => Array.from({ length }, (_, at) => (at + 1 < length ? { children: [at + 1] } : { mesh: 0 }));
 
 const HOSTILE: [string, string, () => Buffer, Partial<GlbLimits>?][] = [
   ["HTML", "damaged", () => Buffer.from("<!doctype html><title>Not found</title>".repeat(4))],
@@ -72,14 +68,14 @@ const HOSTILE: [string, string, () => Buffer, Partial<GlbLimits>?][] = [
   ["a node that is its own child", "invalid", () => changed((json) => json.nodes.push({ children: [1] }))],
   ["a node with two parents", "invalid", () => changed((json) => json.nodes.push({ children: [3] }, { children: [3] }, {}))],
   ["a child that is not there", "invalid", () => changed((json) => json.nodes.push({ children: [77] }))],
-  ["nodes 5,000 levels deep", "limit", () => changed((json) => (json.nodes = chain(5_000)))],
+  ["nodes 5,000 levels deep", "limit", () => changed((json) => (json.nodes = chainNodes(5_000)))],
   ["21,000 nodes", "limit", () => changed((json) => json.nodes.push(...Array.from({ length: 21_000 }, () => ({}))))],
-  ["20,000 showings of one mesh", "limit", () => changed((json) => (json.nodes = Array.from({ length: 19_000 }, () => ({ mesh: 0 }))), triangleParts({ triangles: 1000 }))],
+  ["20,000 showings of one mesh", "limit", () => changed((json) => json.nodes.push(...Array.from({ length: 18_999 }, () => ({ mesh: 0 }))), triangleParts({ triangles: 1000 }))],
   ["a million instances", "limit", () => changed(instanced, triangleParts({ triangles: 100 }))],
   ["an image of 65535 × 65535 in 1 kB", "limit", () => packGlb(triangleParts({ image: makePng(4, 4, { width: 65535, height: 65535 }) }))],
   ["such an image as data", "limit", () => changed((json) => json.images.push({ uri: `data:image/png;base64,${makePng(4, 4, { width: 65535, height: 65535 }).toString("base64")}` }))],
   ["an image that is none", "invalid", () => packGlb(triangleParts({ image: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>") }))],
-  ["many large images", "limit", () => changed((json) => (json.images = Array.from({ length: 7 }, () => json.images[0])), triangleParts({ image: makePng(4, 4, { width: 8192, height: 8192 }) }))],
+  ["many large images", "limit", () => changed((json) => json.images.push(...Array.from({ length: 6 }, () => json.images[0])), triangleParts({ image: makePng(4, 4, { width: 8192, height: 8192 }) }))],
   ["a buffer elsewhere", "external", () => changed((json) => json.buffers.push({ uri: "http://169.254.169.254/latest", byteLength: 4 }))],
   ["an image elsewhere", "external", () => changed((json) => json.images.push({ uri: "../../etc/passwd" }))],
   ["an unknown extension that is required", "extension", () => changed((json) => (json.extensionsRequired = json.extensionsUsed = ["EVIL_run_code"]))],
@@ -93,7 +89,7 @@ function withTotal(bytes: Buffer, more: number): Buffer {
   return bytes;
 }
 
-function instanced(json: any): void {
+function instanced(json: GltfJson): void {
   json.accessors.push({ componentType: 5126, count: 1_000_000, type: "VEC3" });
   json.nodes[0].extensions = { EXT_mesh_gpu_instancing: { attributes: { TRANSLATION: 2 } } };
   json.extensionsUsed = ["EXT_mesh_gpu_instancing"];

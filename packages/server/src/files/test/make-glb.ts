@@ -1,8 +1,28 @@
-/* eslint-disable @typescript-eslint/no-explicit-any -- tests break any part of the JSON */
 import { crc32, deflateSync } from "node:zlib";
 
+/** One of anything that glTF lists; a test may put nonsense under any of its keys. */
+type Entry = Record<string, unknown>;
+type Entries<T = Entry> = [T, ...T[]];
+
+/** As much of glTF's JSON as tests build and break. The lists that a triangle needs have its entries, so that a test can name them. */
+export interface GltfJson {
+  asset: Entry;
+  scene: number;
+  scenes: Entries<{ nodes: number[] }>;
+  nodes: Entries;
+  meshes: Entries<{ primitives: Entries }>;
+  materials: Entries;
+  images: Entries;
+  accessors: [positions: Entry, indices: Entry, ...others: Entry[]];
+  bufferViews: [positions: Entry, indices: Entry, image: Entry, ...others: Entry[]];
+  buffers: Entries;
+  extensionsUsed?: string[];
+  extensionsRequired?: string[];
+  extras?: unknown;
+}
+
 export interface GlbParts {
-  json: any;
+  json: GltfJson;
   bin: Buffer;
 }
 
@@ -37,8 +57,15 @@ export function triangleParts({ triangles = 1, image = makePng(4, 4) }: { triang
   };
 }
 
+/** A chain of nodes, each the child of the one before; the last shows the mesh. */
+export function chainNodes(length: number): GltfJson["nodes"] {
+  const nodes: GltfJson["nodes"] = [{ mesh: 0 }];
+  for (let child = length - 1; child > 0; child -= 1) nodes.unshift({ children: [child] });
+  return nodes;
+}
+
 /** The parts as one file. JSON that is given as text is taken as it is. */
-export function packGlb({ json, bin }: GlbParts): Buffer {
+export function packGlb({ json, bin }: { json: GltfJson | string; bin: Buffer }): Buffer {
   const text = padded(Buffer.from(typeof json === "string" ? json : JSON.stringify(json)), 0x20);
   const header = Buffer.alloc(20);
   [0x46546c67, 2, 28 + text.length + bin.length, text.length, 0x4e4f534a].forEach((value, at) => header.writeUInt32LE(value, at * 4));

@@ -125,6 +125,30 @@ describe.each(DATABASE_KINDS)("files of a result on %s", (kind) => {
     expect(await bench.filesLeft()).toEqual(["model.glb"]);
   });
 
+  it("are not claimed anew by a worker that has been told to stop, however late its claim comes", async () => {
+    const stop = new AbortController();
+    answer("/model.glb", sendPart(GLB, { declared: true, end: () => stop.abort(new Error("shutting down")) }));
+    const modelId = await glbModel();
+    const { database } = bench.context;
+    const givenBack = Promise.withResolvers<void>();
+    let transactions = 0;
+    const late: typeof database = {
+      ...database,
+      async asService(work) {
+        transactions += 1;
+        // Of the two that look for work at once, the second comes to it when the first has given its file back.
+        if (transactions === 2) await givenBack.promise;
+        const result = await database.asService(work);
+        if (stop.signal.aborted) givenBack.resolve();
+        return result;
+      },
+    };
+    await expect(copyModelFiles({ ...bench.context, database: late }, modelId, stop.signal)).rejects.toThrow("shutting down");
+    answer("/model.glb", GLB);
+    await copy(modelId);
+    expect(await bench.statesOf(modelId)).toEqual(["model.glb copied 2"]);
+  });
+
   it("leave nothing behind when the model is deleted at any moment of their copy", async () => {
     const { fileOwner, glbs } = bench.context;
     const moments: [string, (drop: () => Promise<void>) => CopyBench["context"]][] = [

@@ -34,7 +34,7 @@ export async function copyModelFiles(context: CopyContext, modelId: string, sign
   const work = async () => {
     for (;;) {
       signal.throwIfAborted();
-      const file = await claim(context, modelId);
+      const file = await claim(context, modelId, signal);
       if (!file) return;
       await copyClaimed(context, file, refresh, signal);
     }
@@ -44,9 +44,14 @@ export async function copyModelFiles(context: CopyContext, modelId: string, sign
   if (failed) throw failed.reason;
 }
 
-function claim({ database, clock }: CopyContext, modelId: string): Promise<ProviderFileRow | null> {
+/** A claim that comes when the worker has been told to stop is not made: it would count as a try. */
+function claim({ database, clock }: CopyContext, modelId: string, signal: AbortSignal): Promise<ProviderFileRow | null> {
   const now = clock.now();
-  return database.asService((trx) => rows.claimProviderFile(trx, modelId, { now, until: later(now, CLAIM_MS) }));
+  return database.asService(async (trx) => {
+    const file = await rows.claimProviderFile(trx, modelId, { now, until: later(now, CLAIM_MS) });
+    signal.throwIfAborted();
+    return file;
+  });
 }
 
 async function copyClaimed(context: CopyContext, file: ProviderFileRow, refresh: () => Promise<void>, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,8 @@
 import { ContextConsumer } from "@lit/context";
 import { Model3DError, type Model3DClient } from "@model-3d/client";
-import { LitElement, type CSSResultGroup, type PropertyDeclarations } from "lit";
+import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
-import { messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
+import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
 import { baseStyles } from "./base.styles.ts";
 import { model3DContext } from "./client-context.ts";
 import type { Model3DEventDetails } from "./events.ts";
@@ -15,7 +15,24 @@ export const DEFAULT_TAG_PREFIX = "model-3d";
 
 const staticTags = new Map<string, StaticValue>();
 
-/** What all elements have in common: the client, the language, the theme and the reflected state. */
+/**
+ * What all elements have in common: the client, the language, the theme and the reflected state.
+ *
+ * @attr state - `loading`, `ready`, `error` or `empty`; written by the element, for selectors
+ * @cssprop [--model-3d-accent] - main buttons, links, focus rings
+ * @cssprop [--model-3d-on-accent] - text on the accent
+ * @cssprop [--model-3d-surface] - cards and dialogs
+ * @cssprop [--model-3d-text] - text
+ * @cssprop [--model-3d-muted] - text of less weight
+ * @cssprop [--model-3d-border] - lines
+ * @cssprop [--model-3d-success] - ready, active
+ * @cssprop [--model-3d-warning] - being made, running low
+ * @cssprop [--model-3d-danger] - failed, deleting
+ * @cssprop [--model-3d-radius=14px] - corners; smaller things take a share of it
+ * @cssprop [--model-3d-gap=16px] - the scale of all spaces
+ * @cssprop [--model-3d-font=inherit] - the type face
+ * @cssprop [--model-3d-motion=1] - how long movements take: `0` stops them; `prefers-reduced-motion` does so by itself
+ */
 export class Model3DElement extends LitElement {
   /** First part of the tag names under which this class and those it draws are registered. */
   static tagPrefix: string = DEFAULT_TAG_PREFIX;
@@ -40,6 +57,7 @@ export class Model3DElement extends LitElement {
 
   readonly #context = new ContextConsumer(this, { context: model3DContext, subscribe: true });
   #stopListening: (() => void) | undefined;
+  #internals: ElementInternals | undefined;
 
   constructor() {
     super();
@@ -50,12 +68,20 @@ export class Model3DElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#internals ??= this.attachInternals();
     this.#stopListening = onLocaleRegistered(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopListening?.();
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    // A state and no `dir`: attributes of the host's own mark-up stay the host's.
+    if (isRightToLeft(this.activeLang)) this.#internals?.states.add("rtl");
+    else this.#internals?.states.delete("rtl");
   }
 
   /** The client in use: the own one, the one for `api`, the provider's, or the page's default. */

@@ -24,6 +24,14 @@ export function messagesFor(lang: string): Messages {
   return locales.get(tag) ?? locales.get(tag.split("-")[0] ?? "") ?? en;
 }
 
+const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/;
+
+/** Whether the texts for a language run from right to left; English, where it stands in, takes the page's direction. */
+export function isRightToLeft(lang: string): boolean {
+  const [language = ""] = lang.toLowerCase().split("-");
+  return RIGHT_TO_LEFT.test(language) && messagesFor(lang) !== en;
+}
+
 export function registeredLocales(): readonly string[] {
   return [...locales.keys()];
 }

@@ -11,4 +11,5 @@ export * from "./model-states.ts";
 export * from "./models.ts";
 export * from "./paths.ts";
 export * from "./source-images.ts";
+export * from "./uuid.ts";
 export * from "./views.ts";

@@ -51,6 +51,10 @@ export interface Model3DEventDetails {
   "model-3d-version-view": { model: Model };
   "model-3d-version-activated": { model: Model };
   "model-3d-version-deleted": { model: Model };
+  /** Before the dialog of a button opens; `preventDefault()` keeps it away. */
+  "model-3d-open": { model: Model };
+  /** `null` when the model has gone meanwhile. */
+  "model-3d-close": { model: Model | null };
   "model-3d-credits-low": { available: number; lowAt: number };
 }
 

@@ -1,6 +1,7 @@
 import type { LitElement } from "lit";
 import { DEFAULT_TAG_PREFIX } from "../base/model-3d-element.ts";
 import { registerElement } from "../base/register-element.ts";
+import { Model3DButton } from "../button/button.component.ts";
 import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { Model3DCredits } from "../credits/credits.component.ts";
 import { Model3DDialog } from "../dialog/dialog.component.ts";
@@ -23,6 +24,7 @@ export const ELEMENT_CLASSES = {
   upload: Model3DUpload,
   confirm: Model3DConfirm,
   viewer: Model3DViewer,
+  button: Model3DButton,
   versions: Model3DVersions,
   generate: Model3DGenerate,
   gallery: Model3DGallery,

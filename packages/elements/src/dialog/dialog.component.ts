@@ -3,7 +3,8 @@ import { closeIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { dialogStyles } from "./dialog.styles.ts";
 
-export type DialogSize = "small" | "medium" | "large";
+/** `full` takes the page but for a rim of backdrop, which closes it. */
+export type DialogSize = "small" | "medium" | "large" | "full";
 
 /**
  * A real modal `<dialog>`: closes by its X, by Escape and by the backdrop, and gives the focus back.

@@ -38,6 +38,17 @@ export const dialogStyles = css`
     --_width: 1040px;
   }
 
+  :host([size="full"]) dialog {
+    width: calc(100vw - 48px);
+    height: calc(100dvh - 48px);
+    max-height: none;
+  }
+
+  :host([size="full"]) .body {
+    display: flex;
+    flex-direction: column;
+  }
+
   header {
     display: flex;
     align-items: center;
@@ -57,6 +68,12 @@ export const dialogStyles = css`
   ::slotted(.stage) {
     aspect-ratio: auto;
     height: min(70dvh, 720px);
+  }
+
+  :host([size="full"]) ::slotted(.stage) {
+    flex: 1;
+    height: auto;
+    min-height: 200px;
   }
 
   .body {
@@ -100,6 +117,12 @@ export const dialogStyles = css`
       margin-bottom: 0;
       border-width: 1px 0 0;
       border-radius: calc(var(--_radius) + 4px) calc(var(--_radius) + 4px) 0 0;
+    }
+
+    :host([size="full"]) dialog {
+      width: 100vw;
+      height: calc(100dvh - 24px);
+      max-height: none;
     }
 
     header {

@@ -147,6 +147,9 @@ export const en = {
   viewerContextLost: "The graphics card was taken away from this page.",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
+  // Button
+  viewModel: "View the 3D model",
+  viewModelOf: (title: string) => `View the 3D model of ${title}`,
   // Credits
   creditsLabel: "Credits",
   creditsHeld: (held: number) => `${held} on hold`,

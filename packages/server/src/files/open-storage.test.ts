@@ -196,8 +196,12 @@ describe.runIf(canLoadSdk())("a bucket", () => {
     const storage = await openBucket();
     bucket.failWith = 403;
     expect(await storage.check()).toBe("The bucket answers with status 403.");
-    await expect(storage.write("a", Buffer.alloc(1), PNG)).rejects.toThrow();
-    await expect(storage.exists("a")).rejects.toThrow();
+    const away = { name: "StorageAwayError", message: "The bucket answers with status 403." };
+    await expect(storage.write("a", Buffer.alloc(1), PNG)).rejects.toMatchObject(away);
+    await expect(storage.open("a")).rejects.toMatchObject(away);
+    await expect(storage.remove("a")).rejects.toMatchObject(away);
+    await expect(storage.stat("a")).rejects.toMatchObject(away);
+    await expect(storage.exists("a")).rejects.toMatchObject({ name: "StorageAwayError" });
     expect(await temporaryFiles(storage)).toEqual([]);
   });
 });

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import type { DriverContract } from "flydrive/types";
 import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
-import { MissingFileError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
+import { MissingFileError, StorageAwayError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
 import { checkStorageKey } from "./storage-key.ts";
 import type { ResolvedS3StorageOptions } from "./storage-options.ts";
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Files in a bucket. Throws one clear line if the SDK is not installed or the temporary folder cannot be used. */
 export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<Storage> {
@@ -20,6 +22,8 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
     endpoint,
     credentials,
     forcePathStyle,
+    // Without one the SDK writes some of its trouble on the console; all of it is thrown too.
+    logger: SILENT,
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
   });
@@ -36,16 +40,17 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
       return found.bytes;
     },
     async stat(key) {
+      const object = objectOf(key);
       try {
-        const { contentLength, lastModified } = await driver.getMetaData(objectOf(key));
+        const { contentLength, lastModified } = await driver.getMetaData(object);
         return { bytes: contentLength, modifiedAt: lastModified };
       } catch (error) {
         if (statusOf(error) === 404) return null;
-        throw error;
+        throw awayError(error);
       }
     },
-    exists: (key) => driver.exists(objectOf(key)),
-    remove: (key) => driver.delete(objectOf(key)),
+    exists: (key) => orAway(driver.exists(objectOf(key))),
+    remove: (key) => orAway(driver.delete(objectOf(key))),
     list: (folder) => listObjects(folder === "" ? prefix : `${objectOf(folder.replace(/\/$/, ""))}/`),
     removeTemporaryFiles: (olderThan) => removeSpooledFiles(temporaryDirectory, olderThan),
     async check() {
@@ -70,7 +75,7 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
     try {
       const body = createReadStream(spooled.path);
       if (signal) addAbortSignal(signal, body);
-      await driver.putStream(object, body, { contentType, contentLength: spooled.bytes });
+      await driver.putStream(object, body, { contentType, contentLength: spooled.bytes }).catch((error: unknown) => Promise.reject(signal?.aborted ? error : awayError(error)));
       // The request may have been answered in the moment of the abort.
       if (signal?.aborted) await driver.delete(object);
       signal?.throwIfAborted();
@@ -82,19 +87,21 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
 
   async function openObject(key: string, { start, end, signal }: StorageReadOptions = {}): Promise<Readable> {
     const range = start === undefined && end === undefined ? undefined : `bytes=${start ?? 0}-${end ?? ""}`;
+    const object = objectOf(key);
     try {
-      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: objectOf(key), Range: range }), { abortSignal: signal });
+      const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: object, Range: range }), { abortSignal: signal });
       if (!(Body instanceof Readable)) throw new Error("The bucket sent no stream.");
       return signal ? addAbortSignal(signal, Body) : Body;
     } catch (error) {
-      throw statusOf(error) === 404 ? new MissingFileError(key, { cause: error }) : error;
+      if (signal?.aborted) throw error;
+      throw statusOf(error) === 404 ? new MissingFileError(key, { cause: error }) : awayError(error);
     }
   }
 
   async function* listObjects(folder: string): AsyncGenerator<string> {
     let paginationToken: string | undefined;
     do {
-      const page = await driver.listAll(folder === "" ? "/" : folder, { recursive: true, paginationToken });
+      const page = await orAway(driver.listAll(folder === "" ? "/" : folder, { recursive: true, paginationToken }));
       for (const object of page.objects) {
         if (object.isFile) yield object.key.slice(prefix.length);
       }
@@ -104,6 +111,13 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
 
   return storage;
 }
+
+function awayError(error: unknown): StorageAwayError {
+  const status = statusOf(error);
+  return new StorageAwayError(status === undefined ? "The bucket does not answer." : `The bucket answers with status ${status}.`, { cause: error });
+}
+
+const orAway = <T>(asked: Promise<T>): Promise<T> => asked.catch((error: unknown) => Promise.reject(awayError(error)));
 
 async function loadS3() {
   try {
@@ -130,7 +144,8 @@ async function makeTemporaryDirectory(wanted: string | undefined): Promise<strin
 }
 
 function statusOf(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (!("$metadata" in error)) return statusOf(error.cause);
   const metadata = error.$metadata;
   if (typeof metadata !== "object" || metadata === null || !("httpStatusCode" in metadata)) return undefined;
   return typeof metadata.httpStatusCode === "number" ? metadata.httpStatusCode : undefined;

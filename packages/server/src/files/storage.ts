@@ -61,3 +61,11 @@ export class MissingFileError extends Error {
     this.key = key;
   }
 }
+
+/** The storage does not answer, or refuses what it should do: once it is well again the same will do. The cause says why, for the log. */
+export class StorageAwayError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "StorageAwayError";
+  }
+}

@@ -4,6 +4,7 @@ import { InvalidCursorError } from "../db/cursor.ts";
 import { isRetryable } from "../db/database-error.ts";
 import { isDatabaseAway } from "../db/is-database-away.ts";
 import { isStorageFull } from "../files/is-storage-full.ts";
+import { StorageAwayError } from "../files/storage.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
 
@@ -13,7 +14,7 @@ export function toApiError(error: unknown): ApiError {
   // What Express throws for a path that is not valid percent-encoding.
   if (error instanceof URIError) return new ApiError("invalid_request", "The address is not valid: a % must be followed by two hexadecimal digits.", {}, { cause: error });
   if (error instanceof InvalidCursorError) return new ApiError("invalid_request", error.message, { issues: [{ path: "cursor", message: "is not one of ours" }] }, { cause: error });
-  if (isDatabaseAway(error) || isRetryable(error) || isStorageFull(error)) return new ApiError("service_unavailable", undefined, {}, { cause: error });
+  if (isDatabaseAway(error) || isRetryable(error) || isStorageFull(error) || error instanceof StorageAwayError) return new ApiError("service_unavailable", undefined, {}, { cause: error });
   return new ApiError("internal_error", undefined, {}, { cause: error });
 }
 

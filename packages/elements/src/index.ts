@@ -11,6 +11,7 @@ export { messagesFor, registerLocale, type DescribedError, type Messages } from 
 export type { GalleryItem, GalleryPage, LoadPage, LoadPageOptions } from "./gallery/gallery-item.ts";
 export { Model3DButton } from "./button/button.component.ts";
 export { Model3DCredits } from "./credits/credits.component.ts";
+export { Model3DExport } from "./export/export.component.ts";
 export { Model3DGallery } from "./gallery/gallery.component.ts";
 export { Model3DGenerate } from "./generate/generate.component.ts";
 export { Model3DProvider } from "./provider/provider.component.ts";

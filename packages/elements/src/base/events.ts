@@ -33,6 +33,14 @@ export interface ImagesDetail {
   warnings: string[];
 }
 
+export interface ExportReadyDetail {
+  model: Model;
+  /** Kind of file, as in the model's `model_urls`: `glb`, `obj` … */
+  format: string;
+  fileName: string;
+  file: Blob;
+}
+
 /** What each event carries, by the event's name. All bubble and cross shadow roots. */
 export interface Model3DEventDetails {
   "model-3d-error": ErrorDetail;
@@ -55,6 +63,8 @@ export interface Model3DEventDetails {
   "model-3d-open": { model: Model };
   /** `null` when the model has gone meanwhile. */
   "model-3d-close": { model: Model | null };
+  /** A file is there and about to be saved; `preventDefault()` leaves it to the page. */
+  "model-3d-export-ready": ExportReadyDetail;
   "model-3d-credits-low": { available: number; lowAt: number };
 }
 

@@ -5,6 +5,7 @@ import { Model3DButton } from "../button/button.component.ts";
 import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { Model3DCredits } from "../credits/credits.component.ts";
 import { Model3DDialog } from "../dialog/dialog.component.ts";
+import { Model3DExport } from "../export/export.component.ts";
 import { Model3DGallery } from "../gallery/gallery.component.ts";
 import { Model3DGenerate } from "../generate/generate.component.ts";
 import { Model3DProvider } from "../provider/provider.component.ts";
@@ -25,6 +26,7 @@ export const ELEMENT_CLASSES = {
   confirm: Model3DConfirm,
   viewer: Model3DViewer,
   button: Model3DButton,
+  export: Model3DExport,
   versions: Model3DVersions,
   generate: Model3DGenerate,
   gallery: Model3DGallery,

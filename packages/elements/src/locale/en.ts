@@ -1,4 +1,5 @@
 import type { View } from "@model-3d/contract";
+import type { ExportTexts } from "./en-export.ts";
 
 /** What a message may say of an error. */
 export interface DescribedError {
@@ -147,6 +148,10 @@ export const en = {
   viewerContextLost: "The graphics card was taken away from this page.",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
+  // Export; its other texts are loaded with it
+  export: "Export",
+  exportOf: (title: string) => `Export ${title}`,
+  exportTexts: async (): Promise<ExportTexts> => (await import("./en-export.ts")).enExport,
   // Button
   viewModel: "View the 3D model",
   viewModelOf: (title: string) => `View the 3D model of ${title}`,

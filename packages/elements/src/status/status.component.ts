@@ -1,15 +1,11 @@
 import { Task } from "@lit/task";
-import type { Model3DClient } from "@model-3d/client";
 import type { Model, StreamEvent } from "@model-3d/contract";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { findModel } from "../models/find-model.ts";
 import { isRunning } from "../models/source-models.ts";
 import { statusStyles } from "./status.styles.ts";
-
-/** Pages of the user's models that are looked through for a model that is known by its id alone. */
-const MAX_PAGES = 10;
-const PAGE_SIZE = 100;
 
 /**
  * One model's state as a badge. Give it a `model` that you have, or a `model-id` to be looked up.
@@ -79,18 +75,6 @@ export class Model3DStatus extends Model3DElement {
 
 function badge(tone: "" | "success" | "warning" | "danger", text: string): TemplateResult {
   return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class="dot"></span>`}${text}</span>`;
-}
-
-async function findModel(client: Model3DClient, modelId: string, signal: AbortSignal): Promise<Model | null> {
-  let cursor: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const { models, nextCursor } = await client.page({ cursor, limit: PAGE_SIZE, signal });
-    const model = models.find(({ id }) => id === modelId.toLowerCase());
-    if (model !== undefined) return model;
-    if (nextCursor === null) return null;
-    cursor = nextCursor;
-  }
-  return null;
 }
 
 declare global {

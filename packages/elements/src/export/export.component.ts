@@ -1,0 +1,105 @@
+import { Task } from "@lit/task";
+import type { Model } from "@model-3d/contract";
+import { adoptStyles, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html } from "lit/static-html.js";
+import { alertIcon } from "../base/icons.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import type { ExportPanel } from "./export-panel.ts";
+
+/**
+ * The files of one version to take away: each format with what it is for, what of the model it keeps and loses, and its
+ * size. One click fetches the file, with progress, and saves it as `<name>-v<version>.<ending>`. Formats that the server has
+ * no file of are named apart, with the reason.
+ *
+ * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it shows
+ * nothing until it is opened again: `element.model = model; element.open = true`.
+ *
+ * Give it a `model` that you have, or a `model-id` to be looked up among the user's newest thousand.
+ *
+ * @fires model-3d-export-ready - a file is there and about to be saved; `preventDefault()` leaves it to the page
+ * @fires model-3d-error - the model or a file could not be fetched
+ * @csspart formats - the list of formats that are there
+ * @csspart format - one of them
+ * @csspart download - its button
+ * @csspart unavailable - the formats that are not there
+ */
+export class Model3DExport extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles];
+
+  static override properties: PropertyDeclarations = {
+    modelId: { type: String, attribute: "model-id" },
+    model: { attribute: false },
+    formats: { type: String },
+    name: { type: String },
+    open: { type: Boolean },
+    heading: { type: String },
+  };
+
+  /** The version to export, by its id. */
+  declare modelId: string | undefined;
+  /** The version itself, when the page has it. */
+  declare model: Model | null | undefined;
+  /** Which formats to show, in this order: `glb, usdz, stl`. Without it: all that are there, then those that are not. */
+  declare formats: string | undefined;
+  /** What the model is of: first part of the file names, and in the dialog's heading. */
+  declare name: string | undefined;
+  /** `undefined`: in place; `true`: in a dialog; `false`: closed. */
+  declare open: boolean | undefined;
+  /** Name of the dialog. */
+  declare heading: string | undefined;
+
+  #panel: ExportPanel | undefined;
+
+  /** What the panel is made of comes when it is first seen. */
+  readonly #load = new Task(this, {
+    args: () => [this.open !== false, this.messages] as const,
+    task: async ([isShown, messages]) => {
+      if (!isShown) return;
+      const [{ ExportPanel }, { exportStyles }, texts] = await Promise.all([import("./export-panel.ts"), import("./export.styles.ts"), messages.exportTexts()]);
+      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DExport).elementStyles, exportStyles]);
+      this.#panel ??= new ExportPanel(this);
+      this.#panel.texts = texts;
+    },
+    onError: (error) => void this.report(error),
+  });
+
+  protected override willUpdate(): void {
+    if (this.#load.error !== undefined) this.state = "error";
+    else this.state = this.#panel?.state ?? "loading";
+  }
+
+  /** Fetches and saves one format, as its button does. Waits until the panel is there; does nothing where the format is not. */
+  async download(format: string): Promise<void> {
+    await this.updateComplete;
+    await this.#load.taskComplete;
+    await this.updateComplete;
+    await this.#panel?.download(format);
+  }
+
+  protected override render(): TemplateResult {
+    if (this.open === undefined) return this.#renderBody();
+    const dialog = this.tag("dialog");
+    const { messages, name } = this;
+    const heading = this.heading ?? (name === undefined ? messages.export : messages.exportOf(name));
+    return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+      ${this.open ? this.#renderBody() : nothing}
+    </${dialog}>`;
+  }
+
+  #renderBody(): TemplateResult {
+    const { messages } = this;
+    if (this.#load.error !== undefined && this.#panel === undefined) {
+      return html`<div class="notice" role="alert">
+        ${alertIcon(28)}
+        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
+      </div>`;
+    }
+    return this.#panel?.render() ?? html`<div role="status" aria-label=${messages.itemsLoading}></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-export": Model3DExport;
+  }
+}

@@ -51,13 +51,6 @@ export const DOOR_MUTATIONS: readonly Mutation[] = [
     tests: [SIGN_IN],
   },
   {
-    name: "a published key as a shared secret",
-    file: "packages/server/src/authenticate/authenticate-by-supabase.ts",
-    find: "    if (jwtSecret === null) throw new jose.errors.JOSEAlgNotAllowed(\"No secret is known.\");\n    return jwtSecret;",
-    replace: "    return jwtSecret ?? new Uint8Array(32);",
-    tests: [SIGN_IN],
-  },
-  {
     name: "tokens of any role",
     file: "packages/server/src/authenticate/authenticate-by-supabase.ts",
     find: "    if (!roles.includes(role)) {",

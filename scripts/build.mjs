@@ -4,12 +4,12 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
-import { childEnvironment, ensureInstalled, fail, NODE, ROOT } from "./ensure-installed.mjs";
+import { childEnvironment, ensureInstalled, fail, NODE, ROOT, SOURCE_CONDITION } from "./ensure-installed.mjs";
 
 /** What is published; test utilities are not. */
 const PACKAGES = ["contract", "client", "generator", "server", "elements"];
 const STAMP = join(ROOT, "node_modules/.cache/model-3d/built-from");
-const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs"];
+const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference"];
 const IS_TEST = /\.test\.ts$|\/(test|testing|bench)\//;
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}\/[^"]+)"/g;
 
@@ -82,6 +82,12 @@ function bundleForScriptTags() {
   if (status !== 0) fail(`The bundle for script tags could not be built:\n${stdout}${stderr}`);
 }
 
+/** The elements' manifest, and the types for frameworks and editors that are made from it. */
+function describeElements() {
+  const { status, stderr } = spawnSync(NODE, [SOURCE_CONDITION, "--disable-warning=ExperimentalWarning", "scripts/reference/write-package-files.ts"], { cwd: ROOT, env: childEnvironment(), encoding: "utf8" });
+  if (status !== 0) fail(`The elements could not be described:\n${stderr}`);
+}
+
 const stamp = hashOf(INPUTS.flatMap(filesBelow).filter((path) => !IS_TEST.test(path)));
 if (!isBuilt(stamp)) {
   console.error(`Building ${PACKAGES.join(", ")} …`);
@@ -89,6 +95,7 @@ if (!isBuilt(stamp)) {
   for (const name of PACKAGES) rmSync(join(ROOT, distOf(name)), { recursive: true, force: true });
   compile();
   bundleForScriptTags();
+  describeElements();
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, stamp);
 }

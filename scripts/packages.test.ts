@@ -22,6 +22,8 @@ interface Manifest {
   exports: Record<string, string | Record<string, string>>;
   scripts: Record<string, string>;
   dependencies: Record<string, string>;
+  /** Of frameworks, each with an entry of its own that is tested in examples/. */
+  peerDependencies?: Record<string, string>;
   publishConfig: { access: string };
   engines: { node: string };
 }
@@ -60,9 +62,10 @@ async function install(): Promise<void> {
   await writeFile(join(host, "package.json"), JSON.stringify({ name: "host", private: true, type: "module" }));
 }
 
-/** Every specifier by which a package can be imported, without package.json. */
+/** Every specifier by which a package can be imported, without data and what a framework is needed for. */
 async function entriesOf(name: string): Promise<string[]> {
-  const keys = Object.keys((await manifestOf(name)).exports).filter((key) => key !== "./package.json");
+  const { exports, peerDependencies = {} } = await manifestOf(name);
+  const keys = Object.keys(exports).filter((key) => !key.endsWith(".json") && !Object.hasOwn(peerDependencies, key.slice(2)));
   const folders = (await readdir(join(installed(name), "dist"))).filter((folder) => existsSync(join(installed(name), "dist", folder, `${folder}.js`)));
   return keys.flatMap((key) => (key.includes("*") ? folders.map((folder) => key.replace("*", folder)) : [key])).map((key) => `@model-3d/${name}${key.slice(1)}`);
 }

@@ -18,6 +18,7 @@ const staticTags = new Map<string, StaticValue>();
 /**
  * What all elements have in common: the client, the language, the theme and the reflected state.
  *
+ * @fires model-3d-error - something failed; the element says so itself, this is for your log
  * @attr state - `loading`, `ready`, `error` or `empty`; written by the element, for selectors
  * @cssprop [--model-3d-accent] - main buttons, links, focus rings
  * @cssprop [--model-3d-on-accent] - text on the accent
@@ -51,7 +52,9 @@ export class Model3DElement extends LitElement {
   declare api: string | undefined;
   /** BCP 47 tag of the language; by default the provider's, then the page's. */
   declare lang: string;
+  /** `light` or `dark` where the element differs from the page's colour scheme. */
   declare theme: Theme;
+  /** A client of your own (`@model-3d/client`); goes before `api` and the provider. */
   declare client: Model3DClient | undefined;
   declare state: ElementState;
 

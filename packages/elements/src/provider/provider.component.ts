@@ -25,11 +25,15 @@ export class Model3DProvider extends LitElement {
     client: { attribute: false },
   };
 
+  /** Where the API is: a path of the page's host, or an address. `/api` by default. */
   declare api: string | undefined;
   /** BCP 47 tag; the page's own language by default. */
   declare locale: string;
+  /** As in `fetch`: `include` for an API of another origin that signs in by cookie. */
   declare credentials: RequestCredentials | undefined;
+  /** Takes the place of the page's `fetch` for every request. */
   declare fetch: typeof globalThis.fetch | undefined;
+  /** Headers of every request, or a function that gives them before each, such as one with a fresh token. */
   declare headers: HeadersSource | undefined;
   /** A client of your own; the other settings then count for nothing. */
   declare client: Model3DClient | undefined;

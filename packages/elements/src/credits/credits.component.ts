@@ -2,12 +2,12 @@ import { Task } from "@lit/task";
 import type { Credits } from "@model-3d/contract";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
-import { coinIcon } from "../base/icons.ts";
+import { alertIcon, coinIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { creditsStyles } from "./credits.styles.ts";
 
 /**
- * The balance, what is on hold, and a warning when it runs low.
+ * The balance, what is on hold, what a generation costs, and a warning when it runs low.
  *
  * @fires model-3d-credits-low - what is available has fallen below `low-at` (or below what the server calls low)
  * @csspart balance - the figures
@@ -74,9 +74,10 @@ export class Model3DCredits extends Model3DElement {
     }
     return html`<div class="balance" part="balance" role="group" aria-label=${messages.creditsLabel}>
         ${coinIcon()} <strong>${messages.credits(Math.max(0, credits.available))}</strong>
+        <span class="muted">${messages.creditsEach(credits.cost)}</span>
         ${credits.held > 0 ? html`<span class="muted">${messages.creditsHeld(credits.held)}</span>` : nothing}
       </div>
-      <div aria-live="polite">${this.#isLow ? html`<div class="low" part="low">${messages.creditsLow(credits.cost)}</div>` : nothing}</div>`;
+      <div aria-live="polite">${this.#isLow ? html`<div class="low" part="low">${alertIcon(16)} ${messages.creditsLow(credits.cost)}</div>` : nothing}</div>`;
   }
 }
 

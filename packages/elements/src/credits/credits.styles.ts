@@ -3,11 +3,12 @@ import { css } from "lit";
 export const creditsStyles = css`
   :host {
     display: inline-block;
+    vertical-align: middle;
     font-size: 0.875rem;
   }
 
   .balance {
-    display: inline-flex;
+    display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 8px;
@@ -24,11 +25,16 @@ export const creditsStyles = css`
   }
 
   .skeleton {
-    width: 96px;
+    width: 180px;
+    max-width: 100%;
     height: 20px;
+    margin-block: 6px;
   }
 
   .low {
+    display: flex;
+    align-items: center;
+    gap: 6px;
     padding: 6px 10px;
     border-radius: var(--_small-radius);
     background: color-mix(in srgb, var(--_warning) 18%, var(--_surface));

@@ -1,4 +1,5 @@
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html } from "lit/static-html.js";
 import { closeIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { dialogStyles } from "./dialog.styles.ts";
@@ -90,7 +91,8 @@ export class Model3DDialog extends Model3DElement {
               <button class="icon quiet" type="button" aria-label=${this.messages.close} @click=${() => (this.open = false)}>${closeIcon()}</button>
             </header>
             <div class="body"><slot></slot></div>
-            <footer class=${this.hasFooter ? "filled" : ""}><slot name="footer" @slotchange=${this.#handleFooter}></slot></footer>`
+            <footer class=${this.hasFooter ? "filled" : ""}><slot name="footer" @slotchange=${this.#handleFooter}></slot></footer>
+            <${this.tag("toasts")} .lang=${this.activeLang}></${this.tag("toasts")}>`
         : nothing}
     </dialog>`;
   }

@@ -16,18 +16,20 @@ export const dialogStyles = css`
     background: var(--_surface);
     color: var(--_text);
     font-family: var(--_font);
+    line-height: 1.45;
+    text-align: start;
     box-shadow: 0 24px 80px rgb(8 12 24 / 32%);
   }
 
   dialog[open] {
     display: flex;
     flex-direction: column;
-    animation: rise 200ms var(--_ease);
+    animation: rise var(--_calm) var(--_ease);
   }
 
   dialog::backdrop {
     background: rgb(10 14 24 / 52%);
-    animation: fade 200ms ease-out;
+    animation: fade var(--_calm) ease-out;
   }
 
   :host([size="medium"]) {
@@ -53,7 +55,8 @@ export const dialogStyles = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    padding: 16px 12px 12px 24px;
+    padding-block: 16px 12px;
+    padding-inline: 24px 12px;
   }
 
   h2 {
@@ -126,7 +129,7 @@ export const dialogStyles = css`
     }
 
     header {
-      padding-left: 16px;
+      padding-inline-start: 16px;
     }
 
     .body {

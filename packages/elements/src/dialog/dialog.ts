@@ -1,4 +1,5 @@
 import "../provider/provider.ts";
+import "../toasts/toasts.ts";
 import { registerElement } from "../base/register-element.ts";
 import { Model3DDialog } from "./dialog.component.ts";
 

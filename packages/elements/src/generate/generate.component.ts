@@ -1,26 +1,31 @@
 import type { Source } from "@model-3d/client";
-import { VIEWS, type InputImages, type Model, type ModelEntry, type SourceType } from "@model-3d/contract";
+import type { InputImages, Model, ModelEntry, SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
 import type { Model3DEvent } from "../base/events.ts";
-import { alertIcon, checkIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
+import { FocusKeeper } from "../base/focus-keeper.ts";
+import { checkIcon, cubeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { hasRequiredViews, type Model3DConfirm } from "../confirm/confirm.component.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { checkGeneration } from "./check-generation.ts";
+import { renderProblem, renderViewer, renderViews, renderWaiting } from "./generate-parts.ts";
 import { generateStyles } from "./generate.styles.ts";
-import { renderProgress, renderProgressWords } from "./render-progress.ts";
+import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
 import { GenerationStarter } from "./start-generation.ts";
+import { TimeLeft } from "./time-left.ts";
 
 /**
- * From photos to a model: the views (asked for when the page gives none), the confirmation, the progress, the result.
+ * From photos to a model: the views (asked for when the page gives none), the confirmation with the cost, the progress with the
+ * time left as the user's earlier models tell it, the result, and another version of it.
  *
  * @fires model-3d-started - a generation has begun
  * @fires model-3d-ready - it succeeded
  * @fires model-3d-failed - it failed, and why
  * @csspart making - the progress
  * @csspart failed - the reason of a failure
+ * @csspart ready - the line above a model that is there
  */
 export class Model3DGenerate extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, generateStyles];
@@ -33,8 +38,10 @@ export class Model3DGenerate extends Model3DElement {
     images: { attribute: false },
     previews: { state: true },
     isStarting: { state: true },
-    estimate: { state: true },
+    isViewing: { state: true },
+    isReplacing: { state: true },
     currentCost: { state: true },
+    isCostUnknown: { state: true },
     ownProblem: { state: true },
   };
 
@@ -48,22 +55,37 @@ export class Model3DGenerate extends Model3DElement {
   declare images: InputImages | undefined;
   declare previews: InputImages | undefined;
   declare isStarting: boolean;
-  /** What the server said of the time that its last answer's model takes. */
-  declare estimate: { modelId: string; text: string; isOfWaiting: boolean } | null;
+  /** Whether the model is shown in a dialog of its own. */
+  declare isViewing: boolean;
+  /** Whether the user wants other photos than those of the newest version. */
+  declare isReplacing: boolean;
   declare currentCost: number | undefined;
+  /** Whether the cost was asked for and could not be had. */
+  declare isCostUnknown: boolean;
   declare ownProblem: string | null;
 
   readonly #starter = new GenerationStarter();
-  readonly #models = new SourceModels(this, { onFinished: (source, model) => this.#handleFinished(source, model) });
+  readonly #models = new SourceModels(this, {
+    onFinished: (source, model) => this.#handleFinished(source, model),
+    onCredits: ({ available, low }) => {
+      if (low && !this.#toldLow) this.#toasts?.show(this.messages.toastLowCredits(available), "warning");
+      this.#toldLow = low;
+    },
+  });
+  #toldLow = false;
   #source: Source | null = null;
+  readonly #time = new TimeLeft(this, () => this.#isMaking);
 
   constructor() {
     super();
     this.sourceType = "product";
     this.heading = "";
     this.isStarting = false;
-    this.estimate = null;
+    this.isViewing = false;
+    this.isReplacing = false;
+    this.isCostUnknown = false;
     this.ownProblem = null;
+    new FocusKeeper(this, () => this.renderRoot.querySelector<HTMLElement>(".panel .row button"));
   }
 
   /** Asks for the confirmation and starts. */
@@ -73,7 +95,7 @@ export class Model3DGenerate extends Model3DElement {
     if (source === null || confirm === null || this.isStarting) return;
     const { heading: title, cost, previews } = this;
     const isRegeneration = (this.#entry?.model ?? null) !== null;
-    const images = await confirm.ask({ title, images: this.images ?? {}, previews, cost, isRegeneration });
+    const images = await confirm.ask({ title, images: this.#knownImages ?? {}, previews, cost, isRegeneration });
     if (images === null) return;
     this.images = images;
     this.isStarting = true;
@@ -81,7 +103,7 @@ export class Model3DGenerate extends Model3DElement {
     try {
       const { taskId, modelId, version, message } = await this.#starter.start(this.activeClient, source, images);
       // Without a place with its service yet, the model's own id stands for the task's, and the words are about waiting.
-      this.estimate = { modelId, text: message, isOfWaiting: taskId === modelId };
+      this.#time.told = { modelId, text: message, isOfWaiting: taskId === modelId };
       this.emit("model-3d-started", { ...source, taskId, modelId, version });
     } catch (error) {
       this.ownProblem = this.report(error);
@@ -107,26 +129,56 @@ export class Model3DGenerate extends Model3DElement {
   protected override firstUpdated(): void {
     this.activeClient.credits().then(
       ({ cost }) => (this.currentCost = cost),
-      (error: unknown) => void this.report(error),
+      (error: unknown) => {
+        this.isCostUnknown = true;
+        this.report(error);
+      },
     );
+  }
+
+  /** Whether all is there that the panel shows; drawn piece by piece it would move under the pointer. */
+  get #isWaiting(): boolean {
+    if (this.#source === null) return false;
+    return this.#entry === undefined || (this.cost === undefined && this.currentCost === undefined && !this.isCostUnknown);
   }
 
   get #entry(): ModelEntry | undefined {
     return this.#source === null ? undefined : this.#models.entryOf(this.#source);
   }
 
+  /** The photos at hand: those of the page or the user, else those of the newest version. */
+  get #knownImages(): InputImages | undefined {
+    if (this.images !== undefined) return this.images;
+    const { model, generation } = this.#entry ?? {};
+    const used = generation?.input_images ?? model?.input_images;
+    return this.isReplacing || !hasRequiredViews(used) ? undefined : used;
+  }
+
+  get #isMaking(): boolean {
+    const generation = this.#entry?.generation ?? null;
+    return generation !== null && isRunning(generation);
+  }
+
   #findState(): ElementState {
     const entry = this.#entry;
     if (this.#source === null) return "empty";
     if (entry === undefined) return this.#models.error === undefined ? "loading" : "error";
-    if (this.isStarting || (entry.generation !== null && isRunning(entry.generation))) return "loading";
+    if (this.#isWaiting) return "loading";
+    if (this.isStarting || this.#isMaking) return "loading";
     if (this.ownProblem !== null || entry.generation !== null) return "error";
     return entry.model === null ? "empty" : "ready";
   }
 
   #handleFinished({ sourceType, sourceId }: Source, model: Model): void {
-    if (model.status === "SUCCEEDED") this.emit("model-3d-ready", { model });
-    else this.emit("model-3d-failed", { sourceType, sourceId, modelId: model.id, reason: model.task_error ?? this.messages.failedWithoutReason });
+    const { messages } = this;
+    if (model.status === "SUCCEEDED") {
+      this.#toasts?.show(messages.toastReady(this.#title), "success");
+      this.emit("model-3d-ready", { model });
+      return;
+    }
+    const reason = model.task_error ?? messages.failedWithoutReason;
+    this.#toasts?.show(messages.toastFailed(this.#title, reason), "danger");
+    this.emit("model-3d-failed", { sourceType, sourceId, modelId: model.id, reason });
   }
 
   #handleImages(event: Model3DEvent<"model-3d-images">): void {
@@ -139,6 +191,12 @@ export class Model3DGenerate extends Model3DElement {
     for (const preview of Object.values(this.previews ?? {})) if (preview.startsWith("blob:")) URL.revokeObjectURL(preview);
     this.images = undefined;
     this.previews = undefined;
+    this.isReplacing = true;
+  }
+
+  /** Name of the thing, for messages. */
+  get #title(): string {
+    return this.heading === "" ? this.messages.viewerAlt : this.heading;
   }
 
   get #toasts(): Model3DToasts | null {
@@ -148,7 +206,7 @@ export class Model3DGenerate extends Model3DElement {
   async #checkStatus(generation: Model): Promise<void> {
     if (this.#source === null) return;
     try {
-      const news = await checkGeneration(this.activeClient, generation, this.heading === "" ? this.messages.viewerAlt : this.heading, this.messages);
+      const news = await checkGeneration(this.activeClient, generation, this.#title, this.messages);
       if (news !== null) this.#toasts?.show(news.text, news.tone);
     } catch (error) {
       this.#toasts?.show(this.report(error), "danger");
@@ -160,6 +218,7 @@ export class Model3DGenerate extends Model3DElement {
     const confirm = this.tag("confirm");
     const toasts = this.tag("toasts");
     return html`<div class="panel">${this.#renderPanel()}</div>
+      ${this.#renderDialog()}
       <${confirm} data-role="confirm" .client=${this.activeClient} .lang=${this.activeLang}></${confirm}>
       <${toasts} data-role="toasts" .lang=${this.activeLang}></${toasts}>`;
   }
@@ -167,9 +226,9 @@ export class Model3DGenerate extends Model3DElement {
   #renderPanel(): TemplateResult {
     const entry = this.#entry;
     const { messages } = this;
-    if (entry === undefined && this.#source !== null) {
-      if (this.#models.error === undefined) return html`<div class="skeleton" role="status" aria-label=${messages.itemsLoading}></div>`;
-      return html`${this.#renderProblem(messages.modelsError)}
+    if (this.#isWaiting) {
+      if (entry !== undefined || this.#models.error === undefined) return renderWaiting(hasRequiredViews(this.images) ? Object.keys(this.images).length : 0, this.tag("upload"), messages);
+      return html`${renderProblem(messages.modelsError)}
         <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div>`;
     }
     const generation = entry?.generation ?? null;
@@ -178,48 +237,55 @@ export class Model3DGenerate extends Model3DElement {
   }
 
   #renderMaking(generation: Model): TemplateResult {
-    const { messages, estimate } = this;
-    const isTold = estimate?.modelId === generation.id && (!estimate.isOfWaiting || generation.status === "PENDING");
+    const { messages } = this;
     return html`<div class="making" part="making">
-      <div class="line" aria-live="polite">${renderProgressWords(generation, messages)}</div>
-      ${renderProgress(this.heading, generation, messages)}
-      ${isTold ? html`<p class="muted">${estimate.text}</p>` : nothing}
+      <div class="line">${renderProgressWords(generation, messages)}</div>
+      <div class="visually-hidden" aria-live="polite">${progressNews(generation, messages)}</div>
+      ${renderProgress(this.#title, generation, messages)}
+      <p class="muted time">${this.#time.of(generation)}</p>
       <div class="row">
         <button type="button" class="warning" @click=${() => this.#checkStatus(generation)}>${refreshIcon()} ${messages.checkStatus}</button>
       </div>
     </div>`;
   }
 
+  #renderDialog(): TemplateResult {
+    const model = this.#entry?.model ?? null;
+    const dialog = this.tag("dialog");
+    const isOpen = this.isViewing && model !== null;
+    return html`<${dialog} size="large" .open=${isOpen} .heading=${this.messages.model3dOf(this.#title)} .lang=${this.activeLang} @close=${() => (this.isViewing = false)}>
+      ${isOpen ? this.#renderViewer(model, true) : nothing}
+    </${dialog}>`;
+  }
+
+  #renderViewer(model: Model, isLarge: boolean): TemplateResult {
+    return renderViewer(model, { tag: this.tag("viewer"), client: this.activeClient, lang: this.activeLang, alt: this.messages.model3dOf(this.#title), isLarge });
+  }
+
   #renderAsking(model: Model | null, failed: Model | null): TemplateResult {
-    const { messages, images, previews } = this;
+    const { messages, previews, isStarting } = this;
+    const images = this.#knownImages;
     const upload = this.tag("upload");
-    const viewer = this.tag("viewer");
     const cost = this.cost ?? this.currentCost;
     const action = failed !== null || this.ownProblem !== null ? messages.tryAgainFor : model === null ? messages.generate : messages.regenerate;
     const reason = this.ownProblem ?? (failed === null ? null : (failed.task_error ?? messages.failedWithoutReason));
-    return html`${reason === null ? nothing : this.#renderProblem(reason)}
+    const canStart = hasRequiredViews(images);
+    return html`${reason === null ? nothing : renderProblem(reason)}
       ${model === null
         ? nothing
-        : html`<p class="ready-line" role="status">${checkIcon()} ${messages.generateReady}</p>
-            <${viewer} .client=${this.activeClient} .lang=${this.activeLang} .src=${model.model_urls.glb} .poster=${model.thumbnail_url ?? undefined} .alt=${messages.model3dOf(this.heading)}></${viewer}>`}
-      ${hasRequiredViews(images)
-        ? html`<div class="views">
-              ${VIEWS.flatMap((view) => {
-                const url = previews?.[view] ?? images[view];
-                return url === undefined ? [] : [html`<figure><img src=${url} alt="" /><figcaption>${messages.viewName(view)}</figcaption></figure>`];
-              })}
-            </div>
-            <div class="row">
-              <button type="button" class=${model === null ? "primary" : ""} ?disabled=${this.isStarting || cost === undefined} @click=${this.start}>
+        : html`<p class="ready-line" part="ready" role="status">${checkIcon()} ${messages.generateReady}</p>
+            ${this.#renderViewer(model, false)}`}
+      ${canStart && (model === null || this.images !== undefined) ? renderViews(images, previews, messages) : nothing}
+      <div class="row" ?hidden=${model === null && !canStart}>
+        ${model === null ? nothing : html`<button type="button" class="primary" @click=${() => (this.isViewing = true)}>${cubeIcon()} ${messages.view3d}</button>`}
+        ${canStart
+          ? html`<button type="button" class=${model === null ? "primary" : ""} aria-busy=${isStarting} ?disabled=${cost === undefined} @click=${this.start}>
                 ${sparkIcon()} ${cost === undefined ? messages.confirmTitle : action(cost)}
               </button>
-              ${previews === undefined ? nothing : html`<button type="button" @click=${this.#forgetImages}>${messages.startOver}</button>`}
-            </div>`
-        : html`<${upload} .client=${this.activeClient} .lang=${this.activeLang} @model-3d-images=${this.#handleImages}></${upload}>`}`;
-  }
-
-  #renderProblem(text: string): TemplateResult {
-    return html`<div class="failed" part="failed" role="alert">${alertIcon(20)}<span>${text}</span></div>`;
+              ${previews === undefined && this.images !== undefined ? nothing : html`<button type="button" @click=${this.#forgetImages}>${messages.startOver}</button>`}`
+          : nothing}
+      </div>
+      ${canStart ? nothing : html`<${upload} .client=${this.activeClient} .lang=${this.activeLang} @model-3d-images=${this.#handleImages}></${upload}>`}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { css } from "lit";
 export const generateStyles = css`
   .panel {
     display: grid;
-    gap: 16px;
+    gap: var(--_space-4);
   }
 
   .views {
@@ -38,10 +38,14 @@ export const generateStyles = css`
     gap: 10px;
   }
 
+  .row[hidden] {
+    display: none;
+  }
+
   .making {
     display: grid;
     gap: 14px;
-    padding: 24px;
+    padding: var(--_space-5);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -50,7 +54,7 @@ export const generateStyles = css`
   .making .line {
     display: flex;
     justify-content: space-between;
-    gap: 16px;
+    gap: var(--_space-4);
     font-weight: 600;
   }
 
@@ -84,7 +88,36 @@ export const generateStyles = css`
     font-weight: 600;
   }
 
-  .skeleton {
-    height: 180px;
+  .time {
+    min-height: 1.45em;
+    font-size: 0.875rem;
+  }
+
+  .waiting-panel {
+    display: grid;
+    gap: var(--_space-4);
+  }
+
+  .waiting-panel .picture {
+    aspect-ratio: 1;
+  }
+
+  .waiting-panel .button-place {
+    width: 220px;
+    height: 40px;
+  }
+
+  .waiting-panel .drop-place {
+    border-radius: var(--_radius);
+  }
+
+  .waiting-panel .drop-place > * {
+    visibility: hidden;
+  }
+
+  @media (pointer: coarse) {
+    .waiting-panel .button-place {
+      height: 44px;
+    }
   }
 `;

@@ -106,6 +106,13 @@ export const en = {
   generateIdle: "Turn photos into a 3D model that you can rotate, keep and share.",
   generateReady: "Your 3D model is ready",
   startOver: "Use other photos",
+  /** Seconds in words that fit into a sentence. */
+  duration: (seconds: number) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
+  timeLeft: (duration: string, count: number) => `About ${duration} left, going by your last ${count} models.`,
+  timeLonger: (duration: string) => `It is taking longer than usual: nearly all of your models took at most ${duration}.`,
+  timeUnknown: "Once you have made a few models, the time left is shown here.",
+  /** The server's own words on how long it takes, in English. */
+  describeStart: (text: string) => text,
   // Upload
   uploadTitle: "Add your photos",
   uploadHint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
@@ -157,6 +164,7 @@ export const en = {
   viewModelOf: (title: string) => `View the 3D model of ${title}`,
   // Credits
   creditsLabel: "Credits",
+  creditsEach: (cost: number) => `${cost} per model`,
   creditsHeld: (held: number) => `${held} on hold`,
   creditsLow: (cost: number) => `Running low. One generation costs ${credits(cost)}.`,
   creditsError: "The balance could not be loaded",

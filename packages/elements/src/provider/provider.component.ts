@@ -8,6 +8,10 @@ import { sharedClientFor } from "../base/shared-client.ts";
  * Tells the elements inside where the API is, how to sign in and which language to speak. Takes no space of its own.
  *
  * @slot - the page
+ * @attr api - address of the API; `/api` by default
+ * @attr locale - BCP 47 tag of the language; the page's own by default
+ * @attr credentials - `omit`, `same-origin` or `include`, as of `fetch`
+ * @fires model-3d-error - an error of any element inside passes here
  */
 export class Model3DProvider extends LitElement {
   static override styles: CSSResultGroup = css`

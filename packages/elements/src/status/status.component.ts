@@ -1,6 +1,7 @@
 import { Task } from "@lit/task";
 import type { Model, StreamEvent } from "@model-3d/contract";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { findModel } from "../models/find-model.ts";
@@ -67,14 +68,14 @@ export class Model3DStatus extends Model3DElement {
     const model = this.#shown;
     if (model === undefined) return this.state === "error" ? nothing : html`<span class="skeleton"></span>`;
     if (model === null) return badge("", messages.statusNone);
-    if (isRunning(model)) return badge("warning", model.status === "PENDING" ? messages.statusPending : messages.statusInProgress(model.progress));
+    if (isRunning(model)) return model.status === "PENDING" ? badge("warning", messages.statusPending) : badge("warning", messages.statusInProgress(model.progress), model.progress);
     if (model.status === "SUCCEEDED") return badge("success", messages.statusReady);
     return badge("danger", model.status === "EXPIRED" ? messages.statusExpired : messages.statusFailed);
   }
 }
 
-function badge(tone: "" | "success" | "warning" | "danger", text: string): TemplateResult {
-  return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class="dot"></span>`}${text}</span>`;
+function badge(tone: "" | "success" | "warning" | "danger", text: string, progress?: number): TemplateResult {
+  return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class=${progress === undefined ? "dot" : "ring"} style=${styleMap({ "--_progress": String(progress ?? "") })}></span>`}${text}</span>`;
 }
 
 declare global {

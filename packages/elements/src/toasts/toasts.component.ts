@@ -1,6 +1,6 @@
 import { html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { closeIcon } from "../base/icons.ts";
+import { alertIcon, checkIcon, closeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { toastsStyles } from "./toasts.styles.ts";
 
@@ -12,15 +12,26 @@ interface Toast {
   tone: ToastTone;
 }
 
-/** How long a toast stays: long enough to read it, and for as long as it is pointed at or has the focus. */
-const TOAST_MS = 7_000;
+/** How long a toast stays, the longer the more there is to read; and for as long as it is pointed at or has the focus. */
+const MIN_TOAST_MS = 7_000;
+const TOAST_MS_PER_LETTER = 90;
 const MAX_TOASTS = 3;
 
-/** Short messages in a live region, above everything else of the page. */
+const icons = { info: sparkIcon, success: checkIcon, warning: refreshIcon, danger: alertIcon } as const;
+
+/**
+ * Short messages in a live region, above everything else of the page. Of all regions in a page one shows the messages of all, so
+ * that they stand in one pile: the one inside the dialog that is open, since nothing outside of it can be pressed or heard.
+ *
+ * @csspart toast - one message
+ */
 export class Model3DToasts extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, toastsStyles];
 
   static override properties: PropertyDeclarations = { toasts: { state: true } };
+
+  /** The regions in the page, in the order in which they came. */
+  static readonly #regions = new Set<Model3DToasts>();
 
   declare toasts: readonly Toast[];
   #nextId = 1;
@@ -33,16 +44,21 @@ export class Model3DToasts extends Model3DElement {
   }
 
   show(text: string, tone: ToastTone = "info"): void {
-    const toast = { id: this.#nextId++, text, tone };
-    this.toasts = [...this.toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS);
-    this.#keep(toast.id);
+    (Model3DToasts.#regionInCharge() ?? this).#add(text, tone);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    Model3DToasts.#regions.add(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.toasts = [];
+    Model3DToasts.#regions.delete(this);
+    const left = this.toasts;
+    for (const { id } of left) this.#dismiss(id);
+    const next = Model3DToasts.#regionInCharge();
+    if (next !== undefined) for (const { text, tone } of left) next.#add(text, tone);
   }
 
   protected override willUpdate(): void {
@@ -57,9 +73,20 @@ export class Model3DToasts extends Model3DElement {
     if (this.toasts.length > 0) region?.showPopover();
   }
 
-  #keep(id: number): void {
+  static #regionInCharge(): Model3DToasts | undefined {
+    const regions = [...Model3DToasts.#regions];
+    return regions.findLast((region) => region.closest("dialog") !== null) ?? regions[0];
+  }
+
+  #add(text: string, tone: ToastTone): void {
+    const toast = { id: this.#nextId++, text, tone };
+    this.toasts = [...this.toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS);
+    this.#keep(toast);
+  }
+
+  #keep({ id, text }: Toast): void {
     this.#hold(id);
-    this.#timers.set(id, setTimeout(() => this.#dismiss(id), TOAST_MS));
+    this.#timers.set(id, setTimeout(() => this.#dismiss(id), Math.max(MIN_TOAST_MS, text.length * TOAST_MS_PER_LETTER)));
   }
 
   #hold(id: number): void {
@@ -78,17 +105,18 @@ export class Model3DToasts extends Model3DElement {
         ${repeat(
           this.toasts,
           ({ id }) => id,
-          ({ id, text, tone }) =>
+          (toast) =>
             html`<div
-              class="toast ${tone}"
+              class="toast ${toast.tone}"
               part="toast"
-              @pointerenter=${() => this.#hold(id)}
-              @pointerleave=${() => this.#keep(id)}
-              @focusin=${() => this.#hold(id)}
-              @focusout=${() => this.#keep(id)}
+              @pointerenter=${() => this.#hold(toast.id)}
+              @pointerleave=${() => this.#keep(toast)}
+              @focusin=${() => this.#hold(toast.id)}
+              @focusout=${() => this.#keep(toast)}
             >
-              <p>${text}</p>
-              <button class="icon quiet" type="button" aria-label=${this.messages.dismiss} @click=${() => this.#dismiss(id)}>${closeIcon()}</button>
+              ${icons[toast.tone]()}
+              <p>${toast.text}</p>
+              <button class="icon quiet" type="button" aria-label=${this.messages.dismiss} @click=${() => this.#dismiss(toast.id)}>${closeIcon()}</button>
             </div>`,
         )}
       </div>

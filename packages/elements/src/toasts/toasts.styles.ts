@@ -8,7 +8,8 @@ export const toastsStyles = css`
   .region {
     position: fixed;
     z-index: 2147483000;
-    inset: auto 16px max(16px, env(safe-area-inset-bottom)) auto;
+    inset-block: auto max(16px, env(safe-area-inset-bottom));
+    inset-inline: auto 16px;
     display: grid;
     justify-items: end;
     gap: 8px;
@@ -27,28 +28,35 @@ export const toastsStyles = css`
     align-items: center;
     gap: 10px;
     max-width: 100%;
-    padding: 8px 8px 8px 14px;
+    padding: var(--_space-2);
+    padding-inline-start: var(--_space-3);
     border: 1px solid var(--_border);
-    border-inline-start: 4px solid var(--_accent);
     border-radius: var(--_small-radius);
     background: var(--_surface);
     color: var(--_text);
+    font-family: var(--_font);
     font-size: 0.875rem;
+    line-height: 1.4;
     box-shadow: var(--_shadow);
-    animation: enter 220ms var(--_ease);
+    animation: enter var(--_calm) var(--_ease);
     pointer-events: auto;
   }
 
+  .toast > svg {
+    flex: none;
+    color: var(--_tone, var(--_accent));
+  }
+
   .toast.success {
-    border-inline-start-color: var(--_success);
+    --_tone: var(--_success);
   }
 
   .toast.warning {
-    border-inline-start-color: var(--_warning);
+    --_tone: light-dark(color-mix(in srgb, var(--_warning) 70%, #000000), var(--_warning));
   }
 
   .toast.danger {
-    border-inline-start-color: var(--_danger);
+    --_tone: var(--_danger);
   }
 
   .toast p {

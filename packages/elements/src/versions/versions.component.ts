@@ -5,9 +5,12 @@ import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateR
 import { repeat } from "lit/directives/repeat.js";
 import { html } from "lit/static-html.js";
 import { EventStreamController } from "../base/event-stream-controller.ts";
+import { FocusKeeper } from "../base/focus-keeper.ts";
 import { alertIcon, checkIcon, cubeIcon, layersIcon, trashIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { formatTime } from "../locale/format-time.ts";
 import { isRunning } from "../models/source-models.ts";
+import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { versionsStyles } from "./versions.styles.ts";
 
 /**
@@ -73,6 +76,7 @@ export class Model3DVersions extends Model3DElement {
     this.asking = null;
     this.viewing = null;
     this.problem = null;
+    new FocusKeeper(this, (lost) => this.#neighbourOf(lost));
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -91,7 +95,19 @@ export class Model3DVersions extends Model3DElement {
     } else void this.#load.run();
   }
 
+  /** What has the focus next when a button goes away: one of the same version, or of the one that took its place. */
+  #neighbourOf(lost: Element): HTMLElement | null {
+    const id = lost.closest("[data-id]")?.getAttribute("data-id");
+    const row = this.renderRoot.querySelector(`[data-id="${id ?? ""}"]`) ?? this.renderRoot.querySelector("[data-id]");
+    return row?.querySelector<HTMLElement>("button:not(:disabled)") ?? this.renderRoot.querySelector<HTMLElement>(".notice");
+  }
+
+  #tell(text: string): void {
+    this.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.show(text, "success");
+  }
+
   async #change(model: Model, change: () => Promise<unknown>, done: () => void): Promise<void> {
+    if (this.busyId !== null) return;
     this.busyId = model.id;
     this.problem = null;
     try {
@@ -105,13 +121,19 @@ export class Model3DVersions extends Model3DElement {
   }
 
   #activate(model: Model): Promise<void> {
-    const done = (): boolean => this.emit("model-3d-version-activated", { model: { ...model, is_active: true } });
+    const done = (): void => {
+      this.#tell(this.messages.toastActivated(model.version));
+      this.emit("model-3d-version-activated", { model: { ...model, is_active: true } });
+    };
     return this.#change(model, () => this.activeClient.setActive(model.id), done);
   }
 
   #delete(model: Model): Promise<void> {
     this.asking = null;
-    const done = (): boolean => this.emit("model-3d-version-deleted", { model });
+    const done = (): void => {
+      this.#tell(this.messages.toastDeleted(model.version));
+      this.emit("model-3d-version-deleted", { model });
+    };
     return this.#change(model, () => this.activeClient.deleteModel(model.id), done);
   }
 
@@ -121,13 +143,14 @@ export class Model3DVersions extends Model3DElement {
 
   protected override render(): TemplateResult {
     const { messages } = this;
-    const dialog = this.tag("dialog");
+    const [dialog, toasts] = [this.tag("dialog"), this.tag("toasts")];
     return html`${this.open === undefined
         ? this.#renderList()
         : html`<${dialog} size="medium" .open=${this.open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${() => (this.open = false)}>
             ${this.open ? this.#renderList() : nothing}
           </${dialog}>`}
-      ${this.#renderQuestion()} ${this.#renderViewing()}`;
+      ${this.#renderQuestion()} ${this.#renderViewing()}
+      <${toasts} data-role="toasts" .lang=${this.activeLang}></${toasts}>`;
   }
 
   #renderList(): TemplateResult {
@@ -144,7 +167,7 @@ export class Model3DVersions extends Model3DElement {
       </div>`;
     }
     if (models === undefined || models.length === 0) {
-      return html`<div class="notice">${layersIcon()}<h3>${messages.versionsEmpty}</h3><p>${messages.versionsEmptyHint}</p></div>`;
+      return html`<div class="notice" tabindex="-1">${layersIcon()}<h3>${messages.versionsEmpty}</h3><p>${messages.versionsEmptyHint}</p></div>`;
     }
     return html`<div aria-live="polite">${this.problem === null ? nothing : html`<p class="problem">${this.problem}</p>`}</div>
       <ul class="list">
@@ -157,7 +180,7 @@ export class Model3DVersions extends Model3DElement {
     const status = this.tag("status");
     const isDone = model.status === "SUCCEEDED";
     const isBusy = this.busyId === model.id;
-    return html`<li class="version ${model.is_active ? "active" : ""}" part="version">
+    return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
       <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}</div>
       <div class="facts">
         <div class="name">
@@ -168,13 +191,15 @@ export class Model3DVersions extends Model3DElement {
               ? nothing
               : html`<${status} .model=${model} .lang=${this.activeLang}></${status}>`}
         </div>
-        <time class="muted" datetime=${model.created_at}>${this.#formatTime(model.created_at)}</time>
+        <p class="muted">
+          ${isDone ? html`${messages.statusReady} · ` : nothing}<time datetime=${model.created_at}>${formatTime(model.created_at, this.activeLang)}</time>
+        </p>
         ${isDone || isRunning(model) ? nothing : html`<p class="reason">${messages.failedBecause(model.task_error ?? messages.failedWithoutReason)}</p>`}
       </div>
       <div class="actions" role="group" aria-label=${messages.actionsForVersion(model.version)}>
-        ${isDone && !model.is_active ? html`<button type="button" ?disabled=${isBusy} @click=${() => this.#activate(model)}>${messages.setActive}</button>` : nothing}
+        ${isDone && !model.is_active ? html`<button type="button" aria-busy=${isBusy} @click=${() => this.#activate(model)}>${messages.setActive}</button>` : nothing}
         ${isDone ? html`<button type="button" @click=${() => this.#view(model)}>${messages.view3d}</button>` : nothing}
-        <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} ?disabled=${isBusy} @click=${() => (this.asking = model)}>
+        <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} aria-busy=${isBusy} @click=${() => (this.asking = model)}>
           ${trashIcon()}
         </button>
       </div>
@@ -208,10 +233,6 @@ export class Model3DVersions extends Model3DElement {
         ? nothing
         : html`<${viewer} class="stage" loading="eager" .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
     </${dialog}>`;
-  }
-
-  #formatTime(time: string): string {
-    return new Intl.DateTimeFormat(this.activeLang === "" ? undefined : this.activeLang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(time));
   }
 }
 

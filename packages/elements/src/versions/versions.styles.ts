@@ -11,7 +11,8 @@ export const versionsStyles = css`
     grid-template-columns: 88px minmax(0, 1fr) auto;
     align-items: center;
     gap: 16px;
-    padding: 10px 14px 10px 10px;
+    padding: 10px;
+    padding-inline-end: 14px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -66,7 +67,7 @@ export const versionsStyles = css`
   }
 
   .version.skeleton {
-    height: 110px;
+    min-height: 110px;
   }
 
   .problem {

@@ -1,6 +1,7 @@
 import "../provider/provider.ts";
 import "../dialog/dialog.ts";
 import "../status/status.ts";
+import "../toasts/toasts.ts";
 import "../viewer/viewer.ts";
 import { registerElement } from "../base/register-element.ts";
 import { Model3DVersions } from "./versions.component.ts";

@@ -1,0 +1,70 @@
+import "../index.ts";
+import { expect, fixture, html, nextFrame } from "@open-wc/testing";
+import { createModel3DClient, type Model3DClient } from "@model-3d/client";
+import type { TemplateResult } from "lit";
+import { FakeApi } from "../../../client/test/fake-api.ts";
+import { createItem } from "../../test/fake-client.ts";
+import { layoutShiftsDuring } from "../../test/layout-shifts.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DElement } from "./model-3d-element.ts";
+
+const { sourceId, images } = createItem(1);
+
+interface Scene {
+  api: FakeApi;
+  client: Model3DClient;
+  /** Lets the answers come. */
+  open: () => void;
+}
+
+/** An API whose answers wait until the waiting state has been drawn. */
+function createScene(): Scene {
+  const api = new FakeApi();
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const waiting: typeof fetch = async (input, init) => {
+    await gate;
+    return api.fetch(input, init);
+  };
+  return { api, client: createModel3DClient({ fetch: waiting, stream: { readyTimeoutMs: 1 } }), open };
+}
+
+const scenes: Record<string, (scene: Scene) => TemplateResult> = {
+  credits: ({ client }) => html`<model-3d-credits .client=${client}></model-3d-credits>`,
+  status: ({ api, client }) => html`<model-3d-status .client=${client} model-id=${api.add({ sourceId }).id}></model-3d-status>`,
+  versions: ({ api, client }) => {
+    for (let version = 0; version < 2; version++) api.add({ sourceId });
+    return html`<model-3d-versions .client=${client} source-id=${sourceId}></model-3d-versions>`;
+  },
+  "generate with photos": ({ client }) => html`<model-3d-generate .client=${client} source-id=${sourceId} .images=${images}></model-3d-generate>`,
+  "generate without photos": ({ client }) => html`<model-3d-generate .client=${client} source-id=${sourceId}></model-3d-generate>`,
+};
+
+describe("while it loads, nothing moves", () => {
+  for (const [name, render] of Object.entries(scenes)) {
+    it(name, async () => {
+      const scene = createScene();
+      const page = await fixture(html`<div style="font: 16px/1.5 sans-serif">${render(scene)}<p>What comes after it.</p></div>`);
+      const element = page.firstElementChild as Model3DElement;
+      await nextFrame();
+      await nextFrame();
+      const shifts = await layoutShiftsDuring(async () => {
+        expect(element.state).to.equal("loading");
+        scene.open();
+        await waitUntil(() => element.state !== "loading");
+        await element.updateComplete;
+      });
+      expect(shifts).to.equal(0);
+    });
+  }
+
+  it("and what does move is seen", async () => {
+    const page = await fixture(html`<div><div class="first"></div><p>What comes after it.</p></div>`);
+    await nextFrame();
+    await nextFrame();
+    const shifts = await layoutShiftsDuring(async () => {
+      (page.firstElementChild as HTMLElement).style.height = "200px";
+    });
+    expect(shifts).to.be.greaterThan(0);
+  });
+});

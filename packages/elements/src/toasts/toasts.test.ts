@@ -1,0 +1,38 @@
+import "../dialog/dialog.ts";
+import { expect, fixture, html } from "@open-wc/testing";
+import { findButton, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DDialog } from "../dialog/dialog.component.ts";
+import type { Model3DToasts } from "./toasts.component.ts";
+
+function regionsOf(root: Element): Model3DToasts[] {
+  return [...root.querySelectorAll<Model3DToasts>("model-3d-toasts")];
+}
+
+describe("<model-3d-toasts>", () => {
+  it("stand in one pile, whichever element says them, each text once", async () => {
+    const page = await fixture(html`<div><model-3d-toasts></model-3d-toasts><model-3d-toasts></model-3d-toasts></div>`);
+    const [first, second] = regionsOf(page);
+    first?.show("Mug: the 3D model is ready", "success");
+    second?.show("You are running low: 10 credits left", "warning");
+    second?.show("Mug: the 3D model is ready", "success");
+    expect(first?.toasts.map(({ text }) => text)).to.deep.equal(["You are running low: 10 credits left", "Mug: the 3D model is ready"]);
+    expect(second?.toasts).to.deep.equal([]);
+    await first?.updateComplete;
+    if (first !== undefined) await expect(first).to.be.accessible();
+  });
+
+  it("are inside the dialog that is open, where they can be pressed, and outlive it", async () => {
+    const page = await fixture(html`<div><model-3d-toasts></model-3d-toasts><model-3d-dialog heading="Versions" open></model-3d-dialog></div>`);
+    const [region] = regionsOf(page);
+    const dialog = page.querySelector<Model3DDialog>("model-3d-dialog");
+    await dialog?.updateComplete;
+    region?.show("Version 2 was deleted", "success");
+    expect(region?.toasts).to.deep.equal([]);
+    await waitUntil(() => dialog !== null && textOf(dialog).includes("Version 2 was deleted"));
+    if (dialog !== null) dialog.open = false;
+    await waitUntil(() => region !== undefined && textOf(region).includes("Version 2 was deleted"));
+    if (region !== undefined) findButton(region, "Dismiss").click();
+    await waitUntil(() => region?.state === "empty");
+  });
+});

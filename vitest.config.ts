@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./scripts/slow-first.ts";
 
 const conditions = ["model-3d-source", "node", "development|production"];
 
@@ -16,6 +17,10 @@ const SLOW = [
   "scripts/**",
 ];
 const isFast = process.env.MODEL_3D_TEST_FAST === "1";
+const TESTS = ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"];
+/** Many short files, of which loading the program is the longest part: they come one after another in the same processes, and have to leave nothing behind. */
+const TOGETHER = ["packages/{client,contract,server}/src/**/*.test.ts"];
+const EXCLUDED = ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])];
 
 export default defineConfig({
   resolve: { conditions },
@@ -27,7 +32,10 @@ export default defineConfig({
     execArgv: ["--conditions=model-3d-source"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    include: ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts", "migrations/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])],
+    sequence: { sequencer: SlowFirst },
+    projects: [
+      { extends: true, test: { name: "alone", include: TESTS, exclude: [...EXCLUDED, ...TOGETHER] } },
+      { extends: true, test: { name: "together", isolate: false, include: TOGETHER, exclude: EXCLUDED } },
+    ],
   },
 });

@@ -4,4 +4,4 @@ import base from "../vitest.config.ts";
 
 const merged = mergeConfig(base, defineConfig({ test: { maxWorkers: 2, testTimeout: 400_000, hookTimeout: 180_000 } }));
 
-export default { ...merged, test: { ...merged.test, root: fileURLToPath(new URL("..", import.meta.url)), include: ["e2e/**/*.e2e.ts"] } };
+export default { ...merged, test: { ...merged.test, projects: undefined, root: fileURLToPath(new URL("..", import.meta.url)), include: ["e2e/**/*.e2e.ts"] } };

@@ -13,35 +13,35 @@ mkdirSync(cache, { recursive: true });
 
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
 
-/** Runs a command with its output shown and kept; in the quick round, where steps run side by side, it is shown in one piece at the end. */
-function run(command, args, env) {
+/** Runs a command with its output shown and kept; of steps that run side by side, it is shown in one piece at the end. */
+function run(command, args, { env, quiet }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: ROOT, env: childEnvironment(env), stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const show = (stream) => (chunk) => {
       output += chunk;
-      if (!fast) stream.write(chunk);
+      if (!quiet) stream.write(chunk);
     };
     child.stdout.on("data", show(process.stdout));
     child.stderr.on("data", show(process.stderr));
     child.on("close", (code) => {
-      if (fast) process.stdout.write(output);
+      if (quiet) process.stdout.write(output);
       resolve({ code: code ?? 1, output });
     });
   });
 }
 
 /** A check that passes or fails as a whole. */
-const check = (command, args, env) => async () => {
-  const { code } = await run(command, args, env);
+const check = (command, args, env) => async (quiet) => {
+  const { code } = await run(command, args, { env, quiet });
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 };
 
 /** Counts from the runner's own report. A runner that breaks before it has one counts as one failure. */
-const vitest = (name, args, env) => async () => {
+const vitest = (name, args, env) => async (quiet) => {
   const report = join(cache, `${name}.json`);
   rmSync(report, { force: true });
-  const { code } = await run(NODE, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args], env);
+  const { code } = await run(NODE, [join(ROOT, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...args], { env, quiet });
   try {
     const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(readFileSync(report, "utf8"));
     const failed = numFailedTests + (numFailedTests === 0 ? numFailedTestSuites : 0);
@@ -51,8 +51,8 @@ const vitest = (name, args, env) => async () => {
   }
 };
 
-const elements = async () => {
-  const { code, output } = await run(NODE, [bin("wtr"), "--config", "packages/elements/web-test-runner.config.mjs"]);
+const elements = async (quiet) => {
+  const { code, output } = await run(NODE, [bin("wtr"), "--config", "packages/elements/web-test-runner.config.mjs"], { quiet });
   const counts = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1);
   const failed = Number(counts?.[2] ?? 0);
   return { passed: Number(counts?.[1] ?? 0), failed: code === 0 && counts ? failed : Math.max(1, failed) };
@@ -64,8 +64,8 @@ const browser = async () => {
 };
 
 const STEPS = [
-  { name: "types", fast: true, run: check(bin("tsc"), ["--noEmit", "--incremental", "--tsBuildInfoFile", join(cache, "types.tsbuildinfo")]) },
-  { name: "lint", fast: true, run: check(bin("eslint"), [".", "--max-warnings", "0"], fast ? { MODEL_3D_TEST_FAST: "1" } : {}) },
+  { name: "types", fast: true, usesOneCore: true, run: check(bin("tsc"), ["--noEmit", "--incremental", "--tsBuildInfoFile", join(cache, "types.tsbuildinfo")]) },
+  { name: "lint", fast: true, usesOneCore: true, run: check(bin("eslint"), [".", "--max-warnings", "0"], fast ? { MODEL_3D_TEST_FAST: "1" } : {}) },
   { name: "unit", fast: true, run: vitest("unit", [], fast ? { MODEL_3D_TEST_FAST: "1" } : {}) },
   { name: "elements", before: browser, run: elements },
   {
@@ -81,18 +81,20 @@ const STEPS = [
 const total = { passed: 0, failed: 0 };
 const summary = [];
 const chosen = STEPS.filter((step) => (named.length > 0 ? named.includes(step.name) : !fast || step.fast));
+/** Steps that keep one core busy run beside one another; the others keep all of them busy. */
+const [sideBySide, inTurn] = fast ? [chosen, []] : [chosen.filter(({ usesOneCore }) => usesOneCore), chosen.filter(({ usesOneCore }) => !usesOneCore)];
 
-async function take(step) {
-  if (!fast) console.log(`\n── ${step.name} ──`);
+async function take(step, quiet) {
+  if (!quiet) console.log(`\n── ${step.name} ──`);
   const started = performance.now();
   await step.before?.();
-  const { passed, failed } = await step.run();
+  const { passed, failed } = await step.run(quiet);
   total.passed += passed;
   total.failed += failed;
   summary.push(`${step.name}: ${passed} passed, ${failed} failed, ${Math.round((performance.now() - started) / 1000)} s`);
 }
-if (fast) await Promise.all(chosen.map(take));
-else for (const step of chosen) await take(step);
+await Promise.all(sideBySide.map((step) => take(step, sideBySide.length > 1)));
+for (const step of inTurn) await take(step, false);
 if (total.passed + total.failed === 0) total.failed = 1;
 console.log(`\n${summary.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

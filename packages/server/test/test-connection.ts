@@ -1,4 +1,4 @@
-import { createTestDatabase, DATABASE_KINDS, type DatabaseKind } from "@model-3d/test-utils/database";
+import { cloneTestDatabase, DATABASE_KINDS, type DatabaseKind } from "@model-3d/test-utils/database";
 import type { Model3DOptions } from "../src/index.ts";
 
 export { DATABASE_KINDS };
@@ -10,7 +10,6 @@ export interface TestConnection {
 
 /** A migrated database of its own, of either kind, that nobody has open yet. */
 export async function openTestConnection(kind: DatabaseKind): Promise<TestConnection> {
-  const test = await createTestDatabase({ kind });
-  await test.database.close();
-  return { database: test.connection, close: () => test.remove() };
+  const { connection, remove } = await cloneTestDatabase({ kind });
+  return { database: connection, close: remove };
 }

@@ -5,3 +5,4 @@ export { DATABASE_DEFAULTS, type DatabaseFolder, type DatabaseOptions } from "./
 export { decodeCursor, encodeCursor, InvalidCursorError } from "./cursor.ts";
 export { migrate, pendingMigrations, printMigrationsSql, rollback, type MigrateOptions } from "./migrate.ts";
 export { openDatabase, type Database } from "./open-database.ts";
+export { migrateQueue } from "../queue/queue-tables.ts";

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { Logger } from "pino";
-import { PgBoss, type Job } from "pg-boss";
+import { PgBoss, type Job, type QueueResult } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
@@ -89,6 +89,7 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
       boss = open(false);
     }
     await boss.start().catch(async (error: unknown) => Promise.reject(await explainQueueFailure(database, error)));
+    const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
     for (const job of [...jobs].sort((a, b) => Number(Boolean(a.deadLetter)) - Number(Boolean(b.deadLetter)))) {
       const settings = {
         retryLimit: job.retryLimit,
@@ -98,9 +99,10 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
         heartbeatSeconds: HEARTBEAT_S,
         ...(job.deadLetter ? { deadLetter: job.deadLetter } : {}),
       };
-      await boss.createQueue(job.name, settings);
-      // A queue that is there already is left as it is by that: it would keep the deadline and the tries of an earlier release or set-up.
-      await boss.updateQueue(job.name, settings);
+      const queue = known.get(job.name);
+      if (!queue) await boss.createQueue(job.name, settings);
+      // Otherwise it would keep the deadline and the tries of an earlier release or set-up.
+      else if (!hasSettings(queue, settings)) await boss.updateQueue(job.name, settings);
     }
     if (changesTables) await allowServiceRole(database, QUEUE_SCHEMA);
   };
@@ -150,6 +152,8 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
     },
   };
 }
+
+const hasSettings = (queue: QueueResult, settings: Partial<QueueResult>): boolean => Object.entries(settings).every(([name, value]) => queue[name as keyof QueueResult] === value);
 
 /** One statement for all jobs, inside a transaction of ours. */
 export async function insertJobs(boss: PgBoss, trx: Knex.Transaction, name: string, data: readonly object[]): Promise<void> {

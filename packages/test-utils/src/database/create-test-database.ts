@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { migrate, openDatabase, type Database, type DatabaseOptions } from "@model-3d/server/database";
+import { rm } from "node:fs/promises";
+import { openDatabase, type Database, type DatabaseOptions } from "@model-3d/server/database";
 import pg from "pg";
-import { claim, runFolder, startTestPostgres } from "./start-test-postgres.ts";
+import { cloneFolder } from "./clone-folder.ts";
+import { layTables } from "./lay-tables.ts";
+import { startTestPostgres } from "./start-test-postgres.ts";
 
 /** Both databases that the program runs on: `describe.each(DATABASE_KINDS)`. */
 export const DATABASE_KINDS = ["pglite", "postgres"] as const;
@@ -13,46 +12,50 @@ export type DatabaseKind = (typeof DATABASE_KINDS)[number];
 
 export interface TestDatabaseOptions {
   kind?: DatabaseKind;
-  /** False for a database without our tables. Default true. */
+  /** With our tables, as `model-3d migrate` leaves them; false for a database without. Default true. */
   migrated?: boolean;
   /** Options of `openDatabase` beside the connection. */
   open?: Omit<DatabaseOptions, "connection">;
 }
 
-export interface TestDatabase {
+/** A database that nobody has open yet. */
+export interface TestDatabaseClone {
   kind: DatabaseKind;
-  database: Database;
-  /** For `openDatabase` or `createModel3D`; a folder can be opened only after `close`. */
+  /** For `openDatabase` or `createModel3D`; a folder can be opened by one at a time. */
   connection: string | { folder: string };
+  remove(): Promise<void>;
+}
+
+export interface TestDatabase extends TestDatabaseClone {
+  database: Database;
   /** Closes the database and removes it. */
   remove(): Promise<void>;
 }
 
 const TEMPLATE = "model_3d_template";
-const TEMPLATE_TIMEOUT_MS = 60_000;
-const LOOK_INTERVAL_MS = 30;
 
 /** A database of its own, cloned from a migrated one; an owner and superuser `postgres` logs in. */
-export async function createTestDatabase({ kind = "postgres", migrated = true, open = {} }: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const { connection, remove } = kind === "postgres" ? await clonePostgres(migrated) : await cloneFolder(migrated);
-  const database = await openDatabase({ ...open, connection });
+export async function createTestDatabase({ open = {}, ...options }: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const clone = await cloneTestDatabase(options);
+  const database = await openDatabase({ ...open, connection: clone.connection });
   return {
-    kind,
+    ...clone,
     database,
-    connection,
     async remove() {
       await database.close();
-      await remove();
+      await clone.remove();
     },
   };
 }
 
-interface Clone {
-  connection: string | { folder: string };
-  remove(): Promise<void>;
+/** The same for who opens it later: an embedded database takes half a second to open. */
+export async function cloneTestDatabase({ kind = "postgres", migrated = true }: Omit<TestDatabaseOptions, "open"> = {}): Promise<TestDatabaseClone> {
+  if (kind === "postgres") return { kind, ...(await clonePostgres(migrated)) };
+  const folder = await cloneFolder(migrated);
+  return { kind, connection: { folder }, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-async function clonePostgres(migrated: boolean): Promise<Clone> {
+async function clonePostgres(migrated: boolean): Promise<Omit<TestDatabaseClone, "kind">> {
   const { url } = await startTestPostgres();
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await administer(url, async (client) => {
@@ -85,39 +88,11 @@ async function makeTemplate(client: pg.Client, url: string): Promise<void> {
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft} template template0`);
     const database = await openDatabase({ connection: `${url}/${draft}` });
-    await migrate(database);
+    await layTables(database);
     await database.close();
     await client.query(`alter database ${draft} rename to ${TEMPLATE}`);
   }
   await client.query("select pg_advisory_unlock(1)");
-}
-
-async function cloneFolder(migrated: boolean): Promise<Clone> {
-  const template = await makeFolderTemplate(migrated);
-  const folder = await mkdtemp(join(runFolder(), "database-"));
-  await cp(template, folder, { recursive: true });
-  return { connection: { folder }, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
-/** The first start of an embedded database takes seconds, a copy of one that was started before does not. */
-async function makeFolderTemplate(migrated: boolean): Promise<string> {
-  const { stateFolder } = await startTestPostgres();
-  const template = join(runFolder(), migrated ? "pglite-migrated" : "pglite-empty");
-  if (claim(join(stateFolder, `${migrated ? "migrated" : "empty"}-claimed`))) {
-    const draft = `${template}-draft`;
-    if (migrated) await cp(await makeFolderTemplate(false), draft, { recursive: true });
-    else await mkdir(draft);
-    const database = await openDatabase({ connection: { folder: draft } });
-    if (migrated) await migrate(database);
-    await database.close();
-    await rename(draft, template);
-  }
-  const deadline = Date.now() + TEMPLATE_TIMEOUT_MS;
-  while (!existsSync(template)) {
-    if (Date.now() > deadline) throw new Error("The template of the embedded database was not made in time.");
-    await pause(LOOK_INTERVAL_MS);
-  }
-  return template;
 }
 
 /** One database of each kind. */

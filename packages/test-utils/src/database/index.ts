@@ -1,4 +1,4 @@
-export { createTestDatabase, createTestDatabases, DATABASE_KINDS, type DatabaseKind, type TestDatabase, type TestDatabaseOptions } from "./create-test-database.ts";
+export { cloneTestDatabase, createTestDatabase, createTestDatabases, DATABASE_KINDS, type DatabaseKind, type TestDatabase, type TestDatabaseClone, type TestDatabaseOptions } from "./create-test-database.ts";
 export { describeSchema } from "./describe-schema.ts";
 export { startTestPostgres, type TestPostgres } from "./start-test-postgres.ts";
 export { startSupabasePostgres, type SupabasePostgres } from "./start-supabase-postgres.ts";

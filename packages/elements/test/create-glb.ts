@@ -7,8 +7,8 @@ const FLOAT = 5126;
 const UNSIGNED_SHORT = 5123;
 const SEGMENTS = 48;
 
-/** A vase, turned from an outline: a small valid GLB with one material of the given colour (linear RGB). */
-export function createGlb([red, green, blue]: readonly [number, number, number] = [0.62, 0.16, 0.09]): Uint8Array<ArrayBuffer> {
+/** A vase, turned from an outline: a small valid GLB with one material of the given colour (linear RGB), so many times 0.95 high. */
+export function createGlb([red, green, blue]: readonly [number, number, number] = [0.62, 0.16, 0.09], scale = 1): Uint8Array<ArrayBuffer> {
   const outline = [[0.0, 0.0], [0.26, 0.0], [0.36, 0.12], [0.4, 0.32], [0.34, 0.55], [0.2, 0.72], [0.18, 0.82], [0.26, 0.95], [0.22, 0.95], [0.12, 0.8]] as const;
   const positions: number[] = [];
   const normals: number[] = [];
@@ -38,7 +38,7 @@ export function createGlb([red, green, blue]: readonly [number, number, number] 
     asset: { version: "2.0" },
     scene: 0,
     scenes: [{ nodes: [0] }],
-    nodes: [{ mesh: 0 }],
+    nodes: [{ mesh: 0, scale: [scale, scale, scale] }],
     meshes: [{ primitives: [{ attributes: { POSITION: 0, NORMAL: 1 }, indices: 2, material: 0 }] }],
     materials: [{ doubleSided: true, pbrMetallicRoughness: { baseColorFactor: [red, green, blue, 1], metallicFactor: 0, roughnessFactor: 0.45 } }],
     buffers: [{ byteLength: binary.byteLength }],

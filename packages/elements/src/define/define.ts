@@ -2,6 +2,7 @@ import type { LitElement } from "lit";
 import { DEFAULT_TAG_PREFIX } from "../base/model-3d-element.ts";
 import { registerElement } from "../base/register-element.ts";
 import { Model3DButton } from "../button/button.component.ts";
+import { Model3DCompare } from "../compare/compare.component.ts";
 import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { Model3DCredits } from "../credits/credits.component.ts";
 import { Model3DDialog } from "../dialog/dialog.component.ts";
@@ -26,6 +27,7 @@ export const ELEMENT_CLASSES = {
   confirm: Model3DConfirm,
   viewer: Model3DViewer,
   button: Model3DButton,
+  compare: Model3DCompare,
   export: Model3DExport,
   versions: Model3DVersions,
   generate: Model3DGenerate,

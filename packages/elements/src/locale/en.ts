@@ -1,4 +1,5 @@
 import type { View } from "@model-3d/contract";
+import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
 
 /** What a message may say of an error. */
@@ -159,6 +160,9 @@ export const en = {
   export: "Export",
   exportOf: (title: string) => `Export ${title}`,
   exportTexts: async (): Promise<ExportTexts> => (await import("./en-export.ts")).enExport,
+  // Compare; its other texts are loaded with it
+  compare: "Compare",
+  compareTexts: async (): Promise<CompareTexts> => (await import("./en-compare.ts")).enCompare,
   // Button
   viewModel: "View the 3D model",
   viewModelOf: (title: string) => `View the 3D model of ${title}`,

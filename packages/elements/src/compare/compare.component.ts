@@ -1,0 +1,106 @@
+import { Task } from "@lit/task";
+import type { Model } from "@model-3d/contract";
+import { adoptStyles, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html } from "lit/static-html.js";
+import { alertIcon } from "../base/icons.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import type { ComparePanel } from "./compare-panel.ts";
+
+/**
+ * Two models with one camera: turning, zooming or moving one does the same to the other. Side by side (one above the other
+ * where it is narrow), or on top of each other with a divider to move by mouse, finger and arrow keys. Both stand on one
+ * floor and in one scale, so that their sizes can be compared; `scale="each"` lets each fill its frame.
+ *
+ * Give it two versions by their ids (looked up among the user's newest thousand, or in `models`), or two files. `left` and
+ * `right` are what they say, in a page that reads from right to left too. Give the element a height and both models share it.
+ *
+ * The arrow keys turn both models while one has the focus, `+` and `-` zoom, `0` goes back to the start.
+ *
+ * @fires model-3d-load - one of the two models shows
+ * @fires model-3d-error - one of the two cannot be shown, or could not be looked up
+ * @csspart bar - the buttons
+ * @csspart sides - what holds both models
+ * @csspart side - one model with its name and figures
+ * @csspart viewer - its `<model-3d-viewer>`
+ * @csspart caption - its name and figures
+ * @csspart divider - the handle of the slider
+ */
+export class Model3DCompare extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles];
+
+  static override properties: PropertyDeclarations = {
+    left: { type: String },
+    right: { type: String },
+    leftSrc: { type: String, attribute: "left-src" },
+    rightSrc: { type: String, attribute: "right-src" },
+    leftLabel: { type: String, attribute: "left-label" },
+    rightLabel: { type: String, attribute: "right-label" },
+    models: { attribute: false },
+    mode: { type: String, reflect: true },
+    scale: { type: String, reflect: true },
+    split: { type: Number },
+  };
+
+  /** Id of the version on the left. */
+  declare left: string | undefined;
+  /** Id of the version on the right. */
+  declare right: string | undefined;
+  /** Address of the file on the left, in place of a version. */
+  declare leftSrc: string | undefined;
+  /** Address of the file on the right, in place of a version. */
+  declare rightSrc: string | undefined;
+  /** Name of what is on the left; by default the number of its version. */
+  declare leftLabel: string | undefined;
+  /** Name of what is on the right; by default the number of its version. */
+  declare rightLabel: string | undefined;
+  /** Versions that the page has already, so that they need not be asked for. */
+  declare models: readonly Model[] | undefined;
+  declare mode: "side-by-side" | "slider";
+  /** `same` shows both in one scale, `each` lets each fill its frame. */
+  declare scale: "same" | "each";
+  /** Where the divider of the slider is, in per cent from the left. */
+  declare split: number;
+
+  #panel: ComparePanel | undefined;
+
+  /** What the panel is made of comes with the first comparison. */
+  readonly #load = new Task(this, {
+    args: () => [this.messages] as const,
+    task: async ([messages]) => {
+      const [{ ComparePanel }, { compareStyles }, texts] = await Promise.all([import("./compare-panel.ts"), import("./compare.styles.ts"), messages.compareTexts()]);
+      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DCompare).elementStyles, compareStyles]);
+      this.#panel ??= new ComparePanel(this, this.tag("viewer"));
+      this.#panel.texts = texts;
+    },
+    onError: (error) => void this.report(error),
+  });
+
+  constructor() {
+    super();
+    this.mode = "side-by-side";
+    this.scale = "same";
+    this.split = 50;
+  }
+
+  protected override willUpdate(): void {
+    if (this.#load.error !== undefined && this.#panel === undefined) this.state = "error";
+    else this.state = this.#panel?.state ?? "loading";
+  }
+
+  protected override render(): TemplateResult {
+    const { messages } = this;
+    if (this.#load.error !== undefined && this.#panel === undefined) {
+      return html`<div class="notice" role="alert">
+        ${alertIcon(28)}
+        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
+      </div>`;
+    }
+    return this.#panel?.render() ?? html`<div role="status" aria-label=${messages.itemsLoading}></div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-compare": Model3DCompare;
+  }
+}

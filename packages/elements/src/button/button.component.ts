@@ -12,13 +12,13 @@ import { buttonStyles } from "./button.styles.ts";
  * model in a dialog over the whole page. The dialog closes by its X, by Escape and by the backdrop, and the focus comes
  * back to the button. The button comes by itself when a model becomes ready, and goes with the last one.
  *
- * Many buttons of a page ask for their models in one request.
+ * Many buttons of a page ask for their models in one request. Where that fails, or where `source-id` is no UUID, the button
+ * stays absent and `model-3d-error` says why.
  *
  * @slot - a label beside the cube; without one the button is the cube alone, with a name for screen readers
  * @slot icon - instead of the cube
  * @fires model-3d-open - before the dialog opens; `preventDefault()` keeps it away
  * @fires model-3d-close - the dialog has closed
- * @fires model-3d-error - the models could not be asked for, or `source-id` is no UUID; the button stays absent
  * @csspart button - the button
  * @csspart viewer - the `<model-3d-viewer>` in the dialog
  * @cssprop --model-3d-emerald - the button's colour

@@ -17,7 +17,6 @@ import type { ComparePanel } from "./compare-panel.ts";
  * The arrow keys turn both models while one has the focus, `+` and `-` zoom, `0` goes back to the start.
  *
  * @fires model-3d-load - one of the two models shows
- * @fires model-3d-error - one of the two cannot be shown, or could not be looked up
  * @csspart bar - the buttons
  * @csspart sides - what holds both models
  * @csspart side - one model with its name and figures

@@ -17,7 +17,6 @@ import type { ExportPanel } from "./export-panel.ts";
  * Give it a `model` that you have, or a `model-id` to be looked up among the user's newest thousand.
  *
  * @fires model-3d-export-ready - a file is there and about to be saved; `preventDefault()` leaves it to the page
- * @fires model-3d-error - the model or a file could not be fetched
  * @csspart formats - the list of formats that are there
  * @csspart format - one of them
  * @csspart download - its button

@@ -56,6 +56,8 @@ export interface Model3DEventDetails {
   /** Before a model is shown; `preventDefault()` keeps the built-in dialog away. */
   "model-3d-view": { item: GalleryItem; model: Model };
   "model-3d-open-designer": { item: GalleryItem; model: Model; url: string };
+  /** What is ticked in a gallery that is `selectable`, after every change. */
+  "model-3d-selection": { items: readonly GalleryItem[] };
   "model-3d-version-view": { model: Model };
   "model-3d-version-activated": { model: Model };
   "model-3d-version-deleted": { model: Model };

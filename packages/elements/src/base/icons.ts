@@ -32,3 +32,6 @@ export const expandIcon = (): TemplateResult => icon(svg`<path d="M9 4H4v5M15 4h
 export const sparkIcon = (): TemplateResult => icon(svg`<path d="M12 3.5 14 10l6.5 2-6.5 2-2 6.5-2-6.5-6.5-2L10 10z"/>`);
 export const downloadIcon = (sizePx?: number): TemplateResult => icon(svg`<path d="M12 4v11.5M7 11l5 5 5-5M4 16v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2"/>`, sizePx);
 export const uploadIcon = (sizePx?: number): TemplateResult => icon(svg`<path d="M12 16V4.5M7 9l5-5 5 5M4 15.5V18a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-2.5"/>`, sizePx);
+export const searchIcon = (): TemplateResult => icon(svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`);
+export const gridIcon = (): TemplateResult => icon(svg`<rect x="4" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="13.5" width="6.5" height="6.5" rx="1.5"/>`);
+export const listIcon = (): TemplateResult => icon(svg`<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1"/>`);

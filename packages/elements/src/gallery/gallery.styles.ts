@@ -1,6 +1,8 @@
 import { css } from "lit";
+import { cardStyles } from "./card.styles.ts";
+import { listCardStyles } from "./list-card.styles.ts";
 
-export const galleryStyles = css`
+const frameStyles = css`
   :host {
     container-type: inline-size;
   }
@@ -9,11 +11,21 @@ export const galleryStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
+    justify-content: space-between;
     gap: 12px;
-    margin-bottom: var(--_gap);
+    margin-block-end: var(--_gap);
   }
 
-  [role="tablist"] {
+  .filters {
+    display: flex;
+    flex: 1 1 280px;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 8px;
+  }
+
+  .switch {
     display: inline-flex;
     gap: 4px;
     padding: 4px;
@@ -21,167 +33,79 @@ export const galleryStyles = css`
     background: var(--_tint);
   }
 
-  [role="tab"] {
+  .switch button {
+    min-height: 36px;
     border-color: transparent;
     background: transparent;
     color: var(--_muted);
   }
 
-  [role="tab"][aria-selected="true"] {
+  .switch button.icon {
+    width: 36px;
+  }
+
+  .switch [aria-selected="true"],
+  .switch [aria-pressed="true"] {
     background: var(--_surface);
     color: var(--_text);
     box-shadow: 0 1px 3px rgb(0 0 0 / 14%);
   }
 
-  .items {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr));
-    gap: calc(var(--_gap) * 1.25);
-  }
-
-  .card {
-    display: grid;
-    grid-template-rows: auto 1fr auto;
-    height: 100%;
-    overflow: hidden;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    transition: box-shadow 180ms var(--_ease), border-color 180ms var(--_ease);
-  }
-
-  .card:hover,
-  .card:focus-within {
-    border-color: color-mix(in srgb, var(--_text) 16%, var(--_border));
-    box-shadow: var(--_shadow);
-  }
-
-  .picture {
+  .search {
     position: relative;
-    display: grid;
-    place-items: center;
-    aspect-ratio: 4 / 3;
-    overflow: hidden;
-    background: var(--_tint);
+    flex: 1 1 160px;
+    max-width: 320px;
     color: var(--_muted);
   }
 
-  .picture img {
+  .search svg {
     position: absolute;
-    inset: 0;
+    inset-block: 0;
+    inset-inline-start: 12px;
+    margin-block: auto;
+    pointer-events: none;
+  }
+
+  .search input,
+  .status select {
     width: 100%;
-    height: 100%;
-    object-fit: contain;
+    min-height: 44px;
+    border: 1px solid var(--_border);
+    border-radius: var(--_small-radius);
+    background: var(--_surface);
+    color: var(--_text);
+    font: inherit;
+    font-size: 0.875rem;
   }
 
-  .corner {
-    position: absolute;
-    inset: 10px auto auto 10px;
+  .search input {
+    padding-block: 8px;
+    padding-inline: 38px 10px;
   }
 
-  .badge.skeleton {
-    width: 80px;
-    height: 22px;
-    border-radius: 999px;
+  .search input::placeholder {
+    color: var(--_muted);
+    opacity: 1;
   }
 
-  .text {
+  .status select {
+    padding: 8px 10px;
+    font-weight: 550;
+  }
+
+  .items {
+    position: relative;
     display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, var(--model-3d-card-width, 300px)), 1fr));
     align-content: start;
-    gap: 4px;
-    padding: 14px 16px 12px;
+    gap: calc(var(--_gap) * 1.25);
+    overflow-anchor: none;
   }
 
-  h3 {
-    font-size: 1rem;
-    font-weight: 600;
-    letter-spacing: -0.005em;
-    overflow-wrap: anywhere;
-  }
-
-  h3 a {
-    color: inherit;
-    text-decoration: none;
-  }
-
-  h3 a:hover {
-    text-decoration: underline;
-    text-underline-offset: 3px;
-  }
-
-  .text .muted {
-    font-size: 0.8125rem;
-  }
-
-  .advance {
-    display: grid;
-    gap: 6px;
-    margin-top: 6px;
-  }
-
-  .advance .line {
-    display: flex;
-    justify-content: space-between;
-    font-variant-numeric: tabular-nums;
-  }
-
-  .reason {
-    display: flex;
-    gap: 6px;
-    margin-top: 2px;
-    color: var(--_danger);
-    font-size: 0.8125rem;
-    overflow-wrap: anywhere;
-  }
-
-  .reason svg {
-    flex: none;
-    margin-top: 1px;
-  }
-
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    padding: 0 16px 16px;
-  }
-
-  .actions button {
-    padding-inline: 10px;
-    text-wrap: balance;
-  }
-
-  .wide {
-    flex: 1 0 100%;
-  }
-
-  .half {
-    flex: 1 1 auto;
-    font-size: 0.8125rem;
-    white-space: nowrap;
-  }
-
-  .half svg {
-    width: 16px;
-    height: 16px;
-  }
-
-  .button-skeleton {
-    flex: 1;
-    height: 40px;
-  }
-
-  .card.placeholder .text span {
-    height: 14px;
-  }
-
-  .card.placeholder .text span:first-child {
-    width: 64%;
-    height: 18px;
-  }
-
-  .card.placeholder .text span:last-child {
-    width: 36%;
+  li {
+    block-size: var(--_card-height);
+    min-inline-size: 0;
+    scroll-margin-block: 12px;
   }
 
   .banner {
@@ -189,11 +113,18 @@ export const galleryStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 12px;
-    margin-bottom: var(--_gap);
-    padding: 10px 10px 10px 16px;
+    margin-block-end: var(--_gap);
+    padding: 10px;
+    padding-inline-start: 16px;
     border-radius: var(--_small-radius);
     background: color-mix(in srgb, var(--_danger) 10%, var(--_surface));
     font-size: 0.875rem;
+  }
+
+  #panel > .banner {
+    position: sticky;
+    z-index: 2;
+    inset-block-start: 8px;
   }
 
   .banner p {
@@ -208,53 +139,69 @@ export const galleryStyles = css`
   .more {
     display: flex;
     justify-content: center;
-    margin-top: calc(var(--_gap) * 1.5);
+    margin-block-start: calc(var(--_gap) * 1.5);
   }
 
-  :host([view="list"]) .items {
-    grid-template-columns: 1fr;
-    gap: 10px;
+  .more .banner {
+    flex: 1;
   }
 
-  :host([view="list"]) .card {
-    grid-template: auto / 112px minmax(0, 1fr) auto;
+  p.more {
+    font-size: 0.8125rem;
+  }
+
+  .selection {
+    position: sticky;
+    z-index: 2;
+    inset-block-end: 12px;
+    display: flex;
+    flex-wrap: wrap;
     align-items: center;
+    gap: 8px;
+    width: fit-content;
+    max-width: 100%;
+    margin-block-start: var(--_gap);
+    margin-inline: auto;
+    padding: 8px;
+    padding-inline-start: 18px;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) + 4px);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
   }
 
-  :host([view="list"]) .picture {
-    align-self: stretch;
-    min-height: 96px;
-    aspect-ratio: auto;
+  .selection[hidden] {
+    display: none;
   }
 
-  :host([view="list"]) .actions {
-    flex-wrap: nowrap;
-    padding: 12px 16px 12px 0;
-  }
-
-  :host([view="list"]) .actions > * {
-    flex: none;
-  }
-
-  @container (max-width: 860px) {
-    :host([view="list"]) .card {
-      grid-template-columns: 96px minmax(0, 1fr);
-    }
-
-    :host([view="list"]) .actions {
-      grid-column: 1 / -1;
-      flex-wrap: wrap;
-      padding: 0 12px 12px;
-    }
-
-    :host([view="list"]) .actions > * {
-      flex: 1 1 auto;
-    }
+  .selection .count {
+    margin-inline-end: 4px;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
   }
 
   @container (max-width: 560px) {
     .items {
       gap: 12px;
     }
+
+    .bar .switch[role="tablist"] {
+      flex: 1 1 100%;
+    }
+
+    .switch [role="tab"] {
+      flex: 1;
+    }
+
+    .search {
+      flex-basis: 100%;
+      max-width: none;
+    }
+
+    .status {
+      flex: 1;
+    }
   }
 `;
+
+export const galleryStyles = [frameStyles, cardStyles, listCardStyles];

@@ -11,6 +11,7 @@ export interface DescribedError {
   details?: Readonly<Record<string, unknown>>;
 }
 
+const number = (count: number): string => count.toLocaleString("en");
 const credits = (count: number): string => `${count} ${count === 1 ? "credit" : "credits"}`;
 
 /** Where the server's words speak to whoever called it, or leave out what they are about. */
@@ -50,7 +51,7 @@ export const en = {
   continue: "Continue",
   close: "Close",
   retry: "Try again",
-  loadMore: "Load more",
+  exportModel: "Export",
   // States of a model
   statusNone: "No 3D model",
   statusPending: "Waiting",
@@ -72,7 +73,29 @@ export const en = {
   galleryEmpty: "Nothing here yet",
   galleryEmptyHint: "Products with photos will show up here, ready to be turned into 3D models.",
   galleryError: "The list could not be loaded",
+  galleryErrorHint: "What is shown stays as it is.",
+  galleryKeys: "Arrow keys, Home, End and Page keys move between the items; Tab goes through the buttons of one.",
+  galleryEnd: (count: number) => `All ${number(count)} shown`,
+  searchItems: "Search",
+  searchPlaceholder: "Search by name",
+  filterByStatus: "Status",
+  anyStatus: "Any status",
+  itemStatus: (status: "none" | "making" | "ready" | "failed"): string => ({ none: "No 3D model", making: "Generating", ready: "3D ready", failed: "Failed" })[status],
+  viewSwitch: "View",
+  gridView: "Grid",
+  listView: "List",
+  noMatch: "Nothing matches",
+  noMatchHint: "Try another name or another status.",
+  clearFilters: "Show everything",
+  keepLooking: "Look through more",
+  itemsFound: (count: number, hasMore: boolean) => (count === 1 && !hasMore ? "1 item" : `${number(count)}${hasMore ? " or more" : ""} items`),
+  selectItem: (title: string) => `Select ${title}`,
+  selection: "Selection",
+  selectedCount: (count: number) => `${number(count)} selected`,
+  selectAllShown: (count: number) => `Select all ${number(count)} shown`,
+  clearSelection: "Clear selection",
   modelsError: "The 3D models could not be loaded",
+  modelUnknown: "Not known right now",
   itemsLoading: "Loading",
   actionsFor: (title: string) => `Actions for ${title}`,
   model3dOf: (title: string) => `3D model of ${title}`,

@@ -20,6 +20,11 @@ interface Tracked {
   entry: ModelEntry | undefined;
   /** Counts the requests, so that a late answer never overwrites a newer one. */
   asked: number;
+  isOnItsWay: boolean;
+  /** The last request for it failed. */
+  hasFailed: boolean;
+  /** Something may have happened while it was out of sight. */
+  isStale: boolean;
 }
 
 /** Knows what there is of the sources that an element shows, and keeps it right by the event stream. */
@@ -31,10 +36,12 @@ export class SourceModels implements ReactiveController {
   #client: Model3DClient | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** What is in sight, where an element knows; `null` is everything. */
+  #inSight: ReadonlySet<string> | null = null;
   readonly #retryNow = () => {
     if (this.error !== undefined) void this.refreshAll();
   };
-  /** Why the last request failed; `undefined` when it did not. */
+  /** Why a request failed, as long as what it asked for is not there. */
   error: unknown;
 
   constructor(host: Model3DElement, told: SourceModelsListener = {}) {
@@ -48,7 +55,7 @@ export class SourceModels implements ReactiveController {
   hostUpdate(): void {
     const client = this.#host.activeClient;
     if (this.#client !== undefined && this.#client !== client) {
-      for (const tracked of this.#tracked.values()) tracked.entry = undefined;
+      for (const tracked of this.#tracked.values()) Object.assign(tracked, { entry: undefined, isStale: true });
       void this.refreshAll();
     }
     this.#client = client;
@@ -69,11 +76,21 @@ export class SourceModels implements ReactiveController {
     return this.#tracked.get(keyOf(source))?.entry;
   }
 
+  /** Whether what is known of a source could not be asked for. */
+  hasFailed(source: Source): boolean {
+    return this.#tracked.get(keyOf(source))?.hasFailed === true;
+  }
+
   /** Shows these sources too: one request for all that are new. */
   track(sources: readonly Source[]): Promise<void> {
-    const added = sources.filter((source) => !this.#tracked.has(keyOf(source)));
-    for (const source of added) this.#tracked.set(keyOf(source), { source, entry: undefined, asked: 0 });
-    return this.#ask(added);
+    return this.#ask(sources.filter((source) => !this.#tracked.has(keyOf(source))).map((source) => this.#know(source).source));
+  }
+
+  /** Shows these sources now, and keeps what is known of others for when they come into sight again. Asks for what is not known. */
+  keepInSight(sources: readonly Source[]): Promise<void> {
+    this.#inSight = new Set(sources.map(keyOf));
+    const wanted = sources.map((source) => this.#know(source)).filter(({ entry, isStale, isOnItsWay, hasFailed }) => !isOnItsWay && !hasFailed && (entry === undefined || isStale));
+    return this.#ask(wanted.map(({ source }) => source));
   }
 
   /** Shows these sources and no others. */
@@ -83,12 +100,36 @@ export class SourceModels implements ReactiveController {
     return this.track(sources);
   }
 
+  /** What there is of each, in their order; asks for what is not known. */
+  async load(sources: readonly Source[]): Promise<readonly ModelEntry[]> {
+    await this.#ask(sources.filter((source) => this.#know(source).entry === undefined));
+    return sources.map((source) => {
+      const entry = this.entryOf(source);
+      if (entry === undefined) throw this.error;
+      return entry;
+    });
+  }
+
   refresh(source: Source): Promise<void> {
     return this.#ask([source]);
   }
 
+  /** Asks for all that is in sight or being made; the rest when it comes into sight. */
   refreshAll(): Promise<void> {
-    return this.#ask([...this.#tracked.values()].map(({ source }) => source));
+    const all = [...this.#tracked.values()];
+    for (const tracked of all) tracked.isStale = true;
+    const isWatched = ({ source, entry, hasFailed }: Tracked): boolean =>
+      this.#inSight?.has(keyOf(source)) !== false || hasFailed || (entry !== undefined && entry.generation !== null && isRunning(entry.generation));
+    return this.#ask(all.filter(isWatched).map(({ source }) => source));
+  }
+
+  #know(source: Source): Tracked {
+    const key = keyOf(source);
+    const known = this.#tracked.get(key);
+    if (known !== undefined) return known;
+    const tracked: Tracked = { source, entry: undefined, asked: 0, isOnItsWay: false, hasFailed: false, isStale: false };
+    this.#tracked.set(key, tracked);
+    return tracked;
   }
 
   async #ask(sources: readonly Source[]): Promise<void> {
@@ -97,19 +138,22 @@ export class SourceModels implements ReactiveController {
       return tracked === undefined ? [] : [{ tracked, turn: ++tracked.asked }];
     });
     if (asked.length === 0) return;
+    for (const { tracked } of asked) tracked.isOnItsWay = true;
     try {
       await this.#stream.ready;
       const entries = await this.#host.activeClient.modelsOf(asked.map(({ tracked }) => tracked.source));
-      this.error = undefined;
       this.#failures = 0;
       asked.forEach(({ tracked, turn }, index) => {
         const entry = entries[index];
+        if (tracked.asked === turn) Object.assign(tracked, { isOnItsWay: false, hasFailed: false, isStale: false });
         if (entry === undefined || tracked.asked !== turn || this.#tracked.get(keyOf(tracked.source)) !== tracked) return;
         const finished = finishedIn(tracked.entry, entry);
         tracked.entry = entry;
         if (finished !== null) this.#listener.onFinished?.(tracked.source, finished);
       });
+      if (![...this.#tracked.values()].some(({ hasFailed }) => hasFailed)) this.error = undefined;
     } catch (error) {
+      for (const { tracked, turn } of asked) if (tracked.asked === turn) Object.assign(tracked, { isOnItsWay: false, hasFailed: true });
       this.error = error;
       this.#retryLater();
     }

@@ -1,0 +1,59 @@
+import type { Model } from "@model-3d/contract";
+import { nothing, type TemplateResult } from "lit";
+import { html } from "lit/static-html.js";
+import { cubeIcon, downloadIcon, layersIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
+import type { CardOptions, CardState } from "./gallery-card.ts";
+
+/** What the buttons of a card do. */
+export interface CardActions {
+  /** Credits; `undefined` while unknown. */
+  cost: number | undefined;
+  designerUrl: string | undefined;
+  onGenerate: () => void;
+  onCheck: (generation: Model) => void;
+  onView: (model: Model) => void;
+  onVersions: () => void;
+  onExport: (model: Model) => void;
+  onDesigner: (model: Model) => void;
+}
+
+interface Button {
+  label: string;
+  icon: TemplateResult;
+  tone?: string;
+  isDisabled?: boolean;
+  onClick: () => void;
+}
+
+export function renderCardActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult | typeof nothing {
+  if (state === "unknown") return options.isUnreachable ? nothing : html`<span class="button-skeleton skeleton"></span>`;
+  const tabIndex = options.isCurrent ? 0 : -1;
+  return html`${listButtons(options, state, model, generation).map(
+    ({ label, icon, tone, isDisabled, onClick }) =>
+      html`<button type="button" class=${tone ?? "side"} title=${label} tabindex=${tabIndex} ?disabled=${isDisabled === true} @click=${onClick}>${icon} <span class="label">${label}</span></button>`,
+  )}`;
+}
+
+/** What can be done in each state, the most likely thing first. */
+function listButtons(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): Button[] {
+  const { messages, cost, isBusy, designerUrl } = options;
+  const generate = (label: (cost: number) => string, icon: TemplateResult, tone: string): Button => ({
+    label: cost === undefined ? messages.itemsLoading : label(cost),
+    icon,
+    tone,
+    isDisabled: isBusy || cost === undefined,
+    onClick: options.onGenerate,
+  });
+  const buttons: Button[] = [];
+  if (state === "making" && generation !== null) {
+    buttons.push({ label: messages.checkStatus, icon: refreshIcon(), tone: "warning main", isDisabled: isBusy, onClick: () => options.onCheck(generation) });
+  }
+  if (state === "none") buttons.push(generate(messages.generate, sparkIcon(), "primary main"));
+  if (state === "failed") buttons.push(generate(messages.tryAgainFor, refreshIcon(), "primary main"));
+  if (model !== null) buttons.push({ label: messages.view3d, icon: cubeIcon(), tone: state === "ready" ? "primary main" : "side", onClick: () => options.onView(model) });
+  if (model !== null || generation !== null) buttons.push({ label: messages.versions, icon: layersIcon(), onClick: options.onVersions });
+  if (model !== null) buttons.push({ label: messages.exportModel, icon: downloadIcon(), onClick: () => options.onExport(model) });
+  if (model !== null && designerUrl !== undefined) buttons.push({ label: messages.openInDesigner, icon: sparkIcon(), onClick: () => options.onDesigner(model) });
+  if (state === "ready") buttons.push(generate(messages.regenerate, refreshIcon(), "side priced"));
+  return buttons;
+}

@@ -1,0 +1,48 @@
+import type { Model3DClient } from "@model-3d/client";
+import type { Model } from "@model-3d/contract";
+import { nothing, type TemplateResult } from "lit";
+import { html, type StaticValue } from "lit/static-html.js";
+import type { Messages } from "../locale/locale.ts";
+import type { GalleryItem } from "./gallery-item.ts";
+
+export interface DialogsOptions {
+  /** Whose model is shown. */
+  viewing: { item: GalleryItem; model: Model } | null;
+  /** Whose versions are shown. */
+  listing: GalleryItem | null;
+  messages: Messages;
+  client: Model3DClient;
+  lang: string;
+  tag: (name: string) => StaticValue;
+  onClose: () => void;
+}
+
+/** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
+export function renderDialogs({ viewing, listing, messages, client, lang, tag, onClose }: DialogsOptions): TemplateResult {
+  const [dialog, viewer, versions, confirm, toasts] = [tag("dialog"), tag("viewer"), tag("versions"), tag("confirm"), tag("toasts")];
+  return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing?.item.title ?? ""} .lang=${lang} @close=${onClose}>
+      ${viewing === null
+        ? nothing
+        : html`<${viewer}
+            class="stage"
+            loading="eager"
+            ar
+            .client=${client}
+            .lang=${lang}
+            .src=${viewing.model.model_urls.glb}
+            .poster=${viewing.model.thumbnail_url ?? undefined}
+            .alt=${messages.model3dOf(viewing.item.title)}
+          ></${viewer}>`}
+    </${dialog}>
+    <${versions}
+      .open=${listing !== null}
+      .heading=${listing === null ? "" : messages.versionsOf(listing.title)}
+      .sourceType=${listing?.sourceType ?? "product"}
+      .sourceId=${listing?.sourceId}
+      .client=${client}
+      .lang=${lang}
+      @close=${onClose}
+    ></${versions}>
+    <${confirm} data-role="confirm" .client=${client} .lang=${lang}></${confirm}>
+    <${toasts} data-role="toasts" .lang=${lang}></${toasts}>`;
+}

@@ -1,0 +1,119 @@
+import { Model3DError, type Model3DClient, type Source } from "@model-3d/client";
+import type { Model, StreamEvent } from "@model-3d/contract";
+import type { CompleteImages } from "../confirm/confirm.component.ts";
+import { checkGeneration } from "../generate/check-generation.ts";
+import { GenerationStarter, isMadeAlready } from "../generate/start-generation.ts";
+import type { FailedDetail, StartedDetail } from "../base/events.ts";
+import type { Messages } from "../locale/locale.ts";
+import type { ToastTone } from "../toasts/toasts.component.ts";
+import type { GalleryItem } from "./gallery-item.ts";
+
+/** What the gallery lends to its generations. */
+export interface GenerationsHost {
+  readonly gallery: { readonly activeClient: Model3DClient; readonly messages: Messages; requestUpdate(): void };
+  /** Asks the user; `null` when they do not want to. */
+  ask(item: GalleryItem): Promise<CompleteImages | null> | undefined;
+  toast(text: string, tone: ToastTone): void;
+  /** Tells the page of an error and gives the words for it. */
+  report(error: unknown): string;
+  refresh(item: GalleryItem): Promise<void>;
+  titleOf(source: Source): string;
+  onStarted(started: StartedDetail): void;
+  onReady(model: Model): void;
+  onFailed(failed: FailedDetail): void;
+}
+
+/** Starts and follows the generations of the items of a gallery, and tells of each what is to be told, once. */
+export class Generations {
+  readonly #host: GenerationsHost;
+  readonly #starter = new GenerationStarter();
+  readonly #busy = new Set<string>();
+  /** Models whose failure a toast has told of: a refusal comes as the request's answer and as news. */
+  readonly #toldFailed = new Set<string>();
+  #toldLow = false;
+
+  constructor(host: GenerationsHost) {
+    this.#host = host;
+  }
+
+  /** Whether a request for this item is on its way. */
+  isBusy({ sourceId }: Source): boolean {
+    return this.#busy.has(sourceId);
+  }
+
+  /** Resolves to whether a generation was asked for. */
+  async start(item: GalleryItem): Promise<boolean> {
+    const host = this.#host;
+    const images = await host.ask(item);
+    if (images === undefined || images === null) return false;
+    const { sourceType, sourceId } = item;
+    await this.#whileBusy(item, async () => {
+      try {
+        const { taskId, modelId, version, message } = await this.#starter.start(host.gallery.activeClient, item, images);
+        host.onStarted({ sourceType, sourceId, taskId, modelId, version });
+        host.toast(message, "info");
+      } finally {
+        await host.refresh(item);
+      }
+    });
+    return true;
+  }
+
+  /** Asks how far it is and tells the per cent. */
+  check(item: GalleryItem, generation: Model): Promise<void> {
+    const host = this.#host;
+    return this.#whileBusy(item, async () => {
+      try {
+        const news = await checkGeneration(host.gallery.activeClient, generation, item.title, host.gallery.messages);
+        if (news !== null) host.toast(news.text, news.tone);
+      } finally {
+        await host.refresh(item);
+      }
+    });
+  }
+
+  /** News of one that has come to its end. */
+  finish(source: Source, model: Model): void {
+    const { messages } = this.#host.gallery;
+    const title = this.#host.titleOf(source);
+    if (model.status === "SUCCEEDED") {
+      this.#host.toast(messages.toastReady(title), "success");
+      return this.#host.onReady(model);
+    }
+    const reason = model.task_error ?? messages.failedWithoutReason;
+    this.#tellFailure(model.id, messages.toastFailed(title, reason));
+    this.#host.onFailed({ ...source, modelId: model.id, reason });
+  }
+
+  /** News of the balance: that it runs low is told once. */
+  tellCredits({ available, low }: Extract<StreamEvent, { type: "credits.changed" }>): void {
+    if (low && !this.#toldLow) this.#host.toast(this.#host.gallery.messages.toastLowCredits(available), "warning");
+    this.#toldLow = low;
+  }
+
+  #tellFailure(modelId: unknown, text: string): void {
+    if (typeof modelId === "string") {
+      if (this.#toldFailed.has(modelId)) return;
+      this.#toldFailed.add(modelId);
+    }
+    this.#host.toast(text, "danger");
+  }
+
+  async #whileBusy({ sourceId }: GalleryItem, work: () => Promise<void>): Promise<void> {
+    this.#setBusy(sourceId, true);
+    try {
+      await work();
+    } catch (error) {
+      const text = this.#host.report(error);
+      if (isMadeAlready(error)) this.#host.toast(text, "warning");
+      else this.#tellFailure(error instanceof Model3DError ? error.details.modelId : undefined, text);
+    }
+    this.#setBusy(sourceId, false);
+  }
+
+  #setBusy(sourceId: string, isBusy: boolean): void {
+    if (isBusy) this.#busy.add(sourceId);
+    else this.#busy.delete(sourceId);
+    this.#host.gallery.requestUpdate();
+  }
+}

@@ -44,7 +44,8 @@ export interface ExportReadyDetail {
 /** What each event carries, by the event's name. All bubble and cross shadow roots. */
 export interface Model3DEventDetails {
   "model-3d-error": ErrorDetail;
-  "model-3d-load": { src: string };
+  /** `quality` is "low" while the full file is still on its way. */
+  "model-3d-load": { src: string; quality: "low" | "full" };
   /** `progress` is 0 up to 1. */
   "model-3d-progress": { progress: number };
   "model-3d-images": ImagesDetail;

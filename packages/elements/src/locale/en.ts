@@ -1,6 +1,7 @@
 import type { View } from "@model-3d/contract";
 import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
+import { viewerTexts } from "./en-viewer.ts";
 
 /** What a message may say of an error. */
 export interface DescribedError {
@@ -168,17 +169,7 @@ export const en = {
   deleteActiveText: "It is the active one: the newest other version takes its place.",
   actionsForVersion: (version: number) => `Actions for version ${version}`,
   // Viewer
-  viewerAlt: "A 3D model",
-  viewerLoading: (percent: number) => `Loading the model, ${percent}%`,
-  viewerStart: "Show in 3D",
-  viewerEmpty: "There is no 3D model to show yet",
-  viewerNoWebGl: "This browser cannot show 3D right now. Turn on hardware acceleration, or use another browser.",
-  viewerMissing: "The model file is not there any more. Reload the page to get its new address.",
-  viewerUnreachable: "The model could not be fetched. Check your connection, then try again.",
-  viewerUnreadable: "The file is not a 3D model that can be shown.",
-  viewerContextLost: "The graphics card was taken away from this page.",
-  fullScreen: "Full screen",
-  leaveFullScreen: "Leave full screen",
+  ...viewerTexts,
   // Export; its other texts are loaded with it
   export: "Export",
   exportOf: (title: string) => `Export ${title}`,

@@ -1,6 +1,10 @@
 import type { ModelViewerElement } from "@google/model-viewer";
+import { watchFiles } from "./watch-files.ts";
 
 export type { ModelViewerElement };
+
+type RendererModule = typeof import("@google/model-viewer/lib/three-components/Renderer.js");
+type CachingModule = typeof import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js");
 
 /** An address that fails at once and leaves for no host; model-viewer's own defaults point at third hosts. */
 const NOWHERE = "about:invalid#";
@@ -18,49 +22,85 @@ declare global {
   }
 }
 
-let loading: Promise<void> | undefined;
+interface Loaded {
+  renderer: RendererModule["Renderer"];
+  caching: CachingModule;
+  /** Makes the loader of a new renderer like that of the first one. */
+  prepare(): void;
+}
+
+let loading: Promise<Loaded> | undefined;
+let loaded: Loaded | undefined;
 
 /**
  * Loads model-viewer and three, once. Decoder locations that the page has set in `self.ModelViewerElement` stay; where it
- * has set none, Draco and KTX2 files cannot be read, and nothing is asked of another host. Meshopt comes along.
+ * has set none, Draco, Basis and meshopt are decoded by what the package brings along. Nothing is asked of another host.
  */
-export function loadModelViewer(): Promise<void> {
+export async function loadModelViewer(): Promise<void> {
   loading ??= load().catch((error: unknown) => {
     loading = undefined;
     throw error;
   });
-  return loading;
+  loaded = await loading;
 }
 
-async function load(): Promise<void> {
+async function load(): Promise<Loaded> {
   const settings = (window.ModelViewerElement ??= {});
+  const isOwn = { draco: settings.dracoDecoderLocation === undefined, ktx2: settings.ktx2TranscoderLocation === undefined };
   settings.dracoDecoderLocation ??= NOWHERE;
   settings.ktx2TranscoderLocation ??= NOWHERE;
   settings.lottieLoaderLocation ??= NOWHERE;
-  if (customElements.get("model-viewer") !== undefined) return;
-  await import("@google/model-viewer/lib/model-viewer.js");
-  const [{ MeshoptDecoder }, { Renderer }, caching] = await Promise.all([
-    import("three/examples/jsm/libs/meshopt_decoder.module.js"),
+  if (customElements.get("model-viewer") === undefined) await import("@google/model-viewer/lib/model-viewer.js");
+  const [{ Renderer }, caching, { useDecoders }, { bringLights }] = await Promise.all([
     import("@google/model-viewer/lib/three-components/Renderer.js"),
     import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js"),
+    import("./decoders/use-decoders.ts"),
+    import("./lights.ts"),
   ]);
-  Renderer.singleton.loader[caching.$loader].setMeshoptDecoder(MeshoptDecoder);
+  bringLights();
+  const prepare = (): void => {
+    const loader = Renderer.singleton.loader[caching.$loader];
+    useDecoders(loader, caching.ktx2Loader, isOwn);
+    watchFiles(loader);
+    Renderer.singleton.canvas3D.addEventListener("webglcontextrestored", tellContextBack);
+  };
+  prepare();
+  return { renderer: Renderer, caching, prepare };
+}
+
+/** Whether this browser can draw in three dimensions. The one context of the page is asked for only once model-viewer is there. */
+export const canDraw = (): boolean => (loaded === undefined ? typeof WebGL2RenderingContext !== "undefined" : loaded.renderer.singleton.canRender);
+
+const contextListeners = new Set<() => void>();
+
+/** Hears when the context of the page works again. */
+export function onContextBack(listener: () => void, signal: AbortSignal): void {
+  contextListeners.add(listener);
+  signal.addEventListener("abort", () => contextListeners.delete(listener), { once: true });
+}
+
+const tellContextBack = (): void => {
+  for (const listener of [...contextListeners]) listener();
+};
+
+/** Takes a new context where the old one was lost or never came, for all viewers of the page. */
+export function renewContext(): void {
+  if (loaded === undefined) return;
+  const { renderer, prepare } = loaded;
+  const context = renderer.singleton.threeRenderer?.getContext();
+  if (context !== undefined && !context.isContextLost()) return;
+  renderer.resetSingleton();
+  prepare();
+  tellContextBack();
+}
+
+/** Fetches and reads a file, so that it can be shown at once. */
+export async function preloadFile(src: string, viewer: ModelViewerElement): Promise<void> {
+  await loaded?.renderer.singleton.loader.preload(src, viewer);
 }
 
 /** model-viewer keeps a file that failed as an empty model; another attempt must start afresh. */
 export async function forgetFile(src: string): Promise<void> {
-  const { CachingGLTFLoader } = await import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js");
   // It is out of the cache before its parts are freed, and an empty model has none: freeing it throws.
-  await CachingGLTFLoader.delete(src).catch(() => undefined);
-}
-
-/** Whether this browser can draw in three dimensions right now. */
-export function hasWebGl(): boolean {
-  try {
-    const context = document.createElement("canvas").getContext("webgl2");
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
-    return context !== null;
-  } catch {
-    return false;
-  }
+  await loaded?.caching.CachingGLTFLoader.delete(src).catch(() => undefined);
 }

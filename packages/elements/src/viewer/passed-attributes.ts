@@ -2,22 +2,22 @@ import type { PropertyDeclarations } from "lit";
 
 /** Attributes of `<model-viewer>` that are passed on by their own names and meanings; texts and numbers alike go as text. */
 const TEXT_ATTRIBUTES = [
-  "animation-crossfade-duration", "animation-name", "ar-modes", "ar-placement", "ar-scale", "ar-usdz-max-texture-size",
-  "auto-rotate-delay", "bounds", "camera-orbit", "camera-target", "environment-image", "exposure", "field-of-view",
+  "a11y", "animation-crossfade-duration", "animation-name", "ar-modes", "ar-placement", "ar-scale", "ar-usdz-max-texture-size",
+  "auto-rotate-delay", "camera-orbit", "camera-target", "environment-image", "exposure", "field-of-view",
   "interaction-prompt", "interaction-prompt-style", "interaction-prompt-threshold", "interpolation-decay", "ios-src",
   "max-camera-orbit", "max-field-of-view", "min-camera-orbit", "min-field-of-view", "orbit-sensitivity", "orientation",
   "pan-sensitivity", "rotation-per-second", "scale", "shadow-intensity", "shadow-softness", "skybox-height", "skybox-image",
   "tone-mapping", "touch-action", "variant-name", "zoom-sensitivity",
 ] as const;
 
-const FLAG_ATTRIBUTES = ["animated", "ar", "auto-rotate", "autoplay", "disable-pan", "disable-tap", "disable-zoom", "with-credentials", "xr-environment"] as const;
+const FLAG_ATTRIBUTES = ["ar", "auto-rotate", "autoplay", "disable-pan", "disable-tap", "disable-zoom", "generate-schema", "with-credentials", "xr-environment"] as const;
 
 type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
 type FlagAttribute = (typeof FLAG_ATTRIBUTES)[number];
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 
 /** The same attributes as properties, in camelCase. */
-export type PassedProperties = { [Name in TextAttribute as CamelCase<Name>]: string | undefined } & {
+export type PassedProperties = { [Name in TextAttribute as CamelCase<Name>]: string | number | undefined } & {
   [Name in FlagAttribute as CamelCase<Name>]: boolean | undefined;
 };
 
@@ -37,13 +37,26 @@ export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
   ...FLAG_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: Boolean, attribute }]),
 ]);
 
+/** What counts while the reader wants no motion, whatever the page has set. */
+const WITHOUT_MOTION: Readonly<Partial<Record<TextAttribute | FlagAttribute, string | false>>> = {
+  "auto-rotate": false,
+  "interaction-prompt": "none",
+  "interpolation-decay": "0",
+};
+
+export interface PassOptions {
+  /** Takes away what moves by itself. */
+  isStill: boolean;
+}
+
 /** Writes onto model-viewer what the host element says; what it no longer says falls back to the default. */
-export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement): void {
+export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement, { isStill }: PassOptions): void {
+  const still = isStill ? WITHOUT_MOTION : {};
   const values = new Map<string, unknown>(Object.entries(PASSED_DECLARATIONS).map(([name]) => [name, Reflect.get(from, name)]));
   for (const attribute of TEXT_ATTRIBUTES) {
-    const value = values.get(camelCase(attribute)) ?? PASSED_DEFAULTS[attribute];
+    const value = still[attribute] ?? values.get(camelCase(attribute)) ?? PASSED_DEFAULTS[attribute];
     if (value === undefined || value === null) to.removeAttribute(attribute);
     else if (to.getAttribute(attribute) !== String(value)) to.setAttribute(attribute, String(value));
   }
-  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(values.get(camelCase(attribute))));
+  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(still[attribute] ?? values.get(camelCase(attribute))));
 }

@@ -7,6 +7,10 @@ import type { Model3DViewer } from "./viewer.component.ts";
 /** The file to show and the picture that stands for it until then. */
 export interface Shown {
   src: string;
+  /** A light file to show until that one is there. */
+  low: string | null;
+  /** The same model as USDZ, when it was made on the server. */
+  usdz: string | null;
   poster: string | null;
   /** Stays when the same version only gets a new address. */
   key: string;
@@ -20,6 +24,8 @@ export class ShownFile implements ReactiveController {
   #source: Source | null = null;
   #shown: Shown | null = null;
   #ownAddress: string | null = null;
+  /** An own address ends with the stay in the page; back in it, there must be a new one. */
+  #isReleased = false;
 
   constructor(host: Model3DViewer) {
     this.#host = host;
@@ -62,7 +68,7 @@ export class ShownFile implements ReactiveController {
     }
     const next = this.#find();
     if (next !== null && next.key === this.#shown?.key) {
-      this.#shown = { ...this.#shown, poster: next.poster };
+      this.#shown = { ...this.#shown, poster: next.poster, usdz: next.usdz };
       return false;
     }
     const isOther = next?.key !== this.#shown?.key;
@@ -78,22 +84,30 @@ export class ShownFile implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  hostConnected(): void {
+    if (this.#isReleased) void this.#file.run();
+    this.#isReleased = false;
+  }
+
   hostDisconnected(): void {
+    this.#isReleased = this.#ownAddress !== null;
     this.#release();
   }
 
   #find(): Shown | null {
     const { src, modelId, activeClient } = this.#host;
     const poster = this.#host.poster ?? null;
-    if (src !== undefined) return src === "" ? null : { src, poster, key: src };
+    const low = this.#host.srcLow ?? null;
+    if (src !== undefined) return src === "" ? null : { src, low, usdz: null, poster, key: src };
     if (modelId !== undefined) {
       const address = this.#file.value ?? null;
       const thumbnail = activeClient.needsOwnFetch ? null : activeClient.modelFileUrl(modelId, "thumbnail.png");
-      return address === null ? null : { src: address, poster: poster ?? thumbnail, key: address };
+      return address === null ? null : { src: address, low, usdz: null, poster: poster ?? thumbnail, key: address };
     }
     const model = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
-    const glb = model?.model_urls.glb;
-    return model === null || glb === undefined ? null : { src: glb, poster: poster ?? model.thumbnail_url, key: `model ${model.id}` };
+    if (model?.model_urls.glb === undefined) return null;
+    const { glb, glb_low: lightGlb, usdz } = model.model_urls;
+    return { src: glb, low: low ?? lightGlb ?? null, usdz: usdz ?? null, poster: poster ?? model.thumbnail_url, key: `model ${model.id}` };
   }
 
   #own(file: Blob): string {

@@ -2,12 +2,20 @@ import { css } from "lit";
 
 export const viewerStyles = css`
   :host {
+    display: flex;
+    flex-direction: column;
     position: relative;
     min-height: 200px;
     aspect-ratio: 4 / 3;
     overflow: hidden;
     border-radius: var(--_radius);
     background: radial-gradient(120% 90% at 50% 20%, var(--_tint), var(--_tint-strong));
+  }
+
+  .stage {
+    position: relative;
+    flex: 1;
+    min-height: 0;
   }
 
   model-viewer,
@@ -73,16 +81,14 @@ export const viewerStyles = css`
     background: var(--_accent);
   }
 
-  .tools {
+  .ar {
     position: absolute;
-    inset: 10px 10px auto auto;
-    display: flex;
-    gap: 6px;
-  }
-
-  .tools button {
+    inset: auto auto 14px 50%;
     border-color: transparent;
-    background: color-mix(in srgb, var(--_surface) 86%, transparent);
+    border-radius: 999px;
+    box-shadow: var(--_shadow);
+    translate: -50% 0;
+    white-space: nowrap;
   }
 
   :host(:fullscreen) {

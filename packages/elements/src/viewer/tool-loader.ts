@@ -1,0 +1,64 @@
+import type { ReactiveController } from "lit";
+import type { Model3DElement } from "../base/model-3d-element.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+type Tools = typeof import("./tools/load-tools.ts");
+
+/** Fetches the tools once a model shows and something of them is wanted, and keeps the wireframe as the page has it. */
+export class ToolLoader implements ReactiveController {
+  readonly #host: Model3DViewer;
+  #tools: Tools | null = null;
+  #isLoading = false;
+  /** The model whose wireframe was looked at last: another one comes with its surface drawn. */
+  #drawn: { model: unknown; isWireframe: boolean } = { model: undefined, isWireframe: false };
+
+  constructor(host: Model3DViewer) {
+    this.#host = host;
+    host.addController(this);
+    // Another variant brings other materials.
+    host.addEventListener("variant-applied", () => {
+      this.#drawn = { model: undefined, isWireframe: false };
+      host.requestUpdate();
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#tools !== null;
+  }
+
+  /** Whether there is any tool to offer. */
+  get isWanted(): boolean {
+    return this.#host.tools === undefined || !["", "none"].includes(this.#host.tools.trim());
+  }
+
+  hostUpdated(): void {
+    const { state, dimensions, wireframe } = this.#host;
+    if (state !== "ready") return;
+    if (this.isWanted || dimensions || wireframe) void this.#load();
+    this.#drawWireframe();
+  }
+
+  async #load(): Promise<void> {
+    if (this.#tools !== null || this.#isLoading) return;
+    this.#isLoading = true;
+    try {
+      const tools = await import("./tools/load-tools.ts");
+      tools.registerTools((this.#host.constructor as typeof Model3DElement).tagPrefix);
+      this.#tools = tools;
+      this.#host.requestUpdate();
+    } catch {
+      // The model shows without them; the next model tries again.
+    } finally {
+      this.#isLoading = false;
+    }
+  }
+
+  #drawWireframe(): void {
+    const { modelViewer, wireframe } = this.#host;
+    const model = modelViewer?.model;
+    const wasDrawn = this.#drawn.model === model && this.#drawn.isWireframe;
+    if (this.#tools === null || modelViewer === null || wireframe === wasDrawn) return;
+    this.#tools.drawWireframe(modelViewer, wireframe);
+    this.#drawn = { model, isWireframe: wireframe };
+  }
+}

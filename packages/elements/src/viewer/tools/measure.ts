@@ -1,0 +1,23 @@
+import type { LengthUnit } from "../viewer-properties.ts";
+
+export const LENGTH_UNITS = ["mm", "cm", "m", "in"] as const satisfies readonly LengthUnit[];
+
+const UNITS = {
+  mm: { perMetre: 1000, name: "millimeter", digits: 0 },
+  cm: { perMetre: 100, name: "centimeter", digits: 1 },
+  m: { perMetre: 1, name: "meter", digits: 2 },
+  in: { perMetre: 1 / 0.0254, name: "inch", digits: 1 },
+} as const;
+
+/** A length of so many metres in the reader's own way of writing: `12.5 cm`. */
+export function formatLength(metres: number, unit: LengthUnit, lang: string, unitDisplay: "short" | "long" = "short"): string {
+  const { perMetre, name, digits } = UNITS[unit] ?? UNITS.cm;
+  const options = { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits } as const;
+  const length = metres * perMetre;
+  try {
+    return new Intl.NumberFormat(lang || undefined, options).format(length);
+  } catch {
+    // A language tag that the page made up.
+    return new Intl.NumberFormat(undefined, options).format(length);
+  }
+}

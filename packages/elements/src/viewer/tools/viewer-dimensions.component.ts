@@ -1,0 +1,104 @@
+import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { styleMap } from "lit/directives/style-map.js";
+import { Model3DElement } from "../../base/model-3d-element.ts";
+import type { ModelViewerElement } from "../load-model-viewer.ts";
+import type { LengthUnit } from "../viewer-properties.ts";
+import { DimensionLines, type DrawnEdge } from "./dimension-lines.ts";
+import { formatLength } from "./measure.ts";
+
+const dimensionStyles = css`
+  :host {
+    position: absolute;
+    inset: 0;
+    pointer-events: none;
+  }
+
+  svg {
+    width: 100%;
+    height: 100%;
+    overflow: visible;
+    color: var(--_text);
+  }
+
+  .label {
+    position: absolute;
+    inset: 0 auto auto 0;
+    padding: 2px 8px;
+    border-radius: 999px;
+    background: var(--_text);
+    color: var(--_surface);
+    font-size: 0.75rem;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.5;
+    white-space: nowrap;
+  }
+`;
+
+/**
+ * How long, high and deep a model is, drawn along the edges of the box around it. The viewer draws this element itself.
+ *
+ * @csspart dimension - a label with a length
+ */
+export class Model3DViewerDimensions extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles, dimensionStyles];
+
+  static override properties: PropertyDeclarations = {
+    modelViewer: { attribute: false },
+    unit: { type: String },
+    edges: { state: true },
+  };
+
+  declare modelViewer: ModelViewerElement | undefined;
+  declare unit: LengthUnit;
+  declare edges: readonly DrawnEdge[];
+  #lines: DimensionLines | undefined;
+
+  constructor() {
+    super();
+    this.unit = "cm";
+    this.edges = [];
+    this.state = "ready";
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#lines?.remove();
+    this.#lines = undefined;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#measure();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("modelViewer")) this.#measure();
+  }
+
+  #measure(): void {
+    this.#lines?.remove();
+    this.#lines = this.modelViewer === undefined ? undefined : new DimensionLines(this.modelViewer, (edges) => (this.edges = edges));
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const size = this.modelViewer?.loaded === true ? this.modelViewer.getDimensions() : undefined;
+    if (size === undefined) return nothing;
+    const metres = { width: size.x, height: size.y, depth: size.z };
+    return html`<svg aria-hidden="true">
+        ${this.edges.map(({ from, to }) => svg`<line x1=${from.x} y1=${from.y} x2=${to.x} y2=${to.y} stroke="currentColor" stroke-width="1.5"/>
+          ${[from, to].map(({ x, y }) => svg`<circle cx=${x} cy=${y} r="2.5" fill="currentColor"/>`)}`)}
+      </svg>
+      ${this.edges.map(({ axis, from, to }) => {
+        const place = { transform: `translate(${(from.x + to.x) / 2}px, ${(from.y + to.y) / 2}px) translate(-50%, -50%)` };
+        const words = this.messages.viewerDimension(axis, formatLength(metres[axis], this.unit, this.activeLang, "long"));
+        return html`<div class="label" part="dimension" role="img" aria-label=${words} style=${styleMap(place)}>${formatLength(metres[axis], this.unit, this.activeLang)}</div>`;
+      })}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-viewer-dimensions": Model3DViewerDimensions;
+  }
+}

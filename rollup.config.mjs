@@ -1,11 +1,13 @@
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { fileURLToPath } from "node:url";
 import esbuild from "rollup-plugin-esbuild";
+import { decoderModules } from "./scripts/decoder-modules.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** From our sources to what a browser loads; whatever only a viewer needs becomes a chunk of its own. */
 const forBrowsers = [
+  decoderModules(),
   nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
   esbuild({ target: "es2022", minify: true, tsconfig: at("tsconfig.json"), sourceMap: false }),
 ];

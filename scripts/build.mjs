@@ -4,12 +4,13 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
+import { DECODER_NAMES, decoderModule } from "./decoder-modules.mjs";
 import { childEnvironment, ensureInstalled, fail, NODE, ROOT, SOURCE_CONDITION } from "./ensure-installed.mjs";
 
 /** What is published; test utilities are not. */
 const PACKAGES = ["contract", "client", "generator", "server", "elements"];
 const STAMP = join(ROOT, "node_modules/.cache/model-3d/built-from");
-const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference"];
+const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference", "scripts/decoder-modules.mjs"];
 const IS_TEST = /\.test\.ts$|\/(test|testing|bench)\//;
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}\/[^"]+)"/g;
 
@@ -77,6 +78,14 @@ function pointBack(text, source, target) {
   return JSON.stringify(map);
 }
 
+/** The decoders of compressed files themselves, in the place of what fetches them from the installed packages. */
+function placeDecoders() {
+  for (const name of DECODER_NAMES) {
+    const path = `${distOf("elements")}/viewer/decoders/${name}.js`;
+    writeFileSync(join(ROOT, path), decoderModule(path));
+  }
+}
+
 function bundleForScriptTags() {
   const { status, stdout, stderr } = spawnSync(NODE, ["node_modules/rollup/dist/bin/rollup", "--config", "rollup.config.mjs", "--configCdn", "--silent"], { cwd: ROOT, env: childEnvironment(), encoding: "utf8" });
   if (status !== 0) fail(`The bundle for script tags could not be built:\n${stdout}${stderr}`);
@@ -94,6 +103,7 @@ if (!isBuilt(stamp)) {
   rmSync(STAMP, { force: true });
   for (const name of PACKAGES) rmSync(join(ROOT, distOf(name)), { recursive: true, force: true });
   compile();
+  placeDecoders();
   bundleForScriptTags();
   describeElements();
   mkdirSync(dirname(STAMP), { recursive: true });

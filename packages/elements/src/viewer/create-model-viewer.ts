@@ -10,6 +10,8 @@ export function createModelViewer(): ModelViewerElement {
   const viewer = document.createElement("model-viewer");
   const root = viewer.shadowRoot;
   if (root === null) throw new Error("<model-viewer> has no shadow root: is another element registered under its name?");
+  // Otherwise it would give its root its own sheets, none, in the place of ours once it comes into the page.
+  Reflect.set(viewer, "renderRoot", root);
   for (const style of root.querySelectorAll("style")) {
     root.adoptedStyleSheets.push(sheetOf(style.textContent));
     style.remove();

@@ -1,6 +1,5 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 
 /** What of a page's child is told to model-viewer. */
 const TOLD = ["data-position", "data-normal", "data-surface", "data-model-index", "data-visibility-attribute"] as const;
@@ -54,7 +53,7 @@ export class HotspotSlots implements ReactiveController {
       data-normal=${told("data-normal")}
       data-surface=${told("data-surface")}
       data-model-index=${told("data-model-index")}
-      style=${styleMap({ display: isHidden ? "none" : "" })}
+      class=${isHidden ? "hidden" : nothing}
       @hotspot-visibility=${this.#tell}
     ></slot>`;
   }

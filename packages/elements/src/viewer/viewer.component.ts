@@ -1,6 +1,5 @@
 import { html, nothing, render, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html as htmlOfTags } from "lit/static-html.js";
-import { styleMap } from "lit/directives/style-map.js";
 import { alertIcon, cubeIcon, imageIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { describeSides, pressKey, resetCamera, type StartView } from "./camera-keys.ts";
@@ -270,7 +269,7 @@ export class Model3DViewer extends ViewerProperties {
     if (state === "ready") return nothing;
     const percent = Math.round(progress * 100);
     return html`<div class="progress" part="progress" role="progressbar" aria-label=${messages.viewerLoading(percent)} aria-valuenow=${percent}>
-      <span style=${styleMap({ width: `${percent}%` })}></span>
+      <span .style=${`width: ${percent}%`}></span>
     </div>`;
   }
 }

@@ -16,6 +16,7 @@ export const viewerStyles = css`
     position: relative;
     flex: 1;
     min-height: 0;
+    overflow: hidden;
   }
 
   model-viewer,
@@ -32,6 +33,10 @@ export const viewerStyles = css`
     --progress-bar-height: 0;
     background: transparent;
     outline-offset: -3px;
+  }
+
+  slot.hidden {
+    display: none;
   }
 
   model-viewer:focus-within {

@@ -1,5 +1,4 @@
 import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { Model3DElement } from "../../base/model-3d-element.ts";
 import type { ModelViewerElement } from "../load-model-viewer.ts";
 import type { LengthUnit } from "../viewer-properties.ts";
@@ -90,9 +89,10 @@ export class Model3DViewerDimensions extends Model3DElement {
           ${[from, to].map(({ x, y }) => svg`<circle cx=${x} cy=${y} r="2.5" fill="currentColor"/>`)}`)}
       </svg>
       ${this.edges.map(({ axis, from, to }) => {
-        const place = { transform: `translate(${(from.x + to.x) / 2}px, ${(from.y + to.y) / 2}px) translate(-50%, -50%)` };
+        // As a property: a strict page allows no style attribute.
+        const place = `transform: translate(${(from.x + to.x) / 2}px, ${(from.y + to.y) / 2}px) translate(-50%, -50%)`;
         const words = this.messages.viewerDimension(axis, formatLength(metres[axis], this.unit, this.activeLang, "long"));
-        return html`<div class="label" part="dimension" role="img" aria-label=${words} style=${styleMap(place)}>${formatLength(metres[axis], this.unit, this.activeLang)}</div>`;
+        return html`<div class="label" part="dimension" role="img" aria-label=${words} .style=${place}>${formatLength(metres[axis], this.unit, this.activeLang)}</div>`;
       })}`;
   }
 }

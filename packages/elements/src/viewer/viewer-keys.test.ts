@@ -1,0 +1,55 @@
+import "./viewer.ts";
+import { expect, fixture, html } from "@open-wc/testing";
+import { createGlb } from "../../test/create-glb.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+const TIMEOUT = { timeout: 100_000 };
+
+describe("the keys of <model-3d-viewer>", function () {
+  this.timeout(120_000);
+  let viewer: Model3DViewer;
+
+  const inside = (selector: string): HTMLElement => {
+    const element = viewer.modelViewer?.shadowRoot?.querySelector<HTMLElement>(selector);
+    if (element == null) throw new Error(`no ${selector}`);
+    return element;
+  };
+  const press = (key: string): boolean => inside(".userInput").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true }));
+  const announced = (): string => viewer.renderRoot.querySelector("[role=status]")?.textContent?.trim() ?? "";
+
+  before(async () => {
+    const src = URL.createObjectURL(new Blob([createGlb()]));
+    viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${src} alt="A red vase" style="width:240px"></model-3d-viewer>`);
+    await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);
+  });
+
+  it("reach the model past a screen reader, which says how", () => {
+    expect(inside(".userInput").getAttribute("role")).to.equal("application");
+    expect(inside(".userInput").getAttribute("aria-label")).to.equal("A red vase. Turn it with the arrow keys, zoom with plus and minus, go back with 0.");
+    expect(inside(".userInput").tabIndex).to.equal(0);
+  });
+
+  it("turn it, say from where it is seen, zoom, and go back", async () => {
+    inside(".userInput").focus();
+    const { theta } = viewer.getCameraOrbit();
+    await waitUntil(() => {
+      press("ArrowRight");
+      return inside("#status").textContent === "Seen from the left" || inside("#status").textContent === "Seen from the right";
+    }, "a side is said", TIMEOUT);
+    expect(viewer.getCameraOrbit().theta).not.to.be.closeTo(theta, 0.5);
+    const wide = viewer.getFieldOfView();
+    expect(press("+")).to.equal(false);
+    await waitUntil(() => viewer.getFieldOfView() < wide - 0.1, "it is larger", TIMEOUT);
+    expect(announced()).to.equal("Larger");
+    press("0");
+    await waitUntil(() => Math.abs(viewer.getCameraOrbit().theta - theta) < 0.05, "it is back", TIMEOUT);
+    expect(announced()).to.equal("Back to the first view");
+  });
+
+  it("leave to the page what is meant for it", () => {
+    expect(press("a")).to.equal(true);
+    const event = new KeyboardEvent("keydown", { key: "0", ctrlKey: true, bubbles: true, composed: true, cancelable: true });
+    expect(inside(".userInput").dispatchEvent(event)).to.equal(true);
+  });
+});

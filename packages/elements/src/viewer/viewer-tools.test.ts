@@ -1,0 +1,142 @@
+import "./viewer.ts";
+import { expect, fixture, html } from "@open-wc/testing";
+import { createGlb } from "../../test/create-glb.ts";
+import { findButton, findButtons, textOf, walk } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+const TIMEOUT = { timeout: 100_000 };
+let src: string;
+
+function find<Type extends Element>(root: Node, selector: string): Type | undefined {
+  return [...walk(root)].find((element): element is Type => element.matches(selector));
+}
+
+async function showViewer(attributes: Partial<Model3DViewer> = {}): Promise<Model3DViewer> {
+  const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer id="vase" alt="A red vase" style="width:360px"></model-3d-viewer>`);
+  Object.assign(viewer, { src, ...attributes });
+  await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);
+  return viewer;
+}
+
+async function openTools(viewer: Model3DViewer): Promise<void> {
+  await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there", TIMEOUT);
+  findButton(viewer, "Tools").click();
+  await waitUntil(() => findButtons(viewer, "Reset view").length === 1);
+}
+
+describe("the tools of <model-3d-viewer>", function () {
+  this.timeout(120_000);
+
+  before(() => {
+    src = URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
+  });
+
+  it("make room for themselves below the model, and are accessible", async () => {
+    const viewer = await showViewer();
+    await openTools(viewer);
+    const strip = find<HTMLElement>(viewer, "[part=toolbar]")?.getBoundingClientRect();
+    const stage = find<HTMLElement>(viewer, "[part=stage]")?.getBoundingClientRect();
+    expect(strip?.top).to.be.at.least((stage?.bottom ?? Infinity) - 1);
+    expect(viewer.getBoundingClientRect().height).to.be.closeTo(270, 1);
+    expect(find(viewer, "[part=toolbar]")?.getAttribute("role")).to.equal("group");
+    await expect(viewer).to.be.accessible();
+  });
+
+  it("draw the dimensions in the unit that is chosen, readable for screen readers", async () => {
+    const viewer = await showViewer();
+    await openTools(viewer);
+    findButton(viewer, "Dimensions").click();
+    await waitUntil(() => find(viewer, "[aria-label='Height 95 centimeters']"), "the height is there", TIMEOUT);
+    expect(findButton(viewer, "Dimensions").getAttribute("aria-pressed")).to.equal("true");
+    viewer.unit = "in";
+    await waitUntil(() => find(viewer, "[aria-label='Width 31.5 inches']"));
+    viewer.dimensions = false;
+    await waitUntil(() => !find(viewer, "[part=dimension]"));
+  });
+
+  it("draw the lines of the triangles and light the model anew without asking any host", async () => {
+    const viewer = await showViewer();
+    const before = await (await viewer.toBlob()).arrayBuffer();
+    const requests = performance.getEntriesByType("resource").length;
+    viewer.light = "outdoor";
+    await waitUntil(async () => !isSame(before, await (await viewer.toBlob()).arrayBuffer()), "it looks otherwise", TIMEOUT);
+    expect(performance.getEntriesByType("resource").slice(requests).filter(({ name }) => name.includes("light:"))).to.deep.equal([]);
+    viewer.wireframe = true;
+    await waitUntil(() => viewer.modelViewer?.model?.materials[0] !== undefined && countWireframes(viewer) === 1, "it is lines", TIMEOUT);
+    viewer.wireframe = false;
+    await waitUntil(() => countWireframes(viewer) === 0);
+  });
+
+  it("are those that the page wants, or none", async () => {
+    const viewer = await showViewer({ tools: "reset inspector" });
+    await openTools(viewer);
+    expect(findButtons(viewer, "Model details")).to.have.length(1);
+    expect(findButtons(viewer, "Wireframe")).to.have.length(0);
+    viewer.tools = "none";
+    await waitUntil(() => findButtons(viewer, "Tools").length === 0);
+  });
+
+  it("count what the model is made of", async () => {
+    const viewer = await showViewer();
+    await openTools(viewer);
+    findButton(viewer, "Model details").click();
+    await waitUntil(() => textOf(viewer).includes("Triangles"), "the facts are there", TIMEOUT);
+    // 9 rings of 48 quads.
+    expect(textOf(viewer)).to.match(/Triangles\s*864/);
+    expect(textOf(viewer)).to.match(/File\s*\d+ kB/);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it("give a code and the address to open on a phone", async () => {
+    const viewer = await showViewer({ arUrl: "/vase" });
+    await openTools(viewer);
+    findButton(viewer, "On your phone").click();
+    await waitUntil(() => find(viewer, "svg[role=img]"), "the code is there", TIMEOUT);
+    expect(find<HTMLInputElement>(viewer, "input")?.value).to.equal(`${location.origin}/vase`);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it("save a picture under the model's name", async () => {
+    const viewer = await showViewer();
+    await openTools(viewer);
+    let saved = "";
+    const note = (event: Event): void => {
+      const [link] = event.composedPath();
+      if (!(link instanceof HTMLAnchorElement) || link.download === "") return;
+      event.preventDefault();
+      saved = link.download;
+    };
+    // A link that is in no page fires its click at itself alone.
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function () {
+      this.addEventListener("click", note);
+      click.call(this);
+    };
+    try {
+      findButton(viewer, "Screenshot").click();
+      await waitUntil(() => saved === "a-red-vase.png", "it is saved", TIMEOUT);
+      await waitUntil(() => textOf(viewer).includes("Saved as a-red-vase.png"));
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
+  });
+});
+
+const isSame = (one: ArrayBuffer, other: ArrayBuffer): boolean => {
+  const bytes = new Uint8Array(other);
+  return one.byteLength === other.byteLength && new Uint8Array(one).every((byte, index) => byte === bytes[index]);
+};
+
+interface SceneNode {
+  material?: { wireframe?: boolean };
+  children: SceneNode[];
+}
+
+/** How many meshes are drawn as lines, by three's own scene, which model-viewer keeps under a symbol. */
+function countWireframes({ modelViewer }: Model3DViewer): number {
+  const symbol = modelViewer === null ? undefined : Object.getOwnPropertySymbols(modelViewer).find(({ description }) => description === "scene");
+  const scene = symbol === undefined ? { models: [] } : (Reflect.get(modelViewer ?? {}, symbol) as { models: SceneNode[] });
+  const count = ({ material, children }: SceneNode): number => (material?.wireframe === true ? 1 : 0) + children.reduce((sum, child) => sum + count(child), 0);
+  return scene.models.reduce((sum, model) => sum + count(model), 0);
+}

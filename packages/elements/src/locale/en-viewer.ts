@@ -1,4 +1,4 @@
-import type { LightPreset } from "../viewer/viewer-properties.ts";
+import type { LightPreset } from "../viewer/light-address.ts";
 
 /** English: what a viewer says. */
 export const viewerTexts = {

@@ -1,4 +1,4 @@
-import type { LightPreset } from "./viewer-properties.ts";
+export type LightPreset = "auto" | "studio" | "soft" | "outdoor" | "dark";
 
 /** The lights that are made in code. */
 export type MadeLight = Exclude<LightPreset, "auto">;

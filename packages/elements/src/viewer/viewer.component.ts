@@ -1,72 +1,29 @@
+import type { SourceType } from "@model-3d/contract";
 import { html, nothing, render, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html as htmlOfTags } from "lit/static-html.js";
-import { alertIcon, cubeIcon, imageIcon } from "../base/icons.ts";
+import { cubeIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { describeSides, pressKey, resetCamera, type StartView } from "./camera-keys.ts";
 import { savesData, wantsNoMotion } from "./device.ts";
 import { faultText } from "./find-fault.ts";
 import { HotspotSlots } from "./hotspot-slots.ts";
-import { lightAddress } from "./light-address.ts";
+import { lightAddress, type LightPreset } from "./light-address.ts";
 import { LoadingModel } from "./loading-model.ts";
 import type { ModelViewerElement } from "./load-model-viewer.ts";
 import { forwardMembers, type ModelViewerMembers } from "./model-viewer-members.ts";
 import { NearViewport } from "./near-viewport.ts";
-import { passAttributes } from "./passed-attributes.ts";
+import { PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
+import { renderCover } from "./render-cover.ts";
 import { ShownFile } from "./shown-file.ts";
 import { ToolLoader } from "./tool-loader.ts";
-import { ViewerProperties } from "./viewer-properties.ts";
+import type { LengthUnit } from "./tools/measure.ts";
 import { viewerStyles } from "./viewer.styles.ts";
 
 /**
  * One model to look at from all sides. Give it `src`, or `model-id`, or `source-type` and `source-id`; the last follows
- * the active version. All attributes, properties, methods and events of `<model-viewer>` are there by their own names.
+ * the active version. All attributes, properties, methods and events of `<model-viewer>` are there by their own names;
+ * its events (`camera-change`, `ar-status`, `play` …) do not bubble, as there.
  *
- * @attr {string} src - address of a GLB or glTF
- * @attr {string} src-low - address of a light version, shown until the one of `src` is there
- * @attr {string} model-id - a model of the API, in place of `src`
- * @attr {"product"|"collection"} source-type - with `source-id`: whose active version to show
- * @attr {string} source-id - with `source-type`
- * @attr {string} poster - picture until the model is there; by default the model's thumbnail
- * @attr {string} alt - required: what is to be seen; without it, `title` is read
- * @attr {"auto"|"lazy"|"eager"} loading - `eager` does not wait until the viewer comes near the viewport
- * @attr {"auto"|"manual"} reveal - `manual` waits for a tap, as every viewer does while the reader saves data
- * @attr {number} max-texture-size - longest side of a texture in pixels, 0 for no limit; by default 2048 on phones
- * @attr {boolean} ar - offers to see the model in the room, where the device can
- * @attr {string} ar-modes - `webxr scene-viewer quick-look`, the first that the device can
- * @attr {"auto"|"fixed"} ar-scale - `fixed` keeps the model at its real size
- * @attr {"floor"|"wall"} ar-placement - what it stands or hangs on
- * @attr {string} ios-src - a USDZ for Quick Look; without it one is made in the page
- * @attr {string} ar-usdz-max-texture-size - longest side of its textures
- * @attr {boolean} xr-environment - lets the room light the model
- * @attr {boolean} auto-rotate - turns it; not while the reader wants no motion
- * @attr {number} auto-rotate-delay - milliseconds until then
- * @attr {string} rotation-per-second - how fast
- * @attr {string} camera-orbit - where the camera starts: `45deg 60deg 110%`
- * @attr {string} camera-target - what it looks at
- * @attr {string} field-of-view - how wide
- * @attr {string} min-camera-orbit - how far it may go; so `max-camera-orbit`, `min-field-of-view`, `max-field-of-view`
- * @attr {number} interpolation-decay - how softly it follows, in milliseconds
- * @attr {number} orbit-sensitivity - how quickly it turns; so `zoom-sensitivity`, `pan-sensitivity`
- * @attr {boolean} disable-zoom - so `disable-pan`, `disable-tap`
- * @attr {"pan-y"|"pan-x"|"none"} touch-action - what a swipe does to the page
- * @attr {"auto"|"none"} interaction-prompt - a hand that shows how to turn it; so `interaction-prompt-style`, `interaction-prompt-threshold`
- * @attr {string} environment-image - a panorama that lights the model
- * @attr {string} skybox-image - a panorama to see behind it; so `skybox-height`
- * @attr {number} exposure - how bright
- * @attr {string} tone-mapping - `neutral`, `aces`, `agx` …
- * @attr {number} shadow-intensity - how dark the shadow is; so `shadow-softness`
- * @attr {string} variant-name - which variant of its materials
- * @attr {boolean} autoplay - plays its animation; so `animation-name`, `animation-crossfade-duration`
- * @attr {string} orientation - turns the model itself; so `scale`
- * @attr {boolean} with-credentials - sends cookies for the file; so `generate-schema` for search engines
- * @attr {string} a11y - model-viewer's words for the sides, as JSON; by default those of the locale
- * @attr {string} tools - which tools to offer, all by default, `none` for none: `full-screen reset dimensions annotations variants animations light wireframe screenshot phone inspector`
- * @attr {string} ar-url - address behind the QR code for phones; by default this page, at this viewer
- * @attr {boolean} dimensions - draws width, height and depth along the model
- * @attr {"mm"|"cm"|"m"|"in"} unit - what they are written in
- * @attr {boolean} wireframe - draws the lines of the triangles
- * @attr {"auto"|"studio"|"soft"|"outdoor"|"dark"} light - a light made in code, in place of `environment-image`
- * @attr {boolean} hide-annotations - hides the hotspots
  * @slot poster - instead of the picture that stands for the model until it is there
  * @slot empty - instead of the words when there is no model
  * @slot hotspot-* - a label or button on the model, with `data-position` and `data-normal` as for model-viewer
@@ -74,7 +31,6 @@ import { viewerStyles } from "./viewer.styles.ts";
  * @fires model-3d-load - the model shows: `src`, and `quality` `low` or `full`
  * @fires model-3d-progress - how much of the file is there
  * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `context_lost` or the API's
- * @fires camera-change - and all other events of model-viewer, by their names; they do not bubble
  * @csspart stage - what the model is drawn in
  * @csspart model-viewer - the `<model-viewer>` inside
  * @csspart poster - the picture
@@ -87,14 +43,65 @@ import { viewerStyles } from "./viewer.styles.ts";
  * @csspart progress - how far the file is
  * @csspart error - the words and the button when it failed
  */
-export class Model3DViewer extends ViewerProperties {
+export class Model3DViewer extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, viewerStyles];
 
   static override properties: PropertyDeclarations = {
+    ...PASSED_DECLARATIONS,
+    src: { type: String },
+    srcLow: { type: String, attribute: "src-low" },
+    modelId: { type: String, attribute: "model-id" },
+    sourceType: { type: String, attribute: "source-type" },
+    sourceId: { type: String, attribute: "source-id" },
+    poster: { type: String },
+    alt: { type: String },
+    loading: { type: String },
+    reveal: { type: String },
+    maxTextureSize: { type: Number, attribute: "max-texture-size" },
+    tools: { type: String },
+    arUrl: { type: String, attribute: "ar-url" },
+    dimensions: { type: Boolean, reflect: true },
+    unit: { type: String },
+    wireframe: { type: Boolean, reflect: true },
+    light: { type: String },
+    hideAnnotations: { type: Boolean, reflect: true, attribute: "hide-annotations" },
     isRevealed: { state: true },
     announcement: { state: true },
   };
 
+  /** Address of a GLB or glTF. */
+  declare src: string | undefined;
+  /** A light file that is shown until the one of `src` is there. */
+  declare srcLow: string | undefined;
+  /** A model of the API, in place of `src`. */
+  declare modelId: string | undefined;
+  /** With `source-id`: whose active version to show. */
+  declare sourceType: SourceType;
+  declare sourceId: string | undefined;
+  /** Picture until the model is there; by default the model's thumbnail. */
+  declare poster: string | undefined;
+  /** Required: what is to be seen, for those who cannot see it. Without it, `title` is read. */
+  declare alt: string | undefined;
+  /** `eager` does not wait until the viewer comes near the viewport. */
+  declare loading: "auto" | "lazy" | "eager";
+  /** `manual` waits for a tap, as every viewer does while the reader saves data. */
+  declare reveal: "auto" | "manual";
+  /** Longest side of a texture in pixels, 0 for no limit; by default 2048 on phones. */
+  declare maxTextureSize: number | undefined;
+  /** Which tools to offer, all by default, `none` for none: `full-screen reset dimensions annotations variants animations light wireframe screenshot phone inspector`. */
+  declare tools: string | undefined;
+  /** Address behind the QR code for phones; by default this page, at this viewer. */
+  declare arUrl: string | undefined;
+  /** Draws width, height and depth along the model. */
+  declare dimensions: boolean;
+  /** What they are written in. */
+  declare unit: LengthUnit;
+  /** Draws the lines of the triangles. */
+  declare wireframe: boolean;
+  /** A light made in code, in place of `environment-image`. */
+  declare light: LightPreset;
+  /** Hides the hotspots. */
+  declare hideAnnotations: boolean;
   declare isRevealed: boolean;
   declare announcement: string;
 
@@ -109,6 +116,14 @@ export class Model3DViewer extends ViewerProperties {
 
   constructor() {
     super();
+    this.sourceType = "product";
+    this.loading = "auto";
+    this.reveal = "auto";
+    this.dimensions = false;
+    this.unit = "cm";
+    this.wireframe = false;
+    this.light = "auto";
+    this.hideAnnotations = false;
     this.isRevealed = false;
     this.announcement = "";
   }
@@ -239,7 +254,7 @@ export class Model3DViewer extends ViewerProperties {
         <slot name="poster">
           ${shown?.poster ? html`<img class="poster" part="poster" src=${shown.poster} alt=${isLoaded ? "" : this.#alt} />` : nothing}
         </slot>
-        ${this.#renderCover()}
+        ${renderCover(this, this.#loading)}
         ${this.dimensions && this.#tools.isReady && isLoaded
           ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .unit=${this.unit} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
           : nothing}
@@ -249,34 +264,11 @@ export class Model3DViewer extends ViewerProperties {
         : nothing}
       <p class="visually-hidden" role="status">${this.announcement}</p>`;
   }
-
-  #renderCover(): TemplateResult | typeof nothing {
-    const { messages, state } = this;
-    const { fault, progress } = this.#loading;
-    if (fault !== null) {
-      return html`<div class="cover" part="error" role="alert">
-        ${alertIcon(28)}
-        <p>${faultText(fault, messages)}</p>
-        <button type="button" @click=${this.retry}>${messages.retry}</button>
-      </div>`;
-    }
-    if (state === "empty") return html`<div class="cover"><slot name="empty">${imageIcon(32)}<p>${messages.viewerEmpty}</p></slot></div>`;
-    if (!this.isRevealed) {
-      return html`<div class="cover">
-        <button type="button" class="primary" part="start" @click=${this.dismissPoster}>${cubeIcon()} ${messages.viewerStart}</button>
-      </div>`;
-    }
-    if (state === "ready") return nothing;
-    const percent = Math.round(progress * 100);
-    return html`<div class="progress" part="progress" role="progressbar" aria-label=${messages.viewerLoading(percent)} aria-valuenow=${percent}>
-      <span .style=${`width: ${percent}%`}></span>
-    </div>`;
-  }
 }
 
 forwardMembers(Model3DViewer);
 
-export interface Model3DViewer extends ModelViewerMembers {}
+export interface Model3DViewer extends Partial<PassedProperties>, ModelViewerMembers {}
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,4 +1,4 @@
-import type { LengthUnit } from "../viewer-properties.ts";
+export type LengthUnit = "mm" | "cm" | "m" | "in";
 
 export const LENGTH_UNITS = ["mm", "cm", "m", "in"] as const satisfies readonly LengthUnit[];
 

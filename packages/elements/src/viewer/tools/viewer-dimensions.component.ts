@@ -1,9 +1,8 @@
 import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Model3DElement } from "../../base/model-3d-element.ts";
 import type { ModelViewerElement } from "../load-model-viewer.ts";
-import type { LengthUnit } from "../viewer-properties.ts";
 import { DimensionLines, type DrawnEdge } from "./dimension-lines.ts";
-import { formatLength } from "./measure.ts";
+import { formatLength, type LengthUnit } from "./measure.ts";
 
 const dimensionStyles = css`
   :host {

@@ -2,10 +2,9 @@ import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyV
 import { html } from "lit/static-html.js";
 import { expandIcon } from "../../base/icons.ts";
 import { Model3DElement } from "../../base/model-3d-element.ts";
-import { LIGHT_PRESETS } from "../light-address.ts";
+import { LIGHT_PRESETS, type LightPreset } from "../light-address.ts";
 import type { Model3DViewer } from "../viewer.component.ts";
-import type { LengthUnit, LightPreset } from "../viewer-properties.ts";
-import { LENGTH_UNITS } from "./measure.ts";
+import { LENGTH_UNITS, type LengthUnit } from "./measure.ts";
 import { renderInspection } from "./render-inspection.ts";
 import { nameScreenshot, saveFile } from "./take-screenshot.ts";
 import * as icons from "./tool-icons.ts";

@@ -54,7 +54,7 @@ const SWITCHED_OFF = { selector: "CallExpression[callee.object.name=/^(describe|
 const SLEEP = { selector: "CallExpression[callee.name='setTimeout'] ArrowFunctionExpression, NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']", message: "A test waits for a condition with a deadline, never for a time." };
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/**", "**/dist/**", "**/.cache/**", "**/.data/**", "demo/public/bundle/**", "coverage/**"] },
+  { ignores: ["**/node_modules/**", "**/dist/**", "**/.cache/**", "**/.data/**", "demo/public/bundle/**", "coverage/**", "examples/{angular,next,react,svelte,vue}/**"] },
   {
     files: SOURCES,
     languageOptions: { parser: tseslint.parser, parserOptions: { projectService: !isFast, tsconfigRootDir: import.meta.dirname } },

@@ -65,7 +65,7 @@ async function install(): Promise<void> {
 /** Every specifier by which a package can be imported, without data and what a framework is needed for. */
 async function entriesOf(name: string): Promise<string[]> {
   const { exports, peerDependencies = {} } = await manifestOf(name);
-  const keys = Object.keys(exports).filter((key) => !key.endsWith(".json") && !Object.hasOwn(peerDependencies, key.slice(2)));
+  const keys = Object.keys(exports).filter((key) => !key.endsWith(".json") && !Object.keys(peerDependencies).some((peer) => peer.replace(/^@|\/core$/g, "") === key.slice(2)));
   const folders = (await readdir(join(installed(name), "dist"))).filter((folder) => existsSync(join(installed(name), "dist", folder, `${folder}.js`)));
   return keys.flatMap((key) => (key.includes("*") ? folders.map((folder) => key.replace("*", folder)) : [key])).map((key) => `@model-3d/${name}${key.slice(1)}`);
 }

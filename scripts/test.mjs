@@ -76,6 +76,14 @@ const STEPS = [
     },
     run: vitest("e2e", ["--config", "e2e/vitest.config.ts"]),
   },
+  {
+    name: "examples",
+    before: async () => {
+      await browser();
+      (await import("./prepare-examples.mjs")).prepareExamples();
+    },
+    run: vitest("examples", ["--config", "e2e/examples/vitest.config.ts"]),
+  },
 ];
 
 const total = { passed: 0, failed: 0 };

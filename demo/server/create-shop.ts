@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import express, { type Express, type RequestHandler } from "express";
 import type { Model3D } from "@model-3d/server";
 import { MOUNT_PATH } from "./describe-generator.ts";
+import { renderElements } from "./render-elements-page.ts";
 import { COLLECTIONS, PRODUCTS } from "./products.ts";
 import type { createSignIn } from "./sign-in.ts";
 
@@ -44,10 +45,15 @@ export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
   };
   shop.get("/", signIn.pageSignIn, page("gallery.html"));
   shop.get("/your-photos", signIn.pageSignIn, page("your-photos.html"));
+  shop.get("/elements", signIn.pageSignIn, async (_request, response) => {
+    const [html, { sections, links }] = await Promise.all([readFile(directory("pages/elements.html"), "utf8"), renderElements()]);
+    response.type("html").send(html.replace("{sections}", () => sections).replace("{links}", () => links));
+  });
   shop.get("/shop/items", (request, response) => {
     response.json({ items: request.query.type === "collection" ? COLLECTIONS : PRODUCTS, nextCursor: null });
   });
   shop.use("/photos", express.static(directory("photos"), { maxAge: "1h", fallthrough: false }));
+  shop.use("/models", express.static(directory("models"), { maxAge: "1h", fallthrough: false }));
   shop.use("/bundle", express.static(directory("public/bundle"), { fallthrough: false }));
   shop.use("/", express.static(directory("pages"), { index: false, extensions: [] }));
   shop.use((_request, response) => {

@@ -1,13 +1,13 @@
 import type { ElementDescription } from "./describe-elements.ts";
 
-const HEADER = "// Generated from the elements' docstrings.\n";
+export const HEADER = "// Generated from the elements' docstrings.\n";
 
 /** Told by the element, and no use to set. */
 const TOLD = new Set(["state"]);
-const settable = ({ fields }: ElementDescription) => fields.filter(({ name, attribute, readonly: isReadonly }) => isReadonly !== true && !TOLD.has(attribute ?? name));
+export const settable = ({ fields }: ElementDescription) => fields.filter(({ name, attribute, readonly: isReadonly }) => isReadonly !== true && !TOLD.has(attribute ?? name));
 const classNames = (elements: readonly ElementDescription[]): string => elements.map(({ className }) => className).join(", ");
-const eventsOf = ({ declaration }: ElementDescription) => (declaration.events ?? []).map(({ name, type }) => ({ name, type: type?.text ?? "Event" }));
-const comment = (text: string | undefined, indent: string): string => (text ? `${indent}/** ${text.replaceAll("\n", " ").replaceAll("*/", "*\\/")} */\n` : "");
+export const eventsOf = ({ declaration }: ElementDescription) => (declaration.events ?? []).map(({ name, type }) => ({ name, type: type?.text ?? "Event" }));
+export const comment = (text: string | undefined, indent: string): string => (text ? `${indent}/** ${text.replaceAll("\n", " ").replaceAll("*/", "*\\/")} */\n` : "");
 
 /** `lowAt` and `low-at` alike; what stands in an attribute may be the number's text. */
 function propertyLines(element: ElementDescription): string {

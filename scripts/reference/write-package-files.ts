@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describeElements, ROOT } from "./describe-elements.ts";
+import { renderAngularDirectives, renderAngularTypes } from "./render-angular.ts";
 import { renderEditorData } from "./render-editor-data.ts";
 import { renderElementTypes, renderReactTypes, renderRegistration, renderSvelteTypes, renderVueComponents, renderVueTypes } from "./render-types.ts";
 
@@ -11,6 +12,8 @@ const { elements, manifest } = description;
 const FILES = {
   "custom-elements.json": `${JSON.stringify(manifest, null, 2)}\n`,
   "html-custom-data.json": renderEditorData(description),
+  "frameworks/angular.d.ts": renderAngularTypes(elements),
+  "frameworks/angular.js": renderAngularDirectives(elements),
   "frameworks/element-types.d.ts": renderElementTypes(elements),
   "frameworks/react.d.ts": renderReactTypes(elements),
   "frameworks/react.js": renderRegistration(),

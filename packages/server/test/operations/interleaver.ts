@@ -5,7 +5,7 @@ const LOOK_FOR_LOCKS_MS = 2;
 /** So long a side that was chosen may do other things than ask the database, such as read a photo, before the other goes on. */
 const ELSEWHERE_MS = 200;
 /** Longest that both may be elsewhere or stuck. */
-const STUCK_MS = 20_000;
+const STUCK_MS = 60_000;
 const ENDS_A_TRANSACTION = /\b(commit|rollback)\b/i;
 
 interface Statement {
@@ -118,7 +118,7 @@ export class Interleaver {
         statement.go();
         idleSince = performance.now();
       } else if (performance.now() - idleSince > STUCK_MS) {
-        throw new Error("Neither operation goes on.");
+        throw new Error(`Neither operation goes on: ${this.sides.map(describeSide).join(", ")}.`);
       }
     }
   }
@@ -168,6 +168,11 @@ export class Interleaver {
 function textOf(query: unknown): string {
   if (typeof query === "string") return query;
   return typeof query === "object" && query !== null && "text" in query && typeof query.text === "string" ? query.text : "";
+}
+
+function describeSide({ isOver, running, isBlocked, waiting }: Side, index: number): string {
+  const state = isOver ? "is over" : running === null ? `is elsewhere, with ${waiting.length} statements ready` : isBlocked ? `waits for a lock in process ${running}` : `runs in process ${running}`;
+  return `the ${index === 0 ? "first" : "second"} ${state}`;
 }
 
 function newSide(): Side {

@@ -16,7 +16,7 @@ const packages = ["contract", "client", "elements", "generator", "meshy-simulato
 const ARROWS = {
   contract: [],
   client: ["contract"],
-  elements: ["client", "contract"],
+  elements: ["client", "contract", "generator"],
   generator: [],
   "meshy-simulator": ["generator"],
   server: ["contract", "generator"],

@@ -39,8 +39,8 @@ export function alignViews(outlines: Outlines): AlignedViews {
   }
   if (pairRatio > NOTABLE_RATIO) warnings.push("The front and the back photo differ in proportion. Take both from the same height and distance.");
   const width = (frontAspect + backAspect) / 2;
-  const agreement = agreementOf(front, back, width, -1);
-  const sameSide = agreementOf(front, back, width, 1);
+  const agreement = outlineAgreement(front, back, width, -1);
+  const sameSide = outlineAgreement(front, back, width, 1);
   if (sameSide > SAME_SIDE_IOU && sameSide - agreement > SAME_SIDE_LEAD) {
     throw contradiction("back", "The front and the back photo show the same side.");
   }
@@ -71,7 +71,7 @@ function ratio(a: number, b: number): number {
 }
 
 /** Intersection over union of the front outline and the back outline, mirrored (−1) as it is seen from behind or as it is (1). */
-function agreementOf(front: Outline, back: Outline, width: number, backSign: 1 | -1): number {
+export function outlineAgreement(front: Outline, back: Outline, width: number, backSign: 1 | -1): number {
   let both = 0;
   let either = 0;
   for (let j = 0; j < COMPARE_SAMPLES; j++) {

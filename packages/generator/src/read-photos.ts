@@ -1,7 +1,7 @@
 import { cropPhoto } from "./crop-photo.ts";
 import { GeneratorError } from "./generator-error.ts";
 import { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
-import type { Image, ImageCodec } from "./image.ts";
+import type { Image, ImageCodec, Mask } from "./image.ts";
 import { outlineOf, type Outline } from "./outline.ts";
 import { VIEWS, type View } from "./view-cameras.ts";
 
@@ -9,7 +9,7 @@ import { VIEWS, type View } from "./view-cameras.ts";
 export type Photos = Partial<Record<View, Uint8Array | Image>>;
 
 /** Photos are shrunk to this while they are decoded; the texture shows no finer detail. */
-const MAX_PHOTO_SIDE = 1536;
+export const MAX_PHOTO_SIDE = 1536;
 const MAX_CROP_SIDE = 1024;
 const MAX_FIELD_SIDE = 640;
 const RECOMMENDED_SIDE = 1024;
@@ -38,14 +38,19 @@ export async function readPhoto(view: View, photo: Uint8Array | Image, codec: Im
 
 /** Finds the object in a photo. Throws `no_foreground` if nothing stands out. */
 export function findOutline(view: View, image: Image): Outline {
-  const mask = estimateForegroundMask(image);
-  const photo = hasForeground(mask) ? cropPhoto(image, mask, MAX_CROP_SIDE) : null;
-  if (photo) return outlineOf(view, photo, MAX_FIELD_SIDE);
+  const outline = outlineOfMask(view, image, estimateForegroundMask(image));
+  if (outline) return outline;
   throw new GeneratorError(
     "no_foreground",
     `The ${view} photo shows nothing that stands out from its background. Take it on a plain background, with the whole object in the picture, or upload a PNG with transparency.`,
     { view },
   );
+}
+
+/** The outline that a mask gives; `null` if nothing stands out. */
+export function outlineOfMask(view: View, image: Image, mask: Mask): Outline | null {
+  const photo = hasForeground(mask) ? cropPhoto(image, mask, MAX_CROP_SIDE) : null;
+  return photo && outlineOf(view, photo, MAX_FIELD_SIDE);
 }
 
 /** A warning for a photo that is smaller than recommended. */

@@ -1,6 +1,7 @@
 import {
   IMAGE_TYPES,
   MAX_IMAGE_BYTES,
+  MAX_IMAGE_PIXELS,
   MIN_IMAGE_SIDE_PX,
   RECOMMENDED_IMAGE_SIDE_PX,
   VIEWS,
@@ -16,39 +17,56 @@ export interface Photo {
   view: View;
   /** Address of the file in this page. */
   preview: string;
-  /** Pixels; `null` until the file has been decoded. */
+  /** Pixels, upright; `null` until the file has been decoded. */
   size: { width: number; height: number } | null;
   warning: string | null;
   error: string | null;
+  /** Whether sending it failed in a way that another try may mend. */
+  canRetry: boolean;
   /** 0 up to 1 while it is being sent. */
   sent: number;
   answer: SourceImageAnswer | null;
 }
 
 const BYTES_PER_MEGABYTE = 1024 * 1024;
+const PIXELS_PER_MEGAPIXEL = 1_000_000;
+const HEIC = /^image\/hei[cf]|\.hei[cf]$/i;
 
-/** Names by which photographers call the sides. */
-const VIEW_WORDS: Readonly<Record<View, RegExp>> = {
-  front: /front|vorn|face/i,
-  back: /back|rear|hinten|rück/i,
-  side: /side|left|right|profile|seite/i,
-  top: /top|above|oben/i,
-};
+/** Names by which photographers call the sides. A word that another one contains (`backside`) is asked for first. */
+const VIEW_WORDS: readonly (readonly [View, RegExp])[] = [
+  ["front", /front|vorn|face/i],
+  ["back", /back|rear|hinten|rück/i],
+  ["side", /side|left|right|profile|seite/i],
+  ["top", /top|above|oben/i],
+];
+
+/** The view that a file's name tells of. */
+function hintOf(fileName: string): View | undefined {
+  return VIEW_WORDS.find(([, words]) => words.test(fileName))?.[0];
+}
 
 /** The view that a file's name tells of, if it is free; else the first free one. */
 export function guessView(fileName: string, taken: ReadonlySet<View>): View | null {
   const free = VIEWS.filter((view) => !taken.has(view));
-  return free.find((view) => VIEW_WORDS[view].test(fileName)) ?? free[0] ?? null;
+  const hint = hintOf(fileName);
+  return (hint !== undefined && free.includes(hint) ? hint : free[0]) ?? null;
+}
+
+/** Files whose names tell their view before those that take what is left, so that the order in which they come does not matter. */
+export function namedFirst(files: Iterable<File>): File[] {
+  const all = [...files];
+  return [...all.filter(({ name }) => hintOf(name) !== undefined), ...all.filter(({ name }) => hintOf(name) === undefined)];
 }
 
 /** What is wrong with a file before it is opened; `null` when nothing is. */
 export function refuseFile({ name, type, size }: File, messages: Messages): string | null {
+  if (HEIC.test(type) || HEIC.test(name)) return messages.uploadHeic(name);
   if (!IMAGE_TYPES.some((allowed) => allowed === type)) return messages.uploadWrongType(name);
   if (size > MAX_IMAGE_BYTES) return messages.uploadTooLarge(name, MAX_IMAGE_BYTES / BYTES_PER_MEGABYTE);
   return null;
 }
 
-/** Opens a photo in the browser to see its size and whether it is one at all. */
+/** Opens a photo in the browser to see its size, upright as its EXIF data say, and whether it is one at all. */
 export async function inspectPhoto(file: File, messages: Messages): Promise<Pick<Photo, "size" | "warning" | "error">> {
   let bitmap: ImageBitmap;
   try {
@@ -58,8 +76,29 @@ export async function inspectPhoto(file: File, messages: Messages): Promise<Pick
   }
   const { width, height } = bitmap;
   bitmap.close();
+  return { size: { width, height }, ...judgeSize(file.name, width, height, messages) };
+}
+
+function judgeSize(name: string, width: number, height: number, messages: Messages): Pick<Photo, "warning" | "error"> {
   const shorter = Math.min(width, height);
-  const error = shorter < MIN_IMAGE_SIDE_PX ? messages.uploadTooSmall(file.name, MIN_IMAGE_SIDE_PX) : null;
-  const warning = error === null && shorter < RECOMMENDED_IMAGE_SIDE_PX ? messages.uploadSmall(RECOMMENDED_IMAGE_SIDE_PX) : null;
-  return { size: { width, height }, warning, error };
+  if (width * height > MAX_IMAGE_PIXELS) return { warning: null, error: messages.uploadTooManyPixels(name, MAX_IMAGE_PIXELS / PIXELS_PER_MEGAPIXEL) };
+  if (shorter < MIN_IMAGE_SIDE_PX) return { warning: null, error: messages.uploadTooSmall(name, MIN_IMAGE_SIDE_PX) };
+  return { warning: shorter < RECOMMENDED_IMAGE_SIDE_PX ? messages.uploadSmall(RECOMMENDED_IMAGE_SIDE_PX) : null, error: null };
+}
+
+export function inOrder(photos: readonly Photo[]): Photo[] {
+  return [...photos].sort((left, right) => VIEWS.indexOf(left.view) - VIEWS.indexOf(right.view));
+}
+
+/** The photos with one under another view; the photo that has this view changes places. A photo counts for its view, so both are sent anew. */
+export function moveTo(photos: readonly Photo[], id: number, view: View): readonly Photo[] {
+  const moved = photos.find((photo) => photo.id === id);
+  if (moved === undefined || moved.view === view) return photos;
+  const unsent = { answer: null, sent: 0 };
+  return inOrder(
+    photos.map((photo) => {
+      if (photo.id === id) return { ...photo, ...unsent, view };
+      return photo.view === view ? { ...photo, ...unsent, view: moved.view } : photo;
+    }),
+  );
 }

@@ -5,10 +5,23 @@ import { decoderModules } from "./scripts/decoder-modules.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
+/** A worker that is started by `new URL("./x-worker.ts", import.meta.url)` becomes a file of its own, wherever the bundle lies. */
+const workers = {
+  name: "workers",
+  transform(code, id) {
+    const replaced = code.replace(/new URL\(\s*"(\.\/[\w-]+-worker)\.[jt]s",\s*import\.meta\.url\s*\)/g, (_all, path) => {
+      const reference = this.emitFile({ type: "chunk", id: new URL(`${path}${id.endsWith(".ts") ? ".ts" : ".js"}`, `file://${id}`).pathname });
+      return `new URL(import.meta.ROLLUP_FILE_URL_${reference})`;
+    });
+    return replaced === code ? null : { code: replaced, map: null };
+  },
+};
+
 /** From our sources to what a browser loads; whatever only a viewer needs becomes a chunk of its own. */
 const forBrowsers = [
   decoderModules(),
   nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
+  workers,
   esbuild({ target: "es2022", minify: true, tsconfig: at("tsconfig.json"), sourceMap: false }),
 ];
 

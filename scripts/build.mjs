@@ -12,7 +12,8 @@ const PACKAGES = ["contract", "client", "generator", "server", "elements"];
 const STAMP = join(ROOT, "node_modules/.cache/model-3d/built-from");
 const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference", "scripts/decoder-modules.mjs"];
 const IS_TEST = /\.test\.ts$|\/(test|testing|bench)\//;
-const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*)"(\.{1,2}\/[^"]+)"/g;
+/** Modules, and the workers that are started beside them. */
+const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*|\bnew Worker\(\s*new URL\(\s*)"(\.{1,2}\/[^"]+)"/g;
 
 // Never anew: whoever packs or tests the packages is using what is installed at this moment.
 if (!existsSync(join(ROOT, "node_modules/typescript"))) ensureInstalled();

@@ -36,6 +36,8 @@ export const blurred = (photo: Blob, deviationPx: number): Promise<Blob> =>
 /** Smeared to the right, as by a hand that moved. */
 export const shaken = (photo: Blob, lengthPx: number): Promise<Blob> =>
   redraw(photo, (context, bitmap) => {
+    context.fillStyle = "white";
+    context.fillRect(0, 0, bitmap.width, bitmap.height);
     for (let step = 0; step <= lengthPx; step++) {
       context.globalAlpha = 1 / (step + 1);
       context.drawImage(bitmap, step - lengthPx / 2, 0);

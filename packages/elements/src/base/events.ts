@@ -1,5 +1,6 @@
 import type { Source } from "@model-3d/client";
-import type { InputImages, Model } from "@model-3d/contract";
+import type { InputImages, Model, View } from "@model-3d/contract";
+import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 
 export interface StartedDetail extends Source {
@@ -31,6 +32,19 @@ export interface ImagesDetail {
   /** Addresses of the same photos in this page, to show them; revoke them when you are done. */
   previews: InputImages;
   warnings: string[];
+  /** What the photo coach has to say of them. */
+  findings: readonly PhotoFinding[];
+}
+
+export interface PhotosChangedDetail {
+  /** The photos that are picked now, in the order of the views. */
+  photos: readonly { view: View; name: string; error: string | null }[];
+  /** What the photo coach has to say of them as they are named now; the gravest first. */
+  findings: readonly PhotoFinding[];
+  /** Whether it still looks at some of them. */
+  isChecking: boolean;
+  /** Whether they can be sent: front and back are there, and none has an error. */
+  isComplete: boolean;
 }
 
 export interface ExportReadyDetail {
@@ -49,6 +63,7 @@ export interface Model3DEventDetails {
   /** `progress` is 0 up to 1. */
   "model-3d-progress": { progress: number };
   "model-3d-images": ImagesDetail;
+  "model-3d-photos-changed": PhotosChangedDetail;
   "model-3d-started": StartedDetail;
   "model-3d-ready": { model: Model };
   "model-3d-failed": FailedDetail;

@@ -68,6 +68,31 @@ export const enCoach = {
   useAs: (view: string) => `Use as ${view}`,
   showMasks: "Show what is recognised",
   maskHint: "What is dark is taken for background and left out of the model.",
+  camera: {
+    title: "Take photos",
+    views: "Views",
+    taken: "taken",
+    live: "What the camera sees",
+    shot: "The photo that you took",
+    opening: "Opening the camera…",
+    how: {
+      front: "Straight on, at the height of the object's middle. All of it inside the frame, before a plain background.",
+      back: "Turn the object around, not the camera: the same distance, height and light as for the front.",
+      side: "The object's right side, from the same distance and height.",
+      top: "From straight above, the front at the lower edge of the picture.",
+    } satisfies Record<View, string> as Readonly<Record<View, string>>,
+    check: "Is it sharp, and all of the object inside?",
+    take: (view: string) => `Take the ${view} photo`,
+    keep: "Use this photo",
+    again: "Take it again",
+    turn: "Other camera",
+    instead: "Use the camera app or a file",
+    refused: {
+      forbidden: "This page may not use the camera. Allow it beside the page's address, then try again.",
+      missing: "No camera was found.",
+      busy: "The camera gives no picture. Close other programs that use it, then try again.",
+    },
+  },
   optional: "These are hints: you can go on all the same.",
 };
 

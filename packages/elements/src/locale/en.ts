@@ -1,6 +1,8 @@
 import type { View } from "@model-3d/contract";
+import type { CoachTexts } from "./en-coach.ts";
 import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
+import type { UploadTexts } from "./en-upload.ts";
 import { viewerTexts } from "./en-viewer.ts";
 
 /** What a message may say of an error. */
@@ -138,41 +140,6 @@ export const en = {
   timeUnknown: "Once you have made a few models, the time left is shown here.",
   /** The server's own words on how long it takes, in English. */
   describeStart: (text: string) => text,
-  // Upload
-  uploadTitle: "Add your photos",
-  uploadHint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
-  uploadDrop: "Drop or paste photos here",
-  uploadPick: "Choose photos",
-  uploadTake: "Take photos",
-  uploadSend: "Use these photos",
-  uploadSending: "Uploading…",
-  uploadAddView: (view: View) => `Add the ${view} photo`,
-  uploadTakeView: (view: View) => `Take the ${view} photo`,
-  uploadNeeded: "Needed",
-  uploadRecommended: "Recommended",
-  uploadViewOf: (name: string) => `View shown in ${name}`,
-  uploadRemove: (name: string) => `Remove ${name}`,
-  uploadReplace: (name: string) => `Replace ${name}`,
-  uploadRetry: (name: string) => `Send ${name} again`,
-  uploadMove: (name: string) => `Move ${name} to another view`,
-  uploadMoveHow: "Press space to grab, arrow keys to move, space to drop, Escape to take it back. Or drag it.",
-  uploadGrabbed: (name: string, view: View) => `${name} is grabbed. It is the ${view} photo.`,
-  uploadMoved: (name: string, view: View, other: string | null) => `${name} is the ${view} photo now.${other === null ? "" : ` ${other} took its place.`}`,
-  uploadDropped: (name: string, view: View) => `${name} is dropped as the ${view} photo.`,
-  uploadMoveCancelled: (name: string, view: View) => `${name} is the ${view} photo again.`,
-  uploadMissing: (views: string) => `Still missing: ${views}.`,
-  uploadComplete: "Front and back are there. You can go on.",
-  uploadRefused: "Replace or remove the photo marked in red.",
-  uploadUnsent: "A photo could not be sent. Try again.",
-  uploadTooMany: "Only four photos fit: front, back, side and top.",
-  uploadWrongType: (name: string) => `${name} is not a JPG, PNG or WebP photo.`,
-  uploadHeic: (name: string) => `${name} is a HEIC photo, which most browsers cannot open. Save it as JPG; on an iPhone, Settings › Camera › Formats › Most Compatible makes JPGs from now on.`,
-  uploadTooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,
-  uploadTooManyPixels: (name: string, megapixels: number) => `${name} has more than ${megapixels} million pixels. Make it smaller; 2000 × 2000 is plenty.`,
-  uploadUnreadable: (name: string) => `${name} cannot be opened as a photo.`,
-  uploadTooSmall: (name: string, minimum: number) => `${name} is too small: the shorter side needs at least ${minimum} pixels.`,
-  uploadSmall: (recommended: number) => `Rather small; ${recommended} pixels or more give a sharper model.`,
-  uploadProgressOf: (name: string) => `Upload of ${name}`,
   dimensions: (width: number, height: number) => `${width} × ${height}`,
   // Versions
   versionsEmpty: "No versions yet",
@@ -184,6 +151,9 @@ export const en = {
   actionsForVersion: (version: number) => `Actions for version ${version}`,
   // Viewer
   ...viewerTexts,
+  // Upload and photo coach: loaded when one of them is seen
+  uploadTexts: async (): Promise<UploadTexts> => (await import("./en-upload.ts")).enUpload,
+  coachTexts: async (): Promise<CoachTexts> => (await import("./en-coach.ts")).enCoach,
   // Export; its other texts are loaded with it
   export: "Export",
   exportOf: (title: string) => `Export ${title}`,

@@ -8,7 +8,7 @@ import {
   type SourceImageAnswer,
   type View,
 } from "@model-3d/contract";
-import type { Messages } from "../locale/locale.ts";
+import type { UploadTexts } from "../locale/en-upload.ts";
 
 /** A photo that the user has picked. */
 export interface Photo {
@@ -59,31 +59,31 @@ export function namedFirst(files: Iterable<File>): File[] {
 }
 
 /** What is wrong with a file before it is opened; `null` when nothing is. */
-export function refuseFile({ name, type, size }: File, messages: Messages): string | null {
-  if (HEIC.test(type) || HEIC.test(name)) return messages.uploadHeic(name);
-  if (!IMAGE_TYPES.some((allowed) => allowed === type)) return messages.uploadWrongType(name);
-  if (size > MAX_IMAGE_BYTES) return messages.uploadTooLarge(name, MAX_IMAGE_BYTES / BYTES_PER_MEGABYTE);
+export function refuseFile({ name, type, size }: File, texts: UploadTexts): string | null {
+  if (HEIC.test(type) || HEIC.test(name)) return texts.heic(name);
+  if (!IMAGE_TYPES.some((allowed) => allowed === type)) return texts.wrongType(name);
+  if (size > MAX_IMAGE_BYTES) return texts.tooLarge(name, MAX_IMAGE_BYTES / BYTES_PER_MEGABYTE);
   return null;
 }
 
 /** Opens a photo in the browser to see its size, upright as its EXIF data say, and whether it is one at all. */
-export async function inspectPhoto(file: File, messages: Messages): Promise<Pick<Photo, "size" | "warning" | "error">> {
+export async function inspectPhoto(file: File, texts: UploadTexts): Promise<Pick<Photo, "size" | "warning" | "error">> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    return { size: null, warning: null, error: messages.uploadUnreadable(file.name) };
+    return { size: null, warning: null, error: texts.unreadable(file.name) };
   }
   const { width, height } = bitmap;
   bitmap.close();
-  return { size: { width, height }, ...judgeSize(file.name, width, height, messages) };
+  return { size: { width, height }, ...judgeSize(file.name, width, height, texts) };
 }
 
-function judgeSize(name: string, width: number, height: number, messages: Messages): Pick<Photo, "warning" | "error"> {
+function judgeSize(name: string, width: number, height: number, texts: UploadTexts): Pick<Photo, "warning" | "error"> {
   const shorter = Math.min(width, height);
-  if (width * height > MAX_IMAGE_PIXELS) return { warning: null, error: messages.uploadTooManyPixels(name, MAX_IMAGE_PIXELS / PIXELS_PER_MEGAPIXEL) };
-  if (shorter < MIN_IMAGE_SIDE_PX) return { warning: null, error: messages.uploadTooSmall(name, MIN_IMAGE_SIDE_PX) };
-  return { warning: shorter < RECOMMENDED_IMAGE_SIDE_PX ? messages.uploadSmall(RECOMMENDED_IMAGE_SIDE_PX) : null, error: null };
+  if (width * height > MAX_IMAGE_PIXELS) return { warning: null, error: texts.tooManyPixels(name, MAX_IMAGE_PIXELS / PIXELS_PER_MEGAPIXEL) };
+  if (shorter < MIN_IMAGE_SIDE_PX) return { warning: null, error: texts.tooSmall(name, MIN_IMAGE_SIDE_PX) };
+  return { warning: shorter < RECOMMENDED_IMAGE_SIDE_PX ? texts.small(RECOMMENDED_IMAGE_SIDE_PX) : null, error: null };
 }
 
 export function inOrder(photos: readonly Photo[]): Photo[] {

@@ -1,234 +1,117 @@
-import { IMAGE_TYPES, REQUIRED_VIEWS, VIEWS, type InputImages, type View } from "@model-3d/contract";
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
-import { closeIcon, imageIcon, uploadIcon } from "../base/icons.ts";
+import { Task } from "@lit/task";
+import type { View } from "@model-3d/contract";
+import { adoptStyles, html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import type { Model3DEventDetails } from "../base/events.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
-import { guessView, inspectPhoto, refuseFile, type Photo } from "./photo.ts";
-import { uploadStyles } from "./upload.styles.ts";
+import type { PhotoFinding } from "../coach/photo-finding.ts";
+import type { PhotoBoard } from "./photo-board.ts";
+import type { Photo } from "./photo.ts";
 
 /**
- * Two to four photos of one object: drop or pick them, name the views, see them, then send them.
+ * Two to four photos of one object: take, drop, paste or pick them, put them under the right views by drag, by keyboard or
+ * by a list, see what the generator will recognise and what could be better, then send them.
  *
- * @fires model-3d-images - all photos are uploaded: their addresses by view
- * @csspart drop - the area that takes files
+ * Photos are looked at in the browser, in a thread of its own, before anything is sent or paid. What the coach says is
+ * advice and keeps nobody from sending; only what the server would refuse (a file that is no photo, too large, below 256
+ * pixels) has to be replaced.
+ *
+ * A photo is moved by dragging it or its handle, or with the handle focused: space grabs, arrow keys move, space drops,
+ * Escape takes it back. Photos pasted anywhere on the page are taken while the element can be seen.
+ *
+ * @fires model-3d-photos-changed - photos came, went, changed places, or the coach has news of them
+ * @fires model-3d-images - all photos are uploaded: their addresses by view, and what the coach said of them
+ * @fires model-3d-error - a photo could not be sent
+ * @csspart drop - the area that takes files while there are none
+ * @csspart slot - the place of one view
  * @csspart photo - one photo
+ * @csspart check - what the photo coach says
+ * @csspart findings - the list of what could be better
  */
 export class Model3DUpload extends Model3DElement {
-  static override styles: CSSResultGroup = [Model3DElement.styles, uploadStyles];
+  static override styles: CSSResultGroup = [Model3DElement.styles];
 
   static override properties: PropertyDeclarations = {
     photos: { state: true },
-    problems: { state: true },
-    isOver: { state: true },
-    isSending: { state: true },
   };
 
   /** The photos that are picked now, in the order of the views. */
   declare photos: readonly Photo[];
-  declare problems: readonly string[];
-  declare isOver: boolean;
-  declare isSending: boolean;
-  #nextId = 1;
-  #sending: AbortController | null = null;
-  /** Addresses that went out with the event belong to whoever took them. */
-  readonly #handedOut = new Set<string>();
+  #board: PhotoBoard | undefined;
+
+  /** What the board is made of comes when it is first seen. */
+  readonly #load = new Task(this, {
+    args: () => [this.messages] as const,
+    task: async ([messages]) => {
+      const [{ PhotoBoard: Board }, { boardStyles }, texts, coachTexts] = await Promise.all([import("./photo-board.ts"), import("./board.styles.ts"), messages.uploadTexts(), messages.coachTexts()]);
+      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DUpload).elementStyles, ...boardStyles]);
+      if (this.#board === undefined) this.#board = new Board(this, texts, coachTexts);
+      else this.#board.setTexts(texts, coachTexts);
+    },
+    onError: (error) => void this.report(error),
+  });
 
   constructor() {
     super();
     this.photos = [];
-    this.problems = [];
-    this.isOver = false;
-    this.isSending = false;
     this.state = "empty";
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#sending?.abort();
-    for (const { preview } of this.photos) if (!this.#handedOut.has(preview)) URL.revokeObjectURL(preview);
-    this.photos = [];
   }
 
   protected override willUpdate(): void {
     if (this.isSending) this.state = "loading";
-    else if (this.photos.some(({ error }) => error !== null)) this.state = "error";
+    else if (this.#load.error !== undefined || this.photos.some(({ error }) => error !== null)) this.state = "error";
     else this.state = this.photos.length === 0 ? "empty" : "ready";
   }
 
-  /** Takes files as if they had been dropped. Resolves when all have been looked at. */
-  async addFiles(files: Iterable<File>): Promise<void> {
-    const problems: string[] = [];
-    const added: Photo[] = [];
-    for (const file of files) {
-      const refusal = refuseFile(file, this.messages);
-      const view = guessView(file.name, new Set([...this.photos, ...added].map((photo) => photo.view)));
-      if (refusal !== null) problems.push(refusal);
-      else if (view === null) problems.push(this.messages.uploadTooMany);
-      else {
-        const preview = URL.createObjectURL(file);
-        added.push({ id: this.#nextId++, file, view, preview, size: null, warning: null, error: null, sent: 0, answer: null });
-      }
-    }
-    this.problems = [...new Set(problems)];
-    this.photos = inOrder([...this.photos, ...added]);
-    await Promise.all(added.map(async ({ id, file }) => this.#change(id, await inspectPhoto(file, this.messages))));
+  /** What the photo coach has to say of the photos as they are named now; the gravest first. */
+  get findings(): readonly PhotoFinding[] {
+    return this.#board?.findings ?? [];
+  }
+
+  get isSending(): boolean {
+    return this.#board?.isSending ?? false;
+  }
+
+  /**
+   * Takes files as if they had been dropped; with a view, the first one as the photo of that view, in place of the one that
+   * is there. Resolves when all have been opened; the coach looks at them after that.
+   */
+  async addFiles(files: Iterable<File>, view?: View): Promise<void> {
+    await (await this.#loaded())?.addFiles(files, view);
+  }
+
+  /** Puts a photo under a view; the one that is there changes places. */
+  movePhoto(id: number, view: View): void {
+    this.#board?.movePhoto(id, view);
   }
 
   /** Uploads what has not been uploaded yet and tells the addresses. */
   async send(): Promise<void> {
-    if (this.isSending || !this.#isComplete) return;
-    this.isSending = true;
-    const { signal } = (this.#sending = new AbortController());
-    await Promise.all(this.photos.filter(({ answer }) => answer === null).map((photo) => this.#sendPhoto(photo, signal)));
-    this.isSending = false;
-    if (signal.aborted || this.photos.some(({ answer }) => answer === null)) return;
-    const images: InputImages = {};
-    const previews: InputImages = {};
-    for (const { view, answer, preview } of this.photos) {
-      images[view] = answer?.url;
-      previews[view] = preview;
-      this.#handedOut.add(preview);
-    }
-    this.emit("model-3d-images", { images, previews, warnings: this.photos.flatMap(({ answer }) => answer?.warnings ?? []) });
+    await (await this.#loaded())?.send();
   }
 
-  get #missing(): readonly View[] {
-    return REQUIRED_VIEWS.filter((view) => !this.photos.some((photo) => photo.view === view));
+  /** For the board: fires one of the typed events. */
+  tell<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): void {
+    this.emit(type, detail);
   }
 
-  get #isComplete(): boolean {
-    return this.#missing.length === 0 && this.photos.every(({ error }) => error === null);
+  /** For the board: tells the page of an error and gives the words for it. */
+  explain(error: unknown): string {
+    return this.report(error);
   }
 
-  async #sendPhoto({ id, view, file }: Photo, signal: AbortSignal): Promise<void> {
-    try {
-      const onProgress = ({ loaded, total }: { loaded: number; total: number }): void => this.#change(id, { sent: total > 0 ? loaded / total : 1 });
-      const answer = await this.activeClient.uploadSourceImage(view, file, { signal, onProgress });
-      this.#change(id, { answer, sent: 1, warning: answer.warnings[0] ?? null });
-    } catch (error) {
-      if (!signal.aborted) this.#change(id, { error: this.report(error), sent: 0 });
-    }
-  }
-
-  #change(id: number, change: Partial<Photo>): void {
-    this.photos = this.photos.map((photo) => (photo.id === id ? { ...photo, ...change } : photo));
-  }
-
-  #remove({ id, preview }: Photo): void {
-    URL.revokeObjectURL(preview);
-    this.photos = this.photos.filter((photo) => photo.id !== id);
-    this.problems = [];
-  }
-
-  /** A view that is taken changes places, so that each stays the only one of its kind. */
-  #relabel(photo: Photo, view: View): void {
-    const swapped = this.photos.map((other) => {
-      if (other.id === photo.id) return { ...other, view, answer: null, sent: 0 };
-      return other.view === view ? { ...other, view: photo.view, answer: null, sent: 0 } : other;
-    });
-    this.photos = inOrder(swapped);
-  }
-
-  #handleDrop(event: DragEvent): void {
-    event.preventDefault();
-    this.isOver = false;
-    void this.addFiles(event.dataTransfer?.files ?? []);
-  }
-
-  #handleDragOver(event: DragEvent): void {
-    event.preventDefault();
-    this.isOver = true;
-  }
-
-  #handlePick(event: Event): void {
-    const input = event.target as HTMLInputElement;
-    void this.addFiles([...(input.files ?? [])]);
-    input.value = "";
-  }
-
-  #pick(): void {
-    this.renderRoot.querySelector<HTMLInputElement>("input[type=file]")?.click();
+  async #loaded(): Promise<PhotoBoard | undefined> {
+    await this.updateComplete;
+    await this.#load.taskComplete;
+    await this.updateComplete;
+    return this.#board;
   }
 
   protected override render(): TemplateResult {
-    const { photos } = this;
-    return html`${photos.length === 0
-        ? nothing
-        : html`<ul class="photos">
-            ${repeat(photos, ({ id }) => id, (photo) => this.#renderPhoto(photo))}
-            ${photos.length < VIEWS.length ? html`<li>${this.#renderDrop(true)}</li>` : nothing}
-          </ul>`}
-      ${photos.length === 0 ? this.#renderDrop(false) : nothing}
-      <input type="file" accept=${IMAGE_TYPES.join(",")} multiple @change=${this.#handlePick} />
-      <div aria-live="polite">${this.problems.map((problem) => html`<p class="problems">${problem}</p>`)}</div>
-      ${photos.length === 0 ? nothing : this.#renderActions()}`;
+    if (this.#load.error !== undefined && this.#board === undefined) {
+      return html`<div class="notice" role="alert"><button type="button" @click=${() => this.#load.run()}>${this.messages.retry}</button></div>`;
+    }
+    return this.#board?.render() ?? html`<div class="notice" role="status" aria-label=${this.messages.itemsLoading}></div>`;
   }
-
-  #renderDrop(isCompact: boolean): TemplateResult {
-    const { messages } = this;
-    return html`<div
-      class="drop ${isCompact ? "compact" : ""} ${this.isOver ? "over" : ""}"
-      part="drop"
-      @dragover=${this.#handleDragOver}
-      @dragleave=${() => (this.isOver = false)}
-      @drop=${this.#handleDrop}
-    >
-      ${isCompact
-        ? html`<button type="button" ?disabled=${this.isSending} @click=${this.#pick}>${imageIcon()} ${messages.uploadAddMore}</button>`
-        : html`${uploadIcon(32)}
-            <h3>${messages.uploadTitle}</h3>
-            <p>${messages.uploadHint}</p>
-            <button type="button" class="primary" @click=${this.#pick}>${messages.uploadPick}</button>
-            <p>${messages.uploadOr} ${messages.uploadDrop.toLowerCase()}</p>`}
-    </div>`;
-  }
-
-  #renderPhoto(photo: Photo): TemplateResult {
-    const { messages } = this;
-    const { name } = photo.file;
-    return html`<li class="photo ${photo.error === null ? "" : "bad"}" part="photo">
-      <img src=${photo.preview} alt=${messages.viewName(photo.view)} />
-      <button class="icon remove" type="button" ?disabled=${this.isSending} aria-label=${messages.uploadRemove(name)} @click=${() => this.#remove(photo)}>
-        ${closeIcon()}
-      </button>
-      <div class="facts">
-        <select
-          aria-label=${messages.uploadViewOf(name)}
-          ?disabled=${this.isSending}
-          .value=${photo.view}
-          @change=${(event: Event) => this.#relabel(photo, (event.target as HTMLSelectElement).value as View)}
-        >
-          ${VIEWS.map((view) => html`<option value=${view} ?selected=${view === photo.view}>${messages.viewName(view)}</option>`)}
-        </select>
-        ${photo.size === null ? nothing : html`<span class="muted">${messages.dimensions(photo.size.width, photo.size.height)}</span>`}
-        ${photo.warning === null ? nothing : html`<span class="warn">${photo.warning}</span>`}
-        ${photo.error === null ? nothing : html`<span class="bad" role="alert">${photo.error}</span>`}
-        ${this.isSending || photo.answer !== null ? renderProgress(messages.uploadProgressOf(name), photo.sent) : nothing}
-      </div>
-    </li>`;
-  }
-
-  #renderActions(): TemplateResult {
-    const { messages } = this;
-    const missing = this.#missing.map((view) => messages.viewName(view).toLowerCase());
-    const hasErrors = this.photos.some(({ error }) => error !== null);
-    const hint = missing.length > 0 ? messages.uploadMissing(missing.join(` ${messages.and} `)) : hasErrors ? messages.uploadRefused : messages.uploadComplete;
-    return html`<div class="actions">
-      <span class="muted">${hint}</span>
-      <button type="button" class="primary" ?disabled=${this.isSending || !this.#isComplete} @click=${() => this.send()}>
-        ${this.isSending ? messages.uploadSending : messages.uploadSend}
-      </button>
-    </div>`;
-  }
-}
-
-function renderProgress(label: string, fraction: number): TemplateResult {
-  const percent = Math.round(fraction * 100);
-  return html`<div class="progress" role="progressbar" aria-label=${label} aria-valuenow=${percent}><span style="width:${percent}%"></span></div>`;
-}
-
-function inOrder(photos: readonly Photo[]): Photo[] {
-  return [...photos].sort((left, right) => VIEWS.indexOf(left.view) - VIEWS.indexOf(right.view));
 }
 
 declare global {

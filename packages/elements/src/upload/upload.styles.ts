@@ -10,24 +10,29 @@ export const uploadStyles = css`
     border-radius: var(--_radius);
     background: var(--_tint);
     text-align: center;
-    transition: border-color 140ms, background-color 140ms;
+    transition: border-color var(--_quick), background-color var(--_quick);
   }
 
-  .drop.over {
+  .over .drop {
     border-color: var(--_accent);
     background: color-mix(in srgb, var(--_accent) 9%, var(--_surface));
   }
 
-  .drop > svg {
+  .drop .views {
+    display: flex;
+    gap: var(--_space-5);
     color: var(--_accent);
   }
 
-  .drop.compact {
-    place-content: center;
-    height: 100%;
-    min-height: 136px;
-    padding: 12px;
-    border-radius: var(--_small-radius);
+  .drop .views span {
+    display: grid;
+    justify-items: center;
+    gap: 4px;
+  }
+
+  .drop .views small {
+    color: var(--_muted);
+    font-size: 0.75rem;
   }
 
   h3 {
@@ -41,72 +46,73 @@ export const uploadStyles = css`
     font-size: 0.875rem;
   }
 
-  input[type="file"] {
-    display: none;
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: var(--_space-2);
+    margin-block: var(--_space-1);
   }
 
   .photos {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(45%, 136px), 180px));
+    grid-template-columns: repeat(auto-fit, minmax(min(45%, 140px), 1fr));
     gap: 12px;
-    margin-bottom: 12px;
   }
 
-  .photo {
-    position: relative;
-    display: flex;
-    flex-direction: column;
-    overflow: hidden;
-    border: 1px solid var(--_border);
-    border-radius: var(--_small-radius);
-    background: var(--_surface);
-  }
-
-  .photo.bad {
-    border-color: var(--_danger);
-  }
-
-  .photo img {
-    width: 100%;
-    aspect-ratio: 1;
-    background: var(--_tint);
-    object-fit: contain;
-  }
-
-  .photo .remove {
-    position: absolute;
-    inset: 6px 6px auto auto;
-    width: 32px;
-    min-height: 32px;
-    border-radius: 50%;
-    background: color-mix(in srgb, var(--_surface) 90%, transparent);
-  }
-
-  .facts {
+  .slot {
     display: grid;
-    gap: 6px;
-    padding: 10px;
-    font-size: 0.75rem;
+    min-width: 0;
+    border-radius: var(--_small-radius);
   }
 
-  select {
+  .slot.target {
+    outline: 2px solid var(--_accent);
+    outline-offset: 3px;
+  }
+
+  .place {
+    position: relative;
+    display: grid;
+    min-height: 180px;
+    border: 1.5px dashed color-mix(in srgb, var(--_text) 18%, var(--_border));
+    border-radius: var(--_small-radius);
+    background: var(--_tint);
+  }
+
+  .over .place {
+    border-color: var(--_accent);
+  }
+
+  .place > button:first-child {
+    display: grid;
+    align-content: center;
+    justify-items: center;
+    gap: 4px;
     width: 100%;
-    min-height: 38px;
-    padding: 6px 8px;
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_small-radius) - 2px);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-    font-size: 0.875rem;
-    font-weight: 550;
+    height: 100%;
+    white-space: normal;
   }
 
-  .facts .warn {
-    color: var(--_text);
+  .place small {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 400;
   }
 
-  .facts .bad,
+  .place svg {
+    color: var(--_muted);
+  }
+
+  .place.required > button:first-child svg {
+    color: var(--_accent);
+  }
+
+  .place .icon {
+    position: absolute;
+    inset: auto 6px 6px auto;
+  }
+
   .problems {
     color: var(--_danger);
   }
@@ -114,6 +120,42 @@ export const uploadStyles = css`
   .problems {
     margin-top: 10px;
     font-size: 0.875rem;
+  }
+
+  .check {
+    margin-top: var(--_space-4);
+    padding: var(--_space-3) var(--_space-4);
+    border: 1px solid var(--_border);
+    border-radius: var(--_small-radius);
+    background: var(--_surface);
+    font-size: 0.875rem;
+  }
+
+  .check-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    justify-content: space-between;
+    gap: var(--_space-2) var(--_space-4);
+  }
+
+  .check-head > :first-child {
+    flex: 1 1 260px;
+  }
+
+  .toggle {
+    display: inline-flex;
+    align-items: center;
+    gap: 8px;
+    min-height: 24px;
+    cursor: pointer;
+  }
+
+  .toggle input {
+    width: 18px;
+    height: 18px;
+    margin: 0;
+    accent-color: var(--_accent);
   }
 
   .actions {
@@ -127,9 +169,18 @@ export const uploadStyles = css`
   }
 
   @media (pointer: coarse) {
-    .photo .remove {
-      width: 44px;
+    .fine-only {
+      display: none;
+    }
+
+    .toggle {
       min-height: 44px;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .slot.target {
+      outline: 3px solid Highlight;
     }
   }
 `;

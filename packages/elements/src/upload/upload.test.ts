@@ -11,7 +11,23 @@ beforeEach(() => {
   page = createFakePage();
 });
 
-const show = (): Promise<Model3DUpload> => fixture<Model3DUpload>(html`<model-3d-upload .client=${page.client}></model-3d-upload>`);
+async function show(): Promise<Model3DUpload> {
+  const upload = await fixture<Model3DUpload>(html`<model-3d-upload .client=${page.client}></model-3d-upload>`);
+  await upload.addFiles([]);
+  return upload;
+}
+
+/** A JPEG of 600 × 300 pixels whose EXIF data say that it was taken with the camera turned by a quarter. */
+async function turnedPhoto(): Promise<File> {
+  const canvas = new OffscreenCanvas(600, 300);
+  canvas.getContext("2d")?.fillRect(0, 0, 600, 300);
+  const jpeg = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
+  const orientation = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0];
+  const exif = [0x45, 0x78, 0x69, 0x66, 0, 0, 0x4d, 0x4d, 0, 0x2a, 0, 0, 0, 8, 0, 1, ...orientation, 0, 0, 0, 0];
+  const segment = [0xff, 0xe1, 0, exif.length + 2, ...exif];
+  return new File([jpeg.slice(0, 2), new Uint8Array(segment), jpeg.slice(2)], "turned.jpg", { type: "image/jpeg" });
+}
+
 const viewsOf = (upload: Model3DUpload): string[] => upload.photos.map(({ view, file }) => `${view}: ${file.name}`);
 
 describe("<model-3d-upload>", () => {
@@ -27,6 +43,7 @@ describe("<model-3d-upload>", () => {
   it("relabels by changing places, and removes", async () => {
     const upload = await show();
     await upload.addFiles([await createPhoto("a.png"), await createPhoto("b.png")]);
+    await upload.updateComplete;
     const [select] = upload.renderRoot.querySelectorAll("select");
     if (!select) throw new Error("no choice of views");
     select.value = "back";
@@ -67,12 +84,102 @@ describe("<model-3d-upload>", () => {
     expect(previews.back).to.match(/^blob:/);
   });
 
+  it("takes files in any order by their names, and says at once what changed", async () => {
+    const upload = await show();
+    const told: string[] = [];
+    upload.addEventListener("model-3d-photos-changed", ({ detail: { photos, isComplete } }) => told.push(`${photos.map(({ view, name }) => `${view} ${name}`).join(", ")} ${isComplete}`));
+    await upload.addFiles(await Promise.all(["a.png", "robot_back.png", "robot_front.png"].map((name) => createPhoto(name, 300))));
+    await waitUntil(() => told.length > 0);
+    expect(told.at(-1)).to.equal("front robot_front.png, back robot_back.png, side a.png true");
+    findButton(upload, "Remove robot_front.png").click();
+    await waitUntil(() => told.at(-1) === "back robot_back.png, side a.png false");
+  });
+
+  it("takes what is pasted while it can be seen, and leaves a text field its own", async () => {
+    const upload = await show();
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(await createPhoto("pasted.png", 300));
+    const paste = (): ClipboardEvent => new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true, composed: true });
+    const field = document.body.appendChild(document.createElement("input"));
+    expect(field.dispatchEvent(paste())).to.equal(true);
+    field.remove();
+    upload.hidden = true;
+    expect(document.body.dispatchEvent(paste())).to.equal(true);
+    upload.hidden = false;
+    expect(document.body.dispatchEvent(paste())).to.equal(false);
+    await waitUntil(() => viewsOf(upload).join() === "front: pasted.png");
+    upload.remove();
+    expect(document.body.dispatchEvent(paste())).to.equal(true);
+  });
+
+  it("puts a file that is dropped on a place there, in place of the one that was there", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png", 300), await createPhoto("back.png", 300)]);
+    await upload.updateComplete;
+    const drop = async (view: string, name: string): Promise<void> => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(await createPhoto(name, 300));
+      const place = upload.renderRoot.querySelector(`[data-view=${view}] *`);
+      for (const type of ["dragover", "drop"]) expect(place?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })), type).to.equal(false);
+      await waitUntil(() => viewsOf(upload).includes(`${view}: ${name}`));
+    };
+    await drop("top", "x.png");
+    await drop("front", "y.png");
+    expect(viewsOf(upload)).to.deep.equal(["front: y.png", "back: back.png", "top: x.png"]);
+  });
+
+  it("lets the previews go with their photos, but for those that were handed out", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png"), await createPhoto("side.png")]);
+    const [front, back, side] = upload.photos.map(({ preview }) => preview);
+    const isThere = (url = ""): Promise<boolean> => fetch(url).then((response) => response.ok, () => false);
+    findButton(upload, "Remove side.png").click();
+    expect(await isThere(side)).to.equal(false);
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, "Use these photos").click();
+    await told;
+    await upload.addFiles([await createPhoto("top.png")]);
+    const top = upload.photos.at(-1)?.preview;
+    upload.remove();
+    expect([await isThere(front), await isThere(back), await isThere(top)]).to.deep.equal([true, true, false]);
+  });
+
+  it("says of a HEIC what to do", async () => {
+    const upload = await show();
+    await upload.addFiles([new File(["x"], "IMG_1.HEIC", { type: "" }), new File(["x"], "b", { type: "image/heic" })]);
+    await upload.updateComplete;
+    expect(textOf(upload)).to.include("IMG_1.HEIC is a HEIC photo").and.to.include("Most Compatible");
+    expect(upload.photos).to.have.length(0);
+  });
+
+  it("reads a photo upright, as its EXIF data say", async () => {
+    const upload = await show();
+    await upload.addFiles([await turnedPhoto()]);
+    expect(upload.photos[0]?.size).to.deep.equal({ width: 300, height: 600 });
+  });
+
+  it("sends one photo again, then tells the addresses", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    page.api.failures.set("/source-images", ["service_unavailable"]);
+    findButton(upload, "Use these photos").click();
+    await waitUntil(() => upload.photos.some(({ canRetry }) => canRetry) && !upload.isSending);
+    await upload.updateComplete;
+    expect(textOf(upload)).to.include("A photo could not be sent. Try again.");
+    const failed = upload.photos.find(({ canRetry }) => canRetry)?.file.name ?? "";
+    const requests = page.api.requests.filter((request) => request.includes("source-images")).length;
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, `Send ${failed} again`).click();
+    expect(Object.keys((await told).detail.images)).to.deep.equal(["front", "back"]);
+    expect(page.api.requests.filter((request) => request.includes("source-images")).length).to.equal(requests + 1);
+  });
+
   it("shows at the photo what the server said of it", async () => {
     const upload = await show();
     await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
     page.api.failures.set("/source-images", ["image_too_large"]);
     findButton(upload, "Use these photos").click();
     await waitUntil(() => upload.photos.some(({ error }) => error?.includes("at most 64 million pixels")));
-    expect(upload.isSending).to.equal(false);
+    await waitUntil(() => !upload.isSending);
   });
 });

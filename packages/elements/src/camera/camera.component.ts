@@ -1,0 +1,191 @@
+import { VIEWS, type View } from "@model-3d/contract";
+import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html } from "lit/static-html.js";
+import { ref } from "lit/directives/ref.js";
+import { cameraIcon, checkIcon, refreshIcon } from "../base/icons.ts";
+import { Model3DElement } from "../base/model-3d-element.ts";
+import type { ShownMask } from "../coach/photo-examiner.ts";
+import type { CoachTexts } from "../locale/en-coach.ts";
+import { viewIcon } from "../upload/view-guide.ts";
+import { cameraStyles } from "./camera.styles.ts";
+import { drawGhost } from "./draw-ghost.ts";
+import { grabFrame, openCamera, whyRefused, type CameraRefusal } from "./live-camera.ts";
+
+/**
+ * The live camera in a dialog, with an outline for each view to put the object into. Opens the camera when it is attached
+ * and closes it when it goes or the dialog is closed.
+ *
+ * @fires model-3d-photo-taken - a photo that the user wants to keep: `{ file, view }`
+ * @fires model-3d-camera-refused - the user asks for the phone's own camera app or a file instead: `{ view }`
+ * @fires close - the dialog has been closed
+ * @csspart stage - the live picture, or the photo that was taken
+ */
+export class Model3DCamera extends Model3DElement {
+  static override styles: CSSResultGroup = [Model3DElement.styles, cameraStyles];
+
+  static override properties: PropertyDeclarations = {
+    view: { attribute: false },
+    takenViews: { attribute: false },
+    frontMask: { attribute: false },
+    facing: { state: true },
+    stream: { state: true },
+    refusal: { state: true },
+    shot: { state: true },
+    texts: { state: true },
+  };
+
+  /** The view that is photographed now. */
+  declare view: View;
+  /** Views that have a photo already. */
+  declare takenViews: readonly View[];
+  /** The object as it is in the front photo: mirrored, it is the outline to fit the back into. */
+  declare frontMask: ShownMask | null;
+  declare facing: "environment" | "user";
+  declare stream: MediaStream | null;
+  declare refusal: CameraRefusal | null;
+  declare shot: { file: File; preview: string } | null;
+  declare texts: CoachTexts | null;
+  #opening: AbortController | null = null;
+
+  constructor() {
+    super();
+    this.view = "front";
+    this.takenViews = [];
+    this.frontMask = null;
+    this.facing = "environment";
+    this.stream = null;
+    this.refusal = null;
+    this.shot = null;
+    this.texts = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.messages.coachTexts().then((texts) => (this.texts = texts));
+    void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#close();
+    this.#dropShot();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("facing") && changed.get("facing") !== undefined) void this.#open();
+    this.state = this.refusal !== null ? "error" : this.stream === null ? "loading" : "ready";
+  }
+
+  async #open(): Promise<void> {
+    this.#close();
+    const { signal } = (this.#opening = new AbortController());
+    this.refusal = null;
+    try {
+      const stream = await openCamera(this.facing);
+      if (signal.aborted) for (const track of stream.getTracks()) track.stop();
+      else this.stream = stream;
+    } catch (error) {
+      if (!signal.aborted) this.refusal = whyRefused(error);
+    }
+  }
+
+  #close(): void {
+    this.#opening?.abort();
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+  }
+
+  async #take(): Promise<void> {
+    const video = this.renderRoot.querySelector("video");
+    if (video === null || video.videoWidth === 0) return;
+    const file = await grabFrame(video, `${this.view}.jpg`);
+    this.#dropShot();
+    this.shot = { file, preview: URL.createObjectURL(file) };
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLButtonElement>("[data-role=keep]")?.focus();
+  }
+
+  #dropShot(): void {
+    if (this.shot !== null) URL.revokeObjectURL(this.shot.preview);
+    this.shot = null;
+  }
+
+  /** Hands the photo out and goes on to the next view without one; after the last the dialog closes. */
+  async #keep(): Promise<void> {
+    if (this.shot === null) return;
+    const { view } = this;
+    this.dispatchEvent(new CustomEvent("model-3d-photo-taken", { detail: { file: this.shot.file, view } }));
+    this.#dropShot();
+    const taken = new Set([...this.takenViews, view]);
+    this.takenViews = VIEWS.filter((other) => taken.has(other));
+    const next = VIEWS.find((other) => !taken.has(other));
+    if (next === undefined) this.#leave();
+    else await this.#goOn(next);
+  }
+
+  async #goOn(view: View): Promise<void> {
+    this.#dropShot();
+    this.view = view;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLButtonElement>("[data-role=take]")?.focus();
+  }
+
+  #leave = (): void => {
+    this.#close();
+    this.dispatchEvent(new CustomEvent("close"));
+  };
+
+  #fallBack(): void {
+    this.dispatchEvent(new CustomEvent("model-3d-camera-refused", { detail: { view: this.view } }));
+  }
+
+  protected override render(): TemplateResult {
+    const { texts } = this;
+    const dialog = this.tag("dialog");
+    return html`<${dialog} .open=${true} size="large" .heading=${texts?.camera.title ?? ""} .lang=${this.activeLang} @close=${this.#leave}>
+      ${texts === null ? nothing : this.#renderBody(texts)}
+    </${dialog}>`;
+  }
+
+  #renderBody({ camera }: CoachTexts): TemplateResult {
+    const { messages, view, shot, refusal, stream } = this;
+    return html`<div class="views" role="group" aria-label=${camera.views}>
+        ${VIEWS.map(
+          (other) => html`<button type="button" aria-pressed=${other === view} @click=${() => this.#goOn(other)}>
+            ${viewIcon(other, 18)} ${messages.viewName(other)} ${this.takenViews.includes(other) ? html`${checkIcon(14)}<span class="visually-hidden">${camera.taken}</span>` : nothing}
+          </button>`,
+        )}
+      </div>
+      <div class="stage" part="stage">${refusal === null ? this.#renderPicture(camera) : this.#renderRefusal(refusal, camera)}</div>
+      <p class="how muted" role="status">${refusal === null ? (shot === null ? camera.how[view] : camera.check) : nothing}</p>
+      ${shot === null
+        ? html`<button slot="footer" type="button" ?disabled=${stream === null} @click=${() => (this.facing = this.facing === "user" ? "environment" : "user")}>${refreshIcon()} ${camera.turn}</button>
+            <button slot="footer" type="button" class="primary" data-role="take" autofocus ?disabled=${stream === null} @click=${() => this.#take()}>${cameraIcon()} ${camera.take(messages.viewName(view).toLowerCase())}</button>`
+        : html`<button slot="footer" type="button" @click=${() => this.#goOn(view)}>${camera.again}</button>
+            <button slot="footer" type="button" class="primary" data-role="keep" @click=${() => this.#keep()}>${checkIcon()} ${camera.keep}</button>`}`;
+  }
+
+  #renderPicture(camera: CoachTexts["camera"]): TemplateResult {
+    const { shot, stream, view } = this;
+    if (shot !== null) return html`<img src=${shot.preview} alt=${camera.shot} />`;
+    if (stream === null) return html`<p>${camera.opening}</p>`;
+    const ghost = view === "back" ? this.frontMask : null;
+    return html`<video .srcObject=${stream} autoplay playsinline muted aria-label=${camera.live}></video>
+      <div class="guide ${ghost === null ? "" : "ghosted"}">${viewIcon(view, 200)}</div>
+      ${ghost === null ? nothing : html`<canvas class="ghost" aria-hidden="true" ${ref((canvas) => canvas instanceof HTMLCanvasElement && drawGhost(canvas, ghost))}></canvas>`}`;
+  }
+
+  #renderRefusal(refusal: CameraRefusal, camera: CoachTexts["camera"]): TemplateResult {
+    return html`<div class="refused">
+      <p role="alert">${camera.refused[refusal]}</p>
+      <button type="button" @click=${() => this.#fallBack()}>${camera.instead}</button>
+      ${refusal === "missing" ? nothing : html`<button type="button" @click=${() => this.#open()}>${this.messages.retry}</button>`}
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "model-3d-camera": Model3DCamera;
+  }
+}

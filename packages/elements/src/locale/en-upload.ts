@@ -1,0 +1,41 @@
+import type { View } from "@model-3d/contract";
+
+/** English texts of the upload; loaded with it. */
+export const enUpload = {
+  title: "Add your photos",
+  hint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
+  drop: "Drop or paste photos here",
+  pick: "Choose photos",
+  take: "Take photos",
+  send: "Use these photos",
+  sending: "Uploading…",
+  addView: (view: View) => `Add the ${view} photo`,
+  takeView: (view: View) => `Take the ${view} photo`,
+  needed: "Needed",
+  recommended: "Recommended",
+  viewOf: (name: string) => `View shown in ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+  replace: (name: string) => `Replace ${name}`,
+  retry: (name: string) => `Send ${name} again`,
+  move: (name: string) => `Move ${name} to another view`,
+  moveHow: "Press space to grab, arrow keys to move, space to drop, Escape to take it back. Or drag it.",
+  grabbed: (name: string, view: View) => `${name} is grabbed. It is the ${view} photo.`,
+  moved: (name: string, view: View, other: string | null) => `${name} is the ${view} photo now.${other === null ? "" : ` ${other} took its place.`}`,
+  dropped: (name: string, view: View) => `${name} is dropped as the ${view} photo.`,
+  moveCancelled: (name: string, view: View) => `${name} is the ${view} photo again.`,
+  missing: (views: string) => `Still missing: ${views}.`,
+  complete: "Front and back are there. You can go on.",
+  refused: "Replace or remove the photo marked in red.",
+  unsent: "A photo could not be sent. Try again.",
+  tooMany: "Only four photos fit: front, back, side and top.",
+  wrongType: (name: string) => `${name} is not a JPG, PNG or WebP photo.`,
+  heic: (name: string) => `${name} is a HEIC photo, which most browsers cannot open. Save it as JPG; on an iPhone, Settings › Camera › Formats › Most Compatible makes JPGs from now on.`,
+  tooLarge: (name: string, megabytes: number) => `${name} is larger than ${megabytes} MB.`,
+  tooManyPixels: (name: string, megapixels: number) => `${name} has more than ${megapixels} million pixels. Make it smaller; 2000 × 2000 is plenty.`,
+  unreadable: (name: string) => `${name} cannot be opened as a photo.`,
+  tooSmall: (name: string, minimum: number) => `${name} is too small: the shorter side needs at least ${minimum} pixels.`,
+  small: (recommended: number) => `Rather small; ${recommended} pixels or more give a sharper model.`,
+  progressOf: (name: string) => `Upload of ${name}`,
+};
+
+export type UploadTexts = typeof enUpload;

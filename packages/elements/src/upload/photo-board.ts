@@ -1,0 +1,228 @@
+import { Model3DError } from "@model-3d/client";
+import { REQUIRED_VIEWS, type InputImages, type View } from "@model-3d/contract";
+import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
+import type { StaticValue } from "lit/static-html.js";
+import type { Model3DElement } from "../base/model-3d-element.ts";
+import type { ShownMask } from "../coach/photo-examiner.ts";
+import type { PhotoFinding } from "../coach/photo-finding.ts";
+import type { CoachTexts } from "../locale/en-coach.ts";
+import type { UploadTexts } from "../locale/en-upload.ts";
+import type { Messages } from "../locale/locale.ts";
+import { PhotoChecks } from "./photo-checks.ts";
+import { PhotoIntake } from "./photo-intake.ts";
+import { PhotoMover, type MoveNews } from "./photo-mover.ts";
+import { guessView, inOrder, inspectPhoto, moveTo, namedFirst, refuseFile, type Photo } from "./photo.ts";
+import { renderActions, renderPlaces, renderStart } from "./render-upload.ts";
+import type { Model3DUpload } from "./upload.component.ts";
+
+/** Whether the same photo may be taken at another try. */
+const isWorthAnotherTry = (error: unknown): boolean => !(error instanceof Model3DError) || error.status === 0 || error.status === 429 || error.status >= 500;
+
+/** Everything of an upload but its frame: takes photos, has them looked at, moves, sends and draws them. */
+export class PhotoBoard implements ReactiveController {
+  readonly host: Model3DUpload;
+  texts: UploadTexts;
+  coachTexts: CoachTexts;
+  readonly checks: PhotoChecks;
+  readonly mover: PhotoMover;
+  readonly intake: PhotoIntake;
+  problems: readonly string[] = [];
+  isSending = false;
+  /** Whether the masks are shown over the photos. */
+  hasMasks = false;
+  /** What a screen reader says of a photo that is moved. */
+  #news = "";
+  cameraTag: StaticValue | null = null;
+  #nextId = 1;
+  #sending: AbortController | null = null;
+  #told = "";
+  /** Addresses that went out with the event belong to whoever took them. */
+  readonly #handedOut = new Set<string>();
+
+  constructor(host: Model3DUpload, texts: UploadTexts, coachTexts: CoachTexts) {
+    this.host = host;
+    this.texts = texts;
+    this.coachTexts = coachTexts;
+    this.checks = new PhotoChecks(host);
+    this.mover = new PhotoMover(host, (news) => (this.#news = this.#describeMove(news)));
+    this.intake = new PhotoIntake(host, this);
+    host.addController(this);
+  }
+
+  /** Another language. */
+  setTexts(texts: UploadTexts, coachTexts: CoachTexts): void {
+    this.texts = texts;
+    this.coachTexts = coachTexts;
+  }
+
+  get photos(): readonly Photo[] {
+    return this.host.photos;
+  }
+
+  set photos(photos: readonly Photo[]) {
+    this.host.photos = photos;
+  }
+
+  get messages(): Messages {
+    return this.host.messages;
+  }
+
+  hostDisconnected(): void {
+    this.#sending?.abort();
+    this.isSending = false;
+    for (const photo of this.photos) this.#letGo(photo);
+    this.photos = [];
+  }
+
+  hostUpdate(): void {
+    this.checks.follow(this.photos);
+  }
+
+  hostUpdated(): void {
+    const detail = {
+      photos: this.photos.map(({ view, file: { name }, error }) => ({ view, name, error })),
+      findings: this.findings,
+      isChecking: this.checks.isLooking,
+      isComplete: this.isComplete,
+    };
+    const told = JSON.stringify(detail);
+    if (told === this.#told || (this.#told === "" && this.photos.length === 0)) return;
+    this.#told = told;
+    this.host.tell("model-3d-photos-changed", detail);
+  }
+
+  /** What the photo coach has to say of the photos as they are named now; the gravest first. */
+  get findings(): readonly PhotoFinding[] {
+    return this.checks.findings.filter(({ view }) => this.photos.some((photo) => photo.view === view));
+  }
+
+  get frontMask(): ShownMask | null {
+    const front = this.photos.find(({ view }) => view === "front");
+    return front === undefined ? null : (this.checks.examinationOf(front.id)?.mask ?? null);
+  }
+
+  get missing(): readonly View[] {
+    return REQUIRED_VIEWS.filter((view) => !this.photos.some((photo) => photo.view === view));
+  }
+
+  /** Whether the photos can be sent: front and back are there, and none has an error that another try would not mend. */
+  get isComplete(): boolean {
+    return this.missing.length === 0 && this.photos.every(({ error, canRetry }) => error === null || canRetry);
+  }
+
+  /**
+   * Takes files as if they had been dropped; with a view, the first one as the photo of that view, in place of the one that
+   * is there. Resolves when all have been looked at.
+   */
+  async addFiles(files: Iterable<File>, view?: View): Promise<void> {
+    const problems: string[] = [];
+    const added: Photo[] = [];
+    let wanted = view;
+    for (const file of namedFirst(files)) {
+      const refusal = refuseFile(file, this.texts);
+      if (refusal !== null) {
+        problems.push(refusal);
+        continue;
+      }
+      const replaced = this.photos.find((photo) => photo.view === wanted);
+      if (replaced !== undefined) this.removePhoto(replaced);
+      const at = wanted ?? guessView(file.name, new Set([...this.photos, ...added].map((photo) => photo.view)));
+      wanted = undefined;
+      if (at === null) problems.push(this.texts.tooMany);
+      else added.push({ id: this.#nextId++, file, view: at, preview: URL.createObjectURL(file), size: null, warning: null, error: null, canRetry: false, sent: 0, answer: null });
+    }
+    this.problems = [...new Set(problems)];
+    this.photos = inOrder([...this.photos, ...added]);
+    await Promise.all(added.map(async ({ id, file }) => this.#change(id, await inspectPhoto(file, this.texts))));
+  }
+
+  removePhoto(photo: Photo): void {
+    this.#letGo(photo);
+    this.photos = this.photos.filter(({ id }) => id !== photo.id);
+    this.problems = [];
+    this.host.requestUpdate();
+  }
+
+  /** Puts a photo under a view; the one that is there changes places. */
+  movePhoto(id: number, view: View): void {
+    if (!this.isSending) this.photos = moveTo(this.photos, id, view);
+  }
+
+  /** Uploads what has not been uploaded yet and tells the addresses. */
+  async send(): Promise<void> {
+    if (this.isSending || !this.isComplete) return;
+    this.isSending = true;
+    this.host.requestUpdate();
+    const { signal } = (this.#sending = new AbortController());
+    await Promise.all(this.photos.filter(({ answer }) => answer === null).map((photo) => this.#sendPhoto(photo, signal)));
+    this.isSending = false;
+    this.host.requestUpdate();
+    if (signal.aborted || this.photos.some(({ answer }) => answer === null)) return;
+    const images: InputImages = {};
+    const previews: InputImages = {};
+    for (const { view, answer, preview } of this.photos) {
+      images[view] = answer?.url;
+      previews[view] = preview;
+      this.#handedOut.add(preview);
+    }
+    this.host.tell("model-3d-images", { images, previews, warnings: this.photos.flatMap(({ answer }) => answer?.warnings ?? []), findings: this.findings });
+  }
+
+  /** Sends one photo again that could not be sent; when it was the last one, the addresses are told. */
+  async retry(photo: Photo): Promise<void> {
+    if (this.isSending) return;
+    this.#change(photo.id, { error: null, canRetry: false });
+    await this.send();
+  }
+
+  showMasks(hasMasks: boolean): void {
+    this.hasMasks = hasMasks;
+    this.host.requestUpdate();
+  }
+
+  async #sendPhoto({ id, view, file }: Photo, signal: AbortSignal): Promise<void> {
+    this.#change(id, { error: null, canRetry: false });
+    try {
+      const onProgress = ({ loaded, total }: { loaded: number; total: number }): void => this.#change(id, { sent: total > 0 ? loaded / total : 1 });
+      const answer = await this.host.activeClient.uploadSourceImage(view, file, { signal, onProgress });
+      this.#change(id, { answer, sent: 1, warning: answer.warnings[0] ?? null });
+    } catch (error) {
+      if (!signal.aborted) this.#change(id, { error: this.host.explain(error), canRetry: isWorthAnotherTry(error), sent: 0 });
+    }
+  }
+
+  /** Loads the live camera, under the prefix of this element. */
+  async defineCamera(): Promise<void> {
+    const { defineCamera } = await import("../camera/define-camera.ts");
+    this.cameraTag = defineCamera((this.host.constructor as typeof Model3DElement).tagPrefix);
+  }
+
+  #change(id: number, change: Partial<Photo>): void {
+    this.photos = this.photos.map((photo) => (photo.id === id ? { ...photo, ...change } : photo));
+  }
+
+  #letGo({ preview }: Photo): void {
+    if (!this.#handedOut.has(preview)) URL.revokeObjectURL(preview);
+  }
+
+  #describeMove({ kind, photo, at, other }: MoveNews): string {
+    const { texts } = this;
+    const { name } = photo.file;
+    if (kind === "grabbed") return `${texts.grabbed(name, at)} ${texts.moveHow}`;
+    if (kind === "cancelled") return texts.moveCancelled(name, at);
+    if (kind === "dropped" && other === null) return texts.dropped(name, at);
+    return texts.moved(name, at, other?.file.name ?? null);
+  }
+
+  render(): TemplateResult {
+    const { photos, intake } = this;
+    return html`<div class="board ${intake.isOver ? "over" : ""}" @dragover=${intake.handleDragOver} @dragleave=${intake.handleDragLeave} @drop=${intake.handleDrop}>
+        ${photos.length === 0 ? renderStart(this) : renderPlaces(this)}
+      </div>
+      ${intake.renderInputs()}
+      <div aria-live="polite">${this.problems.map((problem) => html`<p class="problems">${problem}</p>`)}</div>
+      <div class="visually-hidden" aria-live="assertive">${this.#news}</div>
+      <p id="how" class="visually-hidden">${this.texts.moveHow}</p>
+      ${photos.length === 0 ? nothing : renderActions(this)} ${intake.renderCamera()}`;
+  }
+}

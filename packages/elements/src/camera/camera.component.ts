@@ -76,6 +76,11 @@ export class Model3DCamera extends Model3DElement {
     this.state = this.refusal !== null ? "error" : this.stream === null ? "loading" : "ready";
   }
 
+  /** The button could not take the focus before there was a picture. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("stream") && this.stream !== null && this.shot === null) this.renderRoot.querySelector<HTMLButtonElement>("[data-role=take]")?.focus();
+  }
+
   async #open(): Promise<void> {
     this.#close();
     const { signal } = (this.#opening = new AbortController());

@@ -25,5 +25,7 @@ export const COACH_LIMITS = {
   /** OKLab units between two whole photos. The same one, shrunk and stored anew, has 0.002; front and back of a robot 0.024. */
   sameDistance: 0.004,
   fit: 0.8,
-  foreignShare: 0.5,
+  /** Within one product 0.03 at most; from here to one half a hint, since a box may have another front than back. */
+  foreignShare: 0.28,
+  mostlyForeign: 0.5,
 } as const;

@@ -33,8 +33,10 @@ function judgeTogether(sound: readonly GivenPhoto[]): PhotoFinding[] {
   const swapped = findSwapped(outlinesOf(sound));
   if (swapped.length > 0) return swapped;
   const foreign = measureForeign(sound);
-  const alien = findAlien(sound, foreign);
-  return [...alien, ...judgeOutlines(outlinesOf(sound.filter(({ view }) => view !== alien[0]?.view)), foreign)];
+  const [alien] = findAlien(sound, foreign);
+  if (alien?.severity === "warning") return [alien, ...judgeOutlines(outlinesOf(sound.filter(({ view }) => view !== alien.view)), foreign)];
+  const misfits = judgeOutlines(outlinesOf(sound), foreign);
+  return [...misfits, ...(alien === undefined || misfits.some(({ view }) => view === alien.view) ? [] : [alien])];
 }
 
 type GivenPhoto = ExaminedPhoto & { view: View };
@@ -90,12 +92,13 @@ function measureForeign(sound: readonly GivenPhoto[]): ForeignShares {
   );
 }
 
-/** The photo whose colours the others have least of, if that is most of its colours. Of two the front is what the user began with. */
+/** The photo whose colours the others have least of, if they lack enough of them. Of two the front is what the user began with. */
 function findAlien(sound: readonly GivenPhoto[], foreign: ForeignShares): PhotoFinding[] {
   if (sound.length < 2) return [];
   const [worst] = sound
     .filter(({ view }) => sound.length > 2 || view !== "front")
     .map(({ view }) => ({ view, value: foreign[view] ?? 0 }))
     .sort((one, other) => other.value - one.value);
-  return worst !== undefined && worst.value > LIMITS.foreignShare ? [{ ...worst, code: "otherObject", severity: "warning", limit: LIMITS.foreignShare }] : [];
+  if (worst === undefined || worst.value <= LIMITS.foreignShare) return [];
+  return [{ ...worst, code: "otherObject", severity: worst.value > LIMITS.mostlyForeign ? "warning" : "info", limit: LIMITS.foreignShare }];
 }

@@ -4,6 +4,8 @@ import { html } from "lit/static-html.js";
 import type { Model3DEvent } from "../base/events.ts";
 import { checkIcon, imageIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import type { PhotoCheck } from "../coach/photo-check.ts";
+import type { PhotoFinding } from "../coach/photo-finding.ts";
 import { confirmStyles } from "./confirm.styles.ts";
 
 export interface ConfirmQuestion {
@@ -14,6 +16,8 @@ export interface ConfirmQuestion {
   previews?: InputImages;
   /** Credits; the server's own figure when left out. */
   cost?: number;
+  /** What the photo coach said of the images; without it they are looked at while the user reads. */
+  findings?: readonly PhotoFinding[];
   /** Whether there is a version already. */
   isRegeneration: boolean;
 }
@@ -37,6 +41,8 @@ export class Model3DConfirm extends Model3DElement {
   declare question: ConfirmQuestion | null;
   declare credits: Credits | null;
   #answer: ((images: CompleteImages | null) => void) | null = null;
+  /** Comes with the first question. */
+  #check: PhotoCheck | undefined;
 
   constructor() {
     super();
@@ -50,6 +56,7 @@ export class Model3DConfirm extends Model3DElement {
     this.#settle(null);
     this.question = question;
     this.credits = null;
+    void this.#loadCheck();
     const answer = new Promise<CompleteImages | null>((resolve) => (this.#answer = resolve));
     this.activeClient.credits().then(
       (credits) => (this.credits = credits),
@@ -63,7 +70,15 @@ export class Model3DConfirm extends Model3DElement {
     this.#settle(null);
   }
 
+  async #loadCheck(): Promise<void> {
+    if (this.#check !== undefined) return;
+    const { PhotoCheck: Check } = await import("../coach/photo-check.ts");
+    this.#check ??= new Check(this);
+    this.requestUpdate();
+  }
+
   protected override willUpdate(): void {
+    this.#check?.follow(hasRequiredViews(this.question?.images) ? this.question : null, this.messages);
     if (this.question === null) this.state = "empty";
     else this.state = this.credits === null ? "loading" : "ready";
   }
@@ -76,8 +91,8 @@ export class Model3DConfirm extends Model3DElement {
   }
 
   #handleImages(event: Model3DEvent<"model-3d-images">): void {
-    const { images, previews } = event.detail;
-    if (this.question !== null) this.question = { ...this.question, images, previews };
+    const { images, previews, findings } = event.detail;
+    if (this.question !== null) this.question = { ...this.question, images, previews, findings };
   }
 
   protected override render(): TemplateResult {
@@ -101,6 +116,7 @@ export class Model3DConfirm extends Model3DElement {
     const figure = (count: number | undefined): string => (count === undefined ? "…" : messages.credits(count));
     return html`<p class="subject">${question.title === "" ? messages.confirmPhotos : messages.confirmSubject(question.title)}</p>
       <div class="views">${VIEWS.map((view) => this.#renderView(view, previews?.[view] ?? images[view]))}</div>
+      <div class="photo-check" role="status">${this.#check?.render(messages) ?? html`<p>&nbsp;</p>`}</div>
       ${this.#renderHint(images, question.isRegeneration)}
       <dl>
         <div><dt>${messages.cost}</dt><dd>${figure(cost)}</dd></div>

@@ -12,6 +12,11 @@ export const confirmStyles = css`
     margin: 12px 0 16px;
   }
 
+  .photo-check {
+    margin-bottom: var(--_space-4);
+    font-size: 0.875rem;
+  }
+
   figure {
     margin: 0;
   }

@@ -2,7 +2,7 @@ import type { Source } from "@model-3d/client";
 import type { InputImages, Model, ModelEntry, SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
-import type { Model3DEvent } from "../base/events.ts";
+import type { ImagesDetail, Model3DEvent } from "../base/events.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
 import { checkIcon, cubeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
@@ -74,6 +74,8 @@ export class Model3DGenerate extends Model3DElement {
   });
   #toldLow = false;
   #source: Source | null = null;
+  /** What the photo coach said of the user's own photos. */
+  #findings: ImagesDetail["findings"] | undefined;
   readonly #time = new TimeLeft(this, () => this.#isMaking);
 
   constructor() {
@@ -95,7 +97,7 @@ export class Model3DGenerate extends Model3DElement {
     if (source === null || confirm === null || this.isStarting) return;
     const { heading: title, cost, previews } = this;
     const isRegeneration = (this.#entry?.model ?? null) !== null;
-    const images = await confirm.ask({ title, images: this.#knownImages ?? {}, previews, cost, isRegeneration });
+    const images = await confirm.ask({ title, images: this.#knownImages ?? {}, previews, findings: previews && this.#findings, cost, isRegeneration });
     if (images === null) return;
     this.images = images;
     this.isStarting = true;
@@ -184,6 +186,7 @@ export class Model3DGenerate extends Model3DElement {
   #handleImages(event: Model3DEvent<"model-3d-images">): void {
     this.images = event.detail.images;
     this.previews = event.detail.previews;
+    this.#findings = event.detail.findings;
     void this.updateComplete.then(() => this.start());
   }
 
@@ -191,6 +194,7 @@ export class Model3DGenerate extends Model3DElement {
     for (const preview of Object.values(this.previews ?? {})) if (preview.startsWith("blob:")) URL.revokeObjectURL(preview);
     this.images = undefined;
     this.previews = undefined;
+    this.#findings = undefined;
     this.isReplacing = true;
   }
 

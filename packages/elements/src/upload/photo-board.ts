@@ -2,6 +2,7 @@ import { Model3DError } from "@model-3d/client";
 import { REQUIRED_VIEWS, type InputImages, type View } from "@model-3d/contract";
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import type { StaticValue } from "lit/static-html.js";
+import type { Model3DEventDetails } from "../base/events.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
 import type { ShownMask } from "../coach/photo-examiner.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
@@ -18,11 +19,18 @@ import type { Model3DUpload } from "./upload.component.ts";
 /** Whether the same photo may be taken at another try. */
 const isWorthAnotherTry = (error: unknown): boolean => !(error instanceof Model3DError) || error.status === 0 || error.status === 429 || error.status >= 500;
 
+/** What only the element itself may do. */
+export interface BoardOutlets {
+  emit: <Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]) => void;
+  /** Tells the page of an error and gives the words for it. */
+  report: (error: unknown) => string;
+}
+
 /** Everything of an upload but its frame: takes photos, has them looked at, moves, sends and draws them. */
 export class PhotoBoard implements ReactiveController {
   readonly host: Model3DUpload;
-  texts: UploadTexts;
-  coachTexts: CoachTexts;
+  declare texts: UploadTexts;
+  declare coachTexts: CoachTexts;
   readonly checks: PhotoChecks;
   readonly mover: PhotoMover;
   readonly intake: PhotoIntake;
@@ -39,20 +47,17 @@ export class PhotoBoard implements ReactiveController {
   /** Addresses that went out with the event belong to whoever took them. */
   readonly #handedOut = new Set<string>();
 
-  constructor(host: Model3DUpload, texts: UploadTexts, coachTexts: CoachTexts) {
+  readonly #emit: BoardOutlets["emit"];
+  readonly #report: BoardOutlets["report"];
+
+  constructor(host: Model3DUpload, { emit, report }: BoardOutlets) {
     this.host = host;
-    this.texts = texts;
-    this.coachTexts = coachTexts;
+    this.#emit = emit;
+    this.#report = report;
     this.checks = new PhotoChecks(host);
     this.mover = new PhotoMover(host, (news) => (this.#news = this.#describeMove(news)));
     this.intake = new PhotoIntake(host, this);
     host.addController(this);
-  }
-
-  /** Another language. */
-  setTexts(texts: UploadTexts, coachTexts: CoachTexts): void {
-    this.texts = texts;
-    this.coachTexts = coachTexts;
   }
 
   get photos(): readonly Photo[] {
@@ -88,7 +93,7 @@ export class PhotoBoard implements ReactiveController {
     const told = JSON.stringify(detail);
     if (told === this.#told || (this.#told === "" && this.photos.length === 0)) return;
     this.#told = told;
-    this.host.tell("model-3d-photos-changed", detail);
+    this.#emit("model-3d-photos-changed", detail);
   }
 
   /** What the photo coach has to say of the photos as they are named now; the gravest first. */
@@ -165,7 +170,7 @@ export class PhotoBoard implements ReactiveController {
       previews[view] = preview;
       this.#handedOut.add(preview);
     }
-    this.host.tell("model-3d-images", { images, previews, warnings: this.photos.flatMap(({ answer }) => answer?.warnings ?? []), findings: this.findings });
+    this.#emit("model-3d-images", { images, previews, warnings: this.photos.flatMap(({ answer }) => answer?.warnings ?? []), findings: this.findings });
   }
 
   /** Sends one photo again that could not be sent; when it was the last one, the addresses are told. */
@@ -187,7 +192,7 @@ export class PhotoBoard implements ReactiveController {
       const answer = await this.host.activeClient.uploadSourceImage(view, file, { signal, onProgress });
       this.#change(id, { answer, sent: 1, warning: answer.warnings[0] ?? null });
     } catch (error) {
-      if (!signal.aborted) this.#change(id, { error: this.host.explain(error), canRetry: isWorthAnotherTry(error), sent: 0 });
+      if (!signal.aborted) this.#change(id, { error: this.#report(error), canRetry: isWorthAnotherTry(error), sent: 0 });
     }
   }
 

@@ -95,11 +95,10 @@ export const photoCardStyles = css`
   }
 
   .line {
-    display: flex;
-    flex-wrap: wrap;
-    justify-content: space-between;
-    gap: 2px 8px;
-    min-height: 1.5em;
+    display: grid;
+    align-content: start;
+    gap: 2px;
+    min-height: 3em;
   }
 
   .verdict {

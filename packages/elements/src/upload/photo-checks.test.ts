@@ -4,6 +4,7 @@ import { createFakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
 import { blurred, demoPhoto } from "../../test/spoil-photo.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DEvent } from "../base/events.ts";
 import type { Model3DUpload } from "./upload.component.ts";
 
 /** Photos are measured, which takes long on a busy machine. */
@@ -41,7 +42,7 @@ describe("the photo check of an upload", function () {
     await settled(upload, "Hold the camera still");
     expect(textOf(upload)).to.include("Blurred.").and.to.include("One thing to look at").and.to.include("1 hint").and.to.include("you can go on all the same");
     await expect(upload).to.be.accessible();
-    const told = oneEvent(upload, "model-3d-images");
+    const told: Promise<Model3DEvent<"model-3d-images">> = oneEvent(upload, "model-3d-images");
     findButton(upload, "Use these photos").click();
     const { findings } = (await told).detail;
     expect(findings.map(({ view, code, severity }) => [view, code, severity])).to.deep.equal([["back", "blurred", "warning"]]);

@@ -1,7 +1,6 @@
 import { Task } from "@lit/task";
 import type { View } from "@model-3d/contract";
 import { adoptStyles, html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import type { Model3DEventDetails } from "../base/events.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { PhotoBoard } from "./photo-board.ts";
@@ -34,7 +33,7 @@ export class Model3DUpload extends Model3DElement {
     photos: { state: true },
   };
 
-  /** The photos that are picked now, in the order of the views. */
+  /** The photos that are picked now, in the order of the views; for reading. */
   declare photos: readonly Photo[];
   #board: PhotoBoard | undefined;
 
@@ -44,8 +43,9 @@ export class Model3DUpload extends Model3DElement {
     task: async ([messages]) => {
       const [{ PhotoBoard: Board }, { boardStyles }, texts, coachTexts] = await Promise.all([import("./photo-board.ts"), import("./board.styles.ts"), messages.uploadTexts(), messages.coachTexts()]);
       adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DUpload).elementStyles, ...boardStyles]);
-      if (this.#board === undefined) this.#board = new Board(this, texts, coachTexts);
-      else this.#board.setTexts(texts, coachTexts);
+      this.#board ??= new Board(this, { emit: (type, detail) => void this.emit(type, detail), report: (error) => this.report(error) });
+      this.#board.texts = texts;
+      this.#board.coachTexts = coachTexts;
     },
     onError: (error) => void this.report(error),
   });
@@ -87,16 +87,6 @@ export class Model3DUpload extends Model3DElement {
   /** Uploads what has not been uploaded yet and tells the addresses. */
   async send(): Promise<void> {
     await (await this.#loaded())?.send();
-  }
-
-  /** For the board: fires one of the typed events. */
-  tell<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): void {
-    this.emit(type, detail);
-  }
-
-  /** For the board: tells the page of an error and gives the words for it. */
-  explain(error: unknown): string {
-    return this.report(error);
   }
 
   async #loaded(): Promise<PhotoBoard | undefined> {

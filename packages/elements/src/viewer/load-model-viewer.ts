@@ -50,11 +50,13 @@ async function load(): Promise<Loaded> {
   settings.dracoDecoderLocation ??= NOWHERE;
   settings.ktx2TranscoderLocation ??= NOWHERE;
   settings.lottieLoaderLocation ??= NOWHERE;
+  // First, so that a refusal of WebAssembly is heard before anybody else asks for the meshopt decoder.
+  const decoders = import("./decoders/use-decoders.ts");
   if (customElements.get("model-viewer") === undefined) await import("@google/model-viewer/lib/model-viewer.js");
-  const [{ Renderer }, caching, { useDecoders }, { bringLights }] = await Promise.all([
+  const [{ useDecoders }, { Renderer }, caching, { bringLights }] = await Promise.all([
+    decoders,
     import("@google/model-viewer/lib/three-components/Renderer.js"),
     import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js"),
-    import("./decoders/use-decoders.ts"),
     import("./lights.ts"),
   ]);
   bringLights();

@@ -1,5 +1,7 @@
 import type { ReactiveController } from "lit";
 import type { Model3DElement } from "../base/model-3d-element.ts";
+import type { ViewerToolTexts } from "../locale/en-viewer-tools.ts";
+import type { Messages } from "../locale/locale.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
 type Tools = typeof import("./tools/load-tools.ts");
@@ -9,6 +11,8 @@ export class ToolLoader implements ReactiveController {
   readonly #host: Model3DViewer;
   #tools: Tools | null = null;
   #isLoading = false;
+  #texts: ViewerToolTexts | undefined;
+  #textsOf: Messages | undefined;
   /** The model whose wireframe was looked at last: another one comes with its surface drawn. */
   #drawn: { model: unknown; isWireframe: boolean } = { model: undefined, isWireframe: false };
 
@@ -23,7 +27,11 @@ export class ToolLoader implements ReactiveController {
   }
 
   get isReady(): boolean {
-    return this.#tools !== null;
+    return this.#tools !== null && this.#texts !== undefined;
+  }
+
+  get texts(): ViewerToolTexts | undefined {
+    return this.#texts;
   }
 
   /** Whether there is any tool to offer. */
@@ -34,7 +42,10 @@ export class ToolLoader implements ReactiveController {
   hostUpdated(): void {
     const { state, dimensions, wireframe } = this.#host;
     if (state !== "ready") return;
-    if (this.isWanted || dimensions || wireframe) void this.#load();
+    if (this.isWanted || dimensions || wireframe) {
+      void this.#load();
+      void this.#read(this.#host.messages);
+    }
     this.#drawWireframe();
   }
 
@@ -51,6 +62,15 @@ export class ToolLoader implements ReactiveController {
     } finally {
       this.#isLoading = false;
     }
+  }
+
+  async #read(messages: Messages): Promise<void> {
+    if (this.#textsOf === messages) return;
+    this.#textsOf = messages;
+    const texts = await messages.viewerToolTexts().catch(() => undefined);
+    if (this.#textsOf !== messages || texts === undefined) return;
+    this.#texts = texts;
+    this.#host.requestUpdate();
   }
 
   #drawWireframe(): void {

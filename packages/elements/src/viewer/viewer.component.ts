@@ -256,11 +256,11 @@ export class Model3DViewer extends Model3DElement {
         </slot>
         ${renderCover(this, this.#loading)}
         ${this.dimensions && this.#tools.isReady && isLoaded
-          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .unit=${this.unit} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
+          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .unit=${this.unit} .texts=${this.#tools.texts} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
           : nothing}
       </div>
       ${this.#tools.isWanted && this.#tools.isReady && this.state === "ready"
-        ? htmlOfTags`<${this.tag("viewer-tools")} exportparts="corner, toolbar, inspector" .viewer=${this} .theme=${this.theme}></${this.tag("viewer-tools")}>`
+        ? htmlOfTags`<${this.tag("viewer-tools")} exportparts="corner, toolbar, inspector" .viewer=${this} .texts=${this.#tools.texts} .theme=${this.theme}></${this.tag("viewer-tools")}>`
         : nothing}
       <p class="visually-hidden" role="status">${this.announcement}</p>`;
   }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
 import type { Messages } from "../../locale/locale.ts";
 import type { ModelViewerElement } from "../load-model-viewer.ts";
 import { inspectModel } from "./inspect-model.ts";
@@ -14,7 +15,7 @@ function formatBytes(bytes: number, lang: string): string {
 }
 
 /** What a model is made of, as a list of facts and a table of its textures. */
-export function renderInspection(viewer: ModelViewerElement, messages: Messages, lang: string): TemplateResult {
+export function renderInspection(viewer: ModelViewerElement, messages: Messages & ViewerToolTexts, lang: string): TemplateResult {
   const { triangles, vertices, meshes, materials, textures, bytes, extensions, generator } = inspectModel(viewer);
   const count = (value: number): string => new Intl.NumberFormat(lang || undefined).format(value);
   const memory = textures.reduce((sum, { width, height }) => sum + width * height * BYTES_PER_PIXEL, 0);

@@ -1,5 +1,6 @@
 import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { Model3DElement } from "../../base/model-3d-element.ts";
+import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
 import type { ModelViewerElement } from "../load-model-viewer.ts";
 import { DimensionLines, type DrawnEdge } from "./dimension-lines.ts";
 import { formatLength, type LengthUnit } from "./measure.ts";
@@ -44,11 +45,13 @@ export class Model3DViewerDimensions extends Model3DElement {
   static override properties: PropertyDeclarations = {
     modelViewer: { attribute: false },
     unit: { type: String },
+    texts: { attribute: false },
     edges: { state: true },
   };
 
   declare modelViewer: ModelViewerElement | undefined;
   declare unit: LengthUnit;
+  declare texts: ViewerToolTexts | undefined;
   declare edges: readonly DrawnEdge[];
   #lines: DimensionLines | undefined;
 
@@ -81,7 +84,8 @@ export class Model3DViewerDimensions extends Model3DElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const size = this.modelViewer?.loaded === true ? this.modelViewer.getDimensions() : undefined;
-    if (size === undefined) return nothing;
+    const { texts } = this;
+    if (size === undefined || texts === undefined) return nothing;
     const metres = { width: size.x, height: size.y, depth: size.z };
     return html`<svg aria-hidden="true">
         ${this.edges.map(({ from, to }) => svg`<line x1=${from.x} y1=${from.y} x2=${to.x} y2=${to.y} stroke="currentColor" stroke-width="1.5"/>
@@ -90,7 +94,7 @@ export class Model3DViewerDimensions extends Model3DElement {
       ${this.edges.map(({ axis, from, to }) => {
         // As a property: a strict page allows no style attribute.
         const place = `transform: translate(${(from.x + to.x) / 2}px, ${(from.y + to.y) / 2}px) translate(-50%, -50%)`;
-        const words = this.messages.viewerDimension(axis, formatLength(metres[axis], this.unit, this.activeLang, "long"));
+        const words = texts.viewerDimension(axis, formatLength(metres[axis], this.unit, this.activeLang, "long"));
         return html`<div class="label" part="dimension" role="img" aria-label=${words} .style=${place}>${formatLength(metres[axis], this.unit, this.activeLang)}</div>`;
       })}`;
   }

@@ -3,6 +3,8 @@ import { html } from "lit/static-html.js";
 import { expandIcon } from "../../base/icons.ts";
 import { Model3DElement } from "../../base/model-3d-element.ts";
 import { LIGHT_PRESETS, type LightPreset } from "../light-address.ts";
+import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
+import type { Messages } from "../../locale/locale.ts";
 import type { Model3DViewer } from "../viewer.component.ts";
 import { LENGTH_UNITS, type LengthUnit } from "./measure.ts";
 import { renderInspection } from "./render-inspection.ts";
@@ -35,6 +37,7 @@ export class Model3DViewerTools extends Model3DElement {
 
   static override properties: PropertyDeclarations = {
     viewer: { attribute: false },
+    texts: { attribute: false },
     isOpen: { state: true },
     isFull: { state: true },
     panel: { state: true },
@@ -44,6 +47,7 @@ export class Model3DViewerTools extends Model3DElement {
   };
 
   declare viewer: Model3DViewer | undefined;
+  declare texts: ViewerToolTexts | undefined;
   declare isOpen: boolean;
   declare isFull: boolean;
   declare panel: Panel | null;
@@ -81,16 +85,20 @@ export class Model3DViewerTools extends Model3DElement {
     if (this.viewer !== undefined) this.lang = this.viewer.activeLang;
   }
 
+  get #words(): Messages & ViewerToolTexts {
+    return { ...this.messages, ...(this.texts as ViewerToolTexts) };
+  }
+
   async #saveScreenshot(viewer: Model3DViewer): Promise<void> {
     const name = nameScreenshot(viewer.alt ?? viewer.title);
     saveFile(await viewer.toBlob({ mimeType: "image/png", idealAspect: false }), name);
-    viewer.announce(this.messages.viewerScreenshotSaved(name));
+    viewer.announce(this.#words.viewerScreenshotSaved(name));
   }
 
   async #openOnPhone(viewer: Model3DViewer): Promise<void> {
     const { addressForPhone, drawCode } = await import("./open-on-phone.ts");
     this.address = addressForPhone(viewer, location.href);
-    this.code = drawCode(this.address, this.messages.viewerPhoneCode);
+    this.code = drawCode(this.address, this.#words.viewerPhoneCode);
     this.hasCopied = false;
     this.panel = "phone";
   }
@@ -119,8 +127,9 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { viewer, messages } = this;
-    if (viewer === undefined) return nothing;
+    const { viewer } = this;
+    if (viewer === undefined || this.texts === undefined) return nothing;
+    const messages = this.#words;
     const names = readToolNames(viewer.tools);
     const hasStrip = [...names].some((name) => name !== "full-screen");
     const fullScreenLabel = this.isFull ? messages.leaveFullScreen : messages.fullScreen;
@@ -137,7 +146,7 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   #renderTools(viewer: Model3DViewer, names: ReadonlySet<ToolName>): TemplateResult {
-    const { messages } = this;
+    const messages = this.#words;
     const { availableVariants: variants, availableAnimations: animations } = viewer;
     const when = (name: ToolName, content: () => TemplateResult, isUseful = true): TemplateResult | typeof nothing => (names.has(name) && isUseful ? content() : nothing);
     const lights = LIGHT_PRESETS.map((name) => [name, messages.viewerLight(name)] as const);
@@ -158,7 +167,7 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   #withNone(names: readonly string[]): (readonly [string, string])[] {
-    return [["", this.messages.viewerNoVariant] as const, ...names.map((name) => [name, name] as const)];
+    return [["", this.#words.viewerNoVariant] as const, ...names.map((name) => [name, name] as const)];
   }
 
   #renderAction(label: string, icon: TemplateResult, act: () => void): TemplateResult {
@@ -179,7 +188,8 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   #renderPanel(viewer: Model3DViewer): TemplateResult {
-    const { messages, panel } = this;
+    const { panel } = this;
+    const messages = this.#words;
     return html`<${this.tag("dialog")}
       .heading=${panel === "inspector" ? messages.viewerInspector : messages.viewerPhoneTitle}
       .open=${panel !== null}
@@ -193,7 +203,7 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   #renderPhone(): TemplateResult {
-    const { messages } = this;
+    const messages = this.#words;
     const isLocal = /^(localhost|127\.|\[::1\])/.test(new URL(this.address, location.href).host);
     return html`<div class="phone">
       ${this.code}

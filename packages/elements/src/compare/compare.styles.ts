@@ -152,8 +152,8 @@ export const compareStyles = css`
     position: absolute;
     inset: 0 auto;
     width: 2px;
-    background: var(--_surface);
-    box-shadow: 0 0 0 1px rgb(8 12 24 / 22%);
+    background: #ffffff;
+    box-shadow: 0 0 0 1px rgb(8 12 24 / 28%);
   }
 
   .divider span {
@@ -162,10 +162,10 @@ export const compareStyles = css`
     place-items: center;
     width: 44px;
     height: 44px;
-    border: 1px solid var(--_border);
+    border: 1px solid rgb(8 12 24 / 18%);
     border-radius: 50%;
-    background: var(--_surface);
-    color: var(--_text);
+    background: #ffffff;
+    color: #16181d;
     box-shadow: var(--_shadow);
   }
 

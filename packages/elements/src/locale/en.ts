@@ -160,6 +160,9 @@ export const en = {
   exportTexts: async (): Promise<ExportTexts> => (await import("./en-export.ts")).enExport,
   // Compare; its other texts are loaded with it
   compare: "Compare",
+  compareHint: (ticked: number) => (ticked === 0 ? "Tick two versions to compare them." : "Tick one more version to compare them."),
+  compareReady: (left: number, right: number) => `Version ${left} and version ${right}`,
+  compareVersion: (version: number) => `Compare version ${version}`,
   compareTexts: async (): Promise<CompareTexts> => (await import("./en-compare.ts")).enCompare,
   // Button
   viewModel: "View the 3D model",

@@ -11,10 +11,11 @@ import { Model3DElement } from "../base/model-3d-element.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { isRunning } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
+import { chooseFrom, renderCompareBar, renderComparison, renderTick, versionsOf, type CompareChoice } from "./compare-versions.ts";
 import { versionsStyles } from "./versions.styles.ts";
 
 /**
- * All versions of a source: set one as active, look at it, delete it.
+ * All versions of a source: set one as active, look at it, compare two, delete one.
  *
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it
  * shows nothing until it is opened again.
@@ -36,6 +37,8 @@ export class Model3DVersions extends Model3DElement {
     busyId: { state: true },
     asking: { state: true },
     viewing: { state: true },
+    tickedIds: { state: true },
+    isComparing: { state: true },
     problem: { state: true },
   };
 
@@ -51,6 +54,9 @@ export class Model3DVersions extends Model3DElement {
   declare asking: Model | null;
   declare viewing: Model | null;
   declare problem: string | null;
+  /** Versions that are ticked to be compared. */
+  declare tickedIds: readonly string[];
+  declare isComparing: boolean;
 
   readonly #stream = new EventStreamController(
     this,
@@ -76,11 +82,16 @@ export class Model3DVersions extends Model3DElement {
     this.asking = null;
     this.viewing = null;
     this.problem = null;
+    this.tickedIds = [];
+    this.isComparing = false;
     new FocusKeeper(this, (lost) => this.#neighbourOf(lost));
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("sourceId") || changed.has("sourceType")) this.models = undefined;
+    if (changed.has("sourceId") || changed.has("sourceType")) {
+      this.models = undefined;
+      this.tickedIds = [];
+    }
     if (this.sourceId === undefined) this.state = "empty";
     else if (this.models !== undefined) this.state = this.models.length === 0 ? "empty" : "ready";
     else this.state = this.#load.error === undefined ? "loading" : "error";
@@ -137,6 +148,14 @@ export class Model3DVersions extends Model3DElement {
     return this.#change(model, () => this.activeClient.deleteModel(model.id), done);
   }
 
+  get #choice(): CompareChoice {
+    return chooseFrom(this.models, this.tickedIds);
+  }
+
+  #tick({ id }: Model, isTicked: boolean): void {
+    this.tickedIds = isTicked ? [...this.tickedIds, id] : this.tickedIds.filter((ticked) => ticked !== id);
+  }
+
   #view(model: Model): void {
     if (this.emit("model-3d-version-view", { model })) this.viewing = model;
   }
@@ -149,7 +168,7 @@ export class Model3DVersions extends Model3DElement {
         : html`<${dialog} size="medium" .open=${this.open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${() => (this.open = false)}>
             ${this.open ? this.#renderList() : nothing}
           </${dialog}>`}
-      ${this.#renderQuestion()} ${this.#renderViewing()}
+      ${this.#renderQuestion()} ${this.#renderViewing()} ${this.#renderComparing()}
       <${toasts} data-role="toasts" .lang=${this.activeLang}></${toasts}>`;
   }
 
@@ -170,6 +189,7 @@ export class Model3DVersions extends Model3DElement {
       return html`<div class="notice" tabindex="-1">${layersIcon()}<h3>${messages.versionsEmpty}</h3><p>${messages.versionsEmptyHint}</p></div>`;
     }
     return html`<div aria-live="polite">${this.problem === null ? nothing : html`<p class="problem">${this.problem}</p>`}</div>
+      ${renderCompareBar(this.#choice, messages, () => (this.isComparing = true))}
       <ul class="list">
         ${repeat(models, ({ id }) => id, (model) => this.#renderVersion(model))}
       </ul>`;
@@ -181,7 +201,7 @@ export class Model3DVersions extends Model3DElement {
     const isDone = model.status === "SUCCEEDED";
     const isBusy = this.busyId === model.id;
     return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
-      <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}</div>
+      <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(this.#choice, model, messages, (isTicked) => this.#tick(model, isTicked))}</div>
       <div class="facts">
         <div class="name">
           ${messages.version(model.version)}
@@ -204,6 +224,15 @@ export class Model3DVersions extends Model3DElement {
         </button>
       </div>
     </li>`;
+  }
+
+  #renderComparing(): TemplateResult {
+    const { messages, isComparing, activeLang: lang } = this;
+    const dialog = this.tag("dialog");
+    const choice = this.#choice;
+    return html`<${dialog} size="full" .open=${isComparing} .heading=${messages.compareReady(...versionsOf(choice.ticked))} .lang=${lang} @close=${() => (this.isComparing = false)}>
+      ${isComparing ? renderComparison(this.tag("compare"), choice, { client: this.activeClient, lang }) : nothing}
+    </${dialog}>`;
   }
 
   #renderQuestion(): TemplateResult {

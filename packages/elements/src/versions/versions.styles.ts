@@ -23,6 +23,7 @@ export const versionsStyles = css`
   }
 
   .thumbnail {
+    position: relative;
     display: grid;
     place-items: center;
     width: 88px;
@@ -31,6 +32,39 @@ export const versionsStyles = css`
     border-radius: var(--_small-radius);
     background: var(--_tint);
     color: var(--_muted);
+  }
+
+  .compare-bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_space-2) var(--_space-4);
+    margin-bottom: var(--_space-3);
+    font-size: 0.875rem;
+  }
+
+  .tick {
+    position: absolute;
+    inset: 0 auto auto 0;
+    display: grid;
+    place-items: center;
+    width: 44px;
+    height: 44px;
+    cursor: pointer;
+  }
+
+  .tick input {
+    width: 20px;
+    height: 20px;
+    margin: 0;
+    accent-color: var(--_accent);
+    cursor: inherit;
+  }
+
+  .tick:has(:disabled) {
+    cursor: not-allowed;
+    opacity: 0.55;
   }
 
   .thumbnail img {

@@ -1,4 +1,5 @@
 import "../provider/provider.ts";
+import "../compare/compare.ts";
 import "../dialog/dialog.ts";
 import "../status/status.ts";
 import "../toasts/toasts.ts";

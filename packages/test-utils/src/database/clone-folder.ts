@@ -54,11 +54,11 @@ async function layEmptyFolder(folder: string): Promise<void> {
   mkdirSync(folder);
   await (await openDatabase({ connection: { folder } })).close();
   const draft = `${kept}-${process.pid}`;
-  cpSync(folder, draft, { recursive: true });
   try {
+    cpSync(folder, draft, { recursive: true });
     renameSync(draft, kept);
   } catch {
-    // Another run was first.
+    // Another run was first, or the packages cannot be written; the next run does the same once more.
     rmSync(draft, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,3 @@
-import "@model-3d/elements";
 import type { GalleryItem, Model3DGallery, Model3DGenerate } from "@model-3d/elements";
 
 const TEAPOT = "0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0002";
@@ -20,17 +19,24 @@ const generate = live<Model3DGenerate>("model-3d-generate");
 const images = items.find(({ sourceId }) => sourceId === TEAPOT)?.images;
 if (generate && images) generate.images = images;
 
+/** The id in their code stands for one that the page knows. */
+const VERSIONED = ".live > model-3d-status, .live > model-3d-export";
+
 /** Whatever shows one version by its id shows the teapot's newest. */
 async function showNewest(): Promise<void> {
   const response = await fetch(`/api/product-3d-models?sourceType=product&sourceId=${TEAPOT}`);
   if (!response.ok) return;
   const { model } = (await response.json()) as { model: { id: string } | null };
-  if (model === null) return;
-  for (const element of document.querySelectorAll(".live [model-id]")) element.setAttribute("model-id", model.id);
+  for (const element of document.querySelectorAll(VERSIONED)) {
+    if (model === null) element.removeAttribute("model-id");
+    else element.setAttribute("model-id", model.id);
+  }
 }
 
 document.addEventListener("model-3d-ready", () => void showNewest());
 await showNewest();
+// Only now, so that nothing asks for the ids that stand in the code.
+await import("@model-3d/elements");
 
 const look = document.querySelector<HTMLFormElement>("form.look");
 look?.addEventListener("input", () => {

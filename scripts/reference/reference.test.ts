@@ -15,6 +15,15 @@ const sourcesOf = (name: string): string => {
   return readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts")).map((file) => readFileSync(join(folder, file), "utf8")).join("\n");
 };
 
+/** What an author has not told of an element: the names of members, events, slots and parts without words. */
+function findUntold(all: typeof elements): string[] {
+  return all.flatMap(({ tag, declaration, fields, methods }) => {
+    const { events = [], slots = [], cssParts = [], cssProperties = [] } = declaration;
+    const untold = [...fields, ...methods, ...events, ...slots, ...cssParts, ...cssProperties].filter((entry) => (entry.description ?? "") === "").map(({ name }) => `${tag}: ${name}`);
+    return (declaration.description ?? "") === "" ? [tag, ...untold] : untold;
+  });
+}
+
 describe("the reference", () => {
   it.each([...renderDocuments(description)])("%s says what the docstrings say; `npm run reference` writes it anew", (path, text) => {
     expect(read(path)).toBe(text);
@@ -26,6 +35,11 @@ describe("the reference", () => {
     changed.declaration.description = "Something else.";
     const documents = renderDocuments({ ...description, elements: [changed, ...elements.slice(1)] });
     expect([...documents].filter(([path, text]) => read(path) !== text).map(([path]) => path)).toEqual(expect.arrayContaining([`docs/elements/${changed.name}.md`, "packages/elements/README.md"]));
+  });
+
+  it("leaves nothing without words", () => {
+    expect(elements.length).toBeGreaterThan(7);
+    expect(findUntold(elements)).toEqual([]);
   });
 
   it("names every event that an element fires, and no other", () => {

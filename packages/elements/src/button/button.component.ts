@@ -35,6 +35,7 @@ export class Model3DButton extends Model3DElement {
     hasLabel: { state: true },
   };
 
+  /** Whether the source is a product or a collection of the host's. */
   declare sourceType: SourceType;
   /** A UUID of the host's. */
   declare sourceId: string | undefined;

@@ -54,6 +54,7 @@ export class Model3DCompare extends Model3DElement {
   declare rightLabel: string | undefined;
   /** Versions that the page has already, so that they need not be asked for. */
   declare models: readonly Model[] | undefined;
+  /** Beside one another, or in one place under a divider. */
   declare mode: "side-by-side" | "slider";
   /** `same` shows both in one scale, `each` lets each fill its frame. */
   declare scale: "same" | "each";

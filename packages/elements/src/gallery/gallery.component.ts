@@ -76,8 +76,8 @@ export class Model3DGallery extends Model3DElement {
     listing: { state: true },
   };
 
-  declare view: "grid" | "list";
-  declare tab: SourceType;
+  /** Cards in columns, or rows. */ declare view: "grid" | "list";
+  /** Which of the two tabs shows. */ declare tab: SourceType;
   /** What is searched for; the user's search box writes it too. */
   declare search: string;
   /** Shows only items of this status: `none`, `making`, `ready` or `failed`; empty shows all. */

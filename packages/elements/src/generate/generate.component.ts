@@ -45,8 +45,8 @@ export class Model3DGenerate extends Model3DElement {
     ownProblem: { state: true },
   };
 
-  declare sourceType: SourceType;
-  declare sourceId: string | undefined;
+  /** Whether the source is a product or a collection of the host's. */ declare sourceType: SourceType;
+  /** The source: a UUID of the host's. */ declare sourceId: string | undefined;
   /** Name of the thing, for the confirmation. */
   declare heading: string;
   /** Credits shown; the server's own figure when left out. */

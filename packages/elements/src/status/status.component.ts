@@ -21,6 +21,7 @@ export class Model3DStatus extends Model3DElement {
     model: { attribute: false },
   };
 
+  /** The version to look up; not needed with `model`. */
   declare modelId: string | undefined;
   /** `null` says that there is none. */
   declare model: Model | null | undefined;

@@ -42,7 +42,9 @@ export class Model3DVersions extends Model3DElement {
     problem: { state: true },
   };
 
+  /** Whether the source is a product or a collection of the host's. */
   declare sourceType: SourceType;
+  /** The source: a UUID of the host's. */
   declare sourceId: string | undefined;
   /** `undefined`: in place; `true`: in a dialog; `false`: closed. */
   declare open: boolean | undefined;

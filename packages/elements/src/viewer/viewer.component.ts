@@ -77,6 +77,7 @@ export class Model3DViewer extends Model3DElement {
   declare modelId: string | undefined;
   /** With `source-id`: whose active version to show. */
   declare sourceType: SourceType;
+  /** A UUID of the host's: shows the active version of its model. */
   declare sourceId: string | undefined;
   /** Picture until the model is there; by default the model's thumbnail. */
   declare poster: string | undefined;

@@ -9,7 +9,7 @@ import { childEnvironment, fail, ROOT } from "./ensure-installed.mjs";
 const EXAMPLES = join(ROOT, "examples");
 const STAMP = join(EXAMPLES, "node_modules/.installed-for");
 /** What an app gets by `npm install @model-3d/elements`. */
-const PACKED = ["contract", "client", "elements"];
+const PACKED = ["elements", ...Object.keys(JSON.parse(readFileSync(join(ROOT, "packages/elements/package.json"), "utf8")).dependencies).flatMap((name) => (name.startsWith("@model-3d/") ? [name.slice("@model-3d/".length)] : []))];
 
 function run(what, command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: childEnvironment(), encoding: "utf8", shell: process.platform === "win32" });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -39,6 +40,15 @@ async function visit(served: ServedExample): Promise<void> {
     await served.close();
   }
 }
+
+describe("the examples", () => {
+  it("have the packages that ours need, in the same versions", () => {
+    const dependenciesOf = (folder: string) => (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies: Record<string, string> }).dependencies;
+    const needed = Object.entries(dependenciesOf(join(EXAMPLES, "node_modules/@model-3d/elements"))).filter(([name]) => !name.startsWith("@model-3d/"));
+    expect(needed.length).toBeGreaterThan(3);
+    expect(dependenciesOf(EXAMPLES)).toMatchObject(Object.fromEntries(needed));
+  });
+});
 
 describe("plain HTML", () => {
   it("works with the bundle for script tags", async () => {

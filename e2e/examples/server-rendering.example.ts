@@ -28,6 +28,9 @@ const strings = Object.assign([page], { raw: [page] });
 console.log(JSON.stringify({ tags: ["model-3d-provider", ...tags], markup: await collectResult(render(html(strings))) }));
 `;
 
+/** Hints of Lit's development mode that every page of the elements has, drawn by a server or not. */
+const HINTS = /lit\.dev\/msg\/(dev-mode|change-in-update)/;
+
 const CLIENT = `
 import "@lit-labs/ssr-client/lit-element-hydrate-support.js";
 await import("@model-3d/elements");
@@ -43,12 +46,12 @@ async function hydrate(browser: Browser, markup: string): Promise<{ kept: Record
   const troubles: string[] = [];
   page.on("pageerror", (error) => troubles.push(error.message));
   page.on("console", (message) => {
-    if ((message.type() === "warning" || message.type() === "error") && !message.text().includes("Lit is in dev mode")) troubles.push(message.text());
+    if ((message.type() === "warning" || message.type() === "error") && !HINTS.test(message.text())) troubles.push(message.text());
   });
   try {
     await page.goto(served.url);
     // Nobody awaits the elements' own promises: a mismatch must reach the page as an error that nobody handles.
-    await page.waitForFunction(() => [...document.querySelectorAll("model-3d-provider, model-3d-provider > *")].every((element) => Reflect.get(element, "hasUpdated") === true));
+    await page.waitForFunction(() => [...document.querySelectorAll("model-3d-provider, model-3d-provider > *")].every((element) => Reflect.get(element, "hasUpdated") === true), undefined, { timeout: 60_000 });
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     const kept = await page.evaluate(() => {
       // What is drawn beside the server's part comes after its end.

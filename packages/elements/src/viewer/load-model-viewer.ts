@@ -53,7 +53,7 @@ async function load(): Promise<Loaded> {
   // First, so that a refusal of WebAssembly is heard before anybody else asks for the meshopt decoder.
   const decoders = import("./decoders/use-decoders.ts");
   if (customElements.get("model-viewer") === undefined) await import("@google/model-viewer/lib/model-viewer.js");
-  const [{ useDecoders }, { Renderer }, caching, { bringLights }] = await Promise.all([
+  const [{ refusalOf, useDecoders }, { Renderer }, caching, { bringLights }] = await Promise.all([
     decoders,
     import("@google/model-viewer/lib/three-components/Renderer.js"),
     import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js"),
@@ -63,7 +63,7 @@ async function load(): Promise<Loaded> {
   const prepare = (): void => {
     const loader = Renderer.singleton.loader[caching.$loader];
     useDecoders(loader, caching.ktx2Loader, isOwn);
-    watchFiles(loader);
+    watchFiles(loader, refusalOf);
     Renderer.singleton.canvas3D.addEventListener("webglcontextrestored", tellContextBack);
   };
   prepare();

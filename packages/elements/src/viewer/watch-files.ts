@@ -31,7 +31,7 @@ export const bytesOf = (src: string): number => outcomes.get(src)?.bytes ?? 0;
 export const limitTextures = (src: string, maxSize: number): void => keep(limits, src, maxSize);
 
 /** Listens to the loader that all viewers of a page share: model-viewer itself does not say why a file cannot be shown. */
-export function watchFiles(loader: GLTFLoader): void {
+export function watchFiles(loader: GLTFLoader, refusalOf: (gltf: GLTF) => unknown): void {
   const load = loader.load.bind(loader);
   loader.load = (src, onLoad, onProgress, onError) => {
     let bytes = 0;
@@ -40,6 +40,8 @@ export function watchFiles(loader: GLTFLoader): void {
       onError?.(error);
     };
     const finish = async (gltf: GLTF): Promise<void> => {
+      const refusal = refusalOf(gltf);
+      if (refusal !== undefined) throw refusal;
       await capTextures(gltf, limits.get(src) ?? 0);
       keep(outcomes, src, { bytes, fault: null });
       onLoad(gltf);

@@ -49,6 +49,10 @@ interface Transcoded {
 type Answer = { type: "transcode"; data: Transcoded } | { type: "error"; error: unknown; data: object };
 
 let loading: Promise<Basis> | undefined;
+let refusal: unknown;
+
+/** Why the transcoder could not be had, when a file asked for it last: three shows such a file without its textures. */
+export const basisRefusal = (): unknown => refusal;
 
 /** Lets three's loader transcode in the page by our own copy of the transcoder, in place of workers made of text. */
 export function transcodeInPage(loader: KTX2Loader): void {
@@ -56,8 +60,10 @@ export function transcodeInPage(loader: KTX2Loader): void {
     loading ??= load();
     const basis = await loading.catch((error: unknown) => {
       loading = undefined;
+      refusal = error;
       throw error;
     });
+    refusal = undefined;
     loader.workerPool.setWorkerCreator(() => asWorker((bytes) => transcode(new basis.KTX2File(bytes), loader.workerConfig)));
   };
 }

@@ -1,7 +1,7 @@
-import type { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
+import type { GLTF, GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 import type { KTX2Loader } from "three/examples/jsm/loaders/KTX2Loader.js";
 import { MeshoptDecoder } from "three/examples/jsm/libs/meshopt_decoder.module.js";
-import { transcodeInPage } from "./basis-textures.ts";
+import { basisRefusal, transcodeInPage } from "./basis-textures.ts";
 import { DracoMeshes } from "./draco-meshes.ts";
 import type { Meshopt } from "./meshopt-module.ts";
 
@@ -9,6 +9,14 @@ import type { Meshopt } from "./meshopt-module.ts";
 export interface OwnDecoders {
   draco: boolean;
   ktx2: boolean;
+}
+
+const BASIS_EXTENSION = "KHR_texture_basisu";
+
+/** What a file needs and did not get, though it could be read; undefined when there is no such thing. */
+export function refusalOf({ parser }: GLTF): unknown {
+  const { extensionsRequired = [] } = parser.json as { extensionsRequired?: string[] };
+  return extensionsRequired.includes(BASIS_EXTENSION) ? basisRefusal() : undefined;
 }
 
 const usesOwnBasis = new WeakSet<KTX2Loader>();

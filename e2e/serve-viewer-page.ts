@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const TYPES: Readonly<Record<string, string>> = { ".js": "text/javascript", ".glb": "model/gltf-binary" };
-const PAGE = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Viewer</title><link rel="icon" href="data:,"><script type="module" src="/model-3d.js"></script><body></body></html>';
+const pageWith = (script: string): string => `<!doctype html><html lang="en"><meta charset="utf-8"><title>Viewer</title><link rel="icon" href="data:,"><script type="module" src="/${script}"></script><body></body></html>`;
 
 export interface ViewerPage {
   origin: string;
@@ -20,20 +20,32 @@ export interface ViewerPage {
 /** What a strict page allows: nothing but its own host, no inline script or style, no eval; WebAssembly only where it is said. */
 const policyOf = (scripts: string): string => `default-src 'none'; script-src 'self'${scripts}; style-src 'self'; connect-src 'self' blob:; img-src 'self' blob: data:`;
 
-/** Serves an empty page with the bundle for script tags: `/` under a strict policy, `/wasm` under one that allows WebAssembly too. */
-export async function serveViewerPage(files: Readonly<Record<string, Uint8Array>>): Promise<ViewerPage> {
+/** What is served beside: every answer is told by its path and text. */
+export interface ServeOptions {
+  onServed?: (path: string, bytes: Uint8Array) => void;
+}
+
+/**
+ * Serves an empty page with the bundle for script tags: `/` under a strict policy, `/wasm` under one that allows WebAssembly too;
+ * `/bare` is one without a policy and with `bare.js` of the files in place of the bundle.
+ */
+export async function serveViewerPage(files: Readonly<Record<string, Uint8Array>>, { onServed }: ServeOptions = {}): Promise<ViewerPage> {
   const folder = await mkdtemp(join(tmpdir(), "model-3d-cdn-"));
   await run(process.execPath, [join(root, "node_modules/rollup/dist/bin/rollup"), "--config", "rollup.config.mjs", "--configCdn", "--silent", "--dir", folder], { cwd: root });
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const known = files[pathname.slice(1)];
+    if (pathname === "/bare") return void response.writeHead(200, { "Content-Type": "text/html" }).end(pageWith("bare.js"));
     if (pathname === "/" || pathname === "/wasm") {
-      response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": policyOf(pathname === "/" ? "" : " 'wasm-unsafe-eval'") }).end(PAGE);
+      response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": policyOf(pathname === "/" ? "" : " 'wasm-unsafe-eval'") }).end(pageWith("model-3d.js"));
       return;
     }
     const content = known === undefined ? readFile(join(folder, pathname)) : Promise.resolve(known);
     content.then(
-      (bytes) => response.writeHead(200, { "Content-Type": TYPES[extname(pathname)] ?? "application/octet-stream" }).end(bytes),
+      (bytes) => {
+        onServed?.(pathname, bytes);
+        response.writeHead(200, { "Content-Type": TYPES[extname(pathname)] ?? "application/octet-stream" }).end(bytes);
+      },
       () => response.writeHead(404).end(),
     );
   });

@@ -78,11 +78,13 @@ export class LoadingModel implements ReactiveController {
     const addresses = [this.#shown?.src, this.#shown?.low];
     this.#listening?.abort();
     this.#element = null;
-    this.show(this.#shown);
+    // Until all is clean the fault stays: it keeps the next element from being made.
     this.#host.requestUpdate();
     await this.#host.updateComplete;
     renewContext();
     for (const address of addresses) if (address != null) await forgetFile(address);
+    this.show(this.#shown);
+    this.#host.requestUpdate();
   }
 
   #setSource(): void {

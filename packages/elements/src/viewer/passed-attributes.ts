@@ -44,19 +44,25 @@ const WITHOUT_MOTION: Readonly<Partial<Record<TextAttribute | FlagAttribute, str
   "interpolation-decay": "0",
 };
 
+type Values = Readonly<Partial<Record<TextAttribute | FlagAttribute, string | false | undefined>>>;
+
 export interface PassOptions {
   /** Takes away what moves by itself. */
   isStill: boolean;
+  /** What counts whatever the page has set. */
+  forced: Values;
+  /** What counts where the page has set nothing. */
+  otherwise: Values;
 }
 
 /** Writes onto model-viewer what the host element says; what it no longer says falls back to the default. */
-export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement, { isStill }: PassOptions): void {
-  const still = isStill ? WITHOUT_MOTION : {};
+export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement, { isStill, forced, otherwise }: PassOptions): void {
+  const first: Values = { ...forced, ...(isStill ? WITHOUT_MOTION : {}) };
   const values = new Map<string, unknown>(Object.entries(PASSED_DECLARATIONS).map(([name]) => [name, Reflect.get(from, name)]));
   for (const attribute of TEXT_ATTRIBUTES) {
-    const value = still[attribute] ?? values.get(camelCase(attribute)) ?? PASSED_DEFAULTS[attribute];
+    const value = first[attribute] ?? values.get(camelCase(attribute)) ?? otherwise[attribute] ?? PASSED_DEFAULTS[attribute];
     if (value === undefined || value === null) to.removeAttribute(attribute);
     else if (to.getAttribute(attribute) !== String(value)) to.setAttribute(attribute, String(value));
   }
-  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(still[attribute] ?? values.get(camelCase(attribute))));
+  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(first[attribute] ?? values.get(camelCase(attribute))));
 }

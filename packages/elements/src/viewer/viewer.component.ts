@@ -13,6 +13,7 @@ import type { ModelViewerElement } from "./load-model-viewer.ts";
 import { forwardMembers, type ModelViewerMembers } from "./model-viewer-members.ts";
 import { NearViewport } from "./near-viewport.ts";
 import { PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
+import { VIEWER_FRAGMENT } from "./phone-address.ts";
 import { renderCover } from "./render-cover.ts";
 import { ShownFile } from "./shown-file.ts";
 import { ToolLoader } from "./tool-loader.ts";
@@ -144,6 +145,12 @@ export class Model3DViewer extends Model3DElement {
     return this.#hotspots.hasHotspots;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A phone that has followed the code of a viewer without an id.
+    if (location.hash === `#${VIEWER_FRAGMENT}` && document.querySelector(this.localName) === this) this.scrollIntoView({ block: "center" });
+  }
+
   /** Tries again after an error. */
   async retry(): Promise<void> {
     await this.#loading.restart();
@@ -203,14 +210,13 @@ export class Model3DViewer extends Model3DElement {
   }
 
   #updateModelViewer(element: ModelViewerElement): void {
-    passAttributes(this, element, { isStill: wantsNoMotion() });
-    element.alt = this.#alt;
-    if (this.a11y === undefined) element.a11y = describeSides(this.messages);
-    const light = lightAddress(this.light);
-    if (light !== undefined) element.setAttribute("environment-image", light);
-    const usdz = this.#file.current?.usdz;
-    if (this.iosSrc === undefined && usdz != null) element.setAttribute("ios-src", usdz);
     const { messages } = this;
+    passAttributes(this, element, {
+      isStill: wantsNoMotion(),
+      forced: { "environment-image": lightAddress(this.light) },
+      otherwise: { a11y: describeSides(messages), "ios-src": this.#file.current?.usdz ?? undefined },
+    });
+    element.alt = this.#alt;
     render(
       html`${this.#hotspots.render(this.hideAnnotations)}
         <slot name="ar-button" slot="ar-button"><button type="button" class="ar" part="ar-button">${cubeIcon()} ${messages.viewerAr}</button></slot>`,

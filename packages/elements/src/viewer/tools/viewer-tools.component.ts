@@ -5,6 +5,7 @@ import { Model3DElement } from "../../base/model-3d-element.ts";
 import { LIGHT_PRESETS, type LightPreset } from "../light-address.ts";
 import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
 import type { Messages } from "../../locale/locale.ts";
+import { addressForPhone } from "../phone-address.ts";
 import type { Model3DViewer } from "../viewer.component.ts";
 import { LENGTH_UNITS, type LengthUnit } from "./measure.ts";
 import { renderInspection } from "./render-inspection.ts";
@@ -96,7 +97,7 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   async #openOnPhone(viewer: Model3DViewer): Promise<void> {
-    const { addressForPhone, drawCode } = await import("./open-on-phone.ts");
+    const { drawCode } = await import("./open-on-phone.ts");
     this.address = addressForPhone(viewer, location.href);
     this.code = drawCode(this.address, this.#words.viewerPhoneCode);
     this.hasCopied = false;

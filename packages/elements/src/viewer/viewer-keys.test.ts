@@ -1,5 +1,5 @@
 import "./viewer.ts";
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
@@ -20,9 +20,14 @@ describe("the keys of <model-3d-viewer>", function () {
 
   before(async () => {
     const src = URL.createObjectURL(new Blob([createGlb()]));
-    viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${src} alt="A red vase" style="width:240px"></model-3d-viewer>`);
+    // No fixture: that would be gone after the first test.
+    viewer = Object.assign(document.createElement("model-3d-viewer"), { alt: "A red vase", tools: "none", src });
+    viewer.style.width = "240px";
+    document.body.append(viewer);
     await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);
   });
+
+  after(() => viewer.remove());
 
   it("reach the model past a screen reader, which says how", () => {
     expect(inside(".userInput").getAttribute("role")).to.equal("application");

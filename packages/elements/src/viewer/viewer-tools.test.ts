@@ -1,40 +1,42 @@
 import "./viewer.ts";
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { findButton, findButtons, textOf, walk } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
 const TIMEOUT = { timeout: 100_000 };
-let src: string;
+
+/** One for all: a model takes its time to show. */
+let viewer: Model3DViewer;
 
 function find<Type extends Element>(root: Node, selector: string): Type | undefined {
   return [...walk(root)].find((element): element is Type => element.matches(selector));
 }
 
-async function showViewer(attributes: Partial<Model3DViewer> = {}): Promise<Model3DViewer> {
-  const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer id="vase" alt="A red vase" style="width:360px"></model-3d-viewer>`);
-  Object.assign(viewer, { src, ...attributes });
-  await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);
-  return viewer;
-}
-
-async function openTools(viewer: Model3DViewer): Promise<void> {
-  await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there", TIMEOUT);
-  findButton(viewer, "Tools").click();
-  await waitUntil(() => findButtons(viewer, "Reset view").length === 1);
-}
-
 describe("the tools of <model-3d-viewer>", function () {
   this.timeout(120_000);
 
-  before(() => {
-    src = URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
+  before(async () => {
+    const src = URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
+    // No fixture: that would be gone after the first test.
+    viewer = Object.assign(document.createElement("model-3d-viewer"), { id: "vase", alt: "A red vase", src });
+    viewer.style.width = "360px";
+    document.body.append(viewer);
+    await waitUntil(() => viewer.state === "ready" && findButtons(viewer, "Tools").length === 1, "the tools are there", TIMEOUT);
+    findButton(viewer, "Tools").click();
+    await waitUntil(() => findButtons(viewer, "Reset view").length === 1);
+  });
+
+  after(() => viewer.remove());
+
+  afterEach(() => {
+    Object.assign(viewer, { tools: undefined, dimensions: false, wireframe: false, light: "auto" });
+    const dialog = find<HTMLDialogElement>(viewer, "dialog[open]");
+    dialog?.close();
   });
 
   it("make room for themselves below the model, and are accessible", async () => {
-    const viewer = await showViewer();
-    await openTools(viewer);
     const strip = find<HTMLElement>(viewer, "[part=toolbar]")?.getBoundingClientRect();
     const stage = find<HTMLElement>(viewer, "[part=stage]")?.getBoundingClientRect();
     expect(strip?.top).to.be.at.least((stage?.bottom ?? Infinity) - 1);
@@ -44,8 +46,6 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("draw the dimensions in the unit that is chosen, readable for screen readers", async () => {
-    const viewer = await showViewer();
-    await openTools(viewer);
     findButton(viewer, "Dimensions").click();
     await waitUntil(() => find(viewer, "[aria-label='Height 95 centimeters']"), "the height is there", TIMEOUT);
     expect(findButton(viewer, "Dimensions").getAttribute("aria-pressed")).to.equal("true");
@@ -56,7 +56,6 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("draw the lines of the triangles and light the model anew without asking any host", async () => {
-    const viewer = await showViewer();
     const before = await (await viewer.toBlob()).arrayBuffer();
     const requests = performance.getEntriesByType("resource").length;
     viewer.light = "outdoor";
@@ -69,8 +68,8 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("are those that the page wants, or none", async () => {
-    const viewer = await showViewer({ tools: "reset inspector" });
-    await openTools(viewer);
+    viewer.tools = "reset inspector";
+    await waitUntil(() => findButtons(viewer, "Wireframe").length === 0);
     expect(findButtons(viewer, "Model details")).to.have.length(1);
     expect(findButtons(viewer, "Wireframe")).to.have.length(0);
     viewer.tools = "none";
@@ -78,8 +77,6 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("count what the model is made of", async () => {
-    const viewer = await showViewer();
-    await openTools(viewer);
     findButton(viewer, "Model details").click();
     await waitUntil(() => textOf(viewer).includes("Triangles"), "the facts are there", TIMEOUT);
     // 9 rings of 48 quads.
@@ -89,8 +86,7 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("give a code and the address to open on a phone", async () => {
-    const viewer = await showViewer({ arUrl: "/vase" });
-    await openTools(viewer);
+    viewer.arUrl = "/vase";
     findButton(viewer, "On your phone").click();
     await waitUntil(() => find(viewer, "svg[role=img]"), "the code is there", TIMEOUT);
     expect(find<HTMLInputElement>(viewer, "input")?.value).to.equal(`${location.origin}/vase`);
@@ -98,8 +94,6 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("save a picture under the model's name", async () => {
-    const viewer = await showViewer();
-    await openTools(viewer);
     let saved = "";
     const note = (event: Event): void => {
       const [link] = event.composedPath();

@@ -27,7 +27,7 @@ const forBrowsers = [
 
 /** The pages of the demo. */
 const demo = {
-  input: { designer: at("demo/pages/designer.ts"), elements: at("demo/pages/elements.ts"), gallery: at("demo/pages/gallery.ts"), "your-photos": at("demo/pages/your-photos.ts") },
+  input: { design: at("demo/pages/design.ts"), designer: at("demo/pages/designer.ts"), elements: at("demo/pages/elements.ts"), gallery: at("demo/pages/gallery.ts"), "your-photos": at("demo/pages/your-photos.ts") },
   output: { dir: at("demo/public/bundle"), format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
   plugins: forBrowsers,
   preserveEntrySignatures: false,

@@ -1,13 +1,12 @@
 import type { Model } from "@model-3d/contract";
 import type { TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { html } from "lit/static-html.js";
 import type { Messages } from "../locale/locale.ts";
 
 /** How far a generation is, as a bar; one that waits for its turn has no percentage, which a screen reader hears as "busy". */
 export function renderProgress(title: string, { status, progress }: Model, messages: Messages): TemplateResult {
   if (status === "PENDING") return html`<div class="progress waiting" role="progressbar" aria-label=${messages.progressOf(title)}></div>`;
-  return html`<div class="progress" role="progressbar" aria-label=${messages.progressOf(title)} aria-valuenow=${progress}><span style=${styleMap({ width: `${progress}%` })}></span></div>`;
+  return html`<div class="progress" role="progressbar" aria-label=${messages.progressOf(title)} aria-valuenow=${progress}><span .style=${`width:${progress}%`}></span></div>`;
 }
 
 /** The same in words. */

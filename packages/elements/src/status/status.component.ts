@@ -1,7 +1,6 @@
 import { Task } from "@lit/task";
 import type { Model, StreamEvent } from "@model-3d/contract";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import { styleMap } from "lit/directives/style-map.js";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { findModel } from "../models/find-model.ts";
@@ -67,7 +66,7 @@ export class Model3DStatus extends Model3DElement {
   protected override render(): TemplateResult | typeof nothing {
     const { messages } = this;
     const model = this.#shown;
-    if (model === undefined) return this.state === "error" ? nothing : html`<span class="skeleton"></span>`;
+    if (model === undefined) return this.state === "error" ? nothing : html`<span class="skeleton" role="img" aria-label=${messages.itemsLoading}></span>`;
     if (model === null) return badge("", messages.statusNone);
     if (isRunning(model)) return model.status === "PENDING" ? badge("warning", messages.statusPending) : badge("warning", messages.statusInProgress(model.progress), model.progress);
     if (model.status === "SUCCEEDED") return badge("success", messages.statusReady);
@@ -76,7 +75,7 @@ export class Model3DStatus extends Model3DElement {
 }
 
 function badge(tone: "" | "success" | "warning" | "danger", text: string, progress?: number): TemplateResult {
-  return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class=${progress === undefined ? "dot" : "ring"} style=${styleMap({ "--_progress": String(progress ?? "") })}></span>`}${text}</span>`;
+  return html`<span class="badge ${tone}" part="badge">${tone === "" ? nothing : html`<span class=${progress === undefined ? "dot" : "ring"} .style=${`--_progress:${progress ?? 0}`}></span>`}${text}</span>`;
 }
 
 declare global {

@@ -177,7 +177,7 @@ export class Model3DVersions extends Model3DElement {
   #renderList(): TemplateResult {
     const { messages, models } = this;
     if (this.state === "loading") {
-      return html`<div class="list" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(() => html`<div class="version skeleton"></div>`)}</div>`;
+      return html`<div class="list" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(renderPlaceholder)}</div>`;
     }
     if (this.state === "error") {
       return html`<div class="notice" role="alert">
@@ -265,6 +265,15 @@ export class Model3DVersions extends Model3DElement {
         : html`<${viewer} class="stage" loading="eager" .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
     </${dialog}>`;
   }
+}
+
+/** Laid out as a version is, so that nothing moves when it comes. */
+function renderPlaceholder(): TemplateResult {
+  return html`<div class="version">
+    <div class="thumbnail skeleton"></div>
+    <div class="facts"><span class="skeleton line"></span><span class="skeleton line"></span></div>
+    <div class="actions"><span class="skeleton place"></span></div>
+  </div>`;
 }
 
 function isOf(model: { source_type: SourceType; source_id: string }, { sourceType, sourceId }: Partial<Source>): boolean {

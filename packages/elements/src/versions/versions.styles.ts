@@ -46,7 +46,8 @@ export const versionsStyles = css`
 
   .tick {
     position: absolute;
-    inset: 0 auto auto 0;
+    inset-block-start: 0;
+    inset-inline-start: 0;
     display: grid;
     place-items: center;
     width: 44px;
@@ -65,6 +66,10 @@ export const versionsStyles = css`
   .tick:has(:disabled) {
     cursor: not-allowed;
     opacity: 0.55;
+  }
+
+  .thumbnail.skeleton {
+    background: linear-gradient(100deg, var(--_tint) 40%, var(--_tint-strong) 50%, var(--_tint) 60%) 0 0 / 300% 100%;
   }
 
   .thumbnail img {
@@ -100,8 +105,14 @@ export const versionsStyles = css`
     gap: 8px;
   }
 
-  .version.skeleton {
-    min-height: 110px;
+  .skeleton.line {
+    width: min(100%, 160px);
+    height: 18px;
+  }
+
+  .skeleton.place {
+    width: 120px;
+    height: 40px;
   }
 
   .problem {
@@ -131,6 +142,10 @@ export const versionsStyles = css`
 
     .actions {
       grid-column: 1 / -1;
+    }
+
+    .skeleton.place {
+      flex: 1;
     }
 
     .actions button:not(.icon) {

@@ -1,0 +1,88 @@
+import { html, type TemplateResult } from "lit";
+import type { Model } from "@model-3d/contract";
+import { addPastRuns, PHOTOS, picture, SOURCE_ID, THUMBNAIL, type Scene } from "./create-scene.ts";
+
+export interface ShownScene {
+  element: string;
+  state: string;
+  /** Takes a row of its own. */
+  isWide?: boolean;
+  /** Whether the API never answers. */
+  isSilent?: boolean;
+  render: (scene: Scene) => TemplateResult;
+}
+
+const scene = (element: string, state: string, render: ShownScene["render"], options: Partial<ShownScene> = {}): ShownScene => ({ element, state, render, ...options });
+const wide = { isWide: true };
+/** Ahead of every clock, so that the time left stays what it is at the start. */
+const JUST_BEGUN = "2100-01-01T00:00:00.000Z";
+const silent = { isSilent: true };
+const silentAndWide = { isSilent: true, isWide: true };
+
+const status = (state: string, change: (s: Scene) => Model | null): ShownScene => scene("status", state, (s) => html`<model-3d-status .client=${s.client} .model=${change(s)}></model-3d-status>`);
+const credits = ({ client }: Scene): TemplateResult => html`<model-3d-credits .client=${client}></model-3d-credits>`;
+const generate = ({ client }: Scene, images: object | undefined = PHOTOS): TemplateResult =>
+  html`<model-3d-generate .client=${client} source-id=${SOURCE_ID} heading="Mug" .images=${images}></model-3d-generate>`;
+const versions = ({ client }: Scene): TemplateResult => html`<model-3d-versions .client=${client} source-id=${SOURCE_ID} heading="Versions of the mug"></model-3d-versions>`;
+
+function galleryItems(count: number): object[] {
+  const names = ["Mug", "Teapot", "Vase", "Bowl", "Jug"];
+  return names.slice(0, count).map((title, index) => ({
+    sourceType: "product",
+    sourceId: `10000000-0000-4000-8000-00000000000${index + 1}`,
+    title,
+    imageUrl: picture(["#b5482f", "#2f6bb5", "#3f7d4e", "#8a5aa8", "#b08a2e"][index] ?? "#777777"),
+    images: PHOTOS,
+  }));
+}
+
+function fillGallery({ api }: Scene): void {
+  const sourceId = (number: number): string => `10000000-0000-4000-8000-00000000000${number}`;
+  api.add({ sourceId: sourceId(2) }, { status: "IN_PROGRESS", progress: 45 });
+  api.add({ sourceId: sourceId(3) });
+  api.add({ sourceId: sourceId(4) }, { status: "FAILED", task_error: "The back photo shows no object." });
+  api.add({ sourceId: sourceId(5) }, { status: "PENDING" });
+}
+
+/** Every state of every element, each with an API of its own. */
+export const SCENES: readonly ShownScene[] = [
+  scene("credits", "ready", credits),
+  scene("credits", "on hold", (s) => (s.api.add({ sourceId: SOURCE_ID }, { status: "PENDING" }), credits(s))),
+  scene("credits", "low", (s) => ((s.api.balance = 12), credits(s))),
+  scene("credits", "loading", credits, silent),
+  scene("credits", "error", (s) => (s.api.fails("/credits", "internal_error"), credits(s))),
+  status("none", () => null),
+  status("waiting", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "PENDING" })),
+  status("generating", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45 })),
+  status("ready", ({ api }) => api.add({ sourceId: SOURCE_ID })),
+  status("failed", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "FAILED" })),
+  status("expired", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "EXPIRED" })),
+  scene("status", "loading", ({ client }) => html`<model-3d-status .client=${client} model-id=${SOURCE_ID}></model-3d-status>`, silent),
+  scene("button", "ready", (s) => (s.api.add({ sourceId: SOURCE_ID }), html`<model-3d-button .client=${s.client} source-id=${SOURCE_ID} heading="Mug"></model-3d-button>`)),
+  scene("generate", "photos", (s) => generate(s)),
+  scene("generate", "waiting", (s) => (s.api.add({ sourceId: SOURCE_ID }, { status: "PENDING" }), generate(s))),
+  scene("generate", "generating", (s) => (addPastRuns(s.api), s.api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45, created_at: JUST_BEGUN }), generate(s))),
+  scene("generate", "failed", (s) => (s.api.add({ sourceId: SOURCE_ID }, { status: "FAILED", task_error: "The back photo shows no object." }), generate(s))),
+  scene("generate", "loading", (s) => generate(s), silent),
+  scene("generate", "error", (s) => (s.api.fails("/product-3d-models", "internal_error"), generate(s))),
+  scene("generate", "empty", (s) => generate(s, {}), wide),
+  scene("versions", "ready", (s) => {
+    s.api.add({ sourceId: SOURCE_ID });
+    s.api.add({ sourceId: SOURCE_ID, thumbnail: picture("#b5482f") });
+    s.api.add({ sourceId: SOURCE_ID }, { status: "FAILED", task_error: "The views contradict each other." });
+    s.api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45 });
+    return versions(s);
+  }, wide),
+  scene("versions", "loading", versions, silentAndWide),
+  scene("versions", "empty", versions),
+  scene("versions", "error", (s) => (s.api.fails("/product-3d-models", "internal_error"), versions(s))),
+  scene("export", "ready", (s) => html`<model-3d-export .client=${s.client} .model=${s.api.add({ sourceId: SOURCE_ID })} formats="glb, usdz, stl" name="mug"></model-3d-export>`, wide),
+  scene("viewer", "poster", () => html`<model-3d-viewer src="/design/no-model.glb" poster=${THUMBNAIL} alt="A blue mug" reveal="manual" loading="lazy"></model-3d-viewer>`),
+  scene("viewer", "empty", ({ client }) => html`<model-3d-viewer .client=${client} source-id=${SOURCE_ID} alt="A mug"></model-3d-viewer>`),
+  scene("gallery", "ready", (s) => (fillGallery(s), html`<model-3d-gallery .client=${s.client} .items=${galleryItems(5)} designer-url="/designer"></model-3d-gallery>`), wide),
+  scene("gallery", "list", (s) => (fillGallery(s), html`<model-3d-gallery view="list" .client=${s.client} .items=${galleryItems(3)}></model-3d-gallery>`), wide),
+  scene("gallery", "loading", ({ client }) => html`<model-3d-gallery .client=${client} .loadPage=${() => new Promise(() => undefined)}></model-3d-gallery>`, silentAndWide),
+  scene("gallery", "empty", ({ client }) => html`<model-3d-gallery .client=${client} .items=${[]}></model-3d-gallery>`),
+  scene("gallery", "error", ({ client }) => html`<model-3d-gallery .client=${client} .loadPage=${() => Promise.reject(new Error("The shop does not answer."))}></model-3d-gallery>`),
+  scene("upload", "empty", ({ client }) => html`<model-3d-upload .client=${client}></model-3d-upload>`, wide),
+];

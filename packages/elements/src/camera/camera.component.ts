@@ -175,9 +175,11 @@ export class Model3DCamera extends Model3DElement {
     if (shot !== null) return html`<img src=${shot.preview} alt=${camera.shot} />`;
     if (stream === null) return html`<p>${camera.opening}</p>`;
     const ghost = view === "back" ? this.frontMask : null;
-    return html`<video .srcObject=${stream} autoplay playsinline muted aria-label=${camera.live}></video>
+    return html`<div class="frame">
+      <video .srcObject=${stream} autoplay playsinline muted aria-label=${camera.live}></video>
       <div class="guide ${ghost === null ? "" : "ghosted"}">${viewIcon(view, 200)}</div>
-      ${ghost === null ? nothing : html`<canvas class="ghost" aria-hidden="true" ${ref((canvas) => canvas instanceof HTMLCanvasElement && drawGhost(canvas, ghost))}></canvas>`}`;
+      ${ghost === null ? nothing : html`<canvas class="ghost" aria-hidden="true" ${ref((canvas) => canvas instanceof HTMLCanvasElement && drawGhost(canvas, ghost))}></canvas>`}
+    </div>`;
   }
 
   #renderRefusal(refusal: CameraRefusal, camera: CoachTexts["camera"]): TemplateResult {

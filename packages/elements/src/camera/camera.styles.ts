@@ -2,6 +2,8 @@ import { css } from "lit";
 
 export const cameraStyles = css`
   :host {
+    --_stage: min(56vh, 520px);
+
     display: contents;
   }
 
@@ -23,17 +25,21 @@ export const cameraStyles = css`
     place-items: center;
     overflow: hidden;
     width: 100%;
-    height: min(56vh, 520px);
+    height: var(--_stage);
     border-radius: var(--_small-radius);
     background: #0c0e13;
     color: #ffffff;
   }
 
+  .frame {
+    position: relative;
+  }
+
   video,
   .stage img {
-    width: 100%;
-    height: 100%;
-    object-fit: contain;
+    display: block;
+    max-width: 100%;
+    max-height: var(--_stage);
   }
 
   .guide {
@@ -85,8 +91,8 @@ export const cameraStyles = css`
   }
 
   @media (max-width: 480px) {
-    .stage {
-      height: min(60vh, 480px);
+    :host {
+      --_stage: min(50vh, 480px);
     }
   }
 `;

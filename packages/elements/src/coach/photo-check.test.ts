@@ -1,0 +1,59 @@
+import "../confirm/confirm.ts";
+import { expect, fixture, html } from "@open-wc/testing";
+import { createFakePage } from "../../test/fake-client.ts";
+import { findButton, textOf } from "../../test/find-by-text.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { ConfirmQuestion, Model3DConfirm } from "../confirm/confirm.component.ts";
+import type { PhotoFinding } from "./photo-finding.ts";
+
+/** Photos are measured, which takes long on a busy machine. */
+const TIMEOUT_MS = 60_000;
+
+const photo = (name: string): string => `/demo/photos/${name}.jpg`;
+
+async function ask(question: Partial<ConfirmQuestion>): Promise<Model3DConfirm> {
+  const { client } = createFakePage();
+  const confirm = await fixture<Model3DConfirm>(html`<model-3d-confirm .client=${client}></model-3d-confirm>`);
+  void confirm.ask({ title: "Robot", images: {}, isRegeneration: false, ...question });
+  return confirm;
+}
+
+const settled = (confirm: Model3DConfirm, text: string): Promise<void> => waitUntil(() => textOf(confirm).includes(text), text, { timeout: TIMEOUT_MS });
+
+describe("the photo check of a confirmation", function () {
+  this.timeout(TIMEOUT_MS);
+
+  it("looks at photos by their addresses while the user reads, and keeps nobody from going on", async () => {
+    const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("toy-robot-back") } });
+    await settled(confirm, "Checking the photos in your browser…");
+    expect(findButton(confirm, "Continue").disabled).to.equal(false);
+    await settled(confirm, "All photos look good.");
+    await expect(confirm).to.be.accessible();
+  });
+
+  it("says what is wrong with them", async () => {
+    const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("teapot-back") } });
+    await settled(confirm, "Seems to show something else.");
+    expect(textOf(confirm)).to.include("One thing to look at").and.to.include("Its colours are in no other photo.");
+    await expect(confirm).to.be.accessible();
+  });
+
+  it("repeats what is known already without looking again", async () => {
+    const finding: PhotoFinding = { view: "back", code: "blurred", severity: "warning", value: 4, limit: 1.5 };
+    const confirm = await ask({ images: { front: "/no-such-photo-1.jpg", back: "/no-such-photo-2.jpg" }, findings: [finding] });
+    await settled(confirm, "Blurred.");
+  });
+
+  it("says that photos which a page may not read could not be checked", async () => {
+    const confirm = await ask({ images: { front: "/no-such-photo-1.jpg", back: "/no-such-photo-2.jpg" } });
+    await settled(confirm, "Could not be checked in this browser.");
+    expect(findButton(confirm, "Continue").disabled).to.equal(false);
+  });
+
+  it("looks at the next question's photos, not at those of the last", async () => {
+    const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("toy-robot-back") } });
+    await settled(confirm, "Checking the photos");
+    void confirm.ask({ title: "Teapot", images: { front: photo("teapot-front"), back: photo("teapot-front") }, isRegeneration: false });
+    await settled(confirm, "Looks like the front photo once more.");
+  });
+});

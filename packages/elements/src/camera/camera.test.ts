@@ -5,6 +5,9 @@ import { findButton, textOf, walk } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DUpload } from "../upload/upload.component.ts";
 
+/** Pictures of the camera come slowly on a busy machine. */
+const TIMEOUT_MS = 60_000;
+
 const original = navigator.mediaDevices.getUserMedia;
 let asked: MediaStreamConstraints[] = [];
 let opened: MediaStream[] = [];
@@ -60,18 +63,20 @@ function cameraOf(upload: Model3DUpload): Element {
 }
 
 async function takeOne(upload: Model3DUpload, view: string): Promise<void> {
-  await waitUntil(() => isLive(upload));
+  await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
   findButton(cameraOf(upload), `Take the ${view} photo`).click();
   await waitUntil(() => textOf(upload).includes("Is it sharp"));
   findButton(upload, "Use this photo").click();
 }
 
-describe("taking photos with the camera", () => {
+describe("taking photos with the camera", function () {
+  this.timeout(TIMEOUT_MS);
+
   it("goes from view to view, with words and an outline for each, and lets the camera go at the end", async () => {
     pretendCamera();
     const upload = await open();
     expect(asked[0]?.video).to.have.property("facingMode").that.deep.equals({ ideal: "environment" });
-    await waitUntil(() => isLive(upload));
+    await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
     expect(textOf(upload)).to.include("at the height of the object's middle");
     await expect(upload).to.be.accessible();
     await takeOne(upload, "front");
@@ -87,12 +92,12 @@ describe("taking photos with the camera", () => {
   it("takes a photo again, and lets the camera go by Escape with nothing taken", async () => {
     pretendCamera();
     const upload = await open();
-    await waitUntil(() => isLive(upload));
+    await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
     findButton(cameraOf(upload), "Take the front photo").click();
     await waitUntil(() => textOf(upload).includes("Is it sharp"));
     await expect(upload).to.be.accessible();
     findButton(upload, "Take it again").click();
-    await waitUntil(() => isLive(upload));
+    await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
     [...walk(upload)].find((element) => element instanceof HTMLDialogElement)?.dispatchEvent(new Event("cancel", { cancelable: true }));
     [...walk(upload)].find((element): element is HTMLDialogElement => element instanceof HTMLDialogElement)?.close();
     await waitUntil(() => videoOf(upload) === undefined);
@@ -103,7 +108,7 @@ describe("taking photos with the camera", () => {
   it("lets the camera go with the element", async () => {
     pretendCamera();
     const upload = await open();
-    await waitUntil(() => isLive(upload));
+    await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
     upload.remove();
     expect(opened[0]?.active).to.equal(false);
   });

@@ -52,7 +52,7 @@ function listButtons(options: CardOptions, state: CardState, model: Model | null
   if (state === "failed") buttons.push(generate(messages.tryAgainFor, refreshIcon(), "primary main"));
   if (model !== null) buttons.push({ label: messages.view3d, icon: cubeIcon(), tone: state === "ready" ? "primary main" : "side", onClick: () => options.onView(model) });
   if (model !== null || generation !== null) buttons.push({ label: messages.versions, icon: layersIcon(), onClick: options.onVersions });
-  if (model !== null) buttons.push({ label: messages.exportModel, icon: downloadIcon(), onClick: () => options.onExport(model) });
+  if (model !== null) buttons.push({ label: messages.export, icon: downloadIcon(), onClick: () => options.onExport(model) });
   if (model !== null && designerUrl !== undefined) buttons.push({ label: messages.openInDesigner, icon: sparkIcon(), onClick: () => options.onDesigner(model) });
   if (state === "ready") buttons.push(generate(messages.regenerate, refreshIcon(), "side priced"));
   return buttons;

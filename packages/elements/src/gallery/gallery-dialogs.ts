@@ -19,7 +19,8 @@ export interface DialogsOptions {
 
 /** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
 export function renderDialogs({ viewing, listing, messages, client, lang, tag, onClose }: DialogsOptions): TemplateResult {
-  const [dialog, viewer, versions, confirm, toasts] = [tag("dialog"), tag("viewer"), tag("versions"), tag("confirm"), tag("toasts")];
+  const [dialog, viewer, versions, exporter] = [tag("dialog"), tag("viewer"), tag("versions"), tag("export")];
+  const [confirm, toasts] = [tag("confirm"), tag("toasts")];
   return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing?.item.title ?? ""} .lang=${lang} @close=${onClose}>
       ${viewing === null
         ? nothing
@@ -43,6 +44,7 @@ export function renderDialogs({ viewing, listing, messages, client, lang, tag, o
       .lang=${lang}
       @close=${onClose}
     ></${versions}>
+    <${exporter} data-role="export" .open=${false} .client=${client} .lang=${lang}></${exporter}>
     <${confirm} data-role="confirm" .client=${client} .lang=${lang}></${confirm}>
     <${toasts} data-role="toasts" .lang=${lang}></${toasts}>`;
 }

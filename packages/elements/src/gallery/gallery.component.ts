@@ -1,31 +1,9 @@
-import type { Model, SourceType } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { html } from "lit/static-html.js";
+import type { SourceType } from "@model-3d/contract";
+import { adoptStyles, html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { alertIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
-import type { Model3DConfirm } from "../confirm/confirm.component.ts";
-import { SourceModels } from "../models/source-models.ts";
-import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
-import { Browsing } from "./browsing.ts";
-import { downloadModel } from "./download-model.ts";
-import { renderCard } from "./gallery-card.ts";
-import { renderDialogs } from "./gallery-dialogs.ts";
-import { findGalleryState, renderBanner, renderEnd, renderInstead } from "./gallery-frame.ts";
 import type { GalleryItem, ItemStatus, LoadPage } from "./gallery-item.ts";
-import { renderList, renderListNews } from "./gallery-list.ts";
-import { renderToolbar, tabName } from "./gallery-toolbar.ts";
-import { galleryStyles } from "./gallery.styles.ts";
-import { Generations } from "./generations.ts";
-import { InSight } from "./in-sight.ts";
-import { hasSeveralTypes } from "./page-items.ts";
-import { keepFocus } from "./keep-focus.ts";
-import { KeptStateController } from "./kept-state.ts";
-import { ListWindow } from "./list-window.ts";
-import { RovingFocus } from "./roving-focus.ts";
-import { Selection } from "./selection.ts";
-import { renderSelectionBar } from "./selection-bar.ts";
-
-/** How long the user has to stop typing before the list follows. */
-const SEARCH_PAUSE_MS = 250;
+import type { GalleryPanel } from "./gallery-panel.ts";
 
 /**
  * A grid or list of the host's products and collections with their models: generate, follow, view, versions, export.
@@ -57,7 +35,7 @@ const SEARCH_PAUSE_MS = 250;
  * @cssprop --model-3d-card-height - height of a card in the grid; its picture takes what the words and buttons leave
  */
 export class Model3DGallery extends Model3DElement {
-  static override styles: CSSResultGroup = [Model3DElement.styles, galleryStyles];
+  static override styles: CSSResultGroup = [Model3DElement.styles];
 
   static override properties: PropertyDeclarations = {
     view: { type: String, reflect: true },
@@ -71,9 +49,7 @@ export class Model3DGallery extends Model3DElement {
     designerUrl: { type: String, attribute: "designer-url" },
     items: { attribute: false },
     loadPage: { attribute: false },
-    currentCost: { state: true },
-    viewing: { state: true },
-    listing: { state: true },
+    error: { state: true },
   };
 
   /** Cards in columns, or rows. */ declare view: "grid" | "list";
@@ -96,44 +72,10 @@ export class Model3DGallery extends Model3DElement {
   declare items: readonly GalleryItem[] | undefined;
   /** Fetches the items page by page, by tab, search and status. */
   declare loadPage: LoadPage | undefined;
-  declare currentCost: number | undefined;
-  declare viewing: { item: GalleryItem; model: Model } | null;
-  declare listing: GalleryItem | null;
-
-  readonly #models = new SourceModels(this, {
-    onFinished: (source, model) => this.#generations.finish(source, model),
-    onCredits: (event) => this.#generations.tellCredits(event),
-  });
-  readonly #browsing = new Browsing(this, this.#models);
-  readonly #list: ListWindow = new ListWindow(this, {
-    list: () => this.renderRoot?.querySelector<HTMLElement>(".items") ?? null,
-    count: (): number => this.#browsing.placesFor(this.#list.columns),
-    focused: () => this.#focus.focused,
-  });
-  readonly #focus: RovingFocus = new RovingFocus(this, {
-    list: this.#list,
-    count: () => this.#browsing.items.length,
-    onSpace: (index, event) => this.#select(index, event),
-  });
-  readonly #generations: Generations = new Generations({
-    gallery: this,
-    ask: (item) => this.#confirm(item),
-    toast: (text, tone) => this.#toast(text, tone),
-    report: (error) => this.report(error),
-    refresh: (item) => this.#models.refresh(item),
-    titleOf: (source) => this.#browsing.items.find(({ sourceId }) => sourceId === source.sourceId)?.title ?? "",
-    onStarted: (started) => this.emit("model-3d-started", started),
-    onReady: (model) => this.emit("model-3d-ready", { model }),
-    onFailed: (failed) => this.emit("model-3d-failed", failed),
-  });
-  readonly #selection: Selection = new Selection(() => {
-    this.emit("model-3d-selection", { items: this.#selection.items });
-    this.requestUpdate();
-  });
-  readonly #inSight = new InSight(this, (items) => void this.#models.keepInSight(items));
-  readonly #kept = new KeptStateController(this, () => ({ anchor: this.#list.anchor, count: this.#browsing.items.length }));
-  #hasTabs = false;
-  #searchTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Why what the gallery is made of could not be fetched. */
+  declare error: unknown;
+  #panel: GalleryPanel | undefined;
+  #loading: Promise<void> | undefined;
 
   constructor() {
     super();
@@ -143,153 +85,71 @@ export class Model3DGallery extends Model3DElement {
     this.status = "";
     this.controls = "search status view";
     this.selectable = false;
-    this.viewing = null;
-    this.listing = null;
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    clearTimeout(this.#searchTimer);
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#load();
+  }
+
+  /** What it is made of comes when the first gallery is in the page. */
+  #load(): void {
+    this.#loading ??= this.#fetch().catch((error: unknown) => {
+      this.#loading = undefined;
+      this.error = error;
+      this.report(error);
+    });
+  }
+
+  async #fetch(): Promise<void> {
+    this.error = undefined;
+    const [{ GalleryPanel }, { galleryStyles }] = await Promise.all([import("./gallery-panel.ts"), import("./gallery.styles.ts")]);
+    const own = (this.constructor as typeof Model3DGallery).elementStyles;
+    adoptStyles(this.renderRoot as ShadowRoot, [...own, ...galleryStyles]);
+    this.#panel = new GalleryPanel(this, {
+      emit: (type, detail) => this.emit(type, detail),
+      report: (error) => this.report(error),
+      tag: (name) => this.tag(name),
+    });
+    this.requestUpdate();
+  }
+
+  /** Drawn is what has all that it is made of. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading;
+    return super.getUpdateComplete();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const kept = this.#kept.take();
-    if (changed.has("items") || changed.has("loadPage")) this.#hasTabs = this.loadPage !== undefined || hasSeveralTypes(this.items ?? []);
-    const isQuery = changed.has("tab") || changed.has("search") || changed.has("status");
-    if (isQuery || kept !== null || changed.has("loadPage") || (changed.has("items") && this.loadPage === undefined)) this.#start(kept?.count);
-    if (kept?.anchor) this.#list.scrollTo(kept.anchor);
-    else if (isQuery && this.hasUpdated) this.#showBeginning();
-    this.state = findGalleryState(this.#browsing, this.#models.error);
-  }
-
-  protected override firstUpdated(): void {
-    this.#askCost();
+    if (this.#panel !== undefined) this.#panel.prepare(changed);
+    else this.state = this.error === undefined ? "loading" : "error";
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("view")) this.#list.measure();
-    const { first, last, columns } = this.#list;
-    const { pages, items } = this.#browsing;
-    if (pages !== null && items === pages.items) this.#inSight.show(pages.chunksAround(first, last));
-    if (this.isConnected) this.#browsing.fetchAround(last, columns);
+    this.#panel?.follow(changed);
   }
 
   /** Asks the host's `loadPage` from the beginning again. */
   reload(): void {
-    this.#start();
+    this.#panel?.start();
     this.requestUpdate();
   }
 
   /** The items that are ticked. */
   get selection(): readonly GalleryItem[] {
-    return this.#selection.items;
+    return this.#panel?.selection.items ?? [];
   }
 
   clearSelection(): void {
-    this.#selection.clear();
-  }
-
-  #start(expected?: number): void {
-    const { tab: type, search, status, loadPage, items } = this;
-    this.#browsing.start({ type, search, status: status === "" ? null : status }, loadPage ?? items, this.#hasTabs, expected);
-  }
-
-  #showBeginning(): void {
-    this.#focus.reset();
-    if (this.#list.anchor !== null) this.scrollIntoView({ block: "start", behavior: "instant" });
-  }
-
-  #askCost(): void {
-    this.activeClient.credits().then(
-      ({ cost }) => (this.currentCost = cost),
-      (error: unknown) => void this.report(error),
-    );
-  }
-
-  #toast(text: string, tone: ToastTone): void {
-    this.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.show(text, tone);
-  }
-
-  #confirm(item: GalleryItem): ReturnType<Model3DConfirm["ask"]> | undefined {
-    const isRegeneration = (this.#models.entryOf(item)?.model ?? null) !== null;
-    const { title, images = {} } = item;
-    return this.renderRoot.querySelector<Model3DConfirm>("[data-role=confirm]")?.ask({ title, images, cost: this.cost, isRegeneration });
-  }
-
-  async #generate(item: GalleryItem): Promise<void> {
-    if (!this.emit("model-3d-generate", { item })) return;
-    if (await this.#generations.start(item)) await keepFocus(this, item.sourceId);
-  }
-
-  #select(index: number, { shiftKey }: { shiftKey: boolean }): void {
-    const { items } = this.#browsing;
-    const item = items[index];
-    if (this.selectable && item !== undefined) this.#selection.toggle(item, items, shiftKey);
-  }
-
-  #searchSoon(search: string): void {
-    clearTimeout(this.#searchTimer);
-    this.#searchTimer = setTimeout(() => (this.search = search), SEARCH_PAUSE_MS);
+    this.#panel?.selection.clear();
   }
 
   protected override render(): TemplateResult {
-    const { messages, tab, search, status, view, viewing, listing, activeClient: client, activeLang: lang } = this;
-    const hasTabs = this.#hasTabs;
-    return html`${renderToolbar({
-        messages, hasTabs, tab, search, status, view,
-        controls: new Set(this.controls.split(" ").filter((name) => name !== "")),
-        onTab: (next) => (this.tab = next),
-        onSearch: (next) => this.#searchSoon(next),
-        onStatus: (next) => (this.status = next),
-        onView: (next) => (this.view = next),
-      })}
-      <div id="panel" role=${hasTabs ? "tabpanel" : "region"} aria-label=${hasTabs ? tabName(tab, messages) : messages.gallery}>${this.#renderBody()}</div>
-      ${this.selectable ? renderSelectionBar(this.#selection, this.#browsing.items, messages) : nothing}
-      ${renderDialogs({ viewing, listing, messages, client, lang, tag: (name) => this.tag(name), onClose: () => (this.viewing = this.listing = null) })}`;
-  }
-
-  #renderBody(): TemplateResult {
-    const browsing = this.#browsing;
-    const { messages, view } = this;
-    const isBare = browsing.placesFor(this.#list.columns) === 0;
-    const { current } = this.#focus;
-    const renderItem = (item: GalleryItem, index: number): TemplateResult => this.#renderItem(item, index, index === current);
-    return html`${renderListNews(browsing, messages)}
-      ${this.#models.error === undefined ? nothing : renderBanner(messages.modelsError, messages, () => void this.#retryModels())}
-      ${isBare
-        ? renderInstead(browsing, messages, () => Object.assign(this, { search: "", status: "" }))
-        : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}
-      ${browsing.pages === null || isBare ? nothing : renderEnd(browsing.pages, messages)}`;
-  }
-
-  #renderItem(item: GalleryItem, index: number, isCurrent: boolean): TemplateResult {
-    return renderCard({
-      item,
-      index,
-      entry: this.#models.entryOf(item),
-      messages: this.messages,
-      lang: this.activeLang,
-      cost: this.cost ?? this.currentCost,
-      isList: this.view === "list",
-      isBusy: this.#generations.isBusy(item),
-      isUnreachable: this.#models.hasFailed(item),
-      isCurrent,
-      isSelected: this.selectable ? this.#selection.has(item) : null,
-      designerUrl: this.designerUrl,
-      statusTag: this.tag("status"),
-      onSelect: (event) => this.#select(index, event),
-      onGenerate: () => void this.#generate(item),
-      onCheck: (generation) => void this.#generations.check(item, generation),
-      onView: (model) => this.emit("model-3d-view", { item, model }) && (this.viewing = { item, model }),
-      onVersions: () => (this.listing = item),
-      onExport: (model) => void downloadModel(this.activeClient, model, item.title).catch((error: unknown) => this.#toast(this.report(error), "danger")),
-      onDesigner: (model) => this.emit("model-3d-open-designer", { item, model, url: this.designerUrl ?? "" }),
-    });
-  }
-
-  async #retryModels(): Promise<void> {
-    if (this.currentCost === undefined) this.#askCost();
-    await this.#models.refreshAll();
+    if (this.#panel !== undefined) return this.#panel.render();
+    const { messages } = this;
+    if (this.error === undefined) return html`<p class="visually-hidden" role="status">${messages.itemsLoading}</p>`;
+    return html`<div class="notice" role="alert">${alertIcon(32)}<h3>${messages.galleryError}</h3><button type="button" @click=${() => this.#load()}>${messages.retry}</button></div>`;
   }
 }
 

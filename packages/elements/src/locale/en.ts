@@ -54,7 +54,6 @@ export const en = {
   continue: "Continue",
   close: "Close",
   retry: "Try again",
-  exportModel: "Export",
   // States of a model
   statusNone: "No 3D model",
   statusPending: "Waiting",

@@ -1,0 +1,248 @@
+import type { Model } from "@model-3d/contract";
+import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
+import type { StaticValue } from "lit/static-html.js";
+import type { Model3DEventDetails } from "../base/events.ts";
+import type { Model3DConfirm } from "../confirm/confirm.component.ts";
+import type { Model3DExport } from "../export/export.component.ts";
+import { SourceModels } from "../models/source-models.ts";
+import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
+import { Browsing } from "./browsing.ts";
+import { renderCard } from "./gallery-card.ts";
+import type { Model3DGallery } from "./gallery.component.ts";
+import { renderDialogs } from "./gallery-dialogs.ts";
+import { findGalleryState, renderBanner, renderEnd, renderInstead } from "./gallery-frame.ts";
+import type { GalleryItem } from "./gallery-item.ts";
+import { renderList, renderListNews } from "./gallery-list.ts";
+import { renderToolbar, tabName } from "./gallery-toolbar.ts";
+import { Generations } from "./generations.ts";
+import { InSight } from "./in-sight.ts";
+import { keepFocus } from "./keep-focus.ts";
+import { KeptStateController } from "./kept-state.ts";
+import { ListWindow } from "./list-window.ts";
+import { hasSeveralTypes } from "./page-items.ts";
+import { RovingFocus } from "./roving-focus.ts";
+import { Selection } from "./selection.ts";
+import { renderSelectionBar } from "./selection-bar.ts";
+
+/** How long the user has to stop typing before the list follows. */
+const SEARCH_PAUSE_MS = 250;
+
+/** What the element lends to its panel. */
+export interface GalleryLink {
+  emit<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): boolean;
+  report(error: unknown): string;
+  tag(name: string): StaticValue;
+}
+
+/** Everything of a gallery but its frame: finds the items, draws what can be seen of them, and does what their buttons say. */
+export class GalleryPanel implements ReactiveController {
+  readonly #host: Model3DGallery;
+  readonly #link: GalleryLink;
+  readonly #models: SourceModels;
+  readonly #browsing: Browsing;
+  readonly #list: ListWindow;
+  readonly #focus: RovingFocus;
+  readonly #generations: Generations;
+  readonly #selection: Selection;
+  readonly #inSight: InSight;
+  readonly #kept: KeptStateController;
+  #hasTabs = false;
+  #hasStarted = false;
+  #currentCost: number | undefined;
+  #viewing: { item: GalleryItem; model: Model } | null = null;
+  #listing: GalleryItem | null = null;
+  #searchTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: Model3DGallery, link: GalleryLink) {
+    this.#host = host;
+    this.#link = link;
+    this.#models = new SourceModels(host, {
+      onFinished: (source, model) => this.#generations.finish(source, model),
+      onCredits: (event) => this.#generations.tellCredits(event),
+    });
+    this.#browsing = new Browsing(host, this.#models);
+    this.#list = new ListWindow(host, {
+      list: () => host.renderRoot.querySelector<HTMLElement>(".items"),
+      count: () => this.#browsing.placesFor(this.#list.columns),
+      focused: () => this.#focus.focused,
+    });
+    this.#focus = new RovingFocus(host, {
+      list: this.#list,
+      count: () => this.#browsing.items.length,
+      onSpace: (index, event) => this.#select(index, event),
+    });
+    this.#generations = new Generations({
+      gallery: host,
+      ask: (item) => this.#confirm(item),
+      toast: (text, tone) => this.#toast(text, tone),
+      report: (error) => link.report(error),
+      refresh: (item) => this.#models.refresh(item),
+      titleOf: (source) => this.#browsing.items.find(({ sourceId }) => sourceId === source.sourceId)?.title ?? "",
+      onStarted: (started) => link.emit("model-3d-started", started),
+      onReady: (model) => link.emit("model-3d-ready", { model }),
+      onFailed: (failed) => link.emit("model-3d-failed", failed),
+    });
+    this.#selection = new Selection(() => {
+      link.emit("model-3d-selection", { items: this.#selection.items });
+      host.requestUpdate();
+    });
+    this.#inSight = new InSight(host, (items) => void this.#models.keepInSight(items));
+    this.#kept = new KeptStateController(host, () => ({ anchor: this.#list.anchor, count: this.#browsing.items.length }));
+    host.addController(this);
+    this.#askCost();
+  }
+
+  get selection(): Selection {
+    return this.#selection;
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#searchTimer);
+  }
+
+  /** Before the element draws: follows what its attributes say. */
+  prepare(changed: PropertyValues<Model3DGallery>): void {
+    const { loadPage, items = [] } = this.#host;
+    const kept = this.#kept.take();
+    const isFirst = !this.#hasStarted;
+    this.#hasStarted = true;
+    const isQuery = changed.has("tab") || changed.has("search") || changed.has("status");
+    if (isFirst || changed.has("items") || changed.has("loadPage")) this.#hasTabs = loadPage !== undefined || hasSeveralTypes(items);
+    if (isFirst || isQuery || changed.has("loadPage") || (changed.has("items") && loadPage === undefined)) this.start(kept?.count);
+    if (kept?.anchor) this.#list.scrollTo(kept.anchor);
+    else if (isQuery && !isFirst) this.#showBeginning();
+    this.#host.state = findGalleryState(this.#browsing, this.#models.error);
+  }
+
+  /** After the element has drawn: asks for what has come into sight and what comes next. */
+  follow(changed: PropertyValues<Model3DGallery>): void {
+    if (changed.has("view")) this.#list.measure();
+    const { first, last, columns } = this.#list;
+    const { pages, items } = this.#browsing;
+    if (pages !== null && items === pages.items) this.#inSight.show(pages.chunksAround(first, last));
+    if (this.#host.isConnected) this.#browsing.fetchAround(last, columns);
+  }
+
+  start(expected?: number): void {
+    const { tab: type, search, status, loadPage, items } = this.#host;
+    this.#browsing.start({ type, search, status: status === "" ? null : status }, loadPage ?? items, this.#hasTabs, expected);
+  }
+
+  #showBeginning(): void {
+    this.#focus.reset();
+    if (this.#list.anchor !== null) this.#host.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
+  #askCost(): void {
+    this.#host.activeClient.credits().then(
+      ({ cost }) => {
+        this.#currentCost = cost;
+        this.#host.requestUpdate();
+      },
+      (error: unknown) => void this.#link.report(error),
+    );
+  }
+
+  #toast(text: string, tone: ToastTone): void {
+    this.#host.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.show(text, tone);
+  }
+
+  #confirm(item: GalleryItem): ReturnType<Model3DConfirm["ask"]> | undefined {
+    const isRegeneration = (this.#models.entryOf(item)?.model ?? null) !== null;
+    const { title, images = {} } = item;
+    return this.#host.renderRoot.querySelector<Model3DConfirm>("[data-role=confirm]")?.ask({ title, images, cost: this.#host.cost, isRegeneration });
+  }
+
+  async #generate(item: GalleryItem): Promise<void> {
+    if (!this.#link.emit("model-3d-generate", { item })) return;
+    if (await this.#generations.start(item)) await keepFocus(this.#host, item.sourceId);
+  }
+
+  #select(index: number, { shiftKey }: { shiftKey: boolean }): void {
+    const { items } = this.#browsing;
+    const item = items[index];
+    if (this.#host.selectable && item !== undefined) this.#selection.toggle(item, items, shiftKey);
+  }
+
+  #searchSoon(search: string): void {
+    clearTimeout(this.#searchTimer);
+    this.#searchTimer = setTimeout(() => (this.#host.search = search), SEARCH_PAUSE_MS);
+  }
+
+  #open(viewing: { item: GalleryItem; model: Model } | null, listing: GalleryItem | null): void {
+    this.#viewing = viewing;
+    this.#listing = listing;
+    this.#host.requestUpdate();
+  }
+
+  /** The dialog closes itself. */
+  #export(item: GalleryItem, model: Model): void {
+    const dialog = this.#host.renderRoot.querySelector<Model3DExport>("[data-role=export]");
+    if (dialog !== null) Object.assign(dialog, { model, name: item.title, open: true });
+  }
+
+  render(): TemplateResult {
+    const host = this.#host;
+    const { messages, tab, search, status, view, activeClient: client, activeLang: lang } = host;
+    const hasTabs = this.#hasTabs;
+    return html`${renderToolbar({
+        messages, hasTabs, tab, search, status, view,
+        controls: new Set(host.controls.split(" ").filter((name) => name !== "")),
+        onTab: (next) => (host.tab = next),
+        onSearch: (next) => this.#searchSoon(next),
+        onStatus: (next) => (host.status = next),
+        onView: (next) => (host.view = next),
+      })}
+      <div id="panel" role=${hasTabs ? "tabpanel" : "region"} aria-label=${hasTabs ? tabName(tab, messages) : messages.gallery}>${this.#renderBody()}</div>
+      ${host.selectable ? renderSelectionBar(this.#selection, this.#browsing.items, messages) : nothing}
+      ${renderDialogs({
+        viewing: this.#viewing,
+        listing: this.#listing,
+        messages, client, lang,
+        tag: (name) => this.#link.tag(name),
+        onClose: () => this.#open(null, null),
+      })}`;
+  }
+
+  #renderBody(): TemplateResult {
+    const browsing = this.#browsing;
+    const { messages, view } = this.#host;
+    const isBare = browsing.placesFor(this.#list.columns) === 0;
+    const { current } = this.#focus;
+    const renderItem = (item: GalleryItem, index: number): TemplateResult => this.#renderItem(item, index, index === current);
+    return html`${renderListNews(browsing, messages)}
+      ${this.#models.error === undefined ? nothing : renderBanner(messages.modelsError, messages, () => void this.#retryModels())}
+      ${isBare
+        ? renderInstead(browsing, messages, () => Object.assign(this.#host, { search: "", status: "" }))
+        : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}
+      ${browsing.pages === null || isBare ? nothing : renderEnd(browsing.pages, messages)}`;
+  }
+
+  #renderItem(item: GalleryItem, index: number, isCurrent: boolean): TemplateResult {
+    const { messages, activeLang, cost, view, selectable, designerUrl } = this.#host;
+    const { emit } = this.#link;
+    return renderCard({
+      item, index, isCurrent, messages, designerUrl,
+      entry: this.#models.entryOf(item),
+      lang: activeLang,
+      cost: cost ?? this.#currentCost,
+      isList: view === "list",
+      isBusy: this.#generations.isBusy(item),
+      isUnreachable: this.#models.hasFailed(item),
+      isSelected: selectable ? this.#selection.has(item) : null,
+      statusTag: this.#link.tag("status"),
+      onSelect: (event) => this.#select(index, event),
+      onGenerate: () => void this.#generate(item),
+      onCheck: (generation) => void this.#generations.check(item, generation),
+      onView: (model) => emit("model-3d-view", { item, model }) && this.#open({ item, model }, null),
+      onVersions: () => this.#open(null, item),
+      onExport: (model) => this.#export(item, model),
+      onDesigner: (model) => emit("model-3d-open-designer", { item, model, url: designerUrl ?? "" }),
+    });
+  }
+
+  async #retryModels(): Promise<void> {
+    if (this.#currentCost === undefined) this.#askCost();
+    await this.#models.refreshAll();
+  }
+}

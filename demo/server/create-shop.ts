@@ -51,7 +51,9 @@ export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
     response.type("html").send(html.replace("{sections}", () => sections).replace("{links}", () => links));
   });
   shop.get("/shop/items", (request, response) => {
-    response.json({ items: request.query.type === "collection" ? COLLECTIONS : PRODUCTS, nextCursor: null });
+    const wanted = String(request.query.search ?? "").trim().toLowerCase();
+    const items = request.query.type === "collection" ? COLLECTIONS : PRODUCTS;
+    response.json({ items: items.filter(({ title }) => title.toLowerCase().includes(wanted)), nextCursor: null });
   });
   shop.use("/photos", express.static(directory("photos"), { maxAge: "1h", fallthrough: false }));
   shop.use("/models", express.static(directory("models"), { maxAge: "1h", fallthrough: false }));

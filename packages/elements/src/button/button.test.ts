@@ -44,6 +44,10 @@ describe("<model-3d-button>", () => {
     expect(button.getBoundingClientRect().width).to.be.at.least(40);
     expect(getComputedStyle(findButton(button, "View the 3D model of Vase")).backgroundColor).to.equal("rgb(4, 120, 87)");
     await expect(button).to.be.accessible();
+    button.theme = "dark";
+    await button.updateComplete;
+    expect(getComputedStyle(findButton(button, "View the 3D model of Vase")).backgroundColor).to.equal("rgb(52, 211, 153)");
+    await expect(button).to.be.accessible();
   });
 
   it("opens a dialog over the page with the model, and gives the focus back after the X", async () => {

@@ -134,6 +134,8 @@ describe("<model-3d-compare>", function () {
     if (compare.parentElement !== null) compare.parentElement.style.width = "700px";
     await waitUntil(() => rectOf("left").top === rectOf("right").top);
     expect(rectOf("left").right).to.be.below(rectOf("right").left);
+    compare.theme = "dark";
+    await compare.updateComplete;
     await expect(compare).to.be.accessible();
   });
 

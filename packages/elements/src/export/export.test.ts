@@ -42,7 +42,20 @@ describe("<model-3d-export>", () => {
     expect(glb).to.include("GLB").and.to.include("Web, AR and game engines").and.to.include("Keeps shape, colours").and.not.to.include("Loses");
     expect(stl).to.include("3D printing").and.to.include("Loses colours, textures, units").and.to.include("900 byte");
     const missing = textOf(element.renderRoot.querySelector("[part=unavailable]") ?? document.createElement("p"));
+    const [list] = element.renderRoot.querySelectorAll("[role=list]");
+    expect([list?.getAttribute("part"), element.renderRoot.querySelector("h3")?.textContent]).to.deep.equal(["formats", "GLB"]);
     expect(missing).to.include("Not available here").and.to.include("converts none").and.to.include("STEP").and.not.to.include("STL");
+    await expect(element).to.be.accessible();
+  });
+
+  it("reads from right to left, and in the dark", async () => {
+    const element = await show(page.api.add(item, { model_urls: { glb: addressOf(64) } }));
+    element.theme = "dark";
+    element.dir = "rtl";
+    await element.updateComplete;
+
+    const [tile, title] = ["tile", "title"].map((name) => element.renderRoot.querySelector(`.${name}`)?.getBoundingClientRect());
+    expect(tile?.left).to.be.above(title?.left ?? Infinity);
     await expect(element).to.be.accessible();
   });
 

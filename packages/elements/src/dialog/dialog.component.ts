@@ -41,12 +41,19 @@ export class Model3DDialog extends Model3DElement {
     this.state = "ready";
   }
 
+  protected override willUpdate(): void {
+    // Before the slot tells of it: a button in a footer that is not drawn yet takes no focus.
+    if (this.open) this.hasFooter = this.querySelector(":scope > [slot=footer]") !== null;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     const dialog = this.#dialog;
     if (!changed.has("open") || dialog === null || dialog.open === this.open) return;
     if (this.open) {
       this.#opener = focusedElement();
       dialog.showModal();
+      // The browser looks for it inside the dialog's own tree, where what is slotted in does not count.
+      this.querySelector<HTMLElement>("[autofocus]:not(:disabled)")?.focus();
     } else dialog.close();
   }
 

@@ -86,7 +86,7 @@ export class Model3DVersions extends Model3DElement {
     this.problem = null;
     this.tickedIds = [];
     this.isComparing = false;
-    new FocusKeeper(this, (lost) => this.#neighbourOf(lost));
+    new FocusKeeper(this, (id) => this.#neighbourOf(id));
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -109,8 +109,7 @@ export class Model3DVersions extends Model3DElement {
   }
 
   /** What has the focus next when a button goes away: one of the same version, or of the one that took its place. */
-  #neighbourOf(lost: Element): HTMLElement | null {
-    const id = lost.closest("[data-id]")?.getAttribute("data-id");
+  #neighbourOf(id: string | null): HTMLElement | null {
     const row = this.renderRoot.querySelector(`[data-id="${id ?? ""}"]`) ?? this.renderRoot.querySelector("[data-id]");
     return row?.querySelector<HTMLElement>("button:not(:disabled)") ?? this.renderRoot.querySelector<HTMLElement>(".notice");
   }

@@ -135,6 +135,7 @@ describe("<model-3d-compare>", function () {
     await waitUntil(() => rectOf("left").top === rectOf("right").top);
     expect(rectOf("left").right).to.be.below(rectOf("right").left);
     compare.theme = "dark";
+    if (compare.parentElement !== null) compare.parentElement.style.background = "#14161a";
     await compare.updateComplete;
     await expect(compare).to.be.accessible();
   });

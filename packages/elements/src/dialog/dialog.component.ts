@@ -23,12 +23,16 @@ export class Model3DDialog extends Model3DElement {
     heading: { type: String },
     size: { type: String, reflect: true },
     hasFooter: { state: true },
+    scrolls: { state: true },
   };
 
   declare open: boolean;
   declare heading: string;
   declare size: DialogSize;
   declare hasFooter: boolean;
+  /** Whether there is more than fits: then the keyboard can scroll it. */
+  declare scrolls: boolean;
+  readonly #sizes = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(() => this.#measure());
   #opener: HTMLElement | null = null;
   #pressedBackdrop = false;
 
@@ -38,6 +42,7 @@ export class Model3DDialog extends Model3DElement {
     this.heading = "";
     this.size = "small";
     this.hasFooter = false;
+    this.scrolls = false;
     this.state = "ready";
   }
 
@@ -52,13 +57,23 @@ export class Model3DDialog extends Model3DElement {
     if (this.open) {
       this.#opener = focusedElement();
       dialog.showModal();
+      for (const part of dialog.querySelectorAll(".body, .content")) this.#sizes?.observe(part);
       // The browser looks for it inside the dialog's own tree, where what is slotted in does not count.
       this.querySelector<HTMLElement>("[autofocus]:not(:disabled)")?.focus();
-    } else dialog.close();
+    } else {
+      this.#sizes?.disconnect();
+      dialog.close();
+    }
+  }
+
+  #measure(): void {
+    const body = this.renderRoot.querySelector(".body");
+    this.scrolls = body !== null && body.scrollHeight > body.clientHeight;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#sizes?.disconnect();
     if (this.#dialog?.open) this.#dialog.close();
     this.open = false;
   }
@@ -97,7 +112,7 @@ export class Model3DDialog extends Model3DElement {
               <h2 id="heading">${this.heading}</h2>
               <button class="icon quiet" type="button" aria-label=${this.messages.close} @click=${() => (this.open = false)}>${closeIcon()}</button>
             </header>
-            <div class="body"><slot></slot></div>
+            <div class="body" tabindex=${this.scrolls ? "0" : nothing}><div class="content"><slot></slot></div></div>
             <footer class=${this.hasFooter ? "filled" : ""}><slot name="footer" @slotchange=${this.#handleFooter}></slot></footer>
             <${this.tag("toasts")} .lang=${this.activeLang}></${this.tag("toasts")}>`
         : nothing}

@@ -51,6 +51,7 @@ describe("<model-3d-export>", () => {
   it("reads from right to left, and in the dark", async () => {
     const element = await show(page.api.add(item, { model_urls: { glb: addressOf(64) } }));
     element.theme = "dark";
+    if (element.parentElement !== null) element.parentElement.style.background = "#14161a";
     element.dir = "rtl";
     await element.updateComplete;
 

@@ -45,7 +45,7 @@ describe("define", () => {
     const page = await fixture(html`<acme-provider .fetch=${api.fetch}><acme-credits></acme-credits><acme-gallery .items=${[]}></acme-gallery></acme-provider>`);
     await waitUntil(() => textOf(page).includes("100 credits"));
     const gallery = page.querySelector("acme-gallery");
-    expect(gallery?.shadowRoot?.querySelector("acme-confirm")).not.to.equal(null);
+    await waitUntil(() => gallery?.shadowRoot?.querySelector("acme-confirm") !== null, "the gallery's parts are there");
     expect(gallery?.shadowRoot?.querySelector("model-3d-confirm")).to.equal(null);
   });
 });

@@ -11,7 +11,7 @@ import { Model3DElement } from "../base/model-3d-element.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { isRunning } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
-import { chooseFrom, renderCompareBar, renderComparison, renderTick, versionsOf, type CompareChoice } from "./compare-versions.ts";
+import { chooseFrom, renderCompareBar, renderCompareRoom, renderComparison, renderTick, versionsOf, type CompareChoice } from "./compare-versions.ts";
 import { versionsStyles } from "./versions.styles.ts";
 
 /**
@@ -176,7 +176,8 @@ export class Model3DVersions extends Model3DElement {
   #renderList(): TemplateResult {
     const { messages, models } = this;
     if (this.state === "loading") {
-      return html`<div class="list" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(renderPlaceholder)}</div>`;
+      return html`${renderCompareRoom(messages)}
+        <div class="list" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(renderPlaceholder)}</div>`;
     }
     if (this.state === "error") {
       return html`<div class="notice" role="alert">

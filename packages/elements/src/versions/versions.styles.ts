@@ -44,6 +44,10 @@ export const versionsStyles = css`
     font-size: 0.875rem;
   }
 
+  .compare-bar.room {
+    visibility: hidden;
+  }
+
   .tick {
     position: absolute;
     inset-block-start: 0;

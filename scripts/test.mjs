@@ -1,5 +1,6 @@
 // `npm test`: every test there is; `npm run test:fast`: those that need neither a browser nor a Postgres server.
-// `npm test -- unit e2e` runs the named steps only. The last line counts all of them together.
+// `npm test -- unit e2e` runs the named steps only; `npm test -- examples` those of the frameworks, which install six of them.
+// The last line counts all of them together.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -77,7 +78,9 @@ const STEPS = [
     run: vitest("e2e", ["--config", "e2e/vitest.config.ts"]),
   },
   {
+    // Installs six frameworks of its own: asked for by name.
     name: "examples",
+    byName: true,
     before: async () => {
       await browser();
       (await import("./prepare-examples.mjs")).prepareExamples();
@@ -88,7 +91,7 @@ const STEPS = [
 
 const total = { passed: 0, failed: 0 };
 const summary = [];
-const chosen = STEPS.filter((step) => (named.length > 0 ? named.includes(step.name) : !fast || step.fast));
+const chosen = STEPS.filter((step) => (named.length > 0 ? named.includes(step.name) : !step.byName && (!fast || step.fast)));
 /** Steps that keep one core busy run beside one another; the others keep all of them busy. */
 const [sideBySide, inTurn] = fast ? [chosen, []] : [chosen.filter(({ usesOneCore }) => usesOneCore), chosen.filter(({ usesOneCore }) => !usesOneCore)];
 

@@ -1,7 +1,6 @@
 import "./viewer.ts";
 import { expect, fixture, html } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
-import { findButton, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
@@ -26,40 +25,8 @@ async function showViewer(attributes: Partial<Model3DViewer>): Promise<Model3DVi
   return viewer;
 }
 
-/** The one canvas that all viewers draw in. */
-function sharedContext({ modelViewer }: Model3DViewer): WebGL2RenderingContext {
-  const found = prototypesOf(modelViewer).flatMap((prototype) => Object.getOwnPropertySymbols(prototype)).find(({ description }) => description === "renderer");
-  if (found === undefined) throw new Error("model-viewer keeps its renderer elsewhere.");
-  return (Reflect.get(modelViewer ?? {}, found) as { threeRenderer: { getContext(): WebGL2RenderingContext } }).threeRenderer.getContext();
-}
-
-function prototypesOf(value: unknown): object[] {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return typeof prototype === "object" && prototype !== null ? [prototype, ...prototypesOf(prototype)] : [];
-}
-
 describe("<model-3d-viewer> and its context", function () {
   this.timeout(180_000);
-
-  it("goes on when its context comes back, and takes a new one when it does not", async () => {
-    const viewer = await showViewer({ src: addressOf(RED) });
-    await waitUntil(async () => (await colourOf(viewer)).red > 0, "it is drawn", TIMEOUT);
-    const lose = sharedContext(viewer).getExtension("WEBGL_lose_context");
-    lose?.loseContext();
-    await waitUntil(() => sharedContext(viewer).isContextLost());
-    lose?.restoreContext();
-    await waitUntil(() => !sharedContext(viewer).isContextLost(), "it is back", TIMEOUT);
-    viewer.cameraOrbit = "40deg 75deg 105%";
-    await waitUntil(async () => viewer.state === "ready" && (await colourOf(viewer)).red > 0, "it is drawn again", TIMEOUT);
-
-    sharedContext(viewer).getExtension("WEBGL_lose_context")?.loseContext();
-    await waitUntil(() => viewer.state === "error", "it says so", TIMEOUT);
-    expect(textOf(viewer)).to.include("graphics card was taken away");
-    await expect(viewer).to.be.accessible();
-    findButton(viewer, "Try again").click();
-    await waitUntil(async () => viewer.state === "ready" && (await colourOf(viewer)).red > 0, "it is drawn in another context", TIMEOUT);
-    expect(sharedContext(viewer).isContextLost()).to.equal(false);
-  });
 
   it("lives on when it is taken out of the page and put back at once, as frameworks do", async () => {
     const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" style="width:160px" loading="eager"></model-3d-viewer>`);

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { answerByApi } from "../../packages/client/test/answer-by-api.ts";
 import { FakeApi } from "../../packages/client/test/fake-api.ts";
 import { createGlb } from "../../packages/elements/test/create-glb.ts";
 
@@ -29,21 +28,6 @@ async function sendFile(folders: Readonly<Record<string, string>>, path: string,
   const body = await readFile(join(folder, name)).catch(() => null);
   if (body === null) return void outgoing.writeHead(404).end();
   outgoing.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" }).end(body);
-}
-
-async function answerByApi(api: FakeApi, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const method = incoming.method ?? "GET";
-  const chunks: Buffer[] = [];
-  if (method !== "GET" && method !== "HEAD") for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) if (value !== undefined) headers.set(name, String(value));
-  const response = await api.answer(new Request(`http://localhost${incoming.url ?? "/"}`, { method, headers, ...(chunks.length > 0 ? { body: new Uint8Array(Buffer.concat(chunks)) } : {}) }));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (response.body === null) return void outgoing.end();
-  const readable = Readable.fromWeb(response.body as NodeReadableStream<Uint8Array>);
-  outgoing.on("close", () => readable.destroy());
-  readable.on("error", () => outgoing.destroy());
-  readable.pipe(outgoing);
 }
 
 /** Passes a request on to the server that draws the pages. */

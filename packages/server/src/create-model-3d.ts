@@ -67,7 +67,7 @@ export interface Model3D {
   /** What the host was told by webhook, and the means to tell it again. */
   readonly webhooks: HostWebhooks;
   /**
-   * Calls back for each event of a type (`"*"`: any) that is committed from now on, in this process or another, as long as this process
+   * Calls back for each event of a type (`"*"`: of every type) that is committed from now on, in this process or another, as long as this process
    * runs; one that was committed a moment ago may come too. Returns the function that ends it. A listener that throws is logged and harms nothing.
    */
   on: HostEvents["on"];

@@ -1,5 +1,6 @@
 import { VIEWS, type InputImages, type View } from "@model-3d/contract";
-import { adoptStyles, html, LitElement, type ReactiveController, type TemplateResult } from "lit";
+import { html, type LitElement, type ReactiveController, type TemplateResult } from "lit";
+import { addStyles } from "../base/lazy-part.ts";
 import type { CoachTexts } from "../locale/en-coach.ts";
 import type { Messages } from "../locale/locale.ts";
 import { findingsStyles } from "./findings.styles.ts";
@@ -28,7 +29,7 @@ export class PhotoCheck implements ReactiveController {
 
   constructor(host: LitElement) {
     this.#host = host;
-    adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof LitElement).elementStyles, findingsStyles]);
+    addStyles(host, [findingsStyles]);
     host.addController(this);
   }
 

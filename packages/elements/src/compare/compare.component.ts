@@ -1,8 +1,6 @@
-import { Task } from "@lit/task";
 import type { Model } from "@model-3d/contract";
-import { adoptStyles, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
-import { html } from "lit/static-html.js";
-import { alertIcon } from "../base/icons.ts";
+import { type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ComparePanel } from "./compare-panel.ts";
 
@@ -61,18 +59,13 @@ export class Model3DCompare extends Model3DElement {
   /** Where the divider of the slider is, in per cent from the left. */
   declare split: number;
 
-  #panel: ComparePanel | undefined;
-
-  /** What the panel is made of comes with the first comparison. */
-  readonly #load = new Task(this, {
-    args: () => [this.messages] as const,
-    task: async ([messages]) => {
-      const [{ ComparePanel }, { compareStyles }, texts] = await Promise.all([import("./compare-panel.ts"), import("./compare.styles.ts"), messages.compareTexts()]);
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DCompare).elementStyles, compareStyles]);
-      this.#panel ??= new ComparePanel(this, this.tag("viewer"));
-      this.#panel.texts = texts;
+  /** Comes with the first comparison. */
+  readonly #panel = new LazyPart<ComparePanel>(this, {
+    fetch: async (messages, known) => {
+      const [{ ComparePanel: Panel }, { compareStyles }, texts] = await Promise.all([import("./compare-panel.ts"), import("./compare.styles.ts"), messages.compareTexts()]);
+      return { part: Object.assign(known ?? new Panel(this, this.tag("viewer")), { texts }), styles: [compareStyles] };
     },
-    onError: (error) => void this.report(error),
+    report: (error) => void this.report(error),
   });
 
   constructor() {
@@ -83,19 +76,11 @@ export class Model3DCompare extends Model3DElement {
   }
 
   protected override willUpdate(): void {
-    if (this.#load.error !== undefined && this.#panel === undefined) this.state = "error";
-    else this.state = this.#panel?.state ?? "loading";
+    this.state = this.#panel.hasFailed ? "error" : (this.#panel.part?.state ?? "loading");
   }
 
   protected override render(): TemplateResult {
-    const { messages } = this;
-    if (this.#load.error !== undefined && this.#panel === undefined) {
-      return html`<div class="notice" role="alert">
-        ${alertIcon(28)}
-        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
-      </div>`;
-    }
-    return this.#panel?.render() ?? html`<div role="status" aria-label=${messages.itemsLoading}></div>`;
+    return this.#panel.render();
   }
 }
 

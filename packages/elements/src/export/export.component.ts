@@ -1,8 +1,7 @@
-import { Task } from "@lit/task";
 import type { Model } from "@model-3d/contract";
-import { adoptStyles, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
-import { alertIcon } from "../base/icons.ts";
+import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ExportPanel } from "./export-panel.ts";
 
@@ -47,53 +46,33 @@ export class Model3DExport extends Model3DElement {
   /** Name of the dialog. */
   declare heading: string | undefined;
 
-  #panel: ExportPanel | undefined;
-
-  /** What the panel is made of comes when it is first seen. */
-  readonly #load = new Task(this, {
-    args: () => [this.open !== false, this.messages] as const,
-    task: async ([isShown, messages]) => {
-      if (!isShown) return;
-      const [{ ExportPanel }, { exportStyles }, texts] = await Promise.all([import("./export-panel.ts"), import("./export.styles.ts"), messages.exportTexts()]);
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DExport).elementStyles, exportStyles]);
-      this.#panel ??= new ExportPanel(this);
-      this.#panel.texts = texts;
+  /** Comes when it is first seen. */
+  readonly #panel = new LazyPart<ExportPanel>(this, {
+    fetch: async (messages, known) => {
+      const [{ ExportPanel: Panel }, { exportStyles }, texts] = await Promise.all([import("./export-panel.ts"), import("./export.styles.ts"), messages.exportTexts()]);
+      return { part: Object.assign(known ?? new Panel(this), { texts }), styles: [exportStyles] };
     },
-    onError: (error) => void this.report(error),
+    isWanted: () => this.open !== false,
+    report: (error) => void this.report(error),
   });
 
   protected override willUpdate(): void {
-    if (this.#load.error !== undefined) this.state = "error";
-    else this.state = this.#panel?.state ?? "loading";
+    this.state = this.#panel.hasFailed ? "error" : (this.#panel.part?.state ?? "loading");
   }
 
   /** Fetches and saves one format, as its button does. Waits until the panel is there; does nothing where the format is not. */
   async download(format: string): Promise<void> {
-    await this.updateComplete;
-    await this.#load.taskComplete;
-    await this.updateComplete;
-    await this.#panel?.download(format);
+    await (await this.#panel.drawn())?.download(format);
   }
 
   protected override render(): TemplateResult {
-    if (this.open === undefined) return this.#renderBody();
+    if (this.open === undefined) return this.#panel.render();
     const dialog = this.tag("dialog");
     const { messages, name } = this;
     const heading = this.heading ?? (name === undefined ? messages.export : messages.exportOf(name));
     return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open = false)}>
-      ${this.open ? this.#renderBody() : nothing}
+      ${this.open ? this.#panel.render() : nothing}
     </${dialog}>`;
-  }
-
-  #renderBody(): TemplateResult {
-    const { messages } = this;
-    if (this.#load.error !== undefined && this.#panel === undefined) {
-      return html`<div class="notice" role="alert">
-        ${alertIcon(28)}
-        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
-      </div>`;
-    }
-    return this.#panel?.render() ?? html`<div role="status" aria-label=${messages.itemsLoading}></div>`;
   }
 }
 

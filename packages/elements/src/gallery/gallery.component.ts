@@ -1,6 +1,7 @@
 import type { SourceType } from "@model-3d/contract";
-import { adoptStyles, html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { alertIcon } from "../base/icons.ts";
+import { addStyles } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { GalleryItem, ItemStatus, LoadPage } from "./gallery-item.ts";
 import type { GalleryPanel } from "./gallery-panel.ts";
@@ -104,8 +105,7 @@ export class Model3DGallery extends Model3DElement {
   async #fetch(): Promise<void> {
     this.error = undefined;
     const [{ GalleryPanel }, { galleryStyles }] = await Promise.all([import("./gallery-panel.ts"), import("./gallery.styles.ts")]);
-    const own = (this.constructor as typeof Model3DGallery).elementStyles;
-    adoptStyles(this.renderRoot as ShadowRoot, [...own, ...galleryStyles]);
+    addStyles(this, galleryStyles);
     this.#panel = new GalleryPanel(this, {
       emit: (type, detail) => this.emit(type, detail),
       report: (error) => this.report(error),

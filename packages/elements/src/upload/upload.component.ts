@@ -1,6 +1,6 @@
-import { Task } from "@lit/task";
 import type { View } from "@model-3d/contract";
-import { adoptStyles, html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { PhotoBoard } from "./photo-board.ts";
@@ -35,19 +35,15 @@ export class Model3DUpload extends Model3DElement {
 
   /** The photos that are picked now, in the order of the views; for reading. */
   declare photos: readonly Photo[];
-  #board: PhotoBoard | undefined;
 
-  /** What the board is made of comes when it is first seen. */
-  readonly #load = new Task(this, {
-    args: () => [this.messages] as const,
-    task: async ([messages]) => {
+  /** Comes when it is first seen. */
+  readonly #board = new LazyPart<PhotoBoard>(this, {
+    fetch: async (messages, known) => {
       const [{ PhotoBoard: Board }, { boardStyles }, texts, coachTexts] = await Promise.all([import("./photo-board.ts"), import("./board.styles.ts"), messages.uploadTexts(), messages.coachTexts()]);
-      adoptStyles(this.renderRoot as ShadowRoot, [...(this.constructor as typeof Model3DUpload).elementStyles, ...boardStyles]);
-      this.#board ??= new Board(this, { emit: (type, detail) => void this.emit(type, detail), report: (error) => this.report(error) });
-      this.#board.texts = texts;
-      this.#board.coachTexts = coachTexts;
+      const board = known ?? new Board(this, { emit: (type, detail) => void this.emit(type, detail), report: (error) => this.report(error) });
+      return { part: Object.assign(board, { texts, coachTexts }), styles: boardStyles };
     },
-    onError: (error) => void this.report(error),
+    report: (error) => void this.report(error),
   });
 
   constructor() {
@@ -58,17 +54,17 @@ export class Model3DUpload extends Model3DElement {
 
   protected override willUpdate(): void {
     if (this.isSending) this.state = "loading";
-    else if (this.#load.error !== undefined || this.photos.some(({ error }) => error !== null)) this.state = "error";
+    else if (this.#board.hasFailed || this.photos.some(({ error }) => error !== null)) this.state = "error";
     else this.state = this.photos.length === 0 ? "empty" : "ready";
   }
 
   /** What the photo coach has to say of the photos as they are named now; the gravest first. */
   get findings(): readonly PhotoFinding[] {
-    return this.#board?.findings ?? [];
+    return this.#board.part?.findings ?? [];
   }
 
   get isSending(): boolean {
-    return this.#board?.isSending ?? false;
+    return this.#board.part?.isSending ?? false;
   }
 
   /**
@@ -76,31 +72,21 @@ export class Model3DUpload extends Model3DElement {
    * is there. Resolves when all have been opened; the coach looks at them after that.
    */
   async addFiles(files: Iterable<File>, view?: View): Promise<void> {
-    await (await this.#loaded())?.addFiles(files, view);
+    await (await this.#board.drawn())?.addFiles(files, view);
   }
 
   /** Puts a photo under a view; the one that is there changes places. */
   movePhoto(id: number, view: View): void {
-    this.#board?.movePhoto(id, view);
+    this.#board.part?.movePhoto(id, view);
   }
 
   /** Uploads what has not been uploaded yet and tells the addresses. */
   async send(): Promise<void> {
-    await (await this.#loaded())?.send();
-  }
-
-  async #loaded(): Promise<PhotoBoard | undefined> {
-    await this.updateComplete;
-    await this.#load.taskComplete;
-    await this.updateComplete;
-    return this.#board;
+    await (await this.#board.drawn())?.send();
   }
 
   protected override render(): TemplateResult {
-    if (this.#load.error !== undefined && this.#board === undefined) {
-      return html`<div class="notice" role="alert"><button type="button" @click=${() => this.#load.run()}>${this.messages.retry}</button></div>`;
-    }
-    return this.#board?.render() ?? html`<div class="notice" role="status" aria-label=${this.messages.itemsLoading}></div>`;
+    return this.#board.render();
   }
 }
 

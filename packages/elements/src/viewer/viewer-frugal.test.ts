@@ -1,33 +1,11 @@
 import "./viewer.ts";
 import { expect, fixture, html } from "@open-wc/testing";
-import { createGlb } from "../../test/create-glb.ts";
 import { PICTURE } from "../../test/fake-client.ts";
 import { findButton } from "../../test/find-by-text.ts";
+import { addressOf, colourOf, GREEN, RED, showViewer, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { capTextures } from "./cap-textures.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
-
-const TIMEOUT = { timeout: 100_000 };
-const RED = [0.62, 0.02, 0.02] as const;
-const GREEN = [0.02, 0.5, 0.05] as const;
-const addressOf = (colour: readonly [number, number, number]): string => URL.createObjectURL(new Blob([createGlb(colour)], { type: "model/gltf-binary" }));
-
-/** The mean colour of what is drawn. */
-async function colourOf(viewer: Model3DViewer): Promise<{ red: number; green: number; alpha: number }> {
-  const bitmap = await createImageBitmap(await viewer.toBlob(), { resizeWidth: 32, resizeHeight: 32 });
-  const context = new OffscreenCanvas(32, 32).getContext("2d");
-  context?.drawImage(bitmap, 0, 0);
-  const { data } = context?.getImageData(0, 0, 32, 32) ?? { data: new Uint8ClampedArray() };
-  const sum = (channel: number): number => data.reduce((total, value, index) => (index % 4 === channel ? total + value : total), 0);
-  return { red: sum(0), green: sum(1), alpha: sum(3) };
-}
-
-async function showViewer(attributes: Partial<Model3DViewer>): Promise<Model3DViewer> {
-  const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" style="width:160px"></model-3d-viewer>`);
-  Object.assign(viewer, attributes);
-  await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);
-  return viewer;
-}
 
 describe("<model-3d-viewer> with what there is", function () {
   this.timeout(180_000);
@@ -36,12 +14,12 @@ describe("<model-3d-viewer> with what there is", function () {
     const loaded: string[] = [];
     const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" style="width:160px" @model-3d-load=${(event: CustomEvent<{ quality: string }>) => loaded.push(event.detail.quality)}></model-3d-viewer>`);
     Object.assign(viewer, { srcLow: addressOf(RED), src: addressOf(GREEN) });
-    await waitUntil(() => loaded.length === 2, "both were shown", TIMEOUT);
+    await waitUntil(() => loaded.length === 2, "both were shown", SHOW_TIMEOUT);
     expect(loaded).to.deep.equal(["low", "full"]);
     await waitUntil(async () => {
       const { red, green } = await colourOf(viewer);
       return green > red;
-    }, "the full one is drawn", TIMEOUT);
+    }, "the full one is drawn", SHOW_TIMEOUT);
   });
 
   it("shows the full file where the light one is broken", async () => {
@@ -68,7 +46,7 @@ describe("<model-3d-viewer> with what there is", function () {
       const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${src} poster=${PICTURE} alt="A vase" loading="eager" style="width:160px"></model-3d-viewer>`);
       expect(viewer.modelViewer).to.equal(null);
       findButton(viewer, "Show in 3D").click();
-      await waitUntil(() => viewer.state === "ready", "it shows after the tap", TIMEOUT);
+      await waitUntil(() => viewer.state === "ready", "it shows after the tap", SHOW_TIMEOUT);
     } finally {
       Reflect.deleteProperty(navigator, "connection");
     }

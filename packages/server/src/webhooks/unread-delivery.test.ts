@@ -56,7 +56,7 @@ describe("a proven delivery that this version cannot read", () => {
     expect((await web.inbox()).find((entry) => entry.id === id)).toMatchObject({ taskId: task.taskId, report: { status: "EXPIRED" } });
   });
 
-  it("and that turns out to be about a task that is not known yet waits for it, as any other", async () => {
+  it("and that turns out to be about a task that is not known yet waits for it, like every other", async () => {
     isNewer = false;
     await web.deliver(bodyOf("nobody's"));
     const [kept] = await unread();

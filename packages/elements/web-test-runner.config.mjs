@@ -1,10 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
+import { defaultReporter } from "@web/test-runner";
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { CHROMIUM_FLAGS } from "../../scripts/chromium-flags.ts";
+import { webTestReport } from "../../scripts/test/web-test-report.mjs";
+
+const rootDir = fileURLToPath(new URL("../..", import.meta.url));
+const report = process.env.MODEL_3D_TEST_REPORT;
 
 export default {
-  rootDir: fileURLToPath(new URL("../..", import.meta.url)),
+  rootDir,
   files: fileURLToPath(new URL("src/**/*.test.ts", import.meta.url)),
   nodeResolve: { exportConditions: ["model-3d-source", "browser", "production"] },
   plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
@@ -15,6 +20,7 @@ export default {
       createBrowserContext: ({ browser }) => browser.newContext({ reducedMotion: "reduce" }),
     }),
   ],
+  reporters: [defaultReporter(), ...(report ? [webTestReport(report, rootDir)] : [])],
   concurrency: 1,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 240_000,

@@ -35,6 +35,7 @@ export class ListWindow implements ReactiveController {
   #sizes: ResizeObserver | undefined;
   #measuring = 0;
   #isLeaping = false;
+  #isMoving = false;
   #held = -1;
   /** What was at the upper edge when the list was last looked at; `null` while its beginning is visible. */
   anchor: ListAnchor | null = null;
@@ -179,14 +180,14 @@ export class ListWindow implements ReactiveController {
 
   readonly #look = (): void => {
     const list = this.#options.list();
-    if (!list || this.#rowPx === 0 || !this.#host.isConnected) return;
+    if (!list || this.#rowPx === 0 || this.#isMoving || !this.#host.isConnected) return;
     if (this.#goal !== null) return this.#reach(list, this.#goal);
     const { topPx, heightPx } = this.#visible();
     const scrolledPx = topPx - list.getBoundingClientRect().top;
     const { baseRow } = this.#window;
     this.#show({ topPx: scrolledPx, visiblePx: heightPx, baseRow });
     const moved = (this.#window.baseRow - baseRow) * this.#rowPx;
-    if (moved !== 0) void this.#host.updateComplete.then(() => (this.#scroller ?? document.documentElement).scrollBy({ top: -moved, behavior: "instant" }));
+    if (moved !== 0) this.#move(() => -moved);
     const row = Math.floor(scrolledPx / this.#rowPx);
     this.anchor = scrolledPx <= 0 ? null : { index: (baseRow + row) * this.#columns, offsetPx: scrolledPx - row * this.#rowPx };
   };
@@ -197,16 +198,21 @@ export class ListWindow implements ReactiveController {
     this.#goal = null;
     this.anchor = { index, offsetPx };
     const row = Math.floor(Math.min(index, count - 1) / this.#columns);
-    const { baseRow, last, heightPx } = this.#window;
+    const { baseRow } = this.#window;
     const relative = (row - baseRow) * this.#rowPx + offsetPx;
     this.#show({ topPx: relative, visiblePx: this.#visible().heightPx, baseRow });
     const goal = (row - this.#window.baseRow) * this.#rowPx + offsetPx;
-    const scroll = (): void => {
-      const byPx = list.getBoundingClientRect().top + goal - this.#visible().topPx;
-      (this.#scroller ?? document.documentElement).scrollBy({ top: byPx, behavior: "instant" });
-    };
-    if (this.#window.last === last && this.#window.heightPx === heightPx) return scroll();
-    void this.#host.updateComplete.then(scroll);
+    this.#move(() => list.getBoundingClientRect().top + goal - this.#visible().topPx);
+  }
+
+  /** Scrolls once the rows are drawn; until then where it stands says nothing. */
+  #move(distance: () => number): void {
+    this.#isMoving = true;
+    void this.#host.updateComplete.then(() => {
+      (this.#scroller ?? document.documentElement).scrollBy({ top: distance(), behavior: "instant" });
+      this.#isMoving = false;
+      this.#look();
+    });
   }
 
   #isLeap(before: RowWindow, next: RowWindow): boolean {

@@ -42,7 +42,7 @@ export const CREDIT_MUTATIONS: readonly Mutation[] = [
     file: USAGE,
     find: "  perform from credit_usage where period = 'month' and starts_at = v_month for update;\n  if not found then\n    perform",
     replace: "  perform from credit_usage where period = 'month' and starts_at = v_month;\n  if not found then\n    perform",
-    tests: [PLANS],
+    tests: [LIMITS],
   },
   {
     name: "a host's limit that is summed while others hold and release",

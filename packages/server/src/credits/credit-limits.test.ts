@@ -87,6 +87,17 @@ describe("a limit of the host's", () => {
     }
   });
 
+  it("leaves no room twice: a hold waits for the one beside it, and counts it", async () => {
+    const at = nextMonth();
+    expect((await hold(at, 15, 1)).result.kind).toBe("held");
+    let second: ReturnType<typeof hold> | undefined;
+    await beside((trx) => holdIn(trx, at, 15), async () => {
+      second = hold(at, 15);
+      await untilBlocked(second);
+    });
+    expect((await second)?.result).toMatchObject({ kind: "limited", used: 11 });
+  });
+
   it("stays right with holds and releases of processes with and without it, all at once", async () => {
     const at = nextMonth();
     const work = Array.from({ length: 24 }, async (_, index) => {

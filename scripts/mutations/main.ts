@@ -9,9 +9,11 @@ import type { Mutation } from "./mutation.ts";
 import { MUTATIONS } from "./mutations.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const { values } = parseArgs({ options: { only: { type: "string" }, commit: { type: "string" } } });
-const { only = "", commit } = values;
-const chosen = MUTATIONS.filter(({ name }) => name.includes(only));
+const { values } = parseArgs({ options: { only: { type: "string" }, after: { type: "string" }, commit: { type: "string" } } });
+const { only = "", after, commit } = values;
+const start = after === undefined ? 0 : MUTATIONS.findIndex(({ name }) => name.includes(after)) + 1;
+if (after !== undefined && start === 0) throw new Error(`No mutation has "${after}" in its name.`);
+const chosen = MUTATIONS.slice(start).filter(({ name }) => name.includes(only));
 if (chosen.length === 0) throw new Error(`No mutation has "${only}" in its name.`);
 
 const copy = copyTree(ROOT, commit);
@@ -24,11 +26,11 @@ interface TestReport {
   readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
 }
 
-/** Which of the tests fail, by name; null where nothing ran at all. */
-function runTests(files: readonly string[]): { failed: string[]; passed: number } | null {
+/** Which of the tests fail, by name; null where nothing ran at all. When `untilRed`, the first that fails ends them: a guard that is away may let each of the others wait for its limit. */
+function runTests(files: readonly string[], untilRed: boolean): { failed: string[]; passed: number } | null {
   const report = join(copy, "report.json");
   rmSync(report, { force: true });
-  spawnSync(process.execPath, [join(copy, "node_modules/vitest/vitest.mjs"), "run", "--root", copy, "--reporter=json", `--outputFile=${report}`, "--retry=0", ...files], { cwd: copy, stdio: "ignore" });
+  spawnSync(process.execPath, [join(copy, "node_modules/vitest/vitest.mjs"), "run", "--root", copy, "--reporter=json", `--outputFile=${report}`, "--retry=0", ...(untilRed ? ["--bail=1"] : []), ...files], { cwd: copy, stdio: "ignore" });
   try {
     const { testResults, numPassedTests } = JSON.parse(readFileSync(report, "utf8")) as TestReport;
     const failed = testResults.flatMap(({ assertionResults }) => assertionResults.filter(({ status }) => status === "failed").map(({ fullName }) => fullName));
@@ -45,7 +47,7 @@ function judge(mutation: Mutation): Verdict {
   const source = readFileSync(path, "utf8");
   try {
     writeFileSync(path, applyMutation(source, mutation));
-    const result = runTests(mutation.tests);
+    const result = runTests(mutation.tests, red.size === 0);
     if (result === null) return { state: "broken", detail: "no test ran: the mutation does not fit its file" };
     const caught = result.failed.filter((name) => !red.has(name));
     if (caught.length > 0) return { state: "killed", detail: `${caught.length} red, such as: ${caught[0]}` };
@@ -58,7 +60,7 @@ function judge(mutation: Mutation): Verdict {
 }
 
 console.log("Without a mutation …");
-const before = runTests([...new Set(chosen.flatMap(({ tests }) => tests))]);
+const before = runTests([...new Set(chosen.flatMap(({ tests }) => tests))], false);
 const red = new Set(before?.failed ?? []);
 console.log(before === null ? "The tests do not run." : `${before.passed} tests green${red.size > 0 ? `, red before anything was changed: ${[...red].join("; ")}` : ""}`);
 if (before === null || before.passed === 0) process.exit(1);

@@ -16,6 +16,8 @@ export function createModelViewer(): ModelViewerElement {
     root.adoptedStyleSheets.push(sheetOf(style.textContent));
     style.remove();
   }
+  // Chromium's cache of styles holds on to every mask, and with it to the whole viewer; this one hides nothing of the drawing.
+  for (const masked of root.querySelectorAll("[mask]")) masked.removeAttribute("mask");
   root.querySelector(".userInput")?.setAttribute("role", "application");
   viewer.setAttribute("part", "model-viewer");
   viewer.toggleAttribute("camera-controls", true);

@@ -15,8 +15,8 @@ const NAMES = ["contract", "client", "generator", "server", "elements"];
 const BUILD_TIMEOUT_MS = 400_000;
 const RUN_TIMEOUT_MS = 200_000;
 
-/** What the packages leave to the host: Express, and the types of Node. */
-const OF_THE_HOST = ["express", "@types/node", "undici-types"];
+/** What the packages leave to the host: Express, and the types of Node; and sharp, which npm puts beside them since the server has it. */
+const OF_THE_HOST = ["express", "@types/node", "undici-types", "sharp"];
 
 interface Manifest {
   exports: Record<string, string | Record<string, string>>;
@@ -171,6 +171,16 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
       const { sources } = JSON.parse(await readFile(path, "utf8")) as { sources: string[] };
       for (const source of sources) expect(existsSync(join(dirname(path), source)), `${map} → ${source}`).toBe(true);
     }
+  });
+
+  it("brings nothing into a front end that has to be built or chosen for a machine", async () => {
+    const brought = new Set(["@model-3d/elements"]);
+    for (const name of brought) {
+      const manifest = name.startsWith("@model-3d/") ? await manifestOf(name.slice("@model-3d/".length)) : (JSON.parse(await readFile(join(root, "node_modules", name, "package.json"), "utf8")) as Partial<Manifest>);
+      for (const dependency of Object.keys(manifest.dependencies ?? {})) brought.add(dependency);
+    }
+    expect([...brought]).toEqual(expect.arrayContaining(["@model-3d/generator", "three", "lit"]));
+    expect([...brought].filter((name) => /^sharp$|^@img\/|node-gyp/.test(name))).toEqual([]);
   });
 
   it("is imported by plain Node, every entry from dist, the elements without a window", async () => {

@@ -35,6 +35,8 @@ export class Model3DDialog extends Model3DElement {
   readonly #sizes = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(() => this.#measure());
   #opener: HTMLElement | null = null;
   #pressedBackdrop = false;
+  /** Whether it was opened and nobody was told yet that it has closed. */
+  #isShown = false;
 
   constructor() {
     super();
@@ -57,12 +59,14 @@ export class Model3DDialog extends Model3DElement {
     if (this.open) {
       this.#opener = focusedElement();
       dialog.showModal();
+      this.#isShown = true;
       for (const part of dialog.querySelectorAll(".body, .content")) this.#sizes?.observe(part);
       // The browser looks for it inside the dialog's own tree, where what is slotted in does not count.
       this.querySelector<HTMLElement>("[autofocus]:not(:disabled)")?.focus();
     } else {
       this.#sizes?.disconnect();
       dialog.close();
+      this.#handleClose();
     }
   }
 
@@ -82,9 +86,17 @@ export class Model3DDialog extends Model3DElement {
     return this.renderRoot.querySelector("dialog");
   }
 
+  /** Closes as the X does: the browser's own way gives the focus back before it tells, and a key pressed in between would be lost. */
+  #handleCancel(event: Event): void {
+    if (event.target !== this.#dialog) return;
+    event.preventDefault();
+    this.open = false;
+  }
+
   #handleClose(): void {
-    // Told a moment late: it may be open again.
-    if (this.#dialog?.open) return;
+    // The browser tells a moment late: it may be open again.
+    if (!this.#isShown || this.#dialog?.open) return;
+    this.#isShown = false;
     this.open = false;
     this.dispatchEvent(new Event("close"));
     if (this.#opener?.isConnected) this.#opener.focus();
@@ -106,7 +118,7 @@ export class Model3DDialog extends Model3DElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<dialog part="dialog" aria-labelledby="heading" @close=${this.#handleClose} @pointerdown=${this.#handlePress} @click=${this.#handleClick}>
+    return html`<dialog part="dialog" aria-labelledby="heading" @cancel=${this.#handleCancel} @close=${this.#handleClose} @pointerdown=${this.#handlePress} @click=${this.#handleClick}>
       ${this.open
         ? html`<header>
               <h2 id="heading">${this.heading}</h2>

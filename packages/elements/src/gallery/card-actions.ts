@@ -1,5 +1,6 @@
 import type { Model } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import { html } from "lit/static-html.js";
 import { cubeIcon, downloadIcon, layersIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import type { CardOptions, CardState } from "./gallery-card.ts";
@@ -22,15 +23,20 @@ interface Button {
   icon: TemplateResult;
   tone?: string;
   isDisabled?: boolean;
+  /** Its request is on its way; it keeps the focus, which a disabled button would lose. */
+  isBusy?: boolean;
   onClick: () => void;
 }
 
 export function renderCardActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult | typeof nothing {
   if (state === "unknown") return options.isUnreachable ? nothing : html`<span class="button-skeleton skeleton"></span>`;
   const tabIndex = options.isCurrent ? 0 : -1;
-  return html`${listButtons(options, state, model, generation).map(
-    ({ label, icon, tone, isDisabled, onClick }) =>
-      html`<button type="button" class=${tone ?? "side"} title=${label} tabindex=${tabIndex} ?disabled=${isDisabled === true} @click=${onClick}>${icon} <span class="label">${label}</span></button>`,
+  // Keyed, so that the focus never stays on a button that has become another.
+  return html`${repeat(
+    listButtons(options, state, model, generation),
+    ({ label }) => label,
+    ({ label, icon, tone, isDisabled, isBusy, onClick }) =>
+      html`<button type="button" class=${tone ?? "side"} title=${label} tabindex=${tabIndex} ?disabled=${isDisabled === true} aria-busy=${isBusy === true} @click=${onClick}>${icon} <span class="label">${label}</span></button>`,
   )}`;
 }
 
@@ -41,12 +47,13 @@ function listButtons(options: CardOptions, state: CardState, model: Model | null
     label: cost === undefined ? messages.itemsLoading : label(cost),
     icon,
     tone,
-    isDisabled: isBusy || cost === undefined,
+    isDisabled: cost === undefined,
+    isBusy,
     onClick: options.onGenerate,
   });
   const buttons: Button[] = [];
   if (state === "making" && generation !== null) {
-    buttons.push({ label: messages.checkStatus, icon: refreshIcon(), tone: "warning main", isDisabled: isBusy, onClick: () => options.onCheck(generation) });
+    buttons.push({ label: messages.checkStatus, icon: refreshIcon(), tone: "warning main", isBusy, onClick: () => options.onCheck(generation) });
   }
   if (state === "none") buttons.push(generate(messages.generate, sparkIcon(), "primary main"));
   if (state === "failed") buttons.push(generate(messages.tryAgainFor, refreshIcon(), "primary main"));

@@ -51,7 +51,7 @@ export function renderCard(options: CardOptions): TemplateResult {
     aria-labelledby="title-${index}"
     aria-busy=${options.isBusy}
     data-state=${state}
-    data-source=${item.sourceId}
+    data-id=${item.sourceId}
     data-index=${index}
   >
     <div class="picture">

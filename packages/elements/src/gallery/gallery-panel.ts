@@ -2,6 +2,7 @@ import type { Model } from "@model-3d/contract";
 import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
 import type { StaticValue } from "lit/static-html.js";
 import type { Model3DEventDetails } from "../base/events.ts";
+import { FocusKeeper } from "../base/focus-keeper.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
 import { SourceModels } from "../models/source-models.ts";
@@ -89,6 +90,7 @@ export class GalleryPanel implements ReactiveController {
     this.#inSight = new InSight(host, (items) => void this.#models.keepInSight(items));
     this.#kept = new KeptStateController(host, () => ({ anchor: this.#list.anchor, count: this.#browsing.items.length }));
     host.addController(this);
+    new FocusKeeper(host, (sourceId) => this.#neighbourOf(sourceId));
     this.#askCost();
   }
 
@@ -151,6 +153,13 @@ export class GalleryPanel implements ReactiveController {
     const isRegeneration = (this.#models.entryOf(item)?.model ?? null) !== null;
     const { title, images = {} } = item;
     return this.#host.renderRoot.querySelector<Model3DConfirm>("[data-role=confirm]")?.ask({ title, images, cost: this.#host.cost, isRegeneration });
+  }
+
+  /** What has the focus next when a button goes away: the first of the same card, or the card into which the Tab key leads. */
+  #neighbourOf(sourceId: string | null): HTMLElement | null {
+    const { renderRoot } = this.#host;
+    const find = (selector: string): HTMLElement | null => renderRoot.querySelector<HTMLElement>(selector);
+    return find(`[data-id="${CSS.escape(sourceId ?? "")}"] button:not(:disabled)`) ?? find(`[data-index="${this.#focus.current}"]`) ?? find(".search input");
   }
 
   async #generate(item: GalleryItem): Promise<void> {

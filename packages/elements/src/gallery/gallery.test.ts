@@ -20,7 +20,7 @@ async function showGallery(items: GalleryItem[]): Promise<Model3DGallery> {
 }
 
 const cardState = (gallery: Model3DGallery, { sourceId }: GalleryItem): string | null | undefined =>
-  gallery.renderRoot.querySelector(`[data-source="${sourceId}"]`)?.getAttribute("data-state");
+  gallery.renderRoot.querySelector(`[data-id="${sourceId}"]`)?.getAttribute("data-state");
 
 const toastsOf = (gallery: Model3DGallery): Model3DToasts["toasts"] => gallery.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.toasts ?? [];
 
@@ -141,7 +141,7 @@ describe("<model-3d-gallery>", () => {
       page.api.refusal = { code, message: "The photos show no object. Nothing was charged.", after };
       await confirm(gallery);
       await waitUntil(() => cardState(gallery, item) === "failed" && toastsOf(gallery).length > 0);
-      await waitUntil(() => findButton(gallery, "Try again (10 credits)").disabled === false);
+      await waitUntil(() => findButton(gallery, "Try again (10 credits)").ariaBusy === "false");
       expect(toastsOf(gallery)).to.have.length(1);
       expect(textOf(gallery)).to.include("The photos show no object. Nothing was charged.");
     });
@@ -164,7 +164,7 @@ describe("<model-3d-gallery>", () => {
     const item = createItem(1);
     const gallery = await showGallery([item]);
     await confirm(gallery);
-    await waitUntil(() => textOf(gallery).includes("Waiting for its turn…") && findButton(gallery, "Check Generation Status").disabled === false);
+    await waitUntil(() => textOf(gallery).includes("Waiting for its turn…") && findButton(gallery, "Check Generation Status").ariaBusy === "false");
     await expect(gallery).to.be.accessible();
     findButton(gallery, "Check Generation Status").click();
     await waitUntil(() => textOf(gallery).includes("Product 1: still waiting for its turn"));

@@ -44,6 +44,7 @@ export class Generations {
   /** Resolves to whether a generation was asked for. */
   async start(item: GalleryItem): Promise<boolean> {
     const host = this.#host;
+    if (this.isBusy(item)) return false;
     const images = await host.ask(item);
     if (images === undefined || images === null) return false;
     const { sourceType, sourceId } = item;
@@ -60,8 +61,9 @@ export class Generations {
   }
 
   /** Asks how far it is and tells the per cent. */
-  check(item: GalleryItem, generation: Model): Promise<void> {
+  async check(item: GalleryItem, generation: Model): Promise<void> {
     const host = this.#host;
+    if (this.isBusy(item)) return;
     return this.#whileBusy(item, async () => {
       try {
         const news = await checkGeneration(host.gallery.activeClient, generation, item.title, host.gallery.messages);

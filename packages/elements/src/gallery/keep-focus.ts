@@ -9,5 +9,5 @@ export async function keepFocus(gallery: LitElement, sourceId: string): Promise<
   const { activeElement } = document;
   const isElsewhere = activeElement !== null && activeElement !== document.body && activeElement !== gallery && !activeElement.contains(gallery);
   if (isElsewhere || gallery.shadowRoot?.activeElement) return;
-  gallery.shadowRoot?.querySelector<HTMLElement>(`[data-source="${CSS.escape(sourceId)}"] button`)?.focus();
+  gallery.shadowRoot?.querySelector<HTMLElement>(`[data-id="${CSS.escape(sourceId)}"] button`)?.focus();
 }

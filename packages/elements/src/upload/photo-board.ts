@@ -3,6 +3,7 @@ import { REQUIRED_VIEWS, type InputImages, type View } from "@model-3d/contract"
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import type { StaticValue } from "lit/static-html.js";
 import type { Model3DEventDetails } from "../base/events.ts";
+import { FocusKeeper } from "../base/focus-keeper.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
 import type { ShownMask } from "../coach/photo-examiner.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
@@ -58,6 +59,7 @@ export class PhotoBoard implements ReactiveController {
     this.mover = new PhotoMover(host, (news) => (this.#news = this.#describeMove(news)));
     this.intake = new PhotoIntake(host, this);
     host.addController(this);
+    new FocusKeeper(host, (view) => this.#neighbourOf(view));
   }
 
   get photos(): readonly Photo[] {
@@ -178,6 +180,12 @@ export class PhotoBoard implements ReactiveController {
     if (this.isSending) return;
     this.#change(photo.id, { error: null, canRetry: false });
     await this.send();
+  }
+
+  /** What has the focus next when a button goes away: one of the same view, or of the first. */
+  #neighbourOf(view: string | null): HTMLElement | null {
+    const find = (within: string): HTMLElement | null => this.host.renderRoot.querySelector<HTMLElement>(`${within} button:not(:disabled)`);
+    return find(`[data-id="${view ?? ""}"]`) ?? find(".board") ?? find(".actions");
   }
 
   showMasks(hasMasks: boolean): void {

@@ -32,7 +32,7 @@ export function renderPlaces(upload: PhotoBoard): TemplateResult {
       ${repeat(
         places,
         ({ view, photo }) => (photo === undefined ? view : photo.id),
-        ({ view, photo }) => html`<li class="slot ${mover.over === view ? "target" : ""}" part="slot" data-view=${view}>${photo === undefined ? renderPlace(upload, view) : renderPhoto(upload, photo)}</li>`,
+        ({ view, photo }) => html`<li class="slot ${mover.over === view ? "target" : ""}" part="slot" data-view=${view} data-id=${view}>${photo === undefined ? renderPlace(upload, view) : renderPhoto(upload, photo)}</li>`,
       )}
     </ul>
     ${renderCheck(upload)}`;
@@ -103,6 +103,6 @@ export function renderActions(upload: PhotoBoard): TemplateResult {
   const hint = missing.length > 0 ? texts.missing(names.join(` ${messages.and} `)) : hasErrors ? texts.refused : unsent ? texts.unsent : texts.complete;
   return html`<div class="actions">
     <span class="muted">${hint}</span>
-    <button type="button" class="primary" ?disabled=${isSending || !isComplete} aria-busy=${isSending} @click=${() => upload.send()}>${isSending ? texts.sending : texts.send}</button>
+    <button type="button" class="primary" ?disabled=${!isComplete} aria-busy=${isSending} @click=${() => upload.send()}>${isSending ? texts.sending : texts.send}</button>
   </div>`;
 }

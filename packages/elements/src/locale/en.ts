@@ -61,6 +61,8 @@ export const en = {
   statusReady: "3D ready",
   statusFailed: "Failed",
   statusExpired: "Expired",
+  statusMissing: "Not found",
+  statusUnknown: "Status not known",
   active: "Active",
   generating: "Generating…",
   waiting: "Waiting for its turn…",

@@ -1,4 +1,5 @@
-import { Task } from "@lit/task";
+import { Task, TaskStatus } from "@lit/task";
+import { Model3DError } from "@model-3d/client";
 import type { Model, StreamEvent } from "@model-3d/contract";
 import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
@@ -35,8 +36,12 @@ export class Model3DStatus extends Model3DElement {
     args: () => [this.model === undefined ? this.modelId : undefined, this.activeClient] as const,
     task: async ([modelId, client], { signal }) => {
       if (modelId === undefined) return null;
+      // What is known of another one says nothing about this.
+      if (this.#found?.id !== modelId.toLowerCase()) this.#found = null;
       await this.#stream.ready;
-      return findModel(client, modelId, signal);
+      const found = await findModel(client, modelId, signal);
+      if (found === null) throw new Model3DError({ code: "not_found", status: 404, message: `There is no model ${modelId} among the newest of this user.` });
+      return found;
     },
     onComplete: (model) => (this.#found = model),
     onError: (error) => void this.report(error),
@@ -46,7 +51,7 @@ export class Model3DStatus extends Model3DElement {
 
   protected override willUpdate(): void {
     const model = this.#shown;
-    if (model === undefined) this.state = this.#lookUp.error === undefined ? "loading" : "error";
+    if (model === undefined) this.state = this.#lookUp.status === TaskStatus.ERROR ? "error" : "loading";
     else this.state = model === null ? "empty" : "ready";
   }
 
@@ -63,14 +68,20 @@ export class Model3DStatus extends Model3DElement {
     this.requestUpdate();
   }
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const { messages } = this;
     const model = this.#shown;
-    if (model === undefined) return this.state === "error" ? nothing : html`<span class="skeleton" role="img" aria-label=${messages.itemsLoading}></span>`;
+    if (model === undefined) return this.state === "error" ? this.#renderError() : html`<span class="skeleton" role="img" aria-label=${messages.itemsLoading}></span>`;
     if (model === null) return badge("", messages.statusNone);
     if (isRunning(model)) return model.status === "PENDING" ? badge("warning", messages.statusPending) : badge("warning", messages.statusInProgress(model.progress), model.progress);
     if (model.status === "SUCCEEDED") return badge("success", messages.statusReady);
     return badge("danger", model.status === "EXPIRED" ? messages.statusExpired : messages.statusFailed);
+  }
+
+  #renderError(): TemplateResult {
+    const { error } = this.#lookUp;
+    const isMissing = error instanceof Model3DError && error.code === "not_found";
+    return badge("", isMissing ? this.messages.statusMissing : this.messages.statusUnknown);
   }
 }
 

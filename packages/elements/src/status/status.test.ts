@@ -1,5 +1,5 @@
 import "./status.ts";
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem } from "../../test/fake-client.ts";
 import { textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
@@ -35,5 +35,29 @@ describe("<model-3d-status>", () => {
     await waitUntil(() => textOf(status) === "Waiting");
     api.progress(id, 55);
     await waitUntil(() => textOf(status) === "Generating 55%");
+  });
+
+  it("says that nobody has a model of that id, and forgets the one before", async () => {
+    const { api, client } = createFakePage();
+    const { id } = api.add(createItem(1));
+    const status = await fixture<Model3DStatus>(html`<model-3d-status .client=${client} model-id=${id}></model-3d-status>`);
+    await waitUntil(() => textOf(status) === "3D ready");
+    const failed = oneEvent(status, "model-3d-error");
+    status.modelId = "00000000-0000-4000-8000-0000000000ff";
+    expect((await failed).detail.code).to.equal("not_found");
+    await waitUntil(() => status.state === "error");
+    expect(textOf(status)).to.equal("Not found");
+    await expect(status).to.be.accessible();
+    status.modelId = id;
+    await waitUntil(() => textOf(status) === "3D ready" && status.state === "ready");
+  });
+
+  it("says that it does not know while the server is out of reach", async () => {
+    const { api, client } = createFakePage();
+    const { id } = api.add(createItem(1));
+    api.fails("/product-3d-models", "internal_error");
+    const status = await fixture<Model3DStatus>(html`<model-3d-status .client=${client} model-id=${id}></model-3d-status>`);
+    await waitUntil(() => status.state === "error");
+    expect(textOf(status)).to.equal("Status not known");
   });
 });

@@ -50,9 +50,11 @@ export function createSharedEventStream(transport: Transport, options: ResolvedM
   async function connectOnce(current: Reading): Promise<"ended" | "failed" | "refused"> {
     const hidden = new AbortController();
     let cancelGrace = (): void => undefined;
-    const watchVisibility = (): void => {
+    const watchVisibility = (isLeft = false): void => {
       cancelGrace();
-      if (visibility.isHidden()) cancelGrace = clock.schedule(() => hidden.abort(), timings.hiddenGraceMs);
+      // A browser keeps a page for a return only if nothing of it stays open.
+      if (isLeft) hidden.abort();
+      else if (visibility.isHidden()) cancelGrace = clock.schedule(() => hidden.abort(), timings.hiddenGraceMs);
     };
     const unsubscribe = visibility.subscribe(watchVisibility);
     watchVisibility();
@@ -95,9 +97,10 @@ export function createSharedEventStream(transport: Transport, options: ResolvedM
 
   async function keepReading(current: Reading): Promise<void> {
     const { signal } = current.end;
+    const isAway = (): boolean => visibility.isHidden() && current.isSettled;
     let failures = 0;
     while (!signal.aborted) {
-      if (visibility.isHidden() && current.isSettled) {
+      if (isAway()) {
         if (state !== "polling") setState("paused");
         await waitUntilVisible(visibility, signal);
         continue;
@@ -107,7 +110,7 @@ export function createSharedEventStream(transport: Transport, options: ResolvedM
       if (signal.aborted) return;
       failures = outcome === "ended" ? 0 : failures + 1;
       if (outcome === "refused" || failures >= ATTEMPTS_BEFORE_POLLING) await poll(current);
-      else await waitFor(clock, pauseAfter(Math.max(1, failures)), signal);
+      else if (!isAway()) await waitFor(clock, pauseAfter(Math.max(1, failures)), signal);
     }
   }
 

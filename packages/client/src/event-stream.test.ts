@@ -12,7 +12,7 @@ let fake: FakeApi;
 let served: ServedApi;
 let clock: FakeClock;
 let client: Model3DClient;
-let hidden: { value: boolean; listeners: Set<() => void> };
+let hidden: { value: boolean; listeners: Set<(isLeft?: boolean) => void> };
 
 beforeEach(async () => {
   fake = new FakeApi();
@@ -21,7 +21,7 @@ beforeEach(async () => {
   hidden = { value: false, listeners: new Set() };
   const visibility = {
     isHidden: () => hidden.value,
-    subscribe: (listener: () => void) => {
+    subscribe: (listener: (isLeft?: boolean) => void) => {
       hidden.listeners.add(listener);
       return () => hidden.listeners.delete(listener);
     },
@@ -31,9 +31,9 @@ beforeEach(async () => {
 
 afterEach(() => served.close());
 
-function setHidden(value: boolean): void {
+function setHidden(value: boolean, isLeft?: boolean): void {
   hidden.value = value;
-  for (const listener of [...hidden.listeners]) listener();
+  for (const listener of [...hidden.listeners]) listener(isLeft);
 }
 
 function listen(): { events: StreamEvent[]; states: EventStreamState[]; resets: ResetReason[]; opened: () => number; end: () => void; ready: Promise<void> } {
@@ -143,6 +143,21 @@ describe("the event stream", () => {
     await vi.waitFor(() => expect(heard.states.at(-1)).toBe("paused"));
     setHidden(false);
     await vi.waitFor(() => expect(heard.events).toHaveLength(1));
+    heard.end();
+  });
+
+  it("lets go of the stream at once when the page is left, and resumes it when its user is back", async () => {
+    const heard = listen();
+    await heard.ready;
+    const { id } = fake.add({ sourceId: SOURCE_ID }, { status: "PENDING" });
+    setHidden(true, true);
+    await vi.waitFor(() => expect(heard.states.at(-1)).toBe("paused"));
+    await vi.waitFor(() => expect(fake.streamCount).toBe(0));
+    expect(clock.pending).toBe(0);
+    fake.progress(id, 50);
+    setHidden(false);
+    await vi.waitFor(() => expect(heard.events).toHaveLength(1));
+    expect(heard.resets).toEqual([]);
     heard.end();
   });
 

@@ -1,8 +1,8 @@
 /** Whether somebody can see the page: a page in the background neither polls nor holds a stream for long. */
 export interface PageVisibility {
   isHidden(): boolean;
-  /** Calls on every change; the returned function ends it. */
-  subscribe(listener: () => void): () => void;
+  /** Calls on every change, with `true` when the page is left, perhaps to be kept for a return; the returned function ends it. */
+  subscribe(listener: (isLeft?: boolean) => void): () => void;
 }
 
 const ALWAYS_VISIBLE: PageVisibility = { isHidden: () => false, subscribe: () => () => undefined };
@@ -13,8 +13,16 @@ export function documentVisibility(): PageVisibility {
   return {
     isHidden: () => document.visibilityState === "hidden",
     subscribe(listener) {
-      document.addEventListener("visibilitychange", listener);
-      return () => document.removeEventListener("visibilitychange", listener);
+      const handleChange = (): void => listener();
+      const handleLeave = (): void => listener(true);
+      document.addEventListener("visibilitychange", handleChange);
+      globalThis.addEventListener("pageshow", handleChange);
+      globalThis.addEventListener("pagehide", handleLeave);
+      return () => {
+        document.removeEventListener("visibilitychange", handleChange);
+        globalThis.removeEventListener("pageshow", handleChange);
+        globalThis.removeEventListener("pagehide", handleLeave);
+      };
     },
   };
 }

@@ -10,6 +10,7 @@ const FIRST_PLACES = 12;
 
 /** What the user sees of the host's items: the pages of the present query, and what stands in for those that are on their way. */
 export class Browsing implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
   readonly #listener: GalleryPagesListener;
   #pages: GalleryPages | null = null;
   /** Stays until the first page of another search is there. */
@@ -18,6 +19,7 @@ export class Browsing implements ReactiveController {
   #expected = 0;
 
   constructor(host: ReactiveControllerHost, models: SourceModels) {
+    this.#host = host;
     this.#listener = {
       onChange: () => host.requestUpdate(),
       keepMatching: async (items, status) => {
@@ -65,10 +67,23 @@ export class Browsing implements ReactiveController {
   }
 
   hostConnected(): void {
+    globalThis.addEventListener("pagehide", this.#leave);
+    globalThis.addEventListener("pageshow", this.#return);
     this.#pages?.resume();
   }
 
   hostDisconnected(): void {
-    this.#pages?.end();
+    globalThis.removeEventListener("pagehide", this.#leave);
+    globalThis.removeEventListener("pageshow", this.#return);
+    this.#leave();
   }
+
+  readonly #leave = (): void => this.#pages?.end();
+
+  /** The page was kept while its user was elsewhere: what was on its way is asked for anew, the items stay. */
+  readonly #return = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) return;
+    this.#pages?.resume();
+    this.#host.requestUpdate();
+  };
 }

@@ -18,6 +18,8 @@ export interface ListWindowOptions {
 
 type Host = ReactiveControllerHost & HTMLElement;
 
+/** Browsers round where they scroll to; a row of which less than this is visible does not count. */
+const HAIR_PX = 1;
 /** Until a row has been measured. */
 const FIRST_ITEMS = 12;
 
@@ -119,12 +121,13 @@ export class ListWindow implements ReactiveController {
     if (rowHeightPx === 0) return;
     const gapPx = Number.parseFloat(rowGap) || 0;
     const columns = Math.max(1, gridTemplateColumns.split(" ").length);
-    const hasMoved = this.#rowPx !== 0 && (columns !== this.#columns || rowHeightPx + gapPx !== this.#rowPx);
+    const before = this.#rowPx;
+    const hasMoved = before !== 0 && (columns !== this.#columns || rowHeightPx + gapPx !== before);
     this.#gapPx = gapPx;
     this.#rowPx = rowHeightPx + gapPx;
     this.#columns = columns;
     this.#widthPx = list.clientWidth;
-    if (hasMoved) this.#goal ??= this.anchor;
+    if (hasMoved && this.anchor !== null) this.#goal ??= { ...this.anchor, offsetPx: this.anchor.offsetPx * (this.#rowPx / before) };
     this.#listen(list);
     this.#look();
   }
@@ -188,7 +191,7 @@ export class ListWindow implements ReactiveController {
     this.#show({ topPx: scrolledPx, visiblePx: heightPx, baseRow });
     const moved = (this.#window.baseRow - baseRow) * this.#rowPx;
     if (moved !== 0) this.#move(() => -moved);
-    const row = Math.floor(scrolledPx / this.#rowPx);
+    const row = Math.floor((scrolledPx + HAIR_PX) / this.#rowPx);
     this.anchor = scrolledPx <= 0 ? null : { index: (baseRow + row) * this.#columns, offsetPx: scrolledPx - row * this.#rowPx };
   };
 

@@ -43,8 +43,8 @@ async function showMany(page: Page, count: number, attributes: Readonly<Record<s
 
 const removeAll = (page: Page): Promise<void> => page.evaluate(() => document.querySelectorAll("model-3d-viewer").forEach((viewer) => viewer.remove()));
 
-/** Counts in the page how many WebGL contexts are asked for. */
-async function countContexts(page: Page): Promise<void> {
+/** Notes in the page which WebGL contexts are asked for. */
+async function noteContexts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const contexts = new Set<unknown>();
     const { getContext } = HTMLCanvasElement.prototype;
@@ -53,8 +53,43 @@ async function countContexts(page: Page): Promise<void> {
       if (String(values[0]).startsWith("webgl") && context !== null) contexts.add(context);
       return context;
     } as typeof getContext;
-    Object.assign(window, { countContexts: () => contexts.size });
+    Object.assign(window, { contexts });
   });
+}
+
+const countContexts = (page: Page): Promise<number> => page.evaluate(() => (Reflect.get(window, "contexts") as Set<unknown>).size);
+
+/** Takes the newest context away, as a driver that starts anew does, and gives it back where that is asked. */
+async function loseContext(page: Page, { comesBack }: { comesBack: boolean }): Promise<void> {
+  await page.evaluate(async (isBack) => {
+    const context = [...(Reflect.get(window, "contexts") as Set<WebGL2RenderingContext>)].at(-1);
+    const extension = context?.getExtension("WEBGL_lose_context");
+    if (context == null || extension == null) throw new Error("There is no context to lose.");
+    const lost = new Promise((resolve) => context.canvas.addEventListener("webglcontextlost", resolve, { once: true }));
+    extension.loseContext();
+    await lost;
+    if (!isBack) return;
+    const restored = new Promise((resolve) => context.canvas.addEventListener("webglcontextrestored", resolve, { once: true }));
+    // Only what was told of the loss is given back.
+    setTimeout(() => extension.restoreContext());
+    await restored;
+  }, comesBack);
+}
+
+/** Looks at the vase from so far above and waits until it is drawn, other than before: what was drawn last stays in a canvas that has lost its context. */
+async function drawFrom(page: Page, heightDeg: number): Promise<void> {
+  const lookAt = async (isOther: number | null): Promise<number> => {
+    const viewer = document.querySelector<HTMLElement & { toBlob(): Promise<Blob> }>("model-3d-viewer");
+    if (viewer?.getAttribute("state") !== "ready") return 0;
+    const picture = await createImageBitmap(await viewer.toBlob(), { resizeWidth: 32, resizeHeight: 32 });
+    const context = new OffscreenCanvas(32, 32).getContext("2d");
+    context?.drawImage(picture, 0, 0);
+    const red = context?.getImageData(0, 0, 32, 32).data.reduce((sum, value, index) => (index % 4 === 0 ? sum + value : sum), 0) ?? 0;
+    return isOther === null || Math.abs(red - isOther) > isOther / 20 ? red : 0;
+  };
+  const before = await page.evaluate(lookAt, null);
+  await page.evaluate((height) => document.querySelector("model-3d-viewer")?.setAttribute("camera-orbit", `0deg ${height}deg 105%`), heightDeg);
+  await page.waitForFunction(lookAt, before, { timeout: SHOW_TIMEOUT_MS, polling: 200 });
 }
 
 /** What the page holds on to once everything is cleared away that can be. */
@@ -107,7 +142,7 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
 
   it("leave nothing behind when a hundred of them have come and gone, in one context", async () => {
     const { page } = await openPage(browser, `${served.origin}/`);
-    await countContexts(page);
+    await noteContexts(page);
     await page.reload();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send("Performance.enable");
@@ -126,16 +161,37 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
     expect(after.listeners).toBeLessThanOrEqual(before.listeners);
     // A viewer that stays is seen above; this is for data that it leaves to somebody else.
     expect(after.heap / before.heap).toBeLessThanOrEqual(1.1);
-    expect(await page.evaluate(() => Reflect.get(window, "countContexts")() as number)).toBe(1);
+    expect(await countContexts(page)).toBe(1);
     await page.context().close();
   });
 
   it("share one context, a hundred of them on one page", async () => {
     const { page } = await openPage(browser, `${served.origin}/`);
-    await countContexts(page);
+    await noteContexts(page);
     await page.reload();
     await showMany(page, AT_ONCE * ROUNDS, { tools: "none" });
-    expect(await page.evaluate(() => Reflect.get(window, "countContexts")() as number)).toBe(1);
+    expect(await countContexts(page)).toBe(1);
+    await page.context().close();
+  });
+
+  it("go on when the context comes back, and take another one at a click when it does not", async () => {
+    const { page } = await openPage(browser, `${served.origin}/`);
+    await noteContexts(page);
+    await page.reload();
+    expect(await show(page, "/vase.glb")).toBe("ready");
+    await drawFrom(page, 75);
+    await loseContext(page, { comesBack: true });
+    await drawFrom(page, 10);
+    expect(await countContexts(page)).toBe(1);
+
+    await loseContext(page, { comesBack: false });
+    const error = page.getByRole("alert");
+    await error.waitFor();
+    expect(await error.textContent()).toContain("graphics card was taken away");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.waitForFunction(() => document.querySelector("model-3d-viewer")?.getAttribute("state") === "ready", null, { timeout: SHOW_TIMEOUT_MS, polling: 200 });
+    await drawFrom(page, 75);
+    expect(await countContexts(page)).toBe(2);
     await page.context().close();
   });
 });

@@ -1,16 +1,12 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findingsOf, loadAxe } from "./design/find-with-axe.ts";
 import { openDesign } from "./design/open-design.ts";
 import { openBrowser } from "./open-browser.ts";
 import { servePages, type ServedPages } from "./serve-pages.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [320, 375, 768, 1280];
 const HEIGHT = 900;
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 let browser: Browser;
 let pages: ServedPages;
 
@@ -23,22 +19,9 @@ afterAll(async () => {
   await pages.close();
 });
 
-/** What axe finds, each with the element that has it. */
-async function findingsOf(page: Page): Promise<string[]> {
-  return page.evaluate(async (tags) => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      runOnly: tags,
-      resultTypes: ["violations"],
-      // The page shows the same element many times on purpose.
-      rules: { "landmark-unique": { enabled: false } },
-    });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary ?? ""}`));
-  }, TAGS);
-}
-
 it("has no finding of axe and nothing wider than the page, in every state, theme, width and direction", async () => {
   const { page } = await openDesign(browser, pages.url);
-  await page.evaluate(AXE);
+  await loadAxe(page);
   const findings: string[] = [];
   for (const [index, width] of WIDTHS.entries()) {
     await page.setViewportSize({ width, height: HEIGHT });

@@ -10,7 +10,8 @@ const STRICT_POLICY = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' blob: data:",
-  "connect-src 'self'",
+  // Pictures inside a model's file are read by addresses of the page's own.
+  "connect-src 'self' blob:",
   "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -29,6 +30,7 @@ export async function servePages(): Promise<ServedPages> {
     next();
   });
   pages.use("/bundle", express.static(at("public/bundle"), { fallthrough: false }));
+  pages.use("/models", express.static(at("models"), { fallthrough: false }));
   pages.use("/", express.static(at("pages"), { index: false }));
   const server = pages.listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -8,6 +8,9 @@ export const picture = (colour: string): string =>
 export const PHOTOS = { front: picture("#b5482f"), back: picture("#b5482f") };
 export const THUMBNAIL = picture("#2f6bb5");
 export const SOURCE_ID = "10000000-0000-4000-8000-000000000001";
+/** Models that can be looked at, where a scene has a button for it. */
+export const GLB = "/models/teapot.glb";
+export const DRAFT_GLB = "/models/teapot-draft.glb";
 const DAY = "2026-03-02";
 
 export interface Scene {

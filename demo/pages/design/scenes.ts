@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { Model } from "@model-3d/contract";
-import { addPastRuns, PHOTOS, picture, SOURCE_ID, THUMBNAIL, type Scene } from "./create-scene.ts";
+import { addPastRuns, DRAFT_GLB, GLB, PHOTOS, picture, SOURCE_ID, THUMBNAIL, type Scene } from "./create-scene.ts";
 
 export interface ShownScene {
   element: string;
@@ -58,7 +58,7 @@ export const SCENES: readonly ShownScene[] = [
   status("failed", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "FAILED" })),
   status("expired", ({ api }) => api.add({ sourceId: SOURCE_ID }, { status: "EXPIRED" })),
   scene("status", "loading", ({ client }) => html`<model-3d-status .client=${client} model-id=${SOURCE_ID}></model-3d-status>`, silent),
-  scene("button", "ready", (s) => (s.api.add({ sourceId: SOURCE_ID }), html`<model-3d-button .client=${s.client} source-id=${SOURCE_ID} heading="Mug"></model-3d-button>`)),
+  scene("button", "ready", (s) => (s.api.add({ sourceId: SOURCE_ID, glb: GLB }), html`<model-3d-button .client=${s.client} source-id=${SOURCE_ID} heading="Mug"></model-3d-button>`)),
   scene("generate", "photos", (s) => generate(s)),
   scene("generate", "waiting", (s) => (s.api.add({ sourceId: SOURCE_ID }, { status: "PENDING" }), generate(s))),
   scene("generate", "generating", (s) => (addPastRuns(s.api), s.api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45, created_at: JUST_BEGUN }), generate(s))),
@@ -67,8 +67,8 @@ export const SCENES: readonly ShownScene[] = [
   scene("generate", "error", (s) => (s.api.fails("/product-3d-models", "internal_error"), generate(s))),
   scene("generate", "empty", (s) => generate(s, {}), wide),
   scene("versions", "ready", (s) => {
-    s.api.add({ sourceId: SOURCE_ID });
-    s.api.add({ sourceId: SOURCE_ID, thumbnail: picture("#b5482f") });
+    s.api.add({ sourceId: SOURCE_ID, glb: DRAFT_GLB });
+    s.api.add({ sourceId: SOURCE_ID, glb: GLB, thumbnail: picture("#b5482f") });
     s.api.add({ sourceId: SOURCE_ID }, { status: "FAILED", task_error: "The views contradict each other." });
     s.api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45 });
     return versions(s);

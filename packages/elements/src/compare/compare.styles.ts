@@ -51,9 +51,10 @@ export const compareStyles = css`
   .sides {
     position: relative;
     display: grid;
-    flex: 1 1 auto;
+    /* As high as it likes to be, and as the page wants it where that gives it a height. */
+    flex: 1 1 calc(var(--_view-height) + 2.25rem);
     grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
-    grid-template-rows: minmax(var(--_view-height), 1fr) auto;
+    grid-template-rows: minmax(160px, 1fr) auto;
     gap: var(--_space-2) var(--_space-3);
     /* Left and right are meant as they are seen, whichever way the page reads. */
     direction: ltr;
@@ -67,7 +68,7 @@ export const compareStyles = css`
     display: grid;
     grid-row: 1;
     min-width: 0;
-    min-height: var(--_view-height);
+    min-height: 0;
   }
 
   .view > * {
@@ -181,15 +182,12 @@ export const compareStyles = css`
   @container (max-width: 560px) {
     .sides:not(.slider) {
       grid-template-columns: minmax(0, 1fr);
-      grid-template-rows: minmax(220px, 1fr) auto minmax(220px, 1fr) auto;
+      flex-basis: calc(440px + 4.5rem);
+      grid-template-rows: minmax(120px, 1fr) auto minmax(120px, 1fr) auto;
     }
 
     .sides:not(.slider) .side > * {
       grid-column: 1;
-    }
-
-    .sides:not(.slider) .view {
-      min-height: 220px;
     }
 
     .sides:not(.slider) .right .view {

@@ -69,6 +69,17 @@ describe("<model-3d-compare>", function () {
     expect(findButton(compare, "Same scale").getAttribute("aria-pressed")).to.equal("false");
   });
 
+  it("takes the height that the page gives it, however little, and has one of its own else", async () => {
+    const compare = await show({ widthPx: 1200 });
+    const heights = (): number[] => [compare.scrollHeight, compare.clientHeight];
+    expect(compare.clientHeight).to.be.within(450, 650);
+    compare.style.height = "320px";
+    expect(heights()).to.deep.equal([320, 320]);
+    findButton(compare, "Slider").click();
+    await compare.updateComplete;
+    expect(heights()).to.deep.equal([320, 320]);
+  });
+
   it("does to one what the reader does to the other, both ways, without a loop", async () => {
     const compare = await show();
     const passedOn: string[] = [];

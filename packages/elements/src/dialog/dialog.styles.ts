@@ -46,9 +46,13 @@ export const dialogStyles = css`
     max-height: none;
   }
 
-  :host([size="full"]) .body {
+  :host([size="full"]) :is(.body, .content) {
     display: flex;
     flex-direction: column;
+  }
+
+  :host([size="full"]) .content {
+    flex: 1 0 auto;
   }
 
   header {
@@ -74,7 +78,7 @@ export const dialogStyles = css`
   }
 
   :host([size="full"]) ::slotted(.stage) {
-    flex: 1;
+    flex: 1 1 0px;
     height: auto;
     min-height: 200px;
   }

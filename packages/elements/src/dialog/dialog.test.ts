@@ -14,4 +14,31 @@ describe("<model-3d-dialog>", () => {
     expect(dialog.open).to.equal(true);
     expect(dialog.renderRoot.querySelector("dialog")?.open).to.equal(true);
   });
+
+  it("gives a stage all the room that a full one has", async () => {
+    const dialog = await fixture<Model3DDialog>(html`<model-3d-dialog open size="full" heading="Mug"><div class="stage"></div></model-3d-dialog>`);
+    const stage = dialog.querySelector(".stage")?.getBoundingClientRect();
+    const frame = dialog.renderRoot.querySelector("dialog")?.getBoundingClientRect();
+    expect(stage?.bottom).to.be.closeTo((frame?.bottom ?? 0) - 25, 2);
+  });
+
+  it("has told of its closing when the opener has the focus again, so that the next key finds it closed", async () => {
+    const place = await fixture<HTMLElement>(html`<div><button>Delete</button><model-3d-dialog heading="Delete version 2?"></model-3d-dialog></div>`);
+    const [button, dialog] = [place.querySelector("button"), place.querySelector("model-3d-dialog")];
+    const frame = dialog?.renderRoot.querySelector("dialog");
+    if (!button || !dialog || !frame) throw new Error("no dialog");
+    button.focus();
+    dialog.open = true;
+    await dialog.updateComplete;
+    let told = 0;
+    dialog.addEventListener("close", () => told++);
+    const toldAtFocus = new Promise((resolve) => button.addEventListener("focus", () => resolve(dialog.open)));
+    // What Escape does.
+    frame.requestClose();
+    expect(await toldAtFocus).to.equal(false);
+    await nextFrame();
+    await nextFrame();
+    expect(told).to.equal(1);
+    expect(document.activeElement).to.equal(button);
+  });
 });

@@ -1,0 +1,107 @@
+import type { Locator, Page } from "playwright-core";
+
+/** Without a graphics card, and on a machine that is busy with other things, a model takes its time. */
+const MODEL_MS = 150_000;
+const WAIT_MS = 60_000;
+const photo = (name: string): string => new URL(`../../demo/photos/${name}.jpg`, import.meta.url).pathname;
+
+/** Something that a state of the page of all states shows only once it is asked for. */
+export interface Opening {
+  name: string;
+  /** The state that has it. */
+  scene: string;
+  open: (scene: Locator, page: Page) => Promise<void>;
+  /** Whether it opens inside the one before it. */
+  isInside?: boolean;
+}
+
+const press = (scene: Locator, name: string): Promise<void> => scene.getByRole("button", { name, exact: true }).first().click({ timeout: MODEL_MS });
+
+async function openViewer(scene: Locator): Promise<void> {
+  await press(scene, "View the 3D model of Mug");
+  await scene.locator("model-3d-viewer[state=ready]").waitFor({ timeout: MODEL_MS });
+  await press(scene, "Tools");
+  await press(scene, "Dimensions");
+  await scene.locator("[part=dimension]").first().waitFor({ state: "attached", timeout: MODEL_MS });
+}
+
+async function openComparison(scene: Locator): Promise<void> {
+  await scene.getByLabel("Compare version 1").check();
+  await scene.getByLabel("Compare version 2").check();
+  await press(scene, "Compare");
+  await scene.locator("model-3d-compare[state=ready]").waitFor({ timeout: MODEL_MS });
+}
+
+/** The same photo twice, and one of something else: the coach has something to say. */
+async function pickPhotos(scene: Locator): Promise<void> {
+  await scene.locator("input[type=file][multiple]").setInputFiles(["teapot-front", "teapot-back", "armchair-side"].map(photo));
+  await scene.getByText("Seems to show something else").first().waitFor({ timeout: WAIT_MS });
+  await scene.getByText("Show what is recognised").click();
+}
+
+export const OPENINGS: readonly Opening[] = [
+  {
+    name: "confirmation",
+    scene: "generate-photos",
+    open: async (scene) => {
+      await press(scene, "Generate 3D (10 credits)");
+      await scene.getByText("Credits are charged only on success").waitFor();
+    },
+  },
+  {
+    name: "toasts",
+    scene: "gallery-ready",
+    open: async (scene, page) => {
+      await press(scene, "Check Generation Status");
+      await page.getByText("still processing, 45% done").first().waitFor();
+    },
+  },
+  { name: "versions", scene: "gallery-ready", open: (scene) => scene.getByRole("group", { name: "Actions for Vase" }).getByRole("button", { name: "Versions" }).click() },
+  { name: "export", scene: "gallery-ready", open: (scene) => press(scene, "Export") },
+  { name: "deletion", scene: "versions-ready", open: (scene) => press(scene, "Delete") },
+  { name: "photo check", scene: "upload-empty", open: pickPhotos },
+  {
+    name: "confirmation with doubts",
+    scene: "generate-empty",
+    open: async (scene) => {
+      await pickPhotos(scene);
+      await press(scene, "Use these photos");
+      await scene.getByText("Credits are charged only on success").waitFor();
+    },
+  },
+  { name: "viewer with its tools", scene: "button-ready", open: openViewer },
+  {
+    name: "model details",
+    scene: "button-ready",
+    isInside: true,
+    open: async (scene) => {
+      await press(scene, "Model details");
+      await scene.getByText("Triangles").waitFor({ timeout: MODEL_MS });
+    },
+  },
+  {
+    name: "code for a phone",
+    scene: "button-ready",
+    isInside: true,
+    open: async (scene) => {
+      await press(scene, "On your phone");
+      await scene.getByLabel("Address", { exact: true }).waitFor({ timeout: WAIT_MS });
+    },
+  },
+  { name: "comparison", scene: "versions-ready", open: openComparison },
+  {
+    name: "comparison under a divider",
+    scene: "versions-ready",
+    isInside: true,
+    open: async (scene) => {
+      await press(scene, "Slider");
+      await scene.getByRole("slider", { name: "Divider between" }).waitFor();
+    },
+  },
+];
+
+/** Brings the page to where an opening begins. */
+export async function closeBefore({ isInside = false }: Opening, page: Page): Promise<void> {
+  const open = (): Promise<number> => page.locator("dialog[open]").count();
+  while ((await open()) > (isInside ? 1 : 0)) await page.keyboard.press("Escape");
+}

@@ -38,6 +38,7 @@ export function renderDialogs({ viewing, listing, messages, client, lang, tag, o
     <${versions}
       .open=${listing !== null}
       .heading=${listing === null ? "" : messages.versionsOf(listing.title)}
+      .name=${listing?.title}
       .sourceType=${listing?.sourceType ?? "product"}
       .sourceId=${listing?.sourceId}
       .client=${client}

@@ -6,22 +6,24 @@ import { repeat } from "lit/directives/repeat.js";
 import { html } from "lit/static-html.js";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
-import { alertIcon, checkIcon, cubeIcon, layersIcon, trashIcon } from "../base/icons.ts";
+import { alertIcon, layersIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
-import { formatTime } from "../locale/format-time.ts";
+import type { Model3DExport } from "../export/export.component.ts";
 import { isRunning } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
-import { chooseFrom, renderCompareBar, renderCompareRoom, renderComparison, renderTick, versionsOf, type CompareChoice } from "./compare-versions.ts";
+import { chooseFrom, renderCompareBar, renderCompareRoom, renderComparison, versionsOf, type CompareChoice } from "./compare-versions.ts";
+import { renderPlaceholder, renderVersion } from "./render-version.ts";
 import { versionsStyles } from "./versions.styles.ts";
 
 /**
- * All versions of a source: set one as active, look at it, compare two, delete one.
+ * All versions of a source: set one as active, look at it, take its files away, compare two, delete one.
  *
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it
  * shows nothing until it is opened again.
  *
  * @fires model-3d-version-activated - a version became the active one
  * @fires model-3d-version-deleted - a version is gone
+ * @fires model-3d-export-ready - a file of a version is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-version-view - a version is to be shown; `preventDefault()` keeps the built-in dialog away
  * @csspart version - one version
  */
@@ -33,6 +35,7 @@ export class Model3DVersions extends Model3DElement {
     sourceId: { type: String, attribute: "source-id" },
     open: { type: Boolean },
     heading: { type: String },
+    name: { type: String },
     models: { state: true },
     busyId: { state: true },
     asking: { state: true },
@@ -50,6 +53,8 @@ export class Model3DVersions extends Model3DElement {
   declare open: boolean | undefined;
   /** Name of the dialog. */
   declare heading: string | undefined;
+  /** What the models are of: first part of the names of exported files. */
+  declare name: string | undefined;
   declare models: readonly Model[] | undefined;
   declare busyId: string | null;
   /** The version whose deletion is asked about. */
@@ -161,16 +166,26 @@ export class Model3DVersions extends Model3DElement {
     if (this.emit("model-3d-version-view", { model })) this.viewing = model;
   }
 
+  /** The dialog closes itself. */
+  #export(model: Model): void {
+    const dialog = this.renderRoot.querySelector<Model3DExport>("[data-role=export]");
+    if (dialog === null) return;
+    const { name, messages } = this;
+    const version = messages.version(model.version);
+    Object.assign(dialog, { model, name, heading: messages.exportOf(name === undefined ? version : `${name}, ${version}`), open: true });
+  }
+
   protected override render(): TemplateResult {
-    const { messages } = this;
-    const [dialog, toasts] = [this.tag("dialog"), this.tag("toasts")];
+    const { messages, activeClient: client, activeLang: lang } = this;
+    const [dialog, exporter, toasts] = [this.tag("dialog"), this.tag("export"), this.tag("toasts")];
     return html`${this.open === undefined
         ? this.#renderList()
-        : html`<${dialog} size="medium" .open=${this.open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+        : html`<${dialog} size="medium" .open=${this.open} .heading=${this.heading ?? messages.versions} .lang=${lang} @close=${() => (this.open = false)}>
             ${this.open ? this.#renderList() : nothing}
           </${dialog}>`}
       ${this.#renderQuestion()} ${this.#renderViewing()} ${this.#renderComparing()}
-      <${toasts} data-role="toasts" .lang=${this.activeLang}></${toasts}>`;
+      <${exporter} data-role="export" .open=${false} .client=${client} .lang=${lang}></${exporter}>
+      <${toasts} data-role="toasts" .lang=${lang}></${toasts}>`;
   }
 
   #renderList(): TemplateResult {
@@ -198,34 +213,18 @@ export class Model3DVersions extends Model3DElement {
   }
 
   #renderVersion(model: Model): TemplateResult {
-    const { messages } = this;
-    const status = this.tag("status");
-    const isDone = model.status === "SUCCEEDED";
-    const isBusy = this.busyId === model.id;
-    return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
-      <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(this.#choice, model, messages, (isTicked) => this.#tick(model, isTicked))}</div>
-      <div class="facts">
-        <div class="name">
-          ${messages.version(model.version)}
-          ${model.is_active
-            ? html`<span class="badge success">${checkIcon()}${messages.active}</span>`
-            : isDone
-              ? nothing
-              : html`<${status} .model=${model} .lang=${this.activeLang}></${status}>`}
-        </div>
-        <p class="muted">
-          ${isDone ? html`${messages.statusReady} · ` : nothing}<time datetime=${model.created_at}>${formatTime(model.created_at, this.activeLang)}</time>
-        </p>
-        ${isDone || isRunning(model) ? nothing : html`<p class="reason">${messages.failedBecause(model.task_error ?? messages.failedWithoutReason)}</p>`}
-      </div>
-      <div class="actions" role="group" aria-label=${messages.actionsForVersion(model.version)}>
-        ${isDone && !model.is_active ? html`<button type="button" aria-busy=${isBusy} @click=${() => this.#activate(model)}>${messages.setActive}</button>` : nothing}
-        ${isDone ? html`<button type="button" @click=${() => this.#view(model)}>${messages.view3d}</button>` : nothing}
-        <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} aria-busy=${isBusy} @click=${() => (this.asking = model)}>
-          ${trashIcon()}
-        </button>
-      </div>
-    </li>`;
+    return renderVersion(model, {
+      messages: this.messages,
+      lang: this.activeLang,
+      choice: this.#choice,
+      isBusy: this.busyId === model.id,
+      statusTag: this.tag("status"),
+      onTick: (isTicked) => this.#tick(model, isTicked),
+      onActivate: () => void this.#activate(model),
+      onView: () => this.#view(model),
+      onExport: () => this.#export(model),
+      onDelete: () => (this.asking = model),
+    });
   }
 
   #renderComparing(): TemplateResult {
@@ -265,15 +264,6 @@ export class Model3DVersions extends Model3DElement {
         : html`<${viewer} class="stage" loading="eager" .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
     </${dialog}>`;
   }
-}
-
-/** Laid out as a version is, so that nothing moves when it comes. */
-function renderPlaceholder(): TemplateResult {
-  return html`<div class="version">
-    <div class="thumbnail skeleton"></div>
-    <div class="facts"><span class="skeleton line"></span><span class="skeleton line"></span></div>
-    <div class="actions"><span class="skeleton place"></span></div>
-  </div>`;
 }
 
 function isOf(model: { source_type: SourceType; source_id: string }, { sourceType, sourceId }: Partial<Source>): boolean {

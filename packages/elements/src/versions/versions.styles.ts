@@ -134,6 +134,20 @@ export const versionsStyles = css`
     container-type: inline-size;
   }
 
+  @container (max-width: 720px) {
+    .actions .export {
+      padding-inline: 13px;
+    }
+
+    .export .label {
+      position: absolute;
+      overflow: hidden;
+      clip-path: inset(50%);
+      inline-size: 1px;
+      block-size: 1px;
+    }
+  }
+
   @container (max-width: 560px) {
     .version {
       grid-template-columns: 72px minmax(0, 1fr);
@@ -152,7 +166,7 @@ export const versionsStyles = css`
       flex: 1;
     }
 
-    .actions button:not(.icon) {
+    .actions button:not(.icon, .export) {
       flex: 1;
       padding-inline: 8px;
       white-space: nowrap;

@@ -41,6 +41,28 @@ describe("<model-3d-versions>", () => {
     await waitUntil(() => versions.models?.find(({ id }) => id === first.id)?.is_active);
   });
 
+  it("takes the files of a version away, and gives the focus back to its button", async () => {
+    const glb = URL.createObjectURL(new Blob([new Uint8Array(64)], { type: "model/gltf-binary" }));
+    const first = page.api.add({ ...item, glb });
+    page.api.add({ ...item, glb });
+    page.api.add(item, { status: "FAILED", task_error: "The views contradict each other." });
+    const versions = await show();
+    versions.name = "Oak chair";
+    expect(findButtons(versions, "Export"), "only what has been made has files").to.have.length(2);
+    const [, older] = findButtons(versions, "Export");
+    older?.focus();
+    older?.click();
+    await waitUntil(() => textOf(versions).includes("Export Oak chair, Version 1") && findButtons(versions, "Download GLB").length === 1);
+    await expect(versions).to.be.accessible();
+    const ready = oneEvent(versions, "model-3d-export-ready");
+    versions.addEventListener("model-3d-export-ready", (event) => event.preventDefault());
+    findButton(versions, "Download GLB").click();
+    const { model, fileName } = (await ready).detail;
+    expect([model.id, fileName]).to.deep.equal([first.id, "Oak-chair-v1.glb"]);
+    findButton(versions, "Close").click();
+    await waitUntil(() => versions.shadowRoot?.activeElement === older);
+  });
+
   it("asks before it deletes", async () => {
     page.api.add(item);
     const second = page.api.add(item);

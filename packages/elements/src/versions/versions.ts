@@ -1,6 +1,7 @@
 import "../provider/provider.ts";
 import "../compare/compare.ts";
 import "../dialog/dialog.ts";
+import "../export/export.ts";
 import "../status/status.ts";
 import "../toasts/toasts.ts";
 import "../viewer/viewer.ts";

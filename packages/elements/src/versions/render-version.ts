@@ -1,0 +1,59 @@
+import type { Model } from "@model-3d/contract";
+import { nothing, type TemplateResult } from "lit";
+import { html, type StaticValue } from "lit/static-html.js";
+import { checkIcon, cubeIcon, downloadIcon, trashIcon } from "../base/icons.ts";
+import { formatTime } from "../locale/format-time.ts";
+import type { Messages } from "../locale/locale.ts";
+import { isRunning } from "../models/source-models.ts";
+import { renderTick, type CompareChoice } from "./compare-versions.ts";
+
+export interface VersionOptions {
+  messages: Messages;
+  lang: string;
+  choice: CompareChoice;
+  /** A change of it is on its way. */
+  isBusy: boolean;
+  statusTag: StaticValue;
+  onTick: (isTicked: boolean) => void;
+  onActivate: () => void;
+  onView: () => void;
+  onExport: () => void;
+  onDelete: () => void;
+}
+
+/** One version: its picture, number, state and time, and what can be done with it. */
+export function renderVersion(model: Model, { messages, lang, choice, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
+  const isDone = model.status === "SUCCEEDED";
+  return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
+    <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(choice, model, messages, on.onTick)}</div>
+    <div class="facts">
+      <div class="name">
+        ${messages.version(model.version)}
+        ${model.is_active
+          ? html`<span class="badge success">${checkIcon()}${messages.active}</span>`
+          : isDone
+            ? nothing
+            : html`<${statusTag} .model=${model} .lang=${lang}></${statusTag}>`}
+      </div>
+      <p class="muted">${isDone ? html`${messages.statusReady} · ` : nothing}<time datetime=${model.created_at}>${formatTime(model.created_at, lang)}</time></p>
+      ${isDone || isRunning(model) ? nothing : html`<p class="reason">${messages.failedBecause(model.task_error ?? messages.failedWithoutReason)}</p>`}
+    </div>
+    <div class="actions" role="group" aria-label=${messages.actionsForVersion(model.version)}>
+      ${isDone && !model.is_active ? html`<button type="button" aria-busy=${isBusy} @click=${on.onActivate}>${messages.setActive}</button>` : nothing}
+      ${isDone
+        ? html`<button type="button" @click=${on.onView}>${messages.view3d}</button>
+            <button type="button" class="export" title=${messages.export} @click=${on.onExport}>${downloadIcon(16)}<span class="label">${messages.export}</span></button>`
+        : nothing}
+      <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} aria-busy=${isBusy} @click=${on.onDelete}>${trashIcon()}</button>
+    </div>
+  </li>`;
+}
+
+/** Laid out as a version is, so that nothing moves when it comes. */
+export function renderPlaceholder(): TemplateResult {
+  return html`<div class="version">
+    <div class="thumbnail skeleton"></div>
+    <div class="facts"><span class="skeleton line"></span><span class="skeleton line"></span></div>
+    <div class="actions"><span class="skeleton place"></span></div>
+  </div>`;
+}

@@ -64,7 +64,9 @@ export async function walkGallery(page: Page): Promise<void> {
   await card.getByRole("button", { name: "Generate 3D (10 credits)" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
   const toast = page.getByText(/still (processing, \d+% done|waiting for its turn)/).first();
-  await Promise.all([toast.waitFor(), card.getByRole("button", { name: "Check Generation Status" }).click()]);
+  // A pointer waits for frames that stand still, on a busy machine for longer than the generation takes; there would be nothing to ask any more.
+  const check = card.getByRole("button", { name: "Check Generation Status", disabled: false });
+  await Promise.all([toast.waitFor({ timeout: GENERATION_MS }), check.dispatchEvent("click", undefined, { timeout: GENERATION_MS })]);
   await card.getByRole("button", { name: "View 3D" }).click({ timeout: GENERATION_MS });
   await showsTheModel(page.locator("model-3d-viewer[state=ready]"));
   await page.keyboard.press("Escape");

@@ -161,7 +161,7 @@ export const en = {
   exportTexts: async (): Promise<ExportTexts> => (await import("./en-export.ts")).enExport,
   // Compare; its other texts are loaded with it
   compare: "Compare",
-  compareHint: (ticked: number) => (ticked === 0 ? "Tick two versions to compare them." : "Tick one more version to compare them."),
+  compareHint: (ticked: number): string => (ticked === 0 ? "Tick two versions to compare them." : "Tick one more version to compare them."),
   compareReady: (left: number, right: number) => `Version ${left} and version ${right}`,
   compareVersion: (version: number) => `Compare version ${version}`,
   compareTexts: async (): Promise<CompareTexts> => (await import("./en-compare.ts")).enCompare,

@@ -1,6 +1,6 @@
 import "./viewer.ts";
 import { expect, fixture, html } from "@open-wc/testing";
-import { addressOf, colourOf, RED, showViewer, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
+import { addressOf, colourOf, QUICK_LIGHT, RED, showViewer, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
@@ -8,7 +8,7 @@ describe("<model-3d-viewer> and its context", function () {
   this.timeout(180_000);
 
   it("lives on when it is taken out of the page and put back at once, as frameworks do", async () => {
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" style="width:160px" loading="eager"></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" light=${QUICK_LIGHT} style="width:160px" loading="eager"></model-3d-viewer>`);
     viewer.src = addressOf(RED);
     const { parentElement } = viewer;
     viewer.remove();

@@ -2,7 +2,7 @@ import "./viewer.ts";
 import { expect, fixture, html } from "@open-wc/testing";
 import { PICTURE } from "../../test/fake-client.ts";
 import { findButton } from "../../test/find-by-text.ts";
-import { addressOf, colourOf, GREEN, RED, showViewer, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
+import { addressOf, colourOf, GREEN, QUICK_LIGHT, RED, showViewer, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { capTextures } from "./cap-textures.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
@@ -12,7 +12,7 @@ describe("<model-3d-viewer> with what there is", function () {
 
   it("shows the light file first, then the full one from where it was turned to", async () => {
     const loaded: string[] = [];
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" style="width:160px" @model-3d-load=${(event: CustomEvent<{ quality: string }>) => loaded.push(event.detail.quality)}></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer alt="A vase" tools="none" light=${QUICK_LIGHT} style="width:160px" @model-3d-load=${(event: CustomEvent<{ quality: string }>) => loaded.push(event.detail.quality)}></model-3d-viewer>`);
     Object.assign(viewer, { srcLow: addressOf(RED), src: addressOf(GREEN) });
     await waitUntil(() => loaded.length === 2, "both were shown", SHOW_TIMEOUT);
     expect(loaded).to.deep.equal(["low", "full"]);
@@ -43,7 +43,7 @@ describe("<model-3d-viewer> with what there is", function () {
     Object.defineProperty(navigator, "connection", { configurable: true, value: { saveData: true } });
     try {
       const src = addressOf(RED);
-      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${src} poster=${PICTURE} alt="A vase" loading="eager" style="width:160px"></model-3d-viewer>`);
+      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${src} poster=${PICTURE} alt="A vase" loading="eager" light=${QUICK_LIGHT} style="width:160px"></model-3d-viewer>`);
       expect(viewer.modelViewer).to.equal(null);
       findButton(viewer, "Show in 3D").click();
       await waitUntil(() => viewer.state === "ready", "it shows after the tap", SHOW_TIMEOUT);

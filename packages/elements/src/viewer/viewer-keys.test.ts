@@ -1,10 +1,9 @@
 import "./viewer.ts";
 import { expect } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
+import { QUICK_LIGHT, SHOW_TIMEOUT as TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
-
-const TIMEOUT = { timeout: 100_000 };
 
 describe("the keys of <model-3d-viewer>", function () {
   this.timeout(120_000);
@@ -21,7 +20,7 @@ describe("the keys of <model-3d-viewer>", function () {
   before(async () => {
     const src = URL.createObjectURL(new Blob([createGlb()]));
     // No fixture: that would be gone after the first test.
-    viewer = Object.assign(document.createElement("model-3d-viewer"), { alt: "A red vase", tools: "none", src });
+    viewer = Object.assign(document.createElement("model-3d-viewer"), { alt: "A red vase", tools: "none", light: QUICK_LIGHT, src } as const);
     viewer.style.width = "240px";
     document.body.append(viewer);
     await waitUntil(() => viewer.state === "ready", "the model shows", TIMEOUT);

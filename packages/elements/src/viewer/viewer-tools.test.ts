@@ -2,10 +2,12 @@ import "./viewer.ts";
 import { expect } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { findButton, findButtons, textOf, walk } from "../../test/find-by-text.ts";
-import { waitUntil } from "../../test/wait-until.ts";
+import { QUICK_LIGHT, SHOW_TIMEOUT } from "../../test/show-viewer.ts";
+import { waitUntil as waitUntilAtOnce } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
-const TIMEOUT = { timeout: 100_000 };
+/** Drawing without a graphics card holds up the whole page, for longer than other waits last. */
+const waitUntil = (condition: () => unknown, message?: string): Promise<void> => waitUntilAtOnce(condition, message, SHOW_TIMEOUT);
 
 /** One for all: a model takes its time to show. */
 let viewer: Model3DViewer;
@@ -20,15 +22,15 @@ describe("the tools of <model-3d-viewer>", function () {
   before(async () => {
     const src = URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
     // No fixture: that would be gone after the first test.
-    viewer = Object.assign(document.createElement("model-3d-viewer"), { id: "vase", alt: "A red vase", src });
+    viewer = Object.assign(document.createElement("model-3d-viewer"), { id: "vase", alt: "A red vase", light: QUICK_LIGHT, src } as const);
     viewer.style.width = "360px";
     document.body.append(viewer);
-    await waitUntil(() => viewer.state === "ready", "the model is there", TIMEOUT);
+    await waitUntil(() => viewer.state === "ready", "the model is there");
   });
 
   // The menu is closed at first, and again after the tools were taken away.
   beforeEach(async () => {
-    await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there", TIMEOUT);
+    await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there");
     if (findButtons(viewer, "Reset view").length === 0) findButton(viewer, "Tools").click();
     await waitUntil(() => findButtons(viewer, "Reset view").length === 1);
   });
@@ -36,7 +38,7 @@ describe("the tools of <model-3d-viewer>", function () {
   after(() => viewer.remove());
 
   afterEach(() => {
-    Object.assign(viewer, { tools: undefined, dimensions: false, wireframe: false, light: "auto" });
+    Object.assign(viewer, { tools: undefined, dimensions: false, wireframe: false, light: QUICK_LIGHT });
     const dialog = find<HTMLDialogElement>(viewer, "dialog[open]");
     dialog?.close();
   });
@@ -52,7 +54,7 @@ describe("the tools of <model-3d-viewer>", function () {
 
   it("draw the dimensions in the unit that is chosen, readable for screen readers", async () => {
     findButton(viewer, "Dimensions").click();
-    await waitUntil(() => find(viewer, "[aria-label='Height 95 centimeters']"), "the height is there", TIMEOUT);
+    await waitUntil(() => find(viewer, "[aria-label='Height 95 centimeters']"), "the height is there");
     expect(findButton(viewer, "Dimensions").getAttribute("aria-pressed")).to.equal("true");
     viewer.unit = "in";
     await waitUntil(() => find(viewer, "[aria-label='Width 31.5 inches']"));
@@ -64,10 +66,10 @@ describe("the tools of <model-3d-viewer>", function () {
     const before = await (await viewer.toBlob()).arrayBuffer();
     const requests = performance.getEntriesByType("resource").length;
     viewer.light = "outdoor";
-    await waitUntil(async () => !isSame(before, await (await viewer.toBlob()).arrayBuffer()), "it looks otherwise", TIMEOUT);
+    await waitUntil(async () => !isSame(before, await (await viewer.toBlob()).arrayBuffer()), "it looks otherwise");
     expect(performance.getEntriesByType("resource").slice(requests).filter(({ name }) => name.includes("light:"))).to.deep.equal([]);
     viewer.wireframe = true;
-    await waitUntil(() => viewer.modelViewer?.model?.materials[0] !== undefined && countWireframes(viewer) === 1, "it is lines", TIMEOUT);
+    await waitUntil(() => viewer.modelViewer?.model?.materials[0] !== undefined && countWireframes(viewer) === 1, "it is lines");
     viewer.wireframe = false;
     await waitUntil(() => countWireframes(viewer) === 0);
   });
@@ -83,7 +85,7 @@ describe("the tools of <model-3d-viewer>", function () {
 
   it("count what the model is made of", async () => {
     findButton(viewer, "Model details").click();
-    await waitUntil(() => textOf(viewer).includes("Triangles"), "the facts are there", TIMEOUT);
+    await waitUntil(() => textOf(viewer).includes("Triangles"), "the facts are there");
     // 9 rings of 48 quads.
     expect(textOf(viewer)).to.match(/Triangles\s*864/);
     expect(textOf(viewer)).to.match(/File\s*\d+ kB/);
@@ -93,7 +95,7 @@ describe("the tools of <model-3d-viewer>", function () {
   it("give a code and the address to open on a phone", async () => {
     viewer.arUrl = "/vase";
     findButton(viewer, "On your phone").click();
-    await waitUntil(() => find(viewer, "svg[role=img]"), "the code is there", TIMEOUT);
+    await waitUntil(() => find(viewer, "svg[role=img]"), "the code is there");
     expect(find<HTMLInputElement>(viewer, "input")?.value).to.equal(`${location.origin}/vase`);
     await expect(viewer).to.be.accessible();
   });
@@ -114,7 +116,7 @@ describe("the tools of <model-3d-viewer>", function () {
     };
     try {
       findButton(viewer, "Screenshot").click();
-      await waitUntil(() => saved === "a-red-vase.png", "it is saved", TIMEOUT);
+      await waitUntil(() => saved === "a-red-vase.png", "it is saved");
       await waitUntil(() => textOf(viewer).includes("Saved as a-red-vase.png"));
     } finally {
       HTMLAnchorElement.prototype.click = click;

@@ -12,14 +12,15 @@ const TESTS = ["**/*.test.ts", "**/test/**/*.ts", "e2e/**/*.ts", "packages/test-
 const EMPTY_NAMES = "{util,utils,helper,helpers,common,misc,manager,lib}";
 
 /** Which package may not import which: everything that is not an arrow of the layout. */
-const packages = ["contract", "client", "elements", "generator", "meshy-simulator", "server", "test-utils"];
+const packages = ["contract", "client", "elements", "generator", "mesh", "meshy-simulator", "server", "test-utils"];
 const ARROWS = {
   contract: [],
   client: ["contract"],
   elements: ["client", "contract", "generator"],
   generator: [],
+  mesh: [],
   "meshy-simulator": ["generator"],
-  server: ["contract", "generator"],
+  server: ["contract", "generator", "mesh"],
 };
 const packageZones = Object.entries(ARROWS).map(([target, allowed]) => ({
   target: `./packages/${target}/src`,

@@ -22,7 +22,7 @@ const TESTS = ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "examp
  * Many short files, of which loading the program is the longest part: they come one after another in the same processes, and have to leave
  * nothing behind. Two of `db` hear all that their process sends to a database, also what a test before them left when it failed.
  */
-const TOGETHER = ["packages/{client,contract}/src/**/*.test.ts", "packages/server/src/*.test.ts", "packages/server/src/!(db)/**/*.test.ts", "packages/server/src/db/!(identity|prepared-reads).test.ts"];
+const TOGETHER = ["packages/{client,contract,mesh}/src/**/*.test.ts", "packages/server/src/*.test.ts", "packages/server/src/!(db)/**/*.test.ts", "packages/server/src/db/!(identity|prepared-reads).test.ts"];
 const EXCLUDED = ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])];
 
 export default defineConfig({

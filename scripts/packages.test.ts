@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
-const NAMES = ["contract", "client", "generator", "server", "elements"];
+const NAMES = ["contract", "client", "generator", "mesh", "server", "elements"];
 const BUILD_TIMEOUT_MS = 400_000;
 const RUN_TIMEOUT_MS = 200_000;
 

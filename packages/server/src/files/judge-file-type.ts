@@ -1,4 +1,4 @@
-import { readImageSize } from "./read-image-size.ts";
+import { readImageSize } from "@model-3d/mesh/checks";
 
 export interface JudgedType {
   /** By the bytes where they say it, else as the service called it. */

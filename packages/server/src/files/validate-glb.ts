@@ -1,12 +1,12 @@
 import { Worker } from "node:worker_threads";
+import { InvalidGlbError } from "@model-3d/mesh/checks";
 import { resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
 import type { GlbMessage, GlbTask } from "./glb/glb-messages.ts";
 import type { GlbSummary } from "./glb/inspect-glb.ts";
-import { InvalidGlbError } from "./glb/invalid-glb-error.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
 
 export { GLB_LIMITS, resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
-export { InvalidGlbError, type GlbFault } from "./glb/invalid-glb-error.ts";
+export { InvalidGlbError, type GlbFault } from "@model-3d/mesh/checks";
 export type { GlbSummary } from "./glb/inspect-glb.ts";
 
 export interface GlbValidator {

@@ -1,5 +1,5 @@
+import type { GlbFault } from "@model-3d/mesh/checks";
 import type { GlbSummary } from "./inspect-glb.ts";
-import type { GlbFault } from "./invalid-glb-error.ts";
 
 /** What the thread that checks is sent for each file. */
 export interface GlbTask {

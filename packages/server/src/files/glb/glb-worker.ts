@@ -1,8 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { InvalidGlbError } from "@model-3d/mesh/checks";
 import type { GlbLimits } from "./glb-limits.ts";
 import type { GlbMessage, GlbTask } from "./glb-messages.ts";
 import { inspectGlb } from "./inspect-glb.ts";
-import { InvalidGlbError } from "./invalid-glb-error.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This file is the entry of a worker thread.");

@@ -1,11 +1,7 @@
-import { open } from "node:fs/promises";
+import { open, type FileHandle } from "node:fs/promises";
+import { checkGltfLimits, checkImages, InvalidGlbError, parseGltfJson, readGlbContainer, type GlbSource } from "@model-3d/mesh/checks";
 import { validateBytes } from "gltf-validator";
-import { checkGltfLimits } from "./check-gltf-limits.ts";
-import { checkImages } from "./check-images.ts";
 import type { GlbLimits } from "./glb-limits.ts";
-import { InvalidGlbError } from "./invalid-glb-error.ts";
-import { parseGltfJson } from "./parse-gltf-json.ts";
-import { readGlbContainer } from "./read-glb-container.ts";
 
 export interface GlbSummary {
   /** As drawn, with instances. */
@@ -32,7 +28,7 @@ const ERROR = 0;
 export async function inspectGlb(path: string, limits: GlbLimits): Promise<GlbSummary> {
   const file = await open(path, "r");
   try {
-    const { json, binStart, binBytes } = await readGlbContainer(file, limits);
+    const { json, binStart, binBytes } = await readGlbContainer(await sourceOf(file), limits);
     const gltf = parseGltfJson(json, limits);
     const summary = checkGltfLimits(gltf, binBytes, limits);
     const bytes = await file.readFile();
@@ -42,6 +38,18 @@ export async function inspectGlb(path: string, limits: GlbLimits): Promise<GlbSu
   } finally {
     await file.close();
   }
+}
+
+async function sourceOf(file: FileHandle): Promise<GlbSource> {
+  const { size } = await file.stat();
+  return {
+    size,
+    async read(position, bytes) {
+      const buffer = Buffer.alloc(bytes);
+      const { bytesRead } = await file.read(buffer, 0, bytes, position);
+      return buffer.subarray(0, bytesRead);
+    },
+  };
 }
 
 async function checkRules(bytes: Uint8Array): Promise<void> {

@@ -24,16 +24,16 @@ const REQUIRED_ALLOWED = new Set([
 ]);
 
 /** Their content can be judged only after it is decoded, and viewers decode it whether the file requires it or not. */
-const COMPRESSED = ["EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_draco_mesh_compression"];
+export const COMPRESSIONS: readonly string[] = ["EXT_meshopt_compression", "KHR_meshopt_compression", "KHR_draco_mesh_compression"];
 
-/** Takes no file that needs, or brings, what cannot be looked into. */
-export function checkExtensions(gltf: Gltf): void {
-  const unknown = (gltf.extensionsRequired ?? []).find((name) => !REQUIRED_ALLOWED.has(name));
+/** Takes no file that needs, or brings, what cannot be looked into: what is compressed only by whoever can decode it and looks at the result. */
+export function checkExtensions(gltf: Gltf, decodable: readonly string[] = []): void {
+  const unknown = (gltf.extensionsRequired ?? []).find((name) => !REQUIRED_ALLOWED.has(name) && !decodable.includes(name));
   if (unknown !== undefined) throw new InvalidGlbError("extension", `It cannot be shown without ${quote(unknown)}, which is not taken.`);
   const primitives = (gltf.meshes ?? []).flatMap((mesh) => mesh.primitives);
   const brought = new Set(gltf.extensionsUsed);
   for (const { extensions = {} } of [...(gltf.bufferViews ?? []), ...primitives]) Object.keys(extensions).forEach((name) => brought.add(name));
-  const compressed = COMPRESSED.find((name) => brought.has(name));
+  const compressed = COMPRESSIONS.find((name) => brought.has(name) && !decodable.includes(name));
   if (compressed !== undefined) throw new InvalidGlbError("extension", `It is compressed with ${compressed}, so that its content cannot be checked.`);
 }
 

@@ -1,8 +1,8 @@
-import { readImageSize } from "../read-image-size.ts";
 import { isDataUri } from "./check-accessors.ts";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import type { Gltf } from "./parse-gltf-json.ts";
+import { readImageSize } from "./read-image-size.ts";
 
 /** Every image is within the file, of a kind that browsers show, and of a size that they can hold; by its header, undecoded. `bin` is the binary chunk's content. */
 export function checkImages(gltf: Gltf, bin: Uint8Array, limits: Pick<GlbLimits, "maxImagePixels" | "maxTotalPixels">): void {
@@ -20,12 +20,21 @@ export function checkImages(gltf: Gltf, bin: Uint8Array, limits: Pick<GlbLimits,
 function bytesOf(gltf: Gltf, { uri, bufferView }: NonNullable<Gltf["images"]>[number], at: number, bin: Uint8Array): Uint8Array {
   if (uri !== undefined) {
     if (!isDataUri(uri)) throw new InvalidGlbError("external", `Image ${at} lies in another file, which is never fetched.`);
-    return Buffer.from(uri.slice(uri.indexOf(",") + 1), "base64");
+    return bytesOfDataUri(uri);
   }
   const view = bufferView === undefined ? undefined : gltf.bufferViews?.[bufferView];
   if (!view) throw new InvalidGlbError("invalid", `Image ${at} is nowhere.`);
   const buffer = gltf.buffers?.[view.buffer];
   const { byteOffset = 0, byteLength } = view;
-  const held = buffer?.uri === undefined ? bin : Buffer.from(buffer.uri.slice(buffer.uri.indexOf(",") + 1), "base64");
+  const held = buffer?.uri === undefined ? bin : bytesOfDataUri(buffer.uri);
   return held.subarray(byteOffset, byteOffset + byteLength);
+}
+
+function bytesOfDataUri(uri: string): Uint8Array {
+  try {
+    const text = atob(uri.slice(uri.indexOf(",") + 1));
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  } catch (error) {
+    throw new InvalidGlbError("invalid", "A data URI of the file is not base64.", { cause: error });
+  }
 }

@@ -5,10 +5,10 @@ import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import type { Gltf } from "./parse-gltf-json.ts";
 
-/** Judges a glTF by the figures that its JSON declares, before any of them is believed. @throws InvalidGlbError */
-export function checkGltfLimits(gltf: Gltf, binBytes: number, limits: GlbLimits): { triangles: number } {
+/** Judges a glTF by the figures that its JSON declares, before any of them is believed; `decodable` are the compressions that the caller reads. @throws InvalidGlbError */
+export function checkGltfLimits(gltf: Gltf, binBytes: number, limits: GlbLimits, decodable: readonly string[] = []): { triangles: number } {
   checkCounts(gltf, limits);
-  checkExtensions(gltf);
+  checkExtensions(gltf, decodable);
   checkAccessors(gltf, binBytes, limits);
   return { triangles: checkScene(gltf, limits) };
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import type { Gltf } from "./parse-gltf-json.ts";
@@ -7,10 +8,15 @@ const COMPONENTS: Readonly<Record<string, number>> = { SCALAR: 1, VEC2: 2, VEC3:
 
 const invalid = (message: string) => new InvalidGlbError("invalid", message);
 
-/** Each buffer, view and accessor lies within what holds it, and what is made of nothing is small. */
-export function checkAccessors(gltf: Gltf, binBytes: number, limits: Pick<GlbLimits, "maxAccessorElements" | "maxImpliedBytes">): void {
+/** Each buffer, view and accessor lies within what holds it, and what is made of nothing is small. What is compressed is judged by what it will be. */
+export function checkAccessors(gltf: Gltf, binBytes: number, limits: Pick<GlbLimits, "maxAccessorElements" | "maxImpliedBytes" | "maxBytes">): void {
   const { buffers = [], bufferViews = [], accessors = [] } = gltf;
-  buffers.forEach((buffer, at) => checkBuffer(buffer, at, binBytes));
+  const unpacked = new Set(buffers.flatMap(({ uri, extensions }, at) => (at > 0 && uri === undefined && meshoptOf(extensions)?.fallback === true ? [at] : [])));
+  buffers.forEach((buffer, at) => unpacked.has(at) || checkBuffer(buffer, at, binBytes));
+  const unpackedBytes = [...unpacked].reduce((sum, at) => sum + (buffers[at]?.byteLength ?? 0), 0);
+  if (unpackedBytes > limits.maxBytes) throw new InvalidGlbError("limit", `What is compressed says that it has ${unpackedBytes} bytes; at most ${limits.maxBytes} are taken.`);
+  bufferViews.forEach(({ extensions, byteLength }, at) => checkPacked(meshoptOf(extensions), byteLength, buffers, at));
+  const drawnByDraco = accessorsOfDraco(gltf);
   bufferViews.forEach(({ buffer, byteOffset = 0, byteLength }, at) => {
     const held = buffers[buffer]?.byteLength;
     if (held === undefined || byteOffset + byteLength > held) throw invalid(`Buffer view ${at} reaches beyond its buffer.`);
@@ -20,6 +26,7 @@ export function checkAccessors(gltf: Gltf, binBytes: number, limits: Pick<GlbLim
     const { bufferView, byteOffset = 0, componentType, type, count, sparse } = accessor;
     const elementBytes = sizeOf(componentType, type, at);
     if (count > limits.maxAccessorElements) throw new InvalidGlbError("limit", `Accessor ${at} has ${count} elements; at most ${limits.maxAccessorElements} are taken.`);
+    if (drawnByDraco.has(at)) return;
     if (bufferView === undefined) {
       implied += count * elementBytes;
       if (implied > limits.maxImpliedBytes) throw new InvalidGlbError("limit", `Accessors without data ask for more than ${limits.maxImpliedBytes} bytes of zeros.`);
@@ -45,6 +52,30 @@ function checkBuffer({ uri, byteLength }: NonNullable<Gltf["buffers"]>[number], 
   }
   if (!isDataUri(uri)) throw new InvalidGlbError("external", `Buffer ${at} lies in another file, which is never fetched.`);
   if (byteLength > (uri.length * 3) / 4) throw invalid(`Buffer ${at} says that it has ${byteLength} bytes, which are not there.`);
+}
+
+const packedSchema = z.object({ fallback: z.boolean().optional(), buffer: z.int().min(0).optional(), byteOffset: z.int().min(0).default(0), byteLength: z.int().min(0).default(0), byteStride: z.int().min(1).optional(), count: z.int().min(0).optional() });
+type Packed = z.infer<typeof packedSchema>;
+
+function meshoptOf(extensions: Record<string, unknown> | undefined): Packed | undefined {
+  const found = extensions?.EXT_meshopt_compression ?? extensions?.KHR_meshopt_compression;
+  if (found === undefined) return undefined;
+  const parsed = packedSchema.safeParse(found);
+  if (!parsed.success) throw invalid("What is compressed with meshopt is not described as it should be.");
+  return parsed.data;
+}
+
+function checkPacked(packed: Packed | undefined, byteLength: number, buffers: NonNullable<Gltf["buffers"]>, at: number): void {
+  if (packed === undefined) return;
+  const held = packed.buffer === undefined ? undefined : buffers[packed.buffer]?.byteLength;
+  if (held === undefined || packed.byteOffset + packed.byteLength > held) throw invalid(`The compressed bytes of buffer view ${at} reach beyond their buffer.`);
+  if ((packed.count ?? 0) * (packed.byteStride ?? 0) > byteLength) throw invalid(`Buffer view ${at} has no room for what is compressed in it.`);
+}
+
+/** Their data comes out of the compressed mesh; what they say of themselves is judged by their counts. */
+function accessorsOfDraco({ meshes = [] }: Gltf): Set<number> {
+  const packed = meshes.flatMap(({ primitives }) => primitives).filter(({ extensions }) => extensions?.KHR_draco_mesh_compression !== undefined);
+  return new Set(packed.flatMap(({ attributes, indices }) => [...Object.values(attributes), ...(indices === undefined ? [] : [indices])]));
 }
 
 export function isDataUri(uri: string): boolean {

@@ -1,0 +1,10 @@
+export { InvalidGlbError, type GlbFault } from "./checks/invalid-glb-error.ts";
+export { GLB_LIMITS, type GlbLimits } from "./checks/glb-limits.ts";
+export type { ImageCodec, Pixels } from "./images/image-codec.ts";
+export { MeshError, type MeshErrorCode } from "./mesh-error.ts";
+export { boundsOf, countTriangles, countVertices, type Bounds, type Dropped, type ImageType, type Material, type Model, type Part, type Texture, type TextureUse, type Vector3, type Wrap } from "./model.ts";
+export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";
+export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type Kept } from "./write/format.ts";
+export { FORMATS } from "./write/formats.ts";
+export { UNITS, WRITE_DEFAULTS, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
+export { collectBytes, formatOf, judgeFormat, writeModel } from "./write-model.ts";

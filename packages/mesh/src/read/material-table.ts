@@ -1,0 +1,122 @@
+import type { ExtensionProperty, Material as GltfMaterial, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
+import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from "@gltf-transform/extensions";
+import { readImageSize } from "../checks/read-image-size.ts";
+import type { ImageType, Material, Texture, TextureUse, Wrap } from "../model.ts";
+
+const IMAGE_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/ktx2"] satisfies ImageType[];
+/** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
+const WRAPS: Readonly<Record<number, Wrap>> = { 10497: "repeat", 33648: "mirror", 33071: "clamp" };
+/** Told by fields of their own. */
+const KNOWN = new Set(["KHR_materials_emissive_strength", "KHR_materials_pbrSpecularGlossiness"]);
+const DEFAULT_NAME = "Material";
+
+/** Where the pictures of a material lie on the surface: which set of coordinates, moved, turned and scaled. */
+export interface UvPlace {
+  set: number;
+  offset: readonly [number, number];
+  rotation: number;
+  scale: readonly [number, number];
+}
+
+const PLAIN: Material = {
+  name: DEFAULT_NAME,
+  baseColor: [1, 1, 1, 1],
+  metallic: 1,
+  roughness: 1,
+  emissive: [0, 0, 0],
+  baseColorTexture: null,
+  metallicRoughnessTexture: null,
+  normalTexture: null,
+  occlusionTexture: null,
+  emissiveTexture: null,
+  alphaMode: "opaque",
+  alphaCutoff: 0.5,
+  isDoubleSided: false,
+  extensions: [],
+};
+
+/** The materials and textures that parts use, each once, in the order in which they are first used. */
+export class MaterialTable {
+  readonly materials: Material[] = [];
+  readonly textures: Texture[] = [];
+  readonly #materials = new Map<GltfMaterial | null, number>();
+  readonly #textures = new Map<GltfTexture, number | null>();
+  readonly #names: ReadonlyMap<GltfMaterial, string>;
+
+  constructor(root: Root) {
+    this.#names = new Map(root.listMaterials().map((material, at) => [material, material.getName() || `${DEFAULT_NAME} ${at + 1}`]));
+  }
+
+  indexOf(material: GltfMaterial | null): number {
+    const known = this.#materials.get(material);
+    if (known !== undefined) return known;
+    const index = this.materials.push(material === null ? PLAIN : this.#read(material)) - 1;
+    this.#materials.set(material, index);
+    return index;
+  }
+
+  #read(material: GltfMaterial): Material {
+    const gloss = material.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
+    const strength = material.getExtension<EmissiveStrength>("KHR_materials_emissive_strength")?.getEmissiveStrength() ?? 1;
+    const normal = this.#use(material.getNormalTexture(), material.getNormalTextureInfo());
+    const occlusion = this.#use(material.getOcclusionTexture(), material.getOcclusionTextureInfo());
+    const [red, green, blue] = material.getEmissiveFactor().map((value) => value * strength) as [number, number, number];
+    const lower = material.getAlphaMode().toLowerCase();
+    return {
+      name: this.#names.get(material) ?? DEFAULT_NAME,
+      baseColor: gloss ? gloss.getDiffuseFactor() : material.getBaseColorFactor(),
+      metallic: gloss ? 0 : material.getMetallicFactor(),
+      roughness: gloss ? 1 - gloss.getGlossinessFactor() : material.getRoughnessFactor(),
+      emissive: [red, green, blue],
+      baseColorTexture: gloss ? this.#use(gloss.getDiffuseTexture(), gloss.getDiffuseTextureInfo()) : this.#use(material.getBaseColorTexture(), material.getBaseColorTextureInfo()),
+      metallicRoughnessTexture: gloss ? null : this.#use(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),
+      normalTexture: normal && { ...normal, scale: material.getNormalScale() },
+      occlusionTexture: occlusion && { ...occlusion, strength: material.getOcclusionStrength() },
+      emissiveTexture: this.#use(material.getEmissiveTexture(), material.getEmissiveTextureInfo()),
+      alphaMode: lower === "mask" || lower === "blend" ? lower : "opaque",
+      alphaCutoff: material.getAlphaCutoff(),
+      isDoubleSided: material.getDoubleSided(),
+      extensions: material.listExtensions().map(({ extensionName }) => extensionName).filter((name) => !KNOWN.has(name)),
+    };
+  }
+
+  #use(texture: GltfTexture | null, info: TextureInfo | null): TextureUse | null {
+    const index = texture === null ? null : this.#indexOfTexture(texture);
+    if (index === null || info === null) return null;
+    return { texture: index, wrapS: WRAPS[info.getWrapS()] ?? "repeat", wrapT: WRAPS[info.getWrapT()] ?? "repeat" };
+  }
+
+  /** Null for a picture that is not there. */
+  #indexOfTexture(texture: GltfTexture): number | null {
+    const known = this.#textures.get(texture);
+    if (known !== undefined) return known;
+    const bytes = texture.getImage();
+    const type = (bytes === null ? undefined : readImageSize(bytes)?.type) ?? texture.getMimeType();
+    const [width = 0, height = 0] = texture.getSize() ?? [];
+    const isThere = bytes !== null && IMAGE_TYPES.includes(type);
+    const index = isThere ? this.textures.push({ name: texture.getName() || `texture ${this.textures.length + 1}`, type: type as ImageType, bytes, width, height }) - 1 : null;
+    this.#textures.set(texture, index);
+    return index;
+  }
+}
+
+/** Of the base colour, or else of the first picture that the material has; and whether the others lie there too. */
+export function findUvPlace(material: GltfMaterial | null): { place: UvPlace; isShared: boolean; hasSets: boolean } {
+  const gloss = material?.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
+  const infos = [
+    gloss?.getDiffuseTextureInfo() ?? material?.getBaseColorTextureInfo(),
+    material?.getMetallicRoughnessTextureInfo(),
+    material?.getNormalTextureInfo(),
+    material?.getOcclusionTextureInfo(),
+    material?.getEmissiveTextureInfo(),
+  ].flatMap((info) => (info ? [placeOf(info)] : []));
+  const [place = { set: 0, offset: [0, 0], rotation: 0, scale: [1, 1] }] = infos;
+  const { set, ...moved } = place;
+  const isLike = ({ set: _set, ...other }: UvPlace) => JSON.stringify(other) === JSON.stringify(moved);
+  return { place, isShared: infos.every(isLike), hasSets: infos.some((other) => other.set !== set) };
+}
+
+function placeOf(info: TextureInfo): UvPlace {
+  const transform = info.getExtension<Transform & ExtensionProperty>("KHR_texture_transform");
+  return { set: transform?.getTexCoord() ?? info.getTexCoord(), offset: transform?.getOffset() ?? [0, 0], rotation: transform?.getRotation() ?? 0, scale: transform?.getScale() ?? [1, 1] };
+}

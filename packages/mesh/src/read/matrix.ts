@@ -1,0 +1,28 @@
+/** Sixteen numbers, column after column (glTF 2.0, 3.5.3). */
+export type Matrix4 = readonly number[];
+
+export function multiply(a: Matrix4, b: Matrix4): Matrix4 {
+  const product = new Array<number>(16);
+  for (let column = 0; column < 4; column++) {
+    for (let row = 0; row < 4; row++) {
+      let sum = 0;
+      for (let k = 0; k < 4; k++) sum += a[4 * k + row]! * b[4 * column + k]!;
+      product[4 * column + row] = sum;
+    }
+  }
+  return product;
+}
+
+/** Of the upper left three by three: negative where the matrix mirrors. */
+export function determinantOf(m: Matrix4): number {
+  return m[0]! * (m[5]! * m[10]! - m[6]! * m[9]!) - m[4]! * (m[1]! * m[10]! - m[2]! * m[9]!) + m[8]! * (m[1]! * m[6]! - m[2]! * m[5]!);
+}
+
+/** Nine numbers, row after row: turns normals as the matrix turns what they stand on, whatever it scales; a mirroring one, too. */
+export function normalMatrix(m: Matrix4): readonly number[] {
+  const [a, d, g] = [m[0]!, m[1]!, m[2]!];
+  const [b, e, h] = [m[4]!, m[5]!, m[6]!];
+  const [c, f, i] = [m[8]!, m[9]!, m[10]!];
+  const sign = determinantOf(m) < 0 ? -1 : 1;
+  return [e * i - f * h, f * g - d * i, d * h - e * g, c * h - b * i, a * i - c * g, b * g - a * h, b * f - c * e, c * d - a * f, a * e - b * d].map((value) => sign * value);
+}

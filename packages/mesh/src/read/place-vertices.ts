@@ -1,0 +1,95 @@
+import type { Accessor, Primitive } from "@gltf-transform/core";
+import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
+import type { Part } from "../model.ts";
+import { determinantOf, normalMatrix, type Matrix4 } from "./matrix.ts";
+
+/** Where and how a mesh is shown. */
+export interface Placement {
+  matrix: Matrix4;
+  normals: readonly number[];
+  /** Of a skin: what each joint does to the vertices that hang on it; the node's own place counts for nothing then (glTF 2.0, 3.7.3.3). */
+  joints: readonly Matrix4[] | null;
+  /** Of the morph targets. */
+  weights: readonly number[];
+}
+
+/** Positions and normals in place. @throws InvalidGlbError for positions that are no numbers. */
+export function placeVertices(primitive: Primitive, position: Accessor, { matrix, normals: turn, joints, weights }: Placement): Pick<Part, "positions" | "normals"> {
+  const count = position.getCount();
+  const positions = morphed(primitive, "POSITION", position, weights);
+  const normal = primitive.getAttribute("NORMAL");
+  const normals = normal && normal.getCount() === count ? morphed(primitive, "NORMAL", normal, weights) : null;
+  if (joints) skin(primitive, joints, positions, normals);
+  else {
+    apply(positions, matrix);
+    if (normals) applyNormals(normals, turn);
+  }
+  for (const value of positions) if (!Number.isFinite(value)) throw new InvalidGlbError("invalid", "A position of its triangles is no number.");
+  return { positions, normals };
+}
+
+function morphed(primitive: Primitive, semantic: string, base: Accessor, weights: readonly number[]): Float32Array {
+  const values = readAll(base, 3);
+  primitive.listTargets().forEach((target, at) => {
+    const weight = weights[at] ?? 0;
+    const offsets = weight === 0 ? null : target.getAttribute(semantic);
+    if (!offsets || offsets.getCount() !== base.getCount()) return;
+    const moved = readAll(offsets, 3);
+    for (let k = 0; k < values.length; k++) values[k]! += weight * moved[k]!;
+  });
+  return values;
+}
+
+/** An accessor's elements as numbers, whatever they are stored as. */
+export function readAll(accessor: Accessor, size: number): Float32Array {
+  const array = accessor.getArray();
+  const count = accessor.getCount();
+  if (array instanceof Float32Array && accessor.getElementSize() === size) return array.slice(0, count * size);
+  const values = new Float32Array(count * size);
+  const element: number[] = [];
+  for (let at = 0; at < count; at++) {
+    accessor.getElement(at, element);
+    for (let k = 0; k < size; k++) values[at * size + k] = element[k] ?? 0;
+  }
+  return values;
+}
+
+function apply(positions: Float32Array, m: Matrix4): void {
+  for (let at = 0; at < positions.length; at += 3) {
+    const [x, y, z] = [positions[at]!, positions[at + 1]!, positions[at + 2]!];
+    for (let row = 0; row < 3; row++) positions[at + row] = m[row]! * x + m[4 + row]! * y + m[8 + row]! * z + m[12 + row]!;
+  }
+}
+
+function applyNormals(normals: Float32Array, turn: readonly number[], from = 0, to = normals.length): void {
+  for (let at = from; at < to; at += 3) {
+    const [x, y, z] = [normals[at]!, normals[at + 1]!, normals[at + 2]!];
+    const [i, j, k] = [0, 3, 6].map((row) => turn[row]! * x + turn[row + 1]! * y + turn[row + 2]! * z) as [number, number, number];
+    const length = Math.hypot(i, j, k);
+    // A normal of no length says nothing; one that points up does no harm.
+    const [a, b, c] = length > 0 && Number.isFinite(length) ? [i / length, j / length, k / length] : [0, 1, 0];
+    normals[at] = a;
+    normals[at + 1] = b;
+    normals[at + 2] = c;
+  }
+}
+
+function skin(primitive: Primitive, joints: readonly Matrix4[], positions: Float32Array, normals: Float32Array | null): void {
+  const [bones, shares] = [primitive.getAttribute("JOINTS_0"), primitive.getAttribute("WEIGHTS_0")];
+  const [which, much]: [number[], number[]] = [[], []];
+  for (let vertex = 0; vertex < positions.length / 3; vertex++) {
+    bones?.getElement(vertex, which);
+    shares?.getElement(vertex, much);
+    const sum = new Array<number>(16).fill(0);
+    for (let k = 0; k < which.length; k++) {
+      const joint = joints[which[k]!];
+      const share = much[k] ?? 0;
+      if (share === 0) continue;
+      if (!joint) throw new InvalidGlbError("invalid", "A vertex hangs on a joint that is not there.");
+      for (let at = 0; at < 16; at++) sum[at]! += share * joint[at]!;
+    }
+    const at = 3 * vertex;
+    apply(positions.subarray(at, at + 3), sum);
+    if (normals) applyNormals(normals, Math.abs(determinantOf(sum)) > 0 ? normalMatrix(sum) : [1, 0, 0, 0, 1, 0, 0, 0, 1], at, at + 3);
+  }
+}

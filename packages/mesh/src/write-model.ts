@@ -1,0 +1,45 @@
+import { MeshError } from "./mesh-error.ts";
+import type { Model } from "./model.ts";
+import type { Format, FormatName, Kept } from "./write/format.ts";
+import { FORMATS } from "./write/formats.ts";
+import { resolveWriteOptions, type WriteOptions } from "./write/write-options.ts";
+
+/** A format by its name. @throws MeshError `option` for one that there is not. */
+export function formatOf(name: FormatName): Format {
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format) return format;
+  throw new MeshError("option", `There is no format "${String(name)}"; there are ${Object.keys(FORMATS).join(", ")}.`);
+}
+
+/**
+ * A model as a file of another format, in pieces as they are made.
+ *
+ * @example
+ * const model = await readGlb(bytes);
+ * for await (const chunk of writeModel(model, "stl", { scale: 0.12 })) file.write(chunk);
+ * @throws MeshError for what cannot be written so; the signal's reason.
+ */
+export async function* writeModel(model: Model, format: FormatName, options: WriteOptions = {}): AsyncGenerator<Uint8Array> {
+  const { write, ...defaults } = formatOf(format);
+  options.signal?.throwIfAborted();
+  yield* write(model, resolveWriteOptions(options, { ...defaults, name: model.name }));
+}
+
+/** What of the model a file of the format will have, and what not. */
+export function judgeFormat(model: Model, format: FormatName, options: WriteOptions = {}): Kept {
+  const { judge, ...defaults } = formatOf(format);
+  return judge(model, resolveWriteOptions(options, { ...defaults, name: model.name }));
+}
+
+/** All pieces as one. */
+export async function collectBytes(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Uint8Array> {
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  const bytes = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of all) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,28 @@
+/**
+ * Names that differ from each other, also where case does not count, in the order given.
+ *
+ * - `text`: as they are, without control characters, at most 120 characters.
+ * - `file`: letters and digits of any script, `-`, `_` and `.`, so that every file system and every ZIP has them.
+ * - `ascii`: letters, digits, `-` and `_`; others are written as `_`.
+ * - `identifier`: as `ascii` and no digit first.
+ */
+export function uniqueNames(names: readonly string[], form: "text" | "file" | "ascii" | "identifier", fallback = "unnamed"): string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    const clean = cleanName(name, form) || fallback;
+    let unique = clean;
+    for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${clean}${form === "text" ? " " : "_"}${number}`;
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
+const MOST = 120;
+
+export function cleanName(name: string, form: "text" | "file" | "ascii" | "identifier"): string {
+  const whole = name.normalize("NFC");
+  if (form === "text") return [...whole.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "").trim()].slice(0, MOST).join("");
+  if (form === "file") return [...whole.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "_").replace(/^[._]+|[._]+$/g, "")].slice(0, MOST).join("");
+  const plain = whole.normalize("NFD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9_-]+/g, "_").replace(/^_+|_+$/g, "").slice(0, MOST);
+  return form === "identifier" ? plain.replaceAll("-", "_").replace(/^(?=\d)/, "_") : plain;
+}

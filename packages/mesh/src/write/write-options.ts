@@ -1,0 +1,90 @@
+import type { ImageCodec } from "../images/image-codec.ts";
+import { MeshError } from "../mesh-error.ts";
+
+export const UNITS = ["mm", "cm", "m", "in"] as const;
+export type Unit = (typeof UNITS)[number];
+export type UpAxis = "y" | "z";
+
+/** How many of the unit are a metre. */
+export const PER_METRE: Readonly<Record<Unit, number>> = { mm: 1000, cm: 100, m: 1, in: 1 / 0.0254 };
+
+export interface WriteOptions {
+  /** Of the numbers in the file. Default: what readers of the format expect. */
+  unit?: Unit;
+  /** Default: what readers of the format expect. */
+  upAxis?: UpAxis;
+  /** How many real metres a metre of the model is; a model made of photos has no size of its own. Default 1. */
+  scale?: number;
+  /** Of the object in the file, where the format has a place for one. Default: the model's. */
+  name?: string;
+  /** Turns pictures from one type into another, where the format needs that. Without it such a model is refused. */
+  codec?: ImageCodec;
+  signal?: AbortSignal;
+  /** From 0 to 1, never back. */
+  onProgress?: (share: number) => void;
+  /** STEP: the most faces, after which the model is simplified. Default 20,000. */
+  maxFaces?: number;
+  /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. Default false. */
+  tessellated?: boolean;
+}
+
+export const WRITE_DEFAULTS = { scale: 1, maxFaces: 20_000, tessellated: false } as const;
+
+export interface ResolvedWriteOptions {
+  readonly unit: Unit;
+  readonly upAxis: UpAxis;
+  readonly scale: number;
+  readonly name: string;
+  readonly codec: ImageCodec | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (share: number) => void;
+  readonly maxFaces: number;
+  readonly tessellated: boolean;
+}
+
+/** Fills in the defaults of a format and a model. @throws MeshError `option`, naming the option that cannot be so. */
+export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name }: { unit: Unit; upAxis: UpAxis; name: string }): ResolvedWriteOptions {
+  const scale = options.scale ?? WRITE_DEFAULTS.scale;
+  if (!(Number.isFinite(scale) && scale > 0)) throw new MeshError("option", `scale must be a number above 0, not ${scale}.`);
+  const maxFaces = options.maxFaces ?? WRITE_DEFAULTS.maxFaces;
+  if (!(Number.isInteger(maxFaces) && maxFaces >= 4)) throw new MeshError("option", `maxFaces must be a whole number of 4 or more, not ${maxFaces}.`);
+  let told = 0;
+  return {
+    unit: oneOf("unit", options.unit ?? unit, UNITS),
+    upAxis: oneOf("upAxis", options.upAxis ?? upAxis, ["y", "z"]),
+    scale,
+    name: options.name ?? name,
+    codec: options.codec,
+    signal: options.signal,
+    onProgress: (share) => {
+      if (share <= told) return;
+      told = Math.min(1, share);
+      options.onProgress?.(told);
+    },
+    maxFaces,
+    tessellated: options.tessellated ?? WRITE_DEFAULTS.tessellated,
+  };
+}
+
+function oneOf<Value extends string>(name: string, value: Value, values: readonly Value[]): Value {
+  if (values.includes(value)) return value;
+  throw new MeshError("option", `${name} must be one of ${values.join(", ")}, not ${String(value)}.`);
+}
+
+/** From metres, Y up, into the numbers of the file: `point` for places, `direction` for normals. Writes three numbers into `out`. */
+export interface Axes {
+  point(positions: Float32Array, vertex: number, out: number[]): void;
+  direction(normals: Float32Array, vertex: number, out: number[]): void;
+}
+
+/** Z up is a quarter turn about X: the model still faces the reader. */
+export function axesOf({ unit, upAxis, scale }: Pick<ResolvedWriteOptions, "unit" | "upAxis" | "scale">): Axes {
+  const isZUp = upAxis === "z";
+  const turned = (factor: number) => (values: Float32Array, vertex: number, out: number[]) => {
+    const [x, y, z] = [values[3 * vertex]!, values[3 * vertex + 1]!, values[3 * vertex + 2]!];
+    out[0] = x * factor;
+    out[1] = (isZUp ? -z : y) * factor;
+    out[2] = (isZUp ? y : z) * factor;
+  };
+  return { point: turned(scale * PER_METRE[unit]), direction: turned(1) };
+}

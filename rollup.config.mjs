@@ -22,7 +22,7 @@ const forBrowsers = [
   decoderModules(),
   nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
   workers,
-  esbuild({ target: "es2022", minify: true, tsconfig: at("tsconfig.json"), sourceMap: false }),
+  esbuild({ target: "es2022", minify: true, charset: "utf8", tsconfig: at("tsconfig.json"), sourceMap: false }),
 ];
 
 /** The pages of the demo. */
@@ -33,9 +33,9 @@ const demo = {
   preserveEntrySignatures: false,
 };
 
-/** One file for a plain script tag, with the viewer beside it. */
+/** One file for a plain script tag, with the viewer beside it; and the languages. */
 const cdn = {
-  input: { "model-3d": at("packages/elements/src/index.ts") },
+  input: { "model-3d": at("packages/elements/src/index.ts"), "locale/ar": at("packages/elements/src/locale/ar.ts"), "locale/de": at("packages/elements/src/locale/de.ts") },
   output: { dir: at("packages/elements/dist/cdn"), format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
   plugins: forBrowsers,
 };

@@ -1,7 +1,13 @@
+import { registerLocale } from "@model-3d/elements";
+import { ar } from "@model-3d/elements/locale/ar";
+import { de } from "@model-3d/elements/locale/de";
 import { html, render, type TemplateResult } from "lit";
 import { createScene } from "./design/create-scene.ts";
 import { SCENES, type ShownScene } from "./design/scenes.ts";
 import "./design/design-controls.ts";
+
+registerLocale("ar", ar);
+registerLocale("de", de);
 
 const TOKENS: readonly { name: string; use: string }[] = [
   { name: "accent", use: "main buttons, focus" },
@@ -42,9 +48,9 @@ function show(place: string, content: TemplateResult | TemplateResult[]): void {
   if (target) render(content, target);
 }
 
-show("#tokens", TOKENS.map(({ name, use }) => html`<li><span class="swatch ${name}"></span><code>--model-3d-${name}</code><span>${use}</span></li>`));
+show("#tokens", TOKENS.map(({ name, use }) => html`<li><span class="swatch ${name}"></span><code dir="ltr">--model-3d-${name}</code><span>${use}</span></li>`));
 show("#spaces", SPACES.map((step) => html`<li><span class="space step-${step}"></span>${step}</li>`));
-show("#motions", MOTIONS.map(({ name, use }) => html`<li><span class="ball ${name}"></span>${use}</li>`));
+show("#motions", MOTIONS.map(({ name, use }) => html`<li><span class="ball ${name}"></span><bdi>${use}</bdi></li>`));
 const elements = [...new Set(SCENES.map(({ element }) => element))];
 show("#elements", elements.map(renderElement));
 
@@ -54,8 +60,8 @@ const wanted = new URLSearchParams(location.search);
 function apply(): void {
   const { documentElement: root } = document;
   root.dataset.theme = wanted.get("theme") ?? "auto";
-  root.dir = wanted.get("dir") ?? "ltr";
   root.lang = wanted.get("lang") ?? "en";
+  root.dir = wanted.get("dir") ?? (root.lang === "ar" ? "rtl" : "ltr");
 }
 for (const [name, value] of wanted) {
   const field = form?.elements.namedItem(name);

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 const run = promisify(execFile);
 const source = fileURLToPath(new URL("../src/", import.meta.url));
 const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory() && existsSync(`${source}${entry.name}/${entry.name}.ts`));
-const entries = ["@model-3d/elements", ...folders.map(({ name }) => `@model-3d/elements/${name}.js`)];
+const entries = ["@model-3d/elements", ...folders.map(({ name }) => `@model-3d/elements/${name}.js`), "@model-3d/elements/locale/de", "@model-3d/elements/locale/ar"];
 const BYTES_PER_KILOBYTE = 1000;
 const BUDGET_KILOBYTES = 40;
 
@@ -67,9 +67,10 @@ describe("every entry", () => {
 });
 
 describe("what a page loads at once", () => {
-  it("has no three, model-viewer and zod", async () => {
+  it("has no three, model-viewer and zod, and no language but English", async () => {
     const { kilobytes, inputs } = await bundle("@model-3d/elements");
     expect(inputs.filter((path) => /node_modules\/(three|@google|zod)\//.test(path))).toEqual([]);
+    expect(inputs.filter((path) => /\/locale\/(de|ar)\b/.test(path))).toEqual([]);
     expect(inputs.some((path) => path.endsWith("viewer.component.ts"))).toBe(true);
     console.info(`all elements: ${kilobytes.toFixed(1)} kB gzip`);
   });

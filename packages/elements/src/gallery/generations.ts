@@ -52,7 +52,7 @@ export class Generations {
       try {
         const { taskId, modelId, version, message } = await this.#starter.start(host.gallery.activeClient, item, images);
         host.onStarted({ sourceType, sourceId, taskId, modelId, version });
-        host.toast(message, "info");
+        host.toast(host.gallery.messages.describeStart(message), "info");
       } finally {
         await host.refresh(item);
       }

@@ -272,7 +272,7 @@ export class Model3DGenerate extends Model3DElement {
     const upload = this.tag("upload");
     const cost = this.cost ?? this.currentCost;
     const action = failed !== null || this.ownProblem !== null ? messages.tryAgainFor : model === null ? messages.generate : messages.regenerate;
-    const reason = this.ownProblem ?? (failed === null ? null : (failed.task_error ?? messages.failedWithoutReason));
+    const reason = this.ownProblem ?? (failed === null ? null : messages.failedBecause(failed.task_error ?? messages.failedWithoutReason));
     const canStart = hasRequiredViews(images);
     return html`${reason === null ? nothing : renderProblem(reason)}
       ${model === null

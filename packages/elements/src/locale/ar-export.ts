@@ -1,0 +1,42 @@
+import { isolate } from "./isolate.ts";
+import type { ExportTexts } from "./en-export.ts";
+
+/** Arabic texts of the export; loaded with it. */
+export const arExport: ExportTexts = {
+  formats: {
+    glb: { name: "GLB", use: "للويب والواقع المعزز ومحركات الألعاب. ملف واحد يضم كل شيء.", keeps: "الشكل والألوان والمواد والخامات والحركة", loses: "" },
+    gltf: { name: "glTF", use: "للتحرير: نص مقروء مع خاماته إلى جانبه.", keeps: "كل ما في ملف GLB", loses: "" },
+    usdz: { name: "USDZ", use: "لأجهزة iPhone وiPad وMac. يُفتح في Quick Look وفي الواقع المعزز أيضًا.", keeps: "الشكل والألوان والمواد والخامات", loses: "الحركة" },
+    obj: { name: "OBJ", use: "للتبادل: تقرؤه معظم البرامج ثلاثية الأبعاد.", keeps: "الشكل وإحداثيات الخامات", loses: "المعدنية والخشونة والحركة والوحدات" },
+    mtl: { name: "MTL", use: "ألوان ملف OBJ. ضعهما في مجلد واحد.", keeps: "الألوان وأسماء الخامات", loses: "الخامات نفسها" },
+    fbx: { name: "FBX", use: "Unity وUnreal Engine وMaya و3ds Max.", keeps: "الشكل والألوان والخامات والحركة", loses: "دقة المعدنية والخشونة" },
+    stl: { name: "STL", use: "للطباعة ثلاثية الأبعاد. تقرؤه كل برامج التقطيع.", keeps: "الشكل", loses: "الألوان والخامات والوحدات" },
+    "3mf": { name: "3MF", use: "للطباعة ثلاثية الأبعاد بالألوان.", keeps: "الشكل والألوان والوحدات", loses: "المعدنية والخشونة والحركة" },
+    ply: { name: "PLY", use: "للمسح والبحث العلمي.", keeps: "الشكل والاتجاهات العمودية وألوان النقاط", loses: "المواد والحركة" },
+    dxf: { name: "DXF", use: "لبرنامج AutoCAD والبرامج التي تتبادل معه.", keeps: "الشكل كأسطح مستوية", loses: "الخامات والأسطح الملساء" },
+    step: { name: "STEP", use: "للتصميم الهندسي: Fusion وSolidWorks وFreeCAD.", keeps: "الشكل كأسطح مستوية", loses: "الألوان والخامات والأسطح الملساء" },
+    pre_remeshed_glb: { name: "GLB، خام", use: "الشبكة قبل تخفيفها: مثلثات أكثر وملف أكبر.", keeps: "كل مثلث", loses: "" },
+  },
+  otherFormat: (kind) => ({ name: kind.toUpperCase().replaceAll("_", " "), use: "ملف آخر جاء مع النموذج.", keeps: "", loses: "" }),
+  keeps: (what) => `يحفظ: ${what}`,
+  loses: (what) => `يفقد: ${what}`,
+  download: "تنزيل",
+  downloadFormat: (format) => `تنزيل ${format}`,
+  downloadAgain: (format) => `تنزيل ${format} مرة أخرى`,
+  cancelDownload: (format) => `إلغاء تنزيل ${format}`,
+  downloading: (format) => `جارٍ تنزيل ${format}`,
+  loadedOf: (loaded, total) => `${isolate(loaded)} من ${isolate(total)}`,
+  saved: (fileName) => `حُفظ باسم ${isolate(fileName)}`,
+  unreachable: "تعذّر تنزيل الملف. تحقق من اتصالك ثم حاول مرة أخرى.",
+  refused: (status) => `لا يقدّم الخادم هذا الملف (الحالة ${status}). أعد تحميل الصفحة ثم حاول مرة أخرى.`,
+  otherFormats: "غير متاحة هنا",
+  otherFormatsWhy: "يقدّم هذا الخادم الملفات التي أُنشئت مع النموذج ولا يحوّل غيرها. برامج مثل Blender تفتح ملف GLB وتحفظه بهذه الصيغ.",
+  otherFormatsWhyWithout: "ليس لدى هذا الخادم ملف كهذا للنموذج، ولا يحوّل الملفات.",
+  noModel: "لا شيء للتصدير",
+  noModelHint: "لم يعد هذا الإصدار موجودًا، أو ليس لك.",
+  notReady: "ما زال هذا الإصدار قيد الإنشاء",
+  notReadyHint: "ستظهر ملفاته هنا فور اكتماله.",
+  failed: "لا توجد ملفات لهذا الإصدار",
+  failedHint: "تعذّر إنشاؤه. صدّر إصدارًا آخر أو أنشئ إصدارًا جديدًا.",
+  error: "تعذّر البحث عن الملفات",
+};

@@ -53,13 +53,16 @@ describe("the tools of <model-3d-viewer>", function () {
   });
 
   it("draw the dimensions in the unit that is chosen, readable for screen readers", async () => {
+    const view = viewer.getFieldOfView();
     findButton(viewer, "Dimensions").click();
     await waitUntil(() => find(viewer, "[aria-label='Height 95 centimeters']"), "the height is there");
     expect(findButton(viewer, "Dimensions").getAttribute("aria-pressed")).to.equal("true");
+    await waitUntil(() => labelsInside(viewer) === 3, "the view is wide enough for all three");
     viewer.unit = "in";
     await waitUntil(() => find(viewer, "[aria-label='Width 31.5 inches']"));
     viewer.dimensions = false;
     await waitUntil(() => !find(viewer, "[part=dimension]"));
+    await waitUntil(() => Math.abs(viewer.getFieldOfView() - view) < 0.1, "the view is as it was");
   });
 
   it("draw the lines of the triangles and light the model anew without asking any host", async () => {
@@ -128,6 +131,13 @@ const isSame = (one: ArrayBuffer, other: ArrayBuffer): boolean => {
   const bytes = new Uint8Array(other);
   return one.byteLength === other.byteLength && new Uint8Array(one).every((byte, index) => byte === bytes[index]);
 };
+
+/** How many labels of lengths lie wholly on the model's stage. */
+function labelsInside(root: Model3DViewer): number {
+  const stage = find<HTMLElement>(root, "[part=stage]")?.getBoundingClientRect();
+  const labels = [...walk(root)].filter((element) => element.matches("[part=dimension]")).map((label) => label.getBoundingClientRect());
+  return labels.filter(({ left, top, right, bottom }) => stage !== undefined && left >= stage.left && top >= stage.top && right <= stage.right && bottom <= stage.bottom).length;
+}
 
 interface SceneNode {
   material?: { wireframe?: boolean };

@@ -231,7 +231,9 @@ export class Model3DViewer extends Model3DElement {
   }
 
   get #startView(): StartView {
-    const { cameraOrbit, cameraTarget, fieldOfView } = this;
+    const { cameraOrbit, cameraTarget } = this;
+    // The dimensions have made it wider, for themselves.
+    const { fieldOfView } = this.dimensions && this.modelViewer !== null ? this.modelViewer : this;
     return { cameraOrbit: String(cameraOrbit ?? "0deg 75deg 105%"), cameraTarget: String(cameraTarget ?? "auto auto auto"), fieldOfView: String(fieldOfView ?? "auto") };
   }
 

@@ -21,6 +21,9 @@ export interface DrawnEdge {
 const HOTSPOT = "hotspot-model-3d-edge";
 /** Distance of the lines from the model, as a share of its longest side. */
 const GAP = 0.04;
+/** Space between the ends of the lines and the sides of the viewer, in pixels: half a label's height. */
+const MARGIN = 16;
+const DEGREES = 180 / Math.PI;
 
 /** The three edges of the box to measure along, on the sides that the camera sees from where it is. */
 function chooseEdges({ x: width, y: height, z: depth }: Point, centre: Point, theta: number): Edge[] {
@@ -47,6 +50,8 @@ export class DimensionLines {
   readonly #anchors: HTMLElement[] = [];
   readonly #listening = new AbortController();
   readonly #onMoved: (edges: DrawnEdge[]) => void;
+  #isFitted = false;
+  #isWidened = false;
 
   /** Tells where the edges are, at once and whenever the camera moves. */
   constructor(viewer: ModelViewerElement, onMoved: (edges: DrawnEdge[]) => void) {
@@ -63,6 +68,7 @@ export class DimensionLines {
     }
     viewer.append(...this.#anchors);
     const { signal } = this.#listening;
+    viewer.addEventListener("load", () => (this.#isFitted = false), { signal });
     for (const type of ["camera-change", "load"]) viewer.addEventListener(type, () => this.#move(), { signal });
     // The points are known once model-viewer has heard of its children and drawn them.
     requestAnimationFrame(() => requestAnimationFrame(() => this.#move()));
@@ -71,6 +77,7 @@ export class DimensionLines {
   remove(): void {
     this.#listening.abort();
     for (const anchor of this.#anchors) anchor.remove();
+    this.#unfit();
   }
 
   get #edges(): Edge[] {
@@ -80,7 +87,29 @@ export class DimensionLines {
   #move(): void {
     if (this.#listening.signal.aborted || !this.#viewer.loaded) return;
     const drawn = this.#edges.map(({ axis, from, to }) => ({ axis, from: this.#place(`${axis}-from`, from), to: this.#place(`${axis}-to`, to) }));
-    this.#onMoved(drawn.filter((edge): edge is DrawnEdge => edge.from !== null && edge.to !== null));
+    const edges = drawn.filter((edge): edge is DrawnEdge => edge.from !== null && edge.to !== null);
+    if (edges.length === drawn.length) this.#fit(edges);
+    this.#onMoved(edges);
+  }
+
+  /** The camera frames the model alone: the lines around it need a wider view, once; from then on it is the reader's. */
+  #fit(edges: readonly DrawnEdge[]): void {
+    if (this.#isFitted) return;
+    this.#isFitted = true;
+    const [centreX, centreY] = [this.#viewer.clientWidth / 2, this.#viewer.clientHeight / 2];
+    if (Math.min(centreX, centreY) <= MARGIN) return;
+    const shares = edges.flatMap(({ from, to }) => [from, to].flatMap(({ x, y }) => [Math.abs(x - centreX) / (centreX - MARGIN), Math.abs(y - centreY) / (centreY - MARGIN)]));
+    const share = Math.max(...shares);
+    if (share <= 1) return;
+    const wider = `${2 * Math.atan(Math.tan(this.#viewer.getFieldOfView() / DEGREES / 2) * share) * DEGREES}deg`;
+    Object.assign(this.#viewer, { maxFieldOfView: wider, fieldOfView: wider });
+    this.#isWidened = true;
+  }
+
+  #unfit(): void {
+    if (!this.#isWidened) return;
+    const asSet = (attribute: string): string => this.#viewer.getAttribute(attribute) ?? "auto";
+    Object.assign(this.#viewer, { maxFieldOfView: asSet("max-field-of-view"), fieldOfView: asSet("field-of-view") });
   }
 
   #place(name: string, point: Point): { x: number; y: number } | null {

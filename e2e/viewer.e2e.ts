@@ -1,9 +1,10 @@
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGlb } from "../packages/elements/test/create-glb.ts";
 import { createDracoGlb, createKtx2Glb, createMeshoptGlb } from "./compressed-glbs.ts";
 import { openBrowser, openPage } from "./open-browser.ts";
 import { serveViewerPage, type ViewerPage } from "./serve-viewer-page.ts";
+import { countContexts, drawsOf, linksOf, measureRest, noteContexts, noteDraws, noteLinks, waitForDraws } from "./watch-page.ts";
 
 const SHOW_TIMEOUT_MS = 150_000;
 const BROKEN = 40;
@@ -16,6 +17,13 @@ let browser: Browser;
 
 /** A light that costs a page without a graphics card a quarter of what model-viewer's own does, for tests that look at something else. */
 const QUICK_LIGHT = "soft";
+
+/** A page to which a machine without a graphics card may be slow to answer. */
+async function openSlowPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const { page } = await openPage(browser, `${served.origin}/`, options);
+  page.setDefaultTimeout(SHOW_TIMEOUT_MS);
+  return page;
+}
 
 /** Puts a viewer into the page, in place of the one before, and waits until it shows its model or says why it does not. */
 async function show(page: Page, src: string, { light = QUICK_LIGHT } = {}): Promise<string> {
@@ -49,22 +57,6 @@ async function showMany(page: Page, count: number, attributes: Readonly<Record<s
 
 const removeAll = (page: Page): Promise<void> => page.evaluate(() => document.querySelectorAll("model-3d-viewer").forEach((viewer) => viewer.remove()));
 
-/** Notes in the page which WebGL contexts are asked for. */
-async function noteContexts(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const contexts = new Set<unknown>();
-    const { getContext } = HTMLCanvasElement.prototype;
-    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, ...values: unknown[]) {
-      const context: unknown = Reflect.apply(getContext, this, values);
-      if (String(values[0]).startsWith("webgl") && context !== null) contexts.add(context);
-      return context;
-    } as typeof getContext;
-    Object.assign(window, { contexts });
-  });
-}
-
-const countContexts = (page: Page): Promise<number> => page.evaluate(() => (Reflect.get(window, "contexts") as Set<unknown>).size);
-
 /** Takes the newest context away, as a driver that starts anew does, and gives it back where that is asked. */
 async function loseContext(page: Page, { comesBack }: { comesBack: boolean }): Promise<void> {
   await page.evaluate(async (isBack) => {
@@ -96,16 +88,6 @@ async function drawFrom(page: Page, heightDeg: number): Promise<void> {
   const before = await page.evaluate(lookAt, null);
   await page.evaluate((height) => document.querySelector("model-3d-viewer")?.setAttribute("camera-orbit", `0deg ${height}deg 105%`), heightDeg);
   await page.waitForFunction(lookAt, before, { timeout: SHOW_TIMEOUT_MS, polling: 200 });
-}
-
-/** What the page holds on to once everything is cleared away that can be. */
-async function measureRest(page: Page, devtools: CDPSession): Promise<Record<"heap" | "listeners" | "nodes", number>> {
-  // What waits for a frame, and the model that model-viewer frees a moment later, are held until then.
-  await page.evaluate(() => new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), 100)));
-  await devtools.send("HeapProfiler.collectGarbage");
-  const { metrics } = await devtools.send("Performance.getMetrics");
-  const read = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { heap: read("JSHeapUsedSize"), listeners: read("JSEventListeners"), nodes: read("Nodes") };
 }
 
 describe("viewers from the bundle for script tags, on a strict page", { timeout: 400_000 }, () => {
@@ -181,7 +163,7 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
   });
 
   it("go on when the context comes back, and take another one at a click when it does not", async () => {
-    const { page } = await openPage(browser, `${served.origin}/`);
+    const page = await openSlowPage();
     await noteContexts(page);
     await page.reload();
     expect(await show(page, "/vase.glb")).toBe("ready");
@@ -198,6 +180,73 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
     await page.waitForFunction(() => document.querySelector("model-3d-viewer")?.getAttribute("state") === "ready", null, { timeout: SHOW_TIMEOUT_MS, polling: 200 });
     await drawFrom(page, 75);
     expect(await countContexts(page)).toBe(2);
+    await page.context().close();
+  });
+
+  it("offer the room through what the device has for it, and three dimensions where it has nothing", async () => {
+    const open = async (userAgent?: string): Promise<Page> => {
+      const page = await openSlowPage(userAgent === undefined ? {} : { userAgent });
+      await noteLinks(page);
+      await page.reload();
+      await page.evaluate(() => document.body.append(Object.assign(document.createElement("model-3d-viewer"), { src: "/vase.glb", alt: "A vase", loading: "eager", tools: "none", light: "soft", ar: true, iosSrc: "/vase.usdz" })));
+      await page.waitForFunction(() => document.querySelector("model-3d-viewer")?.getAttribute("state") === "ready", null, { timeout: SHOW_TIMEOUT_MS, polling: 200 });
+      return page;
+    };
+    const button = (page: Page) => page.getByRole("button", { name: "View in your room" });
+
+    const android = await open("Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36");
+    await button(android).click();
+    const [intent] = await linksOf(android);
+    expect(intent).toMatch(/^intent:\/\/arvr\.google\.com\/scene-viewer\//);
+    expect(intent).toContain(`file=${encodeURIComponent(`${served.origin}/vase.glb`)}`);
+    await android.context().close();
+
+    const iphone = await open("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0.0.0 Mobile/15E148 Safari/604.1");
+    await button(iphone).click();
+    expect(await linksOf(iphone)).toEqual([`${served.origin}/vase.usdz`]);
+    await iphone.context().close();
+
+    const desktop = await open();
+    expect(await button(desktop).count()).toBe(0);
+    await desktop.context().close();
+  });
+
+  it("draw nothing while they are out of sight, and go on in sight", async () => {
+    const page = await openSlowPage({ reducedMotion: "no-preference" });
+    await noteDraws(page);
+    await page.reload();
+    await show(page, "/vase.glb");
+    // Turns by itself at once, for as long as it is seen.
+    await page.evaluate(() => {
+      Object.assign(document.querySelector("model-3d-viewer") ?? {}, { autoRotate: true, autoRotateDelay: 0 });
+      document.body.append(Object.assign(document.createElement("div"), { id: "far" }));
+      document.querySelector<HTMLElement>("#far")?.style.setProperty("height", "5000px");
+    });
+    await waitForDraws(page);
+    const hidden = page.evaluate(() => new Promise((resolve) => document.querySelector("model-3d-viewer")?.addEventListener("model-visibility", resolve, { once: true })));
+    await page.evaluate(() => scrollTo(0, 4000));
+    await hidden;
+    const draws = await drawsOf(page);
+    await page.evaluate(async (frames) => {
+      for (let frame = 0; frame < frames; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    }, 30);
+    expect(await drawsOf(page)).toBe(draws);
+    await page.evaluate(() => scrollTo(0, 0));
+    await waitForDraws(page);
+    await page.context().close();
+  });
+
+  it("fill the screen and come back", async () => {
+    const page = await openSlowPage();
+    await show(page, "/vase.glb");
+    await page.getByRole("button", { name: "Full screen" }).click();
+    await page.waitForFunction(() => document.fullscreenElement?.localName === "model-3d-viewer");
+    const box = await page.locator("model-3d-viewer").boundingBox();
+    expect(box?.width).toBe(await page.evaluate(() => innerWidth));
+    const leave = page.getByRole("button", { name: "Leave full screen" });
+    await leave.click();
+    await page.waitForFunction(() => document.fullscreenElement === null);
+    await page.getByRole("button", { name: "Full screen", exact: true }).waitFor();
     await page.context().close();
   });
 });

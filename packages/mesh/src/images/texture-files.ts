@@ -12,9 +12,9 @@ export interface TextureFile {
   bytes: Uint8Array;
 }
 
-/** Which of a metallic-roughness texture's channels: roughness is green, metalness blue, occlusion red (glTF 2.0, 3.9.2). */
-export type Channel = "red" | "green" | "blue";
-const OFFSETS: Readonly<Record<Channel, number>> = { red: 0, green: 1, blue: 2 };
+/** Of a metallic-roughness texture, roughness is green, metalness blue, occlusion red (glTF 2.0, 3.9.2); of a base colour, what is opaque is alpha. */
+export type Channel = "red" | "green" | "blue" | "alpha";
+const OFFSETS: Readonly<Record<Channel, number>> = { red: 0, green: 1, blue: 2, alpha: 3 };
 
 /** The pictures of a model as a format takes them: as they are where it reads their type, else made anew as PNG, each once. */
 export class TextureFiles {
@@ -22,14 +22,16 @@ export class TextureFiles {
   readonly #codec: ImageCodec | undefined;
   readonly #taken: readonly ImageType[];
   readonly #names: readonly string[];
+  readonly #takenNames: Set<string>;
   readonly #made = new Map<string, Promise<TextureFile>>();
   readonly #pixels = new Map<number, Promise<Pixels>>();
 
-  constructor(model: Pick<Model, "textures">, codec: ImageCodec | undefined, taken: readonly ImageType[] = ["image/png", "image/jpeg"]) {
+  constructor(model: Pick<Model, "textures">, codec: ImageCodec | undefined, taken: readonly ImageType[] = ["image/png", "image/jpeg"], form: "file" | "ascii" = "file") {
     this.#model = model;
     this.#codec = codec;
     this.#taken = taken;
-    this.#names = uniqueNames(model.textures.map(({ name }) => name), "file");
+    this.#names = uniqueNames(model.textures.map(({ name }) => name.replace(/\.(png|jpe?g|webp|ktx2)$/i, "")), form, "texture");
+    this.#takenNames = new Set(this.#names.map((name) => name.toLowerCase()));
   }
 
   /** @throws MeshError `unreadable_image` */
@@ -37,23 +39,50 @@ export class TextureFiles {
     return this.#once(`${index}`, async () => {
       const { type, bytes } = this.#textureAt(index);
       if (this.#taken.includes(type)) return { path: `${this.#names[index]}.${EXTENSIONS[type]}`, type, bytes };
-      return this.#asPng(this.#names[index]!, await this.#pixelsOf(index));
+      return this.#asPng(this.#names[index]!, await this.pixels(index));
     });
   }
 
-  /** One channel as a grey picture. @throws MeshError `unreadable_image` */
-  channel(index: number, channel: Channel): Promise<TextureFile> {
-    return this.#once(`${index} ${channel}`, async () => {
-      const { width, height, data } = await this.#pixelsOf(index);
+  /**
+   * One channel, times a factor, as a grey picture. That of alpha has it in its own alpha too: some readers of such a picture take the one, some the
+   * other.
+   *
+   * @throws MeshError `unreadable_image`
+   */
+  channel(index: number, channel: Channel, factor = 1): Promise<TextureFile> {
+    return this.#once(`${index} ${channel} ${factor}`, async () => {
+      const name = this.#nameOnce(`${this.#names[index]}-${channel}`);
+      const { width, height, data } = await this.pixels(index);
       const grey = new Uint8Array(data.length);
-      for (let at = 0; at < data.length; at += 4) grey.fill(data[at + OFFSETS[channel]]!, at, at + 3).fill(255, at + 3, at + 4);
-      return this.#asPng(`${this.#names[index]}-${channel}`, { width, height, data: grey });
+      for (let at = 0; at < data.length; at += 4) {
+        const value = Math.min(255, Math.round(factor * data[at + OFFSETS[channel]]!));
+        grey.fill(value, at, at + 3)[at + 3] = channel === "alpha" ? value : 255;
+      }
+      return this.#asPng(name, { width, height, data: grey });
     });
+  }
+
+  /** Decoded, once. @throws MeshError `unreadable_image` */
+  pixels(index: number): Promise<Pixels> {
+    const known = this.#pixels.get(index);
+    if (known) return known;
+    const { name, type, bytes } = this.#textureAt(index);
+    const unreadable = (cause?: unknown) => new MeshError("unreadable_image", `The texture "${name}" (${type.slice("image/".length)}) cannot be read here; leave textures out, or store it as PNG or JPEG.`, { cause });
+    const pixels = this.#codec ? this.#codec.decode(bytes, type).catch((error: unknown) => Promise.reject(unreadable(error))) : Promise.reject(unreadable());
+    this.#pixels.set(index, pixels);
+    return pixels;
   }
 
   /** All that were asked for, in the order in which they were. */
   async made(): Promise<TextureFile[]> {
     return Promise.all(this.#made.values());
+  }
+
+  #nameOnce(name: string): string {
+    let unique = name;
+    for (let number = 2; this.#takenNames.has(unique.toLowerCase()); number++) unique = `${name}-${number}`;
+    this.#takenNames.add(unique.toLowerCase());
+    return unique;
   }
 
   #once(key: string, make: () => Promise<TextureFile>): Promise<TextureFile> {
@@ -68,16 +97,6 @@ export class TextureFiles {
     const texture = this.#model.textures[index];
     if (!texture) throw new RangeError(`There is no texture ${index}.`);
     return texture;
-  }
-
-  #pixelsOf(index: number): Promise<Pixels> {
-    const known = this.#pixels.get(index);
-    if (known) return known;
-    const { name, type, bytes } = this.#textureAt(index);
-    const unreadable = (cause?: unknown) => new MeshError("unreadable_image", `The texture "${name}" (${type.slice("image/".length)}) cannot be read here; leave textures out, or store it as PNG or JPEG.`, { cause });
-    const pixels = this.#codec ? this.#codec.decode(bytes, type).catch((error: unknown) => Promise.reject(unreadable(error))) : Promise.reject(unreadable());
-    this.#pixels.set(index, pixels);
-    return pixels;
   }
 
   async #asPng(name: string, pixels: Pixels): Promise<TextureFile> {

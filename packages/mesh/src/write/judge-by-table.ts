@@ -1,16 +1,32 @@
 import type { Model } from "../model.ts";
 import type { Aspect, Format } from "./format.ts";
+import { cleanName } from "./unique-names.ts";
+import type { ResolvedWriteOptions } from "./write-options.ts";
 
-/** A judge for formats that treat every model alike: what is in neither list is lost, where the model has it. */
-export function judgeByTable({ kept, changed = [] }: { kept: readonly Aspect[]; changed?: readonly Aspect[] }): Format["judge"] {
-  return (model) => {
+export type Fate = "kept" | "changed" | "lost";
+
+export interface JudgeTable {
+  kept: readonly Aspect[];
+  changed?: readonly Aspect[];
+  /** How the names are cleaned: they count as changed where that does anything to one of them. */
+  names?: Parameters<typeof cleanName>[1];
+  /** What depends on the model or the options, over the lists. */
+  unless?: (model: Model, options: ResolvedWriteOptions) => Partial<Record<Aspect, Fate>>;
+}
+
+/** A judge by lists: what is in neither of them is lost, where the model has it. */
+export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable): Format["judge"] {
+  return (model, options) => {
+    const special = { ...(names && areNamesCleaned(model, names) ? { names: "changed" as const } : {}), ...unless?.(model, options) };
+    const fateOf = (aspect: Aspect): Fate => special[aspect] ?? (kept.includes(aspect) ? "kept" : changed.includes(aspect) ? "changed" : "lost");
     const aspects = aspectsOf(model);
-    return {
-      kept: aspects.filter((aspect) => kept.includes(aspect)),
-      changed: aspects.filter((aspect) => changed.includes(aspect)),
-      lost: aspects.filter((aspect) => !kept.includes(aspect) && !changed.includes(aspect)),
-    };
+    const having = (fate: Fate) => aspects.filter((aspect) => fateOf(aspect) === fate);
+    return { kept: having("kept"), changed: having("changed"), lost: having("lost") };
   };
+}
+
+function areNamesCleaned({ parts, materials }: Model, form: Parameters<typeof cleanName>[1]): boolean {
+  return [...parts, ...materials].some(({ name }) => cleanName(name, form) !== name);
 }
 
 /** What a model has, in the order in which it is told. */

@@ -1,0 +1,48 @@
+export interface Welded {
+  /** For each vertex, which of the different ones it is. */
+  indices: Uint32Array;
+  /** Of each different one, the first vertex that is so. */
+  vertices: Uint32Array;
+}
+
+/**
+ * Vertices that are alike to the last bit, each once, in the order in which they first come: what splits a surface at every seam of its normals
+ * and texture coordinates into pieces is gone. Each of `values` has the same number of numbers for every vertex.
+ */
+export function weldVertices(count: number, ...values: readonly Float32Array[]): Welded {
+  // Minus zero is zero: adding zero makes it so.
+  const bits = values.map((numbers) => new Uint32Array(numbers.map((value) => value + 0).buffer));
+  const sizes = bits.map(({ length }) => (count === 0 ? 0 : length / count));
+  const isSame = (a: number, b: number) => bits.every((of, at) => isSameRun(of, a * sizes[at]!, b * sizes[at]!, sizes[at]!));
+  const capacity = 2 ** Math.ceil(Math.log2(2 * count + 2));
+  const slots = new Int32Array(capacity).fill(-1);
+  const indices = new Uint32Array(count);
+  const vertices = new Uint32Array(count);
+  let found = 0;
+  for (let vertex = 0; vertex < count; vertex++) {
+    let slot = hash(bits, sizes, vertex) & (capacity - 1);
+    while (slots[slot]! >= 0 && !isSame(vertices[slots[slot]!]!, vertex)) slot = (slot + 1) & (capacity - 1);
+    if (slots[slot]! < 0) {
+      slots[slot] = found;
+      vertices[found++] = vertex;
+    }
+    indices[vertex] = slots[slot]!;
+  }
+  return { indices, vertices: vertices.slice(0, found) };
+}
+
+function isSameRun(bits: Uint32Array, a: number, b: number, size: number): boolean {
+  for (let k = 0; k < size; k++) if (bits[a + k] !== bits[b + k]) return false;
+  return true;
+}
+
+function hash(bits: readonly Uint32Array[], sizes: readonly number[], vertex: number): number {
+  let sum = 0;
+  for (let of = 0; of < bits.length; of++) {
+    for (let at = vertex * sizes[of]!, end = at + sizes[of]!; at < end; at++) {
+      sum = Math.imul(sum ^ bits[of]![at]!, 0x9e3779b1);
+      sum ^= sum >>> 15;
+    }
+  }
+  return sum;
+}

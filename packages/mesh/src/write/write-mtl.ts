@@ -1,0 +1,57 @@
+import type { TextureFiles } from "../images/texture-files.ts";
+import type { Material, Model } from "../model.ts";
+import { toSrgb } from "./srgb.ts";
+import { decimal } from "./text-chunks.ts";
+
+/** What MTL's own terms say for a surface that is described by the PBR extension, for readers that do not know it. */
+const SPECULAR = 0.5;
+const MOST_SHININESS = 1000;
+
+/**
+ * The materials as MTL (Wavefront, "Advanced Visualizer", appendix B2), with the PBR extension that its readers have agreed on: `Pr` roughness, `Pm`
+ * metalness, `Ke` emission, `norm`. Colours are those of a screen (sRGB): the format is older than any other idea of a colour.
+ *
+ * - A normal texture is named twice: as `norm`, and as `map_Bump`, which is where Blender looks for it.
+ * - `-clamp` is left out: common readers take an option that they do not know for a part of the file's name.
+ * - Roughness and metalness are pictures of their own, with their factors worked in: some readers take the picture in place of the number.
+ */
+export async function writeMtl({ materials }: Pick<Model, "materials">, names: readonly string[], files: TextureFiles): Promise<string> {
+  const texts: string[] = [];
+  for (const [at, material] of materials.entries()) texts.push([`newmtl ${names[at]}`, ...plainLines(material), ...(await textureLines(material, files)), ""].join("\n"));
+  return texts.join("\n");
+}
+
+function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, metallicRoughnessTexture }: Material): string[] {
+  const [red, green, blue, alpha] = baseColor;
+  const isTextured = metallicRoughnessTexture !== null;
+  return [
+    `Kd ${color([red, green, blue])}`,
+    `Ks ${SPECULAR} ${SPECULAR} ${SPECULAR}`,
+    `Ns ${decimal((1 - roughness) ** 2 * MOST_SHININESS, 3)}`,
+    `Ke ${color(emissive)}`,
+    `d ${decimal(alphaMode === "opaque" ? 1 : alpha)}`,
+    "illum 2",
+    `Pr ${decimal(isTextured ? 1 : roughness)}`,
+    `Pm ${decimal(isTextured ? 1 : metallic)}`,
+  ];
+}
+
+async function textureLines({ baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, roughness, metallic }: Material, files: TextureFiles): Promise<string[]> {
+  const lines: string[] = [];
+  if (baseColorTexture) {
+    lines.push(`map_Kd ${(await files.whole(baseColorTexture.texture)).path}`);
+    if (alphaMode !== "opaque") lines.push(`map_d ${(await files.channel(baseColorTexture.texture, "alpha")).path}`);
+  }
+  if (metallicRoughnessTexture) {
+    const { texture } = metallicRoughnessTexture;
+    lines.push(`map_Pr ${(await files.channel(texture, "green", roughness)).path}`, `map_Pm ${(await files.channel(texture, "blue", metallic)).path}`);
+  }
+  if (normalTexture) {
+    const { path } = await files.whole(normalTexture.texture);
+    lines.push(`norm ${path}`, `map_Bump ${normalTexture.scale === 1 ? "" : `-bm ${decimal(normalTexture.scale)} `}${path}`);
+  }
+  if (emissiveTexture) lines.push(`map_Ke ${(await files.whole(emissiveTexture.texture)).path}`);
+  return lines;
+}
+
+const color = (linear: readonly number[]) => linear.map((value) => decimal(toSrgb(value))).join(" ");

@@ -1,0 +1,103 @@
+import { strFromU8, unzipSync } from "fflate";
+import type { Group, Mesh, MeshPhongMaterial } from "three";
+import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
+import { describe, expect, it } from "vitest";
+import { makeBox } from "../../test/make-glb.ts";
+import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
+import { measureCorners } from "../../test/measure-corners.ts";
+import { decodePng, pngCodec } from "../../test/png-codec.ts";
+import type { Part } from "../model.ts";
+import { readGlb } from "../read/read-glb.ts";
+import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
+import type { WriteOptions } from "./write-options.ts";
+
+async function filesOf(glb: Uint8Array, options: WriteOptions = {}) {
+  const files = unzipSync(await collectBytes(writeModel(await readGlb(glb), "obj", { codec: pngCodec, name: "my vase", ...options })));
+  return { files, obj: strFromU8(files["my_vase.obj"]!), mtl: strFromU8(files["my_vase.mtl"]!) };
+}
+
+const meshesOf = (group: Group) => group.children as Mesh[];
+const cornersOf = (meshes: Mesh[]) => meshes.flatMap(({ geometry }) => [...geometry.getAttribute("position").array]);
+/** What the library says of one material: its words and what follows them. */
+const materialOf = (mtl: string, name: string) => {
+  const lines = mtl.split(`newmtl ${name}\n`)[1]!.split("newmtl ")[0]!.trim().split("\n");
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]));
+};
+
+describe("OBJ", () => {
+  it("is read with all parts, in their size, closed, their textures the right way up", async () => {
+    const { obj } = await filesOf(await makeRichGlb(), { scale: 0.5, unit: "cm" });
+    const meshes = meshesOf(new OBJLoader().parse(obj));
+    expect(meshes.map(({ name }) => name)).toEqual(["Vase_花", "plain", "bare"]);
+    expect(meshes.map(({ material }) => (material as MeshPhongMaterial).name)).toEqual(["Glazed_釉", "Material", "green"]);
+    const { triangles, min, max, volume } = measureCorners(cornersOf(meshes));
+    expect(triangles).toBe(RICH.triangles);
+    expect(min).toEqual(RICH.min.map((value) => value * 50));
+    expect(max).toEqual(RICH.max.map((value) => value * 50));
+    expect(volume / 50 ** 3 / RICH.volume).toBeCloseTo(1, 6);
+    const [vase, plain, bare] = meshes.map(({ geometry }) => geometry);
+    const [source, colored, uncut] = (await readGlb(await makeRichGlb())).parts as [Part, Part, Part];
+    source.indices.forEach((vertex, corner) => {
+      expect(vase!.getAttribute("uv").getX(corner)).toBe(source.uvs![2 * vertex]);
+      expect(vase!.getAttribute("uv").getY(corner)).toBe(1 - source.uvs![2 * vertex + 1]!);
+      expect(vase!.getAttribute("normal").getX(corner)).toBe(source.normals![3 * vertex]! + 0);
+    });
+    // The reader turns sRGB back into linear.
+    colored.indices.forEach((vertex, corner) => {
+      expect(plain!.getAttribute("color").getX(corner)).toBeCloseTo(colored.colors![4 * vertex]!, 5);
+      expect(plain!.getAttribute("color").getY(corner)).toBeCloseTo(colored.colors![4 * vertex + 1]!, 5);
+    });
+    uncut.indices.forEach((vertex, corner) => expect(bare!.getAttribute("uv").getX(corner)).toBe(uncut.uvs![2 * vertex]));
+    expect([vase!.getAttribute("color"), plain!.getAttribute("uv")]).toEqual([undefined, undefined]);
+  });
+
+  it("has each corner of a cube once, whatever its normals split", async () => {
+    const { obj } = await filesOf(await makeBox());
+    expect(obj.match(/^v /gm)).toHaveLength(8);
+    expect(obj.match(/^vn /gm)).toHaveLength(24);
+    expect(obj).toContain("# unit m, y up\nmtllib my_vase.mtl\n");
+  });
+
+  it("stands on its feet with Z up, and keeps what is very small", async () => {
+    const { obj } = await filesOf(await makeRichGlb(), { upAxis: "z", scale: 1e-6 });
+    const { min, max } = measureCorners(cornersOf(meshesOf(new OBJLoader().parse(obj))));
+    [-1e-6, -2e-6, -1.5e-6].forEach((value, axis) => expect(min[axis]! * 1e6).toBeCloseTo(value * 1e6, 5));
+    [10.5, 2, 10.5].forEach((value, axis) => expect(max[axis]! * 1e6).toBeCloseTo(value, 4));
+  });
+
+  it("has every texture beside it, and roughness and metalness as pictures of their own", async () => {
+    const { files, mtl } = await filesOf(await makeRichGlb());
+    const glazed = materialOf(mtl, "Glazed_釉");
+    expect(glazed).toMatchObject({ map_Kd: "base_colour.png", norm: "bumps.png", map_Bump: "-bm 0.5 bumps.png", map_Ke: "glow.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
+    expect(glazed.map_d).toBeUndefined();
+    expect(glazed.Kd).toBe("1 0.735357 1");
+    expect(Object.keys(files).sort()).toEqual(["base_colour.png", "bumps.png", "glow.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
+    expect(decodePng(files["base_colour.png"]!)).toEqual(PIXELS);
+    const grey = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
+    expect([...decodePng(files["surface-green.png"]!).data]).toEqual(grey([5, 120, 35, 50]));
+    expect([...decodePng(files["surface-blue.png"]!).data]).toEqual(grey([20, 50, 230, 110]));
+    expect(materialOf(mtl, "green")).toMatchObject({ Kd: "0 1 0", Pr: "0.25", Pm: "1", Ns: "562.5", Ke: "0 0 0" });
+  });
+
+  it("has what is see-through in the base colour as a picture of its own", async () => {
+    const { files, mtl } = await filesOf(await makeRichGlb({ alphaMode: "BLEND" }));
+    expect(materialOf(mtl, "Glazed_釉")).toMatchObject({ d: "0.5", map_d: "base_colour-alpha.png" });
+    expect([...decodePng(files["base_colour-alpha.png"]!).data.subarray(0, 8)]).toEqual([255, 255, 255, 255, 128, 128, 128, 128]);
+  });
+
+  it("says what it changes and loses, refuses what it cannot write and stops when told", async () => {
+    const model = await readGlb(await makeRichGlb({ alphaMode: "MASK" }));
+    const { kept, changed, lost } = judgeFormat(model, "obj");
+    expect(kept).toEqual(["triangles", "size", "parts", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"]);
+    expect([changed, lost]).toEqual([["names", "metallicRoughness", "alpha"], ["occlusion", "doubleSided"]]);
+    await expect(collectBytes(writeModel(model, "obj"))).rejects.toMatchObject({ code: "unreadable_image" });
+    await expect(collectBytes(writeModel({ ...model, parts: [] }, "obj", { codec: pngCodec }))).rejects.toMatchObject({ code: "no_triangles" });
+    const stop = new AbortController();
+    const told: number[] = [];
+    const writing = writeModel(model, "obj", { codec: pngCodec, signal: stop.signal, onProgress: (share) => told.push(share) });
+    stop.abort(new Error("enough"));
+    await expect(collectBytes(writing)).rejects.toThrow("enough");
+    await collectBytes(writeModel(model, "obj", { codec: pngCodec, onProgress: (share) => told.push(share) }));
+    expect(told.at(-1)).toBe(1);
+  });
+});

@@ -9,6 +9,8 @@ import { serveExample, type ServedExample } from "./serve-example.ts";
 const VASE = "0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0001";
 const CDN = join(EXAMPLES, "node_modules/@model-3d/elements/dist/cdn");
 const FREE_PORT = "0";
+/** On a machine that is busy with other things. */
+const WAIT_MS = 120_000;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -23,7 +25,7 @@ async function walk(page: Page): Promise<void> {
   expect(await page.locator("model-3d-gallery").evaluate((gallery) => [Reflect.get(gallery, "view"), (Reflect.get(gallery, "items") as unknown[]).length])).toEqual(["list", 2]);
   expect(await page.locator("model-3d-credits").evaluate((credits) => Reflect.get(credits, "lowAt"))).toBe(20);
   await page.getByRole("button", { name: "View 3D" }).click();
-  await page.getByRole("status").filter({ hasText: "Vase is shown." }).waitFor({ timeout: 60_000 });
+  await page.getByRole("status").filter({ hasText: "Vase is shown." }).waitFor();
   expect(await page.locator("model-3d-viewer").evaluate((viewer) => [Reflect.get(viewer, "state"), Reflect.get(viewer, "cameraOrbit"), Reflect.get(viewer, "alt")])).toEqual(["ready", "30deg 75deg 105%", "Vase"]);
   // The host has prevented the built-in dialog.
   expect(await page.locator("model-3d-gallery model-3d-dialog[open]").count()).toBe(0);
@@ -32,6 +34,7 @@ async function walk(page: Page): Promise<void> {
 async function visit(served: ServedExample): Promise<void> {
   served.api.add({ sourceId: VASE });
   const { page, troubles } = await openPage(browser, served.url);
+  page.setDefaultTimeout(WAIT_MS);
   try {
     await walk(page);
     expect(troubles).toEqual([]);
@@ -89,7 +92,7 @@ describe("next", () => {
     await runScript("build:next");
     const { child, output } = startScript("start:next", ["--port", FREE_PORT, "--hostname", "127.0.0.1"]);
     try {
-      await expect.poll(output, { timeout: 60_000 }).toMatch(/Local:\s+http:\/\/\S+[^]*Ready/);
+      await expect.poll(output, { timeout: WAIT_MS }).toMatch(/Local:\s+http:\/\/\S+[^]*Ready/);
       const [, origin = ""] = /Local:\s+(http:\/\/\S+)/.exec(output()) ?? [];
       expect(await (await fetch(origin)).text()).toMatch(/<model-3d-gallery view="list"/);
       await visit(await serveExample({ origin }));

@@ -2,6 +2,7 @@ import type { Format, FormatName } from "./format.ts";
 import { obj } from "./write-obj.ts";
 import { ply } from "./write-ply.ts";
 import { stl } from "./write-stl.ts";
+import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
-export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { obj, ply, stl };
+export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { obj, ply, stl, usdz };

@@ -230,7 +230,7 @@ export class ComparePanel implements ReactiveController {
     const { triangles, bytes } = known.figures;
     const lang = this.#host.activeLang;
     const words = [
-      triangles === null ? null : this.texts.triangles(new Intl.NumberFormat(lang === "" ? undefined : lang).format(triangles)),
+      triangles === null ? null : this.texts.triangles(new Intl.NumberFormat(lang === "" ? undefined : lang, { numberingSystem: "latn" }).format(triangles)),
       bytes === null ? null : formatBytes(bytes, lang),
     ].filter((word) => word !== null);
     return words.length === 0 ? this.texts.figuresUnknown : words.join(" · ");

@@ -12,7 +12,7 @@ const UNITS = {
 /** A length of so many metres in the reader's own way of writing: `12.5 cm`. */
 export function formatLength(metres: number, unit: LengthUnit, lang: string, unitDisplay: "short" | "long" = "short"): string {
   const { perMetre, name, digits } = UNITS[unit] ?? UNITS.cm;
-  const options = { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits } as const;
+  const options = { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits, numberingSystem: "latn" } as const;
   const length = metres * perMetre;
   try {
     return new Intl.NumberFormat(lang || undefined, options).format(length);

@@ -95,7 +95,7 @@ export class Model3DViewerDimensions extends Model3DElement {
         // As a property: a strict page allows no style attribute.
         const place = `transform: translate(${(from.x + to.x) / 2}px, ${(from.y + to.y) / 2}px) translate(-50%, -50%)`;
         const words = texts.viewerDimension(axis, formatLength(metres[axis], this.unit, this.activeLang, "long"));
-        return html`<div class="label" part="dimension" role="img" aria-label=${words} .style=${place}>${formatLength(metres[axis], this.unit, this.activeLang)}</div>`;
+        return html`<div class="label" part="dimension" role="img" aria-label=${words} .style=${place}><bdi>${formatLength(metres[axis], this.unit, this.activeLang)}</bdi></div>`;
       })}`;
   }
 }

@@ -6,5 +6,5 @@ export { boundsOf, countTriangles, countVertices, type Bounds, type Dropped, typ
 export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";
 export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type Kept } from "./write/format.ts";
 export { FORMATS } from "./write/formats.ts";
-export { UNITS, WRITE_DEFAULTS, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
+export { DXF_ENTITIES, UNITS, WRITE_DEFAULTS, type DxfEntity, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
 export { collectBytes, formatOf, judgeFormat, writeModel } from "./write-model.ts";

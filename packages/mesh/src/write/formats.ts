@@ -1,8 +1,9 @@
 import type { Format, FormatName } from "./format.ts";
+import { dxf } from "./write-dxf.ts";
 import { obj } from "./write-obj.ts";
 import { ply } from "./write-ply.ts";
 import { stl } from "./write-stl.ts";
 import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
-export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { obj, ply, stl, usdz };
+export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { dxf, obj, ply, stl, usdz };

@@ -8,6 +8,13 @@ export type UpAxis = "y" | "z";
 /** How many of the unit are a metre. */
 export const PER_METRE: Readonly<Record<Unit, number>> = { mm: 1000, cm: 100, m: 1, in: 1 / 0.0254 };
 
+/** As many digits behind the point as a nanometre has: what is written so is exact for every reader. */
+export const DIGITS: Readonly<Record<Unit, number>> = { mm: 6, cm: 7, m: 9, in: 8 };
+
+/** `3dface`: loose faces, which every reader knows. `polyface`: meshes of at most 32,767 vertices each. */
+export const DXF_ENTITIES = ["3dface", "polyface"] as const;
+export type DxfEntity = (typeof DXF_ENTITIES)[number];
+
 export interface WriteOptions {
   /** Of the numbers in the file. Default: what readers of the format expect. */
   unit?: Unit;
@@ -26,9 +33,11 @@ export interface WriteOptions {
   maxFaces?: number;
   /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. Default false. */
   tessellated?: boolean;
+  /** DXF: what the surface is made of. Default `"3dface"`. */
+  dxf?: DxfEntity;
 }
 
-export const WRITE_DEFAULTS = { scale: 1, maxFaces: 20_000, tessellated: false } as const;
+export const WRITE_DEFAULTS = { scale: 1, maxFaces: 20_000, tessellated: false, dxf: "3dface" } as const;
 
 export interface ResolvedWriteOptions {
   readonly unit: Unit;
@@ -40,6 +49,7 @@ export interface ResolvedWriteOptions {
   readonly onProgress: (share: number) => void;
   readonly maxFaces: number;
   readonly tessellated: boolean;
+  readonly dxf: DxfEntity;
 }
 
 /** Fills in the defaults of a format and a model. @throws MeshError `option`, naming the option that cannot be so. */
@@ -63,6 +73,7 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
     },
     maxFaces,
     tessellated: options.tessellated ?? WRITE_DEFAULTS.tessellated,
+    dxf: oneOf("dxf", options.dxf ?? WRITE_DEFAULTS.dxf, DXF_ENTITIES),
   };
 }
 

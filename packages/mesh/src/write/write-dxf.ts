@@ -1,0 +1,121 @@
+import { MeshError } from "../mesh-error.ts";
+import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
+import { nearestDxfColor } from "./dxf-colors.ts";
+import type { Format } from "./format.ts";
+import { judgeByTable } from "./judge-by-table.ts";
+import { toSrgb } from "./srgb.ts";
+import { decimal, TextChunks } from "./text-chunks.ts";
+import { cleanName, uniqueNames } from "./unique-names.ts";
+import { axesOf, DIGITS, type Axes, type ResolvedWriteOptions } from "./write-options.ts";
+
+const TRIANGLES_AT_ONCE = 5_000;
+/** A polyface mesh numbers its vertices and its faces with 16 bits and a sign. */
+const MOST_OF_A_POLYFACE = 32_767;
+/** A layer's name in R12 has 31 characters; four are left for a number that tells two of them apart. */
+const NAME_LENGTH = 27;
+const IS_POLYFACE = 64;
+const IS_POLYFACE_VERTEX = 128 + 64;
+const IS_POLYFACE_FACE = 128;
+
+/**
+ * DXF of Release 12 (Autodesk, "AutoCAD DXF Reference", AC1009), which every reader knows: as 3DFACE entities, or as polyface meshes in pieces of at
+ * most 32,767 vertices. A layer each material, in the nearest of the 255 colours.
+ *
+ * R12 has no `$INSUNITS` (it came with R2000), and a variable that a version does not know makes AutoCAD refuse the file: the unit stands in a
+ * comment, and readers take their drawing's unit. Names of layers have capital letters, digits, `-`, `_` and `$` there, at most 31 of them.
+ */
+export const dxf: Format = {
+  name: "dxf",
+  extension: "dxf",
+  mediaType: "image/vnd.dxf",
+  unit: "mm",
+  upAxis: "z",
+  judge: (model, options) => (options.dxf === "polyface" ? judgePolyface : judgeFaces)(model, options),
+  write: writeDxf,
+};
+
+const judgeFaces = judgeByTable({ kept: ["triangles", "size"], changed: ["names", "baseColor"] });
+const judgePolyface = judgeByTable({ kept: ["triangles", "size"], changed: ["names", "baseColor", "parts"] });
+
+interface Place extends Axes {
+  digits: number;
+}
+
+async function* writeDxf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+  const { signal, onProgress } = options;
+  const count = countTriangles(model);
+  if (count === 0) throw new MeshError("no_triangles", "The model has no surface that could be drawn.");
+  const place = { ...axesOf(options), digits: DIGITS[options.unit] };
+  const [, ...layers] = uniqueNames(["0", ...model.materials.map(({ name }) => cleanName(name, "ascii").slice(0, NAME_LENGTH).toUpperCase())], "ascii", "MATERIAL");
+  const text = new TextChunks();
+  addHead(text, model, layers, options, place);
+  const entities = options.dxf === "polyface" ? polyfaces : faces;
+  let done = 0;
+  for (const part of model.parts) {
+    for (const written of entities(text, part, layers[part.material]!, place)) {
+      yield* text.take();
+      signal?.throwIfAborted();
+      onProgress((done += written) / count);
+    }
+  }
+  text.add("0\nENDSEC\n0\nEOF\n");
+  yield* text.end();
+}
+
+/** Without HEADER's variables of later versions; a layer 0 and a line type CONTINUOUS are in every drawing. */
+function addHead(text: TextChunks, model: Model, layers: readonly string[], { unit, upAxis }: ResolvedWriteOptions, place: Place): void {
+  const { min, max } = boundsOf(model);
+  const corners = [min, max].map((corner) => pointAt(place, Float32Array.from(corner), 0));
+  const extent = (pick: (...values: number[]) => number) => coordinates([0, 1, 2].map((axis) => pick(corners[0]![axis]!, corners[1]![axis]!)), 0, place.digits);
+  text.add(`999\nunit ${unit}, ${upAxis} up\n0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1009\n9\n$EXTMIN\n${extent(Math.min)}9\n$EXTMAX\n${extent(Math.max)}0\nENDSEC\n`);
+  text.add("0\nSECTION\n2\nTABLES\n0\nTABLE\n2\nLTYPE\n70\n1\n0\nLTYPE\n2\nCONTINUOUS\n70\n0\n3\nSolid line\n72\n65\n73\n0\n40\n0.0\n0\nENDTAB\n");
+  text.add(`0\nTABLE\n2\nLAYER\n70\n${layers.length + 1}\n${layer("0", 7)}`);
+  model.materials.forEach(({ baseColor }, at) => text.add(layer(layers[at]!, nearestDxfColor(baseColor.slice(0, 3).map((value) => 255 * toSrgb(value))))));
+  text.add("0\nENDTAB\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n");
+}
+
+const layer = (name: string, color: number) => `0\nLAYER\n2\n${name}\n70\n0\n62\n${color}\n6\nCONTINUOUS\n`;
+
+/** A 3DFACE has four corners; of a triangle the last two are one. */
+function* faces(text: TextChunks, { positions, indices }: Part, layerName: string, place: Place): Generator<number> {
+  const head = `0\n3DFACE\n8\n${layerName}\n`;
+  for (let from = 0; from < indices.length; from += 3 * TRIANGLES_AT_ONCE) {
+    const to = Math.min(indices.length, from + 3 * TRIANGLES_AT_ONCE);
+    for (let at = from; at < to; at += 3) {
+      const [a, b, c] = [0, 1, 2].map((k) => pointAt(place, positions, indices[at + k]!));
+      text.add(head + coordinates(a!, 0, place.digits) + coordinates(b!, 1, place.digits) + coordinates(c!, 2, place.digits) + coordinates(c!, 3, place.digits));
+    }
+    yield (to - from) / 3;
+  }
+}
+
+/** A head, the vertices, the faces by the numbers of their vertices from 1 on, and an end, as often as the limit asks. */
+function* polyfaces(text: TextChunks, { positions, indices }: Part, layerName: string, place: Place): Generator<number> {
+  const onLayer = `8\n${layerName}\n`;
+  let from = 0;
+  while (from < indices.length) {
+    const numbers = new Map<number, number>();
+    let to = from;
+    for (; to < indices.length && (to - from) / 3 < MOST_OF_A_POLYFACE && numbers.size + 3 <= MOST_OF_A_POLYFACE; to += 3) {
+      for (let k = to; k < to + 3; k++) if (!numbers.has(indices[k]!)) numbers.set(indices[k]!, numbers.size + 1);
+    }
+    text.add(`0\nPOLYLINE\n${onLayer}66\n1\n${coordinates([0, 0, 0], 0, 0)}70\n${IS_POLYFACE}\n71\n${numbers.size}\n72\n${(to - from) / 3}\n`);
+    for (const vertex of numbers.keys()) text.add(`0\nVERTEX\n${onLayer}${coordinates(pointAt(place, positions, vertex), 0, place.digits)}70\n${IS_POLYFACE_VERTEX}\n`);
+    for (let at = from; at < to; at += 3) {
+      const [a, b, c] = [0, 1, 2].map((k) => numbers.get(indices[at + k]!));
+      text.add(`0\nVERTEX\n${onLayer}${coordinates([0, 0, 0], 0, 0)}70\n${IS_POLYFACE_FACE}\n71\n${a}\n72\n${b}\n73\n${c}\n`);
+    }
+    text.add(`0\nSEQEND\n${onLayer}`);
+    yield (to - from) / 3;
+    from = to;
+  }
+}
+
+function pointAt(place: Place, positions: Float32Array, vertex: number): number[] {
+  const point: number[] = [];
+  place.point(positions, vertex, point);
+  return point;
+}
+
+/** Groups 10, 20 and 30, or 11, 21 and 31 …: x, y and z of a corner. */
+const coordinates = ([x, y, z]: readonly number[], corner: number, digits: number) => `1${corner}\n${decimal(x!, digits)}\n2${corner}\n${decimal(y!, digits)}\n3${corner}\n${decimal(z!, digits)}\n`;

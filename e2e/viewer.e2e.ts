@@ -104,6 +104,8 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
   it("read plain files, Draco and meshopt without WebAssembly, inline styles or another host", async () => {
     const { page, troubles } = await openPage(browser, `${served.origin}/`);
     for (const name of ["vase", "draco", "meshopt"]) expect(await show(page, `/${name}.glb`, { light: "auto" }), name).toBe("ready");
+    await page.evaluate(() => Object.assign(document.querySelector("model-3d-viewer") ?? {}, { dimensions: true }));
+    await page.getByRole("img", { name: /^Height/ }).waitFor({ timeout: SHOW_TIMEOUT_MS });
     expect(troubles.filter((trouble) => !trouble.includes("WebAssembly"))).toEqual([]);
     expect(await page.evaluate(() => document.querySelector("model-3d-viewer")?.getDimensions().y)).toBeCloseTo(0.95, 2);
     await page.context().close();

@@ -44,6 +44,14 @@ const WITHOUT_MOTION: Readonly<Partial<Record<TextAttribute | FlagAttribute, str
   "interpolation-decay": "0",
 };
 
+const AR_MODES = "webxr scene-viewer quick-look";
+
+/** The ways into the room that can read a file: Android's Scene Viewer is another program, to which an address of this page says nothing. */
+export function arModesFor(src: string | undefined, asked: unknown): string | undefined {
+  if (src?.startsWith("blob:") !== true) return undefined;
+  return String(asked ?? AR_MODES).split(/\s+/).filter((mode) => mode !== "scene-viewer").join(" ");
+}
+
 type Values = Readonly<Partial<Record<TextAttribute | FlagAttribute, string | false | undefined>>>;
 
 export interface PassOptions {

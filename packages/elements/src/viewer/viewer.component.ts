@@ -12,7 +12,7 @@ import { LoadingModel } from "./loading-model.ts";
 import type { ModelViewerElement } from "./load-model-viewer.ts";
 import { forwardMembers, type ModelViewerMembers } from "./model-viewer-members.ts";
 import { NearViewport } from "./near-viewport.ts";
-import { PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
+import { arModesFor, PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
 import { VIEWER_FRAGMENT } from "./phone-address.ts";
 import { renderCover } from "./render-cover.ts";
 import { ShownFile } from "./shown-file.ts";
@@ -213,7 +213,7 @@ export class Model3DViewer extends Model3DElement {
     const { messages } = this;
     passAttributes(this, element, {
       isStill: wantsNoMotion(),
-      forced: { "environment-image": lightAddress(this.light) },
+      forced: { "environment-image": lightAddress(this.light), "ar-modes": arModesFor(this.#file.current?.src, this.arModes) },
       otherwise: { a11y: describeSides(messages), "ios-src": this.#file.current?.usdz ?? undefined },
     });
     element.alt = this.#alt;

@@ -4,10 +4,10 @@ import { createGlb } from "../../test/create-glb.ts";
 import { createFakePage, createItem, PICTURE } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
 import { nextState } from "../../test/next-state.ts";
+import { QUICK_LIGHT, showViewer, SHOW_TIMEOUT as LOAD_TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
-const LOAD_TIMEOUT = { timeout: 100_000 };
 const addressOfGlb = (): string => URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
 
 /** How many different colours a picture has, looked at coarsely. */
@@ -24,7 +24,7 @@ describe("<model-3d-viewer>", function () {
 
   it("shows the poster first, then the model, and asks no other host", async () => {
     const viewer = await fixture<Model3DViewer>(
-      html`<model-3d-viewer src=${addressOfGlb()} poster=${PICTURE} alt="A red vase" camera-orbit="30deg 70deg 110%" disable-pan style="width:200px"></model-3d-viewer>`,
+      html`<model-3d-viewer light=${QUICK_LIGHT} src=${addressOfGlb()} poster=${PICTURE} alt="A red vase" camera-orbit="30deg 70deg 110%" disable-pan style="width:200px"></model-3d-viewer>`,
     );
     expect(viewer.state).to.equal("loading");
     expect(viewer.renderRoot.querySelector("[part=poster]")?.getAttribute("alt")).to.equal("A red vase");
@@ -51,7 +51,7 @@ describe("<model-3d-viewer>", function () {
 
   it("hands hotspots on to the model, and fires model-viewer's events by their names", async () => {
     const viewer = await fixture<Model3DViewer>(
-      html`<model-3d-viewer src=${addressOfGlb()} alt="A vase" style="width:200px"><button slot="hotspot-rim" data-position="0 0.95 0.26" data-normal="0 1 0">Rim</button></model-3d-viewer>`,
+      html`<model-3d-viewer light=${QUICK_LIGHT} src=${addressOfGlb()} alt="A vase" style="width:200px"><button slot="hotspot-rim" data-position="0 0.95 0.26" data-normal="0 1 0">Rim</button></model-3d-viewer>`,
     );
     const loaded = oneEvent(viewer, "load");
     expect((await loaded).detail.url).to.equal(viewer.src);
@@ -66,12 +66,20 @@ describe("<model-3d-viewer>", function () {
     expect(rim?.checkVisibility()).to.equal(false);
   });
 
+  it("does not send Android's Scene Viewer for a file that only this page can read", async () => {
+    const viewer = await showViewer({ src: addressOfGlb(), ar: true, arModes: "scene-viewer webxr" });
+    expect(viewer.modelViewer?.getAttribute("ar-modes")).to.equal("webxr");
+    viewer.src = "/no-such-file.glb";
+    await viewer.updateComplete;
+    expect(viewer.modelViewer?.getAttribute("ar-modes")).to.equal("scene-viewer webxr");
+  });
+
   it("warns a developer who left out what is to be seen, and reads the title", async () => {
     const { warn } = console;
     const warnings: string[] = [];
     console.warn = (words: string) => void warnings.push(words);
     try {
-      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src="/none.glb" poster=${PICTURE} title="Vase" reveal="manual"></model-3d-viewer>`);
+      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src="/none.glb" poster=${PICTURE} title="Vase" reveal="manual"></model-3d-viewer>`);
       expect(viewer.renderRoot.querySelector("[part=poster]")?.getAttribute("alt")).to.equal("Vase");
       expect(warnings.filter((words) => words.includes('has no "alt"'))).to.have.length(1);
     } finally {
@@ -80,7 +88,7 @@ describe("<model-3d-viewer>", function () {
   });
 
   it("says that a file is missing, and shows it when it is there", async () => {
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src="/no-such-file.glb" style="width:200px"></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src="/no-such-file.glb" style="width:200px"></model-3d-viewer>`);
     const failed = oneEvent(viewer, "model-3d-error");
     expect((await failed).detail.code).to.equal("missing");
     expect(viewer.state).to.equal("error");
@@ -95,12 +103,12 @@ describe("<model-3d-viewer>", function () {
 
   it("tells a broken file from a missing one", async () => {
     const broken = URL.createObjectURL(new Blob(["no model at all"]));
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${broken}></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src=${broken}></model-3d-viewer>`);
     expect((await oneEvent(viewer, "model-3d-error")).detail.code).to.equal("unreadable");
   });
 
   it("waits for a click with `reveal=manual`", async () => {
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer src=${addressOfGlb()} reveal="manual"></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src=${addressOfGlb()} reveal="manual"></model-3d-viewer>`);
     expect(viewer.modelViewer).to.equal(null);
     await expect(viewer).to.be.accessible();
     findButton(viewer, "Show in 3D").click();
@@ -110,7 +118,7 @@ describe("<model-3d-viewer>", function () {
   it("follows the active version of a source", async () => {
     const { api, client } = createFakePage();
     const item = createItem(1);
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${client} source-id=${item.sourceId}></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} .client=${client} source-id=${item.sourceId}></model-3d-viewer>`);
     await waitUntil(() => viewer.state === "empty");
     expect(textOf(viewer)).to.include("There is no 3D model to show yet");
     await expect(viewer).to.be.accessible();
@@ -122,7 +130,7 @@ describe("<model-3d-viewer>", function () {
 
   it("fetches a model by id with the client's own headers", async () => {
     const { client } = createFakePage();
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${client} model-id="00000000-0000-4000-8000-000000000009" loading="eager"></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} .client=${client} model-id="00000000-0000-4000-8000-000000000009" loading="eager"></model-3d-viewer>`);
     await waitUntil(() => viewer.state === "error");
     expect(textOf(viewer)).to.include("It does not exist, or it is not yours");
   });

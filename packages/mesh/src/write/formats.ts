@@ -1,4 +1,5 @@
 import type { Format, FormatName } from "./format.ts";
+import { threeMf } from "./write-3mf.ts";
 import { dxf } from "./write-dxf.ts";
 import { obj } from "./write-obj.ts";
 import { ply } from "./write-ply.ts";
@@ -6,4 +7,4 @@ import { stl } from "./write-stl.ts";
 import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
-export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { dxf, obj, ply, stl, usdz };
+export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { "3mf": threeMf, dxf, obj, ply, stl, usdz };

@@ -1,0 +1,89 @@
+import { TextureFiles } from "../images/texture-files.ts";
+import type { Model } from "../model.ts";
+import { writeZip } from "../zip/write-zip.ts";
+import { escapeXml } from "./escape-xml.ts";
+import type { Aspect, Format } from "./format.ts";
+import { judgeByTable, type Fate } from "./judge-by-table.ts";
+import { requireTriangles } from "./require-triangles.ts";
+import { isTextured, write3mfModel } from "./write-3mf-model.ts";
+import type { ResolvedWriteOptions } from "./write-options.ts";
+
+const MODEL = "3D/3dmodel.model";
+const TEXTURES = "3D/Textures";
+const TYPES = "http://schemas.openxmlformats.org/package/2006/content-types";
+const RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships";
+const START_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel";
+const TEXTURE_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture";
+const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
+
+/**
+ * 3MF ("3MF Core Specification" 1.3, "Materials and Properties Extension" 1.2): what a printer makes, with its unit, its colours and the texture of
+ * its base colour. Parts of one name are one object, with vertices that are in the same place once: printers take closed bodies.
+ *
+ * - Triangles that are no triangles once the vertices are one are left out: the standard forbids them.
+ * - The extension is not *required*: what does not know it still prints, in each object's base colour.
+ * - A texture takes the place of colours of vertices and of the base colour; it is not multiplied with them.
+ * - Normals, and what only light shows, have no place in it.
+ */
+export const threeMf: Format = {
+  name: "3mf",
+  extension: "3mf",
+  mediaType: "model/3mf",
+  unit: "mm",
+  upAxis: "z",
+  judge: judgeByTable({
+    kept: ["triangles", "size", "parts", "names", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "alpha"],
+    names: "text",
+    unless: judgeByModel,
+  }),
+  write: write3mf,
+};
+
+function judgeByModel({ parts, materials }: Model): Partial<Record<Aspect, Fate>> {
+  const textured = parts.filter((part) => isTextured(part, materials[part.material]!));
+  const isTinted = ({ baseColor }: (typeof materials)[number]) => baseColor.some((value) => value < 1);
+  return {
+    ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
+    ...(textured.some(({ material }) => isTinted(materials[material]!)) ? { baseColor: "changed" } : {}),
+    ...(textured.some(({ colors }) => colors) ? { vertexColors: parts.some((part) => part.colors && !textured.includes(part)) ? "changed" : "lost" } : {}),
+    ...(materials.some(({ alphaMode }) => alphaMode === "mask") ? { alpha: "changed" } : {}),
+    // Coordinates say where a texture lies, and nothing else.
+    ...(textured.length === 0 ? { uvs: "lost" } : parts.some((part) => part.uvs && !textured.includes(part)) ? { uvs: "changed" } : {}),
+  };
+}
+
+async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+  requireTriangles(model);
+  const files = new TextureFiles(model, options.codec, ["image/png", "image/jpeg"], "ascii");
+  const textures = new Map<number, { path: string; type: string }>();
+  for (const part of model.parts) {
+    const material = model.materials[part.material]!;
+    if (!isTextured(part, material) || textures.has(material.baseColorTexture.texture)) continue;
+    const { path, type } = await files.whole(material.baseColorTexture.texture);
+    textures.set(material.baseColorTexture.texture, { path: `/${TEXTURES}/${path}`, type });
+  }
+  const made = await files.made();
+  const relations = made.map(({ path }) => ({ target: `/${TEXTURES}/${path}`, type: TEXTURE_PART }));
+  const text = (xml: string) => [new TextEncoder().encode(xml)];
+  yield* writeZip([
+    { path: "[Content_Types].xml", isCompressed: true, chunks: text(contentTypes()) },
+    { path: "_rels/.rels", isCompressed: true, chunks: text(relationships([{ target: `/${MODEL}`, type: START_PART }])) },
+    { path: MODEL, isCompressed: true, chunks: write3mfModel(model, options, textures) },
+    ...(relations.length > 0 ? [{ path: "3D/_rels/3dmodel.model.rels", isCompressed: true, chunks: text(relationships(relations)) }] : []),
+    ...made.map(({ path, bytes }) => ({ path: `${TEXTURES}/${path}`, isCompressed: false, chunks: [bytes] })),
+  ]);
+}
+
+function contentTypes(): string {
+  const types = [
+    ["rels", "application/vnd.openxmlformats-package.relationships+xml"],
+    ["model", "application/vnd.ms-package.3dmanufacturing-3dmodel+xml"],
+    ["png", "image/png"],
+    ["jpg", "image/jpeg"],
+  ];
+  return `${XML}<Types xmlns="${TYPES}">${types.map(([extension, type]) => `<Default Extension="${extension}" ContentType="${type}"/>`).join("")}</Types>\n`;
+}
+
+function relationships(all: readonly { target: string; type: string }[]): string {
+  return `${XML}<Relationships xmlns="${RELATIONSHIPS}">${all.map(({ target, type }, at) => `<Relationship Id="rel${at}" Target="${escapeXml(target)}" Type="${type}"/>`).join("")}</Relationships>\n`;
+}

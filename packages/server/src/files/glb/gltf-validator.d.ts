@@ -18,6 +18,8 @@ declare module "gltf-validator" {
     maxIssues?: number;
     ignoredIssues?: readonly string[];
     severityOverrides?: Readonly<Record<string, number>>;
+    /** Of a `.gltf`: the files that it names. */
+    externalResourceFunction?: (uri: string) => Promise<Uint8Array>;
   }
   export function validateBytes(data: Uint8Array, options?: ValidationOptions): Promise<ValidationReport>;
 }

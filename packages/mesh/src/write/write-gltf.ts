@@ -1,0 +1,108 @@
+import { TextureFiles, type TextureFile } from "../images/texture-files.ts";
+import { MeshError } from "../mesh-error.ts";
+import type { Model } from "../model.ts";
+import { writeZip } from "../zip/write-zip.ts";
+import type { Format } from "./format.ts";
+import { GltfLayout, gapAfter } from "./gltf-layout.ts";
+import { UNLIT, gltfMaterials, hasTextures } from "./gltf-materials.ts";
+import { groupParts } from "./group-parts.ts";
+import { judgeByTable } from "./judge-by-table.ts";
+import { requireTriangles } from "./require-triangles.ts";
+import { cleanName } from "./unique-names.ts";
+import type { ResolvedWriteOptions } from "./write-options.ts";
+
+const GLB_MAGIC = 0x46546c67;
+const JSON_CHUNK = 0x4e4f534a;
+const BIN_CHUNK = 0x004e4942;
+const MOST_BYTES = 0xffff_ffff;
+const SPACE = 0x20;
+
+const judge = judgeByTable({
+  kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],
+  unless: ({ materials }) => {
+    const extensions = materials.flatMap((material) => material.extensions);
+    return extensions.includes(UNLIT) ? { materialExtensions: extensions.every((name) => name === UNLIT) ? "kept" : "changed" } : {};
+  },
+});
+
+/**
+ * GLB (glTF 2.0, Khronos, ISO/IEC 12113): one file. Always metres, Y up, as the standard has it: another unit or direction is not taken into account.
+ * Parts of one name are one mesh; pictures stay as they are, WebP and KTX2 by their extensions.
+ *
+ * - Tangents are left to the reader, which makes them from the normals as the standard says.
+ * - What moves, lights, lines and points are not there, and of what a material has beyond glTF itself only that it is unlit: a {@link Model} has no
+ *   place for it. Whoever has a GLB already should give that.
+ */
+export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", judge, write: writeGlb };
+
+/** glTF 2.0 as {@link glb} has it, for editing: a `.gltf`, a `.bin` and the textures as files, in a ZIP. */
+export const gltf: Format = { name: "gltf", extension: "zip", mediaType: "application/zip", unit: "m", upAxis: "y", judge, write: writeGltf };
+
+async function* writeGlb(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+  requireTriangles(model);
+  const layout = new GltfLayout();
+  const files = await texturesOf(model);
+  const json = describe(model, options, layout, files, (file) => ({ bufferView: layout.addBytes(file.bytes) }));
+  const text = new TextEncoder().encode(JSON.stringify(json));
+  const textGap = gapAfter(text.length);
+  const bytes = 12 + 8 + text.length + textGap + 8 + layout.byteLength;
+  if (bytes > MOST_BYTES) throw new MeshError("too_large", "The file would have more than 4 GiB. Simplify the model, or make its textures smaller.");
+  yield words(GLB_MAGIC, 2, bytes, text.length + textGap, JSON_CHUNK);
+  yield text;
+  yield new Uint8Array(textGap).fill(SPACE);
+  yield words(layout.byteLength, BIN_CHUNK);
+  yield* told(layout, options);
+}
+
+async function* writeGltf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+  requireTriangles(model);
+  const name = cleanName(options.name, "ascii") || "model";
+  const layout = new GltfLayout();
+  const files = await texturesOf(model);
+  const json = describe(model, options, layout, files, ({ path }) => ({ uri: `textures/${path}` }), `${name}.bin`);
+  yield* writeZip([
+    { path: `${name}.gltf`, isCompressed: true, chunks: [new TextEncoder().encode(JSON.stringify(json, null, 1))] },
+    { path: `${name}.bin`, isCompressed: true, chunks: told(layout, options) },
+    ...files.map(({ path, bytes }) => ({ path: `textures/${path}`, isCompressed: false, chunks: [bytes] })),
+  ]);
+}
+
+/** All of them as they are, in the order in which the model has them. */
+function texturesOf(model: Model): Promise<TextureFile[]> {
+  const files = new TextureFiles(model, undefined, ["image/png", "image/jpeg", "image/webp", "image/ktx2"], "ascii");
+  return Promise.all(model.textures.map((_, at) => files.whole(at)));
+}
+
+function* told(layout: GltfLayout, { signal, onProgress }: ResolvedWriteOptions): Generator<Uint8Array> {
+  let done = 0;
+  for (const piece of layout.bytes(signal)) {
+    yield piece;
+    onProgress((done += piece.length) / layout.byteLength);
+  }
+}
+
+function describe(model: Model, { name, scale }: ResolvedWriteOptions, layout: GltfLayout, files: readonly TextureFile[], image: (file: TextureFile) => object, uri?: string): object {
+  const groups = groupParts(model.parts.filter(({ indices }) => indices.length > 0));
+  const meshes = groups.map((parts) => ({ name: parts[0]!.name, primitives: parts.map((part) => layout.addPart(part, scale, hasTextures(model.materials[part.material]!))) }));
+  const images = files.map((file, at) => ({ name: model.textures[at]!.name, mimeType: file.type, ...image(file) }));
+  const { materials, textures, samplers, used, required } = gltfMaterials(model);
+  const lists = { materials, textures, images, samplers, extensionsUsed: [...used], extensionsRequired: [...required] };
+  return {
+    asset: { version: "2.0", generator: "@model-3d/mesh" },
+    scene: 0,
+    scenes: [{ name, nodes: meshes.map((_, at) => at) }],
+    nodes: meshes.map((mesh, at) => ({ name: mesh.name, mesh: at })),
+    meshes,
+    // A list that is there must not be empty.
+    ...Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)),
+    accessors: layout.accessors,
+    bufferViews: layout.bufferViews,
+    buffers: [{ ...(uri === undefined ? {} : { uri }), byteLength: layout.byteLength }],
+  };
+}
+
+function words(...values: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4 * values.length));
+  values.forEach((value, at) => view.setUint32(4 * at, value, true));
+  return new Uint8Array(view.buffer);
+}

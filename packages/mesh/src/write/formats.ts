@@ -4,8 +4,9 @@ import { dxf } from "./write-dxf.ts";
 import { glb, gltf } from "./write-gltf.ts";
 import { obj } from "./write-obj.ts";
 import { ply } from "./write-ply.ts";
+import { step } from "./write-step.ts";
 import { stl } from "./write-stl.ts";
 import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
-export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { "3mf": threeMf, dxf, glb, gltf, obj, ply, stl, usdz };
+export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { "3mf": threeMf, dxf, glb, gltf, obj, ply, step, stl, usdz };

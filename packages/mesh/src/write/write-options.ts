@@ -84,14 +84,14 @@ function oneOf<Value extends string>(name: string, value: Value, values: readonl
 
 /** From metres, Y up, into the numbers of the file: `point` for places, `direction` for normals. Writes three numbers into `out`. */
 export interface Axes {
-  point(positions: Float32Array, vertex: number, out: number[]): void;
-  direction(normals: Float32Array, vertex: number, out: number[]): void;
+  point(positions: ArrayLike<number>, vertex: number, out: number[]): void;
+  direction(normals: ArrayLike<number>, vertex: number, out: number[]): void;
 }
 
 /** Z up is a quarter turn about X: the model still faces the reader. */
 export function axesOf({ unit, upAxis, scale }: Pick<ResolvedWriteOptions, "unit" | "upAxis" | "scale">): Axes {
   const isZUp = upAxis === "z";
-  const turned = (factor: number) => (values: Float32Array, vertex: number, out: number[]) => {
+  const turned = (factor: number) => (values: ArrayLike<number>, vertex: number, out: number[]) => {
     const [x, y, z] = [values[3 * vertex]!, values[3 * vertex + 1]!, values[3 * vertex + 2]!];
     out[0] = x * factor;
     out[1] = (isZUp ? -z : y) * factor;

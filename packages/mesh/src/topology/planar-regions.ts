@@ -1,0 +1,100 @@
+import { ALONE, nextSide } from "./pair-edges.ts";
+
+export const NO_REGION = -1;
+/** Of a step of single precision at the model's size: what rounding alone moves a vertex of a plane. */
+const ROUNDING_STEPS = 4;
+const SINGLE_PRECISION = 2 ** -24;
+/** Two triangles in one plane do not look apart. */
+const LEAST_AGREEMENT = 0.5;
+
+export interface Plane {
+  /** Of length 1. */
+  normal: readonly [number, number, number];
+  /** Of all its points along the normal. */
+  distance: number;
+}
+
+export interface PlanarRegions {
+  /** Of each triangle: the region that it is in, or `NO_REGION` of a needle between none. */
+  regions: Int32Array;
+  planes: Plane[];
+  /** How far a vertex may be off the plane of its region. */
+  tolerance: number;
+}
+
+/** Triangles beside each other that lie in one plane within the rounding of their numbers, and are of one kind, are one region. */
+export function findPlanarRegions(positions: Float32Array, indices: Uint32Array, pairs: Int32Array, kindOf: (triangle: number) => number): PlanarRegions {
+  const tolerance = toleranceOf(positions);
+  const count = indices.length / 3;
+  const [areas, longest] = [new Float64Array(count), new Int32Array(count)];
+  const isNeedle = new Uint8Array(count);
+  for (let triangle = 0; triangle < count; triangle++) {
+    const [side, length] = longestSide(positions, indices, triangle);
+    areas[triangle] = Math.hypot(...crossOf(positions, indices, triangle)) / 2;
+    longest[triangle] = side;
+    isNeedle[triangle] = 2 * areas[triangle]! <= tolerance * length ? 1 : 0;
+  }
+  const regions = new Int32Array(count).fill(NO_REGION);
+  const planes: Plane[] = [];
+  // The largest first: it says best where its plane is.
+  const order = Uint32Array.from({ length: count }, (_, at) => at).sort((a, b) => areas[b]! - areas[a]!);
+  const reached: number[] = [];
+  for (const seed of order) {
+    if (regions[seed] !== NO_REGION || isNeedle[seed]) continue;
+    const region = planes.push(planeOf(positions, indices, seed)) - 1;
+    const { normal, distance } = planes[region]!;
+    const isBeside = (triangle: number, side: number): boolean => {
+      if (regions[triangle] !== NO_REGION || kindOf(triangle) !== kindOf(seed)) return false;
+      // A needle has no plane; on its long side it can be had without a spike in the outline.
+      if (isNeedle[triangle]) return longest[triangle] === side;
+      const [x, y, z] = crossOf(positions, indices, triangle);
+      if (x * normal[0] + y * normal[1] + z * normal[2] < LEAST_AGREEMENT * 2 * areas[triangle]!) return false;
+      return [0, 1, 2].every((k) => Math.abs(along(normal, positions, indices[3 * triangle + k]!) - distance) <= tolerance);
+    };
+    regions[seed] = region;
+    reached.push(seed);
+    for (let triangle = reached.pop(); triangle !== undefined; triangle = reached.pop()) {
+      for (let side = 3 * triangle; side < 3 * triangle + 3; side++) {
+        const other = pairs[side]!;
+        if (other === ALONE || !isBeside(Math.floor(other / 3), other)) continue;
+        regions[Math.floor(other / 3)] = region;
+        reached.push(Math.floor(other / 3));
+      }
+    }
+  }
+  return { regions, planes, tolerance };
+}
+
+/** Of the numbers themselves, not of the model's extent: a small thing far from the origin is rounded as far things are. */
+export function toleranceOf(positions: Float32Array): number {
+  let greatest = 0;
+  for (const value of positions) greatest = Math.max(greatest, Math.abs(value));
+  return ROUNDING_STEPS * SINGLE_PRECISION * greatest;
+}
+
+export const along = (normal: Plane["normal"], positions: Float32Array, vertex: number): number => normal[0] * positions[3 * vertex]! + normal[1] * positions[3 * vertex + 1]! + normal[2] * positions[3 * vertex + 2]!;
+
+/** Along the normal, as long as twice the area. */
+export function crossOf(positions: Float32Array, indices: Uint32Array, triangle: number): [number, number, number] {
+  const [a, b, c] = [3 * indices[3 * triangle]!, 3 * indices[3 * triangle + 1]!, 3 * indices[3 * triangle + 2]!];
+  const [x, y, z] = [positions[b]! - positions[a]!, positions[b + 1]! - positions[a + 1]!, positions[b + 2]! - positions[a + 2]!];
+  const [u, v, w] = [positions[c]! - positions[a]!, positions[c + 1]! - positions[a + 1]!, positions[c + 2]! - positions[a + 2]!];
+  return [y * w - z * v, z * u - x * w, x * v - y * u];
+}
+
+export function planeOf(positions: Float32Array, indices: Uint32Array, triangle: number): Plane {
+  const [x, y, z] = crossOf(positions, indices, triangle);
+  const length = Math.hypot(x, y, z);
+  const normal = [x / length, y / length, z / length] as const;
+  return { normal, distance: along(normal, positions, indices[3 * triangle]!) };
+}
+
+function longestSide(positions: Float32Array, indices: Uint32Array, triangle: number): [side: number, length: number] {
+  let best: [number, number] = [3 * triangle, 0];
+  for (let side = 3 * triangle; side < 3 * triangle + 3; side++) {
+    const [a, b] = [3 * indices[side]!, 3 * indices[nextSide(side)]!];
+    const length = Math.hypot(positions[b]! - positions[a]!, positions[b + 1]! - positions[a + 1]!, positions[b + 2]! - positions[a + 2]!);
+    if (length > best[1]) best = [side, length];
+  }
+  return best;
+}

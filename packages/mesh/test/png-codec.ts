@@ -3,8 +3,8 @@ import type { ImageCodec, Pixels } from "../src/images/image-codec.ts";
 
 /** PNG with 8 bits a channel, red, green, blue, alpha, and no filters: what {@link encodePng} writes, and enough for tests. */
 export const pngCodec: ImageCodec = {
-  decode: (bytes) => Promise.resolve(decodePng(bytes)),
-  encode: (pixels) => Promise.resolve(encodePng(pixels)),
+  decode: async (bytes) => decodePng(bytes),
+  encode: async (pixels) => encodePng(pixels),
 };
 
 export function encodePng({ width, height, data }: Pixels): Uint8Array {

@@ -3,8 +3,8 @@ import type { Material, Model } from "../model.ts";
 import { toSrgb } from "./srgb.ts";
 import { decimal } from "./text-chunks.ts";
 
-/** What MTL's own terms say for a surface that is described by the PBR extension, for readers that do not know it. */
-const SPECULAR = 0.5;
+/** For readers that do not know the PBR extension: what a surface that is no metal reflects, 4 % of the light, as a screen has it. */
+const SPECULAR = decimal(toSrgb(0.04), 3);
 const MOST_SHININESS = 1000;
 
 /**

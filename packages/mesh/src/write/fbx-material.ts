@@ -1,0 +1,89 @@
+import type { TextureFile, TextureFiles } from "../images/texture-files.ts";
+import type { Material, Model, TextureUse, Wrap } from "../model.ts";
+import { UV_SET } from "./fbx-geometry.ts";
+import { double, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
+import { amount, choice, color, named, properties70, real, word, yes } from "./fbx-properties.ts";
+import { toSrgb } from "./srgb.ts";
+
+/** There is no mirrored one. */
+const WRAPS: Readonly<Record<Wrap, number>> = { repeat: 0, mirror: 0, clamp: 1 };
+const FULL_SHININESS = 100;
+const DIELECTRIC = 0.25;
+
+/** Which picture lies on what of a material, by the name of the property that it stands for. */
+export interface TextureSlot {
+  property: string;
+  use: TextureUse;
+  file: TextureFile;
+}
+
+/** Where readers look for the pictures of a metallic-roughness material: roughness as it is in `ShininessExponent`, metalness in `ReflectionFactor`, opacity in `TransparencyFactor`. */
+export async function findTextureSlots(material: Material, { textures }: Pick<Model, "textures">, files: TextureFiles): Promise<TextureSlot[]> {
+  const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, baseColor, roughness, metallic } = material;
+  const slots: TextureSlot[] = [];
+  const add = async (property: string, use: TextureUse | null, file: (index: number) => Promise<TextureFile>) => {
+    if (use) slots.push({ property, use, file: await file(use.texture) });
+  };
+  const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && textures[baseColorTexture.texture]?.type !== "image/jpeg";
+  await add("DiffuseColor", baseColorTexture, (index) => files.whole(index));
+  if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", baseColor[3]));
+  await add("NormalMap", normalTexture, (index) => files.whole(index));
+  await add("EmissiveColor", emissiveTexture, (index) => files.whole(index));
+  await add("ShininessExponent", metallicRoughnessTexture, (index) => files.channel(index, "green", roughness));
+  await add("ReflectionFactor", metallicRoughnessTexture, (index) => files.channel(index, "blue", metallic));
+  return slots;
+}
+
+/** Phong, as the format has it: roughness r is a shininess of 100 (1 − r)², which Blender and ufbx turn back. */
+export function makeMaterial(id: number, name: string, { baseColor, emissive, roughness, metallic, alphaMode }: Material): FbxNode {
+  const strength = Math.max(1, ...emissive);
+  const opacity = alphaMode === "opaque" ? 1 : baseColor[3];
+  const shininess = FULL_SHININESS * (1 - roughness) ** 2;
+  return node("Material", [long(id), named(name, "Material"), text("")], [
+    node("Version", [int(102)]),
+    node("ShadingModel", [text("phong")]),
+    node("MultiLayer", [int(0)]),
+    properties70(
+      color("DiffuseColor", baseColor.slice(0, 3).map(toSrgb)),
+      amount("DiffuseFactor", 1),
+      color("EmissiveColor", emissive.map((value) => toSrgb(value / strength))),
+      amount("EmissiveFactor", strength),
+      color("SpecularColor", [0.5, 0.5, 0.5]),
+      amount("SpecularFactor", DIELECTRIC),
+      amount("Shininess", shininess),
+      amount("ShininessExponent", shininess),
+      amount("ReflectionFactor", metallic),
+      amount("TransparencyFactor", 1 - opacity),
+      real("Opacity", opacity),
+    ),
+  ]); // prettier-ignore
+}
+
+/** A picture, in the file itself. */
+export function makeVideo(id: number, { path, bytes }: TextureFile): FbxNode {
+  return node("Video", [long(id), named(path, "Video"), text("Clip")], [
+    node("Type", [text("Clip")]),
+    properties70(word("Path", path)),
+    node("UseMipMap", [int(0)]),
+    node("Filename", [text(path)]),
+    node("RelativeFilename", [text(path)]),
+    node("Content", [raw(bytes)]),
+  ]); // prettier-ignore
+}
+
+/** How a picture lies on a material. */
+export function makeTexture(id: number, { property, use, file: { path } }: TextureSlot): FbxNode {
+  return node("Texture", [long(id), named(path, "Texture"), text("")], [
+    node("Type", [text("TextureVideoClip")]),
+    node("Version", [int(202)]),
+    node("TextureName", [named(path, "Texture")]),
+    properties70(word("UVSet", UV_SET), yes("UseMaterial"), choice("WrapModeU", WRAPS[use.wrapS]), choice("WrapModeV", WRAPS[use.wrapT])),
+    node("Media", [named(path, "Video")]),
+    node("FileName", [text(path)]),
+    node("RelativeFilename", [text(path)]),
+    node("ModelUVTranslation", [double(0), double(0)]),
+    node("ModelUVScaling", [double(1), double(1)]),
+    node("Texture_Alpha_Source", [text(property === "TransparencyFactor" ? "Alpha_Black" : "None")]),
+    node("Cropping", [int(0), int(0), int(0), int(0)]),
+  ]); // prettier-ignore
+}

@@ -8,10 +8,15 @@
  */
 export function uniqueNames(names: readonly string[], form: "text" | "file" | "ascii" | "identifier", fallback = "unnamed"): string[] {
   const taken = new Set<string>();
+  // Where the count of each name has come to: a file of a hundred thousand parts of one name would take hours if each began at 2.
+  const counts = new Map<string, number>();
   return names.map((name) => {
     const clean = cleanName(name, form) || fallback;
+    const key = clean.toLowerCase();
     let unique = clean;
-    for (let number = 2; taken.has(unique.toLowerCase()); number++) unique = `${clean}${form === "text" ? " " : "_"}${number}`;
+    let number = counts.get(key) ?? 2;
+    for (; taken.has(unique.toLowerCase()); number++) unique = `${clean}${form === "text" ? " " : "_"}${number}`;
+    counts.set(key, number);
     taken.add(unique.toLowerCase());
     return unique;
   });

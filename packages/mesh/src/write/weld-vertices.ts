@@ -5,6 +5,9 @@ export interface Welded {
   vertices: Uint32Array;
 }
 
+/** Unknown to whoever makes a file, so that nobody can make one of which all vertices meet in one place of the table. The result does not depend on it. */
+const SEED = Math.trunc(Math.random() * 2 ** 32);
+
 /**
  * Vertices that are alike to the last bit, each once, in the order in which they first come: what splits a surface at every seam of its normals
  * and texture coordinates into pieces is gone. Each of `values` has the same number of numbers for every vertex.
@@ -37,7 +40,7 @@ function isSameRun(bits: Uint32Array, a: number, b: number, size: number): boole
 }
 
 function hash(bits: readonly Uint32Array[], sizes: readonly number[], vertex: number): number {
-  let sum = 0;
+  let sum = SEED;
   for (let of = 0; of < bits.length; of++) {
     for (let at = vertex * sizes[of]!, end = at + sizes[of]!; at < end; at++) {
       sum = Math.imul(sum ^ bits[of]![at]!, 0x9e3779b1);

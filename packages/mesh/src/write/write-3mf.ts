@@ -40,15 +40,16 @@ export const threeMf: Format = {
 };
 
 function judgeByModel({ parts, materials }: Model): Partial<Record<Aspect, Fate>> {
-  const textured = parts.filter((part) => isTextured(part, materials[part.material]!));
+  const isPicture = (part: Model["parts"][number]) => isTextured(part, materials[part.material]!);
+  const textured = parts.filter(isPicture);
   const isTinted = ({ baseColor }: (typeof materials)[number]) => baseColor.some((value) => value < 1);
   return {
     ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
     ...(textured.some(({ material }) => isTinted(materials[material]!)) ? { baseColor: "changed" } : {}),
-    ...(textured.some(({ colors }) => colors) ? { vertexColors: parts.some((part) => part.colors && !textured.includes(part)) ? "changed" : "lost" } : {}),
+    ...(textured.some(({ colors }) => colors) ? { vertexColors: parts.some((part) => part.colors && !isPicture(part)) ? "changed" : "lost" } : {}),
     ...(materials.some(({ alphaMode }) => alphaMode === "mask") ? { alpha: "changed" } : {}),
     // Coordinates say where a texture lies, and nothing else.
-    ...(textured.length === 0 ? { uvs: "lost" } : parts.some((part) => part.uvs && !textured.includes(part)) ? { uvs: "changed" } : {}),
+    ...(textured.length === 0 ? { uvs: "lost" } : parts.some((part) => part.uvs && !isPicture(part)) ? { uvs: "changed" } : {}),
   };
 }
 

@@ -10,10 +10,11 @@ import type { WriteOptions } from "./write-options.ts";
 interface Entity {
   type: string;
   groups: Map<number, string>;
+  pairs: [number, string][];
 }
 
 /** Strict: pairs of a code and a value, sections and tables that end, entities in between (DXF Reference, "General DXF File Structure"). */
-function parseDxf(text: string): { comment: string; header: Map<string, Entity>; layers: Entity[]; entities: Entity[] } {
+function parseDxf(text: string): { comment: string; header: Map<string, Entity>; layers: Entity[]; entities: Entity[]; all: Entity[] } {
   const lines = text.split("\n");
   expect(lines.pop()).toBe("");
   const pairs = Array.from({ length: lines.length / 2 }, (_, at): [number, string] => [Number(lines[2 * at]), lines[2 * at + 1]!]);
@@ -22,16 +23,20 @@ function parseDxf(text: string): { comment: string; header: Map<string, Entity>;
   const header = new Map<string, Entity>();
   const all: (Entity & { section: string })[] = [];
   let section = "";
-  let groups = new Map<number, string>();
+  let last: Entity = { type: "", groups: new Map(), pairs: [] };
+  const begin = (type: string) => (last = { type, groups: new Map(), pairs: [] });
   for (const [at, [code, value]] of pairs.entries()) {
     if (code === 0 && value === "SECTION") section = pairs[at + 1]![1];
     else if (code === 0 && value === "ENDSEC") section = "";
-    else if (section === "HEADER" && code === 9) header.set(value, { type: value, groups: (groups = new Map()) });
-    else if (code === 0) all.push({ type: value, section, groups: (groups = new Map()) });
-    else groups.set(code, value);
+    else if (section === "HEADER" && code === 9) header.set(value, begin(value));
+    else if (code === 0) all.push(Object.assign(begin(value), { section }));
+    else {
+      last.groups.set(code, value);
+      last.pairs.push([code, value]);
+    }
   }
   expect(section).toBe("");
-  return { comment: pairs[0]![1], header, layers: all.filter(({ type }) => type === "LAYER"), entities: all.filter(({ section: name }) => name === "ENTITIES") };
+  return { comment: pairs[0]![1], header, layers: all.filter(({ type }) => type === "LAYER"), entities: all.filter(({ section: name }) => name === "ENTITIES"), all };
 }
 
 const point = ({ groups }: Entity, corner = 0) => [10, 20, 30].map((code) => Number(groups.get(code + corner)));
@@ -49,10 +54,20 @@ function drawn(entities: readonly Entity[]): { layer: string; triangle: Triangle
     } else if (entity.type === "POLYLINE") {
       if (flags !== 64) throw new Error("Not a polyface mesh.");
       vertices = [];
-    } else if (entity.type === "VERTEX" && flags === 192) vertices.push(point(entity));
+    } else if (entity.type === "MESH") triangles.push(...meshOf(entity).map((triangle) => ({ layer, triangle })));
+    else if (entity.type === "VERTEX" && flags === 192) vertices.push(point(entity));
     else if (entity.type === "VERTEX") triangles.push({ layer, triangle: [71, 72, 73].map((code) => vertices[Number(entity.groups.get(code)) - 1]!) as unknown as Triangle });
   }
   return triangles;
+}
+
+/** Vertices, then faces, each its number of corners and which (AcDbSubDMesh). */
+function meshOf({ pairs, groups }: Entity): Triangle[] {
+  const numbers = (code: number) => pairs.flatMap(([of, value]) => (of === code ? [Number(value)] : []));
+  const [x, y, z, list] = [numbers(10), numbers(20), numbers(30), numbers(90).slice(0, -1)];
+  const triangles = Array.from({ length: list.length / 4 }, (_, at) => list.slice(4 * at, 4 * at + 4));
+  expect([[x.length, y.length, z.length], list.length, triangles.every(([corners]) => corners === 3)]).toEqual([Array(3).fill(Number(groups.get(92))), Number(groups.get(93)), true]);
+  return triangles.map(([, ...corners]) => corners.map((vertex) => [x[vertex]!, y[vertex]!, z[vertex]!]) as unknown as Triangle);
 }
 
 const write = async (model: Model, options: WriteOptions = {}) => parseDxf(new TextDecoder("utf-8", { fatal: true }).decode(await collectBytes(writeModel(model, "dxf", options))));
@@ -65,10 +80,10 @@ async function twoColors(): Promise<Model> {
 }
 
 describe("DXF", () => {
-  it.each(["3dface", "polyface"] as const)("draws the model as %s, in millimetres, Z up", async (dxf) => {
+  it.each(["3dface", "polyface", "mesh"] as const)("draws the model as %s, in millimetres, Z up", async (dxf) => {
     const { comment, header, entities } = await write(await twoColors(), { dxf, scale: 0.12 });
     expect(comment).toBe("unit mm, z up");
-    expect(header.get("$ACADVER")!.groups.get(1)).toBe("AC1009");
+    expect(header.get("$ACADVER")!.groups.get(1)).toBe(dxf === "mesh" ? "AC1015" : "AC1009");
     const triangles = drawn(entities).map(({ triangle }) => triangle);
     expect(triangles.length).toBe(24);
     expect(extentOf(triangles)).toEqual({ min: [-300, -60, -120], max: [60, 60, 120] });
@@ -81,6 +96,17 @@ describe("DXF", () => {
     expect(layers.map(({ groups }) => [groups.get(2), groups.get(62)])).toEqual([["0", "7"], ["ROT_MATT", "1"], ["MATERIAL", "98"]]);
     expect(new Set(drawn(entities).map(({ layer }) => layer))).toEqual(new Set(["ROT_MATT", "MATERIAL"]));
     expect(drawn(entities).filter(({ layer }) => layer === "ROT_MATT").length).toBe(12);
+  });
+
+  it("keeps names and unit in newer drawings, whose objects each have a handle", async () => {
+    const { header, layers, entities, all } = await write(await twoColors(), { dxf: "mesh", unit: "in" });
+    expect(layers.map(({ groups }) => groups.get(2))).toEqual(["0", "Rot_ matt", "\\U+6728"]);
+    expect([header.get("$INSUNITS")!.groups.get(70), header.get("$MEASUREMENT")!.groups.get(70)]).toEqual(["1", "0"]);
+    const handles = all.flatMap(({ type, groups }) => (groups.has(5) || groups.has(105) ? [groups.get(type === "DIMSTYLE" ? 105 : 5)!] : []));
+    expect(new Set(handles).size).toBe(handles.length);
+    expect(Math.max(...handles.map((handle) => parseInt(handle, 16)))).toBeLessThan(parseInt(header.get("$HANDSEED")!.groups.get(5)!, 16));
+    for (const { groups } of all) for (const code of [330, 340, 350, 390]) expect([undefined, "0", ...handles]).toContain(groups.get(code));
+    expect(entities.map(({ type, groups }) => [type, groups.get(92), groups.get(93)])).toEqual([["MESH", "8", "48"], ["MESH", "8", "48"]]);
   });
 
   it("tells long names apart within 31 characters", async () => {
@@ -107,6 +133,7 @@ describe("DXF", () => {
     const model = await twoColors();
     expect(judgeFormat(model, "dxf")).toEqual({ kept: ["triangles", "size"], changed: ["names", "baseColor"], lost: ["parts", "normals", "uvs", "metallicRoughness"] });
     expect(judgeFormat(model, "dxf", { dxf: "polyface" }).changed).toEqual(["parts", "names", "baseColor"]);
+    expect(judgeFormat(model, "dxf", { dxf: "mesh" }).kept).toEqual(["triangles", "size", "parts"]);
     await expect(collectBytes(writeModel({ ...model, parts: [] }, "dxf"))).rejects.toMatchObject({ code: "no_triangles" });
     await expect(collectBytes(writeModel(model, "dxf", { dxf: "solid" as "3dface" }))).rejects.toMatchObject({ code: "option" });
     const signal = AbortSignal.abort(new Error("enough"));

@@ -1,12 +1,14 @@
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
 import { nearestDxfColor } from "./dxf-colors.ts";
+import { coordinates, pointAt, type DxfPlace } from "./dxf-coordinates.ts";
+import { addMesh, headOfR2000, layerNamesOfR2000, tailOfR2000, type DxfDrawing } from "./dxf-r2000.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { toSrgb } from "./srgb.ts";
-import { decimal, TextChunks } from "./text-chunks.ts";
+import { TextChunks } from "./text-chunks.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
-import { axesOf, DIGITS, type Axes, type ResolvedWriteOptions } from "./write-options.ts";
+import { axesOf, DIGITS, type ResolvedWriteOptions } from "./write-options.ts";
 
 const TRIANGLES_AT_ONCE = 5_000;
 /** A polyface mesh numbers its vertices and its faces with 16 bits and a sign. */
@@ -23,6 +25,8 @@ const IS_POLYFACE_FACE = 128;
  *
  * R12 has no `$INSUNITS` (it came with R2000), and a variable that a version does not know makes AutoCAD refuse the file: the unit stands in a
  * comment, and readers take their drawing's unit. Names of layers have capital letters, digits, `-`, `_` and `$` there, at most 31 of them.
+ *
+ * `mesh` is a drawing of R2000 (AC1015) with a MESH entity each part, `$INSUNITS` and names as they are; programs of before 2010 leave such entities out.
  */
 export const dxf: Format = {
   name: "dxf",
@@ -30,54 +34,64 @@ export const dxf: Format = {
   mediaType: "image/vnd.dxf",
   unit: "mm",
   upAxis: "z",
-  judge: (model, options) => (options.dxf === "polyface" ? judgePolyface : judgeFaces)(model, options),
+  judge: (model, options) => (options.dxf === "3dface" ? judgeFaces : options.dxf === "polyface" ? judgePolyface : judgeMesh)(model, options),
   write: writeDxf,
 };
 
 const judgeFaces = judgeByTable({ kept: ["triangles", "size"], changed: ["names", "baseColor"] });
 const judgePolyface = judgeByTable({ kept: ["triangles", "size"], changed: ["names", "baseColor", "parts"] });
-
-interface Place extends Axes {
-  digits: number;
-}
+const judgeMesh = judgeByTable({ kept: ["triangles", "size", "parts"], changed: ["names", "baseColor"] });
 
 async function* writeDxf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   const { signal, onProgress } = options;
   const count = countTriangles(model);
   if (count === 0) throw new MeshError("no_triangles", "The model has no surface that could be drawn.");
   const place = { ...axesOf(options), digits: DIGITS[options.unit] };
-  const [, ...layers] = uniqueNames(["0", ...model.materials.map(({ name }) => cleanName(name, "ascii").slice(0, NAME_LENGTH).toUpperCase())], "ascii", "MATERIAL");
+  const materials = model.materials.map(({ name }) => name);
+  const isMesh = options.dxf === "mesh";
+  const names = isMesh ? layerNamesOfR2000(materials) : layerNamesOfR12(materials);
+  const layers = model.materials.map(({ baseColor }, at) => ({ name: names[at]!, color: nearestDxfColor(baseColor.slice(0, 3).map((value) => 255 * Math.min(1, toSrgb(value)))) }));
   const text = new TextChunks();
-  addHead(text, model, layers, options, place);
-  const entities = options.dxf === "polyface" ? polyfaces : faces;
+  const drawing = { ...extentOf(model, place), unit: options.unit, upAxis: options.upAxis, digits: place.digits, layers, meshes: model.parts.length };
+  text.add(isMesh ? headOfR2000(drawing) : headOfR12(drawing));
+  const entities = { "3dface": faces, polyface: polyfaces, mesh: addMesh }[options.dxf];
   let done = 0;
-  for (const part of model.parts) {
-    for (const written of entities(text, part, layers[part.material]!, place)) {
+  for (const [at, part] of model.parts.entries()) {
+    for (const written of entities(text, part, names[part.material]!, place, layers.length + at)) {
       yield* text.take();
       signal?.throwIfAborted();
       onProgress((done += written) / count);
     }
   }
-  text.add("0\nENDSEC\n0\nEOF\n");
+  text.add(isMesh ? tailOfR2000() : "0\nENDSEC\n0\nEOF\n");
   yield* text.end();
 }
 
-/** Without HEADER's variables of later versions; a layer 0 and a line type CONTINUOUS are in every drawing. */
-function addHead(text: TextChunks, model: Model, layers: readonly string[], { unit, upAxis }: ResolvedWriteOptions, place: Place): void {
-  const { min, max } = boundsOf(model);
-  const corners = [min, max].map((corner) => pointAt(place, Float32Array.from(corner), 0));
-  const extent = (pick: (...values: number[]) => number) => coordinates([0, 1, 2].map((axis) => pick(corners[0]![axis]!, corners[1]![axis]!)), 0, place.digits);
-  text.add(`999\nunit ${unit}, ${upAxis} up\n0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1009\n9\n$EXTMIN\n${extent(Math.min)}9\n$EXTMAX\n${extent(Math.max)}0\nENDSEC\n`);
-  text.add("0\nSECTION\n2\nTABLES\n0\nTABLE\n2\nLTYPE\n70\n1\n0\nLTYPE\n2\nCONTINUOUS\n70\n0\n3\nSolid line\n72\n65\n73\n0\n40\n0.0\n0\nENDTAB\n");
-  text.add(`0\nTABLE\n2\nLAYER\n70\n${layers.length + 1}\n${layer("0", 7)}`);
-  model.materials.forEach(({ baseColor }, at) => text.add(layer(layers[at]!, nearestDxfColor(baseColor.slice(0, 3).map((value) => 255 * toSrgb(value))))));
-  text.add("0\nENDTAB\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n");
+function layerNamesOfR12(materials: readonly string[]): string[] {
+  const [, ...names] = uniqueNames(["0", ...materials.map((name) => cleanName(name, "ascii").slice(0, NAME_LENGTH).toUpperCase())], "ascii", "MATERIAL");
+  return names;
 }
 
-const layer = (name: string, color: number) => `0\nLAYER\n2\n${name}\n70\n0\n62\n${color}\n6\nCONTINUOUS\n`;
+function extentOf(model: Model, place: DxfPlace): Pick<DxfDrawing, "min" | "max"> {
+  const { min, max } = boundsOf(model);
+  const [a, b] = [pointAt(place, min, 0), pointAt(place, max, 0)];
+  return { min: a.map((value, axis) => Math.min(value, b[axis]!)), max: a.map((value, axis) => Math.max(value, b[axis]!)) };
+}
+
+/** Without HEADER's variables of later versions; a layer 0 and a line type CONTINUOUS are in every drawing. */
+function headOfR12({ unit, upAxis, min, max, digits, layers }: DxfDrawing): string {
+  const layer = ({ name, color }: DxfDrawing["layers"][number]) => `0\nLAYER\n2\n${name}\n70\n0\n62\n${color}\n6\nCONTINUOUS\n`;
+  return [
+    `999\nunit ${unit}, ${upAxis} up\n0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1009\n9\n$EXTMIN\n${coordinates(min, 0, digits)}9\n$EXTMAX\n${coordinates(max, 0, digits)}0\nENDSEC\n`,
+    "0\nSECTION\n2\nTABLES\n0\nTABLE\n2\nLTYPE\n70\n1\n0\nLTYPE\n2\nCONTINUOUS\n70\n0\n3\nSolid line\n72\n65\n73\n0\n40\n0.0\n0\nENDTAB\n",
+    `0\nTABLE\n2\nLAYER\n70\n${layers.length + 1}\n`,
+    ...[{ name: "0", color: 7 }, ...layers].map(layer),
+    "0\nENDTAB\n0\nENDSEC\n0\nSECTION\n2\nENTITIES\n",
+  ].join("");
+}
 
 /** A 3DFACE has four corners; of a triangle the last two are one. */
-function* faces(text: TextChunks, { positions, indices }: Part, layerName: string, place: Place): Generator<number> {
+function* faces(text: TextChunks, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
   const head = `0\n3DFACE\n8\n${layerName}\n`;
   for (let from = 0; from < indices.length; from += 3 * TRIANGLES_AT_ONCE) {
     const to = Math.min(indices.length, from + 3 * TRIANGLES_AT_ONCE);
@@ -90,7 +104,7 @@ function* faces(text: TextChunks, { positions, indices }: Part, layerName: strin
 }
 
 /** A head, the vertices, the faces by the numbers of their vertices from 1 on, and an end, as often as the limit asks. */
-function* polyfaces(text: TextChunks, { positions, indices }: Part, layerName: string, place: Place): Generator<number> {
+function* polyfaces(text: TextChunks, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
   const onLayer = `8\n${layerName}\n`;
   let from = 0;
   while (from < indices.length) {
@@ -110,12 +124,3 @@ function* polyfaces(text: TextChunks, { positions, indices }: Part, layerName: s
     from = to;
   }
 }
-
-function pointAt(place: Place, positions: Float32Array, vertex: number): number[] {
-  const point: number[] = [];
-  place.point(positions, vertex, point);
-  return point;
-}
-
-/** Groups 10, 20 and 30, or 11, 21 and 31 …: x, y and z of a corner. */
-const coordinates = ([x, y, z]: readonly number[], corner: number, digits: number) => `1${corner}\n${decimal(x!, digits)}\n2${corner}\n${decimal(y!, digits)}\n3${corner}\n${decimal(z!, digits)}\n`;

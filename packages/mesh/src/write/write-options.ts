@@ -11,8 +11,8 @@ export const PER_METRE: Readonly<Record<Unit, number>> = { mm: 1000, cm: 100, m:
 /** As many digits behind the point as a nanometre has: what is written so is exact for every reader. */
 export const DIGITS: Readonly<Record<Unit, number>> = { mm: 6, cm: 7, m: 9, in: 8 };
 
-/** `3dface`: loose faces, which every reader knows. `polyface`: meshes of at most 32,767 vertices each. */
-export const DXF_ENTITIES = ["3dface", "polyface"] as const;
+/** `3dface`: loose faces, which every reader knows. `polyface`: meshes of at most 32,767 vertices each. `mesh`: whole meshes with a unit, for newer readers. */
+export const DXF_ENTITIES = ["3dface", "polyface", "mesh"] as const;
 export type DxfEntity = (typeof DXF_ENTITIES)[number];
 
 export interface WriteOptions {

@@ -13,13 +13,22 @@ export interface Opening {
   open: (scene: Locator, page: Page) => Promise<void>;
   /** Whether it opens inside the one before it. */
   isInside?: boolean;
+  /** Whether it draws models, which a machine without a graphics card does slowly at every size anew. */
+  isDrawn?: boolean;
 }
 
 const press = (scene: Locator, name: string): Promise<void> => scene.getByRole("button", { name, exact: true }).first().click({ timeout: MODEL_MS });
 
+/** In a light that costs a quarter of the viewer's own. */
+async function waitForModels(scene: Locator, ready: string): Promise<void> {
+  await scene.locator("model-3d-viewer").first().waitFor({ state: "attached", timeout: MODEL_MS });
+  await scene.locator("model-3d-viewer").evaluateAll((viewers) => viewers.forEach((viewer) => Object.assign(viewer, { light: "soft" })));
+  await scene.locator(ready).first().waitFor({ timeout: MODEL_MS });
+}
+
 async function openViewer(scene: Locator): Promise<void> {
   await press(scene, "View the 3D model of Mug");
-  await scene.locator("model-3d-viewer[state=ready]").waitFor({ timeout: MODEL_MS });
+  await waitForModels(scene, "model-3d-viewer[state=ready]");
   await press(scene, "Tools");
   await press(scene, "Dimensions");
   await scene.locator("[part=dimension]").first().waitFor({ state: "attached", timeout: MODEL_MS });
@@ -29,7 +38,7 @@ async function openComparison(scene: Locator): Promise<void> {
   await scene.getByLabel("Compare version 1").check();
   await scene.getByLabel("Compare version 2").check();
   await press(scene, "Compare");
-  await scene.locator("model-3d-compare[state=ready]").waitFor({ timeout: MODEL_MS });
+  await waitForModels(scene, "model-3d-compare[state=ready]");
 }
 
 /** The same photo twice, and one of something else: the coach has something to say. */
@@ -69,11 +78,12 @@ export const OPENINGS: readonly Opening[] = [
       await scene.getByText("Credits are charged only on success").waitFor();
     },
   },
-  { name: "viewer with its tools", scene: "button-ready", open: openViewer },
+  { name: "viewer with its tools", scene: "button-ready", isDrawn: true, open: openViewer },
   {
     name: "model details",
     scene: "button-ready",
     isInside: true,
+    isDrawn: true,
     open: async (scene) => {
       await press(scene, "Model details");
       await scene.getByText("Triangles").waitFor({ timeout: MODEL_MS });
@@ -83,16 +93,18 @@ export const OPENINGS: readonly Opening[] = [
     name: "code for a phone",
     scene: "button-ready",
     isInside: true,
+    isDrawn: true,
     open: async (scene) => {
       await press(scene, "On your phone");
       await scene.getByLabel("Address", { exact: true }).waitFor({ timeout: WAIT_MS });
     },
   },
-  { name: "comparison", scene: "versions-ready", open: openComparison },
+  { name: "comparison", scene: "versions-ready", isDrawn: true, open: openComparison },
   {
     name: "comparison under a divider",
     scene: "versions-ready",
     isInside: true,
+    isDrawn: true,
     open: async (scene) => {
       await press(scene, "Slider");
       await scene.getByRole("slider", { name: "Divider between" }).waitFor();

@@ -36,7 +36,9 @@ function cubes(cells: readonly Cell[], turn: (corner: Corner) => Corner = (corne
 const block = (width: number, height: number, depth: number) => Array.from({ length: width * height * depth }, (_, at): Cell => [at % width, Math.floor(at / width) % height, Math.floor(at / (width * height))]);
 const mergeOf = (model: ReturnType<typeof modelOf>) => {
   const welded = weldTriangles(model.parts);
-  const { faces, tolerance } = mergeCoplanar(welded, () => 0);
+  const { count, faces: make, tolerance } = mergeCoplanar(welded, () => 0);
+  const faces = make();
+  expect(faces.length).toBeLessThanOrEqual(count);
   return { ...welded, faces, tolerance, shells: findShells(faces, welded.positions) };
 };
 
@@ -134,16 +136,16 @@ describe("merging what is in one plane", () => {
   it("does not merge what is of another kind", () => {
     const model = cubes(block(2, 1, 1));
     const welded = weldTriangles([...model.parts, ...cubes([[5, 0, 0]]).parts]);
-    expect(mergeCoplanar(welded, (part) => part).faces.length).toBe(12);
+    expect(mergeCoplanar(welded, (part) => part).faces().length).toBe(12);
     const halves = weldTriangles([0, 1].map((half) => ({ ...model.parts[0]!, indices: model.parts[0]!.indices.filter((_, at) => Math.floor(at / 3) % 2 === half) })));
-    expect(mergeCoplanar(halves, (part) => part).faces.length).toBe(20);
+    expect(mergeCoplanar(halves, (part) => part).faces().length).toBe(20);
   });
 });
 
 describe("nesting of shells", () => {
   const shells = (...models: ReturnType<typeof modelOf>[]) => {
     const welded = weldTriangles(models.flatMap(({ parts }) => parts));
-    return nestShells(findShells(mergeCoplanar(welded, () => 0).faces, welded.positions), welded.positions);
+    return nestShells(findShells(mergeCoplanar(welded, () => 0).faces(), welded.positions), welded.positions);
   };
   const inwards = (model: ReturnType<typeof modelOf>) => ({ ...model, parts: model.parts.map((part) => ({ ...part, indices: part.indices.slice().reverse() })) });
 

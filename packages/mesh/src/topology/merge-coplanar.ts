@@ -13,7 +13,10 @@ export interface PlanarFace {
 }
 
 export interface PlanarFaces {
-  faces: PlanarFace[];
+  /** How many faces there will be, at most. */
+  count: number;
+  /** Makes them. */
+  faces(): PlanarFace[];
   /** How far a vertex may be off the plane of its face. */
   tolerance: number;
 }
@@ -27,18 +30,21 @@ export function mergeCoplanar({ positions, indices, parts }: WeldedMesh, kindOf:
   const { regions, planes, tolerance } = findPlanarRegions(positions, indices, pairs, (triangle) => kindOf(parts[triangle]!));
   const outlines = traceOutlines(indices, pairs, regions, planes.length);
   const isWhole = planes.map((plane, region) => isSimple(outlines[region]!, positions, plane));
-  const seeds = new Int32Array(planes.length).fill(-1);
-  const faces: PlanarFace[] = [];
-  regions.forEach((region, triangle) => {
-    if (region === NO_REGION) return;
-    const part = parts[triangle]!;
-    if (!isWhole[region]) faces.push({ plane: planeOf(positions, indices, triangle), loops: [[...indices.subarray(3 * triangle, 3 * triangle + 3)]], part });
-    else if (seeds[region] === -1) {
-      seeds[region] = triangle;
-      faces.push({ plane: planes[region]!, loops: outerFirst(outlines[region]!, positions, planes[region]!), part });
-    }
-  });
-  return { faces: withoutStraight(faces, positions, tolerance), tolerance };
+  let count = isWhole.filter(Boolean).length;
+  for (const region of regions) if (region !== NO_REGION && !isWhole[region]) count++;
+  const faces = () => {
+    const isMade = new Uint8Array(planes.length);
+    const made: PlanarFace[] = [];
+    regions.forEach((region, triangle) => {
+      if (region === NO_REGION) return;
+      const part = parts[triangle]!;
+      if (!isWhole[region]) made.push({ plane: planeOf(positions, indices, triangle), loops: [[...indices.subarray(3 * triangle, 3 * triangle + 3)]], part });
+      else if (!isMade[region]) made.push({ plane: planes[region]!, loops: outerFirst(outlines[region]!, positions, planes[region]!), part });
+      isMade[region] = 1;
+    });
+    return withoutStraight(made, positions, tolerance);
+  };
+  return { count, faces, tolerance };
 }
 
 /** The loops around each region, by the sides of triangles beyond which it does not go on. */

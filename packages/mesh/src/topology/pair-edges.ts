@@ -1,5 +1,7 @@
 const EMPTY = 0xffff_ffff;
 export const ALONE = -1;
+/** Unknown to whoever makes a file, so that nobody can make one of which all edges meet in one place of the table. The result does not depend on it. */
+const SEED = Math.trunc(Math.random() * 2 ** 32);
 
 /** The next and the one before of a triangle's three sides, which are numbered `3 * triangle + k` and go from corner `k` to the next. */
 export const nextSide = (side: number): number => (side % 3 === 2 ? side - 2 : side + 1);
@@ -34,7 +36,7 @@ export function pairEdges(indices: Uint32Array): Int32Array {
 
 /** Spreads two numbers over the bits of one. */
 function hashOf(from: number, to: number): number {
-  const mixed = Math.imul(from, 0x9e37_79b1) ^ Math.imul(to ^ (to >>> 15), 0x85eb_ca77);
-  const hash = Math.imul(mixed ^ (mixed >>> 16), 0x7feb_352d);
+  const mixed = Math.imul(from ^ SEED, 0x9e37_79b1) ^ Math.imul(to ^ (to >>> 15), 0x85eb_ca77);
+  const hash = Math.imul(mixed ^ (mixed >>> 16) ^ SEED, 0x7feb_352d);
   return (hash ^ (hash >>> 15)) >>> 0;
 }

@@ -6,11 +6,11 @@ type PointOf = (vertex: number) => readonly [number, number, number];
  * along each other lose the same ones, so that they still share their edges.
  */
 export function findStraightVertices(loops: readonly (readonly number[])[], pointOf: PointOf, tolerance: number): Set<number> {
-  const neighbours = new Map<number, number[]>();
+  const neighbours = new Map<number, Set<number>>();
   const link = (from: number, to: number) => {
     const known = neighbours.get(from);
-    if (!known) neighbours.set(from, [to]);
-    else if (!known.includes(to)) known.push(to);
+    if (known) known.add(to);
+    else neighbours.set(from, new Set([to]));
   };
   for (const loop of loops) {
     loop.forEach((vertex, at) => {
@@ -26,20 +26,22 @@ export function findStraightVertices(loops: readonly (readonly number[])[], poin
     for (let [before, vertex] = [corner, first]; ; ) {
       chain.push(vertex);
       const around = neighbours.get(vertex)!;
-      if (vertex === corner || around.length !== 2) return chain;
+      if (vertex === corner || around.size !== 2) return chain;
       walked.add(vertex);
-      [before, vertex] = [vertex, around[0] === before ? around[1]! : around[0]!];
+      const [one, other] = [...around] as [number, number];
+      [before, vertex] = [vertex, one === before ? other : one];
     }
   };
   const straighten = (chain: readonly number[]) => straightWithin(chain, pointOf, tolerance).forEach((vertex) => straight.add(vertex));
   for (const [corner, around] of neighbours) {
-    if (around.length === 2) continue;
+    if (around.size === 2) continue;
     for (const first of around) if (!walked.has(first)) straighten(walk(corner, first));
   }
   // What is left are rings without a corner that others share. Their first in every direction is one, and so is what is farthest from it.
-  for (const [vertex] of neighbours) {
-    if (walked.has(vertex) || neighbours.get(vertex)!.length !== 2) continue;
-    const ring = walk(vertex, neighbours.get(vertex)![0]!).slice(1);
+  for (const [vertex, around] of neighbours) {
+    if (walked.has(vertex) || around.size !== 2) continue;
+    const [first] = around;
+    const ring = walk(vertex, first!).slice(1);
     const start = ring.reduce((best, _, at) => (isBefore(pointOf(ring[at]!), pointOf(ring[best]!)) ? at : best), 0);
     const turned = [...ring.slice(start), ...ring.slice(0, start), ring[start]!];
     const far = turned.reduce((best, _, at) => (distance(pointOf(turned[at]!), pointOf(turned[0]!)) > distance(pointOf(turned[best]!), pointOf(turned[0]!)) ? at : best), 0);

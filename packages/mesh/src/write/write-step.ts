@@ -43,7 +43,7 @@ async function* writeStep(model: Model, options: ResolvedWriteOptions): AsyncGen
   signal?.throwIfAborted();
   const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material);
   signal?.throwIfAborted();
-  const count = merged ? merged.faces.length : welded.indices.length / 3;
+  const count = merged ? merged.count : welded.indices.length / 3;
   if (count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
   if (merged && count > maxFaces) {
     throw new MeshError("too_large", `The model has ${count} faces after those in one plane were merged, and programs for CAD take about ${maxFaces}. Simplify it first, raise maxFaces, or write it tessellated.`);
@@ -55,7 +55,7 @@ async function* writeStep(model: Model, options: ResolvedWriteOptions): AsyncGen
   const perMetre = PER_METRE[unit];
   const precision = Math.max((PRECISION / PER_METRE.mm) * perMetre, (merged?.tolerance ?? 0) * scale * perMetre);
   const product = addStepProduct(file, { name, schema, unit, precision: Number(precision.toPrecision(3)) });
-  const shapes = merged ? addStepBreps(file, merged.faces, welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
+  const shapes = merged ? addStepBreps(file, merged.faces(), welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
   let done = 0;
   let added = shapes.next();
   for (; !added.done; added = shapes.next()) {

@@ -127,10 +127,29 @@ describe("merging what is in one plane", () => {
   });
 
   it("takes needles between a long edge and its halves into what is beside them", () => {
-    // A square in two triangles, whose lower edge is halved below: between them a triangle without an area.
-    const { faces, shells } = mergeOf(modelOf([0, 0, 0, 2, 0, 0, 2, 2, 0, 0, 2, 0, 1, 0, 0, 1, 0, -2], [0, 1, 2, 0, 2, 3, 0, 4, 1, 0, 5, 4, 4, 5, 1]));
-    expect(faces.map(({ loops }) => loops.map(({ length }) => length))).toEqual([[4], [3]]);
+    // A square in two triangles; at the halves of its lower edge hang two more, each in a plane of its own. Between them: a triangle without an area.
+    const { faces, shells } = mergeOf(modelOf([0, 0, 0, 2, 0, 0, 2, 2, 0, 0, 2, 0, 1, 0, 0, 1, 0, -2, 1, 1, -2], [0, 1, 2, 0, 2, 3, 0, 4, 1, 0, 5, 4, 4, 6, 1]));
+    expect(faces.map(({ loops }) => loops.map(({ length }) => length))).toEqual([[5], [3], [3]]);
     expect(shells.length).toBe(1);
+  });
+
+  it("leaves triangles where the outline would touch itself", () => {
+    const { faces } = mergeOf(cubes(block(3, 3, 1).filter(([x, y]) => (x !== 1 || y !== 1) && (x !== 2 || y !== 2))));
+    for (const { loops } of faces) expect(new Set(loops.flat()).size).toBe(loops.flat().length);
+    expect(faces.filter(({ plane: { normal } }) => Math.abs(normal[2]) > 0.5).length).toBe(2 * 2 * 7);
+  });
+
+  it("knows an open surface, and one of which a part is turned", () => {
+    const [part] = cubes([[0, 0, 0]]).parts;
+    const closed = (indices: Uint32Array) => mergeOf({ ...ballOf(3), parts: [{ ...part!, indices }] }).shells.map(({ isClosed }) => isClosed);
+    expect(closed(part!.indices)).toEqual([true]);
+    expect(closed(part!.indices.slice(6))).toEqual([false]);
+    expect(closed(Uint32Array.from([...part!.indices.slice(0, 6)].reverse().concat([...part!.indices.slice(6)])))).toEqual([false]);
+  });
+
+  it("does not merge what is folded back on itself", () => {
+    expect(mergeOf(modelOf([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0.2, 0], [0, 1, 2, 1, 0, 3])).faces.length).toBe(2);
+    expect(mergeOf(modelOf([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, -0.2, 0], [0, 1, 2, 1, 0, 3])).faces.length).toBe(1);
   });
 
   it("does not merge what is of another kind", () => {

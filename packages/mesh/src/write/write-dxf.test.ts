@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
-import { ballOf, extentOf, trianglesOf, volumeOf, type Triangle } from "../../test/measure.ts";
+import { ballOf, extentOf, modelOf, trianglesOf, volumeOf, type Triangle } from "../../test/measure.ts";
 import type { Model } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
@@ -127,6 +127,13 @@ describe("DXF", () => {
     expect(triangles.length).toBe(trianglesOf(ball).length);
     expect(heads.reduce((sum, [, faces]) => sum + faces!, 0)).toBe(triangles.length);
     expect(volumeOf(triangles) / volumeOf(trianglesOf(ball))).toBeCloseTo(1, 5);
+  });
+
+  it("cuts them by their vertices too, where triangles share none", async () => {
+    const count = 12_000;
+    const soup = modelOf(Array.from({ length: 9 * count }, (_, at) => Math.floor(at / 9) + ((at % 9) % 4 === 0 ? 0.5 : 0)), Array.from({ length: 3 * count }, (_, at) => at));
+    const heads = (await write(soup, { dxf: "polyface" })).entities.filter(({ type }) => type === "POLYLINE").map(({ groups }) => [groups.get(71), groups.get(72)]);
+    expect(heads).toEqual([["32766", "10922"], ["3234", "1078"]]);
   });
 
   it("says what it loses, and refuses what it cannot", async () => {

@@ -1,6 +1,10 @@
 export { InvalidGlbError, type GlbFault } from "./checks/invalid-glb-error.ts";
 export { GLB_LIMITS, type GlbLimits } from "./checks/glb-limits.ts";
 export type { ImageCodec, Pixels } from "./images/image-codec.ts";
+export { INSPECT_DEFAULTS, inspectModel, type InspectOptions, type Inspection } from "./inspect/inspect-model.ts";
+export type { Hole } from "./inspect/find-holes.ts";
+export type { Overhangs } from "./inspect/find-overhangs.ts";
+export type { ThinWalls } from "./inspect/find-thin-walls.ts";
 export { MeshError, type MeshErrorCode } from "./mesh-error.ts";
 export { boundsOf, countTriangles, countVertices, type Bounds, type Dropped, type ImageType, type Material, type Model, type Part, type Texture, type TextureUse, type Vector3, type Wrap } from "./model.ts";
 export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";

@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeBox } from "../../test/make-glb.ts";
+import { ballOf, modelOf } from "../../test/measure.ts";
+import type { Model } from "../model.ts";
+import { readGlb } from "../read/read-glb.ts";
+import { inspectModel } from "./inspect-model.ts";
+
+const CUBE = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1];
+const CUBE_TRIANGLES = [0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 3, 7, 6, 3, 6, 2, 0, 4, 7, 0, 7, 3, 1, 2, 6, 1, 6, 5];
+/** Its lower corner and its size: a box, its triangles looking outwards. */
+const boxAt = ([x, y, z]: number[], [width, height, depth]: number[]) => CUBE.map((value, at) => [x, y, z][at % 3]! + value * [width, height, depth][at % 3]!);
+const boxes = (...places: number[][][]): Model => modelOf(places.flatMap(([corner, size]) => boxAt(corner!, size!)), places.flatMap((_, which) => CUBE_TRIANGLES.map((vertex) => vertex + 8 * which)));
+
+/** A ring: `around` pieces of a tube with `across` sides. */
+function ring(around: number, across: number): Model {
+  const positions = Array.from({ length: around * across }, (_, at) => {
+    const [turn, tilt] = [(2 * Math.PI * Math.floor(at / across)) / around, (2 * Math.PI * (at % across)) / across];
+    return [(2 + Math.cos(tilt)) * Math.cos(turn), Math.sin(tilt), -(2 + Math.cos(tilt)) * Math.sin(turn)];
+  }).flat();
+  const vertex = (turn: number, tilt: number) => (turn % around) * across + (tilt % across);
+  const indices = Array.from({ length: around * across }, (_, at) => {
+    const [turn, tilt] = [Math.floor(at / across), at % across];
+    const [a, b, c, d] = [vertex(turn, tilt), vertex(turn + 1, tilt), vertex(turn + 1, tilt + 1), vertex(turn, tilt + 1)];
+    return [a, b, c, a, c, d];
+  }).flat();
+  return modelOf(positions, indices);
+}
+
+describe("an inspection", () => {
+  it("measures a cube whose faces have vertices of their own", async () => {
+    const found = inspectModel(await readGlb(await makeBox()));
+    expect(found).toMatchObject({ triangles: 12, vertices: 24, parts: 1, materials: ["red"], textures: [], isClosed: true, components: 1, genus: 0, degenerateTriangles: 0, duplicateTriangles: 0, holes: [] });
+    expect([found.area, found.volume]).toEqual([expect.closeTo(6, 6), expect.closeTo(1, 6)]);
+    expect([found.flippedEdges.length, found.crowdedEdges.length, found.overhangs.triangles.length]).toEqual([0, 0, 0]);
+    expect(found.thinWalls).toMatchObject({ thinnest: expect.closeTo(1, 6), looked: 12 });
+  });
+
+  it("counts handles and pieces", () => {
+    expect(inspectModel(ring(24, 12))).toMatchObject({ isClosed: true, components: 1, genus: 1 });
+    const two = boxes([[0, 0, 0], [1, 1, 1]], [[3, 0, 0], [1, 1, 1]]);
+    expect(inspectModel(two)).toMatchObject({ components: 2, genus: 0, volume: expect.closeTo(2, 5) });
+  });
+
+  it("finds a hole with its rim, and then knows no volume", () => {
+    const cube = boxes([[0, 0, 0], [1, 1, 1]]);
+    const { holes, ...found } = inspectModel({ ...cube, parts: [{ ...cube.parts[0]!, indices: cube.parts[0]!.indices.slice(6) }] });
+    expect(found).toMatchObject({ isClosed: false, volume: null, genus: null, thinWalls: null, components: 1 });
+    expect(holes).toMatchObject([{ edges: 4, length: 4 }]);
+    expect([...holes[0]!.rim].filter((_, at) => at % 3 === 2)).toEqual([0, 0, 0, 0]);
+  });
+
+  it("finds triangles that are turned over, there twice, or have no surface, and edges with more than two", () => {
+    const turned = CUBE_TRIANGLES.slice();
+    [turned[1], turned[2]] = [turned[2]!, turned[1]!];
+    expect(inspectModel(modelOf(CUBE, turned))).toMatchObject({ isClosed: false, components: 1, flippedEdges: { length: 3 * 6 } });
+    const messy = inspectModel(modelOf(CUBE, [...CUBE_TRIANGLES, 0, 2, 1, 0, 0, 3]));
+    expect(messy).toMatchObject({ triangles: 14, duplicateTriangles: 1, degenerateTriangles: 1, isClosed: false });
+    expect(messy.crowdedEdges.length).toBe(3 * 6);
+  });
+
+  it("finds what hangs over, but not what stands on the plate, and a slope that prints", () => {
+    const table = boxes([[0, 1, 0], [4, 0.5, 4]], [[1.5, 0, 1.5], [1, 1, 1]]);
+    expect(inspectModel(table).overhangs).toMatchObject({ area: expect.closeTo(16, 4), triangles: { length: 18 } });
+    const slope = (reach: number) => modelOf([0, 0, 0, 1, 0, 0, 1, 1, reach, 0, 1, reach], [0, 1, 3, 1, 2, 3]);
+    expect(inspectModel(slope(0.9)).overhangs.area).toBe(0);
+    expect(inspectModel(slope(1.1)).overhangs.area).toBeGreaterThan(0);
+    expect(inspectModel(slope(1.1), { overhangAngle: 60 }).overhangs.area).toBe(0);
+  });
+
+  it("finds walls that are thin, in the middle of a large model too", () => {
+    const sheet = inspectModel(boxes([[0, 0, 0], [1, 0.004, 1]], [[5, 0, 5], [1, 1, 1]]), { minThickness: 0.01 });
+    expect(sheet.thinWalls).toMatchObject({ thinnest: expect.closeTo(0.004, 5), triangles: { length: 4 * 9 } });
+    expect(inspectModel(ballOf(40)).thinWalls?.thinnest).toBeGreaterThan(1.9);
+  });
+
+  it("grows with a model as it should, wherever that is", () => {
+    const ball = ballOf(12);
+    const alone = inspectModel(ball);
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), fc.double({ min: -50, max: 50, noNaN: true }), (factor, away) => {
+        const moved = inspectModel({ ...ball, parts: [{ ...ball.parts[0]!, positions: ball.parts[0]!.positions.map((value) => (value + away) * factor) }] });
+        expect(moved).toMatchObject({ isClosed: true, genus: 0, components: 1 });
+        expect(moved.volume! / factor ** 3).toBeCloseTo(alone.volume!, 1);
+        expect(moved.area / factor ** 2).toBeCloseTo(alone.area, 2);
+      }),
+      { numRuns: 30, seed: 3 },
+    );
+  });
+
+  it("is of nothing where there is nothing, refuses what cannot be, and stops when it is told to", () => {
+    const none = modelOf([], []);
+    expect(inspectModel(none)).toMatchObject({ triangles: 0, area: 0, volume: null, isClosed: false, components: 0, holes: [] });
+    expect(() => inspectModel(none, { overhangAngle: 90 })).toThrow("overhangAngle");
+    expect(() => inspectModel(none, { minThickness: 0 })).toThrow("minThickness");
+    expect(() => inspectModel(ballOf(4), { signal: AbortSignal.abort(new Error("enough")) })).toThrow("enough");
+  });
+});

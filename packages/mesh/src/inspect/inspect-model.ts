@@ -1,0 +1,110 @@
+import { boundsOf, countTriangles, countVertices, type Bounds, type ImageType, type Model } from "../model.ts";
+import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
+import { classifyEdges } from "./classify-edges.ts";
+import { countComponents } from "./count-components.ts";
+import { findHoles, type Hole } from "./find-holes.ts";
+import { findOverhangs, type Overhangs } from "./find-overhangs.ts";
+import { findThinWalls, type ThinWalls } from "./find-thin-walls.ts";
+import { nextSide } from "../topology/pair-edges.ts";
+
+export interface InspectOptions {
+  /** Metres: what is thinner is told as a thin wall. Default: a hundredth of the longest side. */
+  minThickness?: number;
+  /** Degrees from the vertical up to which a face prints without support. Default 45. */
+  overhangAngle?: number;
+  signal?: AbortSignal;
+}
+
+export const INSPECT_DEFAULTS = { minThicknessShare: 0.01, overhangAngle: 45 } as const;
+
+export interface Inspection {
+  triangles: number;
+  vertices: number;
+  parts: number;
+  materials: readonly string[];
+  textures: readonly { name: string; type: ImageType; width: number; height: number; bytes: number }[];
+  /** Metres. */
+  bounds: Bounds;
+  /** Square metres. */
+  area: number;
+  /** Cubic metres; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
+  volume: number | null;
+  /** Every edge has exactly two triangles that agree which side is outside. */
+  isClosed: boolean;
+  /** Pieces that hang together. */
+  components: number;
+  /** Handles, as a cup has one; null unless closed. */
+  genus: number | null;
+  /** Triangles with two corners in one place. */
+  degenerateTriangles: number;
+  /** Triangles that are there more than once. */
+  duplicateTriangles: number;
+  holes: readonly Hole[];
+  /** Six numbers each, two points to draw a line between: edges of two triangles that disagree which side is outside. */
+  flippedEdges: Float32Array;
+  /** The same: edges of more than two triangles. */
+  crowdedEdges: Float32Array;
+  overhangs: Overhangs;
+  /** Null unless closed: of a surface with holes nobody can say how thick it is. */
+  thinWalls: ThinWalls | null;
+}
+
+/**
+ * What there is to know of a model before it is printed, cut or shown: counts, measures and faults, the faults with their places as data that a viewer
+ * can draw. All parts are looked at as one surface; vertices in exactly one place are one.
+ *
+ * @throws RangeError for an option that cannot be; the signal's reason.
+ */
+export function inspectModel(model: Model, { minThickness, overhangAngle = INSPECT_DEFAULTS.overhangAngle, signal }: InspectOptions = {}): Inspection {
+  if (!(overhangAngle > 0 && overhangAngle < 90)) throw new RangeError(`overhangAngle must be between 0 and 90 degrees, not ${overhangAngle}.`);
+  if (minThickness !== undefined && !(minThickness > 0)) throw new RangeError(`minThickness must be above 0 metres, not ${minThickness}.`);
+  const bounds = boundsOf(model);
+  const mesh = weldTriangles(model.parts);
+  signal?.throwIfAborted();
+  const edges = classifyEdges(mesh);
+  const isClosed = mesh.indices.length > 0 && edges.open.length + edges.flipped.length + edges.crowded.length === 0;
+  const longest = Math.max(...bounds.max.map((value, axis) => value - bounds.min[axis]!));
+  signal?.throwIfAborted();
+  return {
+    triangles: countTriangles(model),
+    vertices: countVertices(model),
+    parts: model.parts.length,
+    materials: model.materials.map(({ name }) => name),
+    textures: model.textures.map(({ name, type, width, height, bytes }) => ({ name, type, width, height, bytes: bytes.length })),
+    bounds,
+    ...measure(mesh, isClosed),
+    isClosed,
+    ...countComponents(mesh.indices, mesh.positions.length / 3),
+    degenerateTriangles: countTriangles(model) - mesh.indices.length / 3,
+    duplicateTriangles: countDuplicates(mesh.indices),
+    holes: findHoles(mesh, edges.open),
+    flippedEdges: linesOf(mesh, edges.flipped),
+    crowdedEdges: linesOf(mesh, edges.crowded),
+    overhangs: findOverhangs(mesh, overhangAngle),
+    thinWalls: isClosed ? findThinWalls(mesh, minThickness ?? INSPECT_DEFAULTS.minThicknessShare * longest, signal) : null,
+  };
+}
+
+function measure({ positions, indices }: WeldedMesh, isClosed: boolean): Pick<Inspection, "area" | "volume"> {
+  let [twice, six] = [0, 0];
+  const at = (vertex: number, axis: number) => positions[3 * vertex + axis]!;
+  for (let k = 0; k < indices.length; k += 3) {
+    const [a, b, c] = [indices[k]!, indices[k + 1]!, indices[k + 2]!];
+    const [x, y, z] = [0, 1, 2].map((axis) => at(b, axis) - at(a, axis)) as [number, number, number];
+    const [u, v, w] = [0, 1, 2].map((axis) => at(c, axis) - at(a, axis)) as [number, number, number];
+    const cross = [y * w - z * v, z * u - x * w, x * v - y * u] as const;
+    twice += Math.hypot(...cross);
+    six += at(a, 0) * cross[0] + at(a, 1) * cross[1] + at(a, 2) * cross[2];
+  }
+  return { area: twice / 2, volume: isClosed ? six / 6 : null };
+}
+
+function countDuplicates(indices: Uint32Array): number {
+  const seen = new Set<string>();
+  for (let k = 0; k < indices.length; k += 3) seen.add([indices[k]!, indices[k + 1]!, indices[k + 2]!].sort((a, b) => a - b).join());
+  return indices.length / 3 - seen.size;
+}
+
+function linesOf({ positions, indices }: WeldedMesh, sides: readonly number[]): Float32Array {
+  return Float32Array.from(sides.flatMap((side) => [indices[side]!, indices[nextSide(side)]!].flatMap((vertex) => [...positions.subarray(3 * vertex, 3 * vertex + 3)])));
+}

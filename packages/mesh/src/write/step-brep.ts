@@ -51,8 +51,9 @@ export function* addStepBreps(step: StepText, faces: readonly PlanarFace[], posi
   return { solids, surfaces };
 }
 
-function color({ colored }: StepShapes, model: Model, part: number, name: string): void {
-  const { material } = model.parts[part]!;
+const color = ({ colored }: StepShapes, model: Model, part: number, name: string): void => addColored(colored, model.parts[part]!.material, name);
+
+export function addColored(colored: StepShapes["colored"], material: number, name: string): void {
   const names = colored.get(material);
   if (names) names.push(name);
   else colored.set(material, [name]);

@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
 import { ALONE, pairEdges } from "../topology/pair-edges.ts";
 import type { WeldedMesh } from "../topology/weld-triangles.ts";
-import type { StepShapes } from "./step-brep.ts";
+import { addColored, type StepShapes } from "./step-brep.ts";
 import { stepReal, stepString, type StepText } from "./step-text.ts";
 import type { Axes } from "./write-options.ts";
 
@@ -28,7 +28,7 @@ export function* addStepTessellated(step: StepText, { positions, indices, parts 
     while (to < parts.length && parts[to] === parts[from]) to++;
     const face = yield* listed(step, `TRIANGULATED_FACE(${stepString(part.name)},${coordinates},${count},(),$,(),(`, "))", to - from, (at) => `(${[0, 1, 2].map((k) => indices[3 * (from + at) + k]! + 1).join()})`, 1);
     faces.push(face);
-    colored.set(part.material, [...(colored.get(part.material) ?? []), face]);
+    addColored(colored, part.material, face);
     from = to;
   }
   const isClosed = pairEdges(indices).every((pair) => pair !== ALONE);

@@ -33,7 +33,7 @@ export default defineConfig({
     // The tests wait for databases and for each other's answers a good part of their time: one more at once than there are cores.
     maxWorkers: availableParallelism() + 1,
     execArgv: ["--conditions=model-3d-source"],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: SlowFirst },
     projects: [

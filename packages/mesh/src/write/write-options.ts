@@ -29,7 +29,7 @@ export interface WriteOptions {
   signal?: AbortSignal;
   /** From 0 to 1, never back. */
   onProgress?: (share: number) => void;
-  /** STEP: the most faces, after which the model is simplified. Default 20,000. */
+  /** STEP: the most faces, once those in one plane are merged; a model of more is refused (`too_large`). Default 20,000. */
   maxFaces?: number;
   /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. Default false. */
   tessellated?: boolean;

@@ -10,4 +10,4 @@ import { stl } from "./write-stl.ts";
 import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
-export const FORMATS: Readonly<Partial<Record<FormatName, Format>>> = { "3mf": threeMf, dxf, fbx, glb, gltf, obj, ply, step, stl, usdz };
+export const FORMATS: Readonly<Record<FormatName, Format>> = { "3mf": threeMf, dxf, fbx, glb, gltf, obj, ply, step, stl, usdz };

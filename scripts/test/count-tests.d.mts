@@ -12,4 +12,4 @@ export interface ToldTest {
   readonly test: string;
   readonly message: string;
 }
-export function countTests(run: (quiet: boolean, only?: readonly string[]) => Promise<RunResult>, options?: { quiet?: boolean; twice?: boolean }): Promise<{ passed: number; failures: readonly ToldTest[]; unsteady: readonly ToldTest[] }>;
+export function countTests(run: (quiet: boolean, only?: readonly string[]) => Promise<RunResult>, options?: { quiet?: boolean; twice?: boolean; say?: (line: string) => void }): Promise<{ passed: number; failures: readonly ToldTest[]; unsteady: readonly ToldTest[] }>;

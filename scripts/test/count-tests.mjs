@@ -8,13 +8,13 @@ const failuresOf = (files) => files.flatMap(({ file, failures }) => failures.map
  * told as unsteady, with what they said at first, since a test that depends on the moment is a fault of its own.
  * A runner that breaks without naming a test counts as one failure.
  */
-export async function countTests(run, { quiet = false, twice = true } = {}) {
+export async function countTests(run, { quiet = false, twice = true, say = console.log } = {}) {
   let { code, files } = await run(quiet);
   const failed = failuresOf(files);
   const unsteady = [];
   if (code !== 0 && failed.length > 0 && failed.length <= TRIED_AGAIN_AT_MOST && twice) {
     const broken = files.filter(({ failures }) => failures.length > 0).map(({ file }) => file);
-    console.log(`\nA second time, alone: ${broken.join(", ")}`);
+    say(`\nA second time, alone: ${broken.join(", ")}`);
     const second = await run(quiet, broken);
     const again = new Map(second.files.map((entry) => [entry.file, entry]));
     files = files.map((entry) => (entry.failures.length > 0 ? (again.get(entry.file) ?? entry) : entry));

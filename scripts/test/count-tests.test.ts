@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { countTests, type FileResult, type RunResult } from "./count-tests.mjs";
+import { countTests as countAndSay, type FileResult, type RunResult } from "./count-tests.mjs";
+
+const countTests: typeof countAndSay = (run, options) => countAndSay(run, { say: () => undefined, ...options });
 
 const good: FileResult = { file: "good.test.ts", passed: 3, failures: [] };
 const bad = (...names: string[]): FileResult => ({ file: "bad.test.ts", passed: 2, failures: names.map((name) => ({ name, message: `${name} is red` })) });

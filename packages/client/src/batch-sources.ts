@@ -1,5 +1,6 @@
-import { PATHS, type ModelEntry, type SourceType } from "@model-3d/contract";
+import { isUuid, PATHS, type ModelEntry, type SourceType } from "@model-3d/contract";
 import type { Clock } from "./clock.ts";
+import { Model3DError } from "./model-3d-error.ts";
 import type { CallOptions, Transport } from "./transport.ts";
 
 /** What a model is made of. */
@@ -62,6 +63,8 @@ export function createSourceBatcher(transport: Transport, clock: Clock): (source
   return (source, { signal } = {}) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      // One id that is none would have the server refuse what everybody else asks for in the same moment.
+      if (!isUuid(source.sourceId)) return reject(new Model3DError({ code: "invalid_request", status: 0, message: `"${source.sourceId}" is no UUID of a product or collection.` }));
       signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
       if (waiting.length === 0) clock.schedule(flush, 0);
       waiting.push({ source, signal, resolve, reject });

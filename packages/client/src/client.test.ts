@@ -78,6 +78,12 @@ describe("requests", () => {
     await expect(stays).resolves.toEqual({ model: null, generation: null });
   });
 
+  it("refuses an id that is none to whoever asked for it, and nobody else", async () => {
+    const [wrong, right] = await Promise.allSettled([client.modelOf({ sourceType: "product", sourceId: "SKU-1234" }), client.modelOf(source(2))]);
+    expect(wrong).toMatchObject({ status: "rejected", reason: { code: "invalid_request", message: expect.stringContaining('"SKU-1234" is no UUID') } });
+    expect(right).toMatchObject({ status: "fulfilled", value: { model: null, generation: null } });
+  });
+
   it("gives the same answer for the same idempotency key", async () => {
     const first = await client.generate(request(1), { idempotencyKey: "key" });
     expect(await client.generate(request(1), { idempotencyKey: "key" })).toEqual(first);

@@ -95,6 +95,11 @@ export class Model3DElement extends LitElement {
   }
 
   get activeLang(): string {
+    // Pages write `en_US` too, which `Intl` takes for no language.
+    return this.#wantedLang.replace("_", "-");
+  }
+
+  get #wantedLang(): string {
     if (this.lang !== "") return this.lang;
     const provided = this.#context.value?.locale ?? "";
     if (provided !== "") return provided;

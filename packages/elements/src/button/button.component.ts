@@ -1,4 +1,3 @@
-import { Model3DError } from "@model-3d/client";
 import { isUuid, type Model, type SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
@@ -85,9 +84,8 @@ export class Model3DButton extends Model3DElement {
     this.#tracked = key;
     const isKnown = sourceId !== undefined && isUuid(sourceId);
     void this.#models.trackOnly(isKnown ? [{ sourceType, sourceId }] : []);
-    if (sourceId !== undefined && sourceId !== "" && !isKnown) {
-      this.report(new Model3DError({ code: "invalid_request", status: 0, message: `"${sourceId}" is no UUID. Set \`source-id\` to the id of a product or collection.` }));
-    }
+    // The client refuses it, and says why.
+    if (sourceId && !isKnown) this.activeClient.modelOf({ sourceType, sourceId }).catch((error: unknown) => this.report(error));
   }
 
   #show(): void {
@@ -121,6 +119,7 @@ export class Model3DButton extends Model3DElement {
               class="stage"
               part="viewer"
               loading="eager"
+              ar
               .client=${this.activeClient}
               .lang=${this.activeLang}
               .sourceType=${this.sourceType}

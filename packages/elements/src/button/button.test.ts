@@ -125,7 +125,7 @@ describe("<model-3d-button>", () => {
     );
     await waitUntil(() => place.querySelectorAll("[state=ready]").length === 30);
     expect(page.api.requests.filter((request) => request.includes("/product-3d-models"))).to.have.length(1);
-    expect(reports).to.deep.equal(['"vase-7" is no UUID. Set `source-id` to the id of a product or collection.']);
+    expect(reports).to.deep.equal(['"vase-7" is no UUID of a product or collection.']);
     expect(place.lastElementChild?.getBoundingClientRect().width).to.equal(0);
   });
 

@@ -16,6 +16,12 @@ describe("<model-3d-credits>", () => {
     await waitUntil(() => textOf(credits).includes("90 credits") && textOf(credits).includes("10 on hold"));
   });
 
+  it("takes the language of a page that writes it with an underscore", async () => {
+    const { client } = createFakePage();
+    const place = await fixture<HTMLElement>(html`<div lang="de_DE"><model-3d-credits .client=${client}></model-3d-credits></div>`);
+    expect(place.querySelector("model-3d-credits")?.activeLang).to.equal("de-DE");
+  });
+
   it("warns once when it runs low", async () => {
     const { api, client } = createFakePage();
     const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client} low-at="50"></model-3d-credits>`);

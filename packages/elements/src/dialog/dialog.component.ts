@@ -108,8 +108,9 @@ export class Model3DDialog extends Model3DElement {
     this.#pressedBackdrop = event.target === this.#dialog;
   }
 
+  /** The second of a double click was meant for what opened the dialog. */
   #handleClick(event: MouseEvent): void {
-    if (this.#pressedBackdrop && event.target === this.#dialog) this.open = false;
+    if (this.#pressedBackdrop && event.target === this.#dialog && event.detail < 2) this.open = false;
     this.#pressedBackdrop = false;
   }
 

@@ -15,6 +15,19 @@ describe("<model-3d-dialog>", () => {
     expect(dialog.renderRoot.querySelector("dialog")?.open).to.equal(true);
   });
 
+  it("closes by a click on the backdrop, but not by the second of a double click that opened it", async () => {
+    const dialog = await fixture<Model3DDialog>(html`<model-3d-dialog open heading="Generate"></model-3d-dialog>`);
+    const frame = dialog.renderRoot.querySelector("dialog");
+    const click = (detail: number): void => {
+      frame?.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+      frame?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    };
+    click(2);
+    expect(dialog.open).to.equal(true);
+    click(1);
+    expect(dialog.open).to.equal(false);
+  });
+
   it("gives a stage all the room that a full one has", async () => {
     const dialog = await fixture<Model3DDialog>(html`<model-3d-dialog open size="full" heading="Mug"><div class="stage"></div></model-3d-dialog>`);
     const stage = dialog.querySelector(".stage")?.getBoundingClientRect();

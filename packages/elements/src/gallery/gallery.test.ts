@@ -33,6 +33,14 @@ async function confirm(gallery: Model3DGallery): Promise<void> {
 const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
 
 describe("<model-3d-gallery>", () => {
+  it("shows the others when one item has an id that is none", async () => {
+    const [good, wrong] = [createItem(1), { ...createItem(2), sourceId: "SKU-1234" }];
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client} .items=${[good, wrong]}></model-3d-gallery>`);
+    await waitUntil(() => cardState(gallery, good) === "none" && textOf(gallery).includes("Generate 3D (10 credits)"), "the good one can be made");
+    expect(cardState(gallery, wrong)).to.equal("unknown");
+    expect(textOf(gallery)).to.include("Not known right now").and.not.to.include("could not be loaded");
+  });
+
   it("walks from photos to a model, its versions and back", async () => {
     const item = createItem(1);
     const gallery = await showGallery([item]);

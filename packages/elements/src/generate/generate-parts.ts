@@ -28,6 +28,7 @@ export function renderViewer(model: Model, { tag, client, lang, alt, isLarge }: 
   return html`<${tag}
     class=${isLarge ? "stage" : ""}
     loading=${isLarge ? "eager" : "auto"}
+    ar
     .client=${client}
     .lang=${lang}
     .src=${model.model_urls.glb}

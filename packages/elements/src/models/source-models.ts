@@ -1,5 +1,5 @@
 import { applyModelNews, type Model3DClient, type Source } from "@model-3d/client";
-import type { Model, ModelEntry, StreamEvent } from "@model-3d/contract";
+import { isUuid, type Model, type ModelEntry, type StreamEvent } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
@@ -135,7 +135,10 @@ export class SourceModels implements ReactiveController {
   async #ask(sources: readonly Source[]): Promise<void> {
     const asked = sources.flatMap((source) => {
       const tracked = this.#tracked.get(keyOf(source));
-      return tracked === undefined ? [] : [{ tracked, turn: ++tracked.asked }];
+      // One id that is none would have all of them refused.
+      const isWrong = sources.length > 1 && !isUuid(source.sourceId);
+      if (isWrong && tracked) tracked.hasFailed = true;
+      return isWrong || !tracked ? [] : [{ tracked, turn: ++tracked.asked }];
     });
     if (asked.length === 0) return;
     for (const { tracked } of asked) tracked.isOnItsWay = true;

@@ -261,7 +261,7 @@ export class Model3DVersions extends Model3DElement {
     return html`<${dialog} size="large" .open=${viewing !== null} .heading=${name} .lang=${this.activeLang} @close=${() => (this.viewing = null)}>
       ${viewing === null
         ? nothing
-        : html`<${viewer} class="stage" loading="eager" .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
+        : html`<${viewer} class="stage" loading="eager" ar .client=${this.activeClient} .lang=${this.activeLang} .src=${viewing.model_urls.glb} .poster=${viewing.thumbnail_url ?? undefined} .alt=${messages.model3dOf(name)}></${viewer}>`}
     </${dialog}>`;
   }
 }

@@ -8,13 +8,16 @@ export const viewerStyles = css`
     min-height: 200px;
     aspect-ratio: 4 / 3;
     overflow: hidden;
+    /* Where the page gives it another display, the stage is as high all the same. */
+    grid-template-rows: minmax(0, 1fr) auto;
     border-radius: var(--_radius);
     background: radial-gradient(120% 90% at 50% 20%, var(--_tint), var(--_tint-strong));
   }
 
   .stage {
     position: relative;
-    flex: 1;
+    flex: 1 1 auto;
+    block-size: 100%;
     min-height: 0;
     overflow: hidden;
   }

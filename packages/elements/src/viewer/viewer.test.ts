@@ -43,6 +43,13 @@ describe("<model-3d-viewer>", function () {
     await expect(viewer).to.be.accessible();
   });
 
+  it("has its stage whatever display the page gives it", async () => {
+    for (const display of ["flex", "block", "inline-block", "grid"]) {
+      const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer style="width:320px;display:${display}" alt="A vase"></model-3d-viewer>`);
+      expect(viewer.renderRoot.querySelector("[part=stage]")?.clientHeight, display).to.be.greaterThan(180);
+    }
+  });
+
   it("tells what is to be waited for when a method needs a model", () => {
     const viewer = document.createElement("model-3d-viewer");
     expect(() => viewer.getCameraOrbit()).to.throw('Wait for the event "model-3d-load"');

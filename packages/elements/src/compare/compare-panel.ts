@@ -5,6 +5,7 @@ import { html, type StaticValue } from "lit/static-html.js";
 import { alertIcon, refreshIcon } from "../base/icons.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import { formatBytes } from "../export/format-bytes.ts";
+import { formatNumber } from "../locale/format-number.ts";
 import type { CompareTexts } from "../locale/en-compare.ts";
 import { findModels } from "../models/find-model.ts";
 import type { Model3DViewer } from "../viewer/viewer.component.ts";
@@ -230,7 +231,7 @@ export class ComparePanel implements ReactiveController {
     const { triangles, bytes } = known.figures;
     const lang = this.#host.activeLang;
     const words = [
-      triangles === null ? null : this.texts.triangles(new Intl.NumberFormat(lang === "" ? undefined : lang, { numberingSystem: "latn" }).format(triangles)),
+      triangles === null ? null : this.texts.triangles(formatNumber(triangles, lang)),
       bytes === null ? null : formatBytes(bytes, lang),
     ].filter((word) => word !== null);
     return words.length === 0 ? this.texts.figuresUnknown : words.join(" · ");

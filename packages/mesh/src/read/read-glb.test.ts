@@ -4,12 +4,12 @@ import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
 import { beforeAll, describe, expect, it } from "vitest";
 import { boxArrays, GlbMaker, makeBox } from "../../test/make-glb.ts";
-import { signedVolume } from "../../test/signed-volume.ts";
+import { trianglesOf, volumeOf as volumeOfTriangles } from "../../test/measure.ts";
 import { boundsOf, countTriangles, type Model } from "../model.ts";
 import { readGlb } from "./read-glb.ts";
 
 /** Of a closed model whose triangles look outwards: its volume. */
-const volumeOf = (model: Model) => model.parts.reduce((sum, part) => sum + signedVolume(part), 0);
+const volumeOf = (model: Model) => volumeOfTriangles(trianglesOf(model));
 const sizeOf = (model: Model) => {
   const { min, max } = boundsOf(model);
   return max.map((value, axis) => Number((value - min[axis]!).toFixed(4)));

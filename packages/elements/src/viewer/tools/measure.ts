@@ -1,3 +1,5 @@
+import { formatNumber } from "../../locale/format-number.ts";
+
 export type LengthUnit = "mm" | "cm" | "m" | "in";
 
 export const LENGTH_UNITS = ["mm", "cm", "m", "in"] as const satisfies readonly LengthUnit[];
@@ -12,12 +14,5 @@ const UNITS = {
 /** A length of so many metres in the reader's own way of writing: `12.5 cm`. */
 export function formatLength(metres: number, unit: LengthUnit, lang: string, unitDisplay: "short" | "long" = "short"): string {
   const { perMetre, name, digits } = UNITS[unit] ?? UNITS.cm;
-  const options = { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits, numberingSystem: "latn" } as const;
-  const length = metres * perMetre;
-  try {
-    return new Intl.NumberFormat(lang || undefined, options).format(length);
-  } catch {
-    // A language tag that the page made up.
-    return new Intl.NumberFormat(undefined, options).format(length);
-  }
+  return formatNumber(metres * perMetre, lang, { style: "unit", unit: name, unitDisplay, maximumFractionDigits: digits });
 }

@@ -71,7 +71,9 @@ describe("lint", () => {
     await mkdir(cache, { recursive: true });
     const folder = await mkdtemp(join(cache, "lint-"));
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ extends: join(cwd, "tsconfig.json"), include: [], files: [join(cwd, filePath)] }));
-    const typed = new ESLint({ cwd, overrideConfig: { languageOptions: { parserOptions: { projectService: false, project: join(folder, "tsconfig.json") } } } });
+    // Where CI is set, the parser would read the file from the disk and not the text that is judged.
+    const parserOptions = { projectService: false, project: join(folder, "tsconfig.json"), disallowAutomaticSingleRunInference: true };
+    const typed = new ESLint({ cwd, overrideConfig: { languageOptions: { parserOptions } } });
     const [result] = await typed.lintText("export async function f(): Promise<void> {}\nf();\n", { filePath });
     await rm(folder, { recursive: true });
     expect(result?.messages.map((message) => message.ruleId)).toContain("@typescript-eslint/no-floating-promises");

@@ -1,15 +1,8 @@
-import { MeshError } from "./mesh-error.ts";
+import { planExport } from "./convert/plan-export.ts";
 import type { Model } from "./model.ts";
-import type { Format, FormatName, Kept } from "./write/format.ts";
-import { FORMATS } from "./write/formats.ts";
+import type { FormatName, Kept } from "./write/format.ts";
+import { formatOf } from "./write/formats.ts";
 import { resolveWriteOptions, type WriteOptions } from "./write/write-options.ts";
-
-/** A format by its name. @throws MeshError `option` for one that there is not. */
-export function formatOf(name: FormatName): Format {
-  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-  if (format) return format;
-  throw new MeshError("option", `There is no format "${String(name)}"; there are ${Object.keys(FORMATS).join(", ")}.`);
-}
 
 /**
  * A model as a file of another format, in pieces as they are made.
@@ -20,9 +13,10 @@ export function formatOf(name: FormatName): Format {
  * @throws MeshError for what cannot be written so; the signal's reason.
  */
 export async function* writeModel(model: Model, format: FormatName, options: WriteOptions = {}): AsyncGenerator<Uint8Array> {
-  const { write, ...defaults } = formatOf(format);
+  const chosen = formatOf(format);
   options.signal?.throwIfAborted();
-  yield* write(model, resolveWriteOptions(options, { ...defaults, name: model.name }));
+  const plan = await planExport(model, chosen, resolveWriteOptions(options, { ...chosen, name: model.name }));
+  yield* plan.write();
 }
 
 /** What of the model a file of the format will have, and what not. */

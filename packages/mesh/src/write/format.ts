@@ -1,5 +1,5 @@
 import type { Model } from "../model.ts";
-import type { ResolvedWriteOptions, UpAxis, Unit } from "./write-options.ts";
+import type { ResolvedWriteOptions, UpAxis, Unit, WriteOptions } from "./write-options.ts";
 
 export const FORMAT_NAMES = ["glb", "gltf", "obj", "stl", "ply", "3mf", "fbx", "usdz", "dxf", "step"] as const;
 export type FormatName = (typeof FORMAT_NAMES)[number];
@@ -35,6 +35,29 @@ export interface Kept {
   lost: readonly Aspect[];
 }
 
+/** Options that not every format has a use for. */
+export type FormatOption = keyof Pick<WriteOptions, "unit" | "upAxis" | "maxFaces" | "tessellated" | "dxf">;
+
+/** What was made of a surface that the format cannot have as it is. */
+export interface Simplified {
+  /** How many faces it had, once those in one plane were merged, and how many it has. */
+  from: number;
+  to: number;
+  /** How far the surface is from what it was at most, in the unit of the file. */
+  error: number;
+}
+
+/** A file that could be written, and what will be in it. */
+export interface FormatPlan {
+  /** What is written: the model itself, or what was made of it. */
+  model: Model;
+  /** Polygons, for a format that is made of them; else null. */
+  faces: number | null;
+  simplified: Simplified | null;
+  /** As {@link Format.write}. Once. */
+  write(): AsyncGenerator<Uint8Array>;
+}
+
 /** One file format: what it is called, what it keeps, and how it is written. */
 export interface Format {
   readonly name: FormatName;
@@ -44,6 +67,10 @@ export interface Format {
   /** What readers of the format expect where nobody says otherwise. */
   readonly unit: Unit;
   readonly upAxis: UpAxis;
+  /** Which of the options it takes. */
+  readonly takes: readonly FormatOption[];
+  /** What reads it makes bodies of it: a surface that is not closed is trouble there. */
+  readonly isForSolids: boolean;
   judge(model: Model, options: ResolvedWriteOptions): Kept;
   /**
    * The file's bytes, in pieces as they are made.
@@ -51,4 +78,6 @@ export interface Format {
    * @throws MeshError for what cannot be written so; the signal's reason.
    */
   write(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array>;
+  /** Of a format that may have to make something else of the model before it is written. @throws as `write`. */
+  plan?(model: Model, options: ResolvedWriteOptions): Promise<FormatPlan>;
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { makeRichGlb } from "../../test/make-rich-glb.ts";
 import { pngCodec } from "../../test/png-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
-import { collectBytes, formatOf, judgeFormat, writeModel } from "../write-model.ts";
+import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
 import { FORMAT_NAMES, type FormatName } from "./format.ts";
-import { FORMATS } from "./formats.ts";
+import { FORMATS, formatOf } from "./formats.ts";
 import { aspectsOf } from "./judge-by-table.ts";
 
 describe("every format", () => {

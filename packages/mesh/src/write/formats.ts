@@ -1,4 +1,5 @@
-import type { Format, FormatName } from "./format.ts";
+import { MeshError } from "../mesh-error.ts";
+import type { Format, FormatName, FormatOption } from "./format.ts";
 import { threeMf } from "./write-3mf.ts";
 import { dxf } from "./write-dxf.ts";
 import { fbx } from "./write-fbx.ts";
@@ -11,3 +12,13 @@ import { usdz } from "./write-usdz.ts";
 
 /** Every format that is written here, by its name. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = { "3mf": threeMf, dxf, fbx, glb, gltf, obj, ply, step, stl, usdz };
+
+/** All options that only some formats take. */
+export const FORMAT_OPTIONS: readonly FormatOption[] = ["unit", "upAxis", "maxFaces", "tessellated", "dxf"];
+
+/** A format by its name. @throws MeshError `option` for one that there is not. */
+export function formatOf(name: FormatName): Format {
+  const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+  if (format) return format;
+  throw new MeshError("option", `There is no format "${String(name)}"; there are ${Object.keys(FORMATS).join(", ")}.`);
+}

@@ -31,6 +31,8 @@ export const threeMf: Format = {
   mediaType: "model/3mf",
   unit: "mm",
   upAxis: "z",
+  takes: ["unit", "upAxis"],
+  isForSolids: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "alpha"],
     names: "text",

@@ -32,6 +32,8 @@ export const fbx: Format = {
   mediaType: "application/octet-stream",
   unit: "cm",
   upAxis: "y",
+  takes: ["unit", "upAxis"],
+  isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"],
     changed: ["metallicRoughness", "alpha"],

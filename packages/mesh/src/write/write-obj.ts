@@ -30,6 +30,8 @@ export const obj: Format = {
   mediaType: "application/zip",
   unit: "m",
   upAxis: "y",
+  takes: ["unit", "upAxis"],
+  isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "emissive", "alpha"],
     names: "file",

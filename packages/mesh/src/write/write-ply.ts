@@ -25,6 +25,8 @@ export const ply: Format = {
   mediaType: "model/ply",
   unit: "m",
   upAxis: "z",
+  takes: ["unit", "upAxis"],
+  isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "normals", "uvs", "vertexColors"],
     changed: ["parts", "baseColor", "alpha"],

@@ -1,7 +1,7 @@
 import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
-import { mergeCoplanar } from "../topology/merge-coplanar.ts";
-import { weldTriangles } from "../topology/weld-triangles.ts";
+import { mergeCoplanar, type PlanarFace } from "../topology/merge-coplanar.ts";
+import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { addStepBreps, type StepShapes } from "./step-brep.ts";
@@ -33,12 +33,26 @@ export const step: Format = {
   mediaType: "model/step",
   unit: "mm",
   upAxis: "z",
+  takes: ["unit", "upAxis", "maxFaces", "tessellated"],
+  isForSolids: true,
   judge: (model, options) => (options.tessellated ? judgeTessellated : judgeFaces)(model, options),
-  write: writeStep,
+  write: (model, options) => writeStep(planStep(model, options), options),
+  plan: async (model, options) => {
+    const plan = planStep(model, options);
+    return { model, faces: plan.faces && plan.faces.length, simplified: null, write: () => writeStep(plan, options) };
+  },
 };
 
-async function* writeStep(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
-  const { name, unit, scale, tessellated, maxFaces, signal, onProgress } = options;
+interface StepPlan {
+  model: Model;
+  welded: WeldedMesh;
+  /** Null where triangles are written. */
+  faces: PlanarFace[] | null;
+  /** Metres: how far a vertex may be off the plane of its face. */
+  tolerance: number;
+}
+
+function planStep(model: Model, { tessellated, maxFaces, signal }: ResolvedWriteOptions): StepPlan {
   const welded = weldTriangles(model.parts);
   signal?.throwIfAborted();
   const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material);
@@ -48,14 +62,20 @@ async function* writeStep(model: Model, options: ResolvedWriteOptions): AsyncGen
   if (merged && count > maxFaces) {
     throw new MeshError("too_large", `The model has ${count} faces after those in one plane were merged, and programs for CAD take about ${maxFaces}. Simplify it first, raise maxFaces, or write it tessellated.`);
   }
-  const schema = merged ? AP214 : AP242;
+  return { model, welded, faces: merged && merged.faces(), tolerance: merged?.tolerance ?? 0 };
+}
+
+async function* writeStep({ model, welded, faces, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+  const { name, unit, scale, signal, onProgress } = options;
+  const schema = faces ? AP214 : AP242;
   const text = new TextChunks();
   addStepHeader(text, name, schema);
   const file = new StepText(text);
   const perMetre = PER_METRE[unit];
-  const precision = Math.max((PRECISION / PER_METRE.mm) * perMetre, (merged?.tolerance ?? 0) * scale * perMetre);
+  const precision = Math.max((PRECISION / PER_METRE.mm) * perMetre, tolerance * scale * perMetre);
   const product = addStepProduct(file, { name, schema, unit, precision: Number(precision.toPrecision(3)) });
-  const shapes = merged ? addStepBreps(file, merged.faces(), welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
+  const shapes = faces ? addStepBreps(file, faces, welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
+  const count = faces?.length ?? welded.indices.length / 3;
   let done = 0;
   let added = shapes.next();
   for (; !added.done; added = shapes.next()) {

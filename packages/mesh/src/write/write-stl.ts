@@ -19,6 +19,8 @@ export const stl: Format = {
   mediaType: "model/stl",
   unit: "mm",
   upAxis: "z",
+  takes: ["unit", "upAxis"],
+  isForSolids: true,
   judge: judgeByTable({ kept: ["triangles", "size"], changed: ["normals", "parts"] }),
   write: writeStl,
 };

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { makeBox } from "../../test/make-glb.ts";
+import { makeRichGlb } from "../../test/make-rich-glb.ts";
+import { measureCorners } from "../../test/measure-corners.ts";
+import { modelOf } from "../../test/measure.ts";
+import { pngCodec } from "../../test/png-codec.ts";
+import { readGlb } from "../read/read-glb.ts";
+import { FORMAT_NAMES, type FormatName } from "../write/format.ts";
+import { FORMAT_OPTIONS, FORMATS } from "../write/formats.ts";
+import { PER_METRE } from "../write/write-options.ts";
+import { collectBytes } from "../write-model.ts";
+import { convert, convertModel, describeConversion, type ConvertModelOptions } from "./convert.ts";
+
+/** The corners of the triangles of a binary STL. */
+function cornersOf(stl: Uint8Array): Float32Array {
+  const view = new DataView(stl.buffer, stl.byteOffset, stl.byteLength);
+  const count = view.getUint32(80, true);
+  return Float32Array.from({ length: 9 * count }, (_, at) => view.getFloat32(84 + 50 * Math.floor(at / 9) + 12 + 4 * (at % 9), true));
+}
+
+const HEIGHT = { axis: "height", value: 12, unit: "cm" } as const;
+/** Of each option: a value that a format that takes it would take. */
+const VALUES: Readonly<Record<(typeof FORMAT_OPTIONS)[number], ConvertModelOptions>> = { unit: { unit: "cm" }, upAxis: { upAxis: "y" }, maxFaces: { maxFaces: 50 }, tessellated: { tessellated: true }, dxf: { dxf: "mesh" } };
+
+describe("a conversion", () => {
+  it.each(FORMAT_NAMES)("to %s says before the first byte what the file is, and how many bytes after the last", async (format) => {
+    const glb = await makeRichGlb();
+    const conversion = await convert(glb, format, { realSize: HEIGHT, codec: pngCodec });
+    const { unit, upAxis } = FORMATS[format];
+    // It is 11.5 wide, 12 high and 4 deep.
+    const inUnit = (metres: number) => expect.closeTo((metres / 100) * PER_METRE[unit], 6) as number;
+    expect(conversion.card).toMatchObject({ format, unit, upAxis, dimensions: { width: inUnit(11.5), height: inUnit(12), depth: inUnit(4) }, isRealSize: true, triangles: 36, bytes: null, dropped: [] });
+    expect(conversion).toMatchObject({ extension: FORMATS[format].extension, mediaType: FORMATS[format].mediaType });
+    expect(await describeConversion(await readGlb(glb), format, { realSize: HEIGHT, codec: pngCodec })).toEqual(conversion.card);
+    const bytes = await collectBytes(conversion.chunks);
+    expect(conversion.card.bytes).toBe(bytes.length);
+    expect(JSON.parse(JSON.stringify(conversion.card))).toEqual(conversion.card);
+  });
+
+  it("gives the file the size that one known dimension says, whichever that is", async () => {
+    for (const [realSize, height] of [[HEIGHT, 120], [{ axis: "width", value: 1, unit: "in" }, (25.4 / 11.5) * 12], [{ axis: "depth", value: 0.004, unit: "m" }, 12]] as const) {
+      const { chunks, card } = await convert(await makeRichGlb(), "stl", { realSize });
+      const { min, max } = measureCorners(cornersOf(await collectBytes(chunks)));
+      expect(max[2]! - min[2]!).toBeCloseTo(height, 4);
+      expect(card.dimensions.height).toBeCloseTo(height, 5);
+    }
+    const { card } = await convert(await makeBox(), "stl", { scale: 2, unit: "in" });
+    expect(card).toMatchObject({ isRealSize: false, dimensions: { width: expect.closeTo(2 / 0.0254, 6) as number } });
+  });
+
+  it("refuses a size that cannot be, and one along which the model is flat", async () => {
+    const flat = modelOf([0, 0, 0, 1, 0, 0, 1, 1, 0], [0, 1, 2]);
+    const refused = (options: ConvertModelOptions) => expect(convertModel(flat, "obj", options)).rejects;
+    await refused({ realSize: { axis: "depth", value: 1, unit: "m" } }).toMatchObject({ code: "option", message: expect.stringContaining("no depth") as string });
+    await refused({ realSize: { axis: "height", value: 0, unit: "m" } }).toThrow("realSize.value");
+    await refused({ realSize: { axis: "length" as "depth", value: 1, unit: "m" } }).toThrow("realSize.axis");
+    await refused({ realSize: { axis: "width", value: 1, unit: "ft" as "in" } }).toThrow("realSize.unit");
+    await refused({ realSize: HEIGHT, scale: 2 }).toThrow("not both");
+  });
+
+  it.each(FORMAT_NAMES)("to %s takes the options that it says it takes, and refuses the others before it reads", async (format) => {
+    const box = await makeBox();
+    for (const option of FORMAT_OPTIONS) {
+      if (FORMATS[format].takes.includes(option)) expect((await collectBytes((await convert(box, format, VALUES[option])).chunks)).length).toBeGreaterThan(0);
+      else await expect(convert(new Uint8Array(3), format, VALUES[option])).rejects.toMatchObject({ code: "option", message: expect.stringContaining(option) as string });
+    }
+  });
+
+  it("says of formats for bodies whether the surface is closed, and of the others nothing", async () => {
+    const box = await readGlb(await makeBox());
+    for (const format of FORMAT_NAMES) expect((await describeConversion(box, format)).closed).toEqual(["stl", "3mf", "step"].includes(format) ? { isClosed: true, openEdges: 0, flippedEdges: 0, crowdedEdges: 0 } : null);
+    const half = { ...box, parts: [{ ...box.parts[0]!, indices: box.parts[0]!.indices.slice(0, 12) }] };
+    expect((await describeConversion(half, "stl")).closed).toMatchObject({ isClosed: false, openEdges: 8 });
+  });
+
+  it("counts the faces of a STEP, and only of that", async () => {
+    const box = await readGlb(await makeBox());
+    expect(await describeConversion(box, "step")).toMatchObject({ faces: 6, triangles: 12 });
+    expect(await describeConversion(box, "step", { tessellated: true })).toMatchObject({ faces: null });
+    expect(await describeConversion(box, "dxf")).toMatchObject({ faces: null });
+  });
+
+  it("names what the file had and no format gets, tells how far it is, and stops when it is told to", async () => {
+    const box = await readGlb(await makeBox());
+    expect(await describeConversion({ ...box, dropped: new Set(["cameras", "animations"]) }, "stl")).toMatchObject({ dropped: ["cameras", "animations"], lost: expect.arrayContaining(["animations"]) as string[] });
+    const told: number[] = [];
+    await collectBytes((await convert(await makeBox(), "step", { onProgress: (share) => told.push(share) })).chunks);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect([told[0], told.at(-1)]).toEqual([0.1, 1]);
+    await expect(convert(await makeBox(), "stl", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+    const stop = new AbortController();
+    const { chunks } = await convert(await makeBox(), "stl", { signal: stop.signal });
+    stop.abort(new Error("enough"));
+    await expect(collectBytes(chunks)).rejects.toThrow("enough");
+  });
+
+  it("refuses what is no GLB, and a format that there is not", async () => {
+    await expect(convert(new Uint8Array(20), "stl")).rejects.toMatchObject({ name: "InvalidGlbError" });
+    await expect(convert(await makeBox(), "blend" as FormatName)).rejects.toThrow("There is no format");
+  });
+});

@@ -1,0 +1,87 @@
+import { MeshError } from "../mesh-error.ts";
+import type { Model } from "../model.ts";
+import { readGlb, type ReadGlbOptions } from "../read/read-glb.ts";
+import type { Format, FormatName, FormatOption } from "../write/format.ts";
+import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
+import { resolveWriteOptions, type WriteOptions } from "../write/write-options.ts";
+import { makeHonestyCard, type HonestyCard } from "./honesty-card.ts";
+import { planExport } from "./plan-export.ts";
+import { scaleOf, type RealSize } from "./real-size.ts";
+
+export interface ConvertModelOptions extends WriteOptions {
+  /** One known dimension of the real thing, which gives `scale`. Not beside a `scale`. */
+  realSize?: RealSize;
+}
+
+export interface ConvertOptions extends ConvertModelOptions, Pick<ReadGlbOptions, "limits" | "draco"> {}
+
+/** A file on its way. */
+export interface Conversion {
+  /** There before the first piece; once the last one is taken, it also knows how many bytes there were. */
+  readonly card: HonestyCard;
+  /** Of the file, with the dot left out: a format of several files is a ZIP. */
+  readonly extension: string;
+  readonly mediaType: string;
+  /** The file, in pieces as they are made. Once. */
+  readonly chunks: AsyncGenerator<Uint8Array>;
+}
+
+/** Reading is this share of the work. */
+const READ = 0.1;
+
+/**
+ * The one door from a GLB to a file of another format: reads it, gives it its real size, makes what the format can have of it, and writes that; says
+ * what became of it before the first byte is there. The server, the command and the page go through it.
+ *
+ * @example
+ * const { card, chunks } = await convert(bytes, "step", { realSize: { axis: "height", value: 120, unit: "mm" } });
+ * console.log(card.dimensions.height, card.unit, card.lost);
+ * for await (const chunk of chunks) file.write(chunk);
+ * @throws InvalidGlbError for a file that cannot be read; MeshError for a model that cannot be written so, and for an option that cannot be or that the
+ * format does not take; the signal's reason.
+ */
+export async function convert(bytes: Uint8Array, format: FormatName, { limits, draco, ...options }: ConvertOptions = {}): Promise<Conversion> {
+  const { name, signal, onProgress } = options;
+  resolveFor(formatOf(format), options, name ?? "");
+  const model = await readGlb(bytes, { ...(limits && { limits }), ...(name !== undefined && { name }), ...(signal && { signal }), draco });
+  onProgress?.(READ);
+  return convertModel(model, format, { ...options, ...(onProgress && { onProgress: (share: number) => onProgress(READ + share * (1 - READ)) }) });
+}
+
+/** {@link convert} of a model that is read already. */
+export async function convertModel(model: Model, name: FormatName, { realSize, ...given }: ConvertModelOptions = {}): Promise<Conversion> {
+  const format = formatOf(name);
+  if (realSize && given.scale !== undefined) throw new MeshError("option", "Give realSize or scale, not both: each says how large the model is.");
+  const options = resolveFor(format, realSize ? { ...given, scale: scaleOf(model, realSize) } : given, model.name);
+  const plan = await planExport(model, format, options);
+  const card = makeHonestyCard(model, format, plan, options, realSize !== undefined);
+  let bytes: number | null = null;
+  async function* counted() {
+    let sum = 0;
+    for await (const chunk of plan.write()) {
+      sum += chunk.length;
+      yield chunk;
+    }
+    bytes = sum;
+  }
+  return {
+    get card() {
+      return { ...card, bytes };
+    },
+    extension: format.extension,
+    mediaType: format.mediaType,
+    chunks: counted(),
+  };
+}
+
+/** What an export of the model would be, without writing it: the card that {@link convertModel} gives, its bytes not known. @throws as that. */
+export async function describeConversion(model: Model, format: FormatName, options: ConvertModelOptions = {}): Promise<HonestyCard> {
+  return (await convertModel(model, format, options)).card;
+}
+
+/** The options in full. @throws MeshError `option`, naming the one that cannot be so, or that the format does not take. */
+function resolveFor(format: Format, options: WriteOptions, name: string) {
+  const stranger = FORMAT_OPTIONS.find((option: FormatOption) => options[option] !== undefined && !format.takes.includes(option));
+  if (stranger) throw new MeshError("option", `${format.name} does not take ${stranger}; it takes ${format.takes.join(", ") || "no such option"}.`);
+  return resolveWriteOptions(options, { unit: format.unit, upAxis: format.upAxis, name });
+}

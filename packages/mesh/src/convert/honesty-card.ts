@@ -1,0 +1,49 @@
+import { countTriangles, type Dropped, type Model } from "../model.ts";
+import type { Closedness } from "../topology/closedness.ts";
+import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
+import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
+import type { ExportPlan } from "./plan-export.ts";
+import { dimensionsOf, type Dimensions } from "./real-size.ts";
+
+/** What somebody should know of an export before it is downloaded. Plain data: it can be stored, sent and shown as it is. */
+export interface HonestyCard extends Kept {
+  format: FormatName;
+  /** What the numbers in the file are. */
+  unit: Unit;
+  upAxis: UpAxis;
+  /** Of the box around all that is in the file, in `unit`. Height is up, whichever axis of the file that is. */
+  dimensions: Dimensions;
+  /** Whether the size is one that somebody gave; else the file says what the model said, which has none if it was made from photos. */
+  isRealSize: boolean;
+  triangles: number;
+  /** Polygons, for a format that is made of them; else null. */
+  faces: number | null;
+  /** Of formats for printing and CAD; null of the others, which do not ask. */
+  closed: Closedness | null;
+  /** What was done so that the format could have it within its limits; null where nothing had to be. */
+  simplified: Simplified | null;
+  /** What the file that was read had and no format gets, beside what `lost` names. */
+  dropped: readonly Dropped[];
+  /** Of the file; null until it is whole. */
+  bytes: number | null;
+}
+
+/** The card of an export that is planned. */
+export function makeHonestyCard(original: Model, { name, judge }: Format, { model, faces, closed, simplified }: ExportPlan, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
+  const perMetre = options.scale * PER_METRE[options.unit];
+  const { width, height, depth } = dimensionsOf(model);
+  return {
+    format: name,
+    ...judge(original, options),
+    unit: options.unit,
+    upAxis: options.upAxis,
+    dimensions: { width: width * perMetre, height: height * perMetre, depth: depth * perMetre },
+    isRealSize,
+    triangles: countTriangles(model),
+    faces,
+    closed,
+    simplified,
+    dropped: [...original.dropped],
+    bytes: null,
+  };
+}

@@ -1,0 +1,58 @@
+import { boundsOf, countTriangles, type Model } from "../model.ts";
+import { ATTRIBUTES, joinParts, splitParts, type JoinedParts } from "./join-parts.ts";
+import { resolveSimplifyOptions, type ResolvedSimplifyOptions, type SimplifyOptions } from "./simplify-options.ts";
+import { simplifySurface } from "./simplify-surface.ts";
+
+export interface SimplifyError {
+  /** Of the model's longest side. */
+  relative: number;
+  metres: number;
+}
+
+export interface SimplifiedModel {
+  /** With fewer triangles, the same materials and textures, and its bounds as they were, but for specks that are smaller than the
+   * error. A part that has gone whole is not there. */
+  model: Model;
+  /** How far the surface is from where it was, with what normals, coordinates and colours lost counted in by their weights: the largest mean over the planes that met in one place. */
+  error: SimplifyError;
+  triangles: { before: number; after: number };
+  /** False where the surface, or `maxError`, did not allow as few triangles as were asked for. */
+  isTargetReached: boolean;
+}
+
+/**
+ * A model of fewer triangles, by meshoptimizer. All parts are one surface: where they meet they stay together, and where the texture has a seam it stays
+ * one. What was closed has no holes afterwards. The same model and options give the same result to the last bit.
+ *
+ * @example
+ * const { model: light, error } = await simplifyModel(model, { targetTriangles: 20_000 });
+ * @throws MeshError `option` for an option that cannot be; the signal's reason, which is asked between the steps.
+ */
+export async function simplifyModel(model: Model, options: SimplifyOptions = {}): Promise<SimplifiedModel> {
+  const resolved = resolveSimplifyOptions(options);
+  resolved.signal?.throwIfAborted();
+  const joined = joinParts(model.parts);
+  resolved.signal?.throwIfAborted();
+  resolved.onProgress(0.2);
+  const simplified = await simplifyJoined(model, joined, resolved);
+  resolved.signal?.throwIfAborted();
+  resolved.onProgress(1);
+  return simplified;
+}
+
+/** As {@link simplifyModel} does it, of parts that are joined already. */
+export async function simplifyJoined(model: Model, joined: JoinedParts, { targetTriangles, maxError, lockBorder, weights }: Pick<ResolvedSimplifyOptions, "targetTriangles" | "maxError" | "lockBorder" | "weights">): Promise<SimplifiedModel> {
+  const { normals, uvs, colors } = weights;
+  const { indices, error } = await simplifySurface(joined, {
+    targetTriangles,
+    maxError,
+    lockBorder,
+    weights: [normals, normals, normals, uvs, uvs, colors, colors, colors, colors],
+    isSeam: (vertex, other) => joined.parts[vertex] !== joined.parts[other] || [3, 4].some((at) => joined.attributes[ATTRIBUTES * vertex + at] !== joined.attributes[ATTRIBUTES * other + at]),
+  });
+  const parts = splitParts(model.parts, joined, indices);
+  const { min, max } = boundsOf(model);
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const after = countTriangles({ parts });
+  return { model: { ...model, parts }, error: { relative: error, metres: error * longest }, triangles: { before: countTriangles(model), after }, isTargetReached: after <= Math.max(1, targetTriangles) || targetTriangles === 0 };
+}

@@ -1,0 +1,82 @@
+import { MeshoptSimplifier, type SimplifierFlags } from "meshoptimizer";
+
+/** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
+const MOST_PRUNED = 0.05;
+const [FREE, LOCKED, PROTECTED] = [0, 1, 2] as const;
+
+export interface Surface {
+  /** Three numbers a vertex. */
+  positions: Float32Array;
+  /** As many numbers a vertex as there are weights. */
+  attributes: Float32Array;
+  /** Three a triangle. */
+  indices: Uint32Array;
+}
+
+export interface SurfaceGoals {
+  targetTriangles: number;
+  /** Share of the longest side. */
+  maxError: number;
+  lockBorder: boolean;
+  /** One for each number of a vertex's attributes. */
+  weights: readonly number[];
+  /** True for a vertex that must not be taken for another at its place, whatever happens: it is of another part, or has another picture. */
+  isSeam?: (vertex: number, other: number) => boolean;
+}
+
+/**
+ * The triangles that are left, with vertices of the surface, and the error that the simplifier made, as a share of the longest side
+ * (meshoptimizer's simplification with attributes: Garland and Heckbert's quadrics, 1998). Vertices on the outermost planes stay, so that the
+ * bounds do. Where seams of the normals or colours hold
+ * up what is asked for, it goes across them, and then lets go of pieces that are specks.
+ */
+export async function simplifySurface({ positions, attributes, indices }: Surface, { targetTriangles, maxError, lockBorder, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+  const target = 3 * targetTriangles;
+  if (indices.length <= target || maxError === 0) return { indices, error: 0 };
+  await MeshoptSimplifier.ready;
+  const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const locks = lockBounds(positions, places);
+  const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
+    const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED ? (["Prune"] as const) : [])];
+    const [left, error] = MeshoptSimplifier.simplifyWithAttributes(indices, positions, 3, attributes, weights.length, [...weights], given, target, limit, all);
+    return { indices: left, error };
+  };
+  let best = run(locks, maxError);
+  if (best.indices.length <= target || target === 0) return best;
+  const protection = protectSeams(locks, places, isSeam);
+  for (const limit of new Set([maxError, Math.min(maxError, MOST_PRUNED)])) {
+    const freer = run(protection, limit, "Permissive");
+    if (freer.indices.length < best.indices.length) best = freer;
+    if (best.indices.length <= target) break;
+  }
+  return best;
+}
+
+/** Locks one place on each of the six planes around the surface. */
+function lockBounds(positions: Float32Array, places: Uint32Array): Uint8Array {
+  const locks = new Uint8Array(places.length).fill(FREE);
+  const outermost = new Set<number>();
+  for (let axis = 0; axis < 3; axis++) {
+    let [least, most] = [0, 0];
+    for (let vertex = 1; vertex < places.length; vertex++) {
+      if (positions[3 * vertex + axis]! < positions[3 * least + axis]!) least = vertex;
+      if (positions[3 * vertex + axis]! > positions[3 * most + axis]!) most = vertex;
+    }
+    outermost.add(places[least]!).add(places[most]!);
+  }
+  for (let vertex = 0; vertex < places.length; vertex++) if (outermost.has(places[vertex]!)) locks[vertex] = LOCKED;
+  return locks;
+}
+
+function protectSeams(locks: Uint8Array, places: Uint32Array, isSeam: SurfaceGoals["isSeam"]): Uint8Array {
+  const protection = locks.slice();
+  if (!isSeam) return protection;
+  const seams = new Uint8Array(places.length);
+  places.forEach((first, vertex) => {
+    if (first !== vertex && isSeam(vertex, first)) seams[first] = 1;
+  });
+  places.forEach((first, vertex) => {
+    if (seams[first] && protection[vertex] === FREE) protection[vertex] = PROTECTED;
+  });
+  return protection;
+}

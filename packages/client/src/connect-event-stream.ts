@@ -74,5 +74,6 @@ function parseStreamEvent(name: string, data: string): StreamEvent | null {
 
 function isStreamEvent(event: unknown): event is StreamEvent {
   if (typeof event !== "object" || event === null || !("type" in event) || typeof event.type !== "string") return false;
-  return KNOWN_TYPES.has(event.type) && ("model" in event ? typeof event.model === "object" && event.model !== null : "balance" in event);
+  const about = "model" in event ? event.model : "export" in event ? event.export : undefined;
+  return KNOWN_TYPES.has(event.type) && (about === undefined ? "balance" in event : typeof about === "object" && about !== null);
 }

@@ -2,6 +2,9 @@ import {
   IDEMPOTENCY_KEY_HEADER,
   PATHS,
   type Credits,
+  type ExportAnswer,
+  type ExportFormatEntry,
+  type ExportFormatsAnswer,
   type GenerateAnswer,
   type GenerateRequest,
   type GenerationStatus,
@@ -12,7 +15,9 @@ import {
   type ModelPageAnswer,
   type ModelState,
   type ModelVersionsAnswer,
+  type RealSize,
   type SourceImageAnswer,
+  type StartExportRequest,
   type View,
 } from "@model-3d/contract";
 import { createSourceBatcher, type Source } from "./batch-sources.ts";
@@ -21,10 +26,16 @@ import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
 import { createTransport, type CallOptions } from "./transport.ts";
 import { uploadSourceImage, type UploadOptions } from "./upload-source-image.ts";
+import { waitForExport, type WaitForExportOptions } from "./wait-for-export.ts";
 
 export interface GenerateOptions extends CallOptions {
   /** Sending the same key and body again gives the first answer again; a fresh one is made when left out. */
   idempotencyKey?: string;
+}
+
+export interface ExportFormatsOptions extends CallOptions {
+  /** The model whose files are meant: says which formats it has from its service. */
+  modelId?: string;
 }
 
 export interface PageOptions extends CallOptions {
@@ -54,7 +65,17 @@ export interface Model3DClient {
   /** The user's models over all sources, newest first. */
   page(options?: PageOptions): Promise<ModelPageAnswer>;
   setActive(modelId: string, options?: CallOptions): Promise<Model>;
+  /** Says how large the thing really is, for all versions of its source; `null` forgets it. */
+  setSize(modelId: string, size: RealSize | null, options?: CallOptions): Promise<Model>;
   deleteModel(modelId: string, options?: CallOptions): Promise<void>;
+  /** Every format, whether this server gives it, and the options that it knows. */
+  exportFormats(options?: ExportFormatsOptions): Promise<ExportFormatEntry[]>;
+  /** Starts or finds the file of a model in a format: the same model, format and options are made once. Throws `not_succeeded`, `format_unavailable`, `too_many_exports` … */
+  startExport(request: StartExportRequest, options?: CallOptions): Promise<ExportAnswer>;
+  /** How far an export is and, when it is ready, where its file is. Throws `not_found` once it is no longer kept: start it again. */
+  exportOf(exportId: string, options?: CallOptions): Promise<ExportAnswer>;
+  /** Starts or finds an export and waits until it is ready, or has failed (`status`, `failure`). An end of the signal ends the waiting; the work goes on. */
+  exportModel(request: StartExportRequest, options?: WaitForExportOptions): Promise<ExportAnswer>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
   credits(options?: CallOptions): Promise<Credits>;
@@ -82,6 +103,8 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
   const modelOf = createSourceBatcher(transport, options.clock);
   const eventStream = createSharedEventStream(transport, options);
   const filePath = (modelId: string, name: string): string => `${PATHS.modelFiles}/${encodeURIComponent(modelId)}/${encodeURIComponent(name)}`;
+  const startExport: Model3DClient["startExport"] = (request, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { method: "POST", json: request, signal });
+  const exportOf: Model3DClient["exportOf"] = (exportId, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { query: { exportId }, signal });
 
   return {
     api: options.api,
@@ -100,9 +123,19 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
       const json = { modelId, action: "set_active" };
       return (await transport.sendJson<{ model: Model }>(PATHS.models, { method: "PATCH", json, signal })).model;
     },
+    async setSize(modelId, size, { signal } = {}) {
+      const json = { modelId, action: "set_size", size };
+      return (await transport.sendJson<{ model: Model }>(PATHS.models, { method: "PATCH", json, signal })).model;
+    },
     async deleteModel(modelId, { signal } = {}) {
       await transport.sendJson(PATHS.models, { method: "DELETE", query: { modelId }, signal });
     },
+    async exportFormats({ modelId, signal } = {}) {
+      return (await transport.sendJson<ExportFormatsAnswer>(PATHS.exportFormats, { query: { modelId }, signal })).formats;
+    },
+    startExport,
+    exportOf,
+    exportModel: async (request, waitOptions = {}) => waitForExport(await startExport(request, waitOptions), { stream: eventStream, clock: options.clock, ask: exportOf }, waitOptions),
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),

@@ -12,7 +12,8 @@ import {
   modelSchema,
   modelVersionsAnswerSchema,
   PATHS,
-  setActiveAnswerSchema,
+  changeModelAnswerSchema,
+  changeModelRequestSchema,
   deleteModelAnswerSchema,
   sourceImageAnswerSchema,
   type ErrorCode,
@@ -23,6 +24,7 @@ import {
 } from "@model-3d/contract";
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
 import { FakeEventStream } from "./fake-event-stream.ts";
+import { FakeExports } from "./fake-exports.ts";
 
 const COST = 10;
 const START_TIME_MS = Date.UTC(2026, 0, 5, 9, 30);
@@ -42,6 +44,7 @@ export interface FakeModelOptions {
 export class FakeApi {
   balance = 100;
   readonly models: Model[] = [];
+  readonly exports = new FakeExports(this);
   /** Method and address of every request, in order. */
   readonly requests: string[] = [];
   /** Codes with which the next requests to a path are answered, first in first out. */
@@ -51,7 +54,7 @@ export class FakeApi {
   refusal: { code: "provider_error" | "provider_unavailable"; message?: string; after?: Promise<unknown> } | null = null;
   /** What a user can spend in a period, once it is spent. */
   limit: { limit: number; used: number; period: "day" | "month"; endsAt: string } | null = null;
-  /** Whether models wait for a place with their service, without a task of their own. */
+  /** Whether models wait for a place with their service. */
   isFull = false;
   /** Whether the service can't be asked, so that what is stored is shown. */
   isProviderAway = false;
@@ -171,14 +174,14 @@ export class FakeApi {
     if (route === `POST ${PATHS.generate}`) return this.#generate(request);
     if (route === `GET ${PATHS.generate}`) return this.#status(searchParams.get("taskId") ?? "");
     if (route === `GET ${PATHS.models}`) return this.#list(searchParams);
-    if (route === `PATCH ${PATHS.models}`) return this.#setActive(await request.json());
+    if (route === `PATCH ${PATHS.models}`) return this.#change(await request.json());
     if (route === `DELETE ${PATHS.models}`) return this.#delete(searchParams.get("modelId") ?? "");
     if (route === `POST ${PATHS.sourceImages}`) return this.#upload(await request.formData());
     if (route === `GET ${PATHS.credits}`) return this.#credits();
     if (route === `GET ${PATHS.creditsLedger}`) return respond(ledgerPageSchema.parse({ success: true, entries: [], nextCursor: null }));
     if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
     if (route === `GET ${PATHS.modelEvents}`) return this.hasStream ? this.#events.open(request) : refuse("not_found");
-    return refuse("not_found");
+    return this.exports.answer(route, request, searchParams) ?? refuse("not_found");
   }
 
   async #generate(request: Request): Promise<Response> {
@@ -235,13 +238,18 @@ export class FakeApi {
     return respond(modelVersionsAnswerSchema.parse({ success: true, models, count: models.length }));
   }
 
-  #setActive({ modelId }: { modelId: string }): Response {
-    const model = this.models.find(({ id }) => id === modelId);
+  #change(body: unknown): Response {
+    const change = changeModelRequestSchema.parse(body);
+    const model = this.models.find(({ id }) => id === change.modelId);
     if (model === undefined) return refuse("not_found");
-    if (model.status !== "SUCCEEDED") return refuse("not_succeeded");
-    for (const other of this.#versionsOf(model.source_type, model.source_id)) other.is_active = other === model;
-    this.#tellOf("model.activated", model);
-    return respond(setActiveAnswerSchema.parse({ success: true, model, message: "Model set as active successfully" }));
+    const versions = this.#versionsOf(model.source_type, model.source_id);
+    if (change.action === "set_size") for (const version of versions) version.real_size = change.size;
+    else {
+      if (model.status !== "SUCCEEDED") return refuse("not_succeeded");
+      for (const version of versions) version.is_active = version === model;
+      this.#tellOf("model.activated", model);
+    }
+    return respond(changeModelAnswerSchema.parse({ success: true, model, message: "Changed" }));
   }
 
   #delete(modelId: string): Response {

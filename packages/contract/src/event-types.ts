@@ -6,6 +6,9 @@ export const STREAM_EVENT_TYPES = [
   "model.failed",
   "model.activated",
   "model.deleted",
+  "export.progress",
+  "export.ready",
+  "export.failed",
   "credits.changed",
 ] as const;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { shortChargeSchema } from "./credits.ts";
+import { exportNewsSchema } from "./exports.ts";
 import { sourceTypeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
 
@@ -18,6 +19,7 @@ const modelNewsSchema = z.object({
 export type ModelNews = z.infer<typeof modelNewsSchema>;
 
 const modelEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), model: modelNewsSchema });
+const exportEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), export: exportNewsSchema });
 
 /** Every event of a user's stream (`GET /model-events`), told apart by `type`, which is also the SSE event name. */
 export const streamEventSchema = z.discriminatedUnion("type", [
@@ -27,6 +29,9 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   modelEvent("model.failed"),
   modelEvent("model.activated"),
   modelEvent("model.deleted"),
+  exportEvent("export.progress"),
+  exportEvent("export.ready"),
+  exportEvent("export.failed"),
   z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean(), short: shortChargeSchema.optional() }),
 ]);
 export type StreamEvent = z.infer<typeof streamEventSchema>;

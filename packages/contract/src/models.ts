@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
+import { realSizeSchema } from "./real-size.ts";
 import { VIEWS } from "./views.ts";
 
-/** URL of the model by file kind: `glb`, `fbx`, `obj`, `usdz`, `mtl`, `stl` …; a kind that was not made is absent. */
+/**
+ * URL of the model by file kind: `glb`, `fbx`, `obj`, `usdz`, `mtl`, `stl` …; a kind that was not made is absent. `glb_light` is the model for pages
+ * and `glb_tiny` the one for the first look and for phones, both made from `glb`.
+ */
 export const modelUrlsSchema = z.record(z.string(), z.string());
 export type ModelUrls = z.infer<typeof modelUrlsSchema>;
 
@@ -16,6 +20,10 @@ export const textureUrlsSchema = z.object({
   emission: z.string().optional(),
 });
 export type TextureUrls = z.infer<typeof textureUrlsSchema>;
+
+/** A picture of the model, in pixels. */
+export const thumbnailSchema = z.object({ url: z.string(), width: z.int().min(1), height: z.int().min(1) });
+export type Thumbnail = z.infer<typeof thumbnailSchema>;
 
 export const inputImagesSchema = z.partialRecord(z.enum(VIEWS), z.string());
 export type InputImages = z.infer<typeof inputImagesSchema>;
@@ -32,7 +40,13 @@ export const modelSchema = z.object({
   model_urls: modelUrlsSchema,
   thumbnail_url: z.string().nullable(),
   texture_urls: z.array(textureUrlsSchema),
+  /** The picture in several sizes, the smallest first; there once they were made. */
+  thumbnails: z.array(thumbnailSchema).optional(),
+  /** Small pictures once around the model, counter-clockwise as seen from above, the first from the front; there once they were made. */
+  turntable: z.array(z.string()).optional(),
   input_images: inputImagesSchema,
+  /** One measure of the real thing, the same for all versions of a source; `null` where nobody said. */
+  real_size: realSizeSchema.nullable().optional(),
   task_error: z.string().nullable(),
   /** What was done otherwise than asked, and what would make the photos better; in words for the user. */
   warnings: z.array(z.string()).optional(),
@@ -56,5 +70,9 @@ export type ModelVersionsAnswer = z.infer<typeof modelVersionsAnswerSchema>;
 export type ModelPageAnswer = z.infer<typeof modelPageAnswerSchema>;
 
 export const setActiveRequestSchema = z.strictObject({ modelId: uuidSchema, action: z.literal("set_active") });
-export const setActiveAnswerSchema = z.object({ success: z.literal(true), model: modelSchema, message: z.string() });
+/** Says how large the thing really is; `null` forgets it. Counts for all versions of the source. */
+export const setSizeRequestSchema = z.strictObject({ modelId: uuidSchema, action: z.literal("set_size"), size: realSizeSchema.nullable() });
+export const changeModelRequestSchema = z.discriminatedUnion("action", [setActiveRequestSchema, setSizeRequestSchema]);
+export const changeModelAnswerSchema = z.object({ success: z.literal(true), model: modelSchema, message: z.string() });
+export const setActiveAnswerSchema = changeModelAnswerSchema;
 export const deleteModelAnswerSchema = z.object({ success: z.literal(true), message: z.string() });

@@ -5,6 +5,8 @@ export const PATHS = {
   sourceImages: "/source-images",
   modelFiles: "/model-files",
   proxy: "/proxy-3d-model",
+  convertToCad: "/convert-to-cad",
+  exportFormats: "/export-formats",
   modelEvents: "/model-events",
   credits: "/credits",
   creditsLedger: "/credits/ledger",

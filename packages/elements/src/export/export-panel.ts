@@ -84,7 +84,7 @@ export class ExportPanel implements ReactiveController {
   }
 
   #handleEvent(event: StreamEvent): void {
-    if (event.type !== "credits.changed" && event.type !== "model.activated" && event.model.id === this.#host.modelId?.toLowerCase()) void this.#lookUp.run();
+    if ("model" in event && event.type !== "model.activated" && event.model.id === this.#host.modelId?.toLowerCase()) void this.#lookUp.run();
   }
 
   get #offers(): ReturnType<typeof offersOf> {

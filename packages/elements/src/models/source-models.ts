@@ -172,6 +172,7 @@ export class SourceModels implements ReactiveController {
 
   #handleEvent(event: StreamEvent): void {
     if (event.type === "credits.changed") return this.#listener.onCredits?.(event);
+    if (!("model" in event)) return;
     const source: Source = { sourceType: event.model.source_type, sourceId: event.model.source_id };
     const tracked = this.#tracked.get(keyOf(source));
     if (tracked === undefined) return;

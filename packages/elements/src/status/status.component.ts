@@ -62,7 +62,7 @@ export class Model3DStatus extends Model3DElement {
   }
 
   #handleEvent(event: StreamEvent): void {
-    if (event.type === "credits.changed" || this.model !== undefined || event.model.id !== this.#found?.id) return;
+    if (!("model" in event) || this.model !== undefined || event.model.id !== this.#found?.id) return;
     const { status, progress, is_active, task_error } = event.model;
     this.#found = { ...this.#found, status, progress, is_active, task_error };
     this.requestUpdate();

@@ -105,7 +105,7 @@ export class Model3DVersions extends Model3DElement {
   }
 
   #handleEvent(event: StreamEvent): void {
-    if (event.type === "credits.changed" || !isOf(event.model, this)) return;
+    if (!("model" in event) || !isOf(event.model, this)) return;
     const { id, status, progress } = event.model;
     const known = this.models?.find((model) => model.id === id);
     if (event.type === "model.progress" && known !== undefined) {

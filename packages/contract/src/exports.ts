@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { timeSchema, uuidSchema } from "./identifiers.ts";
+import { LENGTH_UNITS, realSizeSchema } from "./real-size.ts";
+
+/** Every format that a model can leave in. */
+export const EXPORT_FORMATS = ["glb", "gltf", "obj", "stl", "ply", "3mf", "fbx", "usdz", "dxf", "step"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** The states of an export, in the order of its life. One that is no longer kept is gone: asking for the same again makes it anew. */
+export const EXPORT_STATES = ["PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"] as const;
+export type ExportState = (typeof EXPORT_STATES)[number];
+
+/** `direct`: the model's own file as it is stored. `made`: written here from it. `provider`: the file of the service that made the model. */
+export const EXPORT_WAYS = ["direct", "made", "provider"] as const;
+export type ExportWay = (typeof EXPORT_WAYS)[number];
+
+export const UP_AXES = ["y", "z"] as const;
+
+/** `3dface`: loose faces, which every reader knows. `polyface`: meshes of at most 32,767 vertices each. `mesh`: whole meshes with a unit, for newer readers. */
+export const DXF_ENTITIES = ["3dface", "polyface", "mesh"] as const;
+
+/** Least and most of `maxFaces`: readers of STEP slow down long before. */
+export const MAX_FACES_RANGE = { min: 4, max: 200_000 } as const;
+
+/** What may be asked of an export; which of them a format knows is in `GET /export-formats`, and another one is refused. */
+export const exportOptionsSchema = z.strictObject({
+  /** One measure of the real thing. Left out, the one that is kept for the model's source; `null`, none: as the model's file has it. */
+  realSize: realSizeSchema.nullable().optional(),
+  /** Of the numbers in the file. Left out, what readers of the format expect. */
+  unit: z.enum(LENGTH_UNITS).optional(),
+  /** Left out, what readers of the format expect. */
+  upAxis: z.enum(UP_AXES).optional(),
+  /** The most faces that the file may have; a model of more is simplified. */
+  maxFaces: z.int().min(MAX_FACES_RANGE.min).max(MAX_FACES_RANGE.max).optional(),
+  /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. */
+  tessellated: z.boolean().optional(),
+  /** Whether pictures go along; default true. */
+  textures: z.boolean().optional(),
+  /** DXF: what the surface is made of; default `3dface`. */
+  entity: z.enum(DXF_ENTITIES).optional(),
+});
+export type ExportOptions = z.infer<typeof exportOptionsSchema>;
+export const EXPORT_OPTION_NAMES = Object.keys(exportOptionsSchema.shape) as (keyof ExportOptions)[];
+export type ExportOptionName = keyof ExportOptions;
+
+/** What a model may have and a format may keep, change or lose. */
+export const EXPORT_ASPECTS = [
+  "alpha",
+  "animations",
+  "baseColor",
+  "baseColorTexture",
+  "doubleSided",
+  "emissive",
+  "faces",
+  "lights",
+  "materialExtensions",
+  "metallicRoughness",
+  "names",
+  "normalTexture",
+  "normals",
+  "occlusion",
+  "parts",
+  "points",
+  "size",
+  "triangles",
+  "uvs",
+  "vertexColors",
+] as const;
+export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
+
+/** What came of the model in a file. Only aspects that the model has are named. */
+export const honestyCardSchema = z.object({
+  kept: z.array(z.enum(EXPORT_ASPECTS)),
+  /** There, but otherwise: split, simplified, merged. */
+  changed: z.array(z.enum(EXPORT_ASPECTS)),
+  lost: z.array(z.enum(EXPORT_ASPECTS)),
+  /** Of the numbers in the file. */
+  unit: z.enum(LENGTH_UNITS),
+  upAxis: z.enum(UP_AXES),
+  /** In `unit`, as the viewer shows the model: depth is from front to back whatever axis is up in the file. */
+  dimensions: z.object({ width: z.number(), height: z.number(), depth: z.number() }),
+  /** Whether the dimensions are those of the real thing; else they are as the model was made and mean nothing. */
+  isRealSize: z.boolean(),
+  /** Faces in the file: triangles, or for STEP the faces that were merged of them. */
+  faces: z.int(),
+  /** Triangles of the model before anything was simplified. */
+  trianglesBefore: z.int(),
+  /** Whether the surface encloses a volume without a hole. */
+  isClosed: z.boolean(),
+  bytes: z.int(),
+  /** What else there is to know, in words for the user. */
+  notes: z.array(z.string()),
+});
+export type HonestyCard = z.infer<typeof honestyCardSchema>;
+
+/**
+ * Why an export came to nothing. `too_many_faces`: the format's readers take fewer. `too_large`: more memory than an export may take.
+ * `took_too_long`: more time. `unreadable`: the model's file. `unsuitable`: the format cannot hold this model. `failed`: a fault of ours.
+ */
+export const EXPORT_FAILURES = ["too_many_faces", "too_large", "took_too_long", "unreadable", "unsuitable", "failed"] as const;
+export type ExportFailureCode = (typeof EXPORT_FAILURES)[number];
+
+/** `message` says why, and what to do. */
+export const exportFailureSchema = z.object({ code: z.enum(EXPORT_FAILURES), message: z.string() });
+export type ExportFailure = z.infer<typeof exportFailureSchema>;
+
+export const startExportRequestSchema = z.strictObject({
+  modelId: uuidSchema,
+  format: z.enum(EXPORT_FORMATS),
+  options: exportOptionsSchema.optional(),
+});
+export type StartExportRequest = z.input<typeof startExportRequestSchema>;
+
+/** An export as answers show it: 200 with what is ready or has failed, 202 with what is being made. */
+export const exportAnswerSchema = z.object({
+  success: z.literal(true),
+  /** `null` where nothing had to be made: the file is the model's own. */
+  exportId: uuidSchema.nullable(),
+  modelId: uuidSchema,
+  format: z.enum(EXPORT_FORMATS),
+  status: z.enum(EXPORT_STATES),
+  progress: z.int().min(0).max(100),
+  how: z.enum(EXPORT_WAYS),
+  /** Where the file is, once it is ready; it downloads under `file_name`. */
+  url: z.string().nullable(),
+  /** Until when `url` works. Ask again for another one. */
+  expires_at: timeSchema.nullable(),
+  /** `<product>-v<version>.<ext>`. */
+  file_name: z.string().nullable(),
+  media_type: z.string().nullable(),
+  /** `null` until the file is ready, and for a service's own file, of which nothing is known. */
+  card: honestyCardSchema.nullable(),
+  failure: exportFailureSchema.nullable(),
+});
+export type ExportAnswer = z.infer<typeof exportAnswerSchema>;
+
+/** One format, and whether and how this server gives it. */
+export const exportFormatSchema = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  /** Of the file, without the dot; a format of several files is a ZIP. */
+  extension: z.string(),
+  media_type: z.string(),
+  available: z.boolean(),
+  /** Why it is not, in words for the user. */
+  reason: z.string().optional(),
+  /** Of the asked-for model where one was named, with no options but its own size; else in general. */
+  how: z.enum(EXPORT_WAYS),
+  /** Names of the options that it knows; another one is refused. */
+  options: z.array(z.enum(EXPORT_OPTION_NAMES as [ExportOptionName, ...ExportOptionName[]])),
+  /** Units that it can be asked for in. */
+  units: z.array(z.enum(LENGTH_UNITS)),
+  default_unit: z.enum(LENGTH_UNITS),
+  default_up_axis: z.enum(UP_AXES),
+  /** Of `maxFaces`, where the format has a limit. */
+  default_max_faces: z.int().nullable(),
+});
+export type ExportFormatEntry = z.infer<typeof exportFormatSchema>;
+
+export const exportFormatsAnswerSchema = z.object({ success: z.literal(true), formats: z.array(exportFormatSchema) });
+export type ExportFormatsAnswer = z.infer<typeof exportFormatsAnswerSchema>;
+
+/** What an event tells of an export: enough to move a bar; the link is asked for afterwards. */
+export const exportNewsSchema = z.object({
+  id: uuidSchema,
+  model_id: uuidSchema,
+  format: z.enum(EXPORT_FORMATS),
+  status: z.enum(EXPORT_STATES),
+  progress: z.int().min(0).max(100),
+  failure: exportFailureSchema.nullable(),
+});
+export type ExportNews = z.infer<typeof exportNewsSchema>;

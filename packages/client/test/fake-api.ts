@@ -58,7 +58,6 @@ export class FakeApi {
   isFull = false;
   /** Whether the service can't be asked, so that what is stored is shown. */
   isProviderAway = false;
-  /** Whether an event stream can be had. */
   hasStream = true;
   files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
   #ids = 0;

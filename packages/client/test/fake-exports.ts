@@ -1,7 +1,14 @@
-import { exportAnswerSchema, exportFormatsAnswerSchema, EXPORT_FORMATS, exportNewsSchema, LENGTH_UNITS, PATHS, startExportRequestSchema, type ExportAnswer, type ExportFailure, type ExportFormat, type ExportFormatEntry, type HonestyCard, type StreamEvent } from "@model-3d/contract";
+import { exportAnswerSchema, exportFormatsAnswerSchema, EXPORT_FORMATS, exportNewsSchema, LENGTH_UNITS, PATHS, startExportRequestSchema, type ExportAnswer, type ExportFailure, type ExportFormat, type ExportFormatEntry, type HonestyCard, type Model, type StreamEvent } from "@model-3d/contract";
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
 
 const EXPIRES_AT = new Date(Date.UTC(2026, 0, 6)).toISOString();
+
+/** The API that they are part of. */
+export interface ExportsHost {
+  readonly models: readonly Model[];
+  createId(): string;
+  send(event: StreamEvent): void;
+}
 
 /** The exports of an API in memory: started by requests, moved on by the test. */
 export class FakeExports {
@@ -11,9 +18,9 @@ export class FakeExports {
   /** Where the files of ready exports are. */
   url = "/fake/export";
   readonly #keys = new Map<string, ExportAnswer>();
-  readonly #host: { createId(): string; send(event: StreamEvent): void; models: readonly { id: string; status: string; version: number; model_urls: Readonly<Record<string, string>> }[] };
+  readonly #host: ExportsHost;
 
-  constructor(host: FakeExports["#host"]) {
+  constructor(host: ExportsHost) {
     this.#host = host;
   }
 
@@ -55,7 +62,7 @@ export class FakeExports {
     const isDirect = format === "glb" && options?.realSize === undefined;
     const made = exportAnswerSchema.parse({
       success: true, exportId: isDirect ? null : this.#host.createId(), modelId, format, status: isDirect ? "SUCCEEDED" : "PENDING", progress: isDirect ? 100 : 0, how: isDirect ? "direct" : "made",
-      url: isDirect ? model.model_urls["glb"] : null, expires_at: isDirect ? EXPIRES_AT : null, file_name: isDirect ? `model-v${model.version}.glb` : null, media_type: null, card: null, failure: null,
+      url: isDirect ? (model.model_urls["glb"] ?? null) : null, expires_at: isDirect ? EXPIRES_AT : null, file_name: isDirect ? `model-v${model.version}.glb` : null, media_type: null, card: null, failure: null,
     }); // prettier-ignore
     this.#keys.set(key, made);
     this.all.push(made);

@@ -2,6 +2,7 @@ import { nodeResolve } from "@rollup/plugin-node-resolve";
 import { fileURLToPath } from "node:url";
 import esbuild from "rollup-plugin-esbuild";
 import { decoderModules } from "./scripts/decoder-modules.mjs";
+import { lateParts } from "./scripts/late-parts.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -20,6 +21,7 @@ const workers = {
 /** From our sources to what a browser loads; whatever only a viewer needs becomes a chunk of its own. */
 const forBrowsers = [
   decoderModules(),
+  lateParts(),
   nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
   workers,
   esbuild({ target: "es2022", minify: true, charset: "utf8", tsconfig: at("tsconfig.json"), sourceMap: false }),

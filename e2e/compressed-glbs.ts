@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
+import { zstdCompressSync } from "node:zlib";
 import { MeshoptEncoder } from "meshoptimizer/encoder";
 import { createGlb } from "../packages/elements/test/create-glb.ts";
 
@@ -143,12 +144,25 @@ function createKtx2([red, green, blue]: readonly [number, number, number]): Uint
   return file;
 }
 
-/** A square of one colour whose texture is KTX2, by KHR_texture_basisu. */
-export function createKtx2Glb(): Buffer {
+const [RGBSDA, VK_FORMAT_R8G8B8A8_SRGB, ZSTANDARD] = [1, 43, 2];
+
+/** A picture of one colour as KTX2 of plain bytes, packed by Zstandard. */
+function createPackedKtx2(color: readonly [number, number, number]): Uint8Array {
+  const pixels = new Uint8Array(SIDE * SIDE * 4).map((_, index) => [...color, 255][index % 4] ?? 0);
+  const packed = zstdCompressSync(pixels);
+  const header = Buffer.from(createKtx2(color)).subarray(0, 160);
+  [VK_FORMAT_R8G8B8A8_SRGB, 1, SIDE, SIDE, 0, 0, 1, 1, ZSTANDARD].forEach((word, index) => header.writeUInt32LE(word, 12 + index * 4));
+  [header.length, packed.length, pixels.length].forEach((word, index) => header.writeBigUInt64LE(BigInt(word), 80 + index * 8));
+  header.set([RGBSDA, 1, 2, 0, 0, 0, 0, 0, 4], 116);
+  return Buffer.concat([header, packed]);
+}
+
+/** A square of one colour whose texture is KTX2, by KHR_texture_basisu; `packed` by Zstandard or not. */
+export function createKtx2Glb({ packed = false } = {}): Buffer {
   const positions = new Float32Array([-0.5, 0, 0, 0.5, 0, 0, 0.5, 1, 0, -0.5, 1, 0]);
   const places = new Float32Array([0, 1, 1, 1, 1, 0, 0, 0]);
   const corners = new Uint16Array([0, 1, 2, 0, 2, 3]);
-  const { binary, places: views } = lay([...[positions, places, corners].map(({ buffer }) => new Uint8Array(buffer)), createKtx2([30, 160, 60])]);
+  const { binary, places: views } = lay([...[positions, places, corners].map(({ buffer }) => new Uint8Array(buffer)), (packed ? createPackedKtx2 : createKtx2)([30, 160, 60])]);
   const extensions = ["KHR_texture_basisu"];
   return packGlb(
     {

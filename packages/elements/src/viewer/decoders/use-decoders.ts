@@ -25,18 +25,16 @@ const usesOwnBasis = new WeakSet<KTX2Loader>();
 const meshopt: Meshopt = {
   ready: Promise.resolve(),
   supported: true,
-  decodeGltfBufferAsync: async (...values) => (await decoder()).decodeGltfBufferAsync(...values),
+  async decodeGltfBufferAsync(...values) {
+    try {
+      await MeshoptDecoder.ready;
+      return await MeshoptDecoder.decodeGltfBufferAsync(...values);
+    } catch {
+      const { loadMeshopt } = await import("./meshopt-module.ts");
+      return (await loadMeshopt()).decodeGltfBufferAsync(...values);
+    }
+  },
 };
-
-async function decoder(): Promise<Meshopt> {
-  try {
-    await MeshoptDecoder.ready;
-    return MeshoptDecoder as Meshopt;
-  } catch {
-    const { loadMeshopt } = await import("./meshopt-module.ts");
-    return loadMeshopt();
-  }
-}
 // A refusal is answered above, when a file asks.
 MeshoptDecoder.ready.catch(() => undefined);
 

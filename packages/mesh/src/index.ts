@@ -3,7 +3,7 @@ export { GLB_LIMITS, type GlbLimits } from "./checks/glb-limits.ts";
 export { convert, convertModel, describeConversion, type Conversion, type ConvertModelOptions, type ConvertOptions } from "./convert/convert.ts";
 export type { HonestyCard } from "./convert/honesty-card.ts";
 export { dimensionsOf, scaleOf, SIZE_AXES, type Dimensions, type RealSize, type SizeAxis } from "./convert/real-size.ts";
-export type { ImageCodec, Pixels } from "./images/image-codec.ts";
+export type { EncodedType, EncodeOptions, ImageCodec, Pixels } from "./images/image-codec.ts";
 export { INSPECT_DEFAULTS, inspectModel, type InspectOptions, type Inspection } from "./inspect/inspect-model.ts";
 export type { Hole } from "./inspect/find-holes.ts";
 export type { Overhangs } from "./inspect/find-overhangs.ts";

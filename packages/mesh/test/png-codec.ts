@@ -1,10 +1,12 @@
 import { unzlibSync, zlibSync } from "fflate";
 import type { ImageCodec, Pixels } from "../src/images/image-codec.ts";
+import { resizePixels } from "../src/images/resize-pixels.ts";
 
 /** PNG with 8 bits a channel, red, green, blue, alpha, and no filters: what {@link encodePng} writes, and enough for tests. */
 export const pngCodec: ImageCodec = {
   decode: async (bytes) => decodePng(bytes),
   encode: async (pixels) => encodePng(pixels),
+  resize: async (pixels, width, height) => resizePixels(pixels, width, height),
 };
 
 export function encodePng({ width, height, data }: Pixels): Uint8Array {

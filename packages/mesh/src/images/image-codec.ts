@@ -5,8 +5,24 @@ export interface Pixels {
   data: Uint8Array;
 }
 
-/** What turns pictures into pixels and back: sharp in Node, a canvas in a page. Rejects for what it cannot decode. */
+export type EncodedType = "image/png" | "image/jpeg" | "image/webp";
+
+export interface EncodeOptions {
+  /** 1–100, of JPEG and WebP; PNG loses nothing. Default {@link DEFAULT_QUALITY}. */
+  quality?: number;
+}
+
+export const DEFAULT_QUALITY = 85;
+
+/**
+ * What turns pictures into pixels and back: `sharpCodec` of `@model-3d/mesh/sharp` in Node, `canvasCodec` of `@model-3d/mesh/canvas` in pages and
+ * workers. Pixels are as the file has them: profiles of colours are left aside, as glTF 2.0 (3.8.2) wants it.
+ */
 export interface ImageCodec {
+  /** Rejects for what it cannot decode. */
   decode(bytes: Uint8Array, type: string): Promise<Pixels>;
-  encode(pixels: Pixels, type: "image/png" | "image/jpeg"): Promise<Uint8Array>;
+  /** JPEG leaves out alpha. Rejects for a type that it cannot write. */
+  encode(pixels: Pixels, type: EncodedType, options?: EncodeOptions): Promise<Uint8Array>;
+  /** Each channel for itself, so that what lies under a transparent pixel stays what it is. */
+  resize(pixels: Pixels, width: number, height: number): Promise<Pixels>;
 }

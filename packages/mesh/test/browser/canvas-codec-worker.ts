@@ -1,0 +1,4 @@
+import { canvasCodec } from "../../src/images/canvas-codec.ts";
+import { checkCodec } from "../check-codec.ts";
+
+postMessage(await checkCodec(canvasCodec));

@@ -16,6 +16,8 @@ export { SIMPLIFY_DEFAULTS, type AttributeWeights, type SimplifyOptions } from "
 export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";
 export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type FormatOption, type FormatPlan, type Kept, type Simplified } from "./write/format.ts";
 export { FORMAT_OPTIONS, FORMATS, formatOf } from "./write/formats.ts";
+export { REPAIR_DEFAULTS, repairModel, type RepairOptions, type RepairReport, type Repaired } from "./repair/repair-model.ts";
+export { REPAIRS, type Repair } from "./repair/repair-log.ts";
 export type { Closedness } from "./topology/closedness.ts";
 export { DXF_ENTITIES, UNITS, WRITE_DEFAULTS, type DxfEntity, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
 export { collectBytes, judgeFormat, writeModel } from "./write-model.ts";

@@ -3,12 +3,13 @@ import { makeBox } from "../../test/make-glb.ts";
 import { makeRichGlb } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { modelOf } from "../../test/measure.ts";
+import { cubesOf, withIndices } from "../../test/shapes.ts";
 import { pngCodec } from "../../test/png-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { FORMAT_NAMES, type FormatName } from "../write/format.ts";
 import { FORMAT_OPTIONS, FORMATS } from "../write/formats.ts";
 import { PER_METRE } from "../write/write-options.ts";
-import { collectBytes } from "../write-model.ts";
+import { collectBytes, writeModel } from "../write-model.ts";
 import { convert, convertModel, describeConversion, type ConvertModelOptions } from "./convert.ts";
 
 /** The corners of the triangles of a binary STL. */
@@ -69,8 +70,23 @@ describe("a conversion", () => {
   it("says of formats for bodies whether the surface is closed, and of the others nothing", async () => {
     const box = await readGlb(await makeBox());
     for (const format of FORMAT_NAMES) expect((await describeConversion(box, format)).closed).toEqual(["stl", "3mf", "step"].includes(format) ? { isClosed: true, openEdges: 0, flippedEdges: 0, crowdedEdges: 0 } : null);
+    expect((await describeConversion(box, "obj", { repair: true })).closed).toMatchObject({ isClosed: true });
     const half = { ...box, parts: [{ ...box.parts[0]!, indices: box.parts[0]!.indices.slice(0, 12) }] };
     expect((await describeConversion(half, "stl")).closed).toMatchObject({ isClosed: false, openEdges: 8 });
+  });
+
+  it("mends what is not closed for formats of bodies, and elsewhere where that is asked for, and says so", async () => {
+    const torn = withIndices(cubesOf(3), (indices) => [...indices.slice(3), ...indices.slice(9, 12)]);
+    const repairs = { welded: 0, degenerate: 0, duplicate: 1, turned: 0, filled: 1, separated: 0 };
+    for (const format of ["stl", "3mf", "step"] as const) {
+      expect(await describeConversion(torn, format)).toMatchObject({ closed: { isClosed: true }, repairs, triangles: 108, changed: expect.arrayContaining(["triangles"]) as string[] });
+      expect(await describeConversion(torn, format, { repair: false })).toMatchObject({ closed: { isClosed: false, openEdges: 3, crowdedEdges: 3 }, repairs: null });
+    }
+    expect((await describeConversion(torn, "stl")).kept).not.toContain("triangles");
+    expect(await describeConversion(torn, "obj")).toMatchObject({ closed: null, repairs: null, kept: expect.arrayContaining(["triangles"]) as string[] });
+    expect(await describeConversion(torn, "obj", { repair: true })).toMatchObject({ closed: { isClosed: true }, repairs, changed: expect.arrayContaining(["triangles"]) as string[] });
+    expect(measureCorners(cornersOf(await collectBytes(writeModel(torn, "stl", { unit: "m" }))))).toMatchObject({ triangles: 108, volume: expect.closeTo(1, 6) as number });
+    await expect(convertModel(torn, "stl", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
   });
 
   it("counts the faces of a STEP, and only of that", async () => {

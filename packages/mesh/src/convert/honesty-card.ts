@@ -1,5 +1,6 @@
 import { countTriangles, type Dropped, type Model } from "../model.ts";
 import type { Closedness } from "../topology/closedness.ts";
+import type { Repair } from "../repair/repair-log.ts";
 import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
 import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
 import type { ExportPlan } from "./plan-export.ts";
@@ -18,8 +19,10 @@ export interface HonestyCard extends Kept {
   triangles: number;
   /** Polygons, for a format that is made of them; else null. */
   faces: number | null;
-  /** Of formats for printing and CAD; null of the others, which do not ask. */
+  /** Of formats for printing and CAD, and where a repair was asked for; null of the others, which do not ask. */
   closed: Closedness | null;
+  /** How often each repair was made so that the surface is closed, or nearer to it; null where none was. */
+  repairs: Readonly<Record<Repair, number>> | null;
   /** What was done so that the format could have it within its limits; null where nothing had to be. */
   simplified: Simplified | null;
   /** What the file that was read had and no format gets, beside what `lost` names. */
@@ -29,12 +32,12 @@ export interface HonestyCard extends Kept {
 }
 
 /** The card of an export that is planned. */
-export function makeHonestyCard(original: Model, { name, judge }: Format, { model, faces, closed, simplified }: ExportPlan, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
+export function makeHonestyCard(original: Model, { name, judge }: Format, { model, faces, closed, repairs, simplified }: ExportPlan, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   return {
     format: name,
-    ...judge(original, options),
+    ...(model === original ? judge(original, options) : withTrianglesChanged(judge(original, options))),
     unit: options.unit,
     upAxis: options.upAxis,
     dimensions: { width: width * perMetre, height: height * perMetre, depth: depth * perMetre },
@@ -42,8 +45,13 @@ export function makeHonestyCard(original: Model, { name, judge }: Format, { mode
     triangles: countTriangles(model),
     faces,
     closed,
+    repairs,
     simplified,
     dropped: [...original.dropped],
     bytes: null,
   };
+}
+
+function withTrianglesChanged({ kept, changed, lost }: Kept): Kept {
+  return { kept: kept.filter((aspect) => aspect !== "triangles"), changed: changed.includes("triangles") ? changed : ["triangles", ...changed], lost };
 }

@@ -1,25 +1,39 @@
 import type { Model } from "../model.ts";
+import { repairModel } from "../repair/repair-model.ts";
+import type { Repair } from "../repair/repair-log.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
 
-/** Where the time of an export goes, as shares of it. */
+/** Where the time of an export goes that has something to do before it writes, as shares of it. */
+const REPAIRED = 0.3;
 const PLANNED = 0.4;
 
 /** An export with all that is known of it before its first byte. */
 export interface ExportPlan extends FormatPlan {
-  /** Of formats for printing and CAD; null of the others. */
+  /** Of formats for printing and CAD, and where a repair was asked for; null of the others. */
   closed: Closedness | null;
+  /** How often each repair was made; null where none was. */
+  repairs: Readonly<Record<Repair, number>> | null;
 }
 
 /** Makes of the model what the format can have. @throws MeshError for what cannot be written so; the signal's reason. */
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
   options.signal?.throwIfAborted();
   const { onProgress } = options;
-  const writing = { ...options, onProgress: (share: number) => onProgress(PLANNED + share * (1 - PLANNED)) };
-  const plan = (await format.plan?.(model, writing)) ?? { model, faces: null, simplified: null, write: () => format.write(model, writing) };
-  const closed = format.isForSolids ? closednessOf(plan.model.parts) : null;
+  const { model: mended, closed, repairs } = await mend(model, format, options);
+  const planned = closed || format.plan ? PLANNED : 0;
+  const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
+  const plan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
   options.signal?.throwIfAborted();
-  onProgress(PLANNED);
-  return { ...plan, closed };
+  onProgress(planned);
+  return { ...plan, closed: closed && plan.simplified ? closednessOf(plan.model.parts) : closed, repairs };
+}
+
+async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "repairs">> {
+  const closed = isForSolids || repair ? closednessOf(model.parts) : null;
+  signal?.throwIfAborted();
+  if (!repair || closed?.isClosed) return { model, closed, repairs: null };
+  const { model: mended, report } = await repairModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
+  return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
 }

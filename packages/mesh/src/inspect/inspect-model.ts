@@ -1,6 +1,8 @@
 import { boundsOf, countTriangles, countVertices, type Bounds, type ImageType, type Model } from "../model.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
-import { classifyEdges } from "./classify-edges.ts";
+import { classifyEdges } from "../topology/classify-edges.ts";
+import { judgeEdges } from "../topology/closedness.ts";
+import { EdgeTable } from "../topology/edge-table.ts";
 import { countComponents } from "./count-components.ts";
 import { findHoles, type Hole } from "./find-holes.ts";
 import { findOverhangs, type Overhangs } from "./find-overhangs.ts";
@@ -61,8 +63,9 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
   const bounds = boundsOf(model);
   const mesh = weldTriangles(model.parts);
   signal?.throwIfAborted();
-  const edges = classifyEdges(mesh);
-  const isClosed = mesh.indices.length > 0 && edges.open.length + edges.flipped.length + edges.crowded.length === 0;
+  const table = new EdgeTable(mesh.indices);
+  const edges = classifyEdges(table);
+  const { isClosed } = judgeEdges(edges, mesh.indices.length);
   const longest = Math.max(...bounds.max.map((value, axis) => value - bounds.min[axis]!));
   signal?.throwIfAborted();
   return {
@@ -74,7 +77,7 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
     bounds,
     ...measure(mesh, isClosed),
     isClosed,
-    ...countComponents(mesh.indices, mesh.positions.length / 3),
+    ...countComponents(mesh.indices, table),
     degenerateTriangles: countTriangles(model) - mesh.indices.length / 3,
     duplicateTriangles: countDuplicates(mesh.indices),
     holes: findHoles(mesh, edges.open),

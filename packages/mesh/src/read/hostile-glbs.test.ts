@@ -4,6 +4,7 @@ import { MeshoptEncoder } from "meshoptimizer";
 import { describe, expect, it } from "vitest";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
+import { MeshError } from "../mesh-error.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { readGlb } from "./read-glb.ts";
 
@@ -48,7 +49,8 @@ async function refusedOrSound(bytes: Uint8Array): Promise<"refused" | "read"> {
     if (model.parts.length > 0) await collectBytes(writeModel(model, "stl"));
     return "read";
   } catch (error) {
-    if (error instanceof InvalidGlbError) return "refused";
+    // What is left without a surface is nothing to write.
+    if (error instanceof InvalidGlbError || (error instanceof MeshError && error.code === "no_triangles")) return "refused";
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Part } from "../model.ts";
-import { classifyEdges, type Edges } from "../inspect/classify-edges.ts";
-import { weldTriangles, type WeldedMesh } from "./weld-triangles.ts";
+import { classifyEdges, type Edges } from "./classify-edges.ts";
+import { EdgeTable } from "./edge-table.ts";
+import { weldTriangles } from "./weld-triangles.ts";
 
 /** Whether a surface encloses a body, and if not, how many edges are to blame for it. */
 export interface Closedness {
@@ -14,12 +15,13 @@ export interface Closedness {
   crowdedEdges: number;
 }
 
-/** All parts as one surface; vertices in exactly one place are one, and triangles without a surface none. */
+/** All parts as one surface; vertices in exactly one place are one, and triangles with two corners in one are none. */
 export const closednessOf = (parts: readonly Pick<Part, "positions" | "indices">[]): Closedness => {
-  const mesh = weldTriangles(parts);
-  return judgeEdges(mesh, classifyEdges(mesh));
+  const { indices } = weldTriangles(parts);
+  return judgeEdges(classifyEdges(new EdgeTable(indices)), indices.length);
 };
 
-export function judgeEdges({ indices }: Pick<WeldedMesh, "indices">, { open, flipped, crowded }: Pick<Edges, "open" | "flipped" | "crowded">): Closedness {
-  return { isClosed: indices.length > 0 && open.length + flipped.length + crowded.length === 0, openEdges: open.length, flippedEdges: flipped.length, crowdedEdges: crowded.length };
+/** @param sides How many there are: of nothing nothing is closed. */
+export function judgeEdges({ open, flipped, crowded }: Edges, sides: number): Closedness {
+  return { isClosed: sides > 0 && open.length + flipped.length + crowded.length === 0, openEdges: open.length, flippedEdges: flipped.length, crowdedEdges: crowded.length };
 }

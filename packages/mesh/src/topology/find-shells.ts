@@ -1,3 +1,5 @@
+import { EdgeTable } from "./edge-table.ts";
+import { Groups } from "./groups.ts";
 import type { PlanarFace } from "./merge-coplanar.ts";
 
 /** Faces that hang together by their edges. */
@@ -11,41 +13,29 @@ export interface Shell {
 
 /** Faces by the edges that they share, in the order in which the faces come. */
 export function findShells(faces: readonly PlanarFace[], positions: Float32Array): Shell[] {
-  const vertices = positions.length / 3;
-  const edges = new Map<number, { faces: number[]; balance: number }>();
+  const [vertices, following, owners]: [number[], number[], number[]] = [[], [], []];
   faces.forEach(({ loops }, face) => {
     for (const loop of loops) {
-      loop.forEach((from, at) => {
-        const to = loop[(at + 1) % loop.length]!;
-        const key = Math.min(from, to) * vertices + Math.max(from, to);
-        const edge = edges.get(key) ?? { faces: [], balance: 0 };
-        edge.faces.push(face);
-        edge.balance += from < to ? 1 : -1;
-        edges.set(key, edge);
+      const start = vertices.length;
+      loop.forEach((vertex, at) => {
+        vertices.push(vertex);
+        following.push(at + 1 < loop.length ? start + at + 1 : start);
+        owners.push(face);
       });
     }
   });
-  const parents = Int32Array.from(faces, (_, face) => face);
-  const rootOf = (face: number): number => {
-    let root = face;
-    while (parents[root] !== root) root = parents[root] = parents[parents[root]!]!;
-    return root;
-  };
-  for (const { faces: users } of edges.values()) {
-    for (const user of users) {
-      const [a, b] = [rootOf(users[0]!), rootOf(user)];
-      parents[Math.max(a, b)] = Math.min(a, b);
-    }
-  }
+  const table = new EdgeTable(vertices, (side) => following[side]!);
+  const groups = new Groups(faces.length);
+  table.edges.forEach((edge, side) => groups.join(owners[table.firstOf(edge)]!, owners[side]!));
   const shells = new Map<number, Shell>();
   faces.forEach((face, at) => {
-    const shell = shells.get(rootOf(at)) ?? { faces: [], isClosed: true, volume: 0 };
+    const shell = shells.get(groups.rootOf(at)) ?? { faces: [], isClosed: true, volume: 0 };
     shell.faces.push(face);
     shell.volume += face.loops.reduce((sum, loop) => sum + coneOver(loop, positions), 0);
-    shells.set(rootOf(at), shell);
+    shells.set(groups.rootOf(at), shell);
   });
-  for (const { faces: users, balance } of edges.values()) {
-    if (users.length !== 2 || balance !== 0) shells.get(rootOf(users[0]!))!.isClosed = false;
+  for (let edge = 0; edge < table.count; edge++) {
+    if (table.usesOf(edge) !== 2 || table.balanceOf(edge) !== 0) shells.get(groups.rootOf(owners[table.firstOf(edge)]!))!.isClosed = false;
   }
   return [...shells.values()];
 }

@@ -18,7 +18,7 @@ export function nestShells(shells: readonly Shell[], positions: Float32Array): B
     if (shell.volume > 0) continue;
     const corner = shell.faces[0]!.loops[0]![0]!;
     const point = [...positions.subarray(3 * corner, 3 * corner + 3)] as [number, number, number];
-    const around = bySize.find(({ outer }) => outer.volume > -shell.volume && isInside(point, outer.faces, positions));
+    const around = bySize.find(({ outer }) => outer.volume > -shell.volume && isInside(point, outer.faces.flatMap(({ loops }) => loops), positions));
     if (around) around.voids.push(shell);
     else bodies.push({ outer: { ...shell, volume: -shell.volume, faces: shell.faces.map(turned) }, voids: [] });
   }
@@ -30,20 +30,18 @@ function turned({ plane: { normal, distance }, loops, part }: PlanarFace): Plana
   return { plane: { normal: [-x, -y, -z], distance: -distance }, loops: loops.map((loop) => [...loop].reverse()), part };
 }
 
-/** Whether the faces, seen from the point, are all around: the sum of their solid angles is a whole turn (Van Oosterom and Strackee, 1983). */
-function isInside([x, y, z]: readonly [number, number, number], faces: readonly PlanarFace[], positions: Float32Array): boolean {
+/** Whether closed faces, given by their loops and seen from the point, are all around: the sum of their solid angles is a whole turn (Van Oosterom and Strackee, 1983). */
+export function isInside([x, y, z]: readonly [number, number, number], loops: Iterable<ArrayLike<number>>, positions: Float32Array): boolean {
   const seen = (vertex: number) => [positions[3 * vertex]! - x, positions[3 * vertex + 1]! - y, positions[3 * vertex + 2]! - z] as const;
   const dot = (a: readonly number[], b: readonly number[]) => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
   let half = 0;
-  for (const { loops } of faces) {
-    for (const loop of loops) {
-      const a = seen(loop[0]!);
-      for (let at = 1; at + 1 < loop.length; at++) {
-        const [b, c] = [seen(loop[at]!), seen(loop[at + 1]!)];
-        const [la, lb, lc] = [Math.hypot(...a), Math.hypot(...b), Math.hypot(...c)];
-        const volume = a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
-        half += Math.atan2(volume, la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb);
-      }
+  for (const loop of loops) {
+    const a = seen(loop[0]!);
+    for (let at = 1; at + 1 < loop.length; at++) {
+      const [b, c] = [seen(loop[at]!), seen(loop[at + 1]!)];
+      const [la, lb, lc] = [Math.hypot(...a), Math.hypot(...b), Math.hypot(...c)];
+      const volume = a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+      half += Math.atan2(volume, la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb);
     }
   }
   return half > Math.PI;

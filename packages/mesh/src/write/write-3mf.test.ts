@@ -70,7 +70,7 @@ describe("3MF", () => {
     const model = await readGlb(await makeRichGlb());
     const [part] = model.parts as [Part];
     const flat = { ...part, name: "flat", indices: Uint32Array.from([0, 0, 1]) };
-    const { objects } = read3mf(await collectBytes(writeModel({ ...model, parts: [part, flat, { ...part, indices: Uint32Array.from([...part.indices, 5, 5, 6]) }] }, "3mf")));
+    const { objects } = read3mf(await collectBytes(writeModel({ ...model, parts: [part, flat, { ...part, indices: Uint32Array.from([...part.indices, 5, 5, 6]) }] }, "3mf", { repair: false })));
     expect(objects.map(({ surface }) => surface.length)).toEqual([12, 12]);
     await expect(collectBytes(writeModel({ ...model, parts: [flat] }, "3mf"))).rejects.toMatchObject({ code: "no_triangles" });
     await expect(collectBytes(writeModel({ ...model, parts: [] }, "3mf"))).rejects.toMatchObject({ code: "no_triangles" });
@@ -90,7 +90,7 @@ describe("3MF", () => {
     const stop = new AbortController();
     const [part] = model.parts as [Part];
     const large = { ...model, parts: [{ ...part, indices: new Uint32Array(36 * 1000).map((_, at) => part.indices[at % 36]!) }] };
-    const writing = writeModel(large, "3mf", { signal: stop.signal });
+    const writing = writeModel(large, "3mf", { signal: stop.signal, repair: false });
     await writing.next();
     stop.abort(new Error("enough"));
     await expect(collectBytes(writing)).rejects.toThrow("enough");

@@ -26,6 +26,8 @@ export interface WriteOptions {
   name?: string;
   /** Turns pictures from one type into another, where the format needs that. Without it such a model is refused. */
   codec?: ImageCodec;
+  /** Mend a surface that is not closed before it is written (see `repairModel`). Default: for formats of which bodies are made, STL, 3MF and STEP. */
+  repair?: boolean;
   signal?: AbortSignal;
   /** From 0 to 1, never back. */
   onProgress?: (share: number) => void;
@@ -45,6 +47,8 @@ export interface ResolvedWriteOptions {
   readonly scale: number;
   readonly name: string;
   readonly codec: ImageCodec | undefined;
+  /** Undefined: as the format has it. */
+  readonly repair: boolean | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (share: number) => void;
   readonly maxFaces: number;
@@ -65,6 +69,7 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
     scale,
     name: options.name ?? name,
     codec: options.codec,
+    repair: options.repair,
     signal: options.signal,
     onProgress: (share) => {
       if (share <= told) return;

@@ -1,0 +1,73 @@
+import { EdgeTable } from "../topology/edge-table.ts";
+import { crossOf, toleranceOf } from "../topology/planar-regions.ts";
+import type { RepairLog } from "./repair-log.ts";
+import { keepTriangles, middleOf, pointOf, type Surface } from "./surface.ts";
+
+/** Leaves out triangles with two corners in one place. */
+export function dropCollapsed(surface: Surface, log: RepairLog): Surface {
+  const { indices } = surface;
+  const isKept = new Uint8Array(indices.length / 3).fill(1);
+  for (let triangle = 0; triangle < isKept.length; triangle++) {
+    const [a, b, c] = [indices[3 * triangle]!, indices[3 * triangle + 1]!, indices[3 * triangle + 2]!];
+    if (a !== b && b !== c && c !== a) continue;
+    isKept[triangle] = 0;
+    log.add("degenerate", pointOf(surface, a));
+  }
+  return isKept.includes(0) ? keepTriangles(surface, isKept) : surface;
+}
+
+/**
+ * Leaves out triangles without a surface, and all but one of those on the same three places. One that shares each of its edges with exactly one other
+ * is what closes the surface there, and stays; so do two back to back where a body ends and another begins.
+ */
+export function dropNeedless(surface: Surface, log: RepairLog): Surface {
+  const { indices } = surface;
+  const table = new EdgeTable(indices);
+  const uses = Uint32Array.from({ length: table.count }, (_, edge) => table.usesOf(edge));
+  const isKept = new Uint8Array(indices.length / 3).fill(1);
+  const drop = (triangle: number, why: "degenerate" | "duplicate") => {
+    isKept[triangle] = 0;
+    for (let side = 3 * triangle; side < 3 * triangle + 3; side++) uses[table.edges[side]!]! -= 1;
+    log.add(why, middleOf(surface, triangle));
+  };
+  /** How many more edges would have an even number of triangles without it: what closes has two at each. */
+  const gainWithout = (triangle: number) => [0, 1, 2].reduce((sum, k) => sum + (uses[table.edges[3 * triangle + k]!]! % 2 === 1 ? 1 : -1), 0);
+  for (const [first, ...others] of sameTriangles(indices)) {
+    for (const other of others) if (isSameWay(indices, first!, other) || gainWithout(other) > 0) drop(other, "duplicate");
+  }
+  const tolerance = toleranceOf(surface.positions);
+  for (let triangle = 0; triangle < isKept.length; triangle++) {
+    if (isKept[triangle] && isFlat(surface, triangle, tolerance) && gainWithout(triangle) > 0) drop(triangle, "degenerate");
+  }
+  return isKept.includes(0) ? keepTriangles(surface, isKept) : surface;
+}
+
+/** Triangles on the same three places, two or more together, the first of them first. */
+function sameTriangles(indices: Uint32Array): number[][] {
+  const count = indices.length / 3;
+  const keys = Array.from({ length: count }, (_, triangle) => {
+    const [a, b, c] = [indices[3 * triangle]!, indices[3 * triangle + 1]!, indices[3 * triangle + 2]!];
+    const [low, high] = [Math.min(a, b, c), Math.max(a, b, c)];
+    return [low, a + b + c - low - high, high] as const;
+  });
+  const order = Uint32Array.from({ length: count }, (_, at) => at).sort((s, t) => keys[s]![0] - keys[t]![0] || keys[s]![1] - keys[t]![1] || keys[s]![2] - keys[t]![2] || s - t);
+  const groups: number[][] = [];
+  for (let at = 0; at < count; ) {
+    let end = at + 1;
+    while (end < count && keys[order[at]!]!.every((value, k) => value === keys[order[end]!]![k])) end++;
+    if (end > at + 1) groups.push([...order.subarray(at, end)]);
+    at = end;
+  }
+  return groups;
+}
+
+function isSameWay(indices: Uint32Array, a: number, b: number): boolean {
+  const at = [0, 1, 2].findIndex((k) => indices[3 * b + k] === indices[3 * a]);
+  return indices[3 * b + ((at + 1) % 3)] === indices[3 * a + 1];
+}
+
+function isFlat({ positions, indices }: Surface, triangle: number, tolerance: number): boolean {
+  const [a, b, c] = [0, 1, 2].map((k) => 3 * indices[3 * triangle + k]!) as [number, number, number];
+  const lengthOf = (from: number, to: number) => Math.hypot(positions[to]! - positions[from]!, positions[to + 1]! - positions[from + 1]!, positions[to + 2]! - positions[from + 2]!);
+  return Math.hypot(...crossOf(positions, indices, triangle)) <= tolerance * Math.max(lengthOf(a, b), lengthOf(b, c), lengthOf(c, a));
+}

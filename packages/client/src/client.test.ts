@@ -62,8 +62,8 @@ describe("requests", () => {
     expect(SOURCES_PER_REQUEST).toBe(MAX_SOURCES_PER_REQUEST);
     fake.add({ sourceId: source(7).sourceId });
     const [entries, single] = await Promise.all([client.modelsOf(Array.from({ length: 100 }, (_, index) => source(index))), client.modelOf(source(7))]);
-    expect(entries[7]).toEqual(single);
-    expect(entries[8]).toEqual({ model: null, generation: null });
+    expect(entries[7]).toEqual({ status: "fulfilled", value: single });
+    expect(entries[8]).toEqual({ status: "fulfilled", value: { model: null, generation: null } });
     expect(fake.requests).toHaveLength(1);
     await client.modelsOf([...Array.from({ length: 101 }, (_, index) => source(index)), { ...source(1), sourceType: "collection" }]);
     expect(fake.requests).toHaveLength(4);
@@ -82,6 +82,18 @@ describe("requests", () => {
     const [wrong, right] = await Promise.allSettled([client.modelOf({ sourceType: "product", sourceId: "SKU-1234" }), client.modelOf(source(2))]);
     expect(wrong).toMatchObject({ status: "rejected", reason: { code: "invalid_request", message: expect.stringContaining('"SKU-1234" is no UUID') } });
     expect(right).toMatchObject({ status: "fulfilled", value: { model: null, generation: null } });
+  });
+
+  it("keeps what came of many sources when a request for some of them fails, or an id is none", async () => {
+    const failing = createModel3DClient({
+      api: served.api,
+      fetch: (input, init) => (String(input).includes(source(150).sourceId) ? Promise.resolve(new Response("no", { status: 502 })) : fetch(input, init)),
+    });
+    const wrong: Source = { sourceType: "product", sourceId: "SKU-1234" };
+    const entries = await failing.modelsOf([wrong, ...Array.from({ length: 200 }, (_, index) => source(index))]);
+    expect(entries.map(({ status }) => status)).toEqual(["rejected", ...Array<string>(100).fill("fulfilled"), ...Array<string>(100).fill("rejected")]);
+    expect(entries[0]).toMatchObject({ reason: { code: "invalid_request" } });
+    expect(entries[150]).toMatchObject({ reason: { code: "unexpected_answer", status: 502 } });
   });
 
   it("gives the same answer for the same idempotency key", async () => {

@@ -48,7 +48,7 @@ export interface LedgerOptions extends CallOptions {
   cursor?: string;
 }
 
-/** The HTTP API as methods. All throw `Model3DError`, except when their signal aborts: then its own reason. */
+/** The HTTP API as methods. All but `modelsOf` throw `Model3DError`, except when their signal aborts: then its own reason. */
 export interface Model3DClient {
   /** Where the API is, without a slash at its end. */
   readonly api: string;
@@ -58,8 +58,8 @@ export interface Model3DClient {
   generationStatus(taskId: string, options?: CallOptions): Promise<GenerationStatus>;
   /** What to show of one source. Calls within one tick become one request. */
   modelOf(source: Source, options?: CallOptions): Promise<ModelEntry>;
-  /** What to show of many sources, in their order; one request per 100 of them. */
-  modelsOf(sources: readonly Source[], options?: CallOptions): Promise<ModelEntry[]>;
+  /** What to show of many sources, in their order; one request per type and 100 of them. Never throws: each has its entry, or the error of its request as `reason`. */
+  modelsOf(sources: readonly Source[], options?: CallOptions): Promise<PromiseSettledResult<ModelEntry>[]>;
   /** All versions of a source, newest first. */
   versions(source: Source, options?: CallOptions): Promise<Model[]>;
   /** The user's models over all sources, newest first. */
@@ -113,7 +113,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
       transport.sendJson(PATHS.generate, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, signal }),
     generationStatus: (taskId, { signal } = {}) => transport.sendJson(PATHS.generate, { query: { taskId }, signal }),
     modelOf,
-    modelsOf: (sources, callOptions) => Promise.all(sources.map((source) => modelOf(source, callOptions))),
+    modelsOf: (sources, callOptions) => Promise.allSettled(sources.map((source) => modelOf(source, callOptions))),
     async versions({ sourceType, sourceId }, { signal } = {}) {
       const query = { sourceType, sourceId, includeAll: "true" };
       return (await transport.sendJson<ModelVersionsAnswer>(PATHS.models, { query, signal })).models;

@@ -4,6 +4,7 @@ import { createModel3DClient, type Model3DClient } from "@model-3d/client";
 import type { TemplateResult } from "lit";
 import { FakeApi } from "../../../client/test/fake-api.ts";
 import { createItem } from "../../test/fake-client.ts";
+import { textOf } from "../../test/find-by-text.ts";
 import { layoutShiftsDuring } from "../../test/layout-shifts.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DElement } from "./model-3d-element.ts";
@@ -57,6 +58,22 @@ describe("while it loads, nothing moves", () => {
       expect(shifts).to.equal(0);
     });
   }
+
+  it("not even when the models of a gallery cannot be had, which says why", async () => {
+    const scene = createScene();
+    scene.api.fails("/product-3d-models", "internal_error");
+    const items = Array.from({ length: 6 }, (_, index) => createItem(index + 1));
+    const gallery = await fixture<Model3DElement>(html`<model-3d-gallery .client=${scene.client} .items=${items} style="font: 16px/1.5 sans-serif"></model-3d-gallery>`);
+    await waitUntil(() => gallery.state === "ready" && gallery.renderRoot.querySelectorAll(".card").length === items.length);
+    await nextFrame();
+    const shifts = await layoutShiftsDuring(async () => {
+      scene.open();
+      await waitUntil(() => gallery.state === "error");
+      await gallery.updateComplete;
+    });
+    expect(shifts).to.equal(0);
+    expect(textOf(gallery)).to.include("The 3D models could not be loaded. It was logged under this request id.");
+  });
 
   it("and what does move is seen", async () => {
     const page = await fixture(html`<div><div class="first"></div><p>What comes after it.</p></div>`);

@@ -10,16 +10,20 @@ export interface LazyPartOptions<Part> {
   /** Whether it is needed yet; at once when it is left out. */
   isWanted?: () => boolean;
   report: (error: unknown) => void;
+  /** What stands in its place until it is there, as large as it is if that is known. */
+  renderWaiting?: () => TemplateResult;
 }
 
 /** What an element draws and need not bring with it: it is fetched when it is first wanted, with its styles and texts, and can be asked for again. */
 export class LazyPart<Part extends { render(): TemplateResult }> {
   #part: Part | undefined;
   readonly #host: Model3DElement;
+  readonly #renderWaiting: () => TemplateResult;
   readonly #load: Task<readonly [boolean, Messages], void>;
 
-  constructor(host: Model3DElement, { fetch, isWanted = () => true, report }: LazyPartOptions<Part>) {
+  constructor(host: Model3DElement, { fetch, isWanted = () => true, report, renderWaiting }: LazyPartOptions<Part>) {
     this.#host = host;
+    this.#renderWaiting = renderWaiting ?? (() => html`<div class="notice" role="status" aria-label=${host.messages.itemsLoading}></div>`);
     this.#load = new Task(host, {
       args: () => [isWanted(), host.messages] as const,
       task: async ([wanted, messages]) => {
@@ -59,11 +63,16 @@ export class LazyPart<Part extends { render(): TemplateResult }> {
         <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
       </div>`;
     }
-    return this.#part?.render() ?? html`<div class="notice" role="status" aria-label=${messages.itemsLoading}></div>`;
+    return this.#part?.render() ?? this.#renderWaiting();
   }
 }
 
-/** Gives an element styles beside its own. */
+const added = new WeakMap<LitElement, Set<CSSResultOrNative>>();
+
+/** Gives an element styles beside its own and those that were added before. */
 export function addStyles(host: LitElement, styles: readonly CSSResultOrNative[]): void {
-  adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof LitElement).elementStyles, ...styles]);
+  const all = added.get(host) ?? new Set();
+  for (const style of styles) all.add(style);
+  added.set(host, all);
+  adoptStyles(host.renderRoot as ShadowRoot, [...(host.constructor as typeof LitElement).elementStyles, ...all]);
 }

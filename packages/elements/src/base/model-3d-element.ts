@@ -1,11 +1,13 @@
 import { ContextConsumer } from "@lit/context";
-import { Model3DError, type Model3DClient } from "@model-3d/client";
+import type { Model3DClient } from "@model-3d/client";
 import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
 import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
 import { baseStyles } from "./base.styles.ts";
 import { model3DContext } from "./client-context.ts";
+import type { ElementLink } from "./element-link.ts";
 import type { Model3DEventDetails } from "./events.ts";
+import { knownError } from "./known-error.ts";
 import { sharedClientFor } from "./shared-client.ts";
 
 export type ElementState = "loading" | "ready" | "error" | "empty";
@@ -121,6 +123,11 @@ export class Model3DElement extends LitElement {
     return value;
   }
 
+  /** What it lends to a part that is loaded later. */
+  protected get link(): ElementLink {
+    return { emit: (type, detail) => this.emit(type, detail), report: (error) => this.report(error), tag: (name) => this.tag(name) };
+  }
+
   /** Fires one of the typed events, which bubble out of shadow roots. */
   protected emit<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): boolean {
     return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
@@ -128,7 +135,7 @@ export class Model3DElement extends LitElement {
 
   /** Tells the page of an error and gives the words for it. */
   protected report(error: unknown): string {
-    const known = error instanceof Model3DError ? error : new Model3DError({ code: "unexpected_answer", status: 0, message: String(error), cause: error });
+    const known = knownError(error);
     this.emit("model-3d-error", { code: known.code, message: known.message, error: known });
     return this.messages.describeError(known);
   }

@@ -1,4 +1,4 @@
-import { isUuid, type Model, type SourceType } from "@model-3d/contract";
+import type { Model, SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
 import { cubeIcon } from "../base/icons.ts";
@@ -73,19 +73,15 @@ export class Model3DButton extends Model3DElement {
 
   get #isAsking(): boolean {
     const { sourceType, sourceId } = this;
-    return sourceId !== undefined && isUuid(sourceId) && this.#models.entryOf({ sourceType, sourceId }) === undefined;
+    return sourceId !== undefined && sourceId !== "" && this.#models.entryOf({ sourceType, sourceId }) === undefined;
   }
 
-  /** One id that is none would have the server refuse the request of all buttons. */
   #track(): void {
     const { sourceType, sourceId } = this;
-    const key = sourceId === undefined ? "" : `${sourceType}:${sourceId}`;
+    const key = sourceId ? `${sourceType}:${sourceId}` : "";
     if (key === this.#tracked) return;
     this.#tracked = key;
-    const isKnown = sourceId !== undefined && isUuid(sourceId);
-    void this.#models.trackOnly(isKnown ? [{ sourceType, sourceId }] : []);
-    // The client refuses it, and says why.
-    if (sourceId && !isKnown) this.activeClient.modelOf({ sourceType, sourceId }).catch((error: unknown) => this.report(error));
+    void this.#models.trackOnly(sourceId ? [{ sourceType, sourceId }] : []);
   }
 
   #show(): void {

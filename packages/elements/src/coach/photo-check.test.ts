@@ -3,7 +3,9 @@ import { expect, fixture, html } from "@open-wc/testing";
 import { createFakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
-import type { ConfirmQuestion, Model3DConfirm } from "../confirm/confirm.component.ts";
+import type { Model3DConfirm } from "../confirm/confirm.component.ts";
+import type { ConfirmQuestion } from "../confirm/confirm-question.ts";
+import { PhotoCheck } from "./photo-check.ts";
 import type { PhotoFinding } from "./photo-finding.ts";
 
 /** Photos are measured, which takes long on a busy machine. */
@@ -23,12 +25,33 @@ const settled = (confirm: Model3DConfirm, text: string): Promise<void> => waitUn
 describe("the photo check of a confirmation", function () {
   this.timeout(TIMEOUT_MS);
 
-  it("looks at photos by their addresses while the user reads, and keeps nobody from going on", async () => {
+  it("looks at photos by their addresses while the user reads, and lets nobody go on before it has spoken", async () => {
     const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("toy-robot-back") } });
     await settled(confirm, "Checking the photos in your browser…");
-    expect(findButton(confirm, "Continue").disabled).to.equal(false);
-    await settled(confirm, "All photos look good.");
+    const button = findButton(confirm, "Continue");
+    expect(button.ariaDisabled, "it keeps the focus, and says why").to.equal("true");
+    expect(textOf((button.getRootNode() as ShadowRoot).getElementById(button.getAttribute("aria-describedby") ?? "") as Element)).to.equal("Checking the photos in your browser…");
     await expect(confirm).to.be.accessible();
+    button.click();
+    await settled(confirm, "All photos look good.");
+    expect([button.ariaDisabled, button.hasAttribute("aria-describedby")]).to.deep.equal([null, false]);
+    await expect(confirm).to.be.accessible();
+    button.click();
+    await waitUntil(() => confirm.question === null);
+  });
+
+  it("lets go of whoever waits when the photos take too long", async () => {
+    const host = await fixture<Model3DConfirm>(html`<model-3d-confirm></model-3d-confirm>`);
+    const endless = Image.prototype.decode;
+    Image.prototype.decode = () => new Promise(() => undefined);
+    try {
+      const check = new PhotoCheck(host, { patienceMs: 1 });
+      check.follow({ images: { front: photo("toy-robot-front") } }, host.messages);
+      expect(check.isLooking).to.equal(true);
+      await waitUntil(() => !check.isLooking);
+    } finally {
+      Image.prototype.decode = endless;
+    }
   });
 
   it("says what is wrong with them", async () => {
@@ -47,7 +70,7 @@ describe("the photo check of a confirmation", function () {
   it("says that photos which a page may not read could not be checked", async () => {
     const confirm = await ask({ images: { front: "/no-such-photo-1.jpg", back: "/no-such-photo-2.jpg" } });
     await settled(confirm, "Could not be checked in this browser.");
-    expect(findButton(confirm, "Continue").disabled).to.equal(false);
+    expect(findButton(confirm, "Continue").ariaDisabled).to.equal(null);
   });
 
   it("looks at the next question's photos, not at those of the last", async () => {

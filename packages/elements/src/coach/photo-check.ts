@@ -16,19 +16,24 @@ export interface CheckedPhotos {
   findings?: readonly PhotoFinding[];
 }
 
+/** Longest time that the photos of one question are looked at; what a slow phone has not measured by then stays unchecked. */
+const PATIENCE_MS = 20_000;
+
 /**
  * The coach's summary in an element that shows photos by their addresses. The photos are taken from the pictures that the
  * page may show, with no request to anybody else; those of a host that does not let pages read them stay unchecked.
  */
 export class PhotoCheck implements ReactiveController {
   readonly #host: LitElement;
+  readonly #patienceMs: number;
   #texts: CoachTexts | null = null;
   #followed: string | null = null;
   #leaving = new AbortController();
   #findings: readonly PhotoFinding[] | "looking" | "unchecked" = "looking";
 
-  constructor(host: LitElement) {
+  constructor(host: LitElement, { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {}) {
     this.#host = host;
+    this.#patienceMs = patienceMs;
     addStyles(host, [findingsStyles]);
     host.addController(this);
   }
@@ -46,31 +51,37 @@ export class PhotoCheck implements ReactiveController {
     this.#leaving = new AbortController();
     this.#findings = photos?.findings ?? "looking";
     if (photos === null || messages === null) return;
-    void messages.coachTexts().then((texts) => {
-      this.#texts = texts;
-      this.#host.requestUpdate();
-    });
+    messages.coachTexts().then(
+      (texts) => {
+        this.#texts = texts;
+        this.#host.requestUpdate();
+      },
+      // Without its words it has nothing to say, and nobody has to wait for it.
+      () => undefined,
+    );
     if (photos.findings === undefined) void this.#look(photos, this.#leaving.signal);
   }
 
-  async #look({ images, previews }: CheckedPhotos, signal: AbortSignal): Promise<void> {
+  /** Whether there is still something to wait for. */
+  get isLooking(): boolean {
+    return this.#followed !== null && this.#findings === "looking";
+  }
+
+  async #look(photos: CheckedPhotos, left: AbortSignal): Promise<void> {
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    left.addEventListener("abort", end, { once: true });
+    const timer = setTimeout(end, this.#patienceMs);
+    const tooLate = new Promise<never>((_resolve, reject) => ended.signal.addEventListener("abort", () => reject(ended.signal.reason), { once: true }));
     const coach = new PhotoCoach();
     try {
-      const keys: Partial<Record<View, string>> = {};
-      for (const view of VIEWS) {
-        const url = previews?.[view] ?? images[view];
-        if (url === undefined) continue;
-        const bitmap = await pictureOf(url, signal);
-        await coach.examine(view, bitmap, { signal });
-        bitmap.close();
-        keys[view] = view;
-      }
-      const findings = await coach.judge(keys, { signal });
-      this.#findings = findings;
+      this.#findings = await Promise.race([judgePhotos(coach, photos, ended.signal), tooLate]);
     } catch {
-      if (signal.aborted) return;
+      if (left.aborted) return;
       this.#findings = "unchecked";
     } finally {
+      clearTimeout(timer);
+      left.removeEventListener("abort", end);
       coach.close();
     }
     this.#host.requestUpdate();
@@ -83,6 +94,19 @@ export class PhotoCheck implements ReactiveController {
     if (this.#findings === "unchecked") return html`<p class="verdict-line muted">${texts.unchecked}</p>`;
     return renderFindings(this.#findings, messages, texts);
   }
+}
+
+async function judgePhotos(coach: PhotoCoach, { images, previews }: CheckedPhotos, signal: AbortSignal): Promise<readonly PhotoFinding[]> {
+  const keys: Partial<Record<View, string>> = {};
+  for (const view of VIEWS) {
+    const url = previews?.[view] ?? images[view];
+    if (url === undefined) continue;
+    const bitmap = await pictureOf(url, signal);
+    await coach.examine(view, bitmap, { signal });
+    bitmap.close();
+    keys[view] = view;
+  }
+  return coach.judge(keys, { signal });
 }
 
 async function pictureOf(url: string, signal: AbortSignal): Promise<ImageBitmap> {

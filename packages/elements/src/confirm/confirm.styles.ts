@@ -1,8 +1,9 @@
 import { css } from "lit";
 
 export const confirmStyles = css`
-  :host {
-    display: contents;
+  button[aria-disabled="true"] {
+    opacity: 0.55;
+    cursor: progress;
   }
 
   .views {

@@ -1,5 +1,5 @@
 import type { Model } from "@model-3d/contract";
-import { nothing, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { html } from "lit/static-html.js";
 import { cubeIcon, downloadIcon, layersIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
@@ -28,8 +28,9 @@ interface Button {
   onClick: () => void;
 }
 
-export function renderCardActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult | typeof nothing {
-  if (state === "unknown") return options.isUnreachable ? nothing : html`<span class="button-skeleton skeleton"></span>`;
+export function renderCardActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult {
+  // In the place of what stood in for the buttons, so that nothing moves.
+  if (state === "unknown") return options.isUnreachable ? html`<p class="unknown muted">${options.messages.modelUnknown}</p>` : html`<span class="button-skeleton skeleton"></span>`;
   const tabIndex = options.isCurrent ? 0 : -1;
   // Keyed, so that the focus never stays on a button that has become another.
   return html`${repeat(

@@ -182,9 +182,15 @@ export const cardStyles = css`
     height: 16px;
   }
 
-  .button-skeleton {
+  .button-skeleton,
+  .unknown {
     flex: 1;
-    height: 40px;
+    min-height: 40px;
+  }
+
+  .unknown {
+    align-content: center;
+    font-size: 0.8125rem;
   }
 
   .placeholder .text span {

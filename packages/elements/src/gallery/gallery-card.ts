@@ -73,10 +73,9 @@ export function renderCard(options: CardOptions): TemplateResult {
   </article>`;
 }
 
-/** How far it is, why it failed, or that it is not known. */
-function renderNews({ item, messages, isUnreachable }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
-  return html`${state === "unknown" && isUnreachable ? html`<p class="muted">${messages.modelUnknown}</p>` : nothing}
-    ${state === "making" && generation !== null
+/** How far it is, or why it failed. */
+function renderNews({ item, messages }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
+  return html`${state === "making" && generation !== null
       ? html`<div class="advance" part="making">${renderProgress(item.title, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p></div>`
       : nothing}
     ${state === "failed" && generation !== null ? renderReason(messages.failedBecause(generation.task_error ?? messages.failedWithoutReason)) : nothing}`;

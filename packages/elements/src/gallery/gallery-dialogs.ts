@@ -3,6 +3,7 @@ import type { Model } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
 import type { Messages } from "../locale/locale.ts";
+import { renderViewer } from "../models/render-viewer.ts";
 import type { GalleryItem } from "./gallery-item.ts";
 
 export interface DialogsOptions {
@@ -19,21 +20,12 @@ export interface DialogsOptions {
 
 /** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
 export function renderDialogs({ viewing, listing, messages, client, lang, tag, onClose }: DialogsOptions): TemplateResult {
-  const [dialog, viewer, versions, exporter] = [tag("dialog"), tag("viewer"), tag("versions"), tag("export")];
+  const [dialog, versions, exporter] = [tag("dialog"), tag("versions"), tag("export")];
   const [confirm, toasts] = [tag("confirm"), tag("toasts")];
   return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing?.item.title ?? ""} .lang=${lang} @close=${onClose}>
       ${viewing === null
         ? nothing
-        : html`<${viewer}
-            class="stage"
-            loading="eager"
-            ar
-            .client=${client}
-            .lang=${lang}
-            .src=${viewing.model.model_urls.glb}
-            .poster=${viewing.model.thumbnail_url ?? undefined}
-            .alt=${messages.model3dOf(viewing.item.title)}
-          ></${viewer}>`}
+        : renderViewer(viewing.model, { tag: tag("viewer"), client, lang, alt: messages.model3dOf(viewing.item.title), isLarge: true })}
     </${dialog}>
     <${versions}
       .open=${listing !== null}

@@ -1,8 +1,8 @@
 import type { Model } from "@model-3d/contract";
 import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
-import type { StaticValue } from "lit/static-html.js";
-import type { Model3DEventDetails } from "../base/events.ts";
+import type { ElementLink } from "../base/element-link.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
+import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
 import { SourceModels } from "../models/source-models.ts";
@@ -28,17 +28,10 @@ import { renderSelectionBar } from "./selection-bar.ts";
 /** How long the user has to stop typing before the list follows. */
 const SEARCH_PAUSE_MS = 250;
 
-/** What the element lends to its panel. */
-export interface GalleryLink {
-  emit<Type extends keyof Model3DEventDetails>(type: Type, detail: Model3DEventDetails[Type]): boolean;
-  report(error: unknown): string;
-  tag(name: string): StaticValue;
-}
-
 /** Everything of a gallery but its frame: finds the items, draws what can be seen of them, and does what their buttons say. */
 export class GalleryPanel implements ReactiveController {
   readonly #host: Model3DGallery;
-  readonly #link: GalleryLink;
+  readonly #link: ElementLink;
   readonly #models: SourceModels;
   readonly #browsing: Browsing;
   readonly #list: ListWindow;
@@ -52,9 +45,10 @@ export class GalleryPanel implements ReactiveController {
   #currentCost: number | undefined;
   #viewing: { item: GalleryItem; model: Model } | null = null;
   #listing: GalleryItem | null = null;
+  #reported: unknown;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: Model3DGallery, link: GalleryLink) {
+  constructor(host: Model3DGallery, link: ElementLink) {
     this.#host = host;
     this.#link = link;
     this.#models = new SourceModels(host, {
@@ -113,7 +107,10 @@ export class GalleryPanel implements ReactiveController {
     if (isFirst || isQuery || changed.has("loadPage") || (changed.has("items") && loadPage === undefined)) this.start(kept?.count);
     if (kept?.anchor) this.#list.scrollTo(kept.anchor);
     else if (isQuery && !isFirst) this.#showBeginning();
-    this.#host.state = findGalleryState(this.#browsing, this.#models.error);
+    const { error } = this.#models;
+    if (error !== undefined && error !== this.#reported) this.#link.report(error);
+    this.#reported = error;
+    this.#host.state = findGalleryState(this.#browsing, error);
   }
 
   /** After the element has drawn: asks for what has come into sight and what comes next. */
@@ -216,11 +213,14 @@ export class GalleryPanel implements ReactiveController {
   #renderBody(): TemplateResult {
     const browsing = this.#browsing;
     const { messages, view } = this.#host;
+    const { error } = this.#models;
     const isBare = browsing.placesFor(this.#list.columns) === 0;
     const { current } = this.#focus;
     const renderItem = (item: GalleryItem, index: number): TemplateResult => this.#renderItem(item, index, index === current);
     return html`${renderListNews(browsing, messages)}
-      ${this.#models.error === undefined ? nothing : renderBanner(messages.modelsError, messages, () => void this.#retryModels())}
+      <div class="models-error">
+        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#retryModels())}
+      </div>
       ${isBare
         ? renderInstead(browsing, messages, () => Object.assign(this.#host, { search: "", status: "" }))
         : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}

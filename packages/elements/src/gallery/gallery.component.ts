@@ -106,11 +106,7 @@ export class Model3DGallery extends Model3DElement {
     this.error = undefined;
     const [{ GalleryPanel }, { galleryStyles }] = await Promise.all([import("./gallery-panel.ts"), import("./gallery.styles.ts")]);
     addStyles(this, galleryStyles);
-    this.#panel = new GalleryPanel(this, {
-      emit: (type, detail) => this.emit(type, detail),
-      report: (error) => this.report(error),
-      tag: (name) => this.tag(name),
-    });
+    this.#panel = new GalleryPanel(this, this.link);
     this.requestUpdate();
   }
 

@@ -121,10 +121,18 @@ const frameStyles = css`
     font-size: 0.875rem;
   }
 
-  #panel > .banner {
+  /* Takes no space: what is there stays where it is when the banner comes and goes. */
+  .models-error {
     position: sticky;
     z-index: 2;
     inset-block-start: 8px;
+    block-size: 0;
+  }
+
+  .models-error .banner {
+    margin: 0;
+    border: 1px solid color-mix(in srgb, var(--_danger) 35%, var(--_border));
+    box-shadow: var(--_shadow);
   }
 
   .banner p {

@@ -3,6 +3,7 @@ import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
+import { goOn } from "../../test/go-on.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { GalleryItem, LoadPage } from "./gallery-item.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
@@ -26,8 +27,7 @@ const toastsOf = (gallery: Model3DGallery): Model3DToasts["toasts"] => gallery.r
 
 async function confirm(gallery: Model3DGallery): Promise<void> {
   findButton(gallery, "Generate 3D (10 credits)").click();
-  await waitUntil(() => findButtons(gallery, "Continue").length === 1);
-  findButton(gallery, "Continue").click();
+  await goOn(gallery);
 }
 
 const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
@@ -48,7 +48,7 @@ describe("<model-3d-gallery>", () => {
     await waitUntil(() => textOf(gallery).includes("100 credits"), "the balance is told");
     expect(textOf(gallery)).to.include("charged only on success");
     await expect(gallery).to.be.accessible();
-    findButton(gallery, "Continue").click();
+    await goOn(gallery);
     await waitUntil(() => cardState(gallery, item) === "making");
     const [first] = page.api.models;
     if (first === undefined) throw new Error("nothing was started");
@@ -161,7 +161,7 @@ describe("<model-3d-gallery>", () => {
     findButton(gallery, "Generate 3D (10 credits)").click();
     await waitUntil(() => findButtons(gallery, "Continue").length === 1);
     page.api.add(item, { status: "IN_PROGRESS", progress: 31 });
-    findButton(gallery, "Continue").click();
+    await goOn(gallery);
     await waitUntil(() => textOf(gallery).includes("This model is being made already. Wait until it is done."));
     expect(toastsOf(gallery).map(({ tone }) => tone)).to.deep.equal(["warning"]);
     await waitUntil(() => textOf(gallery).includes("31%"));

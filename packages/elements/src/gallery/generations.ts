@@ -1,6 +1,6 @@
 import { Model3DError, type Model3DClient, type Source } from "@model-3d/client";
 import type { Model, StreamEvent } from "@model-3d/contract";
-import type { CompleteImages } from "../confirm/confirm.component.ts";
+import type { CompleteImages } from "../confirm/confirm-question.ts";
 import { checkGeneration } from "../generate/check-generation.ts";
 import { GenerationStarter, isMadeAlready } from "../generate/start-generation.ts";
 import type { FailedDetail, StartedDetail } from "../base/events.ts";

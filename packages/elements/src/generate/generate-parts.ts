@@ -1,5 +1,4 @@
-import type { Model3DClient } from "@model-3d/client";
-import { VIEWS, type InputImages, type Model } from "@model-3d/contract";
+import { VIEWS, type InputImages } from "@model-3d/contract";
 import type { TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
 import { alertIcon } from "../base/icons.ts";
@@ -13,28 +12,6 @@ export function renderViews(images: InputImages, previews: InputImages | undefin
       return url === undefined ? [] : [html`<figure><img src=${url} alt="" /><figcaption>${messages.viewName(view)}</figcaption></figure>`];
     })}
   </div>`;
-}
-
-export interface ViewerOptions {
-  tag: StaticValue;
-  client: Model3DClient;
-  lang: string;
-  alt: string;
-  /** Fills its dialog, and is loaded at once. */
-  isLarge: boolean;
-}
-
-export function renderViewer(model: Model, { tag, client, lang, alt, isLarge }: ViewerOptions): TemplateResult {
-  return html`<${tag}
-    class=${isLarge ? "stage" : ""}
-    loading=${isLarge ? "eager" : "auto"}
-    ar
-    .client=${client}
-    .lang=${lang}
-    .src=${model.model_urls.glb}
-    .poster=${model.thumbnail_url ?? undefined}
-    .alt=${alt}
-  ></${tag}>`;
 }
 
 export function renderProblem(text: string): TemplateResult {

@@ -6,11 +6,13 @@ import type { ImagesDetail, Model3DEvent } from "../base/events.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
 import { checkIcon, cubeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
-import { hasRequiredViews, type Model3DConfirm } from "../confirm/confirm.component.ts";
+import type { Model3DConfirm } from "../confirm/confirm.component.ts";
+import { hasRequiredViews } from "../confirm/confirm-question.ts";
+import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { checkGeneration } from "./check-generation.ts";
-import { renderProblem, renderViewer, renderViews, renderWaiting } from "./generate-parts.ts";
+import { renderProblem, renderViews, renderWaiting } from "./generate-parts.ts";
 import { generateStyles } from "./generate.styles.ts";
 import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
 import { GenerationStarter } from "./start-generation.ts";
@@ -47,12 +49,10 @@ export class Model3DGenerate extends Model3DElement {
 
   /** Whether the source is a product or a collection of the host's. */ declare sourceType: SourceType;
   /** The source: a UUID of the host's. */ declare sourceId: string | undefined;
-  /** Name of the thing, for the confirmation. */
-  declare heading: string;
+  /** Name of the thing, for the confirmation. */ declare heading: string;
   /** Credits shown; the server's own figure when left out. */
   declare cost: number | undefined;
-  /** Photos by view; without front and back the user is asked for them. */
-  declare images: InputImages | undefined;
+  /** Photos by view; without front and back the user is asked for them. */ declare images: InputImages | undefined;
   declare previews: InputImages | undefined;
   declare isStarting: boolean;
   /** Whether the model is shown in a dialog of its own. */

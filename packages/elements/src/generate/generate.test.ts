@@ -2,6 +2,7 @@ import "./generate.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, createPhoto, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf, walk } from "../../test/find-by-text.ts";
+import { goOn } from "../../test/go-on.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DUpload } from "../upload/upload.component.ts";
 import type { Model3DGenerate } from "./generate.component.ts";
@@ -21,8 +22,7 @@ async function show(given: typeof images): Promise<Model3DGenerate> {
 
 async function confirm(generate: Model3DGenerate): Promise<void> {
   findButton(generate, "Generate 3D (10 credits)").click();
-  await waitUntil(() => textOf(generate).includes("Continue"));
-  findButton(generate, "Continue").click();
+  await goOn(generate);
 }
 
 describe("<model-3d-generate>", () => {
@@ -32,7 +32,7 @@ describe("<model-3d-generate>", () => {
     findButton(generate, "Generate 3D (10 credits)").click();
     await waitUntil(() => textOf(generate).includes("From these photos of Mug"));
     const started = oneEvent(generate, "model-3d-started");
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     const { modelId } = (await started).detail;
     page.api.progress(modelId, 35);
     await waitUntil(() => textOf(generate).includes("35%"));
@@ -65,7 +65,7 @@ describe("<model-3d-generate>", () => {
     await waitUntil(() => !findButton(generate, "Use these photos").disabled);
     findButton(generate, "Use these photos").click();
     await waitUntil(() => textOf(generate).includes("charged only on success"));
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     await waitUntil(() => page.api.models.length === 1);
     expect(Object.keys(page.api.models[0]?.input_images ?? {})).to.deep.equal(["front", "back"]);
   });
@@ -74,8 +74,7 @@ describe("<model-3d-generate>", () => {
     const generate = await show(images);
     page.api.failures.set("/generate-3d-model", ["image_unreadable"]);
     findButton(generate, "Generate 3D (10 credits)").click();
-    await waitUntil(() => textOf(generate).includes("Continue"));
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     await waitUntil(() => generate.state === "error");
     expect(textOf(generate)).to.include("Use a JPG, PNG or WebP photo.");
   });
@@ -107,7 +106,7 @@ describe("<model-3d-generate>", () => {
     findButton(generate, "Generate 3D (10 credits)").click();
     await waitUntil(() => textOf(generate).includes("Continue"));
     const running = page.api.add({ sourceId }, { status: "IN_PROGRESS", progress: 31 });
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     await waitUntil(() => textOf(generate).includes("31%") && textOf(generate).includes("This model is being made already."));
     expect(generate.state).to.equal("loading");
     page.api.succeed(running.id);

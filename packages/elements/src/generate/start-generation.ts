@@ -1,6 +1,6 @@
 import { Model3DError, type Model3DClient, type Source } from "@model-3d/client";
 import type { GenerateAnswer } from "@model-3d/contract";
-import type { CompleteImages } from "../confirm/confirm.component.ts";
+import type { CompleteImages } from "../confirm/confirm-question.ts";
 
 /** Starts generations so that trying again after a cut never starts a second one. */
 export class GenerationStarter {

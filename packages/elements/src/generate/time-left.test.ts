@@ -2,6 +2,7 @@ import "./generate.ts";
 import { expect, fixture, html } from "@open-wc/testing";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf, walk } from "../../test/find-by-text.ts";
+import { goOn } from "../../test/go-on.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { en } from "../locale/en.ts";
 import { describeTime } from "./estimate-time.ts";
@@ -67,7 +68,7 @@ describe("<model-3d-generate> once there is a model", () => {
     await waitUntil(() => !generate.isViewing);
     findButton(generate, "Regenerate (10 credits)").click();
     await waitUntil(() => textOf(generate).includes("The current version stays visible") || textOf(generate).includes("would make the shape more exact"));
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     await waitUntil(() => page.api.models.length === 2);
     expect(page.api.models[1]?.input_images).to.deep.equal({ front: "/front.png", back: "/back.png" });
   });
@@ -78,8 +79,7 @@ describe("<model-3d-generate> once there is a model", () => {
     const start = findButton(generate, "Generate 3D (10 credits)");
     start.focus();
     start.click();
-    await waitUntil(() => textOf(generate).includes("Continue"));
-    findButton(generate, "Continue").click();
+    await goOn(generate);
     await waitUntil(() => generate.renderRoot instanceof ShadowRoot && generate.renderRoot.activeElement?.textContent?.includes("Check Generation Status"));
     page.api.succeed(page.api.models[0]?.id ?? "");
     await waitUntil(() => generate.renderRoot instanceof ShadowRoot && generate.renderRoot.activeElement?.textContent?.includes("View 3D"));

@@ -1,5 +1,5 @@
-import { applyModelNews, type Model3DClient, type Source } from "@model-3d/client";
-import { isUuid, type Model, type ModelEntry, type StreamEvent } from "@model-3d/contract";
+import { applyModelNews, Model3DError, type Model3DClient, type Source } from "@model-3d/client";
+import type { Model, ModelEntry, StreamEvent } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
@@ -21,8 +21,8 @@ interface Tracked {
   /** Counts the requests, so that a late answer never overwrites a newer one. */
   asked: number;
   isOnItsWay: boolean;
-  /** The last request for it failed. */
-  hasFailed: boolean;
+  /** Why the last request for it failed. */
+  error: unknown;
   /** Something may have happened while it was out of sight. */
   isStale: boolean;
 }
@@ -38,11 +38,7 @@ export class SourceModels implements ReactiveController {
   #failures = 0;
   /** What is in sight, where an element knows; `null` is everything. */
   #inSight: ReadonlySet<string> | null = null;
-  readonly #retryNow = () => {
-    if (this.error !== undefined) void this.refreshAll();
-  };
-  /** Why a request failed, as long as what it asked for is not there. */
-  error: unknown;
+  readonly #retryNow = () => void this.#ask([...this.#tracked.values()].filter(({ error }) => isPassing(error)).map(({ source }) => source));
 
   constructor(host: Model3DElement, told: SourceModelsListener = {}) {
     this.#host = host;
@@ -78,7 +74,13 @@ export class SourceModels implements ReactiveController {
 
   /** Whether what is known of a source could not be asked for. */
   hasFailed(source: Source): boolean {
-    return this.#tracked.get(keyOf(source))?.hasFailed === true;
+    return this.#tracked.get(keyOf(source))?.error !== undefined;
+  }
+
+  /** Why a request failed, as long as what it asked for is not there; that one source among others is refused for good is a matter of its own. */
+  get error(): unknown {
+    const errors = [...this.#tracked.values()].map(({ error }) => error).filter((error) => error !== undefined);
+    return errors.find(isPassing) ?? (errors.length === this.#tracked.size ? errors[0] : undefined);
   }
 
   /** Shows these sources too: one request for all that are new. */
@@ -89,7 +91,7 @@ export class SourceModels implements ReactiveController {
   /** Shows these sources now, and keeps what is known of others for when they come into sight again. Asks for what is not known. */
   keepInSight(sources: readonly Source[]): Promise<void> {
     this.#inSight = new Set(sources.map(keyOf));
-    const wanted = sources.map((source) => this.#know(source)).filter(({ entry, isStale, isOnItsWay, hasFailed }) => !isOnItsWay && !hasFailed && (entry === undefined || isStale));
+    const wanted = sources.map((source) => this.#know(source)).filter(({ entry, isStale, isOnItsWay, error }) => !isOnItsWay && error === undefined && (entry === undefined || isStale));
     return this.#ask(wanted.map(({ source }) => source));
   }
 
@@ -100,12 +102,12 @@ export class SourceModels implements ReactiveController {
     return this.track(sources);
   }
 
-  /** What there is of each, in their order; asks for what is not known. */
-  async load(sources: readonly Source[]): Promise<readonly ModelEntry[]> {
+  /** What there is of each, in their order; asks for what is not known. Of a source that is refused for good there is nothing. */
+  async load(sources: readonly Source[]): Promise<readonly (ModelEntry | undefined)[]> {
     await this.#ask(sources.filter((source) => this.#know(source).entry === undefined));
     return sources.map((source) => {
-      const entry = this.entryOf(source);
-      if (entry === undefined) throw this.error;
+      const { entry, error } = this.#know(source);
+      if (entry === undefined && isPassing(error)) throw error;
       return entry;
     });
   }
@@ -118,8 +120,8 @@ export class SourceModels implements ReactiveController {
   refreshAll(): Promise<void> {
     const all = [...this.#tracked.values()];
     for (const tracked of all) tracked.isStale = true;
-    const isWatched = ({ source, entry, hasFailed }: Tracked): boolean =>
-      this.#inSight?.has(keyOf(source)) !== false || hasFailed || (entry !== undefined && entry.generation !== null && isRunning(entry.generation));
+    const isWatched = ({ source, entry, error }: Tracked): boolean =>
+      this.#inSight?.has(keyOf(source)) !== false || error !== undefined || (entry !== undefined && entry.generation !== null && isRunning(entry.generation));
     return this.#ask(all.filter(isWatched).map(({ source }) => source));
   }
 
@@ -127,7 +129,7 @@ export class SourceModels implements ReactiveController {
     const key = keyOf(source);
     const known = this.#tracked.get(key);
     if (known !== undefined) return known;
-    const tracked: Tracked = { source, entry: undefined, asked: 0, isOnItsWay: false, hasFailed: false, isStale: false };
+    const tracked: Tracked = { source, entry: undefined, asked: 0, isOnItsWay: false, error: undefined, isStale: false };
     this.#tracked.set(key, tracked);
     return tracked;
   }
@@ -135,32 +137,31 @@ export class SourceModels implements ReactiveController {
   async #ask(sources: readonly Source[]): Promise<void> {
     const asked = sources.flatMap((source) => {
       const tracked = this.#tracked.get(keyOf(source));
-      // One id that is none would have all of them refused.
-      const isWrong = sources.length > 1 && !isUuid(source.sourceId);
-      if (isWrong && tracked) tracked.hasFailed = true;
-      return isWrong || !tracked ? [] : [{ tracked, turn: ++tracked.asked }];
+      return tracked === undefined ? [] : [{ tracked, turn: ++tracked.asked }];
     });
     if (asked.length === 0) return;
     for (const { tracked } of asked) tracked.isOnItsWay = true;
-    try {
-      await this.#stream.ready;
-      const entries = await this.#host.activeClient.modelsOf(asked.map(({ tracked }) => tracked.source));
-      this.#failures = 0;
-      asked.forEach(({ tracked, turn }, index) => {
-        const entry = entries[index];
-        if (tracked.asked === turn) Object.assign(tracked, { isOnItsWay: false, hasFailed: false, isStale: false });
-        if (entry === undefined || tracked.asked !== turn || this.#tracked.get(keyOf(tracked.source)) !== tracked) return;
-        const finished = finishedIn(tracked.entry, entry);
-        tracked.entry = entry;
-        if (finished !== null) this.#listener.onFinished?.(tracked.source, finished);
-      });
-      if (![...this.#tracked.values()].some(({ hasFailed }) => hasFailed)) this.error = undefined;
-    } catch (error) {
-      for (const { tracked, turn } of asked) if (tracked.asked === turn) Object.assign(tracked, { isOnItsWay: false, hasFailed: true });
-      this.error = error;
-      this.#retryLater();
-    }
+    await this.#stream.ready;
+    const answers = await this.#host.activeClient.modelsOf(asked.map(({ tracked }) => tracked.source));
+    asked.forEach(({ tracked, turn }, index) => {
+      const answer = answers[index];
+      if (answer !== undefined && tracked.asked === turn) this.#take(tracked, answer);
+    });
+    if ([...this.#tracked.values()].some(({ error }) => isPassing(error))) this.#retryLater();
+    else this.#failures = 0;
     this.#host.requestUpdate();
+  }
+
+  #take(tracked: Tracked, answer: PromiseSettledResult<ModelEntry>): void {
+    tracked.isOnItsWay = false;
+    tracked.error = answer.status === "rejected" ? (answer.reason ?? new Error("There was no answer.")) : undefined;
+    if (answer.status === "rejected") return;
+    tracked.isStale = false;
+    // Nobody wants to know of it any more.
+    if (this.#tracked.get(keyOf(tracked.source)) !== tracked) return;
+    const finished = finishedIn(tracked.entry, answer.value);
+    tracked.entry = answer.value;
+    if (finished !== null) this.#listener.onFinished?.(tracked.source, finished);
   }
 
   /** What was missed while the server was out of reach is asked for again, less and less often. */
@@ -182,6 +183,11 @@ export class SourceModels implements ReactiveController {
     if (event.type !== "model.progress") this.#listener.onChanged?.(source);
     this.#host.requestUpdate();
   }
+}
+
+/** Whether it may go another time; what was asked wrongly stays wrong. */
+function isPassing(error: unknown): boolean {
+  return error !== undefined && !(error instanceof Model3DError && error.code === "invalid_request");
 }
 
 function keyOf({ sourceType, sourceId }: Source): string {

@@ -27,14 +27,6 @@ export function renderCompareBar({ comparable, ticked }: CompareChoice, messages
   </div>`;
 }
 
-/** Keeps the room of the bar while nobody knows yet whether there are two. */
-export function renderCompareRoom(messages: Messages): TemplateResult {
-  return html`<div class="compare-bar room" aria-hidden="true">
-    <p>${messages.compareHint(0)}</p>
-    <button type="button" disabled>${messages.compare}</button>
-  </div>`;
-}
-
 export function renderTick({ comparable, ticked }: CompareChoice, model: Model, messages: Messages, tick: (isTicked: boolean) => void): TemplateResult | typeof nothing {
   if (!comparable.includes(model)) return nothing;
   const isTicked = ticked.includes(model);

@@ -48,12 +48,3 @@ export function renderVersion(model: Model, { messages, lang, choice, isBusy, st
     </div>
   </li>`;
 }
-
-/** Laid out as a version is, so that nothing moves when it comes. */
-export function renderPlaceholder(): TemplateResult {
-  return html`<div class="version">
-    <div class="thumbnail skeleton"></div>
-    <div class="facts"><span class="skeleton line"></span><span class="skeleton line"></span></div>
-    <div class="actions"><span class="skeleton place"></span></div>
-  </div>`;
-}

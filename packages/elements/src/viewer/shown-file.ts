@@ -2,6 +2,7 @@ import { Task } from "@lit/task";
 import type { Source } from "@model-3d/client";
 import type { ReactiveController } from "lit";
 import { SourceModels } from "../models/source-models.ts";
+import { viewerFilesOf } from "../models/viewer-files.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
 /** The file to show and the picture that stands for it until then. */
@@ -105,9 +106,9 @@ export class ShownFile implements ReactiveController {
       return address === null ? null : { src: address, low, usdz: null, poster: poster ?? thumbnail, key: address };
     }
     const model = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
-    if (model?.model_urls.glb === undefined) return null;
-    const { glb, glb_low: lightGlb, usdz } = model.model_urls;
-    return { src: glb, low: low ?? lightGlb ?? null, usdz: usdz ?? null, poster: poster ?? model.thumbnail_url, key: `model ${model.id}` };
+    const files = model === null ? null : viewerFilesOf(model);
+    if (model === null || files === null) return null;
+    return { src: files.src, low: low ?? files.srcLow ?? null, usdz: files.iosSrc ?? null, poster: poster ?? files.poster ?? null, key: `model ${model.id}` };
   }
 
   #own(file: Blob): string {

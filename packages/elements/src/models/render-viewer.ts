@@ -1,0 +1,34 @@
+import type { Model3DClient } from "@model-3d/client";
+import type { Model } from "@model-3d/contract";
+import type { TemplateResult } from "lit";
+import { html, type StaticValue } from "lit/static-html.js";
+import { viewerFilesOf } from "./viewer-files.ts";
+
+export interface ViewerOptions {
+  tag: StaticValue;
+  client: Model3DClient;
+  lang: string;
+  alt: string;
+  /** Fills its dialog, and is loaded at once. */
+  isLarge: boolean;
+  /** Address behind the code for phones, where it is not the page itself. */
+  arUrl?: string | undefined;
+}
+
+/** A viewer of a model that an element has, with all files of it that make it come sooner or open it in the room. */
+export function renderViewer(model: Model, { tag, client, lang, alt, isLarge, arUrl }: ViewerOptions): TemplateResult {
+  const { src, srcLow, iosSrc, poster } = viewerFilesOf(model) ?? {};
+  return html`<${tag}
+    class=${isLarge ? "stage" : ""}
+    loading=${isLarge ? "eager" : "auto"}
+    ar
+    .client=${client}
+    .lang=${lang}
+    .src=${src}
+    .srcLow=${srcLow}
+    .iosSrc=${iosSrc}
+    .poster=${poster}
+    .arUrl=${arUrl}
+    .alt=${alt}
+  ></${tag}>`;
+}

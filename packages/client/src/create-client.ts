@@ -26,7 +26,7 @@ import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
 import { createTransport, type CallOptions } from "./transport.ts";
 import { uploadSourceImage, type UploadOptions } from "./upload-source-image.ts";
-import { waitForExport, type WaitForExportOptions } from "./wait-for-export.ts";
+import type { WaitForExportOptions } from "./wait-for-export.ts";
 
 export interface GenerateOptions extends CallOptions {
   /** Sending the same key and body again gives the first answer again; a fresh one is made when left out. */
@@ -135,7 +135,10 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     },
     startExport,
     exportOf,
-    exportModel: async (request, waitOptions = {}) => waitForExport(await startExport(request, waitOptions), { stream: eventStream, clock: options.clock, ask: exportOf }, waitOptions),
+    async exportModel(request, waitOptions = {}) {
+      const [started, { waitForExport }] = await Promise.all([startExport(request, waitOptions), import("./wait-for-export.ts")]);
+      return waitForExport(started, { stream: eventStream, clock: options.clock, ask: exportOf }, waitOptions);
+    },
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),

@@ -1,4 +1,4 @@
-import { exportAnswerSchema, exportFormatsAnswerSchema, EXPORT_FORMATS, exportNewsSchema, LENGTH_UNITS, PATHS, startExportRequestSchema, type ExportAnswer, type ExportFailure, type ExportFormat, type ExportFormatEntry, type HonestyCard, type Model, type StreamEvent } from "@model-3d/contract";
+import { exportAnswerSchema, exportFormatsAnswerSchema, EXPORT_FORMATS, exportNewsSchema, LENGTH_UNITS, PATHS, startExportRequestSchema, type StartExportRequest, type ExportAnswer, type ExportFailure, type ExportFormat, type ExportFormatEntry, type HonestyCard, type Model, type StreamEvent } from "@model-3d/contract";
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
 
 const EXPIRES_AT = new Date(Date.UTC(2026, 0, 6)).toISOString();
@@ -13,6 +13,8 @@ export interface ExportsHost {
 /** The exports of an API in memory: started by requests, moved on by the test. */
 export class FakeExports {
   readonly all: ExportAnswer[] = [];
+  /** What was asked for, in order. */
+  readonly asked: StartExportRequest[] = [];
   /** Formats that are not as usual, by their names. */
   readonly unusual: Partial<Record<ExportFormat, Partial<ExportFormatEntry>>> = {};
   /** Where the files of ready exports are. */
@@ -52,6 +54,7 @@ export class FakeExports {
     const parsed = startExportRequestSchema.safeParse(await request.json());
     if (!parsed.success) return refuse("invalid_request", { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) });
     const { modelId, format, options } = parsed.data;
+    this.asked.push(parsed.data);
     const model = this.#host.models.find(({ id }) => id === modelId);
     if (model === undefined) return refuse("not_found");
     if (model.status !== "SUCCEEDED") return refuse("not_succeeded");

@@ -25,6 +25,7 @@ const CHOICES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   otherFormat: [["model_7"]],
   itemsFound: [[47, true], [47, false]],
   duration: [[47], [2820]],
+  describeFailure: ["too_many_faces", "too_large", "took_too_long", "unreadable", "unsuitable", "failed"].map((code) => [code, "It could not be made."]),
   describeStart: [["This may take 30-60 seconds."], ["Soon."]],
   describeFinding: ["tooSmall", "small", "far", "blurred", "cut", "noObject", "busyBackground", "lowContrast", "tooDark", "tooBright", "sameFile", "samePhoto", "mirrored", "swapped", "mismatch", "otherObject"].flatMap((code) => [
     [{ code, view: "front", severity: "warning", value: 417, limit: 1024 }],
@@ -83,7 +84,7 @@ describe.each(locales)("%s", (lang, messages) => {
     const [mine, english] = [new Map(entriesOf(await readAll(messages))), new Map(entriesOf(await readAll(en)))];
     const same = [...mine].filter(([path, value]) => typeof value === "string" && value !== "" && value === english.get(path) && !path.endsWith(".name")).map(([path]) => path);
     // What the two languages call alike.
-    const alike = lang === "de" ? ["export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel"] : [];
+    const alike = lang === "de" ? ["export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel", "export_.units.mm", "export_.units.cm", "export_.units.m"] : [];
     expect(same.sort()).toEqual(alike.sort());
   });
 });

@@ -1,5 +1,5 @@
 import type { Source } from "@model-3d/client";
-import type { InputImages, Model, View } from "@model-3d/contract";
+import type { HonestyCard, InputImages, Model, RealSize, View } from "@model-3d/contract";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 
@@ -53,6 +53,14 @@ export interface ExportReadyDetail {
   format: string;
   fileName: string;
   file: Blob;
+  /** What of the model it has; `null` of a file that nobody looked into. */
+  card: HonestyCard | null;
+}
+
+export interface SizeChangedDetail {
+  model: Model;
+  /** One measure of the real thing; `null` where it was forgotten. */
+  size: RealSize | null;
 }
 
 /** What each event carries, by the event's name. All bubble and cross shadow roots. */
@@ -83,6 +91,7 @@ export interface Model3DEventDetails {
   "model-3d-close": { model: Model | null };
   /** A file is there and about to be saved; `preventDefault()` leaves it to the page. */
   "model-3d-export-ready": ExportReadyDetail;
+  "model-3d-size-changed": SizeChangedDetail;
   "model-3d-credits-low": { available: number; lowAt: number };
 }
 

@@ -6,9 +6,12 @@ import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ExportPanel } from "./export-panel.ts";
 
 /**
- * The files of one version to take away: each format with what it is for, what of the model it keeps and loses, and its
- * size. One click fetches the file, with progress, and saves it as `<name>-v<version>.<ending>`. Formats that the server has
- * no file of are named apart, with the reason.
+ * One version to take away, in every format that the server has or makes: each with what it is for, what of the model it keeps and
+ * loses, and the options that it knows. One click makes the file where it is not there, fetches it, tells how far it is, and saves it
+ * as `<name>-v<version>.<ending>`; the card then says what is in the file. Formats that are not to be had are named apart, with the reason.
+ *
+ * A model made of photos has no size of its own: one measure of the real thing is asked for once, kept for all versions of its
+ * source, and given to every file.
  *
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it shows
  * nothing until it is opened again: `element.model = model; element.open = true`.
@@ -16,8 +19,12 @@ import type { ExportPanel } from "./export-panel.ts";
  * Give it a `model` that you have, or a `model-id` to be looked up among the user's newest thousand.
  *
  * @fires model-3d-export-ready - a file is there and about to be saved; `preventDefault()` leaves it to the page
+ * @fires model-3d-size-changed - the user has said how large the real thing is
+ * @csspart size - the form that asks for one measure
  * @csspart formats - the list of formats that are there
  * @csspart format - one of them
+ * @csspart card - what is in the file that came
+ * @csspart options - what can be chosen of a format
  * @csspart download - its button
  * @csspart unavailable - the formats that are not there
  */
@@ -49,8 +56,8 @@ export class Model3DExport extends Model3DElement {
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<ExportPanel>(this, {
     fetch: async (messages, known) => {
-      const [{ ExportPanel: Panel }, { exportStyles }, texts] = await Promise.all([import("./export-panel.ts"), import("./export.styles.ts"), messages.exportTexts()]);
-      return { part: Object.assign(known ?? new Panel(this), { texts }), styles: [exportStyles] };
+      const [{ ExportPanel: Panel, panelStyles }, texts] = await Promise.all([import("./export-panel.ts"), messages.exportTexts()]);
+      return { part: Object.assign(known ?? new Panel(this), { texts }), styles: panelStyles };
     },
     isWanted: () => this.open !== false,
     report: (error) => void this.report(error),

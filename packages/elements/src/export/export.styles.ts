@@ -108,6 +108,78 @@ export const exportStyles = css`
     color: var(--_success);
   }
 
+  .tip {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+
+  .card {
+    display: grid;
+    gap: var(--_space-2);
+    padding: var(--_space-3);
+    border-radius: var(--_small-radius);
+    background: var(--_tint);
+  }
+
+  h4 {
+    margin: 0;
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+
+  .card dl {
+    display: grid;
+    gap: 4px;
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .card dl div {
+    display: grid;
+    grid-template-columns: minmax(5.5em, max-content) minmax(0, 1fr);
+    gap: var(--_space-2);
+  }
+
+  .card dt {
+    color: var(--_muted);
+  }
+
+  .card svg {
+    width: 16px;
+    height: 16px;
+  }
+
+  form.size {
+    display: grid;
+    gap: var(--_space-2);
+    margin-bottom: var(--_space-4);
+    padding: var(--_space-4);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    color: var(--_text);
+    font-size: 0.875rem;
+  }
+
+  form.size h3 {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    font-size: 1rem;
+    font-weight: 650;
+  }
+
+  form.size h3 svg {
+    color: var(--_accent);
+  }
+
+  form.size p svg {
+    vertical-align: -3px;
+  }
+
+  form.size p:empty {
+    display: none;
+  }
+
   .missing {
     display: grid;
     gap: var(--_space-2);
@@ -147,6 +219,6 @@ export const exportStyles = css`
   }
 
   .format.skeleton {
-    height: 212px;
+    height: 280px;
   }
 `;

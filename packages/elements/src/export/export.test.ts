@@ -11,8 +11,10 @@ const FILE_BYTES = 2_500_000;
 let page: FakePage;
 const addressOf = (bytes: number): string => URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: "model/gltf-binary" }));
 
+/** A server that gives what came with the model, and lists no formats. */
 beforeEach(() => {
   page = createFakePage();
+  page.api.fails("/export-formats", "not_found");
 });
 
 async function show(model: Model | null | undefined, changes: Partial<Pick<Model3DExport, "formats" | "modelId" | "lang">> = {}): Promise<Model3DExport> {
@@ -40,7 +42,7 @@ describe("<model-3d-export>", () => {
     const [glb, stl] = cards(element).map((card) => textOf(card));
     expect(cards(element)).to.have.length(2);
     expect(glb).to.include("GLB").and.to.include("Web, AR and game engines").and.to.include("Keeps shape, colours").and.not.to.include("Loses");
-    expect(stl).to.include("3D printing").and.to.include("Loses colours, textures, units").and.to.include("900 byte");
+    expect(stl).to.include("3D printing").and.to.include("Loses colours, textures").and.to.include("900 byte");
     const missing = textOf(element.renderRoot.querySelector("[part=unavailable]") ?? document.createElement("p"));
     const [list] = element.renderRoot.querySelectorAll("[role=list]");
     expect([list?.getAttribute("part"), element.renderRoot.querySelector("h3")?.textContent]).to.deep.equal(["formats", "GLB"]);

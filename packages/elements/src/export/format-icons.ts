@@ -9,6 +9,9 @@ const compassIcon = (): TemplateResult => icon(svg`<circle cx="12" cy="5" r="1.8
 const pointsIcon = (): TemplateResult => icon(svg`<path d="M12 3.500v.1M7.5 6v.1M16.5 6v.1M4.5 10v.1M10 9v.1M14.5 10v.1M19.5 10.500v.1M7 14v.1M12 14v.1M17 15v.1M9.5 18.500v.1M14.5 19v.1"/>`, SIZE_PX);
 const paletteIcon = (): TemplateResult => icon(svg`<path d="M12 3.500a8.5 8.5 0 1 0 0 17c1.5 0 1.8-1.2 1.2-2.2-.7-1.3.1-2.6 1.6-2.600h2.400c2 0 3.3-1.6 3.3-3.7 0-4.7-3.8-8.5-8.5-8.500z"/><path d="M8 10v.1M12 7.500v.1M16 10v.1"/>`, SIZE_PX);
 
+export const rulerIcon = (): TemplateResult => icon(svg`<path d="m3.500 15.500 12-12 5 5-12 12zM7 12l2 2M10 9l2.500 2.500M13 6l2 2"/>`);
+export const settingsIcon = (): TemplateResult => icon(svg`<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>`);
+
 const ICONS: Readonly<Record<string, () => TemplateResult>> = {
   usdz: phoneIcon, fbx: gameIcon, stl: printerIcon, "3mf": printerIcon, ply: pointsIcon, dxf: compassIcon, step: compassIcon, mtl: paletteIcon, obj: layersIcon,
 };

@@ -1,19 +1,40 @@
+import type { ExportFormat, ExportFormatEntry } from "@model-3d/contract";
 import { expect } from "@open-wc/testing";
 import { formatBytes } from "./format-bytes.ts";
 import { fileNameOf, offersOf, parseFormats } from "./format-offers.ts";
 
 describe("the formats of a model", () => {
   it("are those that are there, the known ones first, then those that are not", () => {
-    const { ready, missing } = offersOf({ blend: "/b", obj: "/o", mtl: "/m", glb: "/g" }, null);
+    const { ready, missing } = offersOf({ blend: "/b", obj: "/o", mtl: "/m", glb: "/g", glb_light: "/l" }, null, null);
     expect(ready.map(({ format }) => format)).to.deep.equal(["glb", "obj", "mtl", "blend"]);
-    expect(missing).to.deep.equal(["usdz", "fbx", "stl", "3mf", "gltf", "ply", "step", "dxf"]);
+    expect(missing.map(({ format }) => format)).to.deep.equal(["usdz", "fbx", "stl", "3mf", "gltf", "ply", "step", "dxf"]);
   });
 
   it("are the wanted ones and no others, in their order", () => {
-    expect(offersOf({ glb: "/g", obj: "/o" }, ["stl", "obj"])).to.deep.equal({ ready: [{ format: "obj", url: "/o" }], missing: ["stl"] });
+    expect(offersOf({ glb: "/g", obj: "/o" }, null, ["stl", "obj"])).to.deep.equal({ ready: [{ format: "obj", url: "/o" }], missing: [{ format: "stl" }] });
     expect(parseFormats(" STL, obj  stl ")).to.deep.equal(["stl", "obj"]);
     expect(parseFormats(" ")).to.equal(null);
     expect(parseFormats(undefined)).to.equal(null);
+  });
+});
+
+describe("the formats that a server makes", () => {
+  const entryOf = (format: ExportFormat, changes: Partial<ExportFormatEntry> = {}): ExportFormatEntry => ({
+    ...{ format, extension: format === "obj" ? "zip" : format, media_type: "application/octet-stream", available: true, how: "made", options: [], units: ["mm"] },
+    ...{ default_unit: "mm", default_up_axis: "z", default_max_faces: null, ...changes },
+  });
+
+  it("are made where they are made, and taken as they are where not", () => {
+    const entries = [entryOf("glb", { how: "direct" }), entryOf("obj"), entryOf("fbx", { how: "provider" }), entryOf("step", { available: false, reason: "Switched off." })];
+    const { ready, missing } = offersOf({ glb: "/g", obj: "/o", mtl: "/m", fbx: "/f" }, entries, null);
+    expect(ready.map(({ format, url, entry }) => [format, url, entry?.how])).to.deep.equal([["glb", "/g", "direct"], ["obj", undefined, "made"], ["fbx", "/f", "provider"]]);
+    expect(missing).to.deep.include({ format: "step", reason: "Switched off." });
+    expect(missing).to.deep.include({ format: "stl" });
+  });
+
+  it("are saved with the ending that the server says", () => {
+    expect(fileNameOf("Chair", 2, { format: "obj", entry: entryOf("obj") })).to.equal("Chair-v2-obj.zip");
+    expect(fileNameOf("Chair", 2, { format: "step", entry: entryOf("step") })).to.equal("Chair-v2.step");
   });
 });
 

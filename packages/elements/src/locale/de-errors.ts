@@ -17,6 +17,8 @@ const errorTexts: Readonly<Record<string, string>> = {
   cross_site_refused: "Diese Seite darf hier nichts ändern. Öffnen Sie die Anwendung selbst und versuchen Sie es dort.",
   not_found: "Das gibt es nicht, oder es gehört Ihnen nicht.",
   generation_in_progress: "Dieses Modell wird gerade erstellt. Warten Sie, bis es fertig ist.",
+  format_unavailable: "Dieser Server erstellt dieses Format nicht. Wählen Sie ein anderes.",
+  too_many_exports: "Es werden so viele Ihrer Dateien erstellt, wie zugleich erlaubt sind. Warten Sie, bis eine fertig ist, und versuchen Sie es dann noch einmal.",
   not_succeeded: "Nur eine fertige Version kann aktiv werden.",
   only_version: "Die aktive Version lässt sich nicht löschen, solange sie die einzige ist. Erstellen Sie zuerst eine weitere.",
   cannot_cancel: "Diese Version wird gerade erstellt und lässt sich nicht anhalten. Löschen Sie sie, wenn sie fertig ist.",

@@ -1,0 +1,86 @@
+import { Model3DError, type Model3DClient } from "@model-3d/client";
+import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model } from "@model-3d/contract";
+import { findModel } from "../models/find-model.ts";
+import { downloadFile, FileRefused, type FileProgress } from "./download-file.ts";
+import type { FormatOffer } from "./format-offers.ts";
+
+/** How far a file is. */
+export type FileNews = { phase: "making"; progress: number } | ({ phase: "loading" } & FileProgress);
+
+export interface TakenFile {
+  file: Blob;
+  /** As the one who made it calls it; `null` where that is left to the page. */
+  fileName: string | null;
+  /** What of the model it has; `null` where nobody looked. */
+  card: HonestyCard | null;
+}
+
+export interface TakeOptions {
+  signal: AbortSignal;
+  onNews: (news: FileNews) => void;
+}
+
+/** Who lists the formats of a model and gives its files: the server, or the page itself. */
+export interface FileSource {
+  /** `null` where nothing is listed, and only what came with the model is there. */
+  formats(model: Model, signal: AbortSignal): Promise<ExportFormatEntry[] | null>;
+  /** Throws `ExportFailed`, `FileRefused`, the client's errors, and what `fetch` throws. */
+  take(model: Model, offer: FormatOffer, options: ExportOptions, how: TakeOptions): Promise<TakenFile>;
+}
+
+/** A file that could not be made; the message says why and what to do. */
+export class ExportFailed extends Error {
+  readonly code: ExportFailure["code"];
+
+  constructor({ code, message }: ExportFailure) {
+    super(message);
+    this.name = "ExportFailed";
+    this.code = code;
+  }
+}
+
+/** Statuses of a link that has run out, where asking for the model brings a new one. */
+const RUN_OUT: ReadonlySet<number> = new Set([401, 403, 404, 410]);
+
+/** Files that the server has or makes. */
+export class ServerFiles implements FileSource {
+  readonly #client: Model3DClient;
+
+  constructor(client: Model3DClient) {
+    this.#client = client;
+  }
+
+  async formats(model: Model, signal: AbortSignal): Promise<ExportFormatEntry[] | null> {
+    try {
+      return await this.#client.exportFormats({ modelId: model.id, signal });
+    } catch (error) {
+      // A server from before there were exports.
+      if (error instanceof Model3DError && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  async take(model: Model, offer: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
+    const onLoading = (progress: FileProgress): void => onNews({ phase: "loading", ...progress });
+    if (offer.url !== undefined && Object.keys(options).length === 0) return { file: await this.#fetchOwn(model, offer.format, offer.url, onLoading, signal), fileName: null, card: null };
+    onNews({ phase: "making", progress: 0 });
+    const onProgress = ({ progress }: { progress: number }): void => onNews({ phase: "making", progress });
+    const request = { modelId: model.id, format: offer.format as ExportFormat, options };
+    const made = await this.#client.exportModel(request, { signal, onProgress });
+    if (made.failure !== null) throw new ExportFailed(made.failure);
+    if (made.url === null) throw new FileRefused(404);
+    return { file: await downloadFile(made.url, onLoading, signal), fileName: made.file_name, card: made.card };
+  }
+
+  /** Links run out while a dialog stands open: then the model is asked for once more. */
+  async #fetchOwn(model: Model, format: string, url: string, onLoading: (progress: FileProgress) => void, signal: AbortSignal): Promise<Blob> {
+    try {
+      return await downloadFile(url, onLoading, signal);
+    } catch (error) {
+      if (!(error instanceof FileRefused) || !RUN_OUT.has(error.status)) throw error;
+      const renewed = (await findModel(this.#client, model.id, signal))?.model_urls[format];
+      if (renewed === undefined || renewed === url) throw error;
+      return downloadFile(renewed, onLoading, signal);
+    }
+  }
+}

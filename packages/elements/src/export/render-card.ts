@@ -1,0 +1,26 @@
+import type { HonestyCard } from "@model-3d/contract";
+import { html, nothing, type TemplateResult } from "lit";
+import { alertIcon, checkIcon, closeIcon, refreshIcon } from "../base/icons.ts";
+import type { ExportTexts } from "../locale/en-export.ts";
+import { formatNumber } from "../locale/format-number.ts";
+
+/** What of the model is in the file that came: kept, changed, lost, how large it is, and whether its surface is closed. */
+export function renderCard({ kept, changed, lost, unit, upAxis, dimensions, isRealSize, faces, trianglesBefore, isClosed, notes }: HonestyCard, texts: ExportTexts, lang: string): TemplateResult {
+  const number = (value: number): string => formatNumber(value, lang, { maximumSignificantDigits: 4 });
+  const { width, height, depth } = dimensions;
+  const list = (icon: TemplateResult, className: string, aspects: HonestyCard["kept"], phrase: (what: string) => string): TemplateResult | typeof nothing =>
+    aspects.length === 0 ? nothing : html`<li class=${className}>${icon}<span>${phrase(aspects.map((aspect) => texts.aspects[aspect]).join(", "))}</span></li>`;
+  return html`<div class="card" part="card">
+    <h4>${texts.card}</h4>
+    <ul role="list">
+      ${list(checkIcon(16), "keeps", kept, texts.keeps)} ${list(refreshIcon(), "", changed, texts.changes)} ${list(closeIcon(16), "", lost, texts.loses)}
+      ${notes.map((note) => html`<li>${alertIcon(16)}<span>${note}</span></li>`)}
+    </ul>
+    <dl>
+      <div><dt>${texts.dimensions}</dt><dd>${texts.dimensionsOf(`${number(width)} × ${number(height)} × ${number(depth)} ${texts.units[unit]}`)}${isRealSize ? nothing : html` <span class="muted">${texts.noSize}</span>`}</dd></div>
+      <div><dt>${texts.upAxis}</dt><dd>${texts.upAxes[upAxis]}</dd></div>
+      <div><dt>${texts.faces}</dt><dd>${faces < trianglesBefore ? texts.facesOf(formatNumber(faces, lang), formatNumber(trianglesBefore, lang)) : formatNumber(faces, lang)}</dd></div>
+      <div><dt>${texts.surface}</dt><dd>${isClosed ? texts.closed : texts.open}</dd></div>
+    </dl>
+  </div>`;
+}

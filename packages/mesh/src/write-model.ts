@@ -2,6 +2,7 @@ import { planExport } from "./convert/plan-export.ts";
 import type { Model } from "./model.ts";
 import type { FormatName, Kept } from "./write/format.ts";
 import { formatOf } from "./write/formats.ts";
+import { judgeExport } from "./write/judge-export.ts";
 import { resolveWriteOptions, type WriteOptions } from "./write/write-options.ts";
 
 /**
@@ -21,8 +22,8 @@ export async function* writeModel(model: Model, format: FormatName, options: Wri
 
 /** What of the model a file of the format will have, and what not. */
 export function judgeFormat(model: Model, format: FormatName, options: WriteOptions = {}): Kept {
-  const { judge, ...defaults } = formatOf(format);
-  return judge(model, resolveWriteOptions(options, { ...defaults, name: model.name }));
+  const chosen = formatOf(format);
+  return judgeExport(model, chosen, resolveWriteOptions(options, { ...chosen, name: model.name }));
 }
 
 /** All pieces as one. */

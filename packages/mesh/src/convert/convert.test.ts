@@ -2,15 +2,16 @@ import { describe, expect, it } from "vitest";
 import { makeBox } from "../../test/make-glb.ts";
 import { makeRichGlb } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
-import { modelOf } from "../../test/measure.ts";
+import { ballOf, modelOf, trianglesOf, volumeOf } from "../../test/measure.ts";
 import { cubesOf, withIndices } from "../../test/shapes.ts";
 import { pngCodec } from "../../test/png-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { FORMAT_NAMES, type FormatName } from "../write/format.ts";
 import { FORMAT_OPTIONS, FORMATS } from "../write/formats.ts";
-import { PER_METRE } from "../write/write-options.ts";
+import { PER_METRE, resolveWriteOptions } from "../write/write-options.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { convert, convertModel, describeConversion, type ConvertModelOptions } from "./convert.ts";
+import { planExport } from "./plan-export.ts";
 
 /** The corners of the triangles of a binary STL. */
 function cornersOf(stl: Uint8Array): Float32Array {
@@ -21,7 +22,7 @@ function cornersOf(stl: Uint8Array): Float32Array {
 
 const HEIGHT = { axis: "height", value: 12, unit: "cm" } as const;
 /** Of each option: a value that a format that takes it would take. */
-const VALUES: Readonly<Record<(typeof FORMAT_OPTIONS)[number], ConvertModelOptions>> = { unit: { unit: "cm" }, upAxis: { upAxis: "y" }, maxFaces: { maxFaces: 50 }, tessellated: { tessellated: true }, dxf: { dxf: "mesh" } };
+const VALUES: Readonly<Record<(typeof FORMAT_OPTIONS)[number], ConvertModelOptions>> = { unit: { unit: "cm" }, upAxis: { upAxis: "y" }, maxFaces: { maxFaces: 50 }, tessellated: { tessellated: true }, dxf: { dxf: "mesh" }, excessFaces: { excessFaces: "refuse" }, textures: { textures: false } };
 
 describe("a conversion", () => {
   it.each(FORMAT_NAMES)("to %s says before the first byte what the file is, and how many bytes after the last", async (format) => {
@@ -67,23 +68,28 @@ describe("a conversion", () => {
     }
   });
 
-  it("says of formats for bodies whether the surface is closed, and of the others nothing", async () => {
+  it("says whether the surface is closed", async () => {
     const box = await readGlb(await makeBox());
-    for (const format of FORMAT_NAMES) expect((await describeConversion(box, format)).closed).toEqual(["stl", "3mf", "step"].includes(format) ? { isClosed: true, openEdges: 0, flippedEdges: 0, crowdedEdges: 0 } : null);
-    expect((await describeConversion(box, "obj", { repair: true })).closed).toMatchObject({ isClosed: true });
+    for (const format of FORMAT_NAMES) expect((await describeConversion(box, format)).closed).toEqual({ isClosed: true, openEdges: 0, flippedEdges: 0, crowdedEdges: 0 });
     const half = { ...box, parts: [{ ...box.parts[0]!, indices: box.parts[0]!.indices.slice(0, 12) }] };
-    expect((await describeConversion(half, "stl")).closed).toMatchObject({ isClosed: false, openEdges: 8 });
+    for (const format of FORMAT_NAMES) {
+      const { closed, notes } = await describeConversion(half, format);
+      expect(closed).toMatchObject({ isClosed: false, openEdges: 8 });
+      // What nobody prints may well be open.
+      expect(notes.filter((note) => note.includes("not closed: 8 edges are open")).length).toBe(["stl", "3mf", "step"].includes(format) ? 1 : 0);
+    }
   });
 
   it("mends what is not closed for formats of bodies, and elsewhere where that is asked for, and says so", async () => {
     const torn = withIndices(cubesOf(3), (indices) => [...indices.slice(3), ...indices.slice(9, 12)]);
     const repairs = { welded: 0, degenerate: 0, duplicate: 1, turned: 0, filled: 1, separated: 0 };
+    expect((await describeConversion(torn, "stl")).notes).toContain("Mended: 1 triangle that was there twice left out, 1 hole closed.");
     for (const format of ["stl", "3mf", "step"] as const) {
-      expect(await describeConversion(torn, format)).toMatchObject({ closed: { isClosed: true }, repairs, triangles: 108, changed: expect.arrayContaining(["triangles"]) as string[] });
+      expect(await describeConversion(torn, format)).toMatchObject({ closed: { isClosed: true }, repairs, triangles: 108, trianglesBefore: 108, changed: expect.arrayContaining(["triangles"]) as string[] });
       expect(await describeConversion(torn, format, { repair: false })).toMatchObject({ closed: { isClosed: false, openEdges: 3, crowdedEdges: 3 }, repairs: null });
     }
     expect((await describeConversion(torn, "stl")).kept).not.toContain("triangles");
-    expect(await describeConversion(torn, "obj")).toMatchObject({ closed: null, repairs: null, kept: expect.arrayContaining(["triangles"]) as string[] });
+    expect(await describeConversion(torn, "obj")).toMatchObject({ closed: { isClosed: false }, repairs: null, kept: expect.arrayContaining(["triangles"]) as string[] });
     expect(await describeConversion(torn, "obj", { repair: true })).toMatchObject({ closed: { isClosed: true }, repairs, changed: expect.arrayContaining(["triangles"]) as string[] });
     expect(measureCorners(cornersOf(await collectBytes(writeModel(torn, "stl", { unit: "m" }))))).toMatchObject({ triangles: 108, volume: expect.closeTo(1, 6) as number });
     await expect(convertModel(torn, "stl", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
@@ -94,6 +100,59 @@ describe("a conversion", () => {
     expect(await describeConversion(box, "step")).toMatchObject({ faces: 6, triangles: 12 });
     expect(await describeConversion(box, "step", { tessellated: true })).toMatchObject({ faces: null });
     expect(await describeConversion(box, "dxf")).toMatchObject({ faces: null });
+  });
+
+  it("makes a STEP of more faces than may be simpler, says by how much, and refuses it where that is asked for", async () => {
+    const ball = ballOf(24);
+    const realSize = { axis: "height", value: 100, unit: "mm" } as const;
+    const { card, chunks } = await convertModel(ball, "step", { realSize, maxFaces: 300 });
+    const { from, to, error } = card.simplified!;
+    expect([from, to]).toEqual([24 * 2 * 24, card.faces]);
+    expect(to).toBeGreaterThan(200);
+    expect(to).toBeLessThanOrEqual(300);
+    // Of a ball of 50 mm: with so few faces it cannot be off by less, and should not by more.
+    expect(error).toBeGreaterThan(0.01);
+    expect(error).toBeLessThan(1.5);
+    const twice = await describeConversion(ball, "step", { realSize: { ...realSize, value: 200 }, maxFaces: 300 });
+    expect(twice.simplified!.error).toBeCloseTo(2 * error, 9);
+    expect(card).toMatchObject({ closed: { isClosed: true }, changed: expect.arrayContaining(["triangles"]) as string[], trianglesBefore: 2208 });
+    expect(card.triangles).toBeGreaterThanOrEqual(to);
+    expect(card.triangles).toBeLessThan(600);
+    expect(card.notes.join()).toMatch(new RegExp(`Simplified from 1,152 to ${to} faces; the surface is off by about [0-9.]+ mm`));
+    const text = new TextDecoder().decode(await collectBytes(chunks));
+    expect([text.match(/=ADVANCED_FACE\(/g)!.length, text.match(/=MANIFOLD_SOLID_BREP\(/g)!.length]).toEqual([to, 1]);
+    expect(volumeOf(trianglesOf((await planExport(ball, FORMATS.step, resolveWriteOptions({ maxFaces: 300 }, { ...FORMATS.step, name: "ball" }))).model)) / volumeOf(trianglesOf(ball))).toBeCloseTo(1, 1);
+    await expect(convertModel(ball, "step", { maxFaces: 300, excessFaces: "refuse" })).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("1152 faces") as string });
+    expect((await describeConversion(ball, "step", { maxFaces: 300, tessellated: true })).simplified).toBe(null);
+  });
+
+  it("spends the faces that merging leaves on what is curved", async () => {
+    // Of forty cubes no face can be spared; each has twice as many triangles.
+    const cubes = cubesOf(1, ...Array.from({ length: 40 }, (_, at) => [2 * at - 40, 3, 0] as const));
+    const { simplified } = await describeConversion({ ...cubes, parts: [...cubes.parts, ...ballOf(24).parts] }, "step", { maxFaces: 700 });
+    expect(simplified!.from).toBe(40 * 6 + 24 * 2 * 24);
+    expect(simplified!.to).toBeGreaterThan(600);
+    expect(simplified!.to).toBeLessThanOrEqual(700);
+  });
+
+  it("does not simplify what merges, and refuses what no simplifying makes few enough", async () => {
+    expect(await describeConversion(cubesOf(20), "step", { maxFaces: 6 })).toMatchObject({ faces: 6, simplified: null });
+    const apart = cubesOf(1, ...Array.from({ length: 9 }, (_, at) => [3 * at, 0, 0] as const));
+    await expect(convertModel(apart, "step", { maxFaces: 4 })).rejects.toMatchObject({ code: "too_large" });
+  });
+
+  it("leaves pictures out where that is asked for, and says what is lost by it", async () => {
+    const model = await readGlb(await makeRichGlb());
+    for (const format of ["glb", "obj", "fbx", "usdz", "3mf", "ply"] as const) {
+      const [whole, bare] = [await describeConversion(model, format, { codec: pngCodec }), await describeConversion(model, format, { codec: pngCodec, textures: false })];
+      expect(whole.lost).not.toContain("baseColorTexture");
+      expect(bare.lost).toContain("baseColorTexture");
+      expect([...bare.kept, ...bare.changed, ...bare.lost].sort()).toEqual([...whole.kept, ...whole.changed, ...whole.lost].sort());
+    }
+    // What cannot be read without a codec need not be.
+    const webp = { ...model, textures: model.textures.map((texture) => ({ ...texture, type: "image/webp" as const })) };
+    const usdz = await collectBytes((await convertModel(webp, "usdz", { textures: false })).chunks);
+    expect(new TextDecoder().decode(usdz)).not.toContain("UsdUVTexture");
   });
 
   it("names what the file had and no format gets, tells how far it is, and stops when it is told to", async () => {

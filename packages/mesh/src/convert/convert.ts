@@ -1,6 +1,7 @@
 import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
 import { readGlb, type ReadGlbOptions } from "../read/read-glb.ts";
+import { closednessOf } from "../topology/closedness.ts";
 import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
 import { resolveWriteOptions, type WriteOptions } from "../write/write-options.ts";
@@ -54,7 +55,7 @@ export async function convertModel(model: Model, name: FormatName, { realSize, .
   if (realSize && given.scale !== undefined) throw new MeshError("option", "Give realSize or scale, not both: each says how large the model is.");
   const options = resolveFor(format, realSize ? { ...given, scale: scaleOf(model, realSize) } : given, model.name);
   const plan = await planExport(model, format, options);
-  const card = makeHonestyCard(model, format, plan, options, realSize !== undefined);
+  const card = makeHonestyCard(model, format, { ...plan, closed: plan.closed ?? closednessOf(plan.model.parts) }, options, realSize !== undefined);
   let bytes: number | null = null;
   async function* counted() {
     let sum = 0;

@@ -2,7 +2,9 @@ import { countTriangles, type Dropped, type Model } from "../model.ts";
 import type { Closedness } from "../topology/closedness.ts";
 import type { Repair } from "../repair/repair-log.ts";
 import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
+import { judgeExport } from "../write/judge-export.ts";
 import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
+import { describeCard } from "./describe-card.ts";
 import type { ExportPlan } from "./plan-export.ts";
 import { dimensionsOf, type Dimensions } from "./real-size.ts";
 
@@ -17,32 +19,38 @@ export interface HonestyCard extends Kept {
   /** Whether the size is one that somebody gave; else the file says what the model said, which has none if it was made from photos. */
   isRealSize: boolean;
   triangles: number;
+  /** Of the model, before anything was mended or simplified. */
+  trianglesBefore: number;
   /** Polygons, for a format that is made of them; else null. */
   faces: number | null;
-  /** Of formats for printing and CAD, and where a repair was asked for; null of the others, which do not ask. */
-  closed: Closedness | null;
+  /** Whether what is written encloses a body. */
+  closed: Closedness;
   /** How often each repair was made so that the surface is closed, or nearer to it; null where none was. */
   repairs: Readonly<Record<Repair, number>> | null;
   /** What was done so that the format could have it within its limits; null where nothing had to be. */
   simplified: Simplified | null;
   /** What the file that was read had and no format gets, beside what `lost` names. */
   dropped: readonly Dropped[];
+  /** What of all this needs a sentence, in English. */
+  notes: readonly string[];
   /** Of the file; null until it is whole. */
   bytes: number | null;
 }
 
 /** The card of an export that is planned. */
-export function makeHonestyCard(original: Model, { name, judge }: Format, { model, faces, closed, repairs, simplified }: ExportPlan, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, repairs, simplified }: ExportPlan & { closed: Closedness }, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
-  return {
-    format: name,
-    ...(model === original ? judge(original, options) : withTrianglesChanged(judge(original, options))),
+  const kept = judgeExport(original, format, options);
+  const card = {
+    format: format.name,
+    ...(repairs || simplified ? withTrianglesChanged(kept) : kept),
     unit: options.unit,
     upAxis: options.upAxis,
     dimensions: { width: width * perMetre, height: height * perMetre, depth: depth * perMetre },
     isRealSize,
     triangles: countTriangles(model),
+    trianglesBefore: countTriangles(original),
     faces,
     closed,
     repairs,
@@ -50,6 +58,7 @@ export function makeHonestyCard(original: Model, { name, judge }: Format, { mode
     dropped: [...original.dropped],
     bytes: null,
   };
+  return { ...card, notes: describeCard(card, format.isForSolids) };
 }
 
 function withTrianglesChanged({ kept, changed, lost }: Kept): Kept {

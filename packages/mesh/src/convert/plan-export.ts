@@ -3,6 +3,7 @@ import { repairModel } from "../repair/repair-model.ts";
 import type { Repair } from "../repair/repair-log.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
+import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
 
 /** Where the time of an export goes that has something to do before it writes, as shares of it. */
@@ -21,7 +22,7 @@ export interface ExportPlan extends FormatPlan {
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
   options.signal?.throwIfAborted();
   const { onProgress } = options;
-  const { model: mended, closed, repairs } = await mend(model, format, options);
+  const { model: mended, closed, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
   const plan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };

@@ -36,7 +36,7 @@ export interface Kept {
 }
 
 /** Options that not every format has a use for. */
-export type FormatOption = keyof Pick<WriteOptions, "unit" | "upAxis" | "maxFaces" | "tessellated" | "dxf">;
+export type FormatOption = keyof Pick<WriteOptions, "unit" | "upAxis" | "maxFaces" | "excessFaces" | "tessellated" | "dxf" | "textures">;
 
 /** What was made of a surface that the format cannot have as it is. */
 export interface Simplified {

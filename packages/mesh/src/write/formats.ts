@@ -14,7 +14,7 @@ import { usdz } from "./write-usdz.ts";
 export const FORMATS: Readonly<Record<FormatName, Format>> = { "3mf": threeMf, dxf, fbx, glb, gltf, obj, ply, step, stl, usdz };
 
 /** All options that only some formats take. */
-export const FORMAT_OPTIONS: readonly FormatOption[] = ["unit", "upAxis", "maxFaces", "tessellated", "dxf"];
+export const FORMAT_OPTIONS: readonly FormatOption[] = ["unit", "upAxis", "maxFaces", "excessFaces", "tessellated", "dxf", "textures"];
 
 /** A format by its name. @throws MeshError `option` for one that there is not. */
 export function formatOf(name: FormatName): Format {

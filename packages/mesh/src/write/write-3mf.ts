@@ -31,7 +31,7 @@ export const threeMf: Format = {
   mediaType: "model/3mf",
   unit: "mm",
   upAxis: "z",
-  takes: ["unit", "upAxis"],
+  takes: ["unit", "upAxis", "textures"],
   isForSolids: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "alpha"],

@@ -32,7 +32,7 @@ export const fbx: Format = {
   mediaType: "application/octet-stream",
   unit: "cm",
   upAxis: "y",
-  takes: ["unit", "upAxis"],
+  takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"],

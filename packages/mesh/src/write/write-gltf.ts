@@ -33,10 +33,10 @@ const judge = judgeByTable({
  * - What moves, lights, lines and points are not there, and of what a material has beyond glTF itself only that it is unlit: a {@link Model} has no
  *   place for it. Whoever has a GLB already should give that.
  */
-export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", takes: [], isForSolids: false, judge, write: writeGlb };
+export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, judge, write: writeGlb };
 
 /** glTF 2.0 as {@link glb} has it, for editing: a `.gltf`, a `.bin` and the textures as files, in a ZIP. */
-export const gltf: Format = { name: "gltf", extension: "zip", mediaType: "application/zip", unit: "m", upAxis: "y", takes: [], isForSolids: false, judge, write: writeGltf };
+export const gltf: Format = { name: "gltf", extension: "zip", mediaType: "application/zip", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, judge, write: writeGltf };
 
 async function* writeGlb(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   requireTriangles(model);

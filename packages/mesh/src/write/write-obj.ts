@@ -30,7 +30,7 @@ export const obj: Format = {
   mediaType: "application/zip",
   unit: "m",
   upAxis: "y",
-  takes: ["unit", "upAxis"],
+  takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "emissive", "alpha"],

@@ -15,6 +15,9 @@ export const DIGITS: Readonly<Record<Unit, number>> = { mm: 6, cm: 7, m: 9, in: 
 export const DXF_ENTITIES = ["3dface", "polyface", "mesh"] as const;
 export type DxfEntity = (typeof DXF_ENTITIES)[number];
 
+export const EXCESS_FACES = ["simplify", "refuse"] as const;
+export type ExcessFaces = (typeof EXCESS_FACES)[number];
+
 export interface WriteOptions {
   /** Of the numbers in the file. Default: what readers of the format expect. */
   unit?: Unit;
@@ -26,20 +29,24 @@ export interface WriteOptions {
   name?: string;
   /** Turns pictures from one type into another, where the format needs that. Without it such a model is refused. */
   codec?: ImageCodec;
+  /** Whether pictures go along; without them the materials' plain colours do. Default true. */
+  textures?: boolean;
   /** Mend a surface that is not closed before it is written (see `repairModel`). Default: for formats of which bodies are made, STL, 3MF and STEP. */
   repair?: boolean;
   signal?: AbortSignal;
   /** From 0 to 1, never back. */
   onProgress?: (share: number) => void;
-  /** STEP: the most faces, once those in one plane are merged; a model of more is refused (`too_large`). Default 20,000. */
+  /** STEP: the most faces, once those in one plane are merged. Default 20,000. */
   maxFaces?: number;
+  /** STEP: whether a model of more faces is simplified until it has no more, or refused (`too_large`). Default `"simplify"`. */
+  excessFaces?: ExcessFaces;
   /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. Default false. */
   tessellated?: boolean;
   /** DXF: what the surface is made of. Default `"3dface"`. */
   dxf?: DxfEntity;
 }
 
-export const WRITE_DEFAULTS = { scale: 1, maxFaces: 20_000, tessellated: false, dxf: "3dface" } as const;
+export const WRITE_DEFAULTS = { scale: 1, textures: true, maxFaces: 20_000, excessFaces: "simplify", tessellated: false, dxf: "3dface" } as const;
 
 export interface ResolvedWriteOptions {
   readonly unit: Unit;
@@ -47,11 +54,13 @@ export interface ResolvedWriteOptions {
   readonly scale: number;
   readonly name: string;
   readonly codec: ImageCodec | undefined;
+  readonly textures: boolean;
   /** Undefined: as the format has it. */
   readonly repair: boolean | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (share: number) => void;
   readonly maxFaces: number;
+  readonly excessFaces: ExcessFaces;
   readonly tessellated: boolean;
   readonly dxf: DxfEntity;
 }
@@ -69,6 +78,7 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
     scale,
     name: options.name ?? name,
     codec: options.codec,
+    textures: options.textures ?? WRITE_DEFAULTS.textures,
     repair: options.repair,
     signal: options.signal,
     onProgress: (share) => {
@@ -77,6 +87,7 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
       options.onProgress?.(told);
     },
     maxFaces,
+    excessFaces: oneOf("excessFaces", options.excessFaces ?? WRITE_DEFAULTS.excessFaces, EXCESS_FACES),
     tessellated: options.tessellated ?? WRITE_DEFAULTS.tessellated,
     dxf: oneOf("dxf", options.dxf ?? WRITE_DEFAULTS.dxf, DXF_ENTITIES),
   };

@@ -25,7 +25,7 @@ export const ply: Format = {
   mediaType: "model/ply",
   unit: "m",
   upAxis: "z",
-  takes: ["unit", "upAxis"],
+  takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "normals", "uvs", "vertexColors"],

@@ -1,8 +1,9 @@
 import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
-import { mergeCoplanar, type PlanarFace } from "../topology/merge-coplanar.ts";
+import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
-import type { Format } from "./format.ts";
+import { fitFaces } from "./fit-faces.ts";
+import type { Format, Simplified } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { addStepBreps, type StepShapes } from "./step-brep.ts";
 import { addStepHeader, addStepProduct, addStepStyle, AP214, AP242, type StepProduct } from "./step-product.ts";
@@ -25,7 +26,7 @@ const judgeTessellated = judgeByTable({ kept: ["triangles", "size", "baseColor"]
  * `tessellated`: the triangles themselves, as AP242 (ISO 10303-242:2014) has them, which readers from about 2020 on take.
  *
  * Faces by polygons alone (POLY_LOOP without a surface) would be half as long, and read as empty by programs built on Open CASCADE. Readers take a
- * second for some thousand faces, and give up on some ten thousand: hence `maxFaces`.
+ * second for some thousand faces, and give up on some ten thousand: hence `maxFaces`, above which a model is simplified until it has no more.
  */
 export const step: Format = {
   name: "step",
@@ -33,13 +34,15 @@ export const step: Format = {
   mediaType: "model/step",
   unit: "mm",
   upAxis: "z",
-  takes: ["unit", "upAxis", "maxFaces", "tessellated"],
+  takes: ["unit", "upAxis", "maxFaces", "excessFaces", "tessellated"],
   isForSolids: true,
   judge: (model, options) => (options.tessellated ? judgeTessellated : judgeFaces)(model, options),
-  write: (model, options) => writeStep(planStep(model, options), options),
+  write: async function* (model, options) {
+    yield* writeStep(await planStep(model, options), options);
+  },
   plan: async (model, options) => {
-    const plan = planStep(model, options);
-    return { model, faces: plan.faces && plan.faces.length, simplified: null, write: () => writeStep(plan, options) };
+    const plan = await planStep(model, options);
+    return { model: plan.model, faces: plan.faces && plan.faces.length, simplified: plan.simplified, write: () => writeStep(plan, options) };
   },
 };
 
@@ -50,19 +53,18 @@ interface StepPlan {
   faces: PlanarFace[] | null;
   /** Metres: how far a vertex may be off the plane of its face. */
   tolerance: number;
+  simplified: Simplified | null;
 }
 
-function planStep(model: Model, { tessellated, maxFaces, signal }: ResolvedWriteOptions): StepPlan {
-  const welded = weldTriangles(model.parts);
-  signal?.throwIfAborted();
-  const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material);
-  signal?.throwIfAborted();
-  const count = merged ? merged.count : welded.indices.length / 3;
-  if (count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  if (merged && count > maxFaces) {
-    throw new MeshError("too_large", `The model has ${count} faces after those in one plane were merged, and programs for CAD take about ${maxFaces}. Simplify it first, raise maxFaces, or write it tessellated.`);
+async function planStep(model: Model, options: ResolvedWriteOptions): Promise<StepPlan> {
+  options.signal?.throwIfAborted();
+  if (!options.tessellated) {
+    const { merged, ...fitted } = await fitFaces(model, options);
+    return { ...fitted, faces: merged.faces(), tolerance: merged.tolerance };
   }
-  return { model, welded, faces: merged && merged.faces(), tolerance: merged?.tolerance ?? 0 };
+  const welded = weldTriangles(model.parts);
+  if (welded.indices.length === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
+  return { model, welded, faces: null, tolerance: 0, simplified: null };
 }
 
 async function* writeStep({ model, welded, faces, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {

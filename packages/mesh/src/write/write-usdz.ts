@@ -29,7 +29,7 @@ export const usdz: Format = {
   mediaType: "model/vnd.usdz+zip",
   unit: "m",
   upAxis: "y",
-  takes: ["unit", "upAxis"],
+  takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],

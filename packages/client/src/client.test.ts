@@ -84,6 +84,14 @@ describe("requests", () => {
     expect(right).toMatchObject({ status: "fulfilled", value: { model: null, generation: null } });
   });
 
+  it("finds models by their ids, asks once for all of one tick, and knows none that is not there", async () => {
+    const models = Array.from({ length: 101 }, (_, index) => fake.add(source(index)));
+    const found = await Promise.all([...models.map(({ id }) => client.modelById(id.toUpperCase())), client.modelById("00000000-0000-4000-8000-00000000dead")]);
+    expect(found.map((model) => model?.id ?? null)).toEqual([...models.map(({ id }) => id), null]);
+    expect(fake.requests).toHaveLength(2);
+    expect(await failureOf(client.modelById("vase-7"))).toMatchObject({ code: "invalid_request", message: '"vase-7" is no UUID of a model.' });
+  });
+
   it("keeps what came of many sources when a request for some of them fails, or an id is none", async () => {
     const failing = createModel3DClient({
       api: served.api,

@@ -20,7 +20,7 @@ import {
   type StartExportRequest,
   type View,
 } from "@model-3d/contract";
-import { createSourceBatcher, type Source } from "./batch-sources.ts";
+import { createModelBatcher, createSourceBatcher, type Source } from "./batch-sources.ts";
 import { resolveModel3DClientOptions, type Model3DClientOptions } from "./client-options.ts";
 import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
@@ -60,6 +60,8 @@ export interface Model3DClient {
   modelOf(source: Source, options?: CallOptions): Promise<ModelEntry>;
   /** What to show of many sources, in their order; one request per type and 100 of them. Never throws: each has its entry, or the error of its request as `reason`. */
   modelsOf(sources: readonly Source[], options?: CallOptions): Promise<PromiseSettledResult<ModelEntry>[]>;
+  /** One model by its id; `null` when it does not exist or is somebody else's. Calls within one tick become one request per 100 of them. */
+  modelById(modelId: string, options?: CallOptions): Promise<Model | null>;
   /** All versions of a source, newest first. */
   versions(source: Source, options?: CallOptions): Promise<Model[]>;
   /** The user's models over all sources, newest first. */
@@ -114,6 +116,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     generationStatus: (taskId, { signal } = {}) => transport.sendJson(PATHS.generate, { query: { taskId }, signal }),
     modelOf,
     modelsOf: (sources, callOptions) => Promise.allSettled(sources.map((source) => modelOf(source, callOptions))),
+    modelById: createModelBatcher(transport, options.clock),
     async versions({ sourceType, sourceId }, { signal } = {}) {
       const query = { sourceType, sourceId, includeAll: "true" };
       return (await transport.sendJson<ModelVersionsAnswer>(PATHS.models, { query, signal })).models;

@@ -9,6 +9,7 @@ import {
   ledgerPageSchema,
   modelEntriesAnswerSchema,
   modelPageAnswerSchema,
+  modelsByIdAnswerSchema,
   modelSchema,
   modelVersionsAnswerSchema,
   PATHS,
@@ -229,6 +230,11 @@ export class FakeApi {
     if (ids !== undefined) {
       const models = Object.fromEntries(ids.map((id) => [id, this.#entryOf(sourceType, id)]));
       return respond(modelEntriesAnswerSchema.parse({ success: true, models }));
+    }
+    const modelIds = query.get("modelIds")?.split(",");
+    if (modelIds !== undefined) {
+      const models = Object.fromEntries(this.models.filter(({ id }) => modelIds.includes(id)).map((model) => [model.id, model]));
+      return respond(modelsByIdAnswerSchema.parse({ success: true, models }));
     }
     const sourceId = query.get("sourceId");
     const newestFirst = [...this.models].reverse();

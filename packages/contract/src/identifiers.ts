@@ -14,7 +14,7 @@ export const uuidSchema = z
   .regex(UUID, "must be a UUID")
   .transform((id) => id.toLowerCase());
 
-/** Most sources that one request may ask for. */
+/** Most sources, or models by their ids, that one request may ask for. */
 export const MAX_SOURCES_PER_REQUEST = 100;
 
 /** An ISO 8601 time in UTC. */

@@ -65,8 +65,12 @@ export type ModelEntry = z.infer<typeof modelEntrySchema>;
 export const modelEntryAnswerSchema = modelEntrySchema.extend({ success: z.literal(true) });
 export const modelVersionsAnswerSchema = z.object({ success: z.literal(true), models: z.array(modelSchema), count: z.int() });
 export const modelEntriesAnswerSchema = z.object({ success: z.literal(true), models: z.record(z.string(), modelEntrySchema) });
+/** Models by their ids; one that does not exist or is somebody else's is absent. */
+export const modelsByIdAnswerSchema = z.object({ success: z.literal(true), models: z.record(z.string(), modelSchema) });
 export const modelPageAnswerSchema = z.object({ success: z.literal(true), models: z.array(modelSchema), nextCursor: z.string().nullable() });
 export type ModelVersionsAnswer = z.infer<typeof modelVersionsAnswerSchema>;
+export type ModelEntriesAnswer = z.infer<typeof modelEntriesAnswerSchema>;
+export type ModelsByIdAnswer = z.infer<typeof modelsByIdAnswerSchema>;
 export type ModelPageAnswer = z.infer<typeof modelPageAnswerSchema>;
 
 export const setActiveRequestSchema = z.strictObject({ modelId: uuidSchema, action: z.literal("set_active") });

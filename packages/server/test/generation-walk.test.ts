@@ -1,4 +1,4 @@
-import { generateAnswerSchema, generationStatusSchema, modelEntryAnswerSchema, modelPageAnswerSchema, modelVersionsAnswerSchema, creditsSchema, ledgerPageSchema, modelEntriesAnswerSchema } from "@model-3d/contract";
+import { generateAnswerSchema, generationStatusSchema, modelEntryAnswerSchema, modelPageAnswerSchema, modelsByIdAnswerSchema, modelVersionsAnswerSchema, creditsSchema, ledgerPageSchema, modelEntriesAnswerSchema } from "@model-3d/contract";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uploadPhotos } from "./photos.ts";
@@ -107,6 +107,14 @@ describe.each(DATABASE_KINDS)("the walk on %s", (kind) => {
     const modelId = await finish(user, made);
     const { body } = await host.call("GET", `/api/product-3d-models?sourceType=product&sourceIds=${made},${bare}`, { user });
     expect(modelEntriesAnswerSchema.parse(body).models).toMatchObject({ [made]: { model: { id: modelId }, generation: null }, [bare]: { model: null, generation: null } });
+  });
+
+  it("answers for models by their ids, and leaves out those of others and those that are not there", async () => {
+    const [user, other] = [await host.user(), await host.user()];
+    const [mine, theirs] = [await finish(user, randomUUID()), await finish(other, randomUUID())];
+    const { status, body } = await host.call("GET", `/api/product-3d-models?modelIds=${mine.toUpperCase()},${theirs},${randomUUID()}`, { user });
+    expect([status, Object.keys(modelsByIdAnswerSchema.parse(body).models)]).toEqual([200, [mine]]);
+    expect(body.models[mine]).toMatchObject({ id: mine, status: "SUCCEEDED", is_active: true, model_urls: { glb: expect.stringContaining(mine) } });
   });
 
   it("refuses a second generation of the same source with the first one's ids", async () => {

@@ -53,6 +53,7 @@ describe("every list that the router has, under row level security and with many
     ["one source", `/api/product-3d-models?sourceType=product&sourceId=${SOURCE}`, false],
     ["the versions of a source", `/api/product-3d-models?sourceType=product&sourceId=${SOURCE}&includeAll=true`, false],
     ["many sources", `/api/product-3d-models?sourceType=product&sourceIds=${Array.from({ length: 50 }, (_, n) => `${n.toString(16).padStart(8, "0")}-0000-4000-8000-00000000000c`).join(",")}`, false],
+    ["models by their ids", `/api/product-3d-models?modelIds=${Array.from({ length: 50 }, (_, n) => `0000000a-0000-4000-8000-${n.toString(16).padStart(12, "0")}`).join(",")}`, false],
     ["the ledger", "/api/credits/ledger?limit=50", true],
   ])("%s: one statement, by an index and in its order, on the first page and a later one, planned for its values and for any", async (_name, path, hasPages) => {
     const first = await hear(path);

@@ -155,6 +155,8 @@ describe("a request", () => {
     ["a cursor of its own", "/product-3d-models?cursor=%00", "cursor"],
     ["an unknown state", "/product-3d-models?status=DONE", "status"],
     ["101 sources", `/product-3d-models?sourceType=product&sourceIds=${Array.from({ length: 101 }, () => randomUUID()).join(",")}`, "sourceIds"],
+    ["101 models", `/product-3d-models?modelIds=${Array.from({ length: 101 }, () => randomUUID()).join(",")}`, "modelIds"],
+    ["models beside a source", `/product-3d-models?sourceType=product&sourceId=${randomUUID()}&modelIds=${randomUUID()}`, "modelIds"],
     ["no task", "/generate-3d-model", "taskId"],
     ["a negative cursor", "/credits/ledger?cursor=-1", "cursor"],
   ])("with %s says what is wrong with it", async (_what, path, field) => {

@@ -3,6 +3,7 @@ import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyV
 import { html } from "lit/static-html.js";
 import { cubeIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { addressOfModel, followLink } from "../models/model-link.ts";
 import { SourceModels } from "../models/source-models.ts";
 import { buttonStyles } from "./button.styles.ts";
 
@@ -30,6 +31,7 @@ export class Model3DButton extends Model3DElement {
     sourceType: { type: String, attribute: "source-type" },
     sourceId: { type: String, attribute: "source-id" },
     heading: { type: String },
+    arUrl: { type: String, attribute: "ar-url" },
     open: { type: Boolean, reflect: true },
     hasLabel: { state: true },
   };
@@ -40,6 +42,8 @@ export class Model3DButton extends Model3DElement {
   declare sourceId: string | undefined;
   /** Name of the thing: in the button's name, as the dialog's heading and as the model's alternative text. */
   declare heading: string | undefined;
+  /** Address behind the viewer's code for phones, `{model}` in it stands for the model's id; by default this page, which opens the model. */
+  declare arUrl: string | undefined;
   /** Whether the dialog is open. */
   declare open: boolean;
   declare hasLabel: boolean;
@@ -84,6 +88,11 @@ export class Model3DButton extends Model3DElement {
     void this.#models.trackOnly(sourceId ? [{ sourceType, sourceId }] : []);
   }
 
+  /** This page was opened for the model. */
+  protected override updated(): void {
+    if (this.model !== null && followLink(this.model.id)) this.#show();
+  }
+
   #show(): void {
     const { model } = this;
     if (model !== null && this.emit("model-3d-open", { model })) this.open = true;
@@ -121,6 +130,7 @@ export class Model3DButton extends Model3DElement {
               .sourceType=${this.sourceType}
               .sourceId=${this.sourceId}
               .poster=${model?.thumbnail_url ?? undefined}
+              .arUrl=${model === null ? undefined : addressOfModel(model.id, this.arUrl)}
               .alt=${title}
             ></${viewer}>`
           : nothing}

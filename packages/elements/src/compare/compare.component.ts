@@ -9,7 +9,7 @@ import type { ComparePanel } from "./compare-panel.ts";
  * where it is narrow), or on top of each other with a divider to move by mouse, finger and arrow keys. Both stand on one
  * floor and in one scale, so that their sizes can be compared; `scale="each"` lets each fill its frame.
  *
- * Give it two versions by their ids (looked up among the user's newest thousand, or in `models`), or two files. `left` and
+ * Give it two versions by their ids (looked up, or in `models`), or two files. `left` and
  * `right` are what they say, in a page that reads from right to left too. Give the element a height and both models share it.
  *
  * The arrow keys turn both models while one has the focus, `+` and `-` zoom, `0` goes back to the start.

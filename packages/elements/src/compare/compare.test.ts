@@ -61,7 +61,7 @@ describe("<model-3d-compare>", function () {
     await waitUntil(() => isNear(orbitOf(compare, "left").radius, orbitOf(compare, "right").radius), "one distance");
     expect(viewerOf(compare, "left").getCameraTarget().y).to.be.closeTo(viewerOf(compare, "right").getCameraTarget().y, 0.001);
     expect(orbitOf(compare, "left").radius).to.be.closeTo((2 * SMALL_RADIUS) / Math.sin(Math.PI / 12), 0.01);
-    expect(page.api.requests.filter((request) => request.includes("limit="))).to.have.length(1);
+    expect(page.api.requests.filter((request) => request.includes("modelIds="))).to.have.length(1);
     await expect(compare).to.be.accessible();
     findButton(compare, "Same scale").click();
     await waitUntil(() => isNear(2 * orbitOf(compare, "left").radius, orbitOf(compare, "right").radius), "each fills its frame");

@@ -16,7 +16,7 @@ import type { ExportPanel } from "./export-panel.ts";
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it shows
  * nothing until it is opened again: `element.model = model; element.open = true`.
  *
- * Give it a `model` that you have, or a `model-id` to be looked up among the user's newest thousand.
+ * Give it a `model` that you have, or a `model-id` to be looked up.
  *
  * @fires model-3d-export-ready - a file is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-size-changed - the user has said how large the real thing is

@@ -14,18 +14,19 @@ export interface DialogsOptions {
   messages: Messages;
   client: Model3DClient;
   lang: string;
+  arUrl: string | undefined;
   tag: (name: string) => StaticValue;
   onClose: () => void;
 }
 
 /** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
-export function renderDialogs({ viewing, listing, messages, client, lang, tag, onClose }: DialogsOptions): TemplateResult {
+export function renderDialogs({ viewing, listing, messages, client, lang, arUrl, tag, onClose }: DialogsOptions): TemplateResult {
   const [dialog, versions, exporter] = [tag("dialog"), tag("versions"), tag("export")];
   const [confirm, toasts] = [tag("confirm"), tag("toasts")];
   return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing?.item.title ?? ""} .lang=${lang} @close=${onClose}>
       ${viewing === null
         ? nothing
-        : renderViewer(viewing.model, { tag: tag("viewer"), client, lang, alt: messages.model3dOf(viewing.item.title), isLarge: true })}
+        : renderViewer(viewing.model, { tag: tag("viewer"), client, lang, alt: messages.model3dOf(viewing.item.title), isLarge: true, arUrl })}
     </${dialog}>
     <${versions}
       .open=${listing !== null}

@@ -5,7 +5,10 @@ import { FocusKeeper } from "../base/focus-keeper.ts";
 import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
+import { findModel } from "../models/find-model.ts";
+import { followLink, linkedModel } from "../models/model-link.ts";
 import { SourceModels } from "../models/source-models.ts";
+import { viewerFilesOf } from "../models/viewer-files.ts";
 import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
 import { Browsing } from "./browsing.ts";
 import { renderCard } from "./gallery-card.ts";
@@ -86,6 +89,8 @@ export class GalleryPanel implements ReactiveController {
     host.addController(this);
     new FocusKeeper(host, (sourceId) => this.#neighbourOf(sourceId));
     this.#askCost();
+    const linked = linkedModel();
+    if (linked !== null && followLink(linked)) void this.#openLinked(linked);
   }
 
   get selection(): Selection {
@@ -181,6 +186,22 @@ export class GalleryPanel implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** This page was opened for a model: of an item that is shown, or of one that is far down the list. */
+  async #openLinked(modelId: string): Promise<void> {
+    const { messages } = this.#host;
+    try {
+      const model = await findModel(this.#host.activeClient, modelId, new AbortController().signal);
+      await this.#host.updateComplete;
+      if (model === null || viewerFilesOf(model) === null) return this.#toast(messages.toastLinkMissing, "warning");
+      const { source_type: sourceType, source_id: sourceId } = model;
+      const shown = this.#browsing.items.find((item) => item.sourceType === sourceType && item.sourceId.toLowerCase() === sourceId);
+      const item = shown ?? { sourceType, sourceId, title: messages.viewerAlt };
+      if (this.#link.emit("model-3d-view", { item, model })) this.#open({ item, model }, null);
+    } catch (error) {
+      this.#toast(this.#link.report(error), "danger");
+    }
+  }
+
   /** The dialog closes itself. */
   #export(item: GalleryItem, model: Model): void {
     const dialog = this.#host.renderRoot.querySelector<Model3DExport>("[data-role=export]");
@@ -205,6 +226,7 @@ export class GalleryPanel implements ReactiveController {
         viewing: this.#viewing,
         listing: this.#listing,
         messages, client, lang,
+        arUrl: host.arUrl,
         tag: (name) => this.#link.tag(name),
         onClose: () => this.#open(null, null),
       })}`;

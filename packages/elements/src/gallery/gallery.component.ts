@@ -48,6 +48,7 @@ export class Model3DGallery extends Model3DElement {
     stateKey: { type: String, attribute: "state-key" },
     cost: { type: Number },
     designerUrl: { type: String, attribute: "designer-url" },
+    arUrl: { type: String, attribute: "ar-url" },
     items: { attribute: false },
     loadPage: { attribute: false },
     error: { state: true },
@@ -69,6 +70,8 @@ export class Model3DGallery extends Model3DElement {
   declare cost: number | undefined;
   /** Shows "Open in AI Designer"; told in the event's detail. */
   declare designerUrl: string | undefined;
+  /** Address behind the viewer's code for phones, `{model}` in it stands for the model's id; by default this page, which opens the model. */
+  declare arUrl: string | undefined;
   /** The items themselves; searched and filtered here. */
   declare items: readonly GalleryItem[] | undefined;
   /** Fetches the items page by page, by tab, search and status. */

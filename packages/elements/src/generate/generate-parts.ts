@@ -1,8 +1,9 @@
-import { VIEWS, type InputImages } from "@model-3d/contract";
+import { VIEWS, type InputImages, type Model } from "@model-3d/contract";
 import type { TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
-import { alertIcon } from "../base/icons.ts";
+import { alertIcon, refreshIcon } from "../base/icons.ts";
 import type { Messages } from "../locale/locale.ts";
+import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
 
 /** The photos that will be sent, or were. */
 export function renderViews(images: InputImages, previews: InputImages | undefined, messages: Messages): TemplateResult {
@@ -11,6 +12,27 @@ export function renderViews(images: InputImages, previews: InputImages | undefin
       const url = previews?.[view] ?? images[view];
       return url === undefined ? [] : [html`<figure><img src=${url} alt="" /><figcaption>${messages.viewName(view)}</figcaption></figure>`];
     })}
+  </div>`;
+}
+
+export interface MakingOptions {
+  title: string;
+  /** How long it will still take, in words. */
+  time: unknown;
+  messages: Messages;
+  onCheck: () => void;
+}
+
+/** How far it is. */
+export function renderMaking(generation: Model, { title, time, messages, onCheck }: MakingOptions): TemplateResult {
+  return html`<div class="making" part="making">
+    <div class="line">${renderProgressWords(generation, messages)}</div>
+    <div class="visually-hidden" aria-live="polite">${progressNews(generation, messages)}</div>
+    ${renderProgress(title, generation, messages)}
+    <p class="muted time">${time}</p>
+    <div class="row">
+      <button type="button" class="warning" @click=${onCheck}>${refreshIcon()} ${messages.checkStatus}</button>
+    </div>
   </div>`;
 }
 

@@ -4,17 +4,17 @@ import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyV
 import { html } from "lit/static-html.js";
 import type { ImagesDetail, Model3DEvent } from "../base/events.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
-import { checkIcon, cubeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
+import { checkIcon, cubeIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { hasRequiredViews } from "../confirm/confirm-question.ts";
+import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { checkGeneration } from "./check-generation.ts";
-import { renderProblem, renderViews, renderWaiting } from "./generate-parts.ts";
+import { renderMaking, renderProblem, renderViews, renderWaiting } from "./generate-parts.ts";
 import { generateStyles } from "./generate.styles.ts";
-import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
 import { GenerationStarter } from "./start-generation.ts";
 import { TimeLeft } from "./time-left.ts";
 
@@ -37,6 +37,7 @@ export class Model3DGenerate extends Model3DElement {
     sourceId: { type: String, attribute: "source-id" },
     heading: { type: String },
     cost: { type: Number },
+    arUrl: { type: String, attribute: "ar-url" },
     images: { attribute: false },
     previews: { state: true },
     isStarting: { state: true },
@@ -52,6 +53,7 @@ export class Model3DGenerate extends Model3DElement {
   /** Name of the thing, for the confirmation. */ declare heading: string;
   /** Credits shown; the server's own figure when left out. */
   declare cost: number | undefined;
+  /** Address behind the viewer's code for phones, `{model}` in it stands for the model's id; by default this page, which opens the model. */ declare arUrl: string | undefined;
   /** Photos by view; without front and back the user is asked for them. */ declare images: InputImages | undefined;
   declare previews: InputImages | undefined;
   declare isStarting: boolean;
@@ -126,6 +128,8 @@ export class Model3DGenerate extends Model3DElement {
       void this.#models.trackOnly(this.#source === null ? [] : [this.#source]);
     }
     this.state = this.#findState();
+    const model = this.#entry?.model ?? null;
+    if (model !== null && followLink(model.id)) this.isViewing = true;
   }
 
   protected override firstUpdated(): void {
@@ -236,21 +240,8 @@ export class Model3DGenerate extends Model3DElement {
         <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div>`;
     }
     const generation = entry?.generation ?? null;
-    if (generation !== null && isRunning(generation)) return this.#renderMaking(generation);
+    if (generation !== null && isRunning(generation)) return renderMaking(generation, { title: this.#title, time: this.#time.of(generation), messages, onCheck: () => void this.#checkStatus(generation) });
     return this.#renderAsking(entry?.model ?? null, generation);
-  }
-
-  #renderMaking(generation: Model): TemplateResult {
-    const { messages } = this;
-    return html`<div class="making" part="making">
-      <div class="line">${renderProgressWords(generation, messages)}</div>
-      <div class="visually-hidden" aria-live="polite">${progressNews(generation, messages)}</div>
-      ${renderProgress(this.#title, generation, messages)}
-      <p class="muted time">${this.#time.of(generation)}</p>
-      <div class="row">
-        <button type="button" class="warning" @click=${() => this.#checkStatus(generation)}>${refreshIcon()} ${messages.checkStatus}</button>
-      </div>
-    </div>`;
   }
 
   #renderDialog(): TemplateResult {
@@ -263,7 +254,8 @@ export class Model3DGenerate extends Model3DElement {
   }
 
   #renderViewer(model: Model, isLarge: boolean): TemplateResult {
-    return renderViewer(model, { tag: this.tag("viewer"), client: this.activeClient, lang: this.activeLang, alt: this.messages.model3dOf(this.#title), isLarge });
+    const { arUrl } = this;
+    return renderViewer(model, { tag: this.tag("viewer"), client: this.activeClient, lang: this.activeLang, alt: this.messages.model3dOf(this.#title), isLarge, arUrl });
   }
 
   #renderAsking(model: Model | null, failed: Model | null): TemplateResult {

@@ -80,6 +80,7 @@ export const ar: Messages = {
   toastWaiting: (title) => `${isolate(title)}: ما زال في انتظار دوره`,
   toastStale: (title, percent) => `${isolate(title)}: اكتمل ${isolatePercent(percent)} في آخر خبر. لا أخبار من المولّد الآن؛ لا يلزمك فعل شيء.`,
   toastLowCredits: (available) => `رصيدك منخفض: بقي ${credits(available)}`,
+  toastLinkMissing: "النموذج الذي يؤدي إليه هذا الرابط لم يعد موجودًا، أو أنه ليس لك.",
   toastActivated: (version) => `الإصدار ${version} هو النشط الآن`,
   toastDeleted: (version) => `حُذف الإصدار ${version}`,
   dismiss: "إخفاء",

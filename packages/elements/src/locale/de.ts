@@ -77,6 +77,7 @@ export const de: Messages = {
   toastWaiting: (title) => `${title}: wartet noch auf einen freien Platz`,
   toastStale: (title, percent) => `${title}: zuletzt ${percent} % fertig. Der Generator meldet sich gerade nicht; Sie müssen nichts tun.`,
   toastLowCredits: (available) => `Ihr Guthaben geht zur Neige: noch ${credits(available)}`,
+  toastLinkMissing: "Das Modell, zu dem dieser Link führt, gibt es nicht mehr, oder es gehört jemand anderem.",
   toastActivated: (version) => `Version ${version} ist jetzt aktiv`,
   toastDeleted: (version) => `Version ${version} wurde gelöscht`,
   dismiss: "Ausblenden",

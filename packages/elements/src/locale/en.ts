@@ -111,6 +111,7 @@ export const en = {
   toastWaiting: (title: string) => `${title}: still waiting for its turn`,
   toastStale: (title: string, percent: number) => `${title}: ${percent}% done when last heard of. The generator gives no news just now; you need not do anything.`,
   toastLowCredits: (available: number) => `You are running low: ${credits(available)} left`,
+  toastLinkMissing: "The model that this link leads to is not there any more, or it is not yours.",
   toastActivated: (version: number) => `Version ${version} is now the active one`,
   toastDeleted: (version: number) => `Version ${version} was deleted`,
   dismiss: "Dismiss",

@@ -2,6 +2,7 @@ import type { Model3DClient } from "@model-3d/client";
 import type { Model } from "@model-3d/contract";
 import type { TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
+import { addressOfModel } from "./model-link.ts";
 import { viewerFilesOf } from "./viewer-files.ts";
 
 export interface ViewerOptions {
@@ -11,8 +12,8 @@ export interface ViewerOptions {
   alt: string;
   /** Fills its dialog, and is loaded at once. */
   isLarge: boolean;
-  /** Address behind the code for phones, where it is not the page itself. */
-  arUrl?: string | undefined;
+  /** The host's address behind the code for phones, with `{model}` for the id; without it this page. */
+  arUrl: string | undefined;
 }
 
 /** A viewer of a model that an element has, with all files of it that make it come sooner or open it in the room. */
@@ -28,7 +29,7 @@ export function renderViewer(model: Model, { tag, client, lang, alt, isLarge, ar
     .srcLow=${srcLow}
     .iosSrc=${iosSrc}
     .poster=${poster}
-    .arUrl=${arUrl}
+    .arUrl=${addressOfModel(model.id, arUrl)}
     .alt=${alt}
   ></${tag}>`;
 }

@@ -40,7 +40,7 @@ export class Model3DStatus extends Model3DElement {
       if (this.#found?.id !== modelId.toLowerCase()) this.#found = null;
       await this.#stream.ready;
       const found = await findModel(client, modelId, signal);
-      if (found === null) throw new Model3DError({ code: "not_found", status: 404, message: `There is no model ${modelId} among the newest of this user.` });
+      if (found === null) throw new Model3DError({ code: "not_found", status: 404, message: `There is no model ${modelId} of this user.` });
       return found;
     },
     onComplete: (model) => (this.#found = model),

@@ -37,6 +37,14 @@ describe("<model-3d-status>", () => {
     await waitUntil(() => textOf(status) === "Generating 55%");
   });
 
+  it("asks for all badges of a page at once, wherever their models are among the user's own", async () => {
+    const { api, client } = createFakePage();
+    const ids = Array.from({ length: 30 }, (_, index) => api.add(createItem(index + 1)).id);
+    const place = await fixture<HTMLDivElement>(html`<div>${ids.map((id) => html`<model-3d-status .client=${client} model-id=${id}></model-3d-status>`)}</div>`);
+    await waitUntil(() => place.querySelectorAll("[state=ready]").length === 30);
+    expect(api.requests.filter((request) => request.includes("/product-3d-models"))).to.deep.equal([`GET /product-3d-models?modelIds=${ids.join("%2C")}`]);
+  });
+
   it("says that nobody has a model of that id, and forgets the one before", async () => {
     const { api, client } = createFakePage();
     const { id } = api.add(createItem(1));

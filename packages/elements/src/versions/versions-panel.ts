@@ -11,8 +11,10 @@ import { alertIcon, layersIcon } from "../base/icons.ts";
 import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import type { Model3DExport } from "../export/export.component.ts";
+import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning } from "../models/source-models.ts";
+import { viewerFilesOf } from "../models/viewer-files.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { chooseFrom, renderCompareBar, renderComparison, versionsOf, type CompareChoice } from "./compare-versions.ts";
 import { renderVersion } from "./render-version.ts";
@@ -49,7 +51,7 @@ export class VersionsPanel {
         await this.#stream.ready;
         return client.versions({ sourceType, sourceId }, { signal });
       },
-      onComplete: (models) => this.#set(() => (this.#models = models)),
+      onComplete: (models) => this.#take(models),
       onError: (error) => void link.report(error),
     });
     new FocusKeeper(host, (id) => this.#neighbourOf(id));
@@ -70,6 +72,12 @@ export class VersionsPanel {
     if (!changed.has("sourceId") && !changed.has("sourceType")) return;
     this.#models = undefined;
     this.#tickedIds = [];
+  }
+
+  #take(models: readonly Model[] | undefined): void {
+    this.#set(() => (this.#models = models));
+    const linked = models?.find((model) => viewerFilesOf(model) !== null && followLink(model.id));
+    if (linked !== undefined) this.#view(linked);
   }
 
   #set(change: () => unknown): void {
@@ -225,12 +233,12 @@ export class VersionsPanel {
   }
 
   #renderViewing(): TemplateResult {
-    const { messages, activeClient: client, activeLang: lang } = this.#host;
+    const { messages, activeClient: client, activeLang: lang, arUrl } = this.#host;
     const viewing = this.#viewing;
     const dialog = this.#link.tag("dialog");
     const name = viewing === null ? "" : messages.version(viewing.version);
     return html`<${dialog} size="large" .open=${viewing !== null} .heading=${name} .lang=${lang} @close=${() => this.#set(() => (this.#viewing = null))}>
-      ${viewing === null ? nothing : renderViewer(viewing, { tag: this.#link.tag("viewer"), client, lang, alt: messages.model3dOf(name), isLarge: true })}
+      ${viewing === null ? nothing : renderViewer(viewing, { tag: this.#link.tag("viewer"), client, lang, alt: messages.model3dOf(name), isLarge: true, arUrl })}
     </${dialog}>`;
   }
 }

@@ -30,6 +30,7 @@ export class Model3DVersions extends Model3DElement {
     open: { type: Boolean },
     heading: { type: String },
     name: { type: String },
+    arUrl: { type: String, attribute: "ar-url" },
   };
 
   /** Whether the source is a product or a collection of the host's. */
@@ -42,6 +43,8 @@ export class Model3DVersions extends Model3DElement {
   declare heading: string | undefined;
   /** What the models are of: first part of the names of exported files. */
   declare name: string | undefined;
+  /** Address behind the viewer's code for phones, `{model}` in it stands for the model's id; by default this page, which opens the model. */
+  declare arUrl: string | undefined;
 
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<VersionsPanel>(this, {

@@ -232,6 +232,12 @@ export async function findOwnModel(database: Database, userId: string, modelId: 
   return rows[0] ?? null;
 }
 
+/** Those of many that are the user's, in one statement and in no order. */
+export function findOwnModels(database: Database, userId: string, modelIds: readonly string[]): Promise<ModelRow[]> {
+  const sql = "select model.* from unnest(:modelIds::uuid[]) as wanted (id) join product_3d_models model using (id) where model.user_id = :userId";
+  return readModels(database, userId, sql, { modelIds: `{${[...new Set(modelIds)].join(",")}}` });
+}
+
 /** By the id of its task with the provider, or by its own, which stands for the task's as long as there is none. */
 export async function findOwnModelByTask(database: Database, userId: string, taskId: string): Promise<ModelRow | null> {
   const rows = await readModels(database, userId, `select * from product_3d_models where user_id = :userId and (task_id = :taskId or id = :modelId::uuid) order by created_at desc, id desc limit 1`, { taskId, modelId: UUID.test(taskId) ? taskId : null });

@@ -25,6 +25,10 @@ export function listVersions({ database }: ServiceContext, userId: string, sourc
   return models.listVersions(database, userId, sourceType, sourceId);
 }
 
+export function findModels({ database }: ServiceContext, userId: string, modelIds: string[]): ReturnType<typeof models.findOwnModels> {
+  return models.findOwnModels(database, userId, modelIds);
+}
+
 export async function listPage({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number; status?: ModelState }): ReturnType<typeof models.listPage> {
   try {
     return await models.listPage(database, userId, page);

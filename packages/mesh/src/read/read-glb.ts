@@ -1,28 +1,14 @@
-import { WebIO, type Document, type ILogger } from "@gltf-transform/core";
-import { ALL_EXTENSIONS } from "@gltf-transform/extensions";
-import { MeshoptDecoder } from "meshoptimizer";
-import { checkGltfLimits } from "../checks/check-gltf-limits.ts";
-import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
-import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
-import { parseGltfJson } from "../checks/parse-gltf-json.ts";
-import { readGlbContainer } from "../checks/read-glb-container.ts";
+import type { Document } from "@gltf-transform/core";
+import type { GlbLimits } from "../checks/glb-limits.ts";
 import type { Model } from "../model.ts";
 import { collectParts } from "./collect-parts.ts";
 import { MaterialTable } from "./material-table.ts";
+import { openGlb, type OpenGlbOptions } from "./open-glb.ts";
 
-export interface ReadGlbOptions {
-  /** What is refused before it is read. */
-  limits?: Partial<GlbLimits>;
-  /** The decoder module of `draco3d` (`await draco3d.createDecoderModule()`); without it, files that are compressed with Draco are refused. */
-  draco?: unknown;
+export interface ReadGlbOptions extends OpenGlbOptions {
   /** Of the model, where the file has no better one. Default `"model"`. */
   name?: string;
-  signal?: AbortSignal;
 }
-
-const MESHOPT = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
-const DRACO = "KHR_draco_mesh_compression";
-const silent: ILogger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
  * Reads a GLB (glTF 2.0) into triangles in place, with Draco, meshopt, quantised and sparse attributes, instances, skins, morphs, strips and fans
@@ -30,26 +16,9 @@ const silent: ILogger = { debug: () => undefined, info: () => undefined, warn: (
  *
  * @throws InvalidGlbError for a file that is damaged, breaks the rules, asks for too much or needs what is not here; the signal's reason.
  */
-export async function readGlb(bytes: Uint8Array, { limits: given, draco, name = "model", signal }: ReadGlbOptions = {}): Promise<Model> {
-  const limits = resolveGlbLimits(given);
-  const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
-  const { json, binBytes } = await readGlbContainer(source, limits);
-  const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
-  checkGltfLimits(parseGltfJson(json, limits), binBytes, limits, decodable);
-  signal?.throwIfAborted();
-  const document = await decode(bytes, draco);
-  signal?.throwIfAborted();
+export async function readGlb(bytes: Uint8Array, { name = "model", ...options }: ReadGlbOptions = {}): Promise<Model> {
+  const { document, limits } = await openGlb(bytes, options);
   return collect(document, name, limits);
-}
-
-async function decode(bytes: Uint8Array, draco: unknown): Promise<Document> {
-  await MeshoptDecoder.ready;
-  const io = new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS).registerDependencies({ "meshopt.decoder": MeshoptDecoder, ...(draco ? { "draco3d.decoder": draco } : {}) });
-  try {
-    return await io.readBinary(bytes);
-  } catch (error) {
-    throw new InvalidGlbError("damaged", `It cannot be read as glTF${error instanceof Error && error.message ? `: ${error.message.replaceAll(/\s+/g, " ").slice(0, 120)}` : "."}`, { cause: error });
-  }
 }
 
 function collect(document: Document, name: string, limits: GlbLimits): Model {

@@ -1,0 +1,111 @@
+import { Accessor, type Document, type Mesh, type Node, type Primitive } from "@gltf-transform/core";
+import { KHRMeshQuantization } from "@gltf-transform/extensions";
+import { readAll } from "../read/place-vertices.ts";
+import { isTriangles, usesOf } from "./vertex-streams.ts";
+
+/** Of positions and texture coordinates; as many steps as {@link POSITION_STEPS} over the longest side of a mesh. */
+const POSITION_STEPS = 2 ** 14 - 1;
+/** Multiples of it are all that coordinates become: nought and one are among them, to the bit. */
+const UV_GRID = 15;
+const INSTANCING = "EXT_mesh_gpu_instancing";
+
+/**
+ * Fewer bits a vertex, in place (KHR_mesh_quantization): positions 14, coordinates 12, normals, tangents, colours and weights 8. Positions stay as they are
+ * where something besides the node moves them: skins, morph targets, instances. Returns by how much a vertex moved at most, in metres of the scene.
+ */
+export function quantizeDocument(document: Document): number {
+  document.createExtension(KHRMeshQuantization).setRequired(true);
+  let largest = 0;
+  const placed = new Map<string, Map<Accessor, Accessor>>();
+  const done = new Map<Accessor, Accessor>();
+  for (const mesh of document.getRoot().listMeshes()) {
+    largest = Math.max(largest, quantizePositions(document, mesh, placed));
+    for (const primitive of mesh.listPrimitives()) if (isTriangles(primitive)) quantizeAttributes(document, primitive, done);
+  }
+  return largest;
+}
+
+/** @param done By box and step: meshes of the same data share what becomes of it. */
+function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map<Accessor, Accessor>>): number {
+  const primitives = mesh.listPrimitives();
+  const nodes = mesh.listParents().filter((parent): parent is Node => "getWorldMatrix" in parent);
+  const isMoved = nodes.some((node) => node.getSkin() !== null || node.getExtension(INSTANCING) !== null) || primitives.some((primitive) => primitive.listTargets().length > 0 || !isTriangles(primitive));
+  const positions = primitives.map((primitive) => primitive.getAttribute("POSITION")!);
+  if (isMoved || nodes.length === 0 || positions.some((accessor) => accessor.getComponentType() !== Accessor.ComponentType.FLOAT)) return 0;
+  const ends = positions.map((accessor) => [accessor.getMin([]), accessor.getMax([])] as const);
+  const min = [0, 1, 2].map((axis) => Math.min(...ends.map(([least]) => least[axis]!)));
+  const longest = Math.max(...[0, 1, 2].map((axis) => Math.max(...ends.map(([, most]) => most[axis]!)) - min[axis]!));
+  if (!(longest > 0 && Number.isFinite(longest))) return 0;
+  const step = longest / POSITION_STEPS;
+  const { scale } = usesOf(mesh);
+  const key = `${min.join()} ${step}`;
+  primitives.forEach((primitive, at) => {
+    const same = done.get(key)?.get(positions[at]!);
+    const made = same ?? replaced(document, positions[at]!, Uint16Array.from(readAll(positions[at]!, 3), (value, k) => Math.round((value - min[k % 3]!) / step)), false);
+    primitive.setAttribute("POSITION", made);
+    done.set(key, (done.get(key) ?? new Map<Accessor, Accessor>()).set(positions[at]!, made));
+  });
+  for (const node of nodes) place(document, node, mesh, min, step);
+  return (step / 2) * Math.sqrt(3) * scale;
+}
+
+/** Lets the node, or one below it where the node is of use to others, undo what became of the positions. */
+function place(document: Document, node: Node, mesh: Mesh, offset: readonly number[], step: number): void {
+  const isFree = node.listChildren().length === 0 && node.getCamera() === null && node.listExtensions().length === 0 && !node.listParents().some(({ propertyType }) => propertyType === "AnimationChannel" || propertyType === "Skin");
+  if (!isFree) {
+    node.setMesh(null).addChild(document.createNode().setMesh(mesh).setTranslation([offset[0]!, offset[1]!, offset[2]!]).setScale([step, step, step]));
+    return;
+  }
+  const [translation, [x, y, z, w], scale] = [node.getTranslation(), node.getRotation(), node.getScale()];
+  const [a, b, c] = [0, 1, 2].map((axis) => scale[axis]! * offset[axis]!) as [number, number, number];
+  // Turned by a quaternion: v + 2 w (q × v) + 2 q × (q × v).
+  const [i, j, k] = [2 * (y * c - z * b), 2 * (z * a - x * c), 2 * (x * b - y * a)];
+  node.setTranslation([translation[0] + a + w * i + (y * k - z * j), translation[1] + b + w * j + (z * i - x * k), translation[2] + c + w * k + (x * j - y * i)]);
+  node.setScale([scale[0] * step, scale[1] * step, scale[2] * step]);
+}
+
+function quantizeAttributes(document: Document, primitive: Primitive, done: Map<Accessor, Accessor>): void {
+  for (const semantic of primitive.listSemantics()) {
+    const accessor = primitive.getAttribute(semantic)!;
+    if (accessor.getComponentType() !== Accessor.ComponentType.FLOAT) continue;
+    const known = done.get(accessor);
+    const made = known ?? quantized(document, semantic, accessor);
+    if (!made) continue;
+    done.set(accessor, made);
+    primitive.setAttribute(semantic, made);
+  }
+}
+
+function quantized(document: Document, semantic: string, accessor: Accessor): Accessor | null {
+  const values = readAll(accessor, accessor.getElementSize());
+  if (semantic === "NORMAL" || semantic === "TANGENT") return replaced(document, accessor, Int8Array.from(values, (value) => Math.round(127 * clamp(value, -1, 1))), true);
+  if (semantic.startsWith("COLOR_")) return replaced(document, accessor, Uint8Array.from(values, (value) => Math.round(255 * clamp(value, 0, 1))), true);
+  if (semantic.startsWith("WEIGHTS_")) return semantic === "WEIGHTS_0" && accessor.getElementSize() === 4 ? replaced(document, accessor, quantizeWeights(readAll(accessor, 4)), true) : null;
+  if (!semantic.startsWith("TEXCOORD_")) return null;
+  let [min, max] = [Infinity, -Infinity];
+  for (const value of values) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  if (min >= 0 && max <= 1) return replaced(document, accessor, Uint16Array.from(values, (value) => UV_GRID * Math.round((0xffff / UV_GRID) * value)), true);
+  if (min >= -1 && max <= 1) return replaced(document, accessor, Int16Array.from(values, (value) => Math.round(0x7fff * value)), true);
+  return null;
+}
+
+/** Sums of 1, as the standard wants them, by giving the largest what rounding took or gave. */
+function quantizeWeights(values: Float32Array): Uint8Array {
+  const made = Uint8Array.from(values, (value) => Math.round(255 * clamp(value, 0, 1)));
+  for (let at = 0; at < made.length; at += 4) {
+    const four = made.subarray(at, at + 4);
+    const largest = four.indexOf(Math.max(...four));
+    const sum = four.reduce((all, value) => all + value, 0);
+    if (sum > 0) four[largest]! += 255 - sum;
+  }
+  return made;
+}
+
+function replaced(document: Document, accessor: Accessor, array: Uint16Array | Int16Array | Uint8Array | Int8Array, isNormalized: boolean): Accessor {
+  return document.createAccessor().setType(accessor.getType()).setBuffer(accessor.getBuffer()).setArray(array).setNormalized(isNormalized);
+}
+
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value || 0));

@@ -1,0 +1,185 @@
+import { getBounds, type Accessor, type Document, type Mesh, type Primitive } from "@gltf-transform/core";
+import { MeshoptEncoder } from "meshoptimizer";
+import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
+import type { GlbLimits } from "../checks/glb-limits.ts";
+import { readAll } from "../read/place-vertices.ts";
+import { simplifySurface } from "./simplify-surface.ts";
+import { SIMPLIFY_DEFAULTS } from "./simplify-options.ts";
+import { copyTriangles, isTriangles, setTriangles, usesOf, weldPrimitive, type WeldedPrimitive } from "./vertex-streams.ts";
+
+export interface DocumentGoals {
+  /** In all of the default scene; 0: as few as the error allows. */
+  targetTriangles: number;
+  /** Of the longest side of the scene. 0: no triangle goes. */
+  maxError: number;
+  lockBorder: boolean;
+  limits: GlbLimits;
+  signal: AbortSignal | undefined;
+  onProgress: (share: number) => void;
+}
+
+/** Of a mesh much smaller than its scene: it may change by so much of itself, but not become something else. */
+const MOST_OF_ITSELF = 0.1;
+/** The simplifier takes no more numbers a vertex than 32: nine, and these. */
+const MOST_TARGETS = 7;
+
+/**
+ * Welds and simplifies all meshes of a document in place, and puts their triangles and vertices in order. Primitives of one mesh stay together where
+ * they meet; morph targets count as what they move. Returns the largest error in metres of the scene.
+ */
+export async function simplifyDocument(document: Document, { targetTriangles, maxError, lockBorder, limits, signal, onProgress }: DocumentGoals): Promise<number> {
+  await MeshoptEncoder.ready;
+  const meshes = document.getRoot().listMeshes();
+  const drawn = countDrawn(document);
+  if (drawn > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${limits.maxTriangles} triangles.`);
+  const longest = longestSideOf(document);
+  const share = targetTriangles === 0 || drawn === 0 ? 0 : targetTriangles / drawn;
+  const done = new Map<string, Primitive[]>();
+  let largest = 0;
+  for (const [at, mesh] of meshes.entries()) {
+    signal?.throwIfAborted();
+    const key = keyOf(mesh);
+    const [known, primitives] = [done.get(key), mesh.listPrimitives()];
+    if (!known) largest = Math.max(largest, await simplifyMesh(document, mesh, { share, maxError, lockBorder, longest }));
+    else {
+      primitives.forEach((primitive, which) => {
+        if (known[which]!.listParents().length > 1) copyTriangles(known[which]!, primitive);
+        else mesh.removePrimitive(primitive);
+      });
+    }
+    done.set(key, known ?? primitives);
+    onProgress((at + 1) / meshes.length);
+  }
+  return largest;
+}
+
+export function longestSideOf(document: Document): number {
+  const scene = document.getRoot().getDefaultScene() ?? document.getRoot().listScenes()[0];
+  if (!scene) return 0;
+  const { min, max } = getBounds(scene);
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  return Number.isFinite(longest) ? longest : 0;
+}
+
+/** Triangles as the scenes show them: a mesh that is shown twice counts twice. */
+export function countDrawn(document: Document): number {
+  return document.getRoot().listMeshes().reduce((sum, mesh) => sum + usesOf(mesh).count * mesh.listPrimitives().reduce((all, primitive) => all + trianglesOf(primitive), 0), 0);
+}
+
+function trianglesOf(primitive: Primitive): number {
+  if (!isTriangles(primitive)) return 0;
+  const corners = primitive.getIndices()?.getCount() ?? primitive.getAttribute("POSITION")?.getCount() ?? 0;
+  return primitive.getMode() === 4 ? Math.floor(corners / 3) : Math.max(0, corners - 2);
+}
+
+interface MeshGoals {
+  share: number;
+  maxError: number;
+  lockBorder: boolean;
+  longest: number;
+}
+
+async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, lockBorder, longest }: MeshGoals): Promise<number> {
+  const welded = mesh.listPrimitives().flatMap((primitive) => weldPrimitive(primitive) ?? []);
+  const surface = joinPrimitives(welded);
+  const { scale } = usesOf(mesh);
+  const isSkinned = welded.some(({ streams }) => streams.some(({ semantic }) => semantic === "JOINTS_0"));
+  // What bones do to a mesh is not known here: its own size has to do.
+  const inScene = isSkinned || scale === 0 || surface.longest === 0 ? 1 : longest / (surface.longest * scale);
+  const error = Math.min(maxError * inScene, Math.max(maxError, MOST_OF_ITSELF));
+  const before = surface.indices.length / 3;
+  const { indices, error: made } = await simplifySurface(surface, {
+    targetTriangles: Math.ceil(before * share),
+    maxError: error,
+    lockBorder,
+    weights: surface.weights,
+    isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.seamAt.some((at) => surface.attributes[surface.weights.length * vertex + at] !== surface.attributes[surface.weights.length * other + at]),
+  });
+  const corners: number[][] = welded.map(() => []);
+  for (let at = 0; at < indices.length; at += 3) {
+    const part = surface.parts[indices[at]!]!;
+    for (let k = 0; k < 3; k++) corners[part]!.push(indices[at + k]! - surface.firsts[part]!);
+  }
+  welded.forEach((primitive, which) => {
+    if (corners[which]!.length > 0) setTriangles(document, primitive, Uint32Array.from(corners[which]!));
+    // A mesh of nothing is against the standard: what is left of it last stays as it was.
+    else if (mesh.listPrimitives().length > 1) mesh.removePrimitive(primitive.primitive);
+  });
+  return made * surface.longest * (isSkinned ? 1 : scale);
+}
+
+/** All primitives of a mesh as one surface, with the numbers that count for how it looks. */
+function joinPrimitives(welded: readonly WeldedPrimitive[]) {
+  const has = (semantic: string) => welded.some(({ streams, primitive }) => streams.some((stream) => stream.owner === primitive && stream.semantic === semantic));
+  const firsts: number[] = [];
+  let count = 0;
+  for (const { origins } of welded) {
+    firsts.push(count);
+    count += origins.length;
+  }
+  const positions = new Float32Array(3 * count);
+  const longest = fill(welded, firsts, positions, 3, 0, ({ primitive }) => primitive.getAttribute("POSITION"), 3);
+  const { normals, uvs, colors } = SIMPLIFY_DEFAULTS.weights;
+  const targets = Math.min(MOST_TARGETS, Math.max(0, ...welded.map(({ primitive }) => primitive.listTargets().length)));
+  const columns: { weight: number; size: number; read: (primitive: Primitive) => Accessor | null }[] = [];
+  const seamAt: number[] = [];
+  if (has("NORMAL")) columns.push({ weight: normals, size: 3, read: (primitive) => primitive.getAttribute("NORMAL") });
+  if (has("TEXCOORD_0")) {
+    const at = columns.reduce((sum, { size }) => sum + size, 0);
+    seamAt.push(at, at + 1);
+    columns.push({ weight: uvs, size: 2, read: (primitive) => primitive.getAttribute("TEXCOORD_0") });
+  }
+  if (has("COLOR_0")) columns.push({ weight: colors, size: 4, read: (primitive) => primitive.getAttribute("COLOR_0") });
+  for (let which = 0; which < targets; which++) columns.push({ weight: longest > 0 ? 1 / longest : 0, size: 3, read: (primitive) => primitive.listTargets()[which]?.getAttribute("POSITION") ?? null });
+  const weights = columns.flatMap(({ weight, size }) => new Array<number>(size).fill(weight));
+  const attributes = new Float32Array(weights.length * count);
+  let at = 0;
+  for (const { size, read } of columns) {
+    fill(welded, firsts, attributes, weights.length, at, ({ primitive }) => read(primitive), size);
+    at += size;
+  }
+  const parts = new Uint32Array(count);
+  const indices = new Uint32Array(welded.reduce((sum, part) => sum + part.indices.length, 0));
+  let next = 0;
+  welded.forEach((part, which) => {
+    parts.fill(which, firsts[which]!, firsts[which]! + part.origins.length);
+    for (const vertex of part.indices) indices[next++] = firsts[which]! + vertex;
+  });
+  return { positions, attributes, weights, indices, parts, firsts, longest, seamAt };
+}
+
+/** Writes one attribute of all primitives into its columns, and returns how far its numbers spread at most along one of them. */
+function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], into: Float32Array, stride: number, at: number, read: (part: WeldedPrimitive) => Accessor | null, size: number): number {
+  const [min, max] = [new Float64Array(size).fill(Infinity), new Float64Array(size).fill(-Infinity)];
+  welded.forEach((part, which) => {
+    const accessor = read(part);
+    if (!accessor) return;
+    const own = Math.min(size, accessor.getElementSize());
+    const values = readAll(accessor, own);
+    part.origins.forEach((origin, vertex) => {
+      for (let k = 0; k < own; k++) {
+        const value = values[own * origin + k]!;
+        into[stride * (firsts[which]! + vertex) + at + k] = value;
+        if (value < min[k]!) min[k] = value;
+        if (value > max[k]!) max[k] = value;
+      }
+    });
+  });
+  return Math.max(0, ...min.map((value, k) => (max[k]! >= value ? max[k]! - value : 0)));
+}
+
+const numbers = new WeakMap<object, number>();
+let last = 0;
+
+/** The same for meshes that are made of the same data, whatever their materials are. */
+function keyOf(mesh: Mesh): string {
+  const number = (of: object | null) => {
+    if (of === null) return 0;
+    const known = numbers.get(of) ?? ++last;
+    numbers.set(of, known);
+    return known;
+  };
+  const attributes = (owner: { listSemantics(): string[]; getAttribute(semantic: string): Accessor | null }) => owner.listSemantics().map((semantic) => `${semantic}:${number(owner.getAttribute(semantic))}`).join();
+  const of = mesh.listPrimitives().map((primitive) => [primitive.getMode(), number(primitive.getIndices()), attributes(primitive), ...primitive.listTargets().map(attributes)].join("|"));
+  return of.join("/");
+}

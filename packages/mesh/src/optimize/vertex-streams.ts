@@ -1,0 +1,97 @@
+import { Primitive, type Accessor, type Document, type Mesh, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
+import { MeshoptEncoder } from "meshoptimizer";
+import { readTriangles } from "../read/read-triangles.ts";
+import { weldVertices } from "../write/weld-vertices.ts";
+
+const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
+
+/** One attribute of the vertices of a primitive, or of one of its morph targets. */
+export interface VertexStream {
+  owner: Primitive | PrimitiveTarget;
+  semantic: string;
+  accessor: Accessor;
+  array: TypedArray;
+  size: number;
+}
+
+/** A primitive of triangles, each of its different vertices once. */
+export interface WeldedPrimitive {
+  primitive: Primitive;
+  streams: readonly VertexStream[];
+  /** Of each vertex: which it was. */
+  origins: Uint32Array;
+  /** Three a triangle, none with a corner twice. */
+  indices: Uint32Array;
+}
+
+export const isTriangles = (primitive: Primitive): boolean => [TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN].includes(primitive.getMode()) && primitive.getAttribute("POSITION") !== null;
+
+/** Null for what has no triangles. @throws InvalidGlbError for a vertex that is not there. */
+export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
+  const position = isTriangles(primitive) ? primitive.getAttribute("POSITION") : null;
+  if (!position) return null;
+  const count = position.getCount();
+  const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
+  const { indices: places, vertices } = weldVertices(count, ...streams.map(({ array }) => Float32Array.from(array)));
+  const corners = readTriangles(primitive, count);
+  const indices = new Uint32Array(corners.length);
+  let kept = 0;
+  for (let at = 0; at < corners.length; at += 3) {
+    const [a, b, c] = [places[corners[at]!]!, places[corners[at + 1]!]!, places[corners[at + 2]!]!];
+    if (a === b || b === c || c === a) continue;
+    indices[kept++] = a;
+    indices[kept++] = b;
+    indices[kept++] = c;
+  }
+  return { primitive, streams, origins: vertices, indices: indices.slice(0, kept) };
+}
+
+function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: number): VertexStream[] {
+  const accessor = owner.getAttribute(semantic);
+  const array = accessor?.getArray();
+  return accessor && array && accessor.getCount() === count ? [{ owner, semantic, accessor, array, size: accessor.getElementSize() }] : [];
+}
+
+/**
+ * Gives a primitive other triangles of the same vertices, in an order that graphics cards and compression like, and only the vertices that these use
+ * (meshoptimizer: vertex cache, then vertex fetch).
+ */
+export function setTriangles(document: Document, { primitive, streams, origins }: WeldedPrimitive, indices: Uint32Array): void {
+  const corners = indices.slice();
+  const [remap, count] = MeshoptEncoder.reorderMesh(corners, true, true);
+  const places = new Uint32Array(count);
+  remap.forEach((place, vertex) => {
+    if (place < count) places[place] = origins[vertex]!;
+  });
+  const buffer = document.getRoot().listBuffers()[0]!;
+  for (const { owner, semantic, accessor, array, size } of streams) {
+    const picked = array.slice(0, size * count);
+    places.forEach((from, to) => {
+      for (let k = 0; k < size; k++) picked[size * to + k] = array[size * from + k]!;
+    });
+    owner.setAttribute(semantic, document.createAccessor().setType(accessor.getType()).setNormalized(accessor.getNormalized()).setArray(picked).setBuffer(buffer));
+  }
+  const isShort = count <= 0xffff;
+  primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? Uint16Array.from(corners) : corners).setBuffer(buffer));
+}
+
+/** Takes triangles and vertices over from a primitive that had the same ones. */
+export function copyTriangles(from: Primitive, to: Primitive): void {
+  to.setMode(from.getMode()).setIndices(from.getIndices());
+  for (const semantic of to.listSemantics()) to.setAttribute(semantic, from.getAttribute(semantic));
+  to.listTargets().forEach((target, at) => {
+    for (const semantic of target.listSemantics()) target.setAttribute(semantic, from.listTargets()[at]?.getAttribute(semantic) ?? null);
+  });
+}
+
+/** How often the scenes show a mesh, and how much larger at most. */
+export function usesOf(mesh: Mesh): { count: number; scale: number } {
+  let [count, scale] = [0, 0];
+  for (const node of mesh.listParents()) {
+    if (!("getWorldMatrix" in node)) continue;
+    const matrix = (node as { getWorldMatrix(): number[] }).getWorldMatrix();
+    count += 1;
+    for (const at of [0, 4, 8]) scale = Math.max(scale, Math.hypot(matrix[at]!, matrix[at + 1]!, matrix[at + 2]!));
+  }
+  return { count, scale };
+}

@@ -367,6 +367,63 @@ table model_events, row level security forced
   grant select to model_3d_service
   grant select to model_3d_user
 
+table model_exports, row level security forced
+  column id uuid not null default gen_random_uuid()
+  column model_id uuid not null
+  column user_id uuid not null
+  column format text not null
+  column options jsonb not null
+  column options_hash text not null
+  column product_name text not null
+  column status text not null default 'PENDING'::text
+  column progress integer not null default 0
+  column attempts integer not null default 0
+  column file_key text
+  column card jsonb
+  column failure jsonb
+  column last_error text
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column finished_at timestamp with time zone
+  column expires_at timestamp with time zone not null
+  constraint model_exports_attempts_check CHECK ((attempts >= 0))
+  constraint model_exports_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key) ON DELETE SET NULL
+  constraint model_exports_file_key_key UNIQUE (file_key)
+  constraint model_exports_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL)))
+  constraint model_exports_made_once UNIQUE (model_id, format, options_hash)
+  constraint model_exports_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
+  constraint model_exports_options_check CHECK ((jsonb_typeof(options) = 'object'::text))
+  constraint model_exports_pkey PRIMARY KEY (id)
+  constraint model_exports_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
+  constraint model_exports_says_why CHECK (((status = 'FAILED'::text) = (failure IS NOT NULL)))
+  constraint model_exports_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text, 'SUCCEEDED'::text, 'FAILED'::text])))
+  CREATE INDEX model_exports_expires_idx ON public.model_exports USING btree (expires_at)
+  CREATE INDEX model_exports_user_idx ON public.model_exports USING btree (user_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
+  CREATE TRIGGER model_exports_guard BEFORE UPDATE ON public.model_exports FOR EACH ROW EXECUTE FUNCTION model_3d_guard_export()
+  CREATE TRIGGER model_exports_touch_updated_at BEFORE UPDATE ON public.model_exports FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy model_exports_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy model_exports_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy model_exports_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select (id) to model_3d_user
+  grant select (model_id) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (format) to model_3d_user
+  grant select (options) to model_3d_user
+  grant select (product_name) to model_3d_user
+  grant select (status) to model_3d_user
+  grant select (progress) to model_3d_user
+  grant select (file_key) to model_3d_user
+  grant select (card) to model_3d_user
+  grant select (failure) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
+  grant select (finished_at) to model_3d_user
+  grant select (expires_at) to model_3d_user
+
 table model_input_images, row level security forced
   column model_id uuid not null
   column view text not null
@@ -396,8 +453,11 @@ table product_3d_model_versions, row level security forced
   column source_type text not null
   column source_id uuid not null
   column last_version integer not null
+  column real_size jsonb
   constraint product_3d_model_versions_last_version_check CHECK ((last_version >= 1))
   constraint product_3d_model_versions_pkey PRIMARY KEY (user_id, source_type, source_id)
+  constraint product_3d_model_versions_real_size_check CHECK ((jsonb_typeof(real_size) = 'object'::text))
+  CREATE TRIGGER product_3d_model_versions_spread_real_size AFTER UPDATE OF real_size ON public.product_3d_model_versions FOR EACH ROW EXECUTE FUNCTION model_3d_spread_real_size()
   policy product_3d_model_versions_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_model_versions_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_model_versions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
@@ -428,6 +488,7 @@ table product_3d_models, row level security forced
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
   column finished_at timestamp with time zone
+  column real_size jsonb
   constraint product_3d_models_active_succeeded CHECK (((NOT is_active) OR (status = 'SUCCEEDED'::text)))
   constraint product_3d_models_attempts_check CHECK ((attempts >= 0))
   constraint product_3d_models_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text, 'EXPIRED'::text])) = (finished_at IS NOT NULL)))
@@ -436,6 +497,7 @@ table product_3d_models, row level security forced
   constraint product_3d_models_options_check CHECK ((jsonb_typeof(options) = 'object'::text))
   constraint product_3d_models_pkey PRIMARY KEY (id)
   constraint product_3d_models_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
+  constraint product_3d_models_real_size_check CHECK ((jsonb_typeof(real_size) = 'object'::text))
   constraint product_3d_models_source_type_check CHECK ((source_type = ANY (ARRAY['product'::text, 'collection'::text])))
   constraint product_3d_models_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'EXPIRED'::text])))
   constraint product_3d_models_task_known CHECK (((task_id IS NOT NULL) OR (status = ANY (ARRAY['PENDING'::text, 'FAILED'::text, 'EXPIRED'::text]))))
@@ -757,13 +819,13 @@ table webhook_inbox, row level security forced
 CREATE OR REPLACE FUNCTION public.model_3d_assign_version()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  insert into product_3d_model_versions as counter (user_id, source_type, source_id, last_version)
+  insert into public.product_3d_model_versions as counter (user_id, source_type, source_id, last_version)
   values (new.user_id, new.source_type, new.source_id, 1)
   on conflict (user_id, source_type, source_id) do update set last_version = counter.last_version + 1
-  returning last_version into new.version;
+  returning last_version, real_size into new.version, new.real_size;
   return new;
 end
 $function$
@@ -970,6 +1032,25 @@ begin
     insert into credit_operations (user_id, key, kind, amount, result, terms) values (p_user, p_key, 'grant', p_amount, v_result, jsonb_build_object('plan', p_plan_type, 'startsAt', extract(epoch from p_starts_at), 'expiresAt', extract(epoch from p_expires_at), 'rank', p_rank));
   end if;
   return v_result;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_guard_export()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.id, new.model_id, new.user_id, new.format, new.options_hash) is distinct from (old.id, old.model_id, old.user_id, old.format, old.options_hash) then
+    raise exception 'What an export is of never changes.' using errcode = 'check_violation', constraint = 'model_exports_identity_kept';
+  end if;
+  if new.status <> old.status and (old.status in ('SUCCEEDED', 'FAILED') or new.status = 'PENDING') then
+    raise exception 'An export that is % cannot become %.', old.status, new.status using errcode = 'check_violation', constraint = 'model_exports_allowed_move';
+  end if;
+  if new.progress < old.progress then
+    raise exception 'Progress never goes back.' using errcode = 'check_violation', constraint = 'model_exports_progress_kept';
+  end if;
+  return new;
 end
 $function$
 
@@ -1401,6 +1482,18 @@ begin
   update credit_subscriptions set period_ends_at = v_ends, grant_id = v_plan.grant_id where user_id = p_user;
   perform model_3d_expire_credits(p_user, p_at);
   return true;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_spread_real_size()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.product_3d_models set real_size = new.real_size
+  where user_id = new.user_id and source_type = new.source_type and source_id = new.source_id and real_size is distinct from new.real_size;
+  return null;
 end
 $function$
 

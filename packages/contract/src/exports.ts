@@ -104,10 +104,14 @@ export type ExportFailureCode = (typeof EXPORT_FAILURES)[number];
 export const exportFailureSchema = z.object({ code: z.enum(EXPORT_FAILURES), message: z.string() });
 export type ExportFailure = z.infer<typeof exportFailureSchema>;
 
+export const MAX_EXPORT_NAME_CHARACTERS = 100;
+
 export const startExportRequestSchema = z.strictObject({
   modelId: uuidSchema,
   format: z.enum(EXPORT_FORMATS),
   options: exportOptionsSchema.optional(),
+  /** What the thing is called: the file is named after it. It changes nothing in the file. */
+  name: z.string().trim().min(1).max(MAX_EXPORT_NAME_CHARACTERS).optional(),
 });
 export type StartExportRequest = z.input<typeof startExportRequestSchema>;
 
@@ -128,7 +132,7 @@ export const exportAnswerSchema = z.object({
   /** `<product>-v<version>.<ext>`. */
   file_name: z.string().nullable(),
   media_type: z.string().nullable(),
-  /** `null` until the file is ready, and for a service's own file, of which nothing is known. */
+  /** `null` until the file is ready, and for files that were not made here. */
   card: honestyCardSchema.nullable(),
   failure: exportFailureSchema.nullable(),
 });

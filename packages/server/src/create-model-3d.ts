@@ -15,6 +15,7 @@ import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
 import { ensureSecret } from "./db/secret-repository.ts";
 import { openEventHub } from "./events/event-hub.ts";
 import { openHostEvents, type HostEvents, type HostWebhooks } from "./host-events/open-host-events.ts";
+import { createConverter } from "./exports/conversion/create-converter.ts";
 import { createFileProxy } from "./files/file-proxy.ts";
 import { createFileService } from "./files/file-service.ts";
 import { createPhotoLimit, MAX_PHOTO_FETCHES } from "./files/limit-photo-fetches.ts";
@@ -121,7 +122,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const glbs = createGlbValidator(options.files.glbLimits);
     const metrics = createMetrics();
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
-    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     await noteLedgerInUse(database, options.credits.ledger?.name ?? null);
@@ -145,7 +146,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
     await tasks.stop();
     await queue.stop();
     await hostEvents.stop();
-    await Promise.all([...providers.all.map((provider) => provider.close()), context.glbs.close()]);
+    await Promise.all([...providers.all.map((provider) => provider.close()), context.glbs.close(), context.converter.close()]);
     databaseClock.close();
     await database.close();
   };

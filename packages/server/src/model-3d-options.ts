@@ -5,6 +5,7 @@ import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts"
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
 import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
+import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type ResolvedExportsOptions } from "./exports/exports-options.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
@@ -59,6 +60,8 @@ export interface Model3DOptions extends DoorOptions {
     /** What a GLB from a service may ask of this server and of browsers; the defaults are twice what the largest results have. */
     glbLimits?: Partial<GlbLimits>;
   };
+  /** How files of models in other formats are made. */
+  exports?: ExportsOptions;
   /** How `/proxy-3d-model` passes files on that still lie with the service that made them. */
   proxy?: ProxyOptions;
   /** Addresses of the host's that are told of events by signed webhooks (Standard Webhooks 1.0). */
@@ -90,6 +93,7 @@ export const MODEL_3D_DEFAULTS = {
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1, maxPerUser: 20 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
+  exports: EXPORTS_DEFAULTS,
   proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
@@ -113,6 +117,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly credits: ResolvedCreditOptions;
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number; readonly maxPerUser: number };
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
+  readonly exports: ResolvedExportsOptions;
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
   readonly metrics: boolean;
@@ -166,6 +171,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     credits: resolveCreditOptions(options.credits),
     generation,
     files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, uploadsPerUser, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
+    exports: resolveExportsOptions(options.exports),
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,

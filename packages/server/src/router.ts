@@ -3,6 +3,9 @@ import { Router } from "express";
 import { listLedger } from "./credits/routes/list-ledger.ts";
 import { showCredits } from "./credits/routes/show-credits.ts";
 import { streamEvents } from "./events/routes/stream-events.ts";
+import { listFormatsEndpoint } from "./exports/routes/list-formats.ts";
+import { showExport } from "./exports/routes/show-export.ts";
+import { startExportEndpoint } from "./exports/routes/start-export.ts";
 import { proxyFileEndpoint } from "./files/routes/proxy-file.ts";
 import { serveModelFile } from "./files/routes/serve-model-file.ts";
 import { serveSourceImage } from "./files/routes/serve-source-image.ts";
@@ -16,7 +19,7 @@ import { answerThrown } from "./http/answer-thrown.ts";
 import { mountEndpoint } from "./http/mount-endpoint.ts";
 import { refuseMethod } from "./http/refuse-method.ts";
 import { showMetrics } from "./metrics/routes/show-metrics.ts";
-import { activateVersionEndpoint } from "./models/routes/activate-version.ts";
+import { changeModelEndpoint } from "./models/routes/change-model.ts";
 import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
 import { listModels } from "./models/routes/list-models.ts";
 import type { ServiceContext } from "./service-context.ts";
@@ -39,8 +42,11 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   startGenerationEndpoint,
   showGenerationEndpoint,
   listModels,
-  activateVersionEndpoint,
+  changeModelEndpoint,
   deleteVersionEndpoint,
+  listFormatsEndpoint,
+  startExportEndpoint,
+  showExport,
   uploadSourceImage,
   serveSourceImage,
   serveModelFile,

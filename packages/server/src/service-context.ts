@@ -3,6 +3,7 @@ import type { Clock, IdSource } from "./clock.ts";
 import type { ModelCredits } from "./credits/model-credits.ts";
 import type { Database } from "./db/open-database.ts";
 import type { EventHub } from "./events/event-hub.ts";
+import type { Converter } from "./exports/conversion/create-converter.ts";
 import type { FileProxy } from "./files/file-proxy.ts";
 import type { KeyedLimit } from "./files/limit-per-key.ts";
 import type { FileService } from "./files/file-service.ts";
@@ -34,6 +35,8 @@ export interface ServiceContext {
   /** A place for one photo of a user's that is being fetched. */
   readonly photoTurns: KeyedLimit;
   readonly glbs: GlbValidator;
+  /** Makes files of other formats. */
+  readonly converter: Converter;
   readonly proxy: FileProxy;
   /** A place for one upload of a user's. */
   readonly uploads: KeyedLimit;

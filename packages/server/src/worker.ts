@@ -3,6 +3,9 @@ import { renewCreditsJob } from "./credits/jobs/renew-credits.ts";
 import { settleExternalHoldJob } from "./credits/jobs/settle-external-hold.ts";
 import { sweepExternalHoldsJob } from "./credits/jobs/sweep-external-holds.ts";
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
+import { failExportJob } from "./exports/jobs/fail-export.ts";
+import { runExportJob } from "./exports/jobs/run-export.ts";
+import { sweepExportsJob } from "./exports/jobs/sweep-exports.ts";
 import { copyModelFilesJob } from "./files/jobs/copy-model-files.ts";
 import { removeFilesJob } from "./files/jobs/remove-files.ts";
 import { sweepProviderFilesJob } from "./files/jobs/sweep-provider-files.ts";
@@ -29,6 +32,9 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   pruneTasksJob,
   copyModelFilesJob,
   sweepProviderFilesJob,
+  failExportJob,
+  runExportJob,
+  sweepExportsJob,
   removeFilesJob,
   sweepStorageJob,
   renewCreditsJob,

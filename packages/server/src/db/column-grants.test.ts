@@ -17,15 +17,16 @@ const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   credit_subscriptions: { user: "user_id allowance period anchor_at roll_over period_ends_at grant_id ends_with_period created_at updated_at", host: "" },
   credit_operations: { user: "user_id kind amount created_at", host: "key result terms" },
   external_holds: { user: "model_id number user_id amount state reason charged short created_at settled_at", host: "ledger allow_short reference provider attempts next_try_at last_error due_at is_spent" },
-  product_3d_model_versions: { user: "user_id source_type source_id last_version", host: "" },
+  product_3d_model_versions: { user: "user_id source_type source_id last_version real_size", host: "" },
   product_3d_models: {
-    user: "id user_id source_type source_id provider task_id status progress model_urls thumbnail_url texture_urls input_images task_error version is_active options warnings attempts created_at updated_at finished_at",
+    user: "id user_id source_type source_id provider task_id status progress model_urls thumbnail_url texture_urls input_images task_error version is_active options warnings attempts created_at updated_at finished_at real_size",
     host: "",
   },
   model_event_streams: { user: "user_id last_event_id", host: "" },
   model_events: { user: "user_id event_id type data created_at", host: "" },
   stored_files: { user: "key user_id kind image_id model_id view name content_type bytes sha256 width height state created_at updated_at", host: "" },
   model_input_images: { user: "model_id view file_key", host: "" },
+  model_exports: { user: "id model_id user_id format options product_name status progress file_key card failure created_at updated_at finished_at expires_at", host: "options_hash attempts last_error" },
   idempotency_keys: { user: "user_id key route body_hash state status response created_at updated_at", host: "" },
   provider_tasks: {
     user: "model_id user_id provider state task_id queue_place outcome submitted_at ended_at created_at updated_at",

@@ -26,6 +26,7 @@ export const TABLES = [
   "model_events",
   "stored_files",
   "model_input_images",
+  "model_exports",
   "idempotency_keys",
   "provider_accounts",
   "provider_tasks",

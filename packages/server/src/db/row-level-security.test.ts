@@ -108,6 +108,7 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await appendEvent(trx, userId, { type: "credits.changed", balance: 40, held: 0, available: 40, low: false });
     await trx("stored_files").insert({ key, user_id: userId, kind: "source_image", image_id: randomUUID() });
     await trx("model_input_images").insert({ model_id: modelId, view: "front", file_key: key });
+    await trx("model_exports").insert({ model_id: modelId, user_id: userId, format: "stl", options: "{}", options_hash: "h", product_name: "chair", expires_at: new Date() });
     await trx("idempotency_keys").insert({ user_id: userId, key: "k", route: "r", body_hash: "h" });
     await trx("provider_tasks").insert({ model_id: modelId, user_id: userId, provider: "meshy" });
     await trx("credit_refunds").insert({ model_id: modelId, user_id: userId, amount: 1, reason: "test", actor: "test" });

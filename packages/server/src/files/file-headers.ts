@@ -16,11 +16,11 @@ const MAX_ENDING_CHARACTERS = 20;
 const UNSAFE_IN_NAMES = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/gu;
 
 /** A name for the saved file that every header parser reads the same way (RFC 6266, RFC 8187). */
-export function dispositionOf(given: string): string {
+export function dispositionOf(given: string, disposition: "inline" | "attachment" = "inline"): string {
   const name = safeName(given);
   const ascii = name.replace(/[^\w. -]/g, "_");
   const encoded = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `inline; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+  return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }
 
 /** A name that shows what it is, on every system: its start and its ending where it is too long. */
@@ -31,10 +31,10 @@ function safeName(given: string): string {
 }
 
 /** What every answer with a file has: its type is ours, and whatever is in it can't run as a page of the host. */
-export function setFileHeaders(response: Response, { name, contentType }: { name: string; contentType: string }, audience: FileAudience): void {
+export function setFileHeaders(response: Response, { name, contentType, saveAs }: { name: string; contentType: string; saveAs?: string }, audience: FileAudience): void {
   response.setHeader("Content-Type", contentType);
   response.setHeader("Cache-Control", audience.cacheControl);
-  response.setHeader("Content-Disposition", dispositionOf(name));
+  response.setHeader("Content-Disposition", saveAs === undefined ? dispositionOf(name) : dispositionOf(saveAs, "attachment"));
   response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
   response.setHeader("Cross-Origin-Resource-Policy", audience.allowOrigin === null && audience.isShown !== true ? "same-site" : "cross-origin");
   if (audience.allowOrigin === null) return;

@@ -17,7 +17,7 @@ export function privateAudience({ cors }: ServiceContext["options"]): FileAudien
  * Sends a stored file: whole or one range of it, or nothing when the caller has it already. The answer is private unless another
  * audience is named.
  */
-export async function sendStoredFile(context: ServiceContext, file: StoredFile, request: Request, response: Response, signal: AbortSignal, audience: FileAudience = privateAudience(context.options)): Promise<undefined> {
+export async function sendStoredFile(context: ServiceContext, file: StoredFile & { saveAs?: string }, request: Request, response: Response, signal: AbortSignal, audience: FileAudience = privateAudience(context.options)): Promise<undefined> {
   setFileHeaders(response, file, audience);
   response.setHeader("ETag", `"${file.sha256}"`);
   response.setHeader("Accept-Ranges", "bytes");

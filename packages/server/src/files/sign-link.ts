@@ -32,6 +32,11 @@ export interface VerifiedLink {
   params: Readonly<Record<string, string>>;
 }
 
+/** Until when a link works that shall work until then: the next quarter of an hour. */
+export function linkEnd(expiresAt: Date): Date {
+  return new Date(Math.ceil(expiresAt.getTime() / LINK_STEP_MS) * LINK_STEP_MS);
+}
+
 /**
  * A query string that opens one path until a time: HMAC-SHA256 (RFC 2104) over path, expiry, scope and parameters, each told apart.
  * The HTTP method is not part of it, so GET and HEAD take the same link.
@@ -42,7 +47,7 @@ export interface VerifiedLink {
 export function signLink(secret: string, { path, expiresAt, scope, params = {} }: LinkToSign): string {
   if (secret.length < MIN_SECRET_CHARACTERS) throw new RangeError(`A secret that signs links needs at least ${MIN_SECRET_CHARACTERS} characters.`);
   if (EXPIRES in params || SIGNATURE in params) throw new RangeError(`"${EXPIRES}" and "${SIGNATURE}" are taken by the link itself.`);
-  const expires = Math.ceil(expiresAt.getTime() / LINK_STEP_MS) * (LINK_STEP_MS / 1000);
+  const expires = linkEnd(expiresAt).getTime() / 1000;
   const query = new URLSearchParams(sortedEntries(params));
   query.set(EXPIRES, String(expires));
   query.set(SIGNATURE, sign(secret, { path, expires, scope, params: sortedEntries(params) }).toString("base64url"));

@@ -5,6 +5,7 @@ import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { isDatabaseAway } from "../db/is-database-away.ts";
 import { ApiError } from "./api-error.ts";
+import { canonicalJson } from "./canonical-json.ts";
 import { IDEMPOTENCY_CLAIM_MS } from "./free-keys.ts";
 import { claimKey, dropKey, pruneKeys, storeAnswer, type Claim, type KeyOwner } from "./idempotency-repository.ts";
 
@@ -20,16 +21,6 @@ export interface KeptAnswer {
 
 const NO_KEY: KeptAnswer = { remember: async () => {}, forget: async () => {} };
 
-/** The same JSON whatever the order of its keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, item]) => `${JSON.stringify(name)}:${canonical(item)}`).join(",")}}`;
-  }
-  return JSON.stringify(value);
-}
-
 /**
  * Runs a POST at most once for an `Idempotency-Key`: the same key and body get the first answer again, another body is refused,
  * and so is a key that is still being worked on. A failure forgets the key, so that the caller can mend what was wrong and try again; but
@@ -44,7 +35,7 @@ export async function keepIdempotent<Answer extends object>(
   if (key === undefined) return work(NO_KEY);
   if (!KEY.test(key)) throw new ApiError("invalid_request", `${IDEMPOTENCY_KEY_HEADER} must have 1 to 255 visible ASCII characters.`);
   const owner = { userId: scope.userId, key, route: scope.route };
-  const bodyHash = createHash("sha256").update(canonical(scope.body)).digest("hex");
+  const bodyHash = createHash("sha256").update(canonicalJson(scope.body)).digest("hex");
   const now = context.clock.now();
   const claim = await claimOrFree(context, owner, { bodyHash, now });
   if (claim.kind === "mismatch") throw new ApiError("idempotency_mismatch");

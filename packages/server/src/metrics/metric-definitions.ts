@@ -25,6 +25,8 @@ export const METRICS = {
   host_event_deliveries: counted("Tries to tell an endpoint of the host's an event: delivered, retry, given_up, disabled.", "result"),
   ledger_calls: counted("Calls of a credit ledger of the host's, by what came of them: its answer, or unknown.", "ledger", "call", "result"),
   external_holds: counted("Holds of a credit ledger of the host's that were settled: captured, released, short (made, and not all charged).", "ledger", "result"),
+  exports: counted("Files of other formats that were asked for, by what became of them: direct and provider (the model's own), shared (made or being made already), made, gone (the model was deleted meanwhile), or why it failed.", "format", "result"),
+  export_making: measured("Making a file of another format, from the model's file to its place in the storage.", "format", "result"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
   glb_validation: measured("Checking a GLB from outside.", "result"),
 } as const satisfies Record<string, MetricDefinition>;

@@ -1,4 +1,4 @@
-import type { InputImages, ModelState, SourceType, TextureUrls } from "@model-3d/contract";
+import type { InputImages, ModelState, RealSize, SourceType, TextureUrls } from "@model-3d/contract";
 
 /** One version of one source of one user, as the program handles it. */
 export interface ModelRow {
@@ -21,6 +21,8 @@ export interface ModelRow {
   isActive: boolean;
   options: Record<string, unknown>;
   warnings: string[];
+  /** Of the source, the same in all of its versions. */
+  realSize: RealSize | null;
   attempts: number;
   createdAt: Date;
   updatedAt: Date;
@@ -46,6 +48,7 @@ export interface StoredModel {
   is_active: boolean;
   options: Record<string, unknown>;
   warnings: string[];
+  real_size: RealSize | null;
   attempts: number;
   created_at: string | Date;
   updated_at: string | Date;
@@ -71,6 +74,7 @@ export function toModelRow(row: StoredModel): ModelRow {
     isActive: row.is_active,
     options: row.options,
     warnings: row.warnings,
+    realSize: row.real_size,
     attempts: row.attempts,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),

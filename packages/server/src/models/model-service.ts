@@ -8,7 +8,7 @@ import { announceModel, hostModelOf } from "./announce-model.ts";
 import { lockSource } from "./source-lock-repository.ts";
 
 export { lockSource };
-export type { ModelRow } from "./model-repository.ts";
+export { findModel, findOwnModel, lockModel, type ModelRow } from "./model-repository.ts";
 import * as models from "./model-repository.ts";
 
 /** The versions, the active one and the deletion of models. Reads run as the user: the database itself shows nobody else's rows. */

@@ -21,6 +21,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     thumbnail_url: row.thumbnailUrl === null ? null : fileLink(row.thumbnailUrl),
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
+    real_size: row.realSize,
     task_error: row.taskError,
     warnings: row.warnings,
     version: row.version,

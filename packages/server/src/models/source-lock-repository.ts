@@ -1,4 +1,4 @@
-import type { SourceType } from "@model-3d/contract";
+import type { RealSize, SourceType } from "@model-3d/contract";
 import type { Knex } from "knex";
 
 export interface SourceKey {
@@ -24,4 +24,9 @@ export async function raiseVersionCounter(trx: Knex.Transaction, { userId, sourc
     { userId, sourceType, sourceId },
   );
   return rowCount > 0;
+}
+
+/** Writes down how large the things of a source are; the database writes it into all of its versions. The caller holds the source's counter row. */
+export async function storeRealSize(trx: Knex.Transaction, { userId, sourceType, sourceId }: SourceKey, size: RealSize | null): Promise<void> {
+  await trx("product_3d_model_versions").where({ user_id: userId, source_type: sourceType, source_id: sourceId }).update({ real_size: size === null ? null : JSON.stringify(size) });
 }

@@ -12,6 +12,8 @@ export interface RateLimitOptions {
   writes?: RateLimit | false;
   /** Of a user: photos sent. Default 60 a minute. */
   uploads?: RateLimit | false;
+  /** Of a user: files of other formats asked for. Default 60 a minute. */
+  exports?: RateLimit | false;
   /** Of an address: stored files, by session or by link. Default 3,000 a minute. */
   files?: RateLimit | false;
   /** Of an address: files read through `/proxy-3d-model`. Default 1,200 a minute. */
@@ -32,6 +34,7 @@ export const RATE_LIMIT_DEFAULTS = {
   reads: aMinute(600),
   writes: aMinute(120),
   uploads: aMinute(60),
+  exports: aMinute(60),
   files: aMinute(3_000),
   proxy: aMinute(1_200),
   strangers: aMinute(240),

@@ -2,7 +2,7 @@ import { PATHS, uuidSchema } from "@model-3d/contract";
 import { z } from "zod";
 import { notFound } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
-import { createLinkMaker } from "../create-link-maker.ts";
+import { createLinkMaker, SAVE_AS } from "../create-link-maker.ts";
 import { findWaitingAddress } from "../find-waiting-address.ts";
 import { mayReadFile } from "../may-read-file.ts";
 import { sendStoredFile } from "../send-stored-file.ts";
@@ -22,7 +22,9 @@ export const serveModelFile = defineEndpoint({
     if (!FILE_NAME.test(params.name)) throw notFound();
     const owner = await mayReadFile(context, request, `${PATHS.modelFiles}/${params.modelId}/${params.name}`);
     const file = await context.files.findModelFile(owner, params.modelId, params.name);
-    if (file) return sendStoredFile(context, file, request, response, signal);
+    // Without an owner the signature has proven the link, and with it the name in it.
+    const saveAs = owner === null ? readSaveAs(request.originalUrl) : null;
+    if (file) return sendStoredFile(context, saveAs === null ? file : { ...file, saveAs }, request, response, signal);
     const address = await findWaitingAddress(context, owner, params.modelId, params.name);
     if (address === null) throw notFound();
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
@@ -31,3 +33,7 @@ export const serveModelFile = defineEndpoint({
     return undefined;
   },
 });
+
+function readSaveAs(address: string): string | null {
+  return new URLSearchParams(address.split("?", 2)[1]).get(SAVE_AS);
+}

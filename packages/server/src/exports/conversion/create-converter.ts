@@ -1,0 +1,123 @@
+import { Worker } from "node:worker_threads";
+import type { HonestyCard } from "@model-3d/contract";
+import { ConversionRefused } from "./conversion-refused.ts";
+import type { ConversionMessage, ConversionTask } from "./conversion-messages.ts";
+
+export interface ConversionLimits {
+  timeoutMs: number;
+  /** Of objects and of the bytes behind arrays. */
+  maxMemoryMb: number;
+}
+
+export interface Converter {
+  /**
+   * Makes a file in a thread, which is ended when it takes too long, grows too large, or is not wanted any more.
+   *
+   * @throws ConversionRefused for what is the model's doing, the signal's reason, Error for a fault of ours.
+   */
+  convert(task: ConversionTask, options: { signal: AbortSignal; onProgress: (share: number) => void }): Promise<HonestyCard>;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+const MB = 1024 * 1024;
+/** How often it is asked how much memory the thread has; the engine bounds objects by itself, but not what lies behind arrays. */
+const LOOK_INTERVAL_MS = 250;
+/** A thread that has nothing to do is kept for this long, since starting one takes longer than making a common file. */
+const IDLE_LIFE_MS = 30_000;
+
+/** As many threads as are asked for at once; the queue says how many that may be. */
+export function createConverter(limits: ConversionLimits): Converter {
+  const idle = new Map<Worker, NodeJS.Timeout>();
+
+  function take(): Worker | undefined {
+    const [worker] = idle.keys();
+    if (worker) {
+      forget(worker);
+      worker.ref();
+    }
+    return worker;
+  }
+
+  function keep(worker: Worker): void {
+    worker.unref();
+    const timer = setTimeout(() => {
+      forget(worker);
+      void worker.terminate();
+    }, IDLE_LIFE_MS);
+    timer.unref();
+    idle.set(worker, timer);
+    worker.once("exit", () => forget(worker));
+  }
+
+  function forget(worker: Worker): void {
+    clearTimeout(idle.get(worker));
+    idle.delete(worker);
+    worker.removeAllListeners("exit");
+  }
+
+  return {
+    async convert(task, { signal, onProgress }) {
+      signal.throwIfAborted();
+      const worker = take() ?? startWorker(limits);
+      let message: Exclude<ConversionMessage, { type: "progress" }>;
+      try {
+        message = await ask(worker, task, limits, { signal, onProgress });
+      } catch (error) {
+        await worker.terminate();
+        throw error;
+      }
+      keep(worker);
+      if (message.type === "made") return message.card;
+      throw message.type === "refused" ? new ConversionRefused(message.failure) : new Error(`A file could not be made: ${message.message}`);
+    },
+    async close() {
+      await Promise.all([...idle.keys()].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+async function ask(worker: Worker, task: ConversionTask, { timeoutMs, maxMemoryMb }: ConversionLimits, { signal, onProgress }: Parameters<Converter["convert"]>[1]): Promise<Exclude<ConversionMessage, { type: "progress" }>> {
+  const over = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  const tooLarge = (options?: ErrorOptions) => new ConversionRefused({ code: "too_large", message: `Making this file takes more than the ${maxMemoryMb} MB of memory that it may. ${LESS}` }, options);
+  try {
+    return await new Promise((resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true, signal: over.signal });
+      const tookTooLong = new ConversionRefused({ code: "took_too_long", message: `Making this file took more than the ${Math.ceil(timeoutMs / 1000)} seconds that it may. ${LESS}` });
+      timers.push(setTimeout(() => reject(tookTooLong), timeoutMs));
+      const look = async () => {
+        if ((await memoryOf(worker)) > maxMemoryMb * MB) reject(tooLarge());
+      };
+      timers.push(setInterval(() => void look().catch(() => undefined), LOOK_INTERVAL_MS));
+      worker.on("message", (message: ConversionMessage) => (message.type === "progress" ? onProgress(message.share) : resolve(message)));
+      worker.once("error", (error) => reject(isOutOfMemory(error) ? tooLarge({ cause: error }) : error));
+      worker.once("exit", (code) => reject(new Error(`The thread that makes a file ended before it was done (exit code ${code}).`)));
+      worker.postMessage(task);
+    });
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    over.abort();
+    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
+    // A thread that is being ended may still report why.
+    worker.on("error", () => undefined);
+  }
+}
+
+const LESS = "Take another format, fewer faces, or a model of fewer triangles.";
+
+function startWorker({ maxMemoryMb }: ConversionLimits): Worker {
+  const fromSource = import.meta.url.endsWith(".ts");
+  const entry = new URL(fromSource ? "./conversion-worker.ts" : "./conversion-worker.js", import.meta.url);
+  return new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: maxMemoryMb }, execArgv: fromSource ? ["--conditions=model-3d-source"] : [] });
+}
+
+/** Bytes of objects and of what lies behind arrays, of that thread alone. */
+async function memoryOf(worker: Worker): Promise<number> {
+  const { used_heap_size: heap, external_memory: external } = await worker.getHeapStatistics();
+  return heap + external;
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}

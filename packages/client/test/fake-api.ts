@@ -227,15 +227,9 @@ export class FakeApi {
   #list(query: URLSearchParams): Response {
     const sourceType = query.get("sourceType") === "collection" ? "collection" : "product";
     const ids = query.get("sourceIds")?.split(",");
-    if (ids !== undefined) {
-      const models = Object.fromEntries(ids.map((id) => [id, this.#entryOf(sourceType, id)]));
-      return respond(modelEntriesAnswerSchema.parse({ success: true, models }));
-    }
+    if (ids !== undefined) return respond(modelEntriesAnswerSchema.parse({ success: true, models: Object.fromEntries(ids.map((id) => [id, this.#entryOf(sourceType, id)])) }));
     const modelIds = query.get("modelIds")?.split(",");
-    if (modelIds !== undefined) {
-      const models = Object.fromEntries(this.models.filter(({ id }) => modelIds.includes(id)).map((model) => [model.id, model]));
-      return respond(modelsByIdAnswerSchema.parse({ success: true, models }));
-    }
+    if (modelIds !== undefined) return respond(modelsByIdAnswerSchema.parse({ success: true, models: Object.fromEntries(this.models.filter(({ id }) => modelIds.includes(id)).map((model) => [model.id, model])) }));
     const sourceId = query.get("sourceId");
     const newestFirst = [...this.models].reverse();
     if (sourceId === null) return respond(modelPageAnswerSchema.parse({ success: true, models: newestFirst, nextCursor: null }));

@@ -92,7 +92,8 @@ export interface Model3DEventDetails {
   /** A file is there and about to be saved; `preventDefault()` leaves it to the page. */
   "model-3d-export-ready": ExportReadyDetail;
   "model-3d-size-changed": SizeChangedDetail;
-  "model-3d-credits-low": { available: number; lowAt: number };
+  /** `lowAt` is `null` where the server decides what is low. */
+  "model-3d-credits-low": { available: number; lowAt: number | null };
 }
 
 export type Model3DEvent<Type extends keyof Model3DEventDetails> = CustomEvent<Model3DEventDetails[Type]>;

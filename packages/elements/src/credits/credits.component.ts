@@ -9,7 +9,7 @@ import { creditsStyles } from "./credits.styles.ts";
 /**
  * The balance, what is on hold, what a generation costs, and a warning when it runs low.
  *
- * @fires model-3d-credits-low - what is available has fallen below `low-at` (or below what the server calls low)
+ * @fires model-3d-credits-low - what is available has fallen below `low-at`, or below what the server calls low: then `lowAt` is `null`
  * @csspart balance - the figures
  * @csspart low - the warning
  */
@@ -58,7 +58,7 @@ export class Model3DCredits extends Model3DElement {
   protected override updated(_changed: PropertyValues<this>): void {
     const isLow = this.#isLow;
     if (isLow && !this.#wasLow && this.credits !== undefined) {
-      this.emit("model-3d-credits-low", { available: this.credits.available, lowAt: this.lowAt ?? this.credits.available });
+      this.emit("model-3d-credits-low", { available: this.credits.available, lowAt: this.lowAt ?? null });
     }
     this.#wasLow = isLow;
   }

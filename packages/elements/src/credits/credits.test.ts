@@ -34,6 +34,14 @@ describe("<model-3d-credits>", () => {
     await expect(credits).to.be.accessible();
   });
 
+  it("names no limit where the server says what is low", async () => {
+    const { api, client } = createFakePage();
+    api.balance = 10;
+    const heard = oneEvent(document, "model-3d-credits-low");
+    await fixture<Model3DCredits>(html`<model-3d-credits .client=${client}></model-3d-credits>`);
+    expect((await heard).detail).to.deep.equal({ available: 10, lowAt: null });
+  });
+
   it("offers a retry after an error", async () => {
     const { api, client } = createFakePage();
     api.failures.set("/credits", ["internal_error"]);

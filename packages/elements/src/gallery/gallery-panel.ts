@@ -72,7 +72,7 @@ export class GalleryPanel implements ReactiveController {
     this.#generations = new Generations({
       gallery: host,
       ask: (item) => this.#confirm(item),
-      toast: (text, tone) => this.#toast(text, tone),
+      toast: (text, tone, about) => this.#toast(text, tone, about),
       report: (error) => link.report(error),
       refresh: (item) => this.#models.refresh(item),
       titleOf: (source) => this.#browsing.items.find(({ sourceId }) => sourceId === source.sourceId)?.title ?? "",
@@ -147,8 +147,8 @@ export class GalleryPanel implements ReactiveController {
     );
   }
 
-  #toast(text: string, tone: ToastTone): void {
-    this.#host.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.show(text, tone);
+  #toast(text: string, tone: ToastTone, about?: string): void {
+    this.#host.renderRoot.querySelector<Model3DToasts>("[data-role=toasts]")?.show(text, tone, about);
   }
 
   #confirm(item: GalleryItem): ReturnType<Model3DConfirm["ask"]> | undefined {

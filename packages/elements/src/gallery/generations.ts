@@ -13,7 +13,8 @@ export interface GenerationsHost {
   readonly gallery: { readonly activeClient: Model3DClient; readonly messages: Messages; requestUpdate(): void };
   /** Asks the user; `null` when they do not want to. */
   ask(item: GalleryItem): Promise<CompleteImages | null> | undefined;
-  toast(text: string, tone: ToastTone): void;
+  /** Newer news `about` the same takes the place of older. */
+  toast(text: string, tone: ToastTone, about?: string): void;
   /** Tells the page of an error and gives the words for it. */
   report(error: unknown): string;
   refresh(item: GalleryItem): Promise<void>;
@@ -22,6 +23,9 @@ export interface GenerationsHost {
   onReady(model: Model): void;
   onFailed(failed: FailedDetail): void;
 }
+
+/** What toasts on how far one is are about. */
+const statusOf = ({ sourceId }: Source): string => `status of ${sourceId.toLowerCase()}`;
 
 /** Starts and follows the generations of the items of a gallery, and tells of each what is to be told, once. */
 export class Generations {
@@ -67,7 +71,7 @@ export class Generations {
     return this.#whileBusy(item, async () => {
       try {
         const news = await checkGeneration(host.gallery.activeClient, generation, item.title, host.gallery.messages);
-        if (news !== null) host.toast(news.text, news.tone);
+        if (news !== null) host.toast(news.text, news.tone, statusOf(item));
       } finally {
         await host.refresh(item);
       }
@@ -79,7 +83,7 @@ export class Generations {
     const { messages } = this.#host.gallery;
     const title = this.#host.titleOf(source);
     if (model.status === "SUCCEEDED") {
-      this.#host.toast(messages.toastReady(title), "success");
+      this.#host.toast(messages.toastReady(title), "success", statusOf(source));
       return this.#host.onReady(model);
     }
     const reason = model.task_error ?? messages.failedWithoutReason;

@@ -18,6 +18,9 @@ import { generateStyles } from "./generate.styles.ts";
 import { GenerationStarter } from "./start-generation.ts";
 import { TimeLeft } from "./time-left.ts";
 
+/** What toasts on how far it is are about. */
+const STATUS = "status";
+
 /**
  * From photos to a model: the views (asked for when the page gives none), the confirmation with the cost, the progress with the
  * time left as the user's earlier models tell it, the result, and another version of it.
@@ -178,7 +181,7 @@ export class Model3DGenerate extends Model3DElement {
   #handleFinished({ sourceType, sourceId }: Source, model: Model): void {
     const { messages } = this;
     if (model.status === "SUCCEEDED") {
-      this.#toasts?.show(messages.toastReady(this.#title), "success");
+      this.#toasts?.show(messages.toastReady(this.#title), "success", STATUS);
       this.emit("model-3d-ready", { model });
       return;
     }
@@ -215,7 +218,7 @@ export class Model3DGenerate extends Model3DElement {
     if (this.#source === null) return;
     try {
       const news = await checkGeneration(this.activeClient, generation, this.#title, this.messages);
-      if (news !== null) this.#toasts?.show(news.text, news.tone);
+      if (news !== null) this.#toasts?.show(news.text, news.tone, STATUS);
     } catch (error) {
       this.#toasts?.show(this.report(error), "danger");
     }

@@ -14,6 +14,7 @@ export const viewerTexts: typeof en = {
   viewerContextLost: "Dieser Seite wurde die Grafikkarte entzogen.",
   fullScreen: "Vollbild",
   leaveFullScreen: "Vollbild beenden",
+  viewerNeedsBlob: "Diese Seite lässt die Bilder im Modell nicht zu. Bitten Sie den Betreiber, blob: in seiner Richtlinie für Bilder und Verbindungen zu erlauben.",
   viewerNeedsWasm: "Diese Seite erlaubt nicht, was die Texturen der Datei brauchen. Bitten Sie den Betreiber, WebAssembly zuzulassen.",
   viewerAr: "Im Raum ansehen",
   viewerKeys: "Mit den Pfeiltasten drehen, mit Plus und Minus zoomen, mit 0 zurücksetzen.",

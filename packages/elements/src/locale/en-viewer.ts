@@ -13,6 +13,7 @@ export const viewerTexts = {
   viewerContextLost: "The graphics card was taken away from this page.",
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
+  viewerNeedsBlob: "This page does not allow the pictures inside the model. Ask whoever runs it to allow blob: in its policy, for pictures and connections.",
   viewerNeedsWasm: "This page does not allow what the file's textures need. Ask whoever runs it to allow WebAssembly.",
   viewerAr: "View in your room",
   viewerKeys: "Turn it with the arrow keys, zoom with plus and minus, go back with 0.",

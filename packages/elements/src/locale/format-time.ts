@@ -1,5 +1,6 @@
-/** A time as a reader of the language writes it, in the figures that the texts have. */
+import { inLanguage } from "./in-language.ts";
+
+/** A time in the way of writing of the texts around it, in the figures that they have. */
 export function formatTime(time: string, lang: string): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short", numberingSystem: "latn" };
-  return new Intl.DateTimeFormat(lang === "" ? undefined : lang, options).format(new Date(time));
+  return inLanguage(lang, (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short", numberingSystem: "latn" }).format(new Date(time)));
 }

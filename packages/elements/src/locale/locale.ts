@@ -20,8 +20,17 @@ export function registerLocale(lang: string, messages: Messages): void {
 
 /** The texts for a language: the exact tag, else the language without region, else English. */
 export function messagesFor(lang: string): Messages {
+  return find(lang) ?? en;
+}
+
+/** The language in which the texts for a language are, for the figures between them: its own, or `en` where English stands in. */
+export function textLanguageOf(lang: string): string {
+  return find(lang) === undefined ? "en" : lang;
+}
+
+function find(lang: string): Messages | undefined {
   const tag = lang.toLowerCase();
-  return locales.get(tag) ?? locales.get(tag.split("-")[0] ?? "") ?? en;
+  return locales.get(tag) ?? locales.get(tag.split("-")[0] ?? "");
 }
 
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/;

@@ -10,6 +10,7 @@ interface Toast {
   id: number;
   text: string;
   tone: ToastTone;
+  about: string;
 }
 
 /** How long a toast stays, the longer the more there is to read; and for as long as it is pointed at or has the focus. */
@@ -43,8 +44,9 @@ export class Model3DToasts extends Model3DElement {
     this.state = "empty";
   }
 
-  show(text: string, tone: ToastTone = "info"): void {
-    (Model3DToasts.#regionInCharge() ?? this).#add(text, tone);
+  /** `about` is what it is news of: newer news of the same takes its place. */
+  show(text: string, tone: ToastTone = "info", about: string = text): void {
+    (Model3DToasts.#regionInCharge() ?? this).#add({ text, tone, about });
   }
 
   override connectedCallback(): void {
@@ -58,7 +60,7 @@ export class Model3DToasts extends Model3DElement {
     const left = this.toasts;
     for (const { id } of left) this.#dismiss(id);
     const next = Model3DToasts.#regionInCharge();
-    if (next !== undefined) for (const { text, tone } of left) next.#add(text, tone);
+    if (next !== undefined) for (const toast of left) next.#add(toast);
   }
 
   protected override willUpdate(): void {
@@ -78,9 +80,9 @@ export class Model3DToasts extends Model3DElement {
     return regions.findLast((region) => region.closest("dialog") !== null) ?? regions[0];
   }
 
-  #add(text: string, tone: ToastTone): void {
-    const toast = { id: this.#nextId++, text, tone };
-    this.toasts = [...this.toasts.filter((other) => other.text !== text), toast].slice(-MAX_TOASTS);
+  #add(news: Omit<Toast, "id">): void {
+    const toast = { ...news, id: this.#nextId++ };
+    this.toasts = [...this.toasts.filter(({ about }) => about !== toast.about), toast].slice(-MAX_TOASTS);
     this.#keep(toast);
   }
 

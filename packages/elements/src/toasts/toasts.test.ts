@@ -22,6 +22,14 @@ describe("<model-3d-toasts>", () => {
     if (first !== undefined) await expect(first).to.be.accessible();
   });
 
+  it("give way to newer news of the same", async () => {
+    const region = await fixture<Model3DToasts>(html`<model-3d-toasts></model-3d-toasts>`);
+    region.show("Mug: still processing, 43% done", "warning", "status of the mug");
+    region.show("You are running low: 10 credits left", "warning");
+    region.show("Mug: still processing, 47% done", "warning", "status of the mug");
+    expect(region.toasts.map(({ text }) => text)).to.deep.equal(["You are running low: 10 credits left", "Mug: still processing, 47% done"]);
+  });
+
   it("are inside the dialog that is open, where they can be pressed, and outlive it", async () => {
     const page = await fixture(html`<div><model-3d-toasts></model-3d-toasts><model-3d-dialog heading="Versions" open></model-3d-dialog></div>`);
     const [region] = regionsOf(page);

@@ -9,7 +9,7 @@ export const versionsFrameStyles = css`
 
   .version {
     display: grid;
-    grid-template-columns: 88px minmax(0, 1fr) auto;
+    grid-template-columns: 88px minmax(min-content, 1fr) auto;
     align-items: center;
     gap: 16px;
     padding: 10px;

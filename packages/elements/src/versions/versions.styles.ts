@@ -44,6 +44,10 @@ export const versionsStyles = css`
     font-weight: 600;
   }
 
+  time {
+    white-space: nowrap;
+  }
+
   .reason {
     color: var(--_danger);
     overflow-wrap: anywhere;

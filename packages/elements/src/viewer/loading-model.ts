@@ -37,7 +37,7 @@ export class LoadingModel implements ReactiveController {
   hostConnected(): void {
     if (this.#element === null) return;
     this.#listen(this.#element);
-    if (this.#element.loaded && !this.isLoaded) void this.#handleLoad();
+    if (this.#element.loaded && !this.isLoaded) void this.#handleLoad(this.#element.src);
   }
 
   hostDisconnected(): void {
@@ -100,21 +100,22 @@ export class LoadingModel implements ReactiveController {
     this.#listening?.abort();
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    viewer.addEventListener("load", () => void this.#handleLoad(), { signal });
+    viewer.addEventListener("load", (event: Event) => void this.#handleLoad((event as CustomEvent<{ url: string }>).detail.url), { signal });
     viewer.addEventListener("error", (event: Event) => this.#handleError((event as CustomEvent<{ type: string }>).detail.type), { signal });
     viewer.addEventListener("progress", (event: Event) => this.#handleProgress((event as CustomEvent<{ totalProgress: number }>).detail.totalProgress), { signal });
     forwardEvents(viewer, this.#host, signal);
     onContextBack(() => this.#handleContextBack(), signal);
   }
 
-  async #handleLoad(): Promise<void> {
+  async #handleLoad(url: string | null): Promise<void> {
     const viewer = this.#element;
     const shown = this.#shown;
-    if (viewer === null || shown === null) return;
+    // What was asked for before it is of no interest any more.
+    if (viewer === null || shown === null || url !== viewer.src) return;
     // A file that could not be read is shown as an empty model by model-viewer, which says nothing.
     if (viewer.originalGltfJson == null) return this.#handleFailure();
     this.isLoaded = true;
-    this.#host.handleModelLoad(viewer.src ?? shown.src, this.#quality);
+    this.#host.handleModelLoad(url ?? shown.src, this.#quality);
     if (this.#quality === "low") await this.#improve(viewer, shown);
   }
 

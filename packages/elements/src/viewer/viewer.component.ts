@@ -31,7 +31,7 @@ import { viewerStyles } from "./viewer.styles.ts";
  * @slot ar-button - instead of the button that starts AR
  * @fires model-3d-load - the model shows: `src`, and `quality` `low` or `full`
  * @fires model-3d-progress - how much of the file is there
- * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `context_lost` or the API's
+ * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `needs_blob`, `context_lost` or the API's
  * @csspart stage - what the model is drawn in
  * @csspart model-viewer - the `<model-viewer>` inside
  * @csspart poster - the picture

@@ -5,7 +5,6 @@ export const viewerStyles = css`
     display: flex;
     flex-direction: column;
     position: relative;
-    min-height: 200px;
     aspect-ratio: 4 / 3;
     overflow: hidden;
     /* Where the page gives it another display, the stage is as high all the same. */
@@ -62,6 +61,7 @@ export const viewerStyles = css`
     justify-items: center;
     gap: 12px;
     padding: 24px;
+    overflow: auto;
     text-align: center;
   }
 

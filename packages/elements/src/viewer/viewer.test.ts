@@ -50,6 +50,31 @@ describe("<model-3d-viewer>", function () {
     }
   });
 
+  it("takes no space that the page does not give it", async () => {
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer style="width:320px;height:96px" alt="A vase"></model-3d-viewer>`);
+    expect([viewer.offsetWidth, viewer.offsetHeight]).to.deep.equal([320, 96]);
+    viewer.style.cssText = "width:80px";
+    expect([viewer.offsetWidth, viewer.offsetHeight]).to.deep.equal([80, 60]);
+  });
+
+  it("names the file that shows, however quickly the page changes its mind", async () => {
+    const addresses = Array.from({ length: 4 }, addressOfGlb);
+    const loaded: string[] = [];
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} loading="eager" src=${addresses[0]} alt="A vase" style="width:200px"></model-3d-viewer>`);
+    await waitUntil(() => viewer.state === "ready", "the first shows", LOAD_TIMEOUT);
+    viewer.addEventListener("model-3d-load", ({ detail }) => loaded.push(detail.src));
+    const shown: string[] = [];
+    viewer.addEventListener("load", (event) => shown.push((event as CustomEvent<{ url: string }>).detail.url));
+    for (const address of addresses.slice(1)) {
+      viewer.src = address;
+      await viewer.updateComplete;
+    }
+    await waitUntil(() => shown.includes(addresses[3] ?? "") && viewer.state === "ready", "the last shows", LOAD_TIMEOUT);
+    // An older file whose turn comes late is news of nothing.
+    viewer.modelViewer?.dispatchEvent(new CustomEvent("load", { detail: { url: addresses[1] } }));
+    expect(loaded).to.deep.equal([addresses[3]]);
+  });
+
   it("tells what is to be waited for when a method needs a model", () => {
     const viewer = document.createElement("model-3d-viewer");
     expect(() => viewer.getCameraOrbit()).to.throw('Wait for the event "model-3d-load"');

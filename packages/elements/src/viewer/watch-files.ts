@@ -1,6 +1,6 @@
 import type { GLTF, GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 import { capTextures } from "./cap-textures.ts";
-import { findFault, type ViewerFault } from "./find-fault.ts";
+import { findFault, PicturesRefused, type ViewerFault } from "./find-fault.ts";
 
 /** What became of a file that was asked for last. */
 interface FileOutcome {
@@ -35,6 +35,7 @@ export function watchFiles(loader: GLTFLoader, refusalOf: (gltf: GLTF) => unknow
   const load = loader.load.bind(loader);
   loader.load = (src, onLoad, onProgress, onError) => {
     let bytes = 0;
+    const refusals = hearRefusedBlobs();
     const fail = (error: unknown): void => {
       keep(outcomes, src, { bytes, fault: findFault(error) });
       onError?.(error);
@@ -42,6 +43,7 @@ export function watchFiles(loader: GLTFLoader, refusalOf: (gltf: GLTF) => unknow
     const finish = async (gltf: GLTF): Promise<void> => {
       const refusal = refusalOf(gltf);
       if (refusal !== undefined) throw refusal;
+      if ((await lacksPictures(gltf)) && (await refusals.heardAny())) throw new PicturesRefused("The policy of this page allows no blob: addresses.");
       await capTextures(gltf, limits.get(src) ?? 0);
       keep(outcomes, src, { bytes, fault: null });
       onLoad(gltf);
@@ -50,6 +52,38 @@ export function watchFiles(loader: GLTFLoader, refusalOf: (gltf: GLTF) => unknow
       bytes = event.loaded;
       onProgress?.(event);
     };
-    load(src, (gltf) => void finish(gltf).catch(fail), follow, fail);
+    const end = (): void => refusals.leave();
+    load(src, (gltf) => void finish(gltf).catch(fail).finally(end), follow, (error) => {
+      end();
+      fail(error);
+    });
+  };
+}
+
+/** Whether a picture that the file needs is not there: the loader leaves it out and says so to the console alone. */
+async function lacksPictures({ parser }: GLTF): Promise<boolean> {
+  const { textures = [] } = parser.json as { textures?: unknown[] };
+  const known = Reflect.get(parser, "cache") as { get(key: string): unknown };
+  const asked = textures.map((_texture, index) => known.get(`texture:${index}`));
+  return (await Promise.all(asked)).includes(null);
+}
+
+interface RefusedBlobs {
+  heardAny(): Promise<boolean>;
+  leave(): void;
+}
+
+/** The pictures inside a file are read by addresses of this page, `blob:`, which a policy may refuse. */
+function hearRefusedBlobs(): RefusedBlobs {
+  let isHeard = false;
+  const hear = ({ blockedURI }: SecurityPolicyViolationEvent): void => void (isHeard ||= blockedURI.startsWith("blob"));
+  document.addEventListener("securitypolicyviolation", hear);
+  return {
+    async heardAny() {
+      // The browser tells a turn late.
+      await new Promise((resolve) => setTimeout(resolve));
+      return isHeard;
+    },
+    leave: () => document.removeEventListener("securitypolicyviolation", hear),
   };
 }

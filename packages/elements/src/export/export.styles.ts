@@ -8,6 +8,8 @@ export const exportStyles = css`
   .formats {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 272px), 1fr));
+    /* A card that says more does not stretch its neighbours. */
+    align-items: start;
     gap: var(--_space-3);
   }
 
@@ -16,6 +18,7 @@ export const exportStyles = css`
     grid-template-columns: auto minmax(0, 1fr);
     grid-template-rows: auto 1fr auto;
     gap: var(--_space-2) var(--_space-3);
+    min-height: 280px;
     padding: var(--_space-4);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -150,34 +153,10 @@ export const exportStyles = css`
   }
 
   form.size {
-    display: grid;
-    gap: var(--_space-2);
     margin-bottom: var(--_space-4);
     padding: var(--_space-4);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
-    color: var(--_text);
-    font-size: 0.875rem;
-  }
-
-  form.size h3 {
-    display: flex;
-    align-items: center;
-    gap: var(--_space-2);
-    font-size: 1rem;
-    font-weight: 650;
-  }
-
-  form.size h3 svg {
-    color: var(--_accent);
-  }
-
-  form.size p svg {
-    vertical-align: -3px;
-  }
-
-  form.size p:empty {
-    display: none;
   }
 
   .missing {

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** Options and other fields. */
+/** Options, and the form for the real size. */
 export const fieldStyles = css`
   .options summary {
     display: flex;
@@ -74,6 +74,37 @@ export const fieldStyles = css`
     height: 18px;
     margin: 0;
     accent-color: var(--_accent);
+  }
+
+  form.size {
+    display: grid;
+    gap: var(--_space-2);
+    color: var(--_text);
+    font-size: 0.875rem;
+  }
+
+  form.size .fields {
+    max-width: 560px;
+  }
+
+  form.size h3 {
+    display: flex;
+    align-items: center;
+    gap: var(--_space-2);
+    font-size: 1rem;
+    font-weight: 650;
+  }
+
+  form.size h3 svg {
+    color: var(--_accent);
+  }
+
+  form.size p svg {
+    vertical-align: -3px;
+  }
+
+  form.size p:empty {
+    display: none;
   }
 
   @media (pointer: coarse) {

@@ -1,10 +1,10 @@
 import type { LengthUnit, Model, RealSize, SizeAxis } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon } from "../base/icons.ts";
+import type { Model3DElement } from "../base/model-3d-element.ts";
 import type { ExportTexts } from "../locale/en-export.ts";
 import { formatNumber } from "../locale/format-number.ts";
 import { errorEvent } from "./error-event.ts";
-import type { Model3DExport } from "./export.component.ts";
 import { rulerIcon } from "./format-icons.ts";
 
 const AXES: readonly SizeAxis[] = ["height", "width", "depth"];
@@ -14,10 +14,10 @@ type Sending = { phase: "sending" } | { phase: "saved" } | { phase: "failed"; me
 
 /** One measure of the real thing, which all files then have: asked for once and kept for all versions of its source. */
 export class SizeForm {
-  readonly #host: Model3DExport;
+  readonly #host: Model3DElement;
   #sending: Sending | undefined;
 
-  constructor(host: Model3DExport) {
+  constructor(host: Model3DElement) {
     this.#host = host;
   }
 

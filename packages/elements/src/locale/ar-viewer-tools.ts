@@ -7,6 +7,7 @@ export const arViewerTools: ViewerToolTexts = {
   viewerResetView: "إعادة ضبط العرض",
   viewerDimensions: "الأبعاد",
   viewerUnit: "الوحدة",
+  viewerSize: "الحجم الحقيقي",
   viewerDimension: (axis, length) => `${{ width: "العرض", height: "الارتفاع", depth: "العمق" }[axis]} ${isolate(length)}`,
   viewerAnnotations: "الملاحظات",
   viewerVariant: "النسخة",

@@ -6,6 +6,7 @@ export const deViewerTools: ViewerToolTexts = {
   viewerResetView: "Ansicht zurücksetzen",
   viewerDimensions: "Maße",
   viewerUnit: "Einheit",
+  viewerSize: "Wirkliche Größe",
   viewerDimension: (axis, length) => `${{ width: "Breite", height: "Höhe", depth: "Tiefe" }[axis]} ${length}`,
   viewerAnnotations: "Anmerkungen",
   viewerVariant: "Variante",

@@ -6,6 +6,7 @@ export const enViewerTools = {
   viewerResetView: "Reset view",
   viewerDimensions: "Dimensions",
   viewerUnit: "Unit",
+  viewerSize: "Real size",
   viewerDimension: (axis: "width" | "height" | "depth", length: string): string => `${{ width: "Width", height: "Height", depth: "Depth" }[axis]} ${length}`,
   viewerAnnotations: "Annotations",
   viewerVariant: "Variant",

@@ -3,7 +3,6 @@ import type { Model } from "@model-3d/contract";
 import type { TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
 import { addressOfModel } from "./model-link.ts";
-import { viewerFilesOf } from "./viewer-files.ts";
 
 export interface ViewerOptions {
   tag: StaticValue;
@@ -18,17 +17,13 @@ export interface ViewerOptions {
 
 /** A viewer of a model that an element has, with all files of it that make it come sooner or open it in the room. */
 export function renderViewer(model: Model, { tag, client, lang, alt, isLarge, arUrl }: ViewerOptions): TemplateResult {
-  const { src, srcLow, iosSrc, poster } = viewerFilesOf(model) ?? {};
   return html`<${tag}
     class=${isLarge ? "stage" : ""}
     loading=${isLarge ? "eager" : "auto"}
     ar
     .client=${client}
     .lang=${lang}
-    .src=${src}
-    .srcLow=${srcLow}
-    .iosSrc=${iosSrc}
-    .poster=${poster}
+    .version=${model}
     .arUrl=${addressOfModel(model.id, arUrl)}
     .alt=${alt}
   ></${tag}>`;

@@ -64,10 +64,20 @@ async function load(): Promise<Loaded> {
     const loader = Renderer.singleton.loader[caching.$loader];
     useDecoders(loader, caching.ktx2Loader, isOwn);
     watchFiles(loader, refusalOf);
+    keepArOutOfPages(Renderer.singleton.arRenderer);
     Renderer.singleton.canvas3D.addEventListener("webglcontextrestored", tellContextBack);
   };
   prepare();
   return { renderer: Renderer, caching, prepare };
+}
+
+/** A model that is scaled or turned in the page is news to the room only while it stands in one: otherwise model-viewer looks for a scene that is not there, and draws no more. */
+function keepArOutOfPages(ar: { readonly isPresenting: boolean; onUpdateScene: () => void } | null): void {
+  if (ar === null) return;
+  const { onUpdateScene } = ar;
+  ar.onUpdateScene = () => {
+    if (ar.isPresenting) onUpdateScene();
+  };
 }
 
 /** Whether this browser can draw in three dimensions. The one context of the page is asked for only once model-viewer is there. */

@@ -4,6 +4,7 @@ import { textureLimit } from "./device.ts";
 import type { ViewerFault } from "./find-fault.ts";
 import { forwardEvents } from "./forward-events.ts";
 import { canDraw, forgetFile, loadModelViewer, onContextBack, preloadFile, renewContext, type ModelViewerElement } from "./load-model-viewer.ts";
+import { RealScale } from "./real-scale.ts";
 import type { Shown } from "./shown-file.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 import { faultOf, limitTextures } from "./watch-files.ts";
@@ -14,6 +15,7 @@ const CONTEXT_GRACE_MS = 2000;
 /** Brings a file into the `<model-viewer>` inside: the light one first where there is one, and again after something went wrong. */
 export class LoadingModel implements ReactiveController {
   readonly #host: Model3DViewer;
+  readonly scale: RealScale;
   #element: ModelViewerElement | null = null;
   #isPreparing = false;
   #shown: Shown | null = null;
@@ -26,6 +28,7 @@ export class LoadingModel implements ReactiveController {
 
   constructor(host: Model3DViewer) {
     this.#host = host;
+    this.scale = new RealScale(host);
     host.addController(this);
   }
 
@@ -38,6 +41,10 @@ export class LoadingModel implements ReactiveController {
     if (this.#element === null) return;
     this.#listen(this.#element);
     if (this.#element.loaded && !this.isLoaded) void this.#handleLoad(this.#element.src);
+  }
+
+  hostUpdated(): void {
+    if (this.#element !== null && this.isLoaded) void this.scale.apply(this.#element);
   }
 
   hostDisconnected(): void {
@@ -114,6 +121,8 @@ export class LoadingModel implements ReactiveController {
     if (viewer === null || shown === null || url !== viewer.src) return;
     // A file that could not be read is shown as an empty model by model-viewer, which says nothing.
     if (viewer.originalGltfJson == null) return this.#handleFailure();
+    await this.scale.apply(viewer);
+    if (this.#element !== viewer || this.#shown?.key !== shown.key) return;
     this.isLoaded = true;
     this.#host.handleModelLoad(url ?? shown.src, this.#quality);
     if (this.#quality === "low") await this.#improve(viewer, shown);

@@ -28,6 +28,9 @@ export const PASSED_DEFAULTS: Readonly<Partial<Record<TextAttribute, string>>> =
   "touch-action": "pan-y",
   "interaction-prompt": "none",
   "interpolation-decay": "80",
+  // model-viewer's own, which it does not come back to when an attribute is taken away.
+  "orientation": "0 0 0",
+  "scale": "1 1 1",
 };
 
 const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());

@@ -1,5 +1,6 @@
 import { Task } from "@lit/task";
 import type { Source } from "@model-3d/client";
+import type { Model } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import { SourceModels } from "../models/source-models.ts";
 import { viewerFilesOf } from "../models/viewer-files.ts";
@@ -13,6 +14,8 @@ export interface Shown {
   /** The same model as USDZ, when it was made on the server. */
   usdz: string | null;
   poster: string | null;
+  /** What the API says of it, where it does. */
+  model: Model | null;
   /** Stays when the same version only gets a new address. */
   key: string;
 }
@@ -24,6 +27,7 @@ export class ShownFile implements ReactiveController {
   readonly #file;
   #source: Source | null = null;
   #shown: Shown | null = null;
+  #sized: Model | null = null;
   #ownAddress: string | null = null;
   /** An own address ends with the stay in the page; back in it, there must be a new one. */
   #isReleased = false;
@@ -32,7 +36,7 @@ export class ShownFile implements ReactiveController {
     this.#host = host;
     this.#models = new SourceModels(host);
     this.#file = new Task(host, {
-      args: () => [host.src === undefined && host.isNear ? host.modelId : undefined, host.activeClient] as const,
+      args: () => [host.src === undefined && host.version === undefined && host.isNear ? host.modelId : undefined, host.activeClient] as const,
       task: async ([modelId, client], { signal }) => {
         if (modelId === undefined) return null;
         if (!client.needsOwnFetch) return client.modelFileUrl(modelId, "model.glb");
@@ -47,9 +51,19 @@ export class ShownFile implements ReactiveController {
     return this.#shown;
   }
 
+  /** What the API says of what is shown, with the size that was said here since. */
+  get model(): Model | null {
+    const model = this.#shown?.model ?? null;
+    return model !== null && model.id === this.#sized?.id ? { ...model, real_size: this.#sized.real_size } : model;
+  }
+
+  set model(sized: Model | null) {
+    this.#sized = sized;
+  }
+
   /** Whether there is something to wait for. */
   get isAsking(): boolean {
-    if (this.#host.src !== undefined) return false;
+    if (this.#host.src !== undefined || this.#host.version !== undefined) return false;
     if (this.#host.modelId !== undefined) return true;
     return this.#source !== null && this.#models.entryOf(this.#source) === undefined;
   }
@@ -69,7 +83,7 @@ export class ShownFile implements ReactiveController {
     }
     const next = this.#find();
     if (next !== null && next.key === this.#shown?.key) {
-      this.#shown = { ...this.#shown, poster: next.poster, usdz: next.usdz };
+      this.#shown = { ...this.#shown, poster: next.poster, usdz: next.usdz, model: next.model };
       return false;
     }
     const isOther = next?.key !== this.#shown?.key;
@@ -96,19 +110,19 @@ export class ShownFile implements ReactiveController {
   }
 
   #find(): Shown | null {
-    const { src, modelId, activeClient } = this.#host;
+    const { src, modelId, activeClient, version: given } = this.#host;
     const poster = this.#host.poster ?? null;
     const low = this.#host.srcLow ?? null;
-    if (src !== undefined) return src === "" ? null : { src, low, usdz: null, poster, key: src };
-    if (modelId !== undefined) {
+    if (src !== undefined) return src === "" ? null : { src, low, usdz: null, poster, model: null, key: src };
+    if (modelId !== undefined && given === undefined) {
       const address = this.#file.value ?? null;
       const thumbnail = activeClient.needsOwnFetch ? null : activeClient.modelFileUrl(modelId, "thumbnail.png");
-      return address === null ? null : { src: address, low, usdz: null, poster: poster ?? thumbnail, key: address };
+      return address === null ? null : { src: address, low, usdz: null, poster: poster ?? thumbnail, model: null, key: address };
     }
-    const model = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
+    const model = given ?? (this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null));
     const files = model === null ? null : viewerFilesOf(model);
     if (model === null || files === null) return null;
-    return { src: files.src, low: low ?? files.srcLow ?? null, usdz: files.iosSrc ?? null, poster: poster ?? files.poster ?? null, key: `model ${model.id}` };
+    return { src: files.src, low: low ?? files.srcLow ?? null, usdz: files.iosSrc ?? null, poster: poster ?? files.poster ?? null, model, key: `model ${model.id}` };
   }
 
   #own(file: Blob): string {

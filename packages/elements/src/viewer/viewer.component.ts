@@ -1,4 +1,4 @@
-import type { SourceType } from "@model-3d/contract";
+import type { Model, RealSize, SourceType } from "@model-3d/contract";
 import { html, nothing, render, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import { html as htmlOfTags } from "lit/static-html.js";
 import { cubeIcon } from "../base/icons.ts";
@@ -14,6 +14,7 @@ import { forwardMembers, type ModelViewerMembers } from "./model-viewer-members.
 import { NearViewport } from "./near-viewport.ts";
 import { arModesFor, PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
 import { VIEWER_FRAGMENT } from "./phone-address.ts";
+import { parseRealSize } from "./real-scale.ts";
 import { renderCover } from "./render-cover.ts";
 import { ShownFile } from "./shown-file.ts";
 import { ToolLoader } from "./tool-loader.ts";
@@ -51,6 +52,7 @@ export class Model3DViewer extends Model3DElement {
     ...PASSED_DECLARATIONS,
     src: { type: String },
     srcLow: { type: String, attribute: "src-low" },
+    version: { attribute: false },
     modelId: { type: String, attribute: "model-id" },
     sourceType: { type: String, attribute: "source-type" },
     sourceId: { type: String, attribute: "source-id" },
@@ -63,6 +65,7 @@ export class Model3DViewer extends Model3DElement {
     arUrl: { type: String, attribute: "ar-url" },
     dimensions: { type: Boolean, reflect: true },
     unit: { type: String },
+    realSize: { attribute: "real-size", converter: parseRealSize },
     wireframe: { type: Boolean, reflect: true },
     light: { type: String },
     hideAnnotations: { type: Boolean, reflect: true, attribute: "hide-annotations" },
@@ -74,6 +77,8 @@ export class Model3DViewer extends Model3DElement {
   declare src: string | undefined;
   /** A light file that is shown until the one of `src` is there. */
   declare srcLow: string | undefined;
+  /** A version that the page has, in place of `src`: its lightest file comes first, and it has its real size. */
+  declare version: Model | undefined;
   /** A model of the API, in place of `src`. */
   declare modelId: string | undefined;
   /** With `source-id`: whose active version to show. */
@@ -90,7 +95,7 @@ export class Model3DViewer extends Model3DElement {
   declare reveal: "auto" | "manual";
   /** Longest side of a texture in pixels, 0 for no limit; by default 2048 on phones. */
   declare maxTextureSize: number | undefined;
-  /** Which tools to offer, all by default, `none` for none: `full-screen reset dimensions annotations variants animations light wireframe screenshot phone inspector`. */
+  /** Which tools to offer, all by default, `none` for none: `full-screen reset dimensions size annotations variants animations light wireframe screenshot phone inspector`. */
   declare tools: string | undefined;
   /** Address behind the QR code for phones; by default this page, at this viewer. */
   declare arUrl: string | undefined;
@@ -98,6 +103,8 @@ export class Model3DViewer extends Model3DElement {
   declare dimensions: boolean;
   /** What they are written in. */
   declare unit: LengthUnit;
+  /** One measure of the real thing, as `real-size="height 12 cm"`, by which it stands in the room and is measured; by default what the API keeps, `null` for none. */
+  declare realSize: RealSize | null | undefined;
   /** Draws the lines of the triangles. */
   declare wireframe: boolean;
   /** A light made in code, in place of `environment-image`. */
@@ -109,7 +116,8 @@ export class Model3DViewer extends Model3DElement {
 
   readonly #near = new NearViewport(this);
   readonly #hotspots = new HotspotSlots(this);
-  readonly #file = new ShownFile(this);
+  /** @internal */
+  readonly file = new ShownFile(this);
   readonly #loading = new LoadingModel(this);
   readonly #tools = new ToolLoader(this);
   #reportedError: unknown;
@@ -154,7 +162,7 @@ export class Model3DViewer extends Model3DElement {
   /** Tries again after an error. */
   async retry(): Promise<void> {
     await this.#loading.restart();
-    await this.#file.reload();
+    await this.file.reload();
     this.requestUpdate();
   }
 
@@ -191,8 +199,8 @@ export class Model3DViewer extends Model3DElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("reveal")) this.isRevealed = this.reveal !== "manual" && !savesData();
-    if (this.#file.update()) this.#loading.show(this.#file.current);
-    const { error } = this.#file;
+    if (this.file.update()) this.#loading.show(this.file.current);
+    const { error } = this.file;
     if (error !== undefined && error !== this.#reportedError) this.#loading.fault = { kind: "failed", message: this.report(error) };
     this.#reportedError = error;
     this.state = this.#findState();
@@ -200,7 +208,7 @@ export class Model3DViewer extends Model3DElement {
 
   protected override updated(): void {
     const { fault, element } = this.#loading;
-    if (this.#file.current !== null && this.isNear && this.isRevealed) void this.#loading.prepare();
+    if (this.file.current !== null && this.isNear && this.isRevealed) void this.#loading.prepare();
     if (element !== null) this.#updateModelViewer(element);
     if (fault !== null && fault !== this.#reportedFault && fault.kind !== "failed") {
       const message = faultText(fault, this.messages);
@@ -213,8 +221,8 @@ export class Model3DViewer extends Model3DElement {
     const { messages } = this;
     passAttributes(this, element, {
       isStill: wantsNoMotion(),
-      forced: { "environment-image": lightAddress(this.light), "ar-modes": arModesFor(this.#file.current?.src, this.arModes) },
-      otherwise: { a11y: describeSides(messages), "ios-src": this.#file.current?.usdz ?? undefined },
+      forced: { "environment-image": lightAddress(this.light), "ar-modes": arModesFor(this.file.current?.src, this.arModes) },
+      otherwise: { a11y: describeSides(messages), "ios-src": this.file.current?.usdz ?? undefined, scale: this.#loading.scale.attribute },
     });
     element.alt = this.#alt;
     render(
@@ -226,7 +234,7 @@ export class Model3DViewer extends Model3DElement {
 
   #findState(): ElementState {
     if (this.#loading.fault !== null) return "error";
-    if (this.#file.current === null) return this.#file.isAsking ? "loading" : "empty";
+    if (this.file.current === null) return this.file.isAsking ? "loading" : "empty";
     return this.#loading.isLoaded ? "ready" : "loading";
   }
 
@@ -239,7 +247,7 @@ export class Model3DViewer extends Model3DElement {
 
   get #alt(): string {
     if (this.alt) return this.alt;
-    if (!this.#hasWarned && this.#file.current !== null) {
+    if (!this.#hasWarned && this.file.current !== null) {
       this.#hasWarned = true;
       console.warn(`<${this.localName}> has no "alt": say in it what is to be seen, for those who cannot see the model.`, this);
     }
@@ -256,7 +264,7 @@ export class Model3DViewer extends Model3DElement {
   }
 
   protected override render(): TemplateResult {
-    const shown = this.#file.current;
+    const shown = this.file.current;
     const { element, isLoaded } = this.#loading;
     return html`<div class="stage" part="stage" @keydown=${this.#handleKey}>
         ${element ?? nothing}
@@ -265,7 +273,7 @@ export class Model3DViewer extends Model3DElement {
         </slot>
         ${renderCover(this, this.#loading)}
         ${this.dimensions && this.#tools.isReady && isLoaded
-          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .unit=${this.unit} .texts=${this.#tools.texts} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
+          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .scale=${this.#loading.scale.attribute} .unit=${this.unit} .texts=${this.#tools.texts} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
           : nothing}
       </div>
       ${this.#tools.isWanted && this.#tools.isReady && this.state === "ready"

@@ -11,3 +11,4 @@ export const wireframeIcon = (): TemplateResult => icon(svg`<path d="M12 3 3.5 1
 export const cameraIcon = (): TemplateResult => icon(svg`<path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4z"/><circle cx="12" cy="13" r="3.2"/>`);
 export const phoneIcon = (): TemplateResult => icon(svg`<rect x="7" y="3" width="10" height="18" rx="2.2"/><path d="M11 18h2"/>`);
 export const infoIcon = (): TemplateResult => icon(svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8v.1"/>`);
+export const resizeIcon = (): TemplateResult => icon(svg`<path d="M4 12V4h8M20 12v8h-8M4 4l16 16"/>`);

@@ -1,6 +1,6 @@
 /** Every tool, in the order in which they are offered. */
 export const TOOL_NAMES = [
-  "full-screen", "reset", "dimensions", "annotations", "variants", "animations", "light", "wireframe", "screenshot", "phone", "inspector",
+  "full-screen", "reset", "dimensions", "size", "annotations", "variants", "animations", "light", "wireframe", "screenshot", "phone", "inspector",
 ] as const;
 
 export type ToolName = (typeof TOOL_NAMES)[number];

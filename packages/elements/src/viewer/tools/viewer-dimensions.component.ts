@@ -44,12 +44,15 @@ export class Model3DViewerDimensions extends Model3DElement {
 
   static override properties: PropertyDeclarations = {
     modelViewer: { attribute: false },
+    scale: { attribute: false },
     unit: { type: String },
     texts: { attribute: false },
     edges: { state: true },
   };
 
   declare modelViewer: ModelViewerElement | undefined;
+  /** How the model is scaled: when that changes, so do its edges. */
+  declare scale: string | undefined;
   declare unit: LengthUnit;
   declare texts: ViewerToolTexts | undefined;
   declare edges: readonly DrawnEdge[];
@@ -74,7 +77,7 @@ export class Model3DViewerDimensions extends Model3DElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("modelViewer")) this.#measure();
+    if (changed.has("modelViewer") || changed.has("scale")) this.#measure();
   }
 
   #measure(): void {

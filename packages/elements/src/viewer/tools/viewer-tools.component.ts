@@ -8,13 +8,14 @@ import type { Messages } from "../../locale/locale.ts";
 import { addressForPhone } from "../phone-address.ts";
 import type { Model3DViewer } from "../viewer.component.ts";
 import { LENGTH_UNITS, type LengthUnit } from "./measure.ts";
+import type { OwnSize } from "./own-size.ts";
 import { renderInspection } from "./render-inspection.ts";
 import { nameScreenshot, saveFile } from "./take-screenshot.ts";
 import * as icons from "./tool-icons.ts";
 import { readToolNames, type ToolName } from "./tool-names.ts";
 import { viewerToolsStyles } from "./viewer-tools.styles.ts";
 
-type Panel = "phone" | "inspector";
+type Panel = "phone" | "inspector" | "size";
 
 /** Of a pointer that is no finger: a phone need not be told how to open the page on a phone. */
 const DESKTOP = "(pointer: fine)";
@@ -45,6 +46,7 @@ export class Model3DViewerTools extends Model3DElement {
     address: { state: true },
     hasCopied: { state: true },
     code: { state: true },
+    ownSize: { state: true },
   };
 
   declare viewer: Model3DViewer | undefined;
@@ -55,6 +57,7 @@ export class Model3DViewerTools extends Model3DElement {
   declare address: string;
   declare hasCopied: boolean;
   declare code: TemplateResult | null;
+  declare ownSize: OwnSize | undefined;
   readonly #follow: ReactiveController = { hostUpdated: () => this.requestUpdate() };
   readonly #noteFullScreen = (): void => void (this.isFull = this.viewer?.matches(":fullscreen") ?? false);
 
@@ -102,6 +105,12 @@ export class Model3DViewerTools extends Model3DElement {
     this.code = drawCode(this.address, this.#words.viewerPhoneCode);
     this.hasCopied = false;
     this.panel = "phone";
+  }
+
+  async #askForSize(viewer: Model3DViewer): Promise<void> {
+    const { OwnSize: Form } = await import("./own-size.ts");
+    this.ownSize ??= await Form.create(viewer, this);
+    this.panel = "size";
   }
 
   async #copyAddress(): Promise<void> {
@@ -155,6 +164,7 @@ export class Model3DViewerTools extends Model3DElement {
       ${when("reset", () => this.#renderAction(messages.viewerResetView, icons.homeIcon(), () => viewer.resetView()))}
       ${when("dimensions", () => this.#renderToggle(messages.viewerDimensions, icons.rulerIcon(), viewer.dimensions, () => (viewer.dimensions = !viewer.dimensions)))}
       ${when("dimensions", () => this.#renderChoice({ label: messages.viewerUnit, value: viewer.unit, options: LENGTH_UNITS.map((unit) => [unit, unit] as const), choose: (unit) => (viewer.unit = unit as LengthUnit) }), viewer.dimensions)}
+      ${when("size", () => this.#renderAction(messages.viewerSize, icons.resizeIcon(), () => void this.#askForSize(viewer)), viewer.file.model !== null)}
       ${when("annotations", () => this.#renderToggle(messages.viewerAnnotations, icons.pinIcon(), !viewer.hideAnnotations, () => (viewer.hideAnnotations = !viewer.hideAnnotations)), viewer.hasAnnotations)}
       ${when("variants", () => this.#renderChoice({ label: messages.viewerVariant, value: String(viewer.variantName ?? ""), options: this.#withNone(variants), choose: (name) => (viewer.variantName = name || undefined) }), variants.length > 0)}
       ${when("animations", () => this.#renderChoice({ label: messages.viewerAnimation, value: String(viewer.animationName ?? animations[0]), options: animations.map((name) => [name, name] as const), choose: (name) => (viewer.animationName = name) }), animations.length > 1)}
@@ -192,13 +202,13 @@ export class Model3DViewerTools extends Model3DElement {
     const { panel } = this;
     const messages = this.#words;
     return html`<${this.tag("dialog")}
-      .heading=${panel === "inspector" ? messages.viewerInspector : messages.viewerPhoneTitle}
+      .heading=${panel === "inspector" ? messages.viewerInspector : panel === "size" ? messages.viewerSize : messages.viewerPhoneTitle}
       .open=${panel !== null}
       .lang=${this.lang}
       .theme=${viewer.theme}
       @close=${() => (this.panel = null)}
     >
-      ${panel === "phone" ? this.#renderPhone() : nothing}
+      ${panel === "phone" ? this.#renderPhone() : nothing} ${panel === "size" ? (this.ownSize?.render() ?? nothing) : nothing}
       ${panel === "inspector" && viewer.modelViewer !== null ? renderInspection(viewer.modelViewer, messages, this.lang) : nothing}
     </${this.tag("dialog")}>`;
   }

@@ -1,0 +1,50 @@
+import type { RealSize } from "@model-3d/contract";
+import type { ModelViewerElement } from "./load-model-viewer.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+const PER_METRE = { mm: 1000, cm: 100, m: 1, in: 1 / 0.0254 } as const;
+const SIDES = { width: "x", height: "y", depth: "z" } as const;
+const WRITTEN = /^\s*(height|width|depth)\s+(\d+(?:\.\d+)?)\s*(mm|cm|m|in)\s*$/;
+
+/** `height 12 cm`, as an attribute says it; `undefined` for what is no such size. */
+export function parseRealSize(text: string | null): RealSize | undefined {
+  const [, axis, value, unit] = WRITTEN.exec(text ?? "") ?? [];
+  return axis === undefined || !(Number(value) > 0) ? undefined : ({ axis, value: Number(value), unit } as RealSize);
+}
+
+/** Gives a model the size of the real thing, so that it stands so in the room and its dimensions are true. */
+export class RealScale {
+  readonly #host: Model3DViewer;
+  #factor = 1;
+
+  constructor(host: Model3DViewer) {
+    this.#host = host;
+  }
+
+  /** For model-viewer's `scale`; `undefined` where the model is as large as it says. */
+  get attribute(): string | undefined {
+    return this.#factor === 1 ? undefined : Array.from({ length: 3 }, () => this.#factor.toPrecision(9)).join(" ");
+  }
+
+  /** Measures what is shown and scales it, without moving the camera for the reader's eyes. A `scale` of the page's own stays. */
+  async apply(viewer: ModelViewerElement): Promise<void> {
+    const { realSize, file, scale } = this.#host;
+    if (scale !== undefined) return;
+    const size = realSize === undefined ? (file.model?.real_size ?? null) : realSize;
+    const factor = this.#measure(viewer, size);
+    if (Math.abs(factor / this.#factor - 1) < 1e-6) return;
+    this.#factor = factor;
+    viewer.setAttribute("scale", this.attribute ?? "1 1 1");
+    await viewer.updateComplete;
+    await viewer.updateFraming();
+    viewer.jumpCameraToGoal();
+    this.#host.requestUpdate();
+  }
+
+  /** By how much it is to be scaled; 1 where no size was said, and for a model that is flat along it. */
+  #measure(viewer: ModelViewerElement, size: RealSize | null): number {
+    if (size === null) return 1;
+    const factor = size.value / PER_METRE[size.unit] / (viewer.getDimensions()[SIDES[size.axis]] / this.#factor);
+    return Number.isFinite(factor) && factor > 0 ? factor : 1;
+  }
+}

@@ -1,28 +1,9 @@
 import {
-  creditsSchema,
-  ERRORS,
-  generateAnswerSchema,
-  generateRequestSchema,
-  generationStatusSchema,
-  healthSchema,
-  isFinalState,
-  ledgerPageSchema,
-  modelEntriesAnswerSchema,
-  modelPageAnswerSchema,
-  modelsByIdAnswerSchema,
-  modelSchema,
-  modelVersionsAnswerSchema,
-  PATHS,
-  changeModelAnswerSchema,
-  changeModelRequestSchema,
-  deleteModelAnswerSchema,
-  sourceImageAnswerSchema,
-  type ErrorCode,
-  type Model,
-  type ModelEntry,
-  type StreamEvent,
+  creditsSchema, ERRORS, generateAnswerSchema, generateRequestSchema, generationStatusSchema, healthSchema, isFinalState, ledgerPageSchema,
+  modelEntriesAnswerSchema, modelPageAnswerSchema, modelsByIdAnswerSchema, modelSchema, modelVersionsAnswerSchema, PATHS, changeModelAnswerSchema,
+  changeModelRequestSchema, deleteModelAnswerSchema, sourceImageAnswerSchema, type ErrorCode, type Model, type ModelEntry, type StreamEvent,
   type View,
-} from "@model-3d/contract";
+} from "@model-3d/contract"; // prettier-ignore
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
 import { FakeEventStream } from "./fake-event-stream.ts";
 import { FakeExports } from "./fake-exports.ts";

@@ -26,6 +26,8 @@ export interface Command {
   /** Names of what has to follow, in order: `id`. */
   readonly positionals: readonly string[];
   readonly flags: Readonly<Record<string, CommandFlag>>;
+  /** False for one that works on files alone: it takes no `--database`. */
+  readonly needsDatabase?: false;
   /** @throws CommandMistake for what the caller has to write otherwise; any Error whose message is one line for what went wrong. */
   run(call: CommandCall): Promise<void>;
 }

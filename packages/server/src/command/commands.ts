@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts";
+import { convertCommand } from "./convert-command.ts";
 import { correctCreditsCommand } from "./correct-credits-command.ts";
 import { grantCreditsCommand } from "./grant-credits-command.ts";
 import { listLedgerCommand } from "./list-ledger-command.ts";
@@ -9,6 +10,7 @@ import { subscribeCreditsCommand } from "./subscribe-credits-command.ts";
 import { unsubscribeCreditsCommand } from "./unsubscribe-credits-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { enableEndpointCommand } from "./enable-endpoint-command.ts";
+import { inspectCommand } from "./inspect-command.ts";
 import { listEventsCommand } from "./list-events-command.ts";
 import { listWebhooksCommand } from "./list-webhooks-command.ts";
 import { migrateCommand } from "./migrate-command.ts";
@@ -17,4 +19,4 @@ import { replayWebhookCommand } from "./replay-webhook-command.ts";
 import { retryFilesCommand } from "./retry-files-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
-export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, retryFilesCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand];
+export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, retryFilesCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand, convertCommand, inspectCommand];

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { COMMANDS } from "./commands.ts";
 import { CommandMistake, type Command } from "./command.ts";
 import { openCommandDatabase, type OpenedDatabase } from "./open-command-database.ts";
-import { COMMON_FLAGS, writeCommandHelp, writeHelp } from "./write-help.ts";
+import { flagsOf, writeCommandHelp, writeHelp } from "./write-help.ts";
 
 export interface CommandSurroundings {
   environment: Readonly<Record<string, string | undefined>>;
@@ -60,7 +60,7 @@ function findCommand(args: readonly string[]): Command {
 }
 
 function parse(command: Command, args: readonly string[]): { values: Record<string, string | true | undefined>; positionals: string[] } {
-  const flags = Object.entries({ ...command.flags, ...COMMON_FLAGS });
+  const flags = Object.entries(flagsOf(command));
   const options = Object.fromEntries(flags.map(([name, { value }]) => [name, value ? { type: "string" as const } : { type: "boolean" as const }]));
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });

@@ -22,6 +22,8 @@ export interface CardOptions extends CardActions {
   /** Number of the item, from 0. */
   index: number;
   entry: ModelEntry | undefined;
+  /** How long its generation still takes, in a few words; empty while nobody knows. */
+  timeLeft: string;
   messages: Messages;
   lang: string;
   isList: boolean;
@@ -74,9 +76,9 @@ export function renderCard(options: CardOptions): TemplateResult {
 }
 
 /** How far it is, or why it failed. */
-function renderNews({ item, messages }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
+function renderNews({ item, messages, timeLeft }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
   return html`${state === "making" && generation !== null
-      ? html`<div class="advance" part="making">${renderProgress(item.title, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p></div>`
+      ? html`<div class="advance" part="making">${renderProgress(item.title, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p><p class="muted">${timeLeft || html`&nbsp;`}</p></div>`
       : nothing}
     ${state === "failed" && generation !== null ? renderReason(messages.failedBecause(generation.task_error ?? messages.failedWithoutReason)) : nothing}`;
 }

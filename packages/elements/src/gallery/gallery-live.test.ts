@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => setHidden(false));
 
 const client = () => createModel3DClient({ fetch: api.fetch, clock, random: () => 0.5 });
-const modelRequests = (): number => api.requests.filter((line) => line.startsWith("GET /product-3d-models?")).length;
+const modelRequests = (): number => api.requests.filter((line) => line.startsWith("GET /product-3d-models?") && line.includes("sourceIds=")).length;
 
 /** A gallery whose server has no event stream, with one item that is being made. */
 async function showPolling(): Promise<{ gallery: Model3DGallery; id: string }> {
@@ -66,6 +66,21 @@ describe("<model-3d-gallery> while models are being made", () => {
     expect(api.requests.slice(before)).to.deep.equal([]);
     setHidden(false);
     await waitUntil(() => textOf(gallery).includes("70%"));
+  });
+
+  it("tells how long it still takes by the user's earlier models, and without them nothing", async () => {
+    const past = [240, 250, 260].map((seconds, index) => {
+      const startMs = Date.UTC(2026, 0, 5);
+      return api.add(createItem(10 + index), { created_at: new Date(startMs).toISOString(), finished_at: new Date(startMs + seconds * 1000).toISOString() });
+    });
+    api.add(item, { status: "IN_PROGRESS", progress: 10, created_at: new Date().toISOString() });
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${client()} .items=${[item]}></model-3d-gallery>`);
+    await waitUntil(() => textOf(gallery).includes("About 4 min left"));
+    for (const model of past) api.models.splice(api.models.indexOf(model), 1);
+    const other = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${client()} .items=${[item]}></model-3d-gallery>`);
+    await waitUntil(() => textOf(other).includes("10%") && api.requests.filter((request) => request.includes("status=SUCCEEDED")).length === 2);
+    await other.updateComplete;
+    expect(textOf(other)).not.to.include("left");
   });
 
   it("ends the poll, the stream and what is on its way with the page", async () => {

@@ -5,13 +5,14 @@ import { FocusKeeper } from "../base/focus-keeper.ts";
 import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
+import { TimeLeft } from "../generate/time-left.ts";
 import { findModel } from "../models/find-model.ts";
 import { followLink, linkedModel } from "../models/model-link.ts";
 import { SourceModels } from "../models/source-models.ts";
 import { viewerFilesOf } from "../models/viewer-files.ts";
 import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
 import { Browsing } from "./browsing.ts";
-import { renderCard } from "./gallery-card.ts";
+import { cardStateOf, renderCard } from "./gallery-card.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
 import { renderDialogs } from "./gallery-dialogs.ts";
 import { findGalleryState, renderBanner, renderEnd, renderInstead } from "./gallery-frame.ts";
@@ -43,6 +44,7 @@ export class GalleryPanel implements ReactiveController {
   readonly #selection: Selection;
   readonly #inSight: InSight;
   readonly #kept: KeptStateController;
+  readonly #time: TimeLeft;
   #hasTabs = false;
   #hasStarted = false;
   #currentCost: number | undefined;
@@ -88,9 +90,15 @@ export class GalleryPanel implements ReactiveController {
     this.#kept = new KeptStateController(host, () => ({ anchor: this.#list.anchor, count: this.#browsing.items.length }));
     host.addController(this);
     new FocusKeeper(host, (sourceId) => this.#neighbourOf(sourceId));
+    this.#time = new TimeLeft(host, () => this.#isMakingInSight);
     this.#askCost();
     const linked = linkedModel();
     if (linked !== null && followLink(linked)) void this.#openLinked(linked);
+  }
+
+  get #isMakingInSight(): boolean {
+    const { items } = this.#browsing;
+    return this.#list.indices.some((index) => items[index] !== undefined && cardStateOf(this.#models.entryOf(items[index])) === "making");
   }
 
   get selection(): Selection {
@@ -252,9 +260,12 @@ export class GalleryPanel implements ReactiveController {
   #renderItem(item: GalleryItem, index: number, isCurrent: boolean): TemplateResult {
     const { messages, activeLang, cost, view, selectable, designerUrl } = this.#host;
     const { emit } = this.#link;
+    const entry = this.#models.entryOf(item);
+    const generation = entry?.generation ?? null;
     return renderCard({
       item, index, isCurrent, messages, designerUrl,
-      entry: this.#models.entryOf(item),
+      entry,
+      timeLeft: generation === null ? "" : this.#time.briefly(generation),
       lang: activeLang,
       cost: cost ?? this.#currentCost,
       isList: view === "list",

@@ -24,7 +24,7 @@ async function show(items: readonly GalleryItem[]): Promise<Model3DGallery> {
 const card = (gallery: Model3DGallery, index: number): HTMLElement | null => gallery.renderRoot.querySelector(`[data-index="${index}"]`);
 const focused = (gallery: Model3DGallery): string | undefined => gallery.shadowRoot?.activeElement?.closest<HTMLElement>("[data-index]")?.dataset.index;
 const nodesOf = (gallery: Model3DGallery): number => gallery.renderRoot.querySelectorAll(".items *").length;
-const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
+const modelRequests = (): number => page.api.requests.filter((line) => line.includes("sourceIds=")).length;
 
 function press(gallery: Model3DGallery, key: string): void {
   gallery.shadowRoot?.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true }));

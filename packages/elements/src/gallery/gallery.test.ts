@@ -30,7 +30,7 @@ async function confirm(gallery: Model3DGallery): Promise<void> {
   await goOn(gallery);
 }
 
-const modelRequests = (): number => page.api.requests.filter((line) => line.includes("/product-3d-models")).length;
+const modelRequests = (): number => page.api.requests.filter((line) => line.includes("sourceIds=")).length;
 
 describe("<model-3d-gallery>", () => {
   it("shows the others when one item has an id that is none", async () => {

@@ -22,16 +22,36 @@ export async function loadPastRuns(client: Model3DClient): Promise<PastRuns> {
   return runs;
 }
 
-/** What can honestly be said of the time that a generation still takes; `null` when too few were made before. */
+/** What can honestly be said of the time that a generation still takes, in seconds, as `count` others took; it is `isLonger` when it has taken more than nearly all of them, `seconds`. */
+interface TimeEstimate {
+  isLonger: boolean;
+  seconds: number;
+  count: number;
+}
+
+/** In a sentence; `null` when too few were made before. */
 export function describeTime(model: Model, pastRuns: PastRuns, nowMs: number, messages: Messages): string | null {
+  const estimate = estimateTime(model, pastRuns, nowMs);
+  if (estimate === null) return null;
+  const duration = messages.duration(estimate.seconds);
+  return estimate.isLonger ? messages.timeLonger(duration) : messages.timeLeft(duration, estimate.count);
+}
+
+/** In a few words; empty when too few were made before. */
+export function describeTimeBriefly(model: Model, pastRuns: PastRuns, nowMs: number, messages: Messages): string {
+  const estimate = estimateTime(model, pastRuns, nowMs);
+  if (estimate === null) return "";
+  return estimate.isLonger ? messages.timeLongerBriefly : messages.timeLeftBriefly(messages.duration(estimate.seconds));
+}
+
+function estimateTime(model: Model, pastRuns: PastRuns, nowMs: number): TimeEstimate | null {
   const runs = [...(pastRuns.get(model.provider) ?? [])].sort((one, other) => one - other);
   if (runs.length < MIN_RUNS) return null;
   const typical = runs[Math.floor(runs.length / 2)] ?? 0;
   const usualLimit = runs[Math.ceil(runs.length * USUAL_SHARE) - 1] ?? typical;
   const elapsed = Math.max(0, (nowMs - Date.parse(model.created_at)) / MS_PER_SECOND);
-  if (elapsed > usualLimit) return messages.timeLonger(messages.duration(calm(usualLimit)));
-  const left = Math.max(typical - elapsed, 1);
-  return messages.timeLeft(messages.duration(calm(left)), runs.length);
+  const isLonger = elapsed > usualLimit;
+  return { isLonger, seconds: calm(isLonger ? usualLimit : Math.max(typical - elapsed, 1)), count: runs.length };
 }
 
 function secondsOf({ status, created_at, finished_at }: Model): number | null {

@@ -5,7 +5,7 @@ import { findButton, textOf, walk } from "../../test/find-by-text.ts";
 import { goOn } from "../../test/go-on.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import { en } from "../locale/en.ts";
-import { describeTime } from "./estimate-time.ts";
+import { describeTime, describeTimeBriefly } from "./estimate-time.ts";
 import type { Model3DGenerate } from "./generate.component.ts";
 
 const { sourceId, images } = createItem(1);
@@ -31,11 +31,13 @@ describe("the time left", () => {
 
   it("is what half of the earlier models took, less what has gone by", () => {
     expect(describeTime(running(), runs, START_MS + 20_000, en)).to.equal("About 25 s left, going by your last 5 models.");
+    expect(describeTimeBriefly(running(), runs, START_MS + 20_000, en)).to.equal("About 25 s left");
     expect(describeTime(running(), runs, START_MS + 38_000, en)).to.equal("About 7 s left, going by your last 5 models.");
   });
 
   it("never promises an end that nearly all earlier models had reached before", () => {
     expect(describeTime(running(), runs, START_MS + 61_000, en)).to.equal("It is taking longer than usual: nearly all of your models took at most 60 s.");
+    expect(describeTimeBriefly(running(), runs, START_MS + 61_000, en)).to.equal("Taking longer than usual");
   });
 
   it("is not made up from too few, or from those of another generator", () => {

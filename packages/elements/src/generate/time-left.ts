@@ -1,7 +1,7 @@
 import type { Model } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import type { Model3DElement } from "../base/model-3d-element.ts";
-import { describeTime, loadPastRuns, type PastRuns } from "./estimate-time.ts";
+import { describeTime, describeTimeBriefly, loadPastRuns, type PastRuns } from "./estimate-time.ts";
 
 /** How often the time left is counted anew. */
 const CLOCK_MS = 2_000;
@@ -44,6 +44,11 @@ export class TimeLeft implements ReactiveController {
     if (isTold && told.isOfWaiting) return messages.describeStart(told.text);
     if (this.#pastRuns === undefined) return "";
     return describeTime(generation, this.#pastRuns, this.#nowMs, messages) ?? (isTold ? messages.describeStart(told.text) : messages.timeUnknown);
+  }
+
+  /** In a few words, where there is room for no more; empty while nothing can be said. */
+  briefly(generation: Model): string {
+    return this.#pastRuns === undefined ? "" : describeTimeBriefly(generation, this.#pastRuns, this.#nowMs, this.#host.messages);
   }
 
   #start(): void {

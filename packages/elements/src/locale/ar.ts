@@ -105,6 +105,8 @@ export const ar: Messages = {
   duration: (seconds) => (seconds < 90 ? `${seconds} ث` : `${Math.round(seconds / 60)} د`),
   timeLeft: (duration, count) => `بقي نحو ${duration}، قياسًا على آخر ${models(count)} لك.`,
   timeLonger: (duration) => `يستغرق وقتًا أطول من المعتاد: لم تتجاوز معظم نماذجك ${duration}.`,
+  timeLeftBriefly: (duration) => `يتبقى نحو ${duration}`,
+  timeLongerBriefly: "يستغرق وقتًا أطول من المعتاد",
   timeUnknown: "بعد إنشاء بضعة نماذج سيظهر هنا الوقت المتبقي.",
   describeStart: (text) => {
     const [, from, to] = /(\d+)-(\d+) seconds/.exec(text) ?? [];

@@ -102,6 +102,8 @@ export const de: Messages = {
   duration: (seconds) => (seconds < 90 ? `${seconds} Sek.` : `${Math.round(seconds / 60)} Min.`),
   timeLeft: (duration, count) => `Noch etwa ${duration}, nach Ihren letzten ${count} Modellen zu urteilen.`,
   timeLonger: (duration) => `Es dauert länger als sonst: Fast alle Ihre Modelle brauchten höchstens ${duration}`,
+  timeLeftBriefly: (duration) => `Noch etwa ${duration}`,
+  timeLongerBriefly: "Dauert länger als üblich",
   timeUnknown: "Nach ein paar Modellen steht hier, wie lange es noch dauert.",
   describeStart: (text) => {
     const [, from, to] = /(\d+)-(\d+) seconds/.exec(text) ?? [];

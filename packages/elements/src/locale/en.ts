@@ -139,6 +139,8 @@ export const en = {
   duration: (seconds: number) => (seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`),
   timeLeft: (duration: string, count: number) => `About ${duration} left, going by your last ${count} models.`,
   timeLonger: (duration: string) => `It is taking longer than usual: nearly all of your models took at most ${duration}.`,
+  timeLeftBriefly: (duration: string) => `About ${duration} left`,
+  timeLongerBriefly: "Taking longer than usual",
   timeUnknown: "Once you have made a few models, the time left is shown here.",
   /** The server's own words on how long it takes, in English. */
   describeStart: (text: string) => text,

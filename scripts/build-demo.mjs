@@ -6,7 +6,7 @@ import { childEnvironment, fail, NODE, ROOT } from "./ensure-installed.mjs";
 
 const BUNDLE = join(ROOT, "demo/public/bundle");
 const STAMP = join(BUNDLE, ".built-from");
-const INPUTS = ["packages/contract", "packages/client", "packages/generator/src", "packages/elements", "demo/pages", "rollup.config.mjs", "scripts/decoder-modules.mjs", "tsconfig.json", "package-lock.json"];
+const INPUTS = ["packages/contract", "packages/client", "packages/generator/src", "packages/elements", "demo/pages", "rollup.config.mjs", "scripts/decoder-modules.mjs", "scripts/late-parts.mjs", "tsconfig.json", "package-lock.json"];
 
 function filesBelow(path) {
   const full = join(ROOT, path);

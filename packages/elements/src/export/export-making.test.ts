@@ -166,8 +166,10 @@ describe("the real size in <model-3d-export>", () => {
     expect(page.api.models[0]?.real_size).to.equal(null);
   });
 
-  it("lets go what was made in another size", async () => {
+  it("lets go what was made in another size, and looks anew which files are there as they are", async () => {
     const element = await show();
+    const lists = (): number => page.api.requests.filter((request) => request.startsWith("GET /export-formats")).length;
+    const before = lists();
     const ready = oneEvent(element, "model-3d-export-ready");
     findButton(element, "Download STL").click();
     page.api.exports.ready((await started("stl")).exportId, CARD);
@@ -176,6 +178,7 @@ describe("the real size in <model-3d-export>", () => {
     field(element, "value").value = "3";
     findButton(element, "Set size").click();
     await waitUntil(() => !textOf(element).includes("What is in the file"));
+    await waitUntil(() => lists() === before + 1);
   });
 
   it("is not sent where it is none, and says what is wrong where the server refuses it", async () => {

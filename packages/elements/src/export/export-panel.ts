@@ -174,11 +174,11 @@ export class ExportPanel implements ReactiveController {
     return html`<button type="button" @click=${retry}>${this.#host.messages.retry}</button>`;
   }
 
-  /** What was made before has another size than the model has now. */
+  /** What was made before has another size than the model has now; and what was there as it is must now be made. */
   #resize(sized: Model): void {
     this.#sized = sized;
     this.#downloads.clear();
-    this.#host.requestUpdate();
+    void this.#list.run();
   }
 
   /** What a screen reader says of the last thing that happened. */

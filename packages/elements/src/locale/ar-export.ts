@@ -14,7 +14,7 @@ const FAILURES: Readonly<Record<ExportFailureCode, string>> = {
 /** Arabic texts of the export; loaded with it. */
 export const arExport: ExportTexts = {
   formats: {
-    glb: { name: "GLB", use: "للويب والواقع المعزز ومحركات الألعاب. ملف واحد يضم كل شيء.", keeps: "الشكل والألوان والمواد والخامات والحركة", loses: "", tip: "الملف كما هو محفوظ. يصلح لبرنامج Blender ومحرك Unity وأي صفحة ويب." },
+    glb: { name: "GLB", use: "للويب والواقع المعزز ومحركات الألعاب. ملف واحد يضم كل شيء.", keeps: "الشكل والألوان والمواد والخامات والحركة", loses: "", tip: "يصلح لبرنامج Blender ومحرك Unity وأي صفحة ويب." },
     gltf: { name: "glTF", use: "للتحرير: نص مقروء مع خاماته إلى جانبه.", keeps: "كل ما في ملف GLB", loses: "", tip: "ملف ZIP: فك ضغطه، فملفاته متلازمة." },
     usdz: { name: "USDZ", use: "لأجهزة iPhone وiPad وMac. يُفتح في Quick Look وفي الواقع المعزز أيضًا.", keeps: "الشكل والألوان والمواد والخامات", loses: "الحركة", tip: "أرسله إلى جهاز iPhone والمسه: يقف النموذج في الغرفة بحجمه الحقيقي." },
     obj: { name: "OBJ", use: "للتبادل: تقرؤه معظم البرامج ثلاثية الأبعاد.", keeps: "الشكل والألوان والخامات وإحداثيات الخامات", loses: "الحركة والوحدات", tip: "ملف ZIP مع ألوانه (MTL) وخاماته: فك ضغطه قبل استيراده." },

@@ -13,7 +13,7 @@ const FAILURES: Readonly<Record<ExportFailureCode, string>> = {
 /** German texts of the export; loaded with it. */
 export const deExport: ExportTexts = {
   formats: {
-    glb: { name: "GLB", use: "Web, AR und Spiele-Engines. Alles in einer Datei.", keeps: "Form, Farben, Materialien, Texturen, Animation", loses: "", tip: "Die Datei, wie sie gespeichert ist. Für Blender, Unity und jede Webseite." },
+    glb: { name: "GLB", use: "Web, AR und Spiele-Engines. Alles in einer Datei.", keeps: "Form, Farben, Materialien, Texturen, Animation", loses: "", tip: "Für Blender, Unity und jede Webseite." },
     gltf: { name: "glTF", use: "Zum Bearbeiten: lesbarer Text, die Texturen daneben.", keeps: "alles, was auch die GLB hat", loses: "", tip: "Ein ZIP: entpacken Sie es, seine Dateien gehören zusammen." },
     usdz: { name: "USDZ", use: "iPhone, iPad und Mac. Öffnet sich in Quick Look, auch in AR.", keeps: "Form, Farben, Materialien, Texturen", loses: "Animation", tip: "Auf einem iPhone antippen: das Modell steht im Raum, in seiner wirklichen Größe." },
     obj: { name: "OBJ", use: "Zum Austausch: fast jedes 3D-Programm liest es.", keeps: "Form, Farben, Texturen, Texturkoordinaten", loses: "Animation, Einheiten", tip: "Ein ZIP mit seinen Farben (MTL) und Texturen: vor dem Importieren entpacken." },

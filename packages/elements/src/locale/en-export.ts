@@ -13,7 +13,7 @@ export interface FormatText {
 /** English texts of the export; loaded with it. */
 export const enExport = {
   formats: {
-    glb: { name: "GLB", use: "Web, AR and game engines. One file with everything in it.", keeps: "shape, colours, materials, textures, animation", loses: "", tip: "The file as it is stored. Take it for Blender, Unity and any page." },
+    glb: { name: "GLB", use: "Web, AR and game engines. One file with everything in it.", keeps: "shape, colours, materials, textures, animation", loses: "", tip: "Take it for Blender, for Unity and for any page." },
     gltf: { name: "glTF", use: "Editing: readable text with its textures beside it.", keeps: "all that the GLB has", loses: "", tip: "A ZIP: unpack it, its files belong together." },
     usdz: { name: "USDZ", use: "iPhone, iPad and Mac. Opens in Quick Look, also in AR.", keeps: "shape, colours, materials, textures", loses: "animation", tip: "Send it to an iPhone and tap it: the model stands in the room, in its real size." },
     obj: { name: "OBJ", use: "Exchange: nearly every 3D program reads it.", keeps: "shape, colours, textures, texture coordinates", loses: "animation, units", tip: "A ZIP with its colours (MTL) and textures: unpack it before you import it." },

@@ -149,6 +149,11 @@ const BREACHES: readonly Breach[] = [
     sql: ({ first }) => `update product_3d_models set thumbnail_url = 'thumbnail.png' where id = '${first.modelId}'`,
     undo: ({ first }) => `update product_3d_models set thumbnail_url = null where id = '${first.modelId}'`,
   },
+  {
+    finding: "export_names_no_file",
+    sql: ({ first, userId }) => `insert into model_exports (model_id, user_id, format, options, options_hash, product_name, status, finished_at, expires_at) values ('${first.modelId}', '${userId}', 'stl', '{}', 'h', 'chair', 'SUCCEEDED', now(), now())`,
+  },
+  { finding: "export_file_left", sql: ({ first, userId }) => `insert into stored_files (key, user_id, kind, model_id, name, state, created_at, updated_at) values ('model-files/${first.modelId}/x/export-x.stl', '${userId}', 'model_file', '${first.modelId}', 'export-x.stl', 'stored', now(), now())`, also: ["file_missing"] },
 ];
 const STORAGE_FINDINGS = ["file_missing", "file_unnamed"];
 

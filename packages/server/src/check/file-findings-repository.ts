@@ -16,4 +16,12 @@ export const FILE_FINDINGS = {
       where status = 'SUCCEEDED') as named
     where not exists (select from stored_files file where file.model_id = named.id and file.name = named.place and file.state = 'stored')
       and not exists (select from provider_files remote where remote.model_id = named.id and remote.url = named.place and remote.state = 'waiting')`,
+  export_names_no_file: `
+    select made.id as "exportId", made.model_id as "modelId", made.user_id as "userId" from model_exports made
+    where made.status = 'SUCCEEDED'
+      and not exists (select from stored_files file where file.key = made.file_key and file.model_id = made.model_id and file.user_id = made.user_id and file.state = 'stored')`,
+  export_file_left: `
+    select file.key, file.model_id as "modelId", file.user_id as "userId", file.name from stored_files file
+    where file.kind = 'model_file' and file.state = 'stored' and file.name like 'export-%' and file.model_id is not null
+      and not exists (select from model_exports made where made.file_key = file.key)`,
 } as const satisfies FindingQueries;

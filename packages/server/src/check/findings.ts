@@ -56,6 +56,8 @@ export const FINDINGS = {
   delivery_forgotten: repaired(6, "A delivery has waited for over an hour and nobody works on it: see that workers run (`model3d.start()`), and give it a job again."),
   file_of_another: reported(7, "A model has a file that belongs to somebody else than its user, who cannot read it: look which program wrote the row, and set its user, or delete the version."),
   model_names_no_file: reported(7, "A model names a file that has no row: make the model again, or delete that version."),
+  export_names_no_file: repaired(7, "An export is ready and its file is gone: forget it, so that it is made anew when it is asked for."),
+  export_file_left: repaired(7, "A file of an export is there that no export has: give it up."),
   file_missing: repaired(7, "A file of a row is not in the storage: fetch it again from its service while that keeps it. Where it does not, bring it back from a backup of the storage, or delete the version."),
   file_unnamed: repaired(7, "A file is in the storage that no row names, since more than an hour: remove it."),
 } as const satisfies Record<string, Finding>;

@@ -1,5 +1,6 @@
 import type { SourceType } from "@model-3d/contract";
 import { forgetUsage, repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
+import { forgetBrokenExport, giveUpLeftFile } from "../exports/repair-exports.ts";
 import { copyFileAgain } from "../files/copy-file-again.ts";
 import { raiseVersionCounter, repairActiveVersion } from "../models/repair-source.ts";
 import { replayDelivery, sweepInbox } from "../webhooks/webhook-service.ts";
@@ -16,6 +17,8 @@ interface FoundRow {
   modelId: string;
   status: string;
   deliveryId: string;
+  exportId: string;
+  key: string;
   startsAt: string;
 }
 
@@ -36,6 +39,8 @@ const REPAIRS: readonly (readonly [QueriedFinding, Repair])[] = [
   ["external_hold_left_open", async (context, row) => settleLeftExternalHold({ ...context, queue: await context.openQueue() }, row)],
   ["delivery_without_reason", replay],
   ["delivery_without_outcome", replay],
+  ["export_names_no_file", forgetBrokenExport],
+  ["export_file_left", (context, { key }) => giveUpLeftFile(context, key)],
   [
     "delivery_forgotten",
     async (context, _row, signal) => {

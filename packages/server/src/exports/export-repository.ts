@@ -84,6 +84,11 @@ export async function removeExport(trx: Knex.Transaction, id: string): Promise<s
   return rows[0]?.file_key ?? null;
 }
 
+export async function isFileOfExport(trx: Knex.Transaction, key: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: object[] }>("select 1 from model_exports where file_key = ?", [key]);
+  return rows.length > 0;
+}
+
 /** Ended ones that are past their time, their models locked first, as whoever deletes a model does; those that somebody else has are left for the next time. */
 export async function lockExpired(trx: Knex.Transaction, at: Date, limit: number): Promise<string[]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(

@@ -1,5 +1,6 @@
 import type { ExportFormat, ExportOptions, StartExportRequest } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { giveUpFiles } from "../files/give-up-files.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { findOwnModel, lockModel, type ModelRow } from "../models/model-service.ts";
@@ -86,9 +87,9 @@ function isOfUse({ status, expiresAt, fileKey }: ExportRow, now: Date): boolean 
 }
 
 /** Takes an export away; its file goes with the next sweep. */
-export async function forgetExport({ files }: Pick<ServiceContext, "files">, trx: Knex.Transaction, id: string): Promise<void> {
+export async function forgetExport({ clock }: Pick<ServiceContext, "clock">, trx: Knex.Transaction, id: string): Promise<void> {
   const key = await rows.removeExport(trx, id);
-  if (key !== null) await files.giveUpFiles(trx, [key]);
+  if (key !== null) await giveUpFiles(trx, [key], clock.now());
 }
 
 /** @throws ApiError `not_found`, also for one that is not kept any more. */

@@ -43,8 +43,6 @@ export interface FileService {
   adoptFiles(trx: Knex.Transaction, adoption: { modelId: string; keys: readonly string[] }): Promise<void>;
   /** Gives a model's files up, in the transaction that deletes it; the next sweep removes the bytes. */
   markModelFiles(trx: Knex.Transaction, modelId: string): Promise<void>;
-  /** Gives some files up, in the transaction that no longer needs them; the next sweep removes the bytes. */
-  giveUpFiles(trx: Knex.Transaction, keys: readonly string[]): Promise<void>;
   /** To be called before rows that refer to photos are written, in the same transaction: the sweep leaves them alone. Throws `invalid_request` if one is gone. */
   holdSourceImages(trx: Knex.Transaction, images: { userId: string; keys: readonly string[] }): Promise<void>;
   /**
@@ -160,7 +158,6 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
       await rows.markReplaced(trx, modelId, adopted, clock.now());
     },
     markModelFiles: (trx, modelId) => rows.markModelDeleting(trx, modelId, clock.now()),
-    giveUpFiles: (trx, keys) => rows.markDeleting(trx, keys, clock.now()),
     async holdSourceImages(trx, { userId, keys }) {
       const held = await rows.holdSourceImages(trx, userId, keys);
       if (held.length !== new Set(keys).size) throw new ApiError("invalid_request", "One of the photos has been removed meanwhile. Upload it again.", { issues: [{ path: "imageUrls", message: "names a photo that is gone" }] });

@@ -17,6 +17,9 @@ export type { OptimizedTexture, PictureState } from "./optimize/optimize-texture
 export { simplifyModel, type SimplifiedModel, type SimplifyError } from "./optimize/simplify-model.ts";
 export { SIMPLIFY_DEFAULTS, type AttributeWeights, type SimplifyOptions } from "./optimize/simplify-options.ts";
 export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";
+export { RENDER_DEFAULTS, type RenderOptions } from "./render/render-options.ts";
+export { makeThumbnails, renderThumbnail, THUMBNAILS_DEFAULTS, type Thumbnail, type ThumbnailsOptions } from "./render/render-thumbnail.ts";
+export { renderTurntable, TURNTABLE_DEFAULTS, type Turntable, type TurntableOptions } from "./render/render-turntable.ts";
 export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type FormatOption, type FormatPlan, type Kept, type Simplified } from "./write/format.ts";
 export { FORMAT_OPTIONS, FORMATS, formatOf } from "./write/formats.ts";
 export { REPAIR_DEFAULTS, repairModel, type RepairOptions, type RepairReport, type Repaired } from "./repair/repair-model.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Image, TexturedMesh, View } from "../src/index.ts";
 import { renderThumbnail } from "../src/index.ts";
 import { sharpCodec } from "../src/node/index.ts";
-import { CACHE_FOLDER } from "./photo-cache.ts";
+import { CACHE_FOLDER } from "./bench-shots.ts";
 
 const TILE = 300;
 const RENDER = 600;

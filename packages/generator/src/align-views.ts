@@ -56,9 +56,16 @@ export function alignViews(outlines: Outlines): AlignedViews {
     }
     if (depthRatio > NOTABLE_RATIO) warnings.push("The side and the top photo disagree a little about the depth; the mean was taken.");
   }
-  const depths = [fromSide, fromTop].filter((depth) => depth !== null);
+  return { ...fitBoxes(outlines), warnings };
+}
+
+/** The common scale alone, whatever the outlines say about each other. */
+export function fitBoxes(outlines: Outlines): AlignedViews {
+  const { front, back, side, top } = outlines;
+  const width = (aspectOf(front) + aspectOf(back)) / 2;
+  const depths = [side && aspectOf(side), top && width / aspectOf(top)].filter((depth) => depth !== undefined);
   const depth = depths.length === 0 ? null : depths.reduce((sum, d) => sum + d, 0) / depths.length;
-  return { outlines, width, depth, warnings };
+  return { outlines, width, depth, warnings: [] };
 }
 
 function contradiction(view: View, reason: string): GeneratorError {

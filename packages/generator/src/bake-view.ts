@@ -1,6 +1,6 @@
 import { boxBlur } from "./box-blur.ts";
 import type { CroppedPhoto } from "./crop-photo.ts";
-import type { Outline } from "./outline.ts";
+import { photoProjection, projectPoint, type Outline, type PhotoProjection } from "./outline.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
 import { pushPull } from "./push-pull.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
@@ -15,10 +15,12 @@ export interface BakeView {
   colors: Float32Array;
   /** How much this view counts against the others. */
   confidence: number;
-  /** Photo pixels an object unit, along the picture's two axes. */
-  scaleX: number;
-  scaleY: number;
-  /** Nearest surface along the camera's axis; `-Infinity` where there is none. Square, `DEPTH_SIZE` wide. */
+  /** Leads into the pixels of the outline's field; `photoScale` of the photo's pixels to one of those. */
+  projection: PhotoProjection;
+  photoScale: number;
+  /** From the eye to the object's centre, in object units; `Infinity` for parallel rays. */
+  distance: number;
+  /** Nearest surface along the camera's axis, as the camera sees it; `-Infinity` where there is none. Square, `DEPTH_SIZE` wide. */
   depth: Float32Array;
   /** The smallest and the largest of each depth sample's 3 × 3 neighbours: mostly they decide alone. */
   nearby: { lowest: Float32Array; highest: Float32Array };
@@ -41,18 +43,20 @@ export function bakeView(
   confidence = 1,
   camera: CameraName = outline.camera,
 ): BakeView {
-  const { box } = outline.photo;
   const view = VIEW_CAMERAS[camera];
-  const depthScale = DEPTH_SIZE / (Math.max(width, height) * 1.06);
-  const depth = depthMap(mesh, view, depthScale);
+  const projection = photoProjection(outline, width, height);
+  const distance = (outline.lens?.distance ?? Infinity) / projection.scaleNear;
+  const depthScale = DEPTH_SIZE / (Math.max(width, height) * 1.06 * largestZoom(mesh, view, distance));
+  const depth = depthMap(mesh, view, depthScale, distance);
   return {
     camera: view,
     photoAxes: VIEW_CAMERAS[outline.camera],
     photo: outline.photo,
     colors,
     confidence,
-    scaleX: (box.right - box.left) / width,
-    scaleY: (box.bottom - box.top) / height,
+    projection,
+    photoScale: outline.photoScale,
+    distance,
     depth,
     nearby: extremesOf(depth),
     depthScale,
@@ -69,13 +73,27 @@ export function continueColors(photo: CroppedPhoto): Float32Array {
   return colors;
 }
 
-function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number): Float32Array {
+/** How much larger a camera at that distance sees something so far before the object's centre. */
+function zoomAt(distance: number, near: number): number {
+  return distance === Infinity ? 1 : distance / Math.max(0.2 * distance, distance - near);
+}
+
+function largestZoom(mesh: TexturedMesh, camera: ViewCamera, distance: number): number {
+  if (distance === Infinity) return 1;
+  let nearest = 0;
+  for (let i = 0; i < mesh.positions.length; i += 3) nearest = Math.max(nearest, dot(camera.toward, mesh.positions[i]!, mesh.positions[i + 1]!, mesh.positions[i + 2]!));
+  return zoomAt(distance, nearest);
+}
+
+function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number, distance: number): Float32Array {
   const { positions: p } = mesh;
   const points = new Float32Array(p.length);
   for (let i = 0; i < p.length; i += 3) {
-    points[i] = DEPTH_SIZE / 2 + dot(camera.right, p[i]!, p[i + 1]!, p[i + 2]!) * scale;
-    points[i + 1] = DEPTH_SIZE / 2 - dot(camera.up, p[i]!, p[i + 1]!, p[i + 2]!) * scale;
-    points[i + 2] = dot(camera.toward, p[i]!, p[i + 1]!, p[i + 2]!);
+    const near = dot(camera.toward, p[i]!, p[i + 1]!, p[i + 2]!);
+    const zoomed = scale * zoomAt(distance, near);
+    points[i] = DEPTH_SIZE / 2 + dot(camera.right, p[i]!, p[i + 1]!, p[i + 2]!) * zoomed;
+    points[i + 1] = DEPTH_SIZE / 2 - dot(camera.up, p[i]!, p[i + 1]!, p[i + 2]!) * zoomed;
+    points[i + 2] = near;
   }
   const depth = new Float32Array(DEPTH_SIZE * DEPTH_SIZE).fill(-Infinity);
   rasterizeTriangles(points, mesh.indices, DEPTH_SIZE, DEPTH_SIZE, () => undefined, depth);
@@ -110,9 +128,11 @@ const GRAZING_TOLERANCE = 0.02;
 /** How much of the 3 × 3 depth samples around a point lets the camera see it, 0 to 1: soft at the edge of an occlusion. */
 export function visibility(view: BakeView, x: number, y: number, z: number, facing: number): number {
   const { camera, depth, depthScale } = view;
-  const limit = dot(camera.toward, x, y, z) + TOLERANCE + GRAZING_TOLERANCE * (1 - Math.max(0, facing));
-  const px = Math.floor(DEPTH_SIZE / 2 + dot(camera.right, x, y, z) * depthScale);
-  const py = Math.floor(DEPTH_SIZE / 2 - dot(camera.up, x, y, z) * depthScale);
+  const near = dot(camera.toward, x, y, z);
+  const zoomed = depthScale * zoomAt(view.distance, near);
+  const limit = near + TOLERANCE + GRAZING_TOLERANCE * (1 - Math.max(0, facing));
+  const px = Math.floor(DEPTH_SIZE / 2 + dot(camera.right, x, y, z) * zoomed);
+  const py = Math.floor(DEPTH_SIZE / 2 - dot(camera.up, x, y, z) * zoomed);
   if (px < 0 || py < 0 || px >= DEPTH_SIZE || py >= DEPTH_SIZE) return 1;
   const o = py * DEPTH_SIZE + px;
   if (view.nearby.highest[o]! < limit) return 1;
@@ -126,12 +146,15 @@ export function visibility(view: BakeView, x: number, y: number, z: number, faci
   return seen / 9;
 }
 
+const seen = new Float64Array(2);
+
 /** Adds the photo's colour at a point, times `weight`, to `sum[0..2]`. */
 export function addPhotoColor(view: BakeView, x: number, y: number, z: number, weight: number, sum: Float64Array): void {
-  const { photo, photoAxes, colors } = view;
-  const { box, width, height } = photo;
-  const px = (box.left + box.right) / 2 + dot(photoAxes.right, x, y, z) * view.scaleX - 0.5;
-  const py = (box.top + box.bottom) / 2 - dot(photoAxes.up, x, y, z) * view.scaleY - 0.5;
+  const { photo, photoAxes, photoScale, colors } = view;
+  const { width, height } = photo;
+  projectPoint(view.projection, dot(photoAxes.right, x, y, z), dot(photoAxes.up, x, y, z), dot(view.camera.toward, x, y, z), seen);
+  const px = seen[0]! * photoScale - 0.5;
+  const py = seen[1]! * photoScale - 0.5;
   const cx = px < 0 ? 0 : px > width - 1.001 ? width - 1.001 : px;
   const cy = py < 0 ? 0 : py > height - 1.001 ? height - 1.001 : py;
   const x0 = Math.floor(cx);

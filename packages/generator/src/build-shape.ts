@@ -1,4 +1,5 @@
 import type { AlignedViews } from "./align-views.ts";
+import { carveThroughLenses } from "./carve-through-lenses.ts";
 import { applyPrior, closeOutlines } from "./close-outlines.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import { GeneratorError } from "./generator-error.ts";
@@ -39,6 +40,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
   const grids = sampleOutlines(views, depth, cellSize);
   if (halfDepth && halfDepth.length !== grids.grid.ny) halfDepth = inflateDepth(grids.front, cellSize).halfDepth;
   const field = smoothIntersection(grids);
+  carveThroughLenses(field, views, depth);
   if (!field.values.some((v) => v < 0)) {
     throw new GeneratorError(
       "views_contradict",

@@ -9,6 +9,8 @@ export interface CroppedPhoto {
   coverage: Float32Array;
   /** Sub-pixel box of the outline in this crop's pixels. */
   box: OutlineBox;
+  /** The whole picture's longer side, in this crop's pixels. */
+  pictureSide: number;
 }
 
 export interface OutlineBox {
@@ -44,7 +46,7 @@ export function cropPhoto(image: Image, mask: Mask, maxSize: number): CroppedPho
     }
   }
   const box = outlineBox(coverage, width, height);
-  return box ? { width, height, colors, coverage, box } : null;
+  return box ? { width, height, colors, coverage, box, pictureSide: Math.max(image.width, image.height) / scale } : null;
 }
 
 function averageArea(

@@ -2,14 +2,16 @@ import { alignViews, type Outlines } from "./align-views.ts";
 import { buildMesh } from "./build-mesh.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import { buildTexture } from "./build-texture.ts";
+import { estimateCameras, sizeIn, type FocalShares } from "./estimate-cameras.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
 import type { Image, ImageCodec } from "./image.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
 import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
+import { readFocalLength } from "./read-focal-length.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
-import type { View } from "./view-cameras.ts";
+import { VIEWS, type View } from "./view-cameras.ts";
 import { standUpright, writeGlb } from "./write-glb.ts";
 
 /** Per cent of the whole work that is done when a stage begins; measured at the default sizes. */
@@ -47,7 +49,7 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
   }
 
   stages.enter("align");
-  const aligned = alignViews(outlinesOf(found));
+  const aligned = alignViews(estimateCameras(outlinesOf(found), focalShares(photos, images)));
 
   stages.enter("shape");
   const shape = buildShape(aligned, resolved.gridSize);
@@ -81,15 +83,24 @@ function outlinesOf(found: Map<View, Outline>): Outlines {
   return { front, back: found.get("back")!, ...(side && { side }), ...(top && { top }) };
 }
 
+/** The focal lengths that the files tell. */
+function focalShares(photos: Photos, images: Map<View, Image>): FocalShares {
+  const shares: FocalShares = {};
+  for (const [view, { width, height }] of images) {
+    const photo = photos[view];
+    const share = photo instanceof Uint8Array ? readFocalLength(photo, Math.max(width, height) / Math.min(width, height)) : null;
+    if (share !== null) shares[view] = share;
+  }
+  return shares;
+}
+
 function measureMatch(mesh: Mesh, shape: Shape): Partial<Record<View, number>> {
-  const { front, back, side, top } = shape.views.outlines;
-  const { width } = shape.views;
-  return {
-    front: silhouetteIou(mesh, front, width, 1),
-    back: silhouetteIou(mesh, back, width, 1),
-    ...(side && { side: silhouetteIou(mesh, side, shape.depth, 1) }),
-    ...(top && { top: silhouetteIou(mesh, top, width, shape.depth) }),
-  };
+  const match: Partial<Record<View, number>> = {};
+  for (const view of VIEWS) {
+    const outline = shape.views.outlines[view];
+    if (outline) match[view] = silhouetteIou(mesh, outline, ...sizeIn(shape, view));
+  }
+  return match;
 }
 
 /** Times the stages, reports progress and stops at an abort. */

@@ -1,5 +1,6 @@
 import type { CroppedPhoto, OutlineBox } from "./crop-photo.ts";
 import type { Mask } from "./image.ts";
+import { throughLens, type PhotoLens } from "./photo-lens.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
 import { VIEW_CAMERAS, type CameraName, type View } from "./view-cameras.ts";
 
@@ -9,8 +10,12 @@ export interface Outline {
   camera: CameraName;
   photo: CroppedPhoto;
   field: DistanceField2D;
-  /** The silhouette's sub-pixel box in the field's pixels. */
+  /** Pixels of the photo's crop to one of the field. */
+  photoScale: number;
+  /** The silhouette's sub-pixel box in the field's pixels: in a straight view, if the lens is known. */
   box: OutlineBox;
+  /** What leads from the straight view to the photo; without one the photo is taken for a straight view. */
+  lens?: PhotoLens;
 }
 
 /** The outline of a cropped photo; its distance field is at most `maxFieldSize` pixels long. */
@@ -19,7 +24,7 @@ export function outlineOf(view: View, photo: CroppedPhoto, maxFieldSize: number)
   const mask = shrinkCoverage(photo, factor);
   const { left, right, top, bottom } = photo.box;
   const box = { left: left / factor, right: right / factor, top: top / factor, bottom: bottom / factor };
-  return { view, camera: view === "side" ? "right" : view, photo, field: signedDistanceField(mask), box };
+  return { view, camera: view === "side" ? "right" : view, photo, field: signedDistanceField(mask), photoScale: factor, box };
 }
 
 /** Width divided by height of the silhouette's box. */
@@ -40,7 +45,46 @@ export function outlineDistance(outline: Outline, right: number, up: number, wid
   const boxHeight = box.bottom - box.top;
   const px = (box.left + box.right) / 2 + (right / width) * boxWidth;
   const py = (box.top + box.bottom) / 2 - (up / height) * boxHeight;
-  return (sampleField(field, px, py) * (width / boxWidth + height / boxHeight)) / 2;
+  const distance = outline.lens ? sampleStraight(outline, outline.lens, px, py) : sampleField(field, px, py);
+  return (distance * (width / boxWidth + height / boxHeight)) / 2;
+}
+
+const seen = new Float64Array(2);
+
+/** Signed distance at a point of the straight view, in its pixels: where the outline's own depth lets the photo show it. */
+export function sampleStraight(outline: Outline, lens: PhotoLens, x: number, y: number): number {
+  const { rim } = lens;
+  const near = rim ? sampleField(rim.field, (x - rim.left) / rim.stepX, (y - rim.top) / rim.stepY) : 0;
+  const zoom = throughLens(lens, x, y, near, seen);
+  return sampleField(outline.field, seen[0]!, seen[1]!) / zoom;
+}
+
+/** Leads from points of the object to the outline's picture, in the pixels of its distance field. */
+export interface PhotoProjection {
+  outline: Outline;
+  /** Pixels an object unit along the straight view's axes, and toward the camera. */
+  scaleX: number;
+  scaleY: number;
+  scaleNear: number;
+}
+
+/** @param width,height the size of the silhouette in object units. */
+export function photoProjection(outline: Outline, width: number, height: number): PhotoProjection {
+  const { box } = outline;
+  const scaleX = (box.right - box.left) / width;
+  const scaleY = (box.bottom - box.top) / height;
+  return { outline, scaleX, scaleY, scaleNear: (scaleX + scaleY) / 2 };
+}
+
+/** Where the photo shows a point given along the camera's own axes. Returns the magnification there. */
+export function projectPoint(projection: PhotoProjection, right: number, up: number, near: number, out: Float64Array): number {
+  const { box, lens } = projection.outline;
+  const x = (box.left + box.right) / 2 + right * projection.scaleX;
+  const y = (box.top + box.bottom) / 2 - up * projection.scaleY;
+  if (lens) return throughLens(lens, x, y, near * projection.scaleNear, out);
+  out[0] = x;
+  out[1] = y;
+  return 1;
 }
 
 /** Bilinear sample of a field at a point in pixels (pixel centres at .5), held constant beyond the rim. */

@@ -1,5 +1,5 @@
 import type { Mesh } from "./mesh.ts";
-import { sampleField, type Outline } from "./outline.ts";
+import { photoProjection, projectPoint, sampleField, type Outline } from "./outline.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
@@ -9,20 +9,8 @@ import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
  * @param width,height the size of the photo's silhouette in object units.
  */
 export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, height: number): number {
-  const { field, box } = outline;
-  const { right, up } = VIEW_CAMERAS[outline.camera];
-  const { positions: p } = mesh;
-  const scaleX = (box.right - box.left) / width;
-  const scaleY = (box.bottom - box.top) / height;
-  const points = new Float32Array(p.length);
-  for (let i = 0; i < p.length; i += 3) {
-    points[i] = (box.left + box.right) / 2 + dot(right, p[i]!, p[i + 1]!, p[i + 2]!) * scaleX;
-    points[i + 1] = (box.top + box.bottom) / 2 - dot(up, p[i]!, p[i + 1]!, p[i + 2]!) * scaleY;
-  }
-  const hit = new Uint8Array(field.width * field.height);
-  rasterizeTriangles(points, mesh.indices, field.width, field.height, (pixel) => {
-    hit[pixel] = 1;
-  });
+  const { field } = outline;
+  const hit = drawSilhouette(mesh, outline, width, height);
   let both = 0;
   let either = 0;
   for (let y = 0, i = 0; y < field.height; y++) {
@@ -33,4 +21,25 @@ export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, heigh
     }
   }
   return either === 0 ? 0 : both / either;
+}
+
+/** 1 for each pixel of the outline's field that the mesh covers as the photo's camera sees it. */
+export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number): Uint8Array {
+  const { field } = outline;
+  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
+  const { positions: p } = mesh;
+  const projection = photoProjection(outline, width, height);
+  const points = new Float32Array(p.length);
+  const seen = new Float64Array(2);
+  for (let i = 0; i < p.length; i += 3) {
+    const [x, y, z] = [p[i]!, p[i + 1]!, p[i + 2]!];
+    projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z), seen);
+    points[i] = seen[0]!;
+    points[i + 1] = seen[1]!;
+  }
+  const hit = new Uint8Array(field.width * field.height);
+  rasterizeTriangles(points, mesh.indices, field.width, field.height, (pixel) => {
+    hit[pixel] = 1;
+  });
+  return hit;
 }

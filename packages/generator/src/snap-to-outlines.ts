@@ -1,54 +1,96 @@
 import type { AlignedViews } from "./align-views.ts";
 import { vertexNormals, type Mesh } from "./mesh.ts";
 import { frontDistance, sideDistance, topDistance } from "./outline-grids.ts";
+import { photoProjection, projectPoint, sampleField, type Outline, type PhotoProjection } from "./outline.ts";
+import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 const ROUNDS = 2;
 /** Vertices farther from an outline than this many cells stay where they are: a wide reach bends the surface. */
 const REACH_CELLS = 1;
+/** Seen from nearby, faces behind the rim slope away from it: only what is this near to the outline is the rim itself. */
+const PINHOLE_REACH_CELLS = 0.2;
 /** How far a normal may lean toward the camera and its vertex still be part of the rim: fully, and not at all. */
 const FULL_RIM = 0.05;
 const NO_RIM = 0.15;
 const MIN_SLOPE = 0.25;
 const MIN_FACING = 0.5;
 
-interface SnapPlane {
-  horizontal: 0 | 1 | 2;
-  vertical: 0 | 1 | 2;
-  depth: 0 | 1 | 2;
-  distance: (a: number, b: number) => number;
+/** One outline to snap to: `right`, `up` and `near` are the coordinates along its camera's axes. */
+interface SnapView {
+  camera: Outline["camera"];
+  distance: (right: number, up: number, near: number) => number;
+  /** From the eye to the object's centre; `Infinity` for parallel rays. */
+  eye: number;
 }
 
 /** Moves the rim seen from each camera onto that photo's outline, and whatever sticks out of an outline back to it. In place. */
 export function snapToOutlines(mesh: Mesh, views: AlignedViews, depth: number, cellSize: number): void {
-  const { front, back, side, top } = views.outlines;
-  const planes: SnapPlane[] = [{ horizontal: 0, vertical: 1, depth: 2, distance: (x, y) => frontDistance(views, front, back, x, y) }];
-  if (side) planes.push({ horizontal: 2, vertical: 1, depth: 0, distance: (z, y) => sideDistance(side, z, y, depth) });
-  if (top) planes.push({ horizontal: 0, vertical: 2, depth: 1, distance: (x, z) => topDistance(top, x, z, views.width, depth) });
+  const snapViews = listSnapViews(views, depth);
   for (let round = 0; round < ROUNDS; round++) {
     const normals = vertexNormals(mesh);
-    for (const plane of planes) snapToPlane(mesh.positions, normals, plane, cellSize);
+    for (const view of snapViews) snapToView(mesh.positions, normals, view, cellSize);
   }
 }
 
-function snapToPlane(p: Float32Array, normals: Float32Array, plane: SnapPlane, cellSize: number): void {
-  const { horizontal, vertical, distance } = plane;
+function listSnapViews(views: AlignedViews, depth: number): SnapView[] {
+  const { front, back, side, top } = views.outlines;
+  const near = (outline: Outline, width: number, height: number): SnapView | null =>
+    outline.lens && outline.lens.distance !== Infinity ? pinholeView(photoProjection(outline, width, height)) : null;
+  const straight = (camera: Outline["camera"], distance: SnapView["distance"]): SnapView => ({ camera, distance, eye: Infinity });
+  const nearFront = near(front, views.width, 1);
+  const nearBack = near(back, views.width, 1);
+  const result = nearFront && nearBack ? [nearFront, nearBack] : [straight("front", (x, y) => frontDistance(views, front, back, x, y))];
+  if (side) {
+    const sign = VIEW_CAMERAS[side.camera].right[2];
+    result.push(near(side, depth, 1) ?? straight(side.camera, (right, y) => sideDistance(side, sign * right, y, depth)));
+  }
+  if (top) result.push(near(top, views.width, depth) ?? straight("top", (x, up) => topDistance(top, x, -up, views.width, depth)));
+  return result;
+}
+
+const seen = new Float64Array(2);
+
+function pinholeView(projection: PhotoProjection): SnapView {
+  const { outline, scaleNear } = projection;
+  return {
+    camera: outline.camera,
+    distance: (right, up, near) => {
+      const zoom = projectPoint(projection, right, up, near, seen);
+      return sampleField(outline.field, seen[0]!, seen[1]!) / (zoom * scaleNear);
+    },
+    eye: outline.lens!.distance / scaleNear,
+  };
+}
+
+function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, cellSize: number): void {
+  const { right, up, toward } = VIEW_CAMERAS[view.camera];
+  const { distance, eye } = view;
   const e = 0.5 * cellSize;
   for (let i = 0; i < p.length; i += 3) {
-    const a = p[i + horizontal]!;
-    const b = p[i + vertical]!;
-    const d = distance(a, b);
-    if (Math.abs(d) > REACH_CELLS * cellSize) continue;
-    const lean = Math.abs(normals[i + plane.depth]!);
+    const a = dot(right, p[i]!, p[i + 1]!, p[i + 2]!);
+    const b = dot(up, p[i]!, p[i + 1]!, p[i + 2]!);
+    const near = dot(toward, p[i]!, p[i + 1]!, p[i + 2]!);
+    const d = distance(a, b, near);
+    if (Math.abs(d) > REACH_CELLS * cellSize || (eye !== Infinity && d < -PINHOLE_REACH_CELLS * cellSize)) continue;
+    const na = dot(right, normals[i]!, normals[i + 1]!, normals[i + 2]!);
+    const nb = dot(up, normals[i]!, normals[i + 1]!, normals[i + 2]!);
+    const lean = Math.abs(leanToward(na, nb, dot(toward, normals[i]!, normals[i + 1]!, normals[i + 2]!), a, b, near, eye));
     const weight = d > 0 ? 1 : Math.min(1, (NO_RIM - lean) / (NO_RIM - FULL_RIM));
     if (weight <= 0) continue;
-    const ga = (distance(a + e, b) - distance(a - e, b)) / (2 * e);
-    const gb = (distance(a, b + e) - distance(a, b - e)) / (2 * e);
+    const ga = (distance(a + e, b, near) - distance(a - e, b, near)) / (2 * e);
+    const gb = (distance(a, b + e, near) - distance(a, b - e, near)) / (2 * e);
     const slope = ga * ga + gb * gb;
     if (slope < MIN_SLOPE) continue;
-    const facing = (normals[i + horizontal]! * ga + normals[i + vertical]! * gb) / Math.sqrt(slope);
+    const facing = (na * ga + nb * gb) / Math.sqrt(slope);
     if (d < 0 && facing < MIN_FACING) continue;
     const step = (-weight * d) / slope;
-    p[i + horizontal] = a + step * ga;
-    p[i + vertical] = b + step * gb;
+    for (let k = 0; k < 3; k++) p[i + k] = p[i + k]! + step * (ga * right[k]! + gb * up[k]!);
   }
+}
+
+/** The cosine between a normal and the way to the eye. */
+function leanToward(na: number, nb: number, nc: number, a: number, b: number, near: number, eye: number): number {
+  if (eye === Infinity) return nc;
+  const away = Math.max(0.2 * eye, eye - near);
+  return (-a * na - b * nb + away * nc) / Math.hypot(a, b, away);
 }

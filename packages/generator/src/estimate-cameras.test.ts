@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { fieldOf } from "../test/fields.ts";
+import { outlineFrom } from "../test/outlines.ts";
+import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
+import { alignViews, type Outlines } from "./align-views.ts";
+import { buildShape } from "./build-shape.ts";
+import { estimateCameras, sizeIn } from "./estimate-cameras.ts";
+import { silhouetteIou } from "./silhouette-iou.ts";
+import { surfaceNets } from "./surface-nets.ts";
+
+/** A round body with a bar at its right, twice as high as the body is wide. */
+const JUG = surfaceNets(
+  fieldOf(64, (x, y, z) => {
+    const body = Math.max(Math.hypot(x + 0.1, z) - 0.4, Math.abs(y) - 0.8);
+    const bar = Math.max(Math.hypot(x - 0.4, z) - 0.1, Math.abs(y - 0.2) - 0.3);
+    return Math.min(body, bar);
+  }),
+);
+const SIZE = 320;
+const ROLLS = { front: 2, back: -1.5, side: 2.5, top: 0 };
+
+function photograph(options: PinholeOptions, rolls: Record<keyof typeof ROLLS, number> = { front: 0, back: 0, side: 0, top: 0 }): Outlines {
+  return {
+    front: outlineFrom("front", pinholePhoto(JUG, "front", { ...options, size: SIZE, rollDegrees: rolls.front })),
+    back: outlineFrom("back", pinholePhoto(JUG, "back", { ...options, size: SIZE, rollDegrees: rolls.back })),
+    side: outlineFrom("side", pinholePhoto(JUG, "right", { ...options, size: SIZE, rollDegrees: rolls.side })),
+    top: outlineFrom("top", pinholePhoto(JUG, "top", { ...options, size: SIZE, rollDegrees: rolls.top })),
+  };
+}
+
+const FAR: PinholeOptions = { distance: Infinity, scale: 140 };
+const NEAR: PinholeOptions = { distance: 3, scale: 105 };
+const NEAR_SHARE = (NEAR.scale * NEAR.distance) / SIZE;
+const TRUE_WIDTH = 1 / 1.6;
+const TRUE_DEPTH = 0.8 / 1.6;
+
+function measure(outlines: Outlines) {
+  const shape = buildShape(alignViews(outlines), 64);
+  const mesh = surfaceNets(shape.field);
+  const worst = Math.min(...(["front", "back", "side", "top"] as const).map((view) => silhouetteIou(mesh, shape.views.outlines[view]!, ...sizeIn(shape, view))));
+  return { width: shape.views.width, depth: shape.depth, worst };
+}
+
+describe("estimateCameras", () => {
+  it("leaves straight photos as they are", () => {
+    const outlines = photograph(FAR);
+    expect(estimateCameras(outlines)).toEqual(outlines);
+  });
+
+  it("finds how far each photo was rolled", () => {
+    const found = estimateCameras(photograph(FAR, ROLLS));
+    for (const view of ["front", "back", "side"] as const) {
+      const { sine } = found[view]!.lens!;
+      expect(Math.abs((Math.asin(sine) * 180) / Math.PI - ROLLS[view])).toBeLessThan(0.6);
+    }
+    const errorOf = (outlines: Outlines): number => Math.abs(alignViews(outlines).depth! - TRUE_DEPTH);
+    expect(errorOf(found)).toBeLessThan(0.01);
+    expect(errorOf(photograph(FAR, ROLLS))).toBeGreaterThan(0.02);
+  });
+
+  it("takes the perspective out of photos from nearby, once the focal length is known", () => {
+    const outlines = photograph(NEAR);
+    const asIfFar = measure(estimateCameras(outlines));
+    const shares = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE, top: NEAR_SHARE };
+    const near = measure(estimateCameras(outlines, shares));
+    expect(Math.abs(asIfFar.depth - TRUE_DEPTH)).toBeGreaterThan(0.035);
+    expect(Math.abs(near.depth - TRUE_DEPTH)).toBeLessThan(0.025);
+    expect(Math.abs(near.width - TRUE_WIDTH)).toBeLessThan(0.025);
+    expect(near.worst).toBeGreaterThan(0.95);
+  });
+
+  it("uses the focal length of one photo for those that do not tell it", () => {
+    const one = measure(estimateCameras(photograph(NEAR), { side: NEAR_SHARE }));
+    expect(Math.abs(one.depth - TRUE_DEPTH)).toBeLessThan(0.025);
+  });
+
+  it("does not believe a focal length under which the outlines no longer fit together", () => {
+    const outlines = photograph(FAR);
+    expect(estimateCameras(outlines, { front: 0.2 })).toEqual(outlines);
+  });
+});

@@ -92,6 +92,9 @@ describe("a conversion", () => {
     expect(await describeConversion(torn, "obj")).toMatchObject({ closed: { isClosed: false }, repairs: null, kept: expect.arrayContaining(["triangles"]) as string[] });
     expect(await describeConversion(torn, "obj", { repair: true })).toMatchObject({ closed: { isClosed: true }, repairs, changed: expect.arrayContaining(["triangles"]) as string[] });
     expect(measureCorners(cornersOf(await collectBytes(writeModel(torn, "stl", { unit: "m" }))))).toMatchObject({ triangles: 108, volume: expect.closeTo(1, 6) as number });
+    const inwards = withIndices(cubesOf(2), (indices) => indices.reverse());
+    expect(await describeConversion(inwards, "stl")).toMatchObject({ closed: { isClosed: true }, repairs: { turned: 48 } });
+    expect(measureCorners(cornersOf(await collectBytes(writeModel({ ...inwards, parts: [...inwards.parts, ...cubesOf(1, [0, 5, 0]).parts] }, "stl", { unit: "m" })))).volume).toBeCloseTo(2, 6);
     await expect(convertModel(torn, "stl", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
   });
 

@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
 import { repairModel } from "../repair/repair-model.ts";
 import type { Repair } from "../repair/repair-log.ts";
-import { closednessOf, type Closedness } from "../topology/closedness.ts";
+import { closednessOf, surveySurface, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
 import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
@@ -32,9 +32,9 @@ export async function planExport(model: Model, format: Format, options: Resolved
 }
 
 async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "repairs">> {
-  const closed = isForSolids || repair ? closednessOf(model.parts) : null;
+  const survey = isForSolids || repair ? surveySurface(model.parts) : null;
   signal?.throwIfAborted();
-  if (!repair || closed?.isClosed) return { model, closed, repairs: null };
+  if (!survey || !repair || (survey.closed.isClosed && !survey.hasInwardPiece())) return { model, closed: survey?.closed ?? null, repairs: null };
   const { model: mended, report } = await repairModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
   return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
 }

@@ -1,6 +1,8 @@
 import type { Part } from "../model.ts";
 import { classifyEdges, type Edges } from "./classify-edges.ts";
-import { EdgeTable } from "./edge-table.ts";
+import { EdgeTable, triangleOf } from "./edge-table.ts";
+import { Groups } from "./groups.ts";
+import { crossOf } from "./planar-regions.ts";
 import { weldTriangles } from "./weld-triangles.ts";
 
 /** Whether a surface encloses a body, and if not, how many edges are to blame for it. */
@@ -16,10 +18,32 @@ export interface Closedness {
 }
 
 /** All parts as one surface; vertices in exactly one place are one, and triangles with two corners in one are none. */
-export const closednessOf = (parts: readonly Pick<Part, "positions" | "indices">[]): Closedness => {
-  const { indices } = weldTriangles(parts);
-  return judgeEdges(classifyEdges(new EdgeTable(indices)), indices.length);
-};
+export const closednessOf = (parts: readonly Pick<Part, "positions" | "indices">[]): Closedness => surveySurface(parts).closed;
+
+export interface Survey {
+  closed: Closedness;
+  /** Whether some piece looks inwards: it is a hollow, or inside out. Says something of closed surfaces only. */
+  hasInwardPiece(): boolean;
+}
+
+/** {@link closednessOf}, and what else a surface has to be so that a body can be made of it. */
+export function surveySurface(parts: readonly Pick<Part, "positions" | "indices">[]): Survey {
+  const { indices, positions } = weldTriangles(parts);
+  const table = new EdgeTable(indices);
+  const hasInwardPiece = () => {
+    const pieces = new Groups(indices.length / 3);
+    table.edges.forEach((edge, side) => pieces.join(triangleOf(table.firstOf(edge)), triangleOf(side)));
+    const volumes = new Float64Array(indices.length / 3);
+    // From a corner of the surface: seen from far away, rounding would be more than a small piece.
+    const at = (corner: number, axis: number) => positions[3 * indices[corner]! + axis]! - positions[axis]!;
+    for (let corner = 0; corner < indices.length; corner += 3) {
+      const [x, y, z] = crossOf(positions, indices, corner / 3);
+      volumes[pieces.rootOf(corner / 3)]! += at(corner, 0) * x + at(corner, 1) * y + at(corner, 2) * z;
+    }
+    return volumes.some((volume) => volume < 0);
+  };
+  return { closed: judgeEdges(classifyEdges(table), indices.length), hasInwardPiece };
+}
 
 /** @param sides How many there are: of nothing nothing is closed. */
 export function judgeEdges({ open, flipped, crowded }: Edges, sides: number): Closedness {

@@ -31,7 +31,7 @@ export interface WriteOptions {
   codec?: ImageCodec;
   /** Whether pictures go along; without them the materials' plain colours do. Default true. */
   textures?: boolean;
-  /** Mend a surface that is not closed before it is written (see `repairModel`). Default: for formats of which bodies are made, STL, 3MF and STEP. */
+  /** Mend a surface that is not closed, or looks inwards, before it is written (see `repairModel`). Default: for formats of which bodies are made, STL, 3MF and STEP. */
   repair?: boolean;
   signal?: AbortSignal;
   /** From 0 to 1, never back. */

@@ -1,0 +1,185 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { Primitive, type GLTF } from "@gltf-transform/core";
+import { EXTMeshGPUInstancing, EXTMeshoptCompression, KHRDracoMeshCompression, KHRMaterialsEmissiveStrength, KHRMaterialsUnlit, KHRMeshQuantization, KHRTextureTransform } from "@gltf-transform/extensions";
+import draco3d from "draco3d";
+import { MeshoptEncoder } from "meshoptimizer";
+import { GlbMaker } from "../make-glb.ts";
+import { makeRichGlb } from "../make-rich-glb.ts";
+import { ballOf } from "../measure.ts";
+import { cubesOf, ringOf, withIndices } from "../shapes.ts";
+import { addMesh, addPicture, primitiveOf } from "./add-shapes.ts";
+
+export interface InteropModel {
+  /** Of the file, too. */
+  name: string;
+  make(): Promise<Uint8Array>;
+  /** Too large for the quick round. */
+  isLarge?: boolean;
+  /** What readers of glTF in JavaScript need more for than they have here: the original is not compared with what they read. */
+  isOnlyOurs?: boolean;
+}
+
+await MeshoptEncoder.ready;
+const encoders = { "meshopt.encoder": MeshoptEncoder, "draco3d.encoder": await draco3d.createEncoderModule() };
+/** A model that is made by adding to one scene. */
+const built = (add: (maker: GlbMaker) => unknown) => async (): Promise<Uint8Array> => {
+  const maker = new GlbMaker();
+  await add(maker);
+  return maker.bytes(encoders);
+};
+
+const TEAPOT = fileURLToPath(new URL("../../../../demo/models/teapot.glb", import.meta.url));
+const paint = (maker: GlbMaker, name: string, ...color: [number, number, number]) => maker.document.createMaterial(name).setBaseColorFactor([...color, 1]).setMetallicFactor(0);
+const bowl = () => withIndices(ballOf(12), (indices) => indices.slice(indices.length / 2));
+const textured = (maker: GlbMaker) => maker.document.createMaterial("picture").setBaseColorTexture(addPicture(maker, "squares")).setMetallicFactor(0);
+
+/** One for each thing that a file may have and a writer may get wrong. */
+export const INTEROP_MODELS: readonly InteropModel[] = [
+  { name: "generated", make: async () => new Uint8Array(await readFile(TEAPOT)) },
+  { name: "cube", make: built((maker) => maker.show(maker.box("cube", paint(maker, "red", 1, 0, 0)), "cube")) },
+  { name: "one-triangle", make: built((maker) => maker.show(addMesh(maker, withIndices(cubesOf(1), (indices) => indices.slice(24, 27))), "triangle")) },
+  { name: "every-texture", make: () => makeRichGlb() },
+  { name: "masked", make: () => makeRichGlb({ alphaMode: "MASK" }) },
+  { name: "blended", make: () => makeRichGlb({ alphaMode: "BLEND" }) },
+  {
+    name: "many-materials",
+    make: built((maker) => {
+      for (let at = 0; at < 24; at++) maker.show(maker.box(`box ${at}`, paint(maker, `paint ${at}`, (at % 4) / 3, (at % 3) / 2, (at % 2) / 2)), `box ${at}`).setTranslation([1.5 * (at % 6), 1.5 * Math.floor(at / 6), 0]);
+    }),
+  },
+  {
+    name: "two-materials-one-mesh",
+    make: built((maker) => {
+      const [part] = cubesOf(2).parts;
+      const mesh = maker.document.createMesh("cube");
+      for (const [at, color] of [[0, paint(maker, "left", 1, 0, 0)], [1, paint(maker, "right", 0, 0, 1)]] as const) mesh.addPrimitive(primitiveOf(maker, { ...part!, indices: part!.indices.filter((_, k) => Math.floor(k / 72) === at) }).setMaterial(color));
+      maker.show(mesh, "cube");
+    }),
+  },
+  { name: "mirrored", make: built((maker) => maker.show(addMesh(maker, { ...ringOf(12, 6), name: "ring" }), "mirrored").setScale([-1, 2, 1]).setTranslation([3, 0, 0])) },
+  {
+    name: "nested-nodes",
+    make: built((maker) => {
+      const outer = maker.document.createNode("outer").setTranslation([10, 0, 0]).setRotation([0, Math.SQRT1_2, 0, Math.SQRT1_2]);
+      const inner = maker.document.createNode("inner").setScale([1, 3, 0.5]);
+      maker.scene.addChild(outer.addChild(inner.addChild(maker.document.createNode("leaf").setMesh(maker.box()).setRotation([0.2588190451, 0, 0, 0.9659258263]))));
+    }),
+  },
+  {
+    name: "shown-three-times",
+    make: built((maker) => {
+      const mesh = addMesh(maker, ballOf(8));
+      for (const x of [0, 3, 6]) maker.show(mesh, "ball").setTranslation([x, 0, 0]);
+    }),
+  },
+  {
+    name: "instances",
+    make: built((maker) => {
+      const all = maker.document.createExtension(EXTMeshGPUInstancing).setRequired(true).createInstancedMesh();
+      all.setAttribute("TRANSLATION", maker.accessor("VEC3", Float32Array.of(0, 0, 0, 5, 0, 0, 0, 5, 0))).setAttribute("SCALE", maker.accessor("VEC3", Float32Array.of(1, 1, 1, 2, 2, 2, 1, 2, 3)));
+      maker.show(maker.box()).setExtension("EXT_mesh_gpu_instancing", all);
+    }),
+  },
+  { name: "open-bowl", make: built((maker) => maker.show(addMesh(maker, bowl(), paint(maker, "bowl", 0, 0.5, 0.5).setDoubleSided(true)), "bowl")) },
+  { name: "small-hole", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(12), (indices) => [...indices.slice(0, 300), ...indices.slice(306)])), "ball")) },
+  { name: "inside-out", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(12), (indices) => indices.reverse())), "ball")) },
+  {
+    name: "hollow",
+    make: built((maker) => {
+      maker.show(addMesh(maker, ballOf(16)), "outer");
+      maker.show(addMesh(maker, withIndices(ballOf(8), (indices) => indices.reverse())), "inner").setScale([0.5, 0.5, 0.5]);
+    }),
+  },
+  { name: "touching", make: built((maker) => maker.show(addMesh(maker, cubesOf(2, [0, 0, 0], [1, 1, 0])), "cubes")) },
+  { name: "handle", make: built((maker) => maker.show(addMesh(maker, ringOf(24, 12)), "ring")) },
+  {
+    name: "vertex-colors",
+    make: built((maker) => {
+      const { parts, ...ball } = ballOf(10);
+      const [part] = parts;
+      const colors = part!.positions.reduce<number[]>((all, value, at) => (all.push((value + 1) / 2), at % 3 === 2 && all.push(1), all), []);
+      maker.show(addMesh(maker, { ...ball, parts: [{ ...part!, colors: Float32Array.from(colors) }] }), "ball");
+    }),
+  },
+  {
+    name: "quantised",
+    make: built((maker) => {
+      maker.document.createExtension(KHRMeshQuantization).setRequired(true);
+      const [part] = ballOf(12).parts;
+      const quantised = maker.accessor("VEC3", Int16Array.from(part!.positions, (value) => Math.round(value * 32767))).setNormalized(true);
+      maker.show(maker.document.createMesh("ball").addPrimitive(primitiveOf(maker, part!).setAttribute("POSITION", quantised)), "ball");
+    }),
+  },
+  {
+    name: "draco",
+    isOnlyOurs: true,
+    make: built((maker) => {
+      maker.document.createExtension(KHRDracoMeshCompression).setRequired(true).setEncoderOptions({ method: KHRDracoMeshCompression.EncoderMethod.EDGEBREAKER });
+      maker.show(addMesh(maker, cubesOf(6), textured(maker)), "cube");
+    }),
+  },
+  {
+    name: "meshopt",
+    make: built((maker) => {
+      maker.document.createExtension(EXTMeshoptCompression).setRequired(true).setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.QUANTIZE });
+      maker.show(addMesh(maker, cubesOf(6), textured(maker)), "cube");
+    }),
+  },
+  {
+    name: "unicode-names",
+    make: built((maker) => {
+      for (const [at, name] of ["Vase 花瓶", "Lampe à « huile »", "كأس", "a/b\\c:d*e?\"<f>|g", "😀 & 'quoted'"].entries()) maker.show(maker.box(name, paint(maker, `${name} paint`, at / 5, 0.5, 0.5)), name).setTranslation([2 * at, 0, 0]);
+    }),
+  },
+  { name: "same-names", make: built((maker) => [0, 1, 2].forEach((at) => maker.show(maker.box("part", paint(maker, "same", at / 2, 0, 0)), "part").setTranslation([2 * at, 0, 0]))) },
+  {
+    name: "strip-and-fan",
+    make: built((maker) => {
+      const fan = maker.accessor("VEC3", Float32Array.from([0, 0, 0, ...Array.from({ length: 9 }, (_, at) => [Math.cos((at * Math.PI) / 4), Math.sin((at * Math.PI) / 4), 0]).flat()]));
+      const strip = maker.accessor("VEC3", Float32Array.from(Array.from({ length: 10 }, (_, at) => [at / 2, at % 2, 1]).flat()));
+      const primitive = (mode: GLTF.MeshPrimitiveMode, positions: typeof fan) => maker.document.createPrimitive().setMode(mode).setAttribute("POSITION", positions);
+      maker.show(maker.document.createMesh("both").addPrimitive(primitive(Primitive.Mode.TRIANGLE_FAN!, fan)).addPrimitive(primitive(Primitive.Mode.TRIANGLE_STRIP!, strip)), "both");
+    }),
+  },
+  {
+    name: "without-indices",
+    make: built((maker) => {
+      const [part] = ballOf(6).parts;
+      const corners = Float32Array.from([...part!.indices].flatMap((vertex) => [...part!.positions.subarray(3 * vertex, 3 * vertex + 3)]));
+      maker.show(maker.document.createMesh("ball").addPrimitive(maker.document.createPrimitive().setAttribute("POSITION", maker.accessor("VEC3", corners))), "ball");
+    }),
+  },
+  {
+    name: "morphed",
+    isOnlyOurs: true,
+    make: built((maker) => {
+      const mesh = addMesh(maker, ballOf(8));
+      const offsets = ballOf(8).parts[0]!.positions.map((value, at) => (at % 3 === 1 ? value : 0));
+      mesh.listPrimitives()[0]!.addTarget(maker.document.createPrimitiveTarget("taller").setAttribute("POSITION", maker.accessor("VEC3", offsets)));
+      maker.show(mesh.setWeights([0.5]), "ball");
+    }),
+  },
+  {
+    name: "moved-texture",
+    make: built((maker) => {
+      const material = textured(maker);
+      const transform = maker.document.createExtension(KHRTextureTransform).createTransform().setOffset([0.25, 0]).setScale([2, 0.5]).setRotation(Math.PI / 6);
+      material.getBaseColorTextureInfo()!.setExtension("KHR_texture_transform", transform);
+      maker.show(addMesh(maker, cubesOf(2), material), "cube");
+    }),
+  },
+  { name: "textured-seams", make: built((maker) => maker.show(addMesh(maker, cubesOf(5), textured(maker)), "cube")) },
+  {
+    name: "glowing-and-unlit",
+    make: built((maker) => {
+      const glow = paint(maker, "glow", 0, 0, 0).setEmissiveFactor([1, 0.5, 0]).setExtension("KHR_materials_emissive_strength", maker.document.createExtension(KHRMaterialsEmissiveStrength).createEmissiveStrength().setEmissiveStrength(4));
+      maker.show(maker.box("glow", glow), "glow");
+      maker.show(maker.box("flat", paint(maker, "flat", 0, 1, 0).setExtension("KHR_materials_unlit", maker.document.createExtension(KHRMaterialsUnlit).createUnlit())), "flat").setTranslation([2, 0, 0]);
+    }),
+  },
+  { name: "tiny", make: built((maker) => maker.show(addMesh(maker, ballOf(12)), "ball").setScale([1e-4, 1e-4, 1e-4])) },
+  { name: "far-away", make: built((maker) => maker.show(addMesh(maker, cubesOf(3)), "cube").setTranslation([1000, 500, -2000])) },
+  { name: "two-hundred-parts", make: built((maker) => Array.from({ length: 200 }, (_, at) => maker.show(maker.box(`part ${at}`), `part ${at}`).setTranslation([2 * (at % 20), 2 * Math.floor(at / 20), 0]))) },
+  { name: "300k-triangles", isLarge: true, make: built((maker) => maker.show(addMesh(maker, ballOf(275)), "ball")) },
+];

@@ -25,6 +25,32 @@ export type TextureUrls = z.infer<typeof textureUrlsSchema>;
 export const thumbnailSchema = z.object({ url: z.string(), width: z.int().min(1), height: z.int().min(1) });
 export type Thumbnail = z.infer<typeof thumbnailSchema>;
 
+const countSchema = z.int().min(0);
+const cornerSchema = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What was found when a model's GLB was measured. Lengths are in metres of the file, which means nothing where nobody said the real size. */
+export const modelReportSchema = z.object({
+  triangles: countSchema,
+  vertices: countSchema,
+  parts: countSchema,
+  materials: countSchema,
+  textures: z.array(z.object({ type: z.string(), width: countSchema, height: countSchema, bytes: countSchema })),
+  bounds: z.object({ min: cornerSchema, max: cornerSchema }),
+  area: z.number(),
+  /** `null` where the surface is not closed. */
+  volume: z.number().nullable(),
+  isClosed: z.boolean(),
+  components: countSchema,
+  holes: countSchema,
+  flippedEdges: countSchema,
+  crowdedEdges: countSchema,
+  degenerateTriangles: countSchema,
+  duplicateTriangles: countSchema,
+  /** Of Khronos' glTF validator: breaches of the standard by their weight. */
+  validation: z.object({ errors: countSchema, warnings: countSchema, infos: countSchema, hints: countSchema }),
+});
+export type ModelReport = z.infer<typeof modelReportSchema>;
+
 export const inputImagesSchema = z.partialRecord(z.enum(VIEWS), z.string());
 export type InputImages = z.infer<typeof inputImagesSchema>;
 
@@ -44,6 +70,8 @@ export const modelSchema = z.object({
   thumbnails: z.array(thumbnailSchema).optional(),
   /** Small pictures once around the model, counter-clockwise as seen from above, the first from the front; there once they were made. */
   turntable: z.array(z.string()).optional(),
+  /** What was found when it was measured; there once that was done. */
+  report: modelReportSchema.optional(),
   input_images: inputImagesSchema,
   /** One measure of the real thing, the same for all versions of a source; `null` where nobody said. */
   real_size: realSizeSchema.nullable().optional(),

@@ -9,6 +9,7 @@ export type { CreditOptions } from "./credits/credit-options.ts";
 export type { CreditPrice, PricedKind, PriceRequest, PriceRule } from "./credits/price-generation.ts";
 export type { CreditLedger, KnownHold, LedgerCall, LedgerCaptureAnswer, LedgerHold, LedgerHoldAnswer, LedgerReleaseAnswer } from "./credits/external/credit-ledger.ts";
 export { CreditOperationError } from "./credits/credit-operation-error.ts";
+export { DERIVATIVES_DEFAULTS, type DerivativesOptions } from "./derivatives/derivatives-options.ts";
 export { EXPORTS_DEFAULTS, type ExportsOptions, type NamedSource } from "./exports/exports-options.ts";
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";

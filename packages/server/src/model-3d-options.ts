@@ -5,6 +5,7 @@ import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts"
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
 import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
+import { DERIVATIVES_DEFAULTS, resolveDerivativesOptions, type DerivativesOptions, type ResolvedDerivativesOptions } from "./derivatives/derivatives-options.ts";
 import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type ResolvedExportsOptions } from "./exports/exports-options.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
@@ -62,6 +63,8 @@ export interface Model3DOptions extends DoorOptions {
   };
   /** How files of models in other formats are made. */
   exports?: ExportsOptions;
+  /** What is made of each model after its success: a report, lighter GLBs, a USDZ, pictures. `false` for nothing. */
+  derivatives?: DerivativesOptions | false;
   /** How `/proxy-3d-model` passes files on that still lie with the service that made them. */
   proxy?: ProxyOptions;
   /** Addresses of the host's that are told of events by signed webhooks (Standard Webhooks 1.0). */
@@ -94,6 +97,7 @@ export const MODEL_3D_DEFAULTS = {
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
   exports: EXPORTS_DEFAULTS,
+  derivatives: DERIVATIVES_DEFAULTS,
   proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
   userIdType: "uuid",
@@ -118,6 +122,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number; readonly maxPerUser: number };
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
   readonly exports: ResolvedExportsOptions;
+  readonly derivatives: ResolvedDerivativesOptions;
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
   readonly metrics: boolean;
@@ -171,6 +176,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     credits: resolveCreditOptions(options.credits),
     generation,
     files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, uploadsPerUser, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
+    derivatives: resolveDerivativesOptions(options.derivatives),
     exports: resolveExportsOptions(options.exports),
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),

@@ -3,6 +3,7 @@ import { renewCreditsJob } from "./credits/jobs/renew-credits.ts";
 import { settleExternalHoldJob } from "./credits/jobs/settle-external-hold.ts";
 import { sweepExternalHoldsJob } from "./credits/jobs/sweep-external-holds.ts";
 import { pruneHistoryJob } from "./events/jobs/prune-history.ts";
+import { makeDerivativesJob } from "./derivatives/jobs/make-derivatives.ts";
 import { failExportJob } from "./exports/jobs/fail-export.ts";
 import { runExportJob } from "./exports/jobs/run-export.ts";
 import { sweepExportsJob } from "./exports/jobs/sweep-exports.ts";
@@ -35,6 +36,7 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   failExportJob,
   runExportJob,
   sweepExportsJob,
+  makeDerivativesJob,
   removeFilesJob,
   sweepStorageJob,
   renewCreditsJob,

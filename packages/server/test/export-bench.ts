@@ -11,10 +11,10 @@ export interface MadeModel {
 }
 
 /** A user with a model that succeeded, of these bytes. */
-export async function makeModel(host: TestHost, { user, sourceId = randomUUID(), glb }: { user?: string; sourceId?: string; glb?: Uint8Array } = {}): Promise<MadeModel> {
+export async function makeModel(host: TestHost, { user, sourceId = randomUUID(), glb, thumbnail }: { user?: string; sourceId?: string; glb?: Uint8Array; thumbnail?: Uint8Array } = {}): Promise<MadeModel> {
   const bytes = glb ?? (await makeBoxGlb());
   const owner = user ?? (await host.user());
-  host.provider.always = (run) => run.succeed(bytes);
+  host.provider.always = (run) => run.succeed(bytes, thumbnail);
   const { body } = await host.call("POST", "/api/generate-3d-model", { user: owner, json: { imageUrls: await uploadPhotos(host, owner), sourceType: "product", sourceId } });
   await until("the model is there", async () => ((await findModels(host, owner, sourceId)).find(({ id, status }) => id === body.modelId && status === "SUCCEEDED")));
   return { user: owner, modelId: body.modelId, sourceId };

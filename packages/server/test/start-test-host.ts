@@ -56,6 +56,8 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     storage: { kind: "folder", directory: filesDirectory },
     authenticate: (request) => (request.get("x-user") ? { userId: request.get("x-user") ?? "" } : null),
     logger: pino({ level: process.env.MODEL_3D_TEST_LOG ?? "silent" }),
+    // A test that is about them says so.
+    derivatives: false,
     // What a test is about decides how often it asks.
     rateLimits: false,
     // Runs that a test leaves open would be waited for.

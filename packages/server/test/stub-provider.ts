@@ -4,7 +4,7 @@ import type { ProviderRequest, SynchronousProvider } from "../src/providers/prov
 export interface StubRun {
   request: ProviderRequest;
   progress(percent: number): void;
-  succeed(bytes?: Uint8Array): void;
+  succeed(bytes?: Uint8Array, thumbnail?: Uint8Array): void;
   fail(error: Error): void;
   signal: AbortSignal;
 }
@@ -32,11 +32,11 @@ export function createStubProvider({ cancel = true }: { cancel?: boolean } = {})
           request,
           signal,
           progress: (percent) => onProgress(percent, "working"),
-          succeed: (bytes = new Uint8Array([0x67, 0x6c, 0x54, 0x46])) =>
+          succeed: (bytes = new Uint8Array([0x67, 0x6c, 0x54, 0x46]), thumbnail = new Uint8Array([0x89, 0x50])) =>
             resolve({
               files: [
                 { kind: "glb", name: "model.glb", contentType: "model/gltf-binary", bytes },
-                { kind: "thumbnail", name: "thumbnail.png", contentType: "image/png", bytes: new Uint8Array([0x89, 0x50]) },
+                { kind: "thumbnail", name: "thumbnail.png", contentType: "image/png", bytes: thumbnail },
               ],
               warnings: [],
             }),

@@ -4,22 +4,18 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { HonestyCard } from "@model-3d/contract";
 import { formatOf } from "@model-3d/mesh";
-import { copyModelFiles } from "../files/copy-model-files.ts";
-import { spoolFile } from "../files/spool-file.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { ApiError } from "../http/api-error.ts";
-import { findModel, lockModel } from "../models/model-service.ts";
+import { lockModel } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { announceExport } from "./announce-export.ts";
 import { ConversionRefused } from "./conversion/conversion-refused.ts";
 import { ExportGone } from "./export-gone.ts";
 import * as rows from "./export-repository.ts";
 import type { ExportRow } from "./export-row.ts";
+import { fetchSource } from "./fetch-source.ts";
 import { storedName } from "./present-export.ts";
 import { reportExport } from "./report-export.ts";
-
-/** The model's own file lies with its service still. */
-class NotHereYet extends Error {}
 
 /**
  * Makes the file of one export, tells how far it is, and stores it. Can run again for one whose earlier run died: what that had written is swept,
@@ -62,11 +58,11 @@ async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal
   const { storage, options } = context;
   const report = reportExport(context, row.id);
   const stop = AbortSignal.any([signal, report.signal]);
-  const source = await fetchSource(context, row, stop);
+  const source = await fetchSource(context, row.modelId, stop);
   const target = join(storage.temporaryDirectory, `${randomUUID()}.tmp`);
   try {
-    const task = { source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits };
-    const card = await context.converter.convert(task, { signal: stop, onProgress: report.tell });
+    const task = { kind: "convert", source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits } as const;
+    const card = await context.converter.run(task, { signal: stop, onProgress: report.tell, isUrgent: true });
     await report.settled();
     await store(context, row, { target, card }, stop);
   } catch (error) {
@@ -77,37 +73,6 @@ async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal
     await report.end();
     await Promise.all([source.remove(), rm(target, { force: true })]);
   }
-}
-
-/** The model's GLB as a file of this machine. */
-async function fetchSource(context: ServiceContext, { modelId }: ExportRow, signal: AbortSignal): Promise<{ path: string; remove(): Promise<void> }> {
-  const place = await placeOfGlb(context, modelId, signal);
-  const file = await context.files.findModelFile(null, modelId, place);
-  if (!file) throw new ConversionRefused({ code: "unreadable", message: "The model's file is gone. Make the model anew." });
-  try {
-    const stream = await context.files.openFile(file, { signal });
-    return await spoolFile(stream, { directory: context.files.temporaryDirectory, maxBytes: context.options.files.maxModelFileBytes, signal });
-  } catch (error) {
-    if (error instanceof ApiError && (error.code === "not_found" || error.code === "payload_too_large")) throw new ConversionRefused({ code: "unreadable", message: "The model's file is gone. Make the model anew." }, { cause: error });
-    throw error;
-  }
-}
-
-/** The name of the GLB in the storage; one that lies with its service still is copied first. */
-async function placeOfGlb(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<string> {
-  const look = async () => {
-    const model = await context.database.asService((trx) => findModel(trx, modelId));
-    if (!model) throw new ExportGone();
-    const place = model.modelUrls["glb"];
-    if (place === undefined) throw new ConversionRefused({ code: "unreadable", message: "The model's file is gone. Make the model anew." });
-    return /^https?:\/\//i.test(place) ? null : place;
-  };
-  const place = await look();
-  if (place !== null) return place;
-  await copyModelFiles(context, modelId, signal);
-  const copied = await look();
-  if (copied === null) throw new NotHereYet("The model's file lies with its service still.");
-  return copied;
 }
 
 /** Writes the file and makes it the export's, or leaves nothing. */

@@ -15,5 +15,6 @@ export function planExport({ provider, modelUrls }: Pick<ModelRow, "provider" | 
   const place = modelUrls[format];
   if (place === undefined || !areDefaults(format, settings)) return { how: "made" };
   if (format === "glb") return { how: "direct", place };
-  return provider !== OURS && BETTER_FROM_A_SERVICE.has(format) ? { how: "provider", place } : { how: "made" };
+  // A file that was made here of the GLB comes from no service.
+  return provider !== OURS && !place.startsWith("derived") && BETTER_FROM_A_SERVICE.has(format) ? { how: "provider", place } : { how: "made" };
 }

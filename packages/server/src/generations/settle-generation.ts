@@ -1,5 +1,6 @@
 import { isFinalState, type FinalState } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { sendDerivatives } from "../derivatives/make-derivatives.ts";
 import { recordRemoteFiles } from "../files/record-remote-files.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { announceModel, hostModelOf } from "../models/announce-model.ts";
@@ -69,6 +70,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
     await endTask(trx, model.id, { outcome: "SUCCEEDED", at: context.clock.now(), cost });
     if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });
     if (remote.length > 0) await recordRemoteFiles(trx, context.queue, { modelId: model.id, userId: model.userId, provider: finished.provider, files: remote, expiresAt: filesExpireAt });
+    await sendDerivatives(context, trx, model.id);
     const row = await activateModel(trx, finished);
     await tell(context, trx, "model.succeeded", row, charge.kind === "captured" ? charge : null);
     return { kind: "applied", row };

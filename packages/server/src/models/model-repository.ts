@@ -208,6 +208,12 @@ export function newestSucceeded(trx: Knex.Transaction, userId: string, sourceTyp
   );
 }
 
+/** The ids of all versions of a source that succeeded. */
+export async function findSucceeded(trx: Knex.Transaction, { userId, sourceType, sourceId }: Source): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>("select id from product_3d_models where user_id = ? and source_type = ? and source_id = ? and status = 'SUCCEEDED'", [userId, sourceType, sourceId]);
+  return rows.map(({ id }) => id);
+}
+
 export async function countSucceeded(trx: Knex.Transaction, userId: string, sourceType: SourceType, sourceId: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: [{ count: number }] }>(
     "select count(*)::integer as count from product_3d_models where user_id = ? and source_type = ? and source_id = ? and status = 'SUCCEEDED'",

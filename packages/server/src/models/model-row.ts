@@ -1,4 +1,11 @@
-import type { InputImages, ModelState, RealSize, SourceType, TextureUrls } from "@model-3d/contract";
+import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls } from "@model-3d/contract";
+
+/** In pixels. */
+export interface StoredThumbnail {
+  name: string;
+  width: number;
+  height: number;
+}
 
 /** One version of one source of one user, as the program handles it. */
 export interface ModelRow {
@@ -23,6 +30,10 @@ export interface ModelRow {
   warnings: string[];
   /** Of the source, the same in all of its versions. */
   realSize: RealSize | null;
+  /** Null until it was measured. */
+  report: ModelReport | null;
+  /** By names in the storage, the smallest first. */
+  thumbnails: StoredThumbnail[];
   attempts: number;
   createdAt: Date;
   updatedAt: Date;
@@ -49,6 +60,8 @@ export interface StoredModel {
   options: Record<string, unknown>;
   warnings: string[];
   real_size: RealSize | null;
+  report: ModelReport | null;
+  thumbnails: StoredThumbnail[];
   attempts: number;
   created_at: string | Date;
   updated_at: string | Date;
@@ -75,6 +88,8 @@ export function toModelRow(row: StoredModel): ModelRow {
     options: row.options,
     warnings: row.warnings,
     realSize: row.real_size,
+    report: row.report,
+    thumbnails: row.thumbnails,
     attempts: row.attempts,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),

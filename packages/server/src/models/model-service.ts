@@ -8,6 +8,7 @@ import { announceModel, hostModelOf } from "./announce-model.ts";
 import { lockSource } from "./source-lock-repository.ts";
 
 export { lockSource };
+export { addDerivatives, type Derivatives } from "./model-file-repository.ts";
 export { findModel, findOwnModel, lockModel, type ModelRow } from "./model-repository.ts";
 import * as models from "./model-repository.ts";
 

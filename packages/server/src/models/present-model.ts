@@ -21,6 +21,8 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     thumbnail_url: row.thumbnailUrl === null ? null : fileLink(row.thumbnailUrl),
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
+    ...(row.thumbnails.length > 0 ? { thumbnails: row.thumbnails.map(({ name, width, height }) => ({ url: fileLink(name), width, height })) } : {}),
+    ...(row.report ? { report: row.report } : {}),
     real_size: row.realSize,
     task_error: row.taskError,
     warnings: row.warnings,

@@ -1,17 +1,43 @@
-import type { ExportFailure, ExportFormat, HonestyCard } from "@model-3d/contract";
-import type { GlbLimits } from "@model-3d/mesh";
+import type { ExportFailure, ExportFormat, HonestyCard, ModelReport } from "@model-3d/contract";
+import type { GlbLimits, OptimizePreset } from "@model-3d/mesh";
 import type { ExportSettings } from "../export-settings.ts";
 
-/** What the thread that makes a file is told. */
-export interface ConversionTask {
+interface TaskOnFile {
   /** Path of the GLB. */
   source: string;
+  limits: Partial<GlbLimits>;
+}
+
+/** A file of another format. */
+export interface ConversionTask extends TaskOnFile {
+  kind: "convert";
   /** Path of the file to be written. */
   target: string;
   format: ExportFormat;
   settings: ExportSettings;
-  limits: Partial<GlbLimits>;
 }
 
-/** What it tells: how far it is, and then one of the others. `broken` is a fault of ours or of the disk. */
-export type ConversionMessage = { type: "progress"; share: number } | { type: "made"; card: HonestyCard } | { type: "refused"; failure: ExportFailure } | { type: "broken"; message: string };
+/** A lighter GLB. */
+export interface OptimizationTask extends TaskOnFile {
+  kind: "optimize";
+  target: string;
+  preset: OptimizePreset;
+}
+
+/** What there is to know of a GLB. */
+export interface MeasurementTask extends TaskOnFile {
+  kind: "measure";
+}
+
+export type FileTask = ConversionTask | OptimizationTask | MeasurementTask;
+
+/** What comes of each kind of task. */
+export interface FileResults {
+  convert: HonestyCard;
+  /** Whether the lighter GLB is lighter at all. */
+  optimize: { isLighter: boolean };
+  measure: ModelReport;
+}
+
+/** What the thread tells: how far it is, and then one of the others. `broken` is a fault of ours or of the disk. */
+export type FileMessage = { type: "progress"; share: number } | { type: "made"; result: FileResults[FileTask["kind"]] } | { type: "refused"; failure: ExportFailure } | { type: "broken"; message: string };

@@ -1,21 +1,21 @@
 import { parentPort } from "node:worker_threads";
-import { convertFile } from "./convert-file.ts";
-import type { ConversionMessage, ConversionTask } from "./conversion-messages.ts";
+import type { FileMessage, FileTask } from "./conversion-messages.ts";
 import { explainRefusal } from "./explain-refusal.ts";
+import { workOnFile } from "./work-on-file.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This file is the entry of a worker thread.");
-const tell = (message: ConversionMessage) => port.postMessage(message);
+const tell = (message: FileMessage) => port.postMessage(message);
 
-async function make(task: ConversionTask): Promise<ConversionMessage> {
+async function make(task: FileTask): Promise<FileMessage> {
   try {
-    return { type: "made", card: await convertFile(task, (share) => tell({ type: "progress", share })) };
+    return { type: "made", result: await workOnFile(task, (share) => tell({ type: "progress", share })) };
   } catch (error) {
     const failure = explainRefusal(error);
     return failure ? { type: "refused", failure } : { type: "broken", message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 }
 
-port.on("message", (task: ConversionTask) => {
+port.on("message", (task: FileTask) => {
   void make(task).then(tell);
 });

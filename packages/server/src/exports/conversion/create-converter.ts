@@ -1,7 +1,6 @@
 import { Worker } from "node:worker_threads";
-import type { HonestyCard } from "@model-3d/contract";
 import { ConversionRefused } from "./conversion-refused.ts";
-import type { ConversionMessage, ConversionTask } from "./conversion-messages.ts";
+import type { FileMessage, FileResults, FileTask } from "./conversion-messages.ts";
 
 export interface ConversionLimits {
   timeoutMs: number;
@@ -9,16 +8,27 @@ export interface ConversionLimits {
   maxMemoryMb: number;
 }
 
+export interface RunOptions {
+  signal: AbortSignal;
+  onProgress?: (share: number) => void;
+  /** Whether a user waits for it. */
+  isUrgent?: boolean;
+}
+
 export interface Converter {
   /**
-   * Makes a file in a thread, which is ended when it takes too long, grows too large, or is not wanted any more.
+   * Makes a file, or measures one, in a thread, which is ended when it takes too long, grows too large, or is not wanted any more.
    *
    * @throws ConversionRefused for what is the model's doing, the signal's reason, Error for a fault of ours.
    */
-  convert(task: ConversionTask, options: { signal: AbortSignal; onProgress: (share: number) => void }): Promise<HonestyCard>;
+  run<Kind extends FileTask["kind"]>(task: Extract<FileTask, { kind: Kind }>, options: RunOptions): Promise<FileResults[Kind]>;
+  /** Resolves when nothing that a user waits for is being made here. Rejects with the signal's reason. */
+  whenIdle(signal: AbortSignal): Promise<void>;
   /** Ends the threads. */
   close(): Promise<void>;
 }
+
+type FinalMessage = Exclude<FileMessage, { type: "progress" }>;
 
 const MB = 1024 * 1024;
 /** How often it is asked how much memory the thread has; the engine bounds objects by itself, but not what lies behind arrays. */
@@ -29,6 +39,7 @@ const IDLE_LIFE_MS = 30_000;
 /** As many threads as are asked for at once; the queue says how many that may be. */
 export function createConverter(limits: ConversionLimits): Converter {
   const idle = new Map<Worker, NodeJS.Timeout>();
+  const urgent = new Set<Promise<unknown>>();
 
   function take(): Worker | undefined {
     const [worker] = idle.keys();
@@ -56,20 +67,34 @@ export function createConverter(limits: ConversionLimits): Converter {
     worker.removeAllListeners("exit");
   }
 
+  async function runInThread(task: FileTask, { signal, onProgress }: Required<Omit<RunOptions, "isUrgent">>): Promise<FileResults[FileTask["kind"]]> {
+    signal.throwIfAborted();
+    const worker = take() ?? startWorker(limits);
+    let message: FinalMessage;
+    try {
+      message = await ask(worker, task, limits, { signal, onProgress });
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
+    keep(worker);
+    if (message.type === "made") return message.result;
+    throw message.type === "refused" ? new ConversionRefused(message.failure) : new Error(`A file could not be made: ${message.message}`);
+  }
+
   return {
-    async convert(task, { signal, onProgress }) {
-      signal.throwIfAborted();
-      const worker = take() ?? startWorker(limits);
-      let message: Exclude<ConversionMessage, { type: "progress" }>;
+    async run<Kind extends FileTask["kind"]>(task: Extract<FileTask, { kind: Kind }>, { signal, onProgress = () => undefined, isUrgent = false }: RunOptions) {
+      const work = runInThread(task, { signal, onProgress });
+      if (isUrgent) urgent.add(work);
       try {
-        message = await ask(worker, task, limits, { signal, onProgress });
-      } catch (error) {
-        await worker.terminate();
-        throw error;
+        return (await work) as FileResults[Kind];
+      } finally {
+        urgent.delete(work);
       }
-      keep(worker);
-      if (message.type === "made") return message.card;
-      throw message.type === "refused" ? new ConversionRefused(message.failure) : new Error(`A file could not be made: ${message.message}`);
+    },
+    async whenIdle(signal) {
+      while (urgent.size > 0) await Promise.race([Promise.allSettled(urgent), abortOf(signal)]);
+      signal.throwIfAborted();
     },
     async close() {
       await Promise.all([...idle.keys()].map((worker) => worker.terminate()));
@@ -77,7 +102,7 @@ export function createConverter(limits: ConversionLimits): Converter {
   };
 }
 
-async function ask(worker: Worker, task: ConversionTask, { timeoutMs, maxMemoryMb }: ConversionLimits, { signal, onProgress }: Parameters<Converter["convert"]>[1]): Promise<Exclude<ConversionMessage, { type: "progress" }>> {
+async function ask(worker: Worker, task: FileTask, { timeoutMs, maxMemoryMb }: ConversionLimits, { signal, onProgress }: Required<Omit<RunOptions, "isUrgent">>): Promise<FinalMessage> {
   const over = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   const tooLarge = (options?: ErrorOptions) => new ConversionRefused({ code: "too_large", message: `Making this file takes more than the ${maxMemoryMb} MB of memory that it may. ${LESS}` }, options);
@@ -90,7 +115,7 @@ async function ask(worker: Worker, task: ConversionTask, { timeoutMs, maxMemoryM
         if ((await memoryOf(worker)) > maxMemoryMb * MB) reject(tooLarge());
       };
       timers.push(setInterval(() => void look().catch(() => undefined), LOOK_INTERVAL_MS));
-      worker.on("message", (message: ConversionMessage) => (message.type === "progress" ? onProgress(message.share) : resolve(message)));
+      worker.on("message", (message: FileMessage) => (message.type === "progress" ? onProgress(message.share) : resolve(message)));
       worker.once("error", (error) => reject(isOutOfMemory(error) ? tooLarge({ cause: error }) : error));
       worker.once("exit", (code) => reject(new Error(`The thread that makes a file ended before it was done (exit code ${code}).`)));
       worker.postMessage(task);
@@ -102,6 +127,13 @@ async function ask(worker: Worker, task: ConversionTask, { timeoutMs, maxMemoryM
     // A thread that is being ended may still report why.
     worker.on("error", () => undefined);
   }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 const LESS = "Take another format, fewer faces, or a model of fewer triangles.";

@@ -1,0 +1,116 @@
+import { createReadStream } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Knex } from "knex";
+import { ConversionRefused } from "../exports/conversion/conversion-refused.ts";
+import { ExportGone } from "../exports/export-gone.ts";
+import { fetchSource } from "../exports/fetch-source.ts";
+import { addDerivatives, findModel, lockModel, type Derivatives, type ModelRow } from "../models/model-service.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { DERIVATIVE_NAMES, type DerivativeName } from "./derivatives-options.ts";
+import { makeThumbnails } from "./make-thumbnails.ts";
+
+export const MAKE_DERIVATIVES = "make-derivatives";
+
+/** Names in the storage; none that a service gives its files. */
+const NAMES = { light: "derived-light.glb", tiny: "derived-tiny.glb", usdz: "derived.usdz" } as const;
+const KINDS = { light: "glb_light", tiny: "glb_tiny", usdz: "usdz" } as const;
+const TYPES = { light: "model/gltf-binary", tiny: "model/gltf-binary", usdz: "model/vnd.usdz+zip" } as const;
+const MAX_BYTES = 512 * 1024 * 1024;
+
+/** Has the workers make what the host wants of a model, once the transaction commits. */
+export async function sendDerivatives({ queue, options }: Pick<ServiceContext, "queue" | "options">, trx: Knex.Transaction, modelId: string): Promise<void> {
+  if (DERIVATIVE_NAMES.some((name) => options.derivatives[name])) await queue.send(trx, MAKE_DERIVATIVES, { modelId });
+}
+
+
+/**
+ * Makes what a model does not have yet of what the host wants, one after the other and each stored by itself. What users wait for goes first. What
+ * cannot be made of this model is left out, and told to the log. Can run any number of times; `again` names what is made anew.
+ *
+ * @throws what may pass by itself (database away, storage full), so that the queue tries again.
+ */
+export async function makeDerivatives(context: ServiceContext, { modelId, again = [] }: { modelId: string; again?: readonly DerivativeName[] }, signal: AbortSignal): Promise<void> {
+  const model = await context.database.asService((trx) => findModel(trx, modelId));
+  if (model?.status !== "SUCCEEDED" || model.modelUrls["glb"] === undefined) return;
+  const wanted = DERIVATIVE_NAMES.filter((name) => context.options.derivatives[name] && (!isThere(model, name) || (again.includes(name) && isOurs(model, name))));
+  if (wanted.length === 0) return;
+  try {
+    const source = await fetchSource(context, modelId, signal);
+    try {
+      for (const name of wanted) await makeOne(context, model, { name, source: source.path, signal });
+    } finally {
+      await source.remove();
+    }
+  } catch (error) {
+    if (error instanceof ExportGone) return;
+    if (!(error instanceof ConversionRefused)) throw error;
+    context.logger.warn({ modelId, reason: error.message }, "Nothing could be made of a model");
+  }
+}
+
+function isThere({ modelUrls, report, thumbnails }: ModelRow, name: DerivativeName): boolean {
+  if (name === "report") return report !== null;
+  return name === "thumbnails" ? thumbnails.length > 0 : modelUrls[KINDS[name]] !== undefined;
+}
+
+/** A file of the service's is not made again. */
+function isOurs({ modelUrls }: ModelRow, name: DerivativeName): boolean {
+  return name === "report" || name === "thumbnails" || modelUrls[KINDS[name]] === NAMES[name];
+}
+
+interface Making {
+  name: DerivativeName;
+  source: string;
+  signal: AbortSignal;
+}
+
+async function makeOne(context: ServiceContext, model: ModelRow, making: Making): Promise<void> {
+  const started = performance.now();
+  const { name, signal } = making;
+  const end = (result: string) => {
+    context.metrics.count("derivatives", { name, result });
+    context.metrics.observe("derivative_making", (performance.now() - started) / 1000, { name, result });
+  };
+  try {
+    await context.converter.whenIdle(signal);
+    if (name === "report") await adopt(context, model.id, { report: await context.converter.run({ kind: "measure", source: making.source, limits: context.options.files.glbLimits }, { signal }) }, []);
+    else if (name === "thumbnails") await makeThumbnails(context, model, signal, (thumbnails, keys) => adopt(context, model.id, { thumbnails }, keys));
+    else await makeFile(context, model, { ...making, name });
+    end("made");
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ConversionRefused)) throw error;
+    end(error.failure.code);
+    context.logger.warn({ modelId: model.id, name, reason: error.message }, "A file could not be made of a model");
+  }
+}
+
+async function makeFile(context: ServiceContext, { id, userId, realSize }: ModelRow, { name, source, signal }: Making & { name: keyof typeof NAMES }): Promise<void> {
+  const target = join(context.storage.temporaryDirectory, `${randomUUID()}.tmp`);
+  const { glbLimits: limits } = context.options.files;
+  try {
+    if (name === "usdz") await context.converter.run({ kind: "convert", source, target, limits, format: "usdz", settings: { realSize } }, { signal });
+    // One that is not lighter would only be one more file to load.
+    else if (!(await context.converter.run({ kind: "optimize", source, target, limits, preset: name }, { signal })).isLighter) return;
+    const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: NAMES[name], contentType: TYPES[name], source: createReadStream(target), maxBytes: MAX_BYTES, signal });
+    await adopt(context, id, { modelUrls: { [KINDS[name]]: NAMES[name] } }, [key]);
+  } finally {
+    await rm(target, { force: true });
+  }
+}
+
+/** Makes it the model's, or leaves nothing. */
+async function adopt(context: ServiceContext, modelId: string, derivatives: Derivatives, keys: readonly string[]): Promise<void> {
+  try {
+    await context.database.asService(async (trx) => {
+      if (!(await lockModel(trx, modelId))) throw new ExportGone();
+      await context.files.adoptFiles(trx, { modelId, keys });
+      await addDerivatives(trx, modelId, derivatives);
+    });
+  } catch (error) {
+    await context.files.discardFiles(keys);
+    throw error;
+  }
+}

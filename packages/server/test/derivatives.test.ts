@@ -1,0 +1,82 @@
+import { modelSchema } from "@model-3d/contract";
+import { readGlb } from "@model-3d/mesh";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask, findModels, makeModel } from "./export-bench.ts";
+import { makeBoxGlb } from "./make-box-glb.ts";
+import { startTestHost, until, type TestHost } from "./start-test-host.ts";
+import { DATABASE_KINDS, openTestConnection, type TestConnection } from "./test-connection.ts";
+
+describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s", (kind) => {
+  let connection: TestConnection;
+  let host: TestHost;
+  beforeAll(async () => {
+    connection = await openTestConnection(kind);
+    host = await startTestHost({ database: connection.database, derivatives: {} });
+  });
+  afterAll(async () => {
+    await host.stop();
+    await connection.close();
+  });
+  const bytesOf = async (url = "nowhere") => new Uint8Array((await host.call("GET", url)).body);
+
+  it("is a report, lighter GLBs, a USDZ, each with a row, and all gone with the model", async () => {
+    const made = await makeModel(host, { glb: await makeBoxGlb({ cuts: 30 }) });
+    const model = await until("all of it is there", async () => {
+      const [found] = await findModels(host, made.user, made.sourceId);
+      return found?.report && found.model_urls["usdz"] && found.model_urls["glb_tiny"] ? found : null;
+    }, 90_000);
+    expect(modelSchema.parse(model).report).toMatchObject({ triangles: 10_800, isClosed: true, holes: 0, volume: expect.closeTo(1, 4), validation: { errors: 0 } });
+    const full = await bytesOf(model.model_urls["glb"]);
+    for (const name of ["glb_light", "glb_tiny"]) {
+      const light = await bytesOf(model.model_urls[name]);
+      expect(light.length).toBeLessThan(full.length / 2);
+      const { parts } = await readGlb(light);
+      expect(parts.length).toBe(1);
+    }
+    expect(new TextDecoder().decode((await bytesOf(model.model_urls["usdz"])).subarray(0, 2))).toBe("PK");
+    expect(await host.model3d.check()).toMatchObject({ holds: true });
+    // A USDZ of ours is no service's.
+    expect((await ask(host, made, { format: "usdz" })).body).toMatchObject({ how: "made" });
+    const before = await bytesOf(model.model_urls["usdz"]);
+    await host.call("PATCH", "/api/product-3d-models", { user: made.user, json: { modelId: made.modelId, action: "set_size", size: { axis: "height", value: 12, unit: "cm" } } });
+    await until("the USDZ has the size of the thing", async () => !Buffer.from(await bytesOf(model.model_urls["usdz"])).equals(Buffer.from(before)), 90_000);
+    await makeModel(host, made);
+    expect((await host.call("DELETE", `/api/product-3d-models?modelId=${made.modelId}`, { user: made.user })).status).toBe(200);
+    const [next] = await findModels(host, made.user, made.sourceId);
+    expect(next?.id).not.toBe(made.modelId);
+    expect((await host.call("GET", model.model_urls["glb_light"] ?? "nowhere")).status).toBe(404);
+  });
+
+  it("is its picture in sizes up to its own", async () => {
+    const thumbnail = await sharp({ create: { width: 300, height: 200, channels: 3, background: "#844" } }).png().toBuffer();
+    const made = await makeModel(host, { thumbnail });
+    const model = await until("the pictures are there", async () => {
+      const [found] = await findModels(host, made.user, made.sourceId);
+      return found?.thumbnails ? found : null;
+    }, 90_000);
+    expect(model.thumbnails?.map(({ width, height }) => [width, height])).toEqual([[96, 64], [256, 171], [300, 200]]);
+    const { width, format } = await sharp(await bytesOf(model.thumbnails?.[0]?.url)).metadata();
+    expect([width, format]).toEqual([96, "webp"]);
+  });
+});
+
+it("leaves out what the host does not want, and what cannot be made of a model", async () => {
+  const host = await startTestHost({ derivatives: { light: false, tiny: false, thumbnails: false } });
+  const broken = await makeModel(host, { glb: new TextEncoder().encode("no GLB") });
+  const made = await makeModel(host);
+  const [model] = await until("it is made", async () => {
+    const found = await findModels(host, made.user, made.sourceId);
+    return found[0]?.model_urls["usdz"] ? found : null;
+  }, 90_000);
+  expect(Object.keys(model?.model_urls ?? {}).sort()).toEqual(["glb", "usdz"]);
+  expect(model?.thumbnails).toBeUndefined();
+  const [other] = await findModels(host, broken.user, broken.sourceId);
+  expect(Object.keys(other?.model_urls ?? {})).toEqual(["glb"]);
+  expect(other?.report).toBeUndefined();
+  await host.stop();
+});
+
+it.each([{ colour: true }, { light: 1 }] as object[])("cannot be %j", async (derivatives) => {
+  await expect(startTestHost({ derivatives })).rejects.toThrow("`derivatives");
+});

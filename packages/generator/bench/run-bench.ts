@@ -16,7 +16,7 @@ import { countBadEdges, estimateForegroundMask, generateModel, GeneratorError, t
 import { sharpCodec } from "../src/node/index.ts";
 import { BACKDROPS, layOnBackdrop } from "./bench-backdrop.ts";
 import { keepRows, keptRows, type ObjectRows, type ShapeRow } from "./bench-rows.ts";
-import { cutOutPhoto, MANNERS, shotOf, throughJpeg, type Manner } from "./bench-shots.ts";
+import { CACHE_FOLDER, cutOutPhoto, MANNERS, shotOf, throughJpeg, type Manner } from "./bench-shots.ts";
 import { writeContactSheet } from "./contact-sheet.ts";
 import { formatResults } from "./format-results.ts";
 import { exactVisualHull, groundTruth, truthBoxInResult, type GroundTruth } from "./ground-truth.ts";
@@ -74,12 +74,13 @@ async function measureShape(object: ProductObject, truth: GroundTruth, manner: M
     return null;
   });
   if (!result) return { manner, views, iou: 0, hullIou, silhouetteIou: { front: 0 }, match: null, boundary: 0, nonManifold: 0, triangles: 0, issues: 0, cpuSeconds: 0 };
-  const { glb, stats } = result;
+  const { glb, stats, differences } = result;
   const spent = process.cpuUsage(started);
   const { mesh, texture } = await readGlb(glb);
   const edges = countBadEdges(mesh.positions, mesh.indices);
   let height = 0;
   for (let i = 1; i < mesh.positions.length; i += 3) height = Math.max(height, mesh.positions[i]!);
+  if (flags.sheets) for (const [view, png] of Object.entries(differences)) writeFileSync(join(CACHE_FOLDER, `${object.name}-${manner}-${set}-differs-${view}.png`), png);
   if (flags.sheets) console.log(await writeContactSheet(`${object.name}-${manner}-${set}`, photos, mesh, texture));
   const report = await validateBytes(glb);
   return {
@@ -88,7 +89,7 @@ async function measureShape(object: ProductObject, truth: GroundTruth, manner: M
     iou: volumeIou(voxelizeMesh(mesh, truthBoxInResult(truth, height)), truth.occupancy),
     hullIou,
     silhouetteIou: stats.silhouetteIou,
-    match: null,
+    match: stats.match.percent,
     boundary: edges.boundary,
     nonManifold: edges.nonManifold,
     triangles: stats.triangles,

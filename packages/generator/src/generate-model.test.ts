@@ -10,12 +10,18 @@ import { sharpCodec } from "./node/sharp-codec.ts";
 describe("generateModel", () => {
   it("turns four photos into a closed, valid, upright model with a thumbnail", async () => {
     const seen: GenerateProgress[] = [];
-    const { glb, thumbnail, stats } = await generateModel(await vaseBytes("front", "back", "side", "top"), sharpCodec, { ...SMALL, onProgress: (p) => seen.push(p) });
+    const { glb, thumbnail, differences, stats } = await generateModel(await vaseBytes("front", "back", "side", "top"), sharpCodec, { ...SMALL, onProgress: (p) => seen.push(p) });
     expect((await validateBytes(glb)).issues.messages).toEqual([]);
     expect(stats.watertight).toBe(true);
     expect(stats.triangles).toBeGreaterThan(3000);
     expect(stats.triangles).toBeLessThan(30_000);
     for (const view of ["front", "back", "side", "top"] as const) expect(stats.silhouetteIou[view]).toBeGreaterThan(0.97);
+    expect(stats.match.percent).toBeGreaterThan(70);
+    for (const view of ["front", "back", "side", "top"] as const) {
+      expect(stats.match.views[view]!.silhouette).toBeGreaterThan(0.94);
+      expect(await sharp(differences[view]).metadata()).toMatchObject({ format: "png", hasAlpha: true });
+    }
+    expect(JSON.parse(JSON.stringify(stats))).toEqual(stats);
     expect(await sharp(thumbnail).metadata()).toMatchObject({ format: "png", width: 96, height: 96, hasAlpha: true });
     expect(stats.warnings.join()).toContain("256 × 256");
     const progress = seen.map((p) => p.progress);

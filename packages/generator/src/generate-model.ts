@@ -5,6 +5,7 @@ import { buildTexture } from "./build-texture.ts";
 import { estimateCameras, sizeIn, type FocalShares } from "./estimate-cameras.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
 import type { Image, ImageCodec } from "./image.ts";
+import { matchPhotos } from "./match-photos.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
 import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
@@ -57,8 +58,8 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
 
   stages.enter("mesh");
   const mesh = await buildMesh(shape, resolved.maxTriangles);
-  const match = measureMatch(mesh, shape);
-  for (const [view, iou] of Object.entries(match)) {
+  const silhouettes = measureSilhouettes(mesh, shape);
+  for (const [view, iou] of Object.entries(silhouettes)) {
     if (iou < MATCH_WARNING) warnings.push(`The model covers the outline of the ${view} photo only to ${Math.round(100 * iou)} %. Check that the photos fit together.`);
   }
 
@@ -68,12 +69,15 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
 
   stages.enter("thumbnail");
   const thumbnail = await codec.encode(renderThumbnail(textured, texture, { size: resolved.thumbnailSize }), "png");
+  const { match, pictures } = matchPhotos(textured, texture, VIEWS.map((view) => shape.views.outlines[view]).filter((outline) => outline !== undefined));
+  const differences: Partial<Record<View, Uint8Array>> = {};
+  for (const [view, picture] of pictures) differences[view] = await codec.encode(picture, "png");
 
   stages.enter("write");
   const glb = await writeGlb(textured, { texture: await codec.encode(texture, "jpeg"), mimeType: "image/jpeg", name: resolved.name });
   const ms = stages.finish();
-  const stats = { triangles: mesh.indices.length / 3, vertices: textured.positions.length / 3, silhouetteIou: match, ms, watertight: true as const, warnings };
-  return { glb, thumbnail, stats };
+  const stats = { triangles: mesh.indices.length / 3, vertices: textured.positions.length / 3, silhouetteIou: silhouettes, match, ms, watertight: true as const, warnings };
+  return { glb, thumbnail, differences, stats };
 }
 
 function outlinesOf(found: Map<View, Outline>): Outlines {
@@ -94,13 +98,13 @@ function focalShares(photos: Photos, images: Map<View, Image>): FocalShares {
   return shares;
 }
 
-function measureMatch(mesh: Mesh, shape: Shape): Partial<Record<View, number>> {
-  const match: Partial<Record<View, number>> = {};
+function measureSilhouettes(mesh: Mesh, shape: Shape): Partial<Record<View, number>> {
+  const silhouettes: Partial<Record<View, number>> = {};
   for (const view of VIEWS) {
     const outline = shape.views.outlines[view];
-    if (outline) match[view] = silhouetteIou(mesh, outline, ...sizeIn(shape, view));
+    if (outline) silhouettes[view] = silhouetteIou(mesh, outline, ...sizeIn(shape, view));
   }
-  return match;
+  return silhouettes;
 }
 
 /** Times the stages, reports progress and stops at an abort. */

@@ -1,3 +1,4 @@
+import type { PhotosMatch } from "./match-photos.ts";
 import type { View } from "./view-cameras.ts";
 
 export type GenerateStage = "read" | "mask" | "align" | "shape" | "mesh" | "texture" | "thumbnail" | "write";
@@ -81,6 +82,8 @@ export interface GenerateStats {
   vertices: number;
   /** Intersection over union of the finished mesh's outline and the photo's, for each given view. */
   silhouetteIou: Partial<Record<View, number>>;
+  /** The finished model rendered from where the photos were taken, compared with them by silhouette and colour. */
+  match: PhotosMatch;
   /** Milliseconds spent in each stage. */
   ms: Record<GenerateStage, number>;
   /** No edge without exactly two triangles of opposite direction, counted on positions. The chain throws otherwise. */
@@ -94,5 +97,7 @@ export interface GenerateResult {
   glb: Uint8Array;
   /** PNG with a transparent background, a view from the front right above. */
   thumbnail: Uint8Array;
+  /** For each given view a PNG of where the model differs: red what only the photo shows, blue what only the model shows, yellow other colours. */
+  differences: Partial<Record<View, Uint8Array>>;
   stats: GenerateStats;
 }

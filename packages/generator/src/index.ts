@@ -9,6 +9,7 @@ export { chartByView, type Chart } from "./chart-by-view.ts";
 export { applyPrior, closeOutlines } from "./close-outlines.ts";
 export { cropPhoto, type CroppedPhoto, type OutlineBox } from "./crop-photo.ts";
 export { decideSideCamera } from "./decide-side-camera.ts";
+export { estimateCameras, type FocalShares } from "./estimate-cameras.ts";
 export { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
 export { generateModel } from "./generate-model.ts";
 export {
@@ -24,11 +25,13 @@ export {
 export { GeneratorError, type GeneratorErrorCode, type GeneratorErrorOptions } from "./generator-error.ts";
 export type { DecodeLimits, Image, ImageCodec, ImageFormat, Mask } from "./image.ts";
 export { inflationPrior, type InflationPrior } from "./inflation-prior.ts";
+export { matchPhotos, type PhotosMatch, type ViewMatch } from "./match-photos.ts";
 export { compactMesh, triangleCount, vertexNormals, type Mesh } from "./mesh.ts";
 export { outlineOf, type Outline } from "./outline.ts";
 export { gridCoordinate, sampleOutlines, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 export { packCharts, type TexturedMesh } from "./pack-charts.ts";
 export type { Photos } from "./read-photos.ts";
+export { readFocalLength } from "./read-focal-length.ts";
 export { removeFragments } from "./remove-fragments.ts";
 export { renderThumbnail, THUMBNAIL_DEFAULTS, type ThumbnailOptions } from "./render-thumbnail.ts";
 export { resolveAmbiguousCells } from "./resolve-ambiguous-cells.ts";

@@ -1,0 +1,105 @@
+import type { ModelView, PhotoView } from "./draw-match.ts";
+import type { Image } from "./image.ts";
+import { projectPoint, type Outline, type PhotoProjection } from "./outline.ts";
+import type { TexturedMesh } from "./pack-charts.ts";
+import { rasterizeTriangles } from "./rasterize-triangles.ts";
+import { dot, VIEW_CAMERAS, type ViewCamera } from "./view-cameras.ts";
+
+/** Longer side at which photo and model are compared. */
+const MATCH_SIDE = 320;
+const SUBSAMPLES = 2;
+
+const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
+  const v = i / 255;
+  return v > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92;
+});
+
+/** The photo's crop at the size of the comparison, in linear light. */
+export function shrinkPhoto(outline: Outline): PhotoView {
+  const { photo } = outline;
+  const scale = Math.max(1, Math.max(photo.width, photo.height) / MATCH_SIDE);
+  const width = Math.max(1, Math.round(photo.width / scale));
+  const height = Math.max(1, Math.round(photo.height / scale));
+  const colors = new Float32Array(3 * width * height);
+  const coverage = new Float32Array(width * height);
+  const counts = new Float32Array(width * height);
+  for (let y = 0, i = 0; y < photo.height; y++) {
+    const row = Math.min(height - 1, Math.floor((y * height) / photo.height)) * width;
+    for (let x = 0; x < photo.width; x++, i++) {
+      const o = row + Math.min(width - 1, Math.floor((x * width) / photo.width));
+      counts[o] = counts[o]! + 1;
+      const share = photo.coverage[i]!;
+      if (share === 0) continue;
+      coverage[o] = coverage[o]! + share;
+      for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + share * LINEAR[Math.round(photo.colors[3 * i + k]!)]!;
+    }
+  }
+  for (let i = 0; i < coverage.length; i++) {
+    for (let k = 0; k < 3; k++) colors[3 * i + k] = colors[3 * i + k]! / Math.max(1e-6, coverage[i]!);
+    coverage[i] = coverage[i]! / Math.max(1, counts[i]!);
+  }
+  return { width, height, colors, coverage };
+}
+
+/** The model without light as the photo's camera sees it, the middle of its box on the middle of the outline's. */
+export function drawModel(mesh: TexturedMesh, texture: Image, outline: Outline, width: number, height: number): ModelView {
+  const wide = width * SUBSAMPLES;
+  const tall = height * SUBSAMPLES;
+  const points = projectOnto(mesh.positions, outline, wide, tall);
+  const depth = new Float32Array(wide * tall).fill(-Infinity);
+  const texels = new Int32Array(wide * tall).fill(-1);
+  const { uvs, indices } = mesh;
+  rasterizeTriangles(points, indices, wide, tall, (pixel, t, a, b, c) => {
+    const [i, j, k] = [2 * indices[3 * t]!, 2 * indices[3 * t + 1]!, 2 * indices[3 * t + 2]!];
+    const u = a * uvs[i]! + b * uvs[j]! + c * uvs[k]!;
+    const v = a * uvs[i + 1]! + b * uvs[j + 1]! + c * uvs[k + 1]!;
+    texels[pixel] = wrap(v, texture.height) * texture.width + wrap(u, texture.width);
+  }, depth);
+  const colors = new Float32Array(3 * width * height);
+  const coverage = new Float32Array(width * height);
+  for (let p = 0; p < texels.length; p++) {
+    if (texels[p]! < 0) continue;
+    const o = Math.floor(Math.floor(p / wide) / SUBSAMPLES) * width + Math.floor((p % wide) / SUBSAMPLES);
+    coverage[o] = coverage[o]! + 1 / SUBSAMPLES ** 2;
+    for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + LINEAR[texture.data[4 * texels[p]! + k]!]! / SUBSAMPLES ** 2;
+  }
+  for (let i = 0; i < coverage.length; i++) for (let k = 0; k < 3; k++) colors[3 * i + k] = colors[3 * i + k]! / Math.max(1e-6, coverage[i]!);
+  return { width, height, colors, coverage };
+}
+
+/** Texture coordinates repeat, as is glTF's default. */
+function wrap(coordinate: number, size: number): number {
+  return Math.min(size - 1, Math.floor((coordinate - Math.floor(coordinate)) * size));
+}
+
+function projectOnto(positions: Float32Array, outline: Outline, wide: number, tall: number): Float32Array {
+  const camera = VIEW_CAMERAS[outline.camera];
+  const { middle, size } = boxAlong(positions, camera);
+  const { box, photo, photoScale } = outline;
+  const scale = Math.sqrt(((box.right - box.left) * (box.bottom - box.top)) / Math.max(1e-12, size[0]! * size[1]!));
+  const projection: PhotoProjection = { outline, scaleX: scale, scaleY: scale, scaleNear: scale };
+  const points = new Float32Array(positions.length);
+  const seen = new Float64Array(2);
+  for (let i = 0; i < positions.length; i += 3) {
+    const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
+    const near = dot(camera.toward, x, y, z) - middle[2]!;
+    projectPoint(projection, dot(camera.right, x, y, z) - middle[0]!, dot(camera.up, x, y, z) - middle[1]!, near, seen);
+    points[i] = (seen[0]! * photoScale * wide) / photo.width;
+    points[i + 1] = (seen[1]! * photoScale * tall) / photo.height;
+    points[i + 2] = near;
+  }
+  return points;
+}
+
+function boxAlong(positions: Float32Array, camera: ViewCamera): { middle: number[]; size: number[] } {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < positions.length; i += 3) {
+    [camera.right, camera.up, camera.toward].forEach((axis, k) => {
+      const value = dot(axis, positions[i]!, positions[i + 1]!, positions[i + 2]!);
+      low[k] = Math.min(low[k]!, value);
+      high[k] = Math.max(high[k]!, value);
+    });
+  }
+  return { middle: low.map((value, k) => (value + high[k]!) / 2), size: low.map((value, k) => high[k]! - value) };
+}

@@ -1,0 +1,109 @@
+import { boxBlur } from "./box-blur.ts";
+import { drawMatch, type ModelView, type PhotoView } from "./draw-match.ts";
+import type { Image } from "./image.ts";
+import { linearToOklab } from "./oklab.ts";
+import type { Outline } from "./outline.ts";
+import type { TexturedMesh } from "./pack-charts.ts";
+import { drawModel, shrinkPhoto } from "./draw-model.ts";
+import type { View } from "./view-cameras.ts";
+
+/** How well a model matches one photo. */
+export interface ViewMatch {
+  /** 0–100: the share of what photo or model show in which both show the same. */
+  percent: number;
+  /** Intersection over union of the two silhouettes, 0 to 1. */
+  silhouette: number;
+  /** Likeness of the colours where both show the object, 0 to 1. */
+  color: number;
+}
+
+export interface PhotosMatch {
+  /** The mean of the views. */
+  percent: number;
+  views: Partial<Record<View, ViewMatch>>;
+}
+
+/** Distances in OKLab (a and b weighted) up to which colours count as the same, and from which as another one. */
+const SAME_COLOR = 0.04;
+const OTHER_COLOR = 0.25;
+/** A photo's light may be that much darker or brighter than the model's paint without being another colour. */
+const MAX_GAIN = 1.35;
+/** Colours are compared in the mean of so many pixels around, so that a small shift of a fine print is no other colour. */
+const TOLERANCE_PIXELS = 2;
+
+/**
+ * Renders a model from where its photos were taken and compares it with them, silhouette and colour. For any model whose
+ * front faces +Z and that stands upright: it is centred and scaled, by one factor, onto each outline. One brightness
+ * for each photo is allowed for, as paint knows no light.
+ *
+ * Returns the match and for each view a picture of where it differs: the photo in grey, what only the photo shows red,
+ * what only the model shows blue, other colours yellow.
+ */
+export function matchPhotos(mesh: TexturedMesh, texture: Image, outlines: readonly Outline[]): { match: PhotosMatch; pictures: Map<View, Image> } {
+  const views: Partial<Record<View, ViewMatch>> = {};
+  const pictures = new Map<View, Image>();
+  for (const outline of outlines) {
+    const photo = shrinkPhoto(outline);
+    const model = drawModel(mesh, texture, outline, photo.width, photo.height);
+    const likeness = compareColors(photo, model);
+    views[outline.view] = measure(photo, model, likeness);
+    pictures.set(outline.view, drawMatch(photo, model, likeness));
+  }
+  const percents = Object.values(views).map((view) => view.percent);
+  return { match: { percent: Math.round(percents.reduce((sum, percent) => sum + percent, 0) / Math.max(1, percents.length)), views }, pictures };
+}
+
+function measure(photo: PhotoView, model: ModelView, likeness: Float32Array): ViewMatch {
+  let both = 0;
+  let either = 0;
+  let alike = 0;
+  for (let i = 0; i < likeness.length; i++) {
+    const shared = Math.min(photo.coverage[i]!, model.coverage[i]!);
+    both += shared;
+    either += Math.max(photo.coverage[i]!, model.coverage[i]!);
+    alike += shared * likeness[i]!;
+  }
+  if (either === 0 || both === 0) return { percent: 0, silhouette: 0, color: 0 };
+  const rounded = (value: number): number => Math.round(value * 1000) / 1000;
+  return { percent: Math.round((100 * alike) / either), silhouette: rounded(both / either), color: rounded(alike / both) };
+}
+
+/** 1 where both show the same colour, 0 where they show different ones. */
+function compareColors(photo: PhotoView, model: ModelView): Float32Array {
+  const shared = photo.coverage.map((share, i) => Math.min(share, model.coverage[i]!));
+  const first = localMeans(photo, shared);
+  const second = localMeans(model, shared);
+  const gain = brightnessGain(first, second, shared);
+  const likeness = new Float32Array(shared.length);
+  const one = new Float32Array(3);
+  const two = new Float32Array(3);
+  for (let i = 0; i < shared.length; i++) {
+    if (shared[i] === 0) continue;
+    linearToOklab(first[3 * i]!, first[3 * i + 1]!, first[3 * i + 2]!, one, 0);
+    linearToOklab(second[3 * i]! * gain, second[3 * i + 1]! * gain, second[3 * i + 2]! * gain, two, 0);
+    const distance = Math.hypot(one[0]! - two[0]!, one[1]! - two[1]!, one[2]! - two[2]!);
+    likeness[i] = Math.min(1, Math.max(0, (OTHER_COLOR - distance) / (OTHER_COLOR - SAME_COLOR)));
+  }
+  return likeness;
+}
+
+/** Mean linear colour around each pixel, of what both cover. */
+function localMeans(view: PhotoView, shared: Float32Array): Float32Array {
+  const { width, height, colors } = view;
+  const weighted = colors.map((value, i) => value * shared[Math.floor(i / 3)]!);
+  const sums = boxBlur(weighted, width, height, TOLERANCE_PIXELS, 3);
+  const weights = boxBlur(shared, width, height, TOLERANCE_PIXELS);
+  return sums.map((sum, i) => sum / Math.max(1e-6, weights[Math.floor(i / 3)]!));
+}
+
+function brightnessGain(first: Float32Array, second: Float32Array, shared: Float32Array): number {
+  let photo = 0;
+  let model = 0;
+  for (let i = 0; i < shared.length; i++) {
+    for (let k = 0; k < 3; k++) {
+      photo += shared[i]! * first[3 * i + k]!;
+      model += shared[i]! * second[3 * i + k]!;
+    }
+  }
+  return model <= 0 ? 1 : Math.min(MAX_GAIN, Math.max(1 / MAX_GAIN, photo / model));
+}

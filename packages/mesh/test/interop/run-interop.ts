@@ -1,0 +1,78 @@
+// `npm run test:interop`: every model in every format, read by every program that is here; the outcome is docs/interop.md.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
+import { FORMATS } from "../../src/write/formats.ts";
+import type { SurfaceMeasures } from "../measure-surface.ts";
+import { differencesOf, inMetres, type Expected } from "./compare-readings.ts";
+import { INTEROP_MODELS } from "./interop-models.ts";
+import { makeExport, readInterop } from "./make-exports.ts";
+import type { InteropFile } from "./programs/program.ts";
+import { programsOf } from "./programs/programs.ts";
+import { writeReport, type Cell } from "./write-report.ts";
+
+const [cache, report, ...chosen] = process.argv.slice(2) as [string, string, ...string[]];
+const folder = mkdtempSync(join(tmpdir(), "model-3d-interop-"));
+const expected = new Map<string, Expected>();
+
+/** Writes a file, unpacked where it is a ZIP of several, and gives the path of what a program opens. */
+function writeFiles(model: string, format: FormatName, bytes: Uint8Array): string {
+  const path = join(folder, model, `${model}.${format}`);
+  mkdirSync(dirname(path), { recursive: true });
+  if (FORMATS[format].extension !== "zip") {
+    writeFileSync(path, bytes);
+    return path;
+  }
+  let opened = path;
+  for (const [name, content] of Object.entries(unzipSync(bytes))) {
+    const at = join(folder, model, format, name);
+    mkdirSync(dirname(at), { recursive: true });
+    writeFileSync(at, content);
+    if (name.endsWith(`.${format}`)) opened = at;
+  }
+  return opened;
+}
+
+const files: InteropFile[] = [];
+for (const { name, make } of INTEROP_MODELS.filter((model) => chosen.length === 0 || chosen.includes(model.name))) {
+  const source = await readInterop(await make());
+  for (const format of FORMAT_NAMES) {
+    const made = await makeExport(source, format);
+    const path = writeFiles(name, format, made.bytes);
+    expected.set(path, made.expected);
+    files.push({ model: name, format, path, isClosed: made.card.closed.isClosed });
+  }
+}
+console.log(`${files.length} files of ${new Set(files.map(({ model }) => model)).size} models.`);
+
+const cells: Cell[] = [];
+const programs: { name: string; version: string }[] = [];
+for (const { name, version, from, formats, measures, read } of programsOf(cache)) {
+  const found = version();
+  if (found === null) {
+    console.log(`${name} is not here; ${"apt" in from ? `apt-get install ${from.apt}` : `npm install ${from.npm}`} would bring it.`);
+    continue;
+  }
+  programs.push({ name, version: found });
+  const own = files.filter(({ format }) => formats[format]);
+  const started = performance.now();
+  const results = await read(own, folder);
+  for (const [format, { unit = FORMATS[format as FormatName].unit, upAxis = FORMATS[format as FormatName].upAxis }] of Object.entries(formats)) {
+    const faults: string[] = [];
+    const ofFormat = own.filter((file) => file.format === format);
+    for (const { path, model } of ofFormat) {
+      const result = results.get(path) ?? { error: "not read" };
+      const complete: SurfaceMeasures = { triangles: NaN, min: [NaN, NaN, NaN], max: [NaN, NaN, NaN], area: NaN, volume: NaN, ...result };
+      const problems = result.error === undefined ? differencesOf(expected.get(path)!, inMetres(complete, unit, upAxis), measures) : [result.error];
+      if (problems.length > 0) faults.push(`${model}: ${problems.join("; ")}`);
+    }
+    cells.push({ program: name, format: format as FormatName, files: ofFormat.length, faults });
+    console.log(`${name} ${format}: ${ofFormat.length - faults.length} of ${ofFormat.length}${faults.map((fault) => `\n  ${fault}`).join("")}`);
+  }
+  console.log(`${name} took ${Math.round((performance.now() - started) / 1000)} s.`);
+}
+rmSync(folder, { recursive: true });
+if (chosen.length === 0) writeFileSync(report, writeReport(programs, cells, files.length));
+process.exit(cells.some(({ faults }) => faults.length > 0) ? 1 : 0);

@@ -1,0 +1,32 @@
+import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
+
+/** What one program made of all files of one format. */
+export interface Cell {
+  program: string;
+  format: FormatName;
+  files: number;
+  /** The model, and what of it was not as it should be. */
+  faults: readonly string[];
+}
+
+/** The page that says which program reads what. */
+export function writeReport(programs: readonly { name: string; version: string }[], cells: readonly Cell[], files: number): string {
+  const cellOf = (program: string, format: FormatName) => {
+    const cell = cells.find((one) => one.program === program && one.format === format);
+    return cell ? `${cell.files - cell.faults.length} of ${cell.files}` : "";
+  };
+  const rows = FORMAT_NAMES.map((format) => `| ${format} | ${programs.map(({ name }) => cellOf(name, format)).join(" | ")} |`);
+  const faults = cells.filter((cell) => cell.faults.length > 0).map(({ program, format, faults: all }) => `- **${program}, ${format}**\n${all.map((fault) => `  - ${fault}`).join("\n")}`);
+  return [
+    "# Which programs read the files",
+    "",
+    `Made by \`npm run test:interop\`: ${files} files, each model of the set in every format, 120 mm wide, opened by programs that are not ours. A file counts where what the program finds has the bounds in the right unit and`,
+    "direction, the area and the volume within 1e-4, and the number of triangles or faces, as far as the program can say; where pictures are found; and where PrusaSlicer slices what is closed. An empty field: the program does not read the format, or is not asked.",
+    "",
+    `| | ${programs.map(({ name, version }) => `${name} ${version}`).join(" | ")} |`,
+    `|---|${programs.map(() => "---").join("|")}|`,
+    ...rows,
+    "",
+    ...(faults.length > 0 ? ["## What is not as it should be", "", ...faults, ""] : []),
+  ].join("\n");
+}

@@ -12,7 +12,7 @@ const PLANNED = 0.4;
 
 /** An export with all that is known of it before its first byte. */
 export interface ExportPlan extends FormatPlan {
-  /** Of formats for printing and CAD, and where a repair was asked for; null of the others. */
+  /** Where it had to be looked at: for a repair. */
   closed: Closedness | null;
   /** How often each repair was made; null where none was. */
   repairs: Readonly<Record<Repair, number>> | null;
@@ -32,9 +32,9 @@ export async function planExport(model: Model, format: Format, options: Resolved
 }
 
 async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "repairs">> {
-  const survey = isForSolids || repair ? surveySurface(model.parts) : null;
+  const survey = repair ? surveySurface(model.parts) : null;
   signal?.throwIfAborted();
-  if (!survey || !repair || (survey.closed.isClosed && !survey.hasInwardPiece())) return { model, closed: survey?.closed ?? null, repairs: null };
+  if (!survey || (survey.closed.isClosed && !survey.hasInwardPiece())) return { model, closed: survey && survey.closed, repairs: null };
   const { model: mended, report } = await repairModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
   return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
 }

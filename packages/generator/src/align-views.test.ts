@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { fieldOf } from "../test/fields.ts";
 import { outlineFrom } from "../test/outlines.ts";
-import { alignViews } from "./align-views.ts";
-import { outlineDistance } from "./outline.ts";
+import { pinholePhoto } from "../test/pinhole-photo.ts";
+import { alignViews, outlineAgreement } from "./align-views.ts";
+import { aspectOf, outlineDistance } from "./outline.ts";
+import { surfaceNets } from "./surface-nets.ts";
 
 const box = (view: "front" | "back" | "side" | "top", width: number, height: number) => outlineFrom(view, drawPhoto(rectangle(width, height)));
 
@@ -36,6 +39,21 @@ describe("alignViews", () => {
   it("warns of a small and refuses a large difference between front and back", () => {
     expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.47, 0.8) }).warnings).toHaveLength(1);
     expect(() => alignViews({ front: box("front", 0.3, 0.8), back: box("back", 0.8, 0.3) })).toThrow(expect.objectContaining({ code: "views_contradict", view: "back" }));
+  });
+
+  it("takes thin legs that a near camera shows apart for the same legs", () => {
+    const table = surfaceNets(
+      fieldOf(56, (x, y, z) => {
+        const board = Math.max(Math.abs(x) - 0.5, Math.abs(y - 0.75) - 0.05, Math.abs(z) - 0.6);
+        const leg = Math.max(Math.abs(Math.abs(x) - 0.35 - 0.1 * z) - 0.05, Math.abs(y) - 0.8, Math.abs(Math.abs(z) - 0.5) - 0.05);
+        return Math.min(board, leg);
+      }),
+    );
+    const near = { size: 320, distance: 2.2, scale: 80 };
+    const front = outlineFrom("front", pinholePhoto(table, "front", near));
+    const back = outlineFrom("back", pinholePhoto(table, "back", near));
+    expect(outlineAgreement(front, back, aspectOf(front), -1)).toBeLessThan(0.6);
+    expect(alignViews({ front, back }).width).toBeGreaterThan(0.5);
   });
 
   it("refuses outlines of different shapes, and a side and a top of different depths", () => {

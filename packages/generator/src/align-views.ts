@@ -15,6 +15,8 @@ export interface AlignedViews {
 
 const MAX_PAIR_ASPECT_RATIO = 1.35;
 const MIN_PAIR_IOU = 0.6;
+/** Legs and struts are no other object because the camera was near: outlines are also compared widened by this, in object heights. */
+const PAIR_SLACK = 0.05;
 /** So like each other without being mirrored that both photos show the same side; and so much less alike when mirrored that no symmetry explains it. */
 const SAME_SIDE_IOU = 0.95;
 const SAME_SIDE_LEAD = 0.1;
@@ -44,7 +46,7 @@ export function alignViews(outlines: Outlines): AlignedViews {
   if (sameSide > SAME_SIDE_IOU && sameSide - agreement > SAME_SIDE_LEAD) {
     throw contradiction("back", "The front and the back photo show the same side.");
   }
-  if (agreement < MIN_PAIR_IOU) {
+  if (agreement < MIN_PAIR_IOU && outlineAgreement(front, back, width, -1, PAIR_SLACK) < MIN_PAIR_IOU) {
     throw contradiction("back", "The outline in the back photo is not the mirror image of the one in the front photo.");
   }
   const fromSide = side ? aspectOf(side) : null;
@@ -77,16 +79,20 @@ function ratio(a: number, b: number): number {
   return Math.max(a / b, b / a);
 }
 
-/** Intersection over union of the front outline and the back outline, mirrored (−1) as it is seen from behind or as it is (1). */
-export function outlineAgreement(front: Outline, back: Outline, width: number, backSign: 1 | -1): number {
+/**
+ * Intersection over union of the front outline and the back outline, mirrored (−1) as it is seen from behind or as it is (1).
+ *
+ * @param slack widens both outlines, in object heights.
+ */
+export function outlineAgreement(front: Outline, back: Outline, width: number, backSign: 1 | -1, slack = 0): number {
   let both = 0;
   let either = 0;
   for (let j = 0; j < COMPARE_SAMPLES; j++) {
     const y = (j + 0.5) / COMPARE_SAMPLES - 0.5;
     for (let i = 0; i < COMPARE_SAMPLES; i++) {
       const x = ((i + 0.5) / COMPARE_SAMPLES - 0.5) * width;
-      const inFront = outlineDistance(front, x, y, width, 1) < 0;
-      const inBack = outlineDistance(back, backSign * x, y, width, 1) < 0;
+      const inFront = outlineDistance(front, x, y, width, 1) < slack;
+      const inBack = outlineDistance(back, backSign * x, y, width, 1) < slack;
       if (inFront && inBack) both++;
       if (inFront || inBack) either++;
     }

@@ -29,11 +29,31 @@ export class TextChunks {
   }
 }
 
-/** A number with at most `digits` digits behind the point, without zeros at its end and without an exponent. */
+const MOST_DIGITS = 12;
+const FACTORS = Array.from({ length: MOST_DIGITS + 1 }, (_, digits) => 10 ** digits);
+const ZEROS = FACTORS.map((_, digits) => "0".repeat(digits));
+/** Below it whole numbers become text by a short cut that engines have. */
+const SMALL = 2 ** 31;
+
+/** A number with at most `digits` digits (0–12) behind the point, without zeros at its end and without an exponent. */
 export function decimal(value: number, digits = 6): string {
-  const factor = 10 ** digits;
-  const rounded = Math.round(value * factor) / factor;
-  if (Object.is(rounded, -0)) return "0";
+  const factor = FACTORS[digits]!;
+  const signed = Math.round(value * factor);
+  const scaled = Math.abs(signed);
+  if (scaled === 0) return "0";
+  const sign = signed < 0 ? "-" : "";
+  if (!(scaled < SMALL)) return longDecimal(signed / factor, digits);
+  const whole = Math.floor(scaled / factor);
+  let [rest, places] = [scaled - whole * factor, digits];
+  if (rest === 0) return `${sign}${whole}`;
+  for (; rest % 10 === 0; rest /= 10) places -= 1;
+  const tail = String(rest);
+  return `${sign}${whole}.${ZEROS[places - tail.length]!}${tail}`;
+}
+
+function longDecimal(rounded: number, digits: number): string {
+  // From here on, what formats numbers writes exponents.
+  if (Math.abs(rounded) >= 1e21) return String(BigInt(rounded));
   const text = String(rounded);
   return text.includes("e") ? rounded.toFixed(digits).replace(/\.?0+$/, "") : text;
 }

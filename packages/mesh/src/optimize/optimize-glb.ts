@@ -62,7 +62,7 @@ async function tryLoss(given: Uint8Array, loss: OptimizeLoss, known: Map<number,
   const [triangles, longest] = [countDrawn(document), longestSideOf(document)];
   onProgress(0.1);
   dropNeedless(document);
-  let metres = await simplifyDocument(document, { ...loss, lockBorder, limits, signal, onProgress: (share) => onProgress(0.1 + 0.3 * share) });
+  let metres = await simplifyDocument(document, { ...loss, lockBorder, longest, limits, signal, onProgress: (share) => onProgress(0.1 + 0.3 * share) });
   const textures = await optimizeTextures(document, { ...options, ...loss, known, onProgress: (share) => onProgress(0.4 + 0.5 * share) });
   dropNeedless(document);
   if (compression === "draco") metres += (Math.sqrt(3) * longest) / DRACO_STEPS / 2;

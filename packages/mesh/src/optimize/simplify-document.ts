@@ -1,5 +1,5 @@
-import { getBounds, type Accessor, type Document, type Mesh, type Primitive } from "@gltf-transform/core";
-import { MeshoptEncoder } from "meshoptimizer";
+import { type Accessor, type Document, type Mesh, type Primitive } from "@gltf-transform/core";
+import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import { readAll } from "../read/place-vertices.ts";
@@ -13,6 +13,8 @@ export interface DocumentGoals {
   /** Of the longest side of the scene. 0: no triangle goes. */
   maxError: number;
   lockBorder: boolean;
+  /** Of the scene, metres. */
+  longest: number;
   limits: GlbLimits;
   signal: AbortSignal | undefined;
   onProgress: (share: number) => void;
@@ -27,12 +29,11 @@ const MOST_TARGETS = 7;
  * Welds and simplifies all meshes of a document in place, and puts their triangles and vertices in order. Primitives of one mesh stay together where
  * they meet; morph targets count as what they move. Returns the largest error in metres of the scene.
  */
-export async function simplifyDocument(document: Document, { targetTriangles, maxError, lockBorder, limits, signal, onProgress }: DocumentGoals): Promise<number> {
-  await MeshoptEncoder.ready;
+export async function simplifyDocument(document: Document, { targetTriangles, maxError, lockBorder, longest, limits, signal, onProgress }: DocumentGoals): Promise<number> {
+  await Promise.all([MeshoptEncoder.ready, MeshoptSimplifier.ready]);
   const meshes = document.getRoot().listMeshes();
   const drawn = countDrawn(document);
   if (drawn > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${limits.maxTriangles} triangles.`);
-  const longest = longestSideOf(document);
   const share = targetTriangles === 0 || drawn === 0 ? 0 : targetTriangles / drawn;
   const done = new Map<string, Primitive[]>();
   let largest = 0;
@@ -53,10 +54,26 @@ export async function simplifyDocument(document: Document, { targetTriangles, ma
   return largest;
 }
 
+/** Of the box around what the default scene shows, instances left aside, in metres. */
 export function longestSideOf(document: Document): number {
   const scene = document.getRoot().getDefaultScene() ?? document.getRoot().listScenes()[0];
-  if (!scene) return 0;
-  const { min, max } = getBounds(scene);
+  const [min, max] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
+  scene?.traverse((node) => {
+    const m = node.getWorldMatrix();
+    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
+      const position = primitive.getAttribute("POSITION");
+      if (!position) continue;
+      const values = readAll(position, 3);
+      for (let at = 0; at < values.length; at += 3) {
+        const [x, y, z] = [values[at]!, values[at + 1]!, values[at + 2]!];
+        for (let axis = 0; axis < 3; axis++) {
+          const value = m[axis]! * x + m[4 + axis]! * y + m[8 + axis]! * z + m[12 + axis]!;
+          if (value < min[axis]!) min[axis] = value;
+          if (value > max[axis]!) max[axis] = value;
+        }
+      }
+    }
+  });
   const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
   return Number.isFinite(longest) ? longest : 0;
 }
@@ -156,14 +173,16 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
     if (!accessor) return;
     const own = Math.min(size, accessor.getElementSize());
     const values = readAll(accessor, own);
-    part.origins.forEach((origin, vertex) => {
+    const [{ origins }, first] = [part, firsts[which]!];
+    for (let vertex = 0; vertex < origins.length; vertex++) {
+      const [from, to] = [own * origins[vertex]!, stride * (first + vertex) + at];
       for (let k = 0; k < own; k++) {
-        const value = values[own * origin + k]!;
-        into[stride * (firsts[which]! + vertex) + at + k] = value;
+        const value = values[from + k]!;
+        into[to + k] = value;
         if (value < min[k]!) min[k] = value;
         if (value > max[k]!) max[k] = value;
       }
-    });
+    }
   });
   return Math.max(0, ...min.map((value, k) => (max[k]! >= value ? max[k]! - value : 0)));
 }

@@ -1,7 +1,7 @@
 import { Primitive, type Accessor, type Document, type Mesh, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
-import { MeshoptEncoder } from "meshoptimizer";
+import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
+import { readAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
-import { weldVertices } from "../write/weld-vertices.ts";
 
 const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
 
@@ -32,7 +32,7 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
   if (!position) return null;
   const count = position.getCount();
   const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
-  const { indices: places, vertices } = weldVertices(count, ...streams.map(({ array }) => Float32Array.from(array)));
+  const { places, vertices } = weld(readAll(position, 3), streams.map(({ array, size }) => ({ array, size })));
   const corners = readTriangles(primitive, count);
   const indices = new Uint32Array(corners.length);
   let kept = 0;
@@ -44,6 +44,38 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
     indices[kept++] = c;
   }
   return { primitive, streams, origins: vertices, indices: indices.slice(0, kept) };
+}
+
+/** Most vertices at one place that are compared with each other: more are there only where somebody means harm. */
+const MOST_ALIKE = 24;
+
+/** For each vertex, which of the different ones it is; and of each different one, the first that is so. Only those at one place are compared. */
+function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "array" | "size">[]): { places: Uint32Array; vertices: Uint32Array } {
+  const firsts = MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const count = firsts.length;
+  const isSame = (a: number, b: number) => {
+    for (const { array, size } of streams) for (let k = 0; k < size; k++) if (array[size * a + k] !== array[size * b + k]) return false;
+    return true;
+  };
+  const [places, vertices, next] = [new Uint32Array(count), new Uint32Array(count), new Int32Array(count).fill(-1)];
+  let found = 0;
+  for (let vertex = 0; vertex < count; vertex++) {
+    let other = firsts[vertex]!;
+    if (other !== vertex) {
+      for (let tries = 0; tries < MOST_ALIKE && !isSame(other, vertex); tries++) {
+        if (next[other]! < 0) next[other] = vertex;
+        other = next[other]!;
+        if (other === vertex) break;
+      }
+      if (other !== vertex && isSame(other, vertex)) {
+        places[vertex] = places[other]!;
+        continue;
+      }
+    }
+    places[vertex] = found;
+    vertices[found++] = vertex;
+  }
+  return { places, vertices: vertices.slice(0, found) };
 }
 
 function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: number): VertexStream[] {

@@ -4,7 +4,7 @@ import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 /** Three indices a triangle, of lists, strips and fans (glTF 2.0, 3.7.2.1). @throws InvalidGlbError for a vertex that is not there. */
 export function readTriangles(primitive: Primitive, vertices: number): Uint32Array {
   const given = primitive.getIndices()?.getArray();
-  const order = given ? Uint32Array.from(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
+  const order = given ? new Uint32Array(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
   for (const index of order) if (index >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${index} of ${vertices}.`);
   const mode = primitive.getMode();
   if (mode === Primitive.Mode.TRIANGLES) return order.slice(0, order.length - (order.length % 3));

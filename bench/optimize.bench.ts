@@ -1,0 +1,62 @@
+import { collectBytes, countTriangles, optimizeGlb, readGlb, writeModel, type Model, type Part } from "@model-3d/mesh";
+import { pack } from "gltfpack";
+import { describeRatio, measureInTurn, median } from "./in-turn.ts";
+
+const ROUNDS = 9;
+const GOAL_TIME = 0.7;
+const GOAL_SIZE = 1.05;
+/** Both count the same triangles within it: else it was not the same work. */
+const SAME = 0.03;
+
+/** A ball with bumps that repeat nowhere, with normals and with coordinates that jump at a seam. */
+function bumpyBall(rows: number): Model {
+  const columns = 2 * rows;
+  const count = (rows + 1) * (columns + 1);
+  const [positions, normals, uvs] = [new Float32Array(3 * count), new Float32Array(3 * count), new Float32Array(2 * count)];
+  for (let at = 0; at < count; at += 1) {
+    const [row, column] = [Math.floor(at / (columns + 1)), at % (columns + 1)];
+    const [down, around] = [(Math.PI * row) / rows, (2 * Math.PI * (column % columns)) / columns];
+    const direction = [Math.sin(down) * Math.cos(around), Math.cos(down), -Math.sin(down) * Math.sin(around)] as const;
+    const radius = 1 + 0.1 * Math.sin(7 * direction[0]) * Math.cos(5 * direction[1]) + 0.02 * Math.sin(31 * direction[2] + 11 * direction[0]);
+    positions.set(direction.map((value) => value * radius), 3 * at);
+    normals.set(direction, 3 * at);
+    uvs.set([column / columns, row / rows], 2 * at);
+  }
+  const indices: number[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      const corner = row * (columns + 1) + column;
+      if (row < rows - 1) indices.push(corner, corner + columns + 1, corner + columns + 2);
+      if (row > 0) indices.push(corner, corner + columns + 2, corner + 1);
+    }
+  }
+  const part: Part = { name: "ball", material: 0, positions, normals, uvs, colors: null, indices: Uint32Array.from(indices) };
+  const material = { name: "clay", baseColor: [0.8, 0.7, 0.6, 1], metallic: 0, roughness: 0.8, emissive: [0, 0, 0], baseColorTexture: null, metallicRoughnessTexture: null, normalTexture: null, occlusionTexture: null, emissiveTexture: null, alphaMode: "opaque", alphaCutoff: 0.5, isDoubleSided: false, extensions: [] } as const;
+  return { name: "ball", parts: [part], materials: [material], textures: [], dropped: new Set() };
+}
+
+async function packed(input: Uint8Array, maxError: number): Promise<Uint8Array> {
+  let output: Uint8Array | null = null;
+  await pack(["-i", "model.glb", "-o", "out.glb", "-c", "-si", "0", "-se", String(maxError)], { read: () => input, write: (_path: string, data: Uint8Array) => void (output = data.slice()) });
+  if (!output) throw new Error("gltfpack wrote nothing.");
+  return output;
+}
+
+for (const [rows, maxError] of [[72, 0.001], [160, 0.001], [160, 0.005], [275, 0.001]] as const) {
+  const model = bumpyBall(rows);
+  const input = await collectBytes(writeModel(model, "glb"));
+  let last = { ours: new Uint8Array(), other: new Uint8Array() };
+  const timed = async (work: () => Promise<Uint8Array>, keep: (bytes: Uint8Array) => void) => {
+    const started = performance.now();
+    keep(await work());
+    return performance.now() - started;
+  };
+  const { ours, other } = await measureInTurn(
+    ROUNDS,
+    () => timed(async () => (await optimizeGlb(input, { maxError, textures: "keep" })).bytes, (bytes) => (last = { ...last, ours: Uint8Array.from(bytes) })),
+    () => timed(() => packed(input, maxError), (bytes) => (last = { ...last, other: Uint8Array.from(bytes) })),
+  );
+  const [left, right] = [countTriangles(await readGlb(last.ours)), countTriangles(await readGlb(last.other))];
+  if (Math.abs(left / right - 1) > SAME) throw new Error(`Not the same work: ${left} and ${right} triangles.`);
+  console.log(`${countTriangles(model)} triangles to ${left} (error ${maxError}): time ${describeRatio(ours, other, { of: `gltfpack, ${right} triangles`, goal: GOAL_TIME })}; ours ${Math.round(median(ours))} ms; size ${(last.ours.length / last.other.length).toFixed(3)} of it (goal ${GOAL_SIZE}; ${last.ours.length} and ${last.other.length} bytes)`);
+}

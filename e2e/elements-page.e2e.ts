@@ -42,4 +42,12 @@ describe("the page of elements", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
     await page.context().close();
   });
+
+  it("shows code from left to right in a page that reads from right to left", async () => {
+    const { page } = await openPage(browser, `${demo.url}/elements`);
+    await page.evaluate(() => (document.documentElement.dir = "rtl"));
+    const code = page.locator("section#gallery pre code");
+    expect(await code.evaluate((element) => [element, element.parentElement as Element].map((each) => [getComputedStyle(each).direction, getComputedStyle(each).textAlign]))).toEqual([["ltr", "left"], ["ltr", "left"]]);
+    await page.context().close();
+  });
 });

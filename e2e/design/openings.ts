@@ -41,6 +41,22 @@ async function openComparison(scene: Locator): Promise<void> {
   await waitForModels(scene, "model-3d-compare[state=ready]");
 }
 
+/** A camera that looks at a red square. */
+function pretendCamera(): void {
+  navigator.mediaDevices.getUserMedia = () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    const context = canvas.getContext("2d");
+    const stream = canvas.captureStream(10);
+    if (context !== null) context.fillStyle = "firebrick";
+    const draw = (): void => {
+      context?.fillRect(200, 120, 240, 240);
+      if (stream.active) requestAnimationFrame(draw);
+    };
+    draw();
+    return Promise.resolve(stream);
+  };
+}
+
 /** The same photo twice, and one of something else: the coach has something to say. */
 async function pickPhotos(scene: Locator): Promise<void> {
   await scene.locator("input[type=file][multiple]").setInputFiles(["teapot-front", "teapot-back", "armchair-side"].map(photo));
@@ -68,6 +84,17 @@ export const OPENINGS: readonly Opening[] = [
   { name: "versions", scene: "gallery-ready", open: (scene) => scene.getByRole("group", { name: "Actions for Vase" }).getByRole("button", { name: "Versions" }).click() },
   { name: "export", scene: "gallery-ready", open: (scene) => press(scene, "Export") },
   { name: "deletion", scene: "versions-ready", open: (scene) => press(scene, "Delete") },
+  {
+    name: "camera",
+    scene: "upload-empty",
+    open: async (scene, page) => {
+      await page.evaluate(pretendCamera);
+      await press(scene, "Take photos");
+      await scene.locator("video").evaluate((video: HTMLVideoElement) => video.videoWidth > 0 || new Promise((resolve) => video.addEventListener("loadeddata", resolve, { once: true })));
+      await press(scene, "Take the front photo");
+      await scene.getByText("Is it sharp, and all of the object inside?").waitFor({ timeout: WAIT_MS });
+    },
+  },
   { name: "photo check", scene: "upload-empty", open: pickPhotos },
   {
     name: "confirmation with doubts",

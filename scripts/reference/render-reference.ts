@@ -49,7 +49,7 @@ export function renderElementReference(element: ElementDescription, description:
   const shared = declaration.superclass?.name === "Model3DElement" ? "What all elements share, the tokens and the details of events: [the elements](README.md#what-all-elements-share).\n" : "";
   return [
     `${declaration.description ?? ""}\n`,
-    `\`import "@model-3d/elements/${element.name}.js";\` · class \`${element.className}\`\n`,
+    `\`import "@model-3d/elements/${element.name}.js";\` · class \`${element.className}\` · live beside its code: \`npm start\`, then [localhost:3000/elements#${element.name}](http://localhost:3000/elements#${element.name})\n`,
     section("Attributes and properties", `${table(FIELD_COLUMNS, fieldRows(own.filter((field) => !isPassed(field))))}${passedLine}`.trim()),
     section("Methods", table(["method", ""], element.methods.map((method) => [code(signatureOf(method)), cell(method.description)]))),
     section("Events", table(["event", "`event.detail`", ""], eventRows(element, description))),

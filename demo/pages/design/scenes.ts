@@ -37,8 +37,9 @@ function galleryItems(count: number): object[] {
 }
 
 function fillGallery({ api }: Scene): void {
+  addPastRuns(api);
   const sourceId = (number: number): string => `10000000-0000-4000-8000-00000000000${number}`;
-  api.add({ sourceId: sourceId(2) }, { status: "IN_PROGRESS", progress: 45 });
+  api.add({ sourceId: sourceId(2) }, { status: "IN_PROGRESS", progress: 45, created_at: JUST_BEGUN });
   api.add({ sourceId: sourceId(3) });
   api.add({ sourceId: sourceId(4) }, { status: "FAILED", task_error: "The back photo shows no object." });
   api.add({ sourceId: sourceId(5) }, { status: "PENDING" });
@@ -79,9 +80,13 @@ export const SCENES: readonly ShownScene[] = [
   scene("export", "ready", (s) => html`<model-3d-export .client=${s.client} .model=${s.api.add({ sourceId: SOURCE_ID })} formats="glb, usdz, stl" name="mug"></model-3d-export>`, wide),
   scene("viewer", "poster", () => html`<model-3d-viewer src="/design/no-model.glb" poster=${THUMBNAIL} alt="A blue mug" reveal="manual" loading="lazy"></model-3d-viewer>`),
   scene("viewer", "empty", ({ client }) => html`<model-3d-viewer .client=${client} source-id=${SOURCE_ID} alt="A mug"></model-3d-viewer>`),
+  scene("viewer", "error", (s) => (s.api.fails("/product-3d-models", "internal_error"), html`<model-3d-viewer .client=${s.client} source-id=${SOURCE_ID} alt="A mug"></model-3d-viewer>`)),
+  scene("compare", "empty", ({ client }) => html`<model-3d-compare .client=${client}></model-3d-compare>`),
+  scene("compare", "missing", ({ client }) => html`<model-3d-compare .client=${client} left=${SOURCE_ID} right=${SOURCE_ID} left-label="Before" right-label="After"></model-3d-compare>`, wide),
   scene("gallery", "ready", (s) => (fillGallery(s), html`<model-3d-gallery .client=${s.client} .items=${galleryItems(5)} designer-url="/designer"></model-3d-gallery>`), wide),
   scene("gallery", "list", (s) => (fillGallery(s), html`<model-3d-gallery view="list" .client=${s.client} .items=${galleryItems(3)}></model-3d-gallery>`), wide),
   scene("gallery", "loading", ({ client }) => html`<model-3d-gallery .client=${client} .loadPage=${() => new Promise(() => undefined)}></model-3d-gallery>`, silentAndWide),
+  scene("gallery", "unknown", (s) => (s.api.fails("/product-3d-models", "internal_error"), html`<model-3d-gallery .client=${s.client} .items=${galleryItems(1)}></model-3d-gallery>`), wide),
   scene("gallery", "empty", ({ client }) => html`<model-3d-gallery .client=${client} .items=${[]}></model-3d-gallery>`),
   scene("gallery", "error", ({ client }) => html`<model-3d-gallery .client=${client} .loadPage=${() => Promise.reject(new Error("The shop does not answer."))}></model-3d-gallery>`),
   scene("upload", "empty", ({ client }) => html`<model-3d-upload .client=${client}></model-3d-upload>`, wide),

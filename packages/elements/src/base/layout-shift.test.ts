@@ -72,7 +72,7 @@ describe("while it loads, nothing moves", () => {
       await gallery.updateComplete;
     });
     expect(shifts).to.equal(0);
-    expect(textOf(gallery)).to.include("The 3D models could not be loaded. It was logged under this request id.");
+    expect(textOf(gallery)).to.include("The 3D models could not be loaded. Something went wrong on the server.");
   });
 
   it("and what does move is seen", async () => {

@@ -170,7 +170,7 @@ export class ComparePanel implements ReactiveController {
     const { texts } = this;
     const { mode } = this.#host;
     const [left, right] = [this.#sideOf("left"), this.#sideOf("right")];
-    if (left.kind === "unset" && right.kind === "unset") return html`<div class="notice">${columnsIcon(28)}<h3>${texts.nothing}</h3><p>${texts.nothingHint}</p></div>`;
+    if (left.kind === "unset" && right.kind === "unset") return html`<slot name="empty"><div class="notice">${columnsIcon(28)}<h3>${texts.nothing}</h3><p>${texts.nothingHint}</p></div></slot>`;
     // A side that has something to say is not to be cut in two.
     const isSlider = mode === "slider" && left.kind === "shown" && right.kind === "shown" && this.#failed.size === 0;
     return html`${this.#renderBar()}

@@ -14,6 +14,7 @@ import type { ComparePanel } from "./compare-panel.ts";
  *
  * The arrow keys turn both models while one has the focus, `+` and `-` zoom, `0` goes back to the start.
  *
+ * @slot empty - instead of the words when nothing is to be compared
  * @fires model-3d-load - one of the two models shows
  * @csspart bar - the buttons
  * @csspart sides - what holds both models

@@ -9,6 +9,7 @@ import { creditsStyles } from "./credits.styles.ts";
 /**
  * The balance, what is on hold, what a generation costs, and a warning when it runs low.
  *
+ * @slot error - instead of the words when the balance cannot be loaded
  * @fires model-3d-credits-low - what is available has fallen below `low-at`, or below what the server calls low: then `lowAt` is `null`
  * @csspart balance - the figures
  * @csspart low - the warning
@@ -67,10 +68,12 @@ export class Model3DCredits extends Model3DElement {
     const { messages, credits } = this;
     if (credits === undefined) {
       if (this.state === "loading") return html`<div class="skeleton" role="img" aria-label=${messages.itemsLoading}></div>`;
-      return html`<div class="balance" role="alert">
-        ${messages.creditsError}
-        <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
-      </div>`;
+      return html`<slot name="error"
+        ><div class="balance" role="alert">
+          ${messages.creditsError}
+          <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
+        </div></slot
+      >`;
     }
     return html`<div class="balance" part="balance" role="group" aria-label=${messages.creditsLabel}>
         ${coinIcon()} <strong>${messages.credits(Math.max(0, credits.available))}</strong>

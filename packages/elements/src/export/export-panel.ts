@@ -155,10 +155,10 @@ export class ExportPanel implements ReactiveController {
     const { messages } = this.#host;
     const model = this.#model;
     if (this.state === "loading") return html`<div class="formats" role="status" aria-label=${messages.itemsLoading}>${[1, 2].map(() => html`<div class="format skeleton"></div>`)}</div>`;
-    if (this.state === "error") return renderNotice(alertIcon(28), texts.error, messages.describeError(this.#lookUp.error as Error & { code: string }), this.#renderRetry(() => void this.#lookUp.run()));
-    if (!model) return renderNotice(cubeIcon(28), texts.noModel, texts.noModelHint);
-    if (isRunning(model)) return renderNotice(cubeIcon(28), texts.notReady, texts.notReadyHint);
-    if (model.status !== "SUCCEEDED") return renderNotice(alertIcon(28), texts.failed, texts.failedHint);
+    if (this.state === "error") return renderNotice("error", alertIcon(28), texts.error, messages.describeError(this.#lookUp.error as Error & { code: string }), this.#renderRetry(() => void this.#lookUp.run()));
+    if (!model) return renderNotice("empty", cubeIcon(28), texts.noModel, texts.noModelHint);
+    if (isRunning(model)) return renderNotice("empty", cubeIcon(28), texts.notReady, texts.notReadyHint);
+    if (model.status !== "SUCCEEDED") return renderNotice("empty", alertIcon(28), texts.failed, texts.failedHint);
     const { ready, missing } = this.#offers;
     const isSized = this.#entries?.some(({ options }) => options.includes("realSize")) === true;
     return html`${isSized ? this.#sizeForm.render(model, texts, (sized) => this.#resize(sized)) : nothing}
@@ -166,7 +166,7 @@ export class ExportPanel implements ReactiveController {
         ${repeat(ready, ({ format }) => format, (offer) => this.#renderFormat(model, offer))}
       </ul>
       <div class="visually-hidden" role="status">${this.#news}</div>
-      ${this.#list.error === undefined ? nothing : renderNotice(alertIcon(28), texts.listFailed, messages.describeError(this.#list.error as Error & { code: string }), this.#renderRetry(() => void this.#list.run()))}
+      ${this.#list.error === undefined ? nothing : renderNotice("error", alertIcon(28), texts.listFailed, messages.describeError(this.#list.error as Error & { code: string }), this.#renderRetry(() => void this.#list.run()))}
       ${missing.length === 0 || this.#list.error !== undefined ? nothing : this.#renderMissing(missing, ready.some(({ format }) => format === "glb"))}`;
   }
 
@@ -224,6 +224,7 @@ export class ExportPanel implements ReactiveController {
   }
 }
 
-function renderNotice(icon: TemplateResult, title: string, text: string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
-  return html`<div class="notice" role=${action === nothing ? "status" : "alert"}>${icon}<h3>${title}</h3><p>${text}</p>${action}</div>`;
+/** In the slot where the page can put its own. */
+function renderNotice(slot: "empty" | "error", icon: TemplateResult, title: string, text: string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
+  return html`<slot name=${slot}><div class="notice" role=${action === nothing ? "status" : "alert"}>${icon}<h3>${title}</h3><p>${text}</p>${action}</div></slot>`;
 }

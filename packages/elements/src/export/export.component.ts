@@ -18,6 +18,8 @@ import type { ExportPanel } from "./export-panel.ts";
  *
  * Give it a `model` that you have, or a `model-id` to be looked up.
  *
+ * @slot empty - instead of the words when there is nothing to export
+ * @slot error - instead of the words when the files cannot be looked up
  * @fires model-3d-export-ready - a file is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-size-changed - the user has said how large the real thing is
  * @csspart size - the form that asks for one measure

@@ -1,5 +1,7 @@
 import type { ExportFormat, ExportFormatEntry } from "@model-3d/contract";
 import { expect } from "@open-wc/testing";
+import { de } from "../locale/de.ts";
+import { registerLocale } from "../locale/locale.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { fileNameOf, offersOf, parseFormats } from "./format-offers.ts";
 
@@ -59,6 +61,7 @@ describe("the name of a saved file", () => {
 describe("the size of a file", () => {
   it("is said in the unit that fits, in the words of the language", () => {
     expect([0, 999, 1000, 1_234_567, 250_000_000].map((bytes) => formatBytes(bytes, "en"))).to.deep.equal(["0 byte", "999 byte", "1 kB", "1.2 MB", "250 MB"]);
+    registerLocale("de", de);
     expect(formatBytes(1_234_567, "de")).to.equal("1,2 MB");
     expect(formatBytes(1_234_567, "x"), "a language that is none").to.match(/1.2 MB/);
   });

@@ -25,6 +25,7 @@ const STATUS = "status";
  * From photos to a model: the views (asked for when the page gives none), the confirmation with the cost, the progress with the
  * time left as the user's earlier models tell it, the result, and another version of it.
  *
+ * @slot error - instead of the words when it cannot be known what there is
  * @fires model-3d-started - a generation has begun
  * @fires model-3d-ready - it succeeded
  * @fires model-3d-failed - it failed, and why
@@ -239,8 +240,10 @@ export class Model3DGenerate extends Model3DElement {
     const { messages } = this;
     if (this.#isWaiting) {
       if (entry !== undefined || this.#models.error === undefined) return renderWaiting(hasRequiredViews(this.images) ? Object.keys(this.images).length : 0, this.tag("upload"), messages);
-      return html`${renderProblem(messages.modelsError)}
-        <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div>`;
+      return html`<slot name="error"
+        >${renderProblem(messages.modelsError)}
+        <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div></slot
+      >`;
     }
     const generation = entry?.generation ?? null;
     if (generation !== null && isRunning(generation)) return renderMaking(generation, { title: this.#title, time: this.#time.of(generation), messages, onCheck: () => void this.#checkStatus(generation) });

@@ -105,7 +105,7 @@ export const ar: Messages = {
   duration: (seconds) => (seconds < 90 ? `${seconds} ث` : `${Math.round(seconds / 60)} د`),
   timeLeft: (duration, count) => `بقي نحو ${duration}، قياسًا على آخر ${models(count)} لك.`,
   timeLonger: (duration) => `يستغرق وقتًا أطول من المعتاد: لم تتجاوز معظم نماذجك ${duration}.`,
-  timeLeftBriefly: (duration) => `يتبقى نحو ${duration}`,
+  timeLeftBriefly: (duration) => `بقي نحو ${duration}`,
   timeLongerBriefly: "يستغرق وقتًا أطول من المعتاد",
   timeUnknown: "بعد إنشاء بضعة نماذج سيظهر هنا الوقت المتبقي.",
   describeStart: (text) => {

@@ -19,6 +19,7 @@ const credits = (count: number): string => `${count} ${count === 1 ? "credit" : 
 
 /** Where the server's words speak to whoever called it, or leave out what they are about. */
 const errorTexts: Readonly<Record<string, string>> = {
+  internal_error: "Something went wrong on the server. Try again; if it happens again, tell whoever runs this page.",
   generation_in_progress: "This model is being made already. Wait until it is done.",
   idempotency_in_flight: "This model is being started already. Wait a moment, then look again.",
   provider_unavailable: "The generator is not available. Nothing was charged. Try again later; the operator has been told.",

@@ -36,6 +36,7 @@ export function renderVersion(model: Model, { messages, lang, choice, isBusy, st
             : html`<${statusTag} .model=${model} .lang=${lang}></${statusTag}>`}
       </div>
       <p class="muted">${isDone ? html`${messages.statusReady} · ` : nothing}<time datetime=${model.created_at}>${formatTime(model.created_at, lang)}</time></p>
+      <slot name="item-${model.id}"></slot>
       ${isDone || isRunning(model) ? nothing : html`<p class="reason">${messages.failedBecause(model.task_error ?? messages.failedWithoutReason)}</p>`}
     </div>
     <div class="actions" role="group" aria-label=${messages.actionsForVersion(model.version)}>

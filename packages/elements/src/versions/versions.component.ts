@@ -13,6 +13,7 @@ import type { VersionsPanel } from "./versions-panel.ts";
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it
  * shows nothing until it is opened again.
  *
+ * @slot item-{modelId} - something of the page's own at that version, below its date
  * @slot empty - instead of the words when there is no version yet
  * @slot error - instead of the words when the versions cannot be loaded
  * @fires model-3d-version-activated - a version became the active one

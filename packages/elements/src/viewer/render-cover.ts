@@ -9,9 +9,11 @@ export function renderCover(viewer: Model3DViewer, { fault, progress }: LoadingM
   const { messages, state } = viewer;
   if (fault !== null) {
     return html`<div class="cover" part="error" role="alert">
-      ${alertIcon(28)}
-      <p>${faultText(fault, messages)}</p>
-      <button type="button" @click=${() => void viewer.retry()}>${messages.retry}</button>
+      <slot name="error"
+        >${alertIcon(28)}
+        <p>${faultText(fault, messages)}</p>
+        <button type="button" @click=${() => void viewer.retry()}>${messages.retry}</button></slot
+      >
     </div>`;
   }
   if (state === "empty") return html`<div class="cover"><slot name="empty">${imageIcon(32)}<p>${messages.viewerEmpty}</p></slot></div>`;

@@ -28,6 +28,7 @@ import { viewerStyles } from "./viewer.styles.ts";
  *
  * @slot poster - instead of the picture that stands for the model until it is there
  * @slot empty - instead of the words when there is no model
+ * @slot error - instead of the words and the button when it cannot be shown; `retry()` tries again
  * @slot hotspot-* - a label or button on the model, with `data-position` and `data-normal` as for model-viewer
  * @slot ar-button - instead of the button that starts AR
  * @fires model-3d-load - the model shows: `src`, and `quality` `low` or `full`

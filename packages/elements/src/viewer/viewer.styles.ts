@@ -73,7 +73,7 @@ export const viewerStyles = css`
     font-size: 0.875rem;
   }
 
-  .cover > svg {
+  .cover slot > svg {
     color: var(--_muted);
   }
 

@@ -12,7 +12,7 @@ import { VIEWS, type View } from "./view-cameras.ts";
 const COARSE_GRID = 64;
 const ROUNDS = 4;
 /** A focal length under which the outlines fit together worse than this is not the camera's: the photo was cut or joined. */
-const MAX_LOSS = 0.05;
+const MAX_LOSS = 0.035;
 
 /** What a photo's file says about its camera: the focal length as a share of the whole picture's longer side. */
 export type FocalShares = Partial<Record<View, number>>;

@@ -26,6 +26,12 @@ describe("readFocalLength", () => {
     }
   });
 
+  it("does not believe the focal length of a picture that was cut to another shape", async () => {
+    const bytes = await tagged().jpeg().toBuffer();
+    expect(readFocalLength(bytes, 1.5)).not.toBeNull();
+    expect(readFocalLength(bytes, 1)).toBeNull();
+  });
+
   it("does not believe a focal length that no camera has", async () => {
     const bytes = await picture().withExif({ IFD2: { FocalLengthIn35mmFilm: "3" } }).jpeg().toBuffer();
     expect(readFocalLength(bytes, 1.5)).toBeNull();

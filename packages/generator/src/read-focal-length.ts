@@ -1,11 +1,18 @@
 const FULL_FRAME_DIAGONAL = 43.2666;
 const EXIF_POINTER = 0x8769;
+/** TIFF's type of 32-bit numbers; the others here are of 16 bits. */
+const LONG = 4;
 const FOCAL_LENGTH_35MM = 0xa405;
+const PIXEL_WIDTH = 0xa002;
+const PIXEL_HEIGHT = 0xa003;
+/** A picture of another shape than the camera's was cut: its focal length no longer belongs to it. */
+const MAX_ASPECT_CHANGE = 1.02;
 const MAX_TAGS = 512;
 const EXIF_MARK = [0x45, 0x78, 0x69, 0x66, 0, 0];
 
 /**
- * The focal length that a camera wrote into the file, as a share of the picture's longer side; `null` if there is none.
+ * The focal length that a camera wrote into the file, as a share of the picture's longer side; `null` if there is none or
+ * the picture was cut to another shape since.
  * It is the 35 mm equivalent, which EXIF 2.32 (CIPA DC-008, FocalLengthIn35mmFilm) takes by the diagonal of 43.27 mm.
  * Reads JPEG, PNG and WebP; what is damaged counts as missing.
  *
@@ -14,9 +21,11 @@ const EXIF_MARK = [0x45, 0x78, 0x69, 0x66, 0, 0];
 export function readFocalLength(bytes: Uint8Array, aspect: number): number | null {
   try {
     const tiff = findTiff(bytes);
-    const millimetres = tiff ? readEquivalent(tiff) : 0;
-    if (!(millimetres >= 8 && millimetres <= 1200)) return null;
-    return (millimetres / FULL_FRAME_DIAGONAL) * Math.hypot(1, 1 / aspect);
+    const tags = tiff && readExifTags(tiff);
+    if (!tags || !(tags.millimetres >= 8 && tags.millimetres <= 1200)) return null;
+    const written = Math.max(tags.width, tags.height) / Math.min(tags.width, tags.height);
+    if (Math.max(written / aspect, aspect / written) > MAX_ASPECT_CHANGE) return null;
+    return (tags.millimetres / FULL_FRAME_DIAGONAL) * Math.hypot(1, 1 / aspect);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -60,13 +69,16 @@ function slice(view: DataView, from: number, length: number): DataView {
   return new DataView(view.buffer, view.byteOffset + from, length);
 }
 
-function readEquivalent(tiff: DataView): number {
+function readExifTags(tiff: DataView): { millimetres: number; width: number; height: number } | null {
   const little = tiff.getUint16(0) === 0x4949;
   const exif = findTag(tiff, tiff.getUint32(4, little), EXIF_POINTER, little);
-  if (exif === null) return 0;
-  const entry = findTag(tiff, tiff.getUint32(exif + 8, little), FOCAL_LENGTH_35MM, little);
-  if (entry === null) return 0;
-  return tiff.getUint16(entry + 2, little) === 4 ? tiff.getUint32(entry + 8, little) : tiff.getUint16(entry + 8, little);
+  if (exif === null) return null;
+  const read = (tag: number): number => {
+    const entry = findTag(tiff, tiff.getUint32(exif + 8, little), tag, little);
+    if (entry === null) return 0;
+    return tiff.getUint16(entry + 2, little) === LONG ? tiff.getUint32(entry + 8, little) : tiff.getUint16(entry + 8, little);
+  };
+  return { millimetres: read(FOCAL_LENGTH_35MM), width: read(PIXEL_WIDTH), height: read(PIXEL_HEIGHT) };
 }
 
 function findTag(tiff: DataView, directory: number, tag: number, little: boolean): number | null {

@@ -1,4 +1,4 @@
-import { EdgeTable } from "../topology/edge-table.ts";
+import { EdgeTable, nextSide, triangleOf } from "../topology/edge-table.ts";
 import { crossOf, toleranceOf } from "../topology/planar-regions.ts";
 import type { RepairLog } from "./repair-log.ts";
 import { keepTriangles, middleOf, pointOf, type Surface } from "./surface.ts";
@@ -32,7 +32,7 @@ export function dropNeedless(surface: Surface, log: RepairLog): Surface {
   };
   /** How many more edges would have an even number of triangles without it: what closes has two at each. */
   const gainWithout = (triangle: number) => [0, 1, 2].reduce((sum, k) => sum + (uses[table.edges[3 * triangle + k]!]! % 2 === 1 ? 1 : -1), 0);
-  for (const [first, ...others] of sameTriangles(indices)) {
+  for (const [first, ...others] of sameTriangles(indices, table)) {
     for (const other of others) if (isSameWay(indices, first!, other) || gainWithout(other) > 0) drop(other, "duplicate");
   }
   const tolerance = toleranceOf(surface.positions);
@@ -42,21 +42,18 @@ export function dropNeedless(surface: Surface, log: RepairLog): Surface {
   return isKept.includes(0) ? keepTriangles(surface, isKept) : surface;
 }
 
-/** Triangles on the same three places, two or more together, the first of them first. */
-function sameTriangles(indices: Uint32Array): number[][] {
-  const count = indices.length / 3;
-  const keys = Array.from({ length: count }, (_, triangle) => {
-    const [a, b, c] = [indices[3 * triangle]!, indices[3 * triangle + 1]!, indices[3 * triangle + 2]!];
-    const [low, high] = [Math.min(a, b, c), Math.max(a, b, c)];
-    return [low, a + b + c - low - high, high] as const;
-  });
-  const order = Uint32Array.from({ length: count }, (_, at) => at).sort((s, t) => keys[s]![0] - keys[t]![0] || keys[s]![1] - keys[t]![1] || keys[s]![2] - keys[t]![2] || s - t);
+/** Triangles on the same three places, two or more together, the first of them first: they share an edge, and the place across from it. */
+function sameTriangles(indices: Uint32Array, table: EdgeTable): number[][] {
   const groups: number[][] = [];
-  for (let at = 0; at < count; ) {
-    let end = at + 1;
-    while (end < count && keys[order[at]!]!.every((value, k) => value === keys[order[end]!]![k])) end++;
-    if (end > at + 1) groups.push([...order.subarray(at, end)]);
-    at = end;
+  const isGrouped = new Uint8Array(indices.length / 3);
+  const across = (side: number) => indices[nextSide(nextSide(side))]!;
+  for (let triangle = 0; triangle < isGrouped.length; triangle++) {
+    const side = 3 * triangle;
+    if (isGrouped[triangle] || table.usesOf(table.edges[side]!) < 2) continue;
+    const same = table.sidesOf(table.edges[side]!).filter((other) => across(other) === across(side)).map(triangleOf);
+    if (same.length < 2) continue;
+    for (const one of same) isGrouped[one] = 1;
+    groups.push(same);
   }
   return groups;
 }

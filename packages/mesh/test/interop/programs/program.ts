@@ -54,6 +54,6 @@ export function readByScript(name: string, files: readonly InteropFile[], folder
     const error = measures.error ?? (missing.length > 0 ? `no picture ${missing.join(", ")}` : valid ? undefined : "not valid");
     found.set(path, { ...measures, ...(corners && measureSurface(corners)), ...(error !== undefined && { error }) });
   }
-  for (const { path } of files) if (!found.has(path)) found.set(path, { error: `it ended before: ${output.trim().split("\n").at(-1)?.slice(0, 120)}` });
+  for (const { path } of files) if (!found.has(path)) found.set(path, { error: `it ended, or took too long, before it came to this one; it said last: ${output.trim().split("\n").at(-1)?.slice(0, 120) || "nothing"}` });
   return found;
 }

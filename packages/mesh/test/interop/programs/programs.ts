@@ -59,7 +59,7 @@ export function programsOf(cache: string): readonly Program[] {
       measures: ["triangles", "bounds", "volume"],
       read: each(({ path, isClosed }) => {
         const { output, isDone } = run("admesh", [path]);
-        if (!isDone) return { error: output.trim().slice(-160) };
+        if (!isDone) return { error: output.trim().split("\n").at(-1)!.slice(0, 160) };
         const axes = ["X", "Y", "Z"].map((axis) => [numberAfter(output, new RegExp(`Min ${axis}`)), numberAfter(output, new RegExp(`Max ${axis}`))] as const);
         // What is not closed it closes, and then measures something else.
         if (!isClosed) return { triangles: numberAfter(output, /Number of facets/), min: axes.map(([min]) => min), max: axes.map(([, max]) => max) };
@@ -73,7 +73,7 @@ export function programsOf(cache: string): readonly Program[] {
       version: () => versionOf("/usr/bin/python3", "-c", "import ezdxf; print(ezdxf.__version__)"),
       formats: { dxf: {} },
       measures: EVERYTHING,
-      read: async (files, folder) => readByScript("ezdxf", files, folder, (list, out) => run("/usr/bin/python3", [script("measure-in-ezdxf.py"), list, out])),
+      read: async (files, folder) => readByScript("ezdxf", files, folder, (list, out) => run("/usr/bin/python3", [script("measure-in-ezdxf.py"), list, out], { minutes: 20 })),
     },
     {
       name: "PrusaSlicer",

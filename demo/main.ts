@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createModel3D, type Model3D } from "@model-3d/server";
 import { createShop } from "./server/create-shop.ts";
+import { COLLECTIONS, PRODUCTS } from "./server/products.ts";
 import { readSettings, type DemoSettings } from "./server/read-settings.ts";
 import { createSignIn, WELCOME_CREDITS } from "./server/sign-in.ts";
 
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
       authenticate: signIn.authenticate,
       providers: settings.providers,
       metrics: true,
+      exports: { productName: ({ sourceId }) => [...PRODUCTS, ...COLLECTIONS].find((item) => item.sourceId === sourceId)?.title ?? null },
       files: { allowedOrigins: [...new Set([settings.publicUrl, `http://127.0.0.1:${port}`, `http://localhost:${port}`])] },
     });
     const { credits } = model3d;

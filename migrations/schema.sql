@@ -491,6 +491,7 @@ table product_3d_models, row level security forced
   column real_size jsonb
   column report jsonb
   column thumbnails jsonb not null default '[]'::jsonb
+  column turntable jsonb
   constraint product_3d_models_active_succeeded CHECK (((NOT is_active) OR (status = 'SUCCEEDED'::text)))
   constraint product_3d_models_attempts_check CHECK ((attempts >= 0))
   constraint product_3d_models_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text, 'EXPIRED'::text])) = (finished_at IS NOT NULL)))
@@ -506,6 +507,7 @@ table product_3d_models, row level security forced
   constraint product_3d_models_task_known CHECK (((task_id IS NOT NULL) OR (status = ANY (ARRAY['PENDING'::text, 'FAILED'::text, 'EXPIRED'::text]))))
   constraint product_3d_models_texture_urls_check CHECK ((jsonb_typeof(texture_urls) = 'array'::text))
   constraint product_3d_models_thumbnails_check CHECK ((jsonb_typeof(thumbnails) = 'array'::text))
+  constraint product_3d_models_turntable_check CHECK ((jsonb_typeof(turntable) = 'object'::text))
   constraint product_3d_models_version_check CHECK ((version >= 1))
   constraint product_3d_models_warnings_check CHECK ((jsonb_typeof(warnings) = 'array'::text))
   CREATE INDEX product_3d_models_active_idx ON public.product_3d_models USING btree (is_active) WHERE is_active

@@ -25,6 +25,13 @@ export type TextureUrls = z.infer<typeof textureUrlsSchema>;
 export const thumbnailSchema = z.object({ url: z.string(), width: z.int().min(1), height: z.int().min(1) });
 export type Thumbnail = z.infer<typeof thumbnailSchema>;
 
+/**
+ * Pictures of one turn of a model in one file, row after row: picture `n` begins at column `n % columns`, row `⌊n / columns⌋`. The first is from the
+ * front. Width and height are those of one, in pixels.
+ */
+export const turntableSchema = z.object({ url: z.string(), frames: z.int().min(1), columns: z.int().min(1), rows: z.int().min(1), width: z.int().min(1), height: z.int().min(1) });
+export type Turntable = z.infer<typeof turntableSchema>;
+
 const countSchema = z.int().min(0);
 const cornerSchema = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -68,8 +75,8 @@ export const modelSchema = z.object({
   texture_urls: z.array(textureUrlsSchema),
   /** The picture in several sizes, the smallest first; there once they were made. */
   thumbnails: z.array(thumbnailSchema).optional(),
-  /** Small pictures once around the model, counter-clockwise as seen from above, the first from the front; there once they were made. */
-  turntable: z.array(z.string()).optional(),
+  /** The model all around; there once it was drawn. */
+  turntable: turntableSchema.optional(),
   /** What was found when it was measured; there once that was done. */
   report: modelReportSchema.optional(),
   input_images: inputImagesSchema,

@@ -24,7 +24,7 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
     const made = await makeModel(host, { glb: await makeBoxGlb({ cuts: 30 }) });
     const model = await until("all of it is there", async () => {
       const [found] = await findModels(host, made.user, made.sourceId);
-      return found?.report && found.model_urls["usdz"] && found.model_urls["glb_tiny"] ? found : null;
+      return found?.report && found.model_urls["usdz"] && found.model_urls["glb_tiny"] && found.turntable ? found : null;
     }, 90_000);
     expect(modelSchema.parse(model).report).toMatchObject({ triangles: 10_800, isClosed: true, holes: 0, volume: expect.closeTo(1, 4), validation: { errors: 0 } });
     const full = await bytesOf(model.model_urls["glb"]);
@@ -35,6 +35,13 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
       expect(parts.length).toBe(1);
     }
     expect(new TextDecoder().decode((await bytesOf(model.model_urls["usdz"])).subarray(0, 2))).toBe("PK");
+    expect(model.turntable).toMatchObject({ frames: 24, columns: 6, rows: 4, width: 160, height: 160 });
+    const sprite = await sharp(await bytesOf(model.turntable?.url)).metadata();
+    expect([sprite.format, sprite.width, sprite.height]).toEqual(["webp", 960, 640]);
+    // The service's picture cannot be read, so one was drawn.
+    expect(model.thumbnails?.map(({ width, height }) => [width, height])).toEqual([[96, 96], [256, 256], [512, 512]]);
+    const { data } = await sharp(await bytesOf(model.thumbnails?.[2]?.url)).raw().toBuffer({ resolveWithObject: true });
+    expect(data.some((value) => value > 0)).toBe(true);
     expect(await host.model3d.check()).toMatchObject({ holds: true });
     // A USDZ of ours is no service's.
     expect((await ask(host, made, { format: "usdz" })).body).toMatchObject({ how: "made" });
@@ -62,7 +69,7 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
 });
 
 it("leaves out what the host does not want, and what cannot be made of a model", async () => {
-  const host = await startTestHost({ derivatives: { light: false, tiny: false, thumbnails: false } });
+  const host = await startTestHost({ derivatives: { light: false, tiny: false, thumbnails: false, turntable: false } });
   const broken = await makeModel(host, { glb: new TextEncoder().encode("no GLB") });
   const made = await makeModel(host);
   const [model] = await until("it is made", async () => {

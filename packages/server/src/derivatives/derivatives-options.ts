@@ -8,14 +8,16 @@ export interface DerivativesOptions {
   tiny?: boolean;
   /** For Quick Look on iOS, in the real size where that is known, and where the service made none. */
   usdz?: boolean;
-  /** The picture in several sizes. */
+  /** The picture in several sizes; drawn here where the service gave none. */
   thumbnails?: boolean;
+  /** 24 small pictures all around it, in one. */
+  turntable?: boolean;
 }
 
 export type ResolvedDerivativesOptions = Readonly<Required<DerivativesOptions>>;
 export type DerivativeName = keyof DerivativesOptions;
 
-export const DERIVATIVES_DEFAULTS = { report: true, light: true, tiny: true, usdz: true, thumbnails: true } as const satisfies Required<DerivativesOptions>;
+export const DERIVATIVES_DEFAULTS = { report: true, light: true, tiny: true, usdz: true, thumbnails: true, turntable: true } as const satisfies Required<DerivativesOptions>;
 export const DERIVATIVE_NAMES = Object.keys(DERIVATIVES_DEFAULTS) as DerivativeName[];
 
 /** `false` switches everything off. @throws TypeError with one sentence that names the option. */

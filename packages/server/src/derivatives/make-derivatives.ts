@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Knex } from "knex";
 import { ConversionRefused } from "../exports/conversion/conversion-refused.ts";
@@ -17,6 +17,7 @@ export const MAKE_DERIVATIVES = "make-derivatives";
 const NAMES = { light: "derived-light.glb", tiny: "derived-tiny.glb", usdz: "derived.usdz" } as const;
 const KINDS = { light: "glb_light", tiny: "glb_tiny", usdz: "usdz" } as const;
 const TYPES = { light: "model/gltf-binary", tiny: "model/gltf-binary", usdz: "model/vnd.usdz+zip" } as const;
+const TURNTABLE = "derived-turntable.webp";
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Has the workers make what the host wants of a model, once the transaction commits. */
@@ -50,14 +51,15 @@ export async function makeDerivatives(context: ServiceContext, { modelId, again 
   }
 }
 
-function isThere({ modelUrls, report, thumbnails }: ModelRow, name: DerivativeName): boolean {
+function isThere({ modelUrls, report, thumbnails, turntable }: ModelRow, name: DerivativeName): boolean {
+  if (name === "turntable") return turntable !== null;
   if (name === "report") return report !== null;
   return name === "thumbnails" ? thumbnails.length > 0 : modelUrls[KINDS[name]] !== undefined;
 }
 
 /** A file of the service's is not made again. */
 function isOurs({ modelUrls }: ModelRow, name: DerivativeName): boolean {
-  return name === "report" || name === "thumbnails" || modelUrls[KINDS[name]] === NAMES[name];
+  return name === "report" || name === "thumbnails" || name === "turntable" || modelUrls[KINDS[name]] === NAMES[name];
 }
 
 interface Making {
@@ -76,7 +78,8 @@ async function makeOne(context: ServiceContext, model: ModelRow, making: Making)
   try {
     await context.converter.whenIdle(signal);
     if (name === "report") await adopt(context, model.id, { report: await context.converter.run({ kind: "measure", source: making.source, limits: context.options.files.glbLimits }, { signal }) }, []);
-    else if (name === "thumbnails") await makeThumbnails(context, model, signal, (thumbnails, keys) => adopt(context, model.id, { thumbnails }, keys));
+    else if (name === "thumbnails") await makeThumbnails(context, model, { draw: () => draw(context, making), adopt: (thumbnails, keys) => adopt(context, model.id, { thumbnails }, keys) }, signal);
+    else if (name === "turntable") await makeTurntable(context, model, making);
     else await makeFile(context, model, { ...making, name });
     end("made");
   } catch (error) {
@@ -96,6 +99,27 @@ async function makeFile(context: ServiceContext, { id, userId, realSize }: Model
     else if (!(await context.converter.run({ kind: "optimize", source, target, limits, preset: name }, { signal })).isLighter) return;
     const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: NAMES[name], contentType: TYPES[name], source: createReadStream(target), maxBytes: MAX_BYTES, signal });
     await adopt(context, id, { modelUrls: { [KINDS[name]]: NAMES[name] } }, [key]);
+  } finally {
+    await rm(target, { force: true });
+  }
+}
+
+async function draw(context: ServiceContext, { source, signal }: Making): Promise<Buffer> {
+  const target = join(context.storage.temporaryDirectory, `${randomUUID()}.tmp`);
+  try {
+    await context.converter.run({ kind: "draw", source, target, limits: context.options.files.glbLimits }, { signal });
+    return await readFile(target);
+  } finally {
+    await rm(target, { force: true });
+  }
+}
+
+async function makeTurntable(context: ServiceContext, { id, userId }: ModelRow, { source, signal }: Making): Promise<void> {
+  const target = join(context.storage.temporaryDirectory, `${randomUUID()}.tmp`);
+  try {
+    const layout = await context.converter.run({ kind: "turntable", source, target, limits: context.options.files.glbLimits }, { signal });
+    const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: TURNTABLE, contentType: "image/webp", source: createReadStream(target), maxBytes: MAX_BYTES, signal });
+    await adopt(context, id, { turntable: { name: TURNTABLE, ...layout } }, [key]);
   } finally {
     await rm(target, { force: true });
   }

@@ -11,21 +11,20 @@ const MAX_PIXELS = 8192 * 8192;
 
 type StoredThumbnails = ModelRow["thumbnails"];
 
-/** Makes the model's picture smaller, and never larger; nothing where it has none here, or one that cannot be read. */
-export async function makeThumbnails(context: Pick<ServiceContext, "files" | "logger">, { id, userId, thumbnailUrl }: ModelRow, signal: AbortSignal, adopt: (thumbnails: StoredThumbnails, keys: readonly string[]) => Promise<void>): Promise<void> {
-  if (thumbnailUrl === null) return;
-  const file = await context.files.findModelFile(null, id, thumbnailUrl);
-  if (!file) return;
-  const picture = await buffer(await context.files.openFile(file, { signal }));
+interface Pictures {
+  draw(): Promise<Buffer>;
+  adopt(thumbnails: StoredThumbnails, keys: readonly string[]): Promise<void>;
+}
+
+/** Makes the model's picture smaller, and never larger. @param draw gives a picture where it has none here that can be read */
+export async function makeThumbnails(context: Pick<ServiceContext, "files">, model: ModelRow, { draw, adopt }: Pictures, signal: AbortSignal): Promise<void> {
+  const { id, userId } = model;
+  const picture = (await findPicture(context, model, signal)) ?? (await draw());
   const thumbnails: StoredThumbnails = [];
   const keys: string[] = [];
   try {
     for (const size of SIZES) {
       const made = await shrink(picture, size);
-      if (made === null) {
-        context.logger.warn({ modelId: id }, "The picture of a model cannot be read");
-        break;
-      }
       signal.throwIfAborted();
       const name = `derived-thumbnail-${size}.webp`;
       const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name, contentType: "image/webp", source: made.data, maxBytes: MAX_BYTES, width: made.info.width, height: made.info.height, signal });
@@ -36,13 +35,22 @@ export async function makeThumbnails(context: Pick<ServiceContext, "files" | "lo
     await context.files.discardFiles(keys);
     throw error;
   }
-  if (keys.length > 0) await adopt(thumbnails, keys);
+  await adopt(thumbnails, keys);
 }
 
-function shrink(picture: Buffer, size: number): Promise<{ data: Buffer; info: { width: number; height: number } } | null> {
+async function findPicture({ files }: Pick<ServiceContext, "files">, { id, thumbnailUrl }: ModelRow, signal: AbortSignal): Promise<Buffer | null> {
+  const file = thumbnailUrl === null ? null : await files.findModelFile(null, id, thumbnailUrl);
+  if (!file) return null;
+  const picture = await buffer(await files.openFile(file, { signal }));
+  return shrink(picture, 1).then(
+    () => picture,
+    () => null,
+  );
+}
+
+function shrink(picture: Buffer, size: number): Promise<{ data: Buffer; info: { width: number; height: number } }> {
   return sharp(picture, { limitInputPixels: MAX_PIXELS })
     .resize(size, size, { fit: "inside", withoutEnlargement: true })
     .webp({ quality: QUALITY })
-    .toBuffer({ resolveWithObject: true })
-    .catch(() => null);
+    .toBuffer({ resolveWithObject: true });
 }

@@ -1,4 +1,4 @@
-import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls } from "@model-3d/contract";
+import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls, Turntable } from "@model-3d/contract";
 
 /** In pixels. */
 export interface StoredThumbnail {
@@ -6,6 +6,9 @@ export interface StoredThumbnail {
   width: number;
   height: number;
 }
+
+/** By its name in the storage. */
+export type StoredTurntable = Omit<Turntable, "url"> & { name: string };
 
 /** One version of one source of one user, as the program handles it. */
 export interface ModelRow {
@@ -34,6 +37,7 @@ export interface ModelRow {
   report: ModelReport | null;
   /** By names in the storage, the smallest first. */
   thumbnails: StoredThumbnail[];
+  turntable: StoredTurntable | null;
   attempts: number;
   createdAt: Date;
   updatedAt: Date;
@@ -62,6 +66,7 @@ export interface StoredModel {
   real_size: RealSize | null;
   report: ModelReport | null;
   thumbnails: StoredThumbnail[];
+  turntable: StoredTurntable | null;
   attempts: number;
   created_at: string | Date;
   updated_at: string | Date;
@@ -90,6 +95,7 @@ export function toModelRow(row: StoredModel): ModelRow {
     realSize: row.real_size,
     report: row.report,
     thumbnails: row.thumbnails,
+    turntable: row.turntable,
     attempts: row.attempts,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),

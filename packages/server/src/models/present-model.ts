@@ -1,4 +1,4 @@
-import type { InputImages, Model, View } from "@model-3d/contract";
+import type { InputImages, Model, Turntable, View } from "@model-3d/contract";
 import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
 import type { ModelRow } from "./model-repository.ts";
@@ -22,6 +22,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
     ...(row.thumbnails.length > 0 ? { thumbnails: row.thumbnails.map(({ name, width, height }) => ({ url: fileLink(name), width, height })) } : {}),
+    ...(row.turntable ? { turntable: presentTurntable(row.turntable, fileLink) } : {}),
     ...(row.report ? { report: row.report } : {}),
     real_size: row.realSize,
     task_error: row.taskError,
@@ -32,6 +33,10 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     updated_at: row.updatedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+function presentTurntable({ name, ...layout }: NonNullable<ModelRow["turntable"]>, link: (name: string) => string): Turntable {
+  return { url: link(name), ...layout };
 }
 
 function isAddress(file: string): boolean {

@@ -1,4 +1,4 @@
-import type { ExportFailure, ExportFormat, HonestyCard, ModelReport } from "@model-3d/contract";
+import type { ExportFailure, ExportFormat, HonestyCard, ModelReport, Turntable } from "@model-3d/contract";
 import type { GlbLimits, OptimizePreset } from "@model-3d/mesh";
 import type { ExportSettings } from "../export-settings.ts";
 
@@ -29,7 +29,19 @@ export interface MeasurementTask extends TaskOnFile {
   kind: "measure";
 }
 
-export type FileTask = ConversionTask | OptimizationTask | MeasurementTask;
+/** A picture of a GLB, as WebP. */
+export interface DrawingTask extends TaskOnFile {
+  kind: "draw";
+  target: string;
+}
+
+/** Pictures all around it, in one. */
+export interface TurntableTask extends TaskOnFile {
+  kind: "turntable";
+  target: string;
+}
+
+export type FileTask = ConversionTask | OptimizationTask | MeasurementTask | DrawingTask | TurntableTask;
 
 /** What comes of each kind of task. */
 export interface FileResults {
@@ -37,6 +49,8 @@ export interface FileResults {
   /** Whether the lighter GLB is lighter at all. */
   optimize: { isLighter: boolean };
   measure: ModelReport;
+  draw: null;
+  turntable: Omit<Turntable, "url">;
 }
 
 /** What the thread tells: how far it is, and then one of the others. `broken` is a fault of ours or of the disk. */

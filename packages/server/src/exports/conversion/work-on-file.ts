@@ -1,15 +1,25 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { ModelReport } from "@model-3d/contract";
-import { inspectModel, optimizeGlb, readGlb } from "@model-3d/mesh";
+import { inspectModel, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { validateBytes } from "gltf-validator";
 import { convertFile } from "./convert-file.ts";
-import type { FileResults, FileTask, MeasurementTask, OptimizationTask } from "./conversion-messages.ts";
+import type { FileResults, FileTask, DrawingTask, MeasurementTask, OptimizationTask, TurntableTask } from "./conversion-messages.ts";
 
 /** Does one task in the thread that calls it. @throws InvalidGlbError, MeshError, or what the disk says. */
 export function workOnFile(task: FileTask, onProgress: (share: number) => void): Promise<FileResults[FileTask["kind"]]> {
-  if (task.kind === "convert") return convertFile(task, onProgress);
-  return task.kind === "optimize" ? optimizeFile(task, onProgress) : measureFile(task);
+  switch (task.kind) {
+    case "convert":
+      return convertFile(task, onProgress);
+    case "optimize":
+      return optimizeFile(task, onProgress);
+    case "measure":
+      return measureFile(task);
+    case "draw":
+      return drawFile(task, onProgress);
+    case "turntable":
+      return drawTurntable(task, onProgress);
+  }
 }
 
 async function optimizeFile({ source, target, preset, limits }: OptimizationTask, onProgress: (share: number) => void): Promise<FileResults["optimize"]> {
@@ -17,6 +27,22 @@ async function optimizeFile({ source, target, preset, limits }: OptimizationTask
   const isLighter = after.bytes < before.bytes;
   if (isLighter) await writeFile(target, bytes, { flag: "wx", mode: 0o600 });
   return { isLighter };
+}
+
+const PICTURE = { type: "image/webp", pixels: 512, quality: 85 } as const;
+
+async function drawFile({ source, target, limits }: DrawingTask, onProgress: (share: number) => void): Promise<null> {
+  const model = await readGlb(await readFile(source), { limits });
+  const picture = await renderThumbnail(model, { width: PICTURE.pixels, height: PICTURE.pixels, codec: sharpCodec, onProgress });
+  await writeFile(target, await sharpCodec.encode(picture, PICTURE.type, { quality: PICTURE.quality }), { flag: "wx", mode: 0o600 });
+  return null;
+}
+
+async function drawTurntable({ source, target, limits }: TurntableTask, onProgress: (share: number) => void): Promise<FileResults["turntable"]> {
+  const model = await readGlb(await readFile(source), { limits });
+  const { sprite, ...layout } = await renderTurntable(model, { codec: sharpCodec, onProgress });
+  await writeFile(target, await sharpCodec.encode(sprite, PICTURE.type, { quality: PICTURE.quality }), { flag: "wx", mode: 0o600 });
+  return layout;
 }
 
 async function measureFile({ source, limits }: MeasurementTask): Promise<ModelReport> {

@@ -43,11 +43,13 @@ export async function simplifyModel(model: Model, options: SimplifyOptions = {})
 /** As {@link simplifyModel} does it, of parts that are joined already. */
 export async function simplifyJoined(model: Model, joined: JoinedParts, { targetTriangles, maxError, lockBorder, weights }: Pick<ResolvedSimplifyOptions, "targetTriangles" | "maxError" | "lockBorder" | "weights">): Promise<SimplifiedModel> {
   const { normals, uvs, colors } = weights;
-  const { indices, error } = await simplifySurface(joined, {
+  const { attributes, kept } = withoutEmpty(joined.attributes, model.parts);
+  const all = [normals, normals, normals, uvs, uvs, colors, colors, colors, colors];
+  const { indices, error } = await simplifySurface({ ...joined, attributes }, {
     targetTriangles,
     maxError,
     lockBorder,
-    weights: [normals, normals, normals, uvs, uvs, colors, colors, colors, colors],
+    weights: kept.map((at) => all[at]!),
     isSeam: (vertex, other) => joined.parts[vertex] !== joined.parts[other] || [3, 4].some((at) => joined.attributes[ATTRIBUTES * vertex + at] !== joined.attributes[ATTRIBUTES * other + at]),
   });
   const parts = splitParts(model.parts, joined, indices);
@@ -55,4 +57,14 @@ export async function simplifyJoined(model: Model, joined: JoinedParts, { target
   const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
   const after = countTriangles({ parts });
   return { model: { ...model, parts }, error: { relative: error, metres: error * longest }, triangles: { before: countTriangles(model), after }, isTargetReached: after <= Math.max(1, targetTriangles) || targetTriangles === 0 };
+}
+
+/** Only what some part has: the simplifier takes its time for every number. */
+function withoutEmpty(attributes: Float32Array, parts: Model["parts"]): { attributes: Float32Array; kept: number[] } {
+  const has = { normals: parts.some(({ normals }) => normals), uvs: parts.some(({ uvs }) => uvs), colors: parts.some(({ colors }) => colors) };
+  const kept = [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((at) => (at < 3 ? has.normals : at < 5 ? has.uvs : has.colors));
+  if (kept.length === ATTRIBUTES) return { attributes, kept };
+  const packed = new Float32Array((attributes.length / ATTRIBUTES) * kept.length);
+  for (let at = 0; at < packed.length; at++) packed[at] = attributes[ATTRIBUTES * Math.floor(at / kept.length) + kept[at % kept.length]!]!;
+  return { attributes: packed, kept };
 }

@@ -8,6 +8,7 @@ import { dot, VIEW_CAMERAS, type ViewCamera } from "./view-cameras.ts";
 /** Longer side at which photo and model are compared. */
 const MATCH_SIDE = 320;
 const SUBSAMPLES = 2;
+const FIT_ROUNDS = 3;
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
   const v = i / 255;
@@ -41,7 +42,7 @@ export function shrinkPhoto(outline: Outline): PhotoView {
   return { width, height, colors, coverage };
 }
 
-/** The model without light as the photo's camera sees it, the middle of its box on the middle of the outline's. */
+/** The model without light as the photo's camera sees it, its box on that of the photo's object. */
 export function drawModel(mesh: TexturedMesh, texture: Image, outline: Outline, width: number, height: number): ModelView {
   const wide = width * SUBSAMPLES;
   const tall = height * SUBSAMPLES;
@@ -72,23 +73,42 @@ function wrap(coordinate: number, size: number): number {
   return Math.min(size - 1, Math.floor((coordinate - Math.floor(coordinate)) * size));
 }
 
+/** Scaled by one factor and moved, until the box of what the camera sees of it lies on that of the photo's object. */
 function projectOnto(positions: Float32Array, outline: Outline, wide: number, tall: number): Float32Array {
   const camera = VIEW_CAMERAS[outline.camera];
   const { middle, size } = boxAlong(positions, camera);
   const { box, photo, photoScale } = outline;
-  const scale = Math.sqrt(((box.right - box.left) * (box.bottom - box.top)) / Math.max(1e-12, size[0]! * size[1]!));
-  const projection: PhotoProjection = { outline, scaleX: scale, scaleY: scale, scaleNear: scale };
+  const toX = (photoScale * wide) / photo.width;
+  const toY = (photoScale * tall) / photo.height;
+  const target = pictureBox(photo.box.left / photoScale, photo.box.right / photoScale, photo.box.top / photoScale, photo.box.bottom / photoScale);
+  let scale = Math.sqrt(((box.right - box.left) * (box.bottom - box.top)) / Math.max(1e-12, size[0]! * size[1]!));
+  let moveX = 0;
+  let moveY = 0;
   const points = new Float32Array(positions.length);
   const seen = new Float64Array(2);
-  for (let i = 0; i < positions.length; i += 3) {
-    const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
-    const near = dot(camera.toward, x, y, z) - middle[2]!;
-    projectPoint(projection, dot(camera.right, x, y, z) - middle[0]!, dot(camera.up, x, y, z) - middle[1]!, near, seen);
-    points[i] = (seen[0]! * photoScale * wide) / photo.width;
-    points[i + 1] = (seen[1]! * photoScale * tall) / photo.height;
-    points[i + 2] = near;
+  for (let round = 0; round < FIT_ROUNDS; round++) {
+    const projection: PhotoProjection = { outline, scaleX: scale, scaleY: scale, scaleNear: scale };
+    const low = [Infinity, Infinity];
+    const high = [-Infinity, -Infinity];
+    for (let i = 0; i < positions.length; i += 3) {
+      const [x, y, z] = [positions[i]!, positions[i + 1]!, positions[i + 2]!];
+      const near = dot(camera.toward, x, y, z) - middle[2]!;
+      projectPoint(projection, dot(camera.right, x, y, z) - middle[0]! + moveX, dot(camera.up, x, y, z) - middle[1]! + moveY, near, seen);
+      for (let k = 0; k < 2; k++) [low[k], high[k]] = [Math.min(low[k]!, seen[k]!), Math.max(high[k]!, seen[k]!)];
+      points[i] = seen[0]! * toX;
+      points[i + 1] = seen[1]! * toY;
+      points[i + 2] = near;
+    }
+    const own = pictureBox(low[0]!, high[0]!, low[1]!, high[1]!);
+    scale *= Math.sqrt(target.area / Math.max(1e-12, own.area));
+    moveX += (target.x - own.x) / scale;
+    moveY -= (target.y - own.y) / scale;
   }
   return points;
+}
+
+function pictureBox(left: number, right: number, top: number, bottom: number): { x: number; y: number; area: number } {
+  return { x: (left + right) / 2, y: (top + bottom) / 2, area: (right - left) * (bottom - top) };
 }
 
 function boxAlong(positions: Float32Array, camera: ViewCamera): { middle: number[]; size: number[] } {

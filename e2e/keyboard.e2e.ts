@@ -60,6 +60,13 @@ async function hasFocus(name: string): Promise<void> {
   await expect.poll(() => focusedName(), { timeout: WAIT_MS }).toBe(name);
 }
 
+/** Gives the confirmation, once the photo coach has spoken. */
+async function goOn(scene: Locator): Promise<void> {
+  await hasFocus("Continue");
+  await scene.getByRole("button", { name: "Continue", disabled: false }).waitFor({ timeout: WAIT_MS });
+  await page.keyboard.press("Enter");
+}
+
 /** Lets something happen at the server of a scene. */
 function atServer(scene: string, happen: "progress" | "succeed" | "fail"): Promise<void> {
   return sceneOf(page, scene).evaluate((section, what) => {
@@ -80,8 +87,7 @@ it("generates, follows, views and regenerates, is told why one failed, and tries
   await page.keyboard.press("Escape");
   await hasFocus("Generate 3D (10 credits)");
   await page.keyboard.press("Enter");
-  await hasFocus("Continue");
-  await page.keyboard.press("Enter");
+  await goOn(scene);
   await hasFocus("Check Generation Status");
   await atServer("generate-photos", "progress");
   await scene.getByText("35%").first().waitFor();
@@ -96,8 +102,7 @@ it("generates, follows, views and regenerates, is told why one failed, and tries
   await hasFocus("View 3D");
   await tabTo(scene, "Regenerate (10 credits)");
   await page.keyboard.press("Enter");
-  await hasFocus("Continue");
-  await page.keyboard.press("Enter");
+  await goOn(scene);
   await hasFocus("Check Generation Status");
   await atServer("generate-photos", "fail");
   await scene.getByRole("alert").getByText("The back photo shows no object.").waitFor();
@@ -160,8 +165,7 @@ it("goes from card to card, opens versions and files of one, and comes back to i
   await hasFocus("Export");
   await tabTo(scene, "Regenerate (10 credits)");
   await page.keyboard.press("Enter");
-  await hasFocus("Continue");
-  await page.keyboard.press("Enter");
+  await goOn(scene);
   await hasFocus("Check Generation Status");
   await page.keyboard.press("ArrowRight");
   await hasFocus("Bowl");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readdir } from "node:fs/promises";
 import type { ExportAnswer, Model } from "@model-3d/contract";
 import { makeBoxGlb } from "./make-box-glb.ts";
 import { uploadPhotos } from "./photos.ts";
@@ -42,4 +43,16 @@ export async function askAndWait(host: TestHost, made: MadeModel, json: object):
     const answer: ExportAnswer = (await look(host, made.user, body.exportId)).body;
     return (answer.status === "SUCCEEDED" || answer.status === "FAILED") && answer;
   }, 90_000);
+}
+
+/** The files of exports in a storage, of one or of all. */
+export async function findExportFiles(directory: string, exportId = ""): Promise<string[]> {
+  for (;;) {
+    try {
+      return (await readdir(directory, { recursive: true })).filter((name) => name.includes(`export-${exportId}`));
+    } catch (error) {
+      // A folder went away while it was being read.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
 }

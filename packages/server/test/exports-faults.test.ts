@@ -1,17 +1,15 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@model-3d/test-utils/database";
 import { afterEach, describe, expect, it } from "vitest";
-import { ask, askAndWait, look, makeModel } from "./export-bench.ts";
+import { ask, askAndWait, findExportFiles, look, makeModel } from "./export-bench.ts";
 import { makeBoxGlb } from "./make-box-glb.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 
 /** So many triangles that a STEP of them keeps a thread busy for seconds. */
 const LARGE = { cuts: 120 };
 const SLOW = { format: "step", options: { tessellated: true } };
-const exportFiles = async (directory: string) => (await readdir(directory, { recursive: true })).filter((name) => /export-[^/]+$/.test(name));
 
 describe("an export that comes to nothing", () => {
   let host: TestHost;
@@ -27,7 +25,7 @@ describe("an export that comes to nothing", () => {
     const failed = await askAndWait(host, made, { format: "stl" });
     expect(failed).toMatchObject({ status: "FAILED", url: null, file_name: null, card: null, failure: { code } });
     expect(failed.failure?.message).toMatch(message);
-    expect(await exportFiles(host.filesDirectory)).toEqual([]);
+    expect(await findExportFiles(host.filesDirectory)).toEqual([]);
     const again = await ask(host, made, { format: "stl" });
     expect(again.status).toBe(202);
     expect(again.body.exportId).not.toBe(failed.exportId);
@@ -84,7 +82,7 @@ describe("on real Postgres", () => {
     // The next one comes after it in the only place.
     const next = await makeModel(host, { user: made.user });
     expect((await askAndWait(host, next, { format: "stl" })).status).toBe("SUCCEEDED");
-    await until("only the next one's file is left", async () => (await exportFiles(host.filesDirectory)).length === 1);
+    await until("only the next one's file is left", async () => (await findExportFiles(host.filesDirectory)).length === 1);
     expect((await host.model3d.check()).holds).toBe(true);
     await host.stop();
     await test.remove();

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EXPORT_FORMATS, exportAnswerSchema, exportFormatsAnswerSchema } from "@model-3d/contract";
 import { FORMAT_NAMES } from "@model-3d/mesh";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ask, askAndWait, findModels, look, makeModel, type MadeModel } from "./export-bench.ts";
+import { ask, askAndWait, findExportFiles, findModels, look, makeModel, type MadeModel } from "./export-bench.ts";
 import { makeBoxGlb, measureStl } from "./make-box-glb.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { DATABASE_KINDS, openTestConnection, type TestConnection } from "./test-connection.ts";
@@ -25,7 +25,7 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
   let now = new Date();
   const start = () =>
     startTestHost({ database: connection.database, storage: { kind: "folder", directory }, clock: { now: () => now }, exports: { maxPerUser: 20, productName: ({ sourceType }) => (sourceType === "product" ? "Oak chair" : null) } });
-  const exportFiles = async (exportId = "") => (await readdir(directory, { recursive: true })).filter((name) => name.includes(`export-${exportId}`));
+  const exportFiles = (exportId?: string) => findExportFiles(directory, exportId);
   const pass = (ms: number) => void (now = new Date(now.getTime() + ms));
   beforeAll(async () => {
     connection = await openTestConnection(kind);

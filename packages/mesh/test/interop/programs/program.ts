@@ -32,7 +32,7 @@ export interface Program {
 const MINUTES = 60_000;
 
 export function run(command: string, args: readonly string[], { minutes = 5, env = {} }: { minutes?: number; env?: Record<string, string> } = {}): { output: string; isDone: boolean } {
-  const { status, stdout, stderr } = spawnSync("nice", [command, ...args], { encoding: "utf8", timeout: minutes * MINUTES, maxBuffer: 2 ** 28, env: { ...process.env, ...env } });
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: minutes * MINUTES, maxBuffer: 2 ** 28, env: { ...process.env, ...env } });
   return { output: `${stdout}\n${stderr}`, isDone: status === 0 };
 }
 

@@ -155,6 +155,15 @@ describe("an optimised GLB", () => {
     expect([root.listTextures().length, root.listMeshes()[0]!.listPrimitives()[0]!.listSemantics().sort()]).toEqual([0, ["NORMAL", "POSITION", "_MINE"]]);
   });
 
+  it("states an error that is a number, whatever the places of vertices are", async () => {
+    const maker = new GlbMaker();
+    const box = maker.box();
+    (box.listPrimitives()[0]!.getAttribute("POSITION")!.getArray() as Float32Array).set([NaN, Infinity]);
+    maker.show(box);
+    const { error, after } = await optimizeGlb(await maker.bytes());
+    expect([Number.isFinite(error.metres), Number.isFinite(error.relative), after.triangles]).toEqual([true, true, 12]);
+  });
+
   it("takes a model too, has as few triangles as it is told, and the same bytes each time", async () => {
     const told: number[] = [];
     const ball = ballOf(40);

@@ -122,7 +122,9 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
     // A mesh of nothing is against the standard: what is left of it last stays as it was.
     else if (mesh.listPrimitives().length > 1) mesh.removePrimitive(primitive.primitive);
   });
-  return made * surface.longest * (isSkinned ? 1 : scale);
+  const metres = made * surface.longest * (isSkinned ? 1 : scale);
+  // Of places that are no numbers nobody can say how far they are.
+  return Number.isFinite(metres) ? metres : 0;
 }
 
 /** All primitives of a mesh as one surface, with the numbers that count for how it looks. */

@@ -16,7 +16,7 @@ const packages = ["contract", "client", "elements", "generator", "mesh", "meshy-
 const ARROWS = {
   contract: [],
   client: ["contract"],
-  elements: ["client", "contract", "generator"],
+  elements: ["client", "contract", "generator", "mesh"],
   generator: [],
   mesh: [],
   "meshy-simulator": ["generator"],

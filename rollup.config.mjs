@@ -42,4 +42,11 @@ const cdn = {
   plugins: forBrowsers,
 };
 
-export default (options) => (options.configDemo ? demo : options.configCdn ? cdn : [demo, cdn]);
+/** What makes files in a page, with all that it needs in one module: see the build. */
+const local = {
+  input: at("packages/elements/src/export/make-locally.ts"),
+  output: { file: at("packages/elements/dist/export/make-locally.js"), format: "es", inlineDynamicImports: true },
+  plugins: forBrowsers,
+};
+
+export default (options) => (options.configDemo ? demo : options.configCdn ? cdn : options.configLocal ? local : [demo, cdn]);

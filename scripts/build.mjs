@@ -10,7 +10,7 @@ import { childEnvironment, ensureInstalled, fail, NODE, ROOT, SOURCE_CONDITION }
 /** What is published; test utilities are not. */
 const PACKAGES = ["contract", "client", "generator", "mesh", "server", "elements"];
 const STAMP = join(ROOT, "node_modules/.cache/model-3d/built-from");
-const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference", "scripts/decoder-modules.mjs"];
+const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference", "scripts/decoder-modules.mjs", "scripts/late-parts.mjs"];
 const IS_TEST = /\.test\.ts$|\/(test|testing|bench)\//;
 /** Modules, and the workers that are started beside them. */
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(?\s*|\bnew Worker\(\s*new URL\(\s*)"(\.{1,2}\/[^"]+)"/g;
@@ -87,9 +87,21 @@ function placeDecoders() {
   }
 }
 
-function bundleForScriptTags() {
-  const { status, stdout, stderr } = spawnSync(NODE, ["node_modules/rollup/dist/bin/rollup", "--config", "rollup.config.mjs", "--configCdn", "--silent"], { cwd: ROOT, env: childEnvironment(), encoding: "utf8" });
-  if (status !== 0) fail(`The bundle for script tags could not be built:\n${stdout}${stderr}`);
+/**
+ * What makes files in a page, with all that it needs in one module: readers of glTF name modules of Node, at which some bundlers stop, and a
+ * front end need not install what only few pages call.
+ */
+function bundleLocalExports() {
+  const path = join(ROOT, distOf("elements"), "export/make-locally.js");
+  bundle("--configLocal", "What makes files in a page");
+  if (/(?:\bfrom|\bimport\(?)\s*["']node:/.test(readFileSync(path, "utf8"))) fail(`${path} would need Node in a page.`);
+}
+
+const bundleForScriptTags = () => bundle("--configCdn", "The bundle for script tags");
+
+function bundle(config, what) {
+  const { status, stdout, stderr } = spawnSync(NODE, ["node_modules/rollup/dist/bin/rollup", "--config", "rollup.config.mjs", config, "--silent"], { cwd: ROOT, env: childEnvironment(), encoding: "utf8" });
+  if (status !== 0) fail(`${what} could not be built:\n${stdout}${stderr}`);
 }
 
 /** The elements' manifest, and the types for frameworks and editors that are made from it. */
@@ -105,6 +117,7 @@ if (!isBuilt(stamp)) {
   for (const name of PACKAGES) rmSync(join(ROOT, distOf(name)), { recursive: true, force: true });
   compile();
   placeDecoders();
+  bundleLocalExports();
   bundleForScriptTags();
   describeElements();
   mkdirSync(dirname(STAMP), { recursive: true });

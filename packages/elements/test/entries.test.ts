@@ -38,6 +38,8 @@ async function bundle(entry: string, plugins: Plugin[] = []): Promise<Bundle> {
     target: "es2022",
     outdir: "/bundle",
     conditions: ["model-3d-source", "production"],
+    // What a page never reaches: the build leaves it out.
+    external: ["node:*", "module"],
   });
   const byPath = new Map(Object.entries(metafile.outputs));
   const [start] = [...byPath].find(([, { entryPoint }]) => entryPoint === "<stdin>") ?? [];

@@ -54,11 +54,11 @@ export class ExportPanel implements ReactiveController {
       onError,
     });
     this.#list = new Task(host, {
-      args: () => [this.#listed?.id, host.activeClient] as const,
-      task: async ([id, client], { signal }) => {
+      args: () => [this.#listed?.id, host.activeClient, host.local] as const,
+      task: async ([id, client, isLocal], { signal }) => {
         const model = this.#model;
         if (id === undefined || !model) return null;
-        this.#source = new ServerFiles(client);
+        this.#source = isLocal ? new (await import("./local-files.ts")).LocalFiles(client) : new ServerFiles(client);
         return this.#source.formats(model, signal);
       },
       onError,

@@ -37,6 +37,7 @@ export class Model3DExport extends Model3DElement {
     modelId: { type: String, attribute: "model-id" },
     model: { attribute: false },
     formats: { type: String },
+    local: { type: Boolean },
     name: { type: String },
     open: { type: Boolean },
     heading: { type: String },
@@ -48,12 +49,19 @@ export class Model3DExport extends Model3DElement {
   declare model: Model | null | undefined;
   /** Which formats to show, in this order: `glb, usdz, stl`. Without it: all that are there, then those that are not. */
   declare formats: string | undefined;
+  /** Makes the files in this browser, of the model's GLB, where the server makes none. */
+  declare local: boolean;
   /** What the model is of: first part of the file names, and in the dialog's heading. */
   declare name: string | undefined;
   /** `undefined`: in place; `true`: in a dialog; `false`: closed. */
   declare open: boolean | undefined;
   /** Name of the dialog. */
   declare heading: string | undefined;
+
+  constructor() {
+    super();
+    this.local = false;
+  }
 
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<ExportPanel>(this, {

@@ -60,27 +60,29 @@ export class ServerFiles implements FileSource {
     }
   }
 
-  async take(model: Model, offer: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
+  async take(model: Model, { format: kind, url }: FormatOffer, options: ExportOptions, how: TakeOptions): Promise<TakenFile> {
+    if (url !== undefined && Object.keys(options).length === 0) return { file: await fetchOwnFile(this.#client, model, { kind, url }, how), fileName: null, card: null };
+    const { signal, onNews } = how;
     const onLoading = (progress: FileProgress): void => onNews({ phase: "loading", ...progress });
-    if (offer.url !== undefined && Object.keys(options).length === 0) return { file: await this.#fetchOwn(model, offer.format, offer.url, onLoading, signal), fileName: null, card: null };
     onNews({ phase: "making", progress: 0 });
     const onProgress = ({ progress }: { progress: number }): void => onNews({ phase: "making", progress });
-    const request = { modelId: model.id, format: offer.format as ExportFormat, options };
+    const request = { modelId: model.id, format: kind as ExportFormat, options };
     const made = await this.#client.exportModel(request, { signal, onProgress });
     if (made.failure !== null) throw new ExportFailed(made.failure);
     if (made.url === null) throw new FileRefused(404);
     return { file: await downloadFile(made.url, onLoading, signal), fileName: made.file_name, card: made.card };
   }
+}
 
-  /** Links run out while a dialog stands open: then the model is asked for once more. */
-  async #fetchOwn(model: Model, format: string, url: string, onLoading: (progress: FileProgress) => void, signal: AbortSignal): Promise<Blob> {
-    try {
-      return await downloadFile(url, onLoading, signal);
-    } catch (error) {
-      if (!(error instanceof FileRefused) || !RUN_OUT.has(error.status)) throw error;
-      const renewed = (await findModel(this.#client, model.id, signal))?.model_urls[format];
-      if (renewed === undefined || renewed === url) throw error;
-      return downloadFile(renewed, onLoading, signal);
-    }
+/** A file that came with the model. Links run out while a dialog stands open: then the model is asked for once more. */
+export async function fetchOwnFile(client: Model3DClient, model: Model, { kind, url }: { kind: string; url: string }, { signal, onNews }: TakeOptions): Promise<Blob> {
+  const onLoading = (progress: FileProgress): void => onNews({ phase: "loading", ...progress });
+  try {
+    return await downloadFile(url, onLoading, signal);
+  } catch (error) {
+    if (!(error instanceof FileRefused) || !RUN_OUT.has(error.status)) throw error;
+    const renewed = (await findModel(client, model.id, signal))?.model_urls[kind];
+    if (renewed === undefined || renewed === url) throw error;
+    return downloadFile(renewed, onLoading, signal);
   }
 }

@@ -6,9 +6,9 @@ import type { ExportTexts } from "../locale/en-export.ts";
 import { formatNumber } from "../locale/format-number.ts";
 import { errorEvent } from "./error-event.ts";
 import { rulerIcon } from "./format-icons.ts";
+import { LENGTH_UNITS } from "./format-lists.ts";
 
 const AXES: readonly SizeAxis[] = ["height", "width", "depth"];
-const UNITS: readonly LengthUnit[] = ["mm", "cm", "m", "in"];
 
 type Sending = { phase: "sending" } | { phase: "saved" } | { phase: "failed"; message: string };
 
@@ -59,7 +59,7 @@ export class SizeForm {
       <div class="fields">
         <label><span>${texts.measure}</span><select name="axis">${AXES.map((axis) => html`<option value=${axis} ?selected=${axis === (size?.axis ?? "height")}>${texts.axes[axis]}</option>`)}</select></label>
         <label><span>${texts.length}</span><input name="value" type="number" inputmode="decimal" required step="any" min="0.000001" .value=${size === null ? "" : String(size.value)} /></label>
-        <label><span>${texts.unit}</span><select name="unit">${UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === (size?.unit ?? "cm")}>${texts.units[unit]}</option>`)}</select></label>
+        <label><span>${texts.unit}</span><select name="unit">${LENGTH_UNITS.map((unit) => html`<option value=${unit} ?selected=${unit === (size?.unit ?? "cm")}>${texts.units[unit]}</option>`)}</select></label>
         <button type="submit" aria-busy=${isSending}>${texts.setSize}</button>
         ${size === null ? nothing : html`<button type="button" class="quiet" ?disabled=${isSending} @click=${() => void this.#send(model, null, onSaved)}>${texts.forgetSize}</button>`}
       </div>

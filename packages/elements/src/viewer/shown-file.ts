@@ -2,6 +2,7 @@ import { Task } from "@lit/task";
 import type { Source } from "@model-3d/client";
 import type { Model } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
+import { findModel } from "../models/find-model.ts";
 import { SourceModels } from "../models/source-models.ts";
 import { viewerFilesOf } from "../models/viewer-files.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
@@ -20,6 +21,9 @@ export interface Shown {
   key: string;
 }
 
+/** What an id leads to: a model of the user's, or a file. */
+type FoundById = { model: Model } | { address: string; poster: string | null };
+
 /** Finds the file that a viewer's attributes mean, and follows the active version of a source. */
 export class ShownFile implements ReactiveController {
   readonly #host: Model3DViewer;
@@ -37,11 +41,14 @@ export class ShownFile implements ReactiveController {
     this.#models = new SourceModels(host);
     this.#file = new Task(host, {
       args: () => [host.src === undefined && host.version === undefined && host.isNear ? host.modelId : undefined, host.activeClient] as const,
-      task: async ([modelId, client], { signal }) => {
+      task: async ([modelId, client], { signal }): Promise<FoundById | null> => {
         if (modelId === undefined) return null;
-        if (!client.needsOwnFetch) return client.modelFileUrl(modelId, "model.glb");
+        const model = await findModel(client, modelId, signal);
+        if (model !== null && viewerFilesOf(model) !== null) return { model };
+        // Its file may be for this reader where the host lets more people look, though the model is not.
+        if (!client.needsOwnFetch) return { address: client.modelFileUrl(modelId, "model.glb"), poster: client.modelFileUrl(modelId, "thumbnail.png") };
         const response = await client.fetchModelFile(modelId, "model.glb", { signal });
-        return this.#own(await response.blob());
+        return { address: this.#own(await response.blob()), poster: null };
       },
     });
     host.addController(this);
@@ -110,16 +117,14 @@ export class ShownFile implements ReactiveController {
   }
 
   #find(): Shown | null {
-    const { src, modelId, activeClient, version: given } = this.#host;
+    const { src, modelId } = this.#host;
     const poster = this.#host.poster ?? null;
     const low = this.#host.srcLow ?? null;
     if (src !== undefined) return src === "" ? null : { src, low, usdz: null, poster, model: null, key: src };
-    if (modelId !== undefined && given === undefined) {
-      const address = this.#file.value ?? null;
-      const thumbnail = activeClient.needsOwnFetch ? null : activeClient.modelFileUrl(modelId, "thumbnail.png");
-      return address === null ? null : { src: address, low, usdz: null, poster: poster ?? thumbnail, model: null, key: address };
-    }
-    const model = given ?? (this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null));
+    const byId = modelId === undefined ? null : (this.#file.value ?? null);
+    if (byId !== null && "address" in byId) return { src: byId.address, low, usdz: null, poster: poster ?? byId.poster, model: null, key: byId.address };
+    const followed = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
+    const model = this.#host.version ?? (modelId === undefined ? followed : (byId?.model ?? null));
     const files = model === null ? null : viewerFilesOf(model);
     if (model === null || files === null) return null;
     return { src: files.src, low: low ?? files.srcLow ?? null, usdz: files.iosSrc ?? null, poster: poster ?? files.poster ?? null, model, key: `model ${model.id}` };

@@ -52,6 +52,18 @@ describe("the real size in <model-3d-viewer>", function () {
     expect(textOf(viewer)).to.include("The size is set.");
   });
 
+  it("is the one that the API keeps of a model that is given by its id, with its light file first", async () => {
+    const page = createFakePage();
+    const { id } = page.api.add(createItem(1), { model_urls: { glb: addressOf(RED), glb_tiny: addressOf(RED) }, real_size: { axis: "height", value: 2, unit: "m" } });
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${page.client} alt="A vase" tools="none" light=${QUICK_LIGHT} style="width:160px" loading="eager"></model-3d-viewer>`);
+    const qualities: string[] = [];
+    viewer.addEventListener("model-3d-load", ({ detail }) => qualities.push(detail.quality));
+    viewer.modelId = id;
+    await waitUntil(() => qualities.includes("full"), "the full file shows", SHOW_TIMEOUT);
+    expect(qualities).to.deep.equal(["low", "full"]);
+    expect(viewer.getDimensions().y).to.be.closeTo(2, 1e-6);
+  });
+
   it("is not asked for of a file that no API knows", async () => {
     const viewer = await showViewer({ src: addressOf(RED), tools: undefined });
     await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there", SHOW_TIMEOUT);

@@ -44,7 +44,11 @@ describe("the files of a model that viewers are told of", function () {
       findButtons(element, "View 3D")[0]?.click();
       const viewers = (): Model3DViewer[] => [...walk(element)].filter((each) => each instanceof Model3DViewer);
       await waitUntil(() => viewers().some(({ loading }) => loading === "eager"), "it is opened");
-      for (const viewer of viewers()) expect([viewer.src, viewer.srcLow, viewer.iosSrc, viewer.poster]).to.deep.equal([urls.glb, urls.glb_tiny, urls.usdz, PICTURE]);
+      await waitUntil(() => viewers().every(({ file }) => file.current !== null), "they know what to show");
+      for (const { file, version } of viewers()) {
+        expect(file.current).to.include({ src: urls.glb, low: urls.glb_tiny, usdz: urls.usdz, poster: PICTURE });
+        expect(version?.source_id).to.equal(item.sourceId);
+      }
     });
   }
 

@@ -5,27 +5,13 @@ import { ballOf, modelOf } from "../../test/measure.ts";
 import type { Model } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { inspectModel } from "./inspect-model.ts";
+import { ringOf } from "../../test/shapes.ts";
 
 const CUBE = [0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1];
 const CUBE_TRIANGLES = [0, 2, 1, 0, 3, 2, 4, 5, 6, 4, 6, 7, 0, 1, 5, 0, 5, 4, 3, 7, 6, 3, 6, 2, 0, 4, 7, 0, 7, 3, 1, 2, 6, 1, 6, 5];
 /** Its lower corner and its size: a box, its triangles looking outwards. */
 const boxAt = ([x, y, z]: number[], [width, height, depth]: number[]) => CUBE.map((value, at) => [x, y, z][at % 3]! + value * [width, height, depth][at % 3]!);
 const boxes = (...places: number[][][]): Model => modelOf(places.flatMap(([corner, size]) => boxAt(corner!, size!)), places.flatMap((_, which) => CUBE_TRIANGLES.map((vertex) => vertex + 8 * which)));
-
-/** A ring: `around` pieces of a tube with `across` sides. */
-function ring(around: number, across: number): Model {
-  const positions = Array.from({ length: around * across }, (_, at) => {
-    const [turn, tilt] = [(2 * Math.PI * Math.floor(at / across)) / around, (2 * Math.PI * (at % across)) / across];
-    return [(2 + Math.cos(tilt)) * Math.cos(turn), Math.sin(tilt), -(2 + Math.cos(tilt)) * Math.sin(turn)];
-  }).flat();
-  const vertex = (turn: number, tilt: number) => (turn % around) * across + (tilt % across);
-  const indices = Array.from({ length: around * across }, (_, at) => {
-    const [turn, tilt] = [Math.floor(at / across), at % across];
-    const [a, b, c, d] = [vertex(turn, tilt), vertex(turn + 1, tilt), vertex(turn + 1, tilt + 1), vertex(turn, tilt + 1)];
-    return [a, b, c, a, c, d];
-  }).flat();
-  return modelOf(positions, indices);
-}
 
 describe("an inspection", () => {
   it("measures a cube whose faces have vertices of their own", async () => {
@@ -37,7 +23,7 @@ describe("an inspection", () => {
   });
 
   it("counts handles and pieces", () => {
-    expect(inspectModel(ring(24, 12))).toMatchObject({ isClosed: true, components: 1, genus: 1 });
+    expect(inspectModel(ringOf(24, 12))).toMatchObject({ isClosed: true, components: 1, genus: 1 });
     const two = boxes([[0, 0, 0], [1, 1, 1]], [[3, 0, 0], [1, 1, 1]]);
     expect(inspectModel(two)).toMatchObject({ components: 2, genus: 0, volume: expect.closeTo(2, 5) });
   });

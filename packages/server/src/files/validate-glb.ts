@@ -4,6 +4,7 @@ import { resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
 import type { GlbMessage, GlbTask } from "./glb/glb-messages.ts";
 import type { GlbSummary } from "./glb/inspect-glb.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
+import { createIdleWorkers } from "../idle-workers.ts";
 
 export { GLB_LIMITS, resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
 export { InvalidGlbError, type GlbFault } from "@model-3d/mesh/checks";
@@ -29,11 +30,11 @@ const IDLE_LIFE_MS = 30_000;
 export function createGlbValidator(given?: Partial<GlbLimits>): GlbValidator {
   const limits = resolveGlbLimits(given);
   const inTurn = limitConcurrency(MAX_THREADS);
-  const idle = new Map<Worker, NodeJS.Timeout>();
+  const idle = createIdleWorkers(IDLE_LIFE_MS);
 
   async function inspect(path: string, signal: AbortSignal | undefined): Promise<GlbSummary> {
     signal?.throwIfAborted();
-    const worker = take() ?? startWorker(limits);
+    const worker = idle.take() ?? startWorker(limits);
     let message: GlbMessage;
     try {
       message = await ask(worker, { path }, limits, signal);
@@ -41,40 +42,15 @@ export function createGlbValidator(given?: Partial<GlbLimits>): GlbValidator {
       await worker.terminate();
       throw error;
     }
-    keep(worker);
+    idle.keep(worker);
     if (message.type === "valid") return message.summary;
     throw message.type === "invalid" ? new InvalidGlbError(message.fault, message.message) : new Error(`A GLB could not be checked: ${message.message}`);
-  }
-
-  function take(): Worker | undefined {
-    const [worker] = idle.keys();
-    if (!worker) return undefined;
-    forget(worker);
-    worker.ref();
-    return worker;
-  }
-
-  function keep(worker: Worker): void {
-    worker.unref();
-    const timer = setTimeout(() => {
-      forget(worker);
-      void worker.terminate();
-    }, IDLE_LIFE_MS);
-    timer.unref();
-    idle.set(worker, timer);
-    worker.once("exit", () => forget(worker));
-  }
-
-  function forget(worker: Worker): void {
-    clearTimeout(idle.get(worker));
-    idle.delete(worker);
-    worker.removeAllListeners("exit");
   }
 
   return {
     validateGlb: (path, signal) => inTurn(() => inspect(path, signal), signal),
     async close() {
-      await Promise.all([...idle.keys()].map((worker) => worker.terminate()));
+      await idle.close();
     },
   };
 }

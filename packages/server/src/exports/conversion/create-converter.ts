@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { ConversionRefused } from "./conversion-refused.ts";
 import type { FileMessage, FileResults, FileTask } from "./conversion-messages.ts";
+import { createIdleWorkers } from "../../idle-workers.ts";
 
 export interface ConversionLimits {
   timeoutMs: number;
@@ -38,38 +39,12 @@ const IDLE_LIFE_MS = 30_000;
 
 /** As many threads as are asked for at once; the queue says how many that may be. */
 export function createConverter(limits: ConversionLimits): Converter {
-  const idle = new Map<Worker, NodeJS.Timeout>();
+  const idle = createIdleWorkers(IDLE_LIFE_MS);
   const urgent = new Set<Promise<unknown>>();
-
-  function take(): Worker | undefined {
-    const [worker] = idle.keys();
-    if (worker) {
-      forget(worker);
-      worker.ref();
-    }
-    return worker;
-  }
-
-  function keep(worker: Worker): void {
-    worker.unref();
-    const timer = setTimeout(() => {
-      forget(worker);
-      void worker.terminate();
-    }, IDLE_LIFE_MS);
-    timer.unref();
-    idle.set(worker, timer);
-    worker.once("exit", () => forget(worker));
-  }
-
-  function forget(worker: Worker): void {
-    clearTimeout(idle.get(worker));
-    idle.delete(worker);
-    worker.removeAllListeners("exit");
-  }
 
   async function runInThread(task: FileTask, { signal, onProgress }: Required<Omit<RunOptions, "isUrgent">>): Promise<FileResults[FileTask["kind"]]> {
     signal.throwIfAborted();
-    const worker = take() ?? startWorker(limits);
+    const worker = idle.take() ?? startWorker(limits);
     let message: FinalMessage;
     try {
       message = await ask(worker, task, limits, { signal, onProgress });
@@ -77,7 +52,7 @@ export function createConverter(limits: ConversionLimits): Converter {
       await worker.terminate();
       throw error;
     }
-    keep(worker);
+    idle.keep(worker);
     if (message.type === "made") return message.result;
     throw message.type === "refused" ? new ConversionRefused(message.failure) : new Error(`A file could not be made: ${message.message}`);
   }
@@ -97,7 +72,7 @@ export function createConverter(limits: ConversionLimits): Converter {
       signal.throwIfAborted();
     },
     async close() {
-      await Promise.all([...idle.keys()].map((worker) => worker.terminate()));
+      await idle.close();
     },
   };
 }

@@ -5,6 +5,7 @@ import { openBrowser } from "../e2e/open-browser.ts";
 import { serveViewerPage } from "../e2e/serve-viewer-page.ts";
 import { describeRatio, measureInTurn, median } from "./in-turn.ts";
 import { makeGridGlb } from "./make-grid-glb.ts";
+import { measureHeap } from "./measure-heap.ts";
 
 const ROUNDS = 7;
 const GOAL_TIME = 0.8;
@@ -79,13 +80,16 @@ async function openAndClose(page: Page, times: number): Promise<void> {
 const page = await browser.newPage();
 await page.goto(`${host.origin}/`);
 const devtools = await page.context().newCDPSession(page);
-const heapAfter = async (times: number): Promise<number> => {
+await devtools.send("HeapProfiler.enable");
+const heapAfter = async (times: number): ReturnType<typeof measureHeap> => {
   await openAndClose(page, times);
-  await devtools.send("HeapProfiler.collectGarbage");
-  return (await devtools.send("Runtime.getHeapUsage")).usedSize / KILO / KILO;
+  return measureHeap(devtools);
 };
 const [few, many] = [await heapAfter(5), await heapAfter(45)];
-console.log(`heap after 50 viewers opened and closed: ${(many / few).toFixed(2)} of that after 5 (goal ${GOAL_HEAP}); ${many.toFixed(1)} against ${few.toFixed(1)} MB`);
+const megabytes = (bytes: number): string => (bytes / KILO / KILO).toFixed(1);
+console.log(`heap after 50 viewers opened and closed, without the code that the browser compiles meanwhile: ${(many.withoutCode / few.withoutCode).toFixed(2)} of that after 5 (goal ${GOAL_HEAP}); ${megabytes(many.withoutCode)} against ${megabytes(few.withoutCode)} MB`);
+const more = await heapAfter(50);
+console.log(`the whole heap: ${(many.bytes / few.bytes).toFixed(2)} of that after 5, and after 100 viewers ${(more.bytes / many.bytes).toFixed(2)} of that after 50`);
 await page.close();
 
 const light = await measureInTurn(ROUNDS, ours, other);

@@ -65,8 +65,8 @@ export interface Texture {
   height: number;
 }
 
-/** What of a file a {@link Model} has no place for. */
-export type Dropped = "animations" | "cameras" | "joints" | "lights" | "lines" | "morphs" | "points" | "textureTransforms" | "uvSets" | "variants";
+/** What of a file a {@link Model} has no place for; `extensions` are those of which nobody here knows what they say. */
+export type Dropped = "animations" | "cameras" | "extensions" | "joints" | "lights" | "lines" | "morphs" | "points" | "textureTransforms" | "uvSets" | "variants";
 
 /**
  * A model as all writers take it: triangles with their materials, in metres and in place. Nodes, instances, skins and morphs are worked in,

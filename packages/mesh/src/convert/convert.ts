@@ -1,12 +1,14 @@
 import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
-import { readGlb, type ReadGlbOptions } from "../read/read-glb.ts";
+import { openGlb, type OpenedGlb } from "../read/open-glb.ts";
+import { collectModel, type ReadGlbOptions } from "../read/read-glb.ts";
 import { closednessOf } from "../topology/closedness.ts";
 import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
 import { resolveWriteOptions, type WriteOptions } from "../write/write-options.ts";
 import { makeHonestyCard, type HonestyCard } from "./honesty-card.ts";
 import { planExport } from "./plan-export.ts";
+import { planRewrite } from "./plan-rewrite.ts";
 import { scaleOf, type RealSize } from "./real-size.ts";
 
 export interface ConvertModelOptions extends WriteOptions {
@@ -32,7 +34,8 @@ const READ = 0.1;
 
 /**
  * The one door from a GLB to a file of another format: reads it, gives it its real size, makes what the format can have of it, and writes that; says
- * what became of it before the first byte is there. The server, the command and the page go through it.
+ * what became of it before the first byte is there. The server, the command and the page go through it. A GLB or glTF is the file itself, larger or
+ * smaller by a node above its scenes: animations, skins, morph targets, lamps, cameras, extensions and `extras` are in it as they were.
  *
  * @example
  * const { card, chunks } = await convert(bytes, "step", { realSize: { axis: "height", value: 120, unit: "mm" } });
@@ -44,18 +47,25 @@ const READ = 0.1;
 export async function convert(bytes: Uint8Array, format: FormatName, { limits, draco, ...options }: ConvertOptions = {}): Promise<Conversion> {
   const { name, signal, onProgress } = options;
   resolveFor(formatOf(format), options, name ?? "");
-  const model = await readGlb(bytes, { ...(limits && { limits }), ...(name !== undefined && { name }), ...(signal && { signal }), draco });
+  const opened = await openGlb(bytes, { ...(limits && { limits }), ...(signal && { signal }), draco });
+  const model = collectModel(opened, name);
   onProgress?.(READ);
-  return convertModel(model, format, { ...options, ...(onProgress && { onProgress: (share: number) => onProgress(READ + share * (1 - READ)) }) });
+  return convertOpened(model, opened, format, { ...options, ...(onProgress && { onProgress: (share: number) => onProgress(READ + share * (1 - READ)) }) });
 }
 
 /** {@link convert} of a model that is read already. */
-export async function convertModel(model: Model, name: FormatName, { realSize, ...given }: ConvertModelOptions = {}): Promise<Conversion> {
+export function convertModel(model: Model, name: FormatName, options: ConvertModelOptions = {}): Promise<Conversion> {
+  return convertOpened(model, null, name, options);
+}
+
+async function convertOpened(model: Model, opened: OpenedGlb | null, name: FormatName, { realSize, ...given }: ConvertModelOptions): Promise<Conversion> {
   const format = formatOf(name);
   if (realSize && given.scale !== undefined) throw new MeshError("option", "Give realSize or scale, not both: each says how large the model is.");
   const options = resolveFor(format, realSize ? { ...given, scale: scaleOf(model, realSize) } : given, model.name);
-  const plan = await planExport(model, format, options);
-  const card = makeHonestyCard(model, format, { ...plan, closed: plan.closed ?? closednessOf(plan.model.parts) }, options, realSize !== undefined);
+  const rewrite = opened && planRewrite(opened, model, format, options);
+  const plan = rewrite?.plan ?? (await planExport(model, format, options));
+  const closed = plan.closed ?? closednessOf(plan.model.parts);
+  const card = makeHonestyCard(model, rewrite ? { ...format, judge: rewrite.judge } : format, { ...plan, closed }, { ...options, isRealSize: realSize !== undefined, ...(rewrite && { dropped: rewrite.dropped }) });
   let bytes: number | null = null;
   async function* counted() {
     let sum = 0;

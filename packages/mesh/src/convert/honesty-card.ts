@@ -37,8 +37,8 @@ export interface HonestyCard extends Kept {
   bytes: number | null;
 }
 
-/** The card of an export that is planned. */
-export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, repairs, simplified }: ExportPlan & { closed: Closedness }, options: ResolvedWriteOptions, isRealSize: boolean): HonestyCard {
+/** The card of an export that is planned; `dropped` is what no format gets where that is not what the model says. */
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], ...options }: ResolvedWriteOptions & { isRealSize: boolean; dropped?: readonly Dropped[] }): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   const kept = judgeExport(original, format, options);
@@ -55,7 +55,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     closed,
     repairs,
     simplified,
-    dropped: [...original.dropped],
+    dropped: [...dropped],
     bytes: null,
   };
   return { ...card, notes: describeCard(card, format.isForSolids) };

@@ -18,6 +18,8 @@ export interface OpenGlbOptions {
 export interface OpenedGlb {
   document: Document;
   limits: GlbLimits;
+  /** Of the file as it is: its JSON, and the bytes of its binary chunk. */
+  content: { json: string; bin: Uint8Array };
   /** Extensions that the file uses and the document has no place for, by their names. */
   unknown: readonly string[];
 }
@@ -31,14 +33,14 @@ const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME 
 export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
   const limits = resolveGlbLimits(given);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
-  const { json, binBytes } = await readGlbContainer(source, limits);
+  const { json, binStart, binBytes } = await readGlbContainer(source, limits);
   const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
   const gltf = parseGltfJson(json, limits);
   checkGltfLimits(gltf, binBytes, limits, decodable);
   signal?.throwIfAborted();
   const document = await decode(bytes, draco);
   signal?.throwIfAborted();
-  return { document, limits, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
+  return { document, limits, content: { json, bin: bytes.subarray(binStart, binStart + binBytes) }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
 }
 
 async function decode(bytes: Uint8Array, draco: unknown): Promise<Document> {

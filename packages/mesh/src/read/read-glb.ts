@@ -1,9 +1,7 @@
-import type { Document } from "@gltf-transform/core";
-import type { GlbLimits } from "../checks/glb-limits.ts";
 import type { Model } from "../model.ts";
 import { collectParts } from "./collect-parts.ts";
 import { MaterialTable } from "./material-table.ts";
-import { openGlb, type OpenGlbOptions } from "./open-glb.ts";
+import { openGlb, type OpenedGlb, type OpenGlbOptions } from "./open-glb.ts";
 
 export interface ReadGlbOptions extends OpenGlbOptions {
   /** Of the model, where the file has no better one. Default `"model"`. */
@@ -17,11 +15,11 @@ export interface ReadGlbOptions extends OpenGlbOptions {
  * @throws InvalidGlbError for a file that is damaged, breaks the rules, asks for too much or needs what is not here; the signal's reason.
  */
 export async function readGlb(bytes: Uint8Array, { name = "model", ...options }: ReadGlbOptions = {}): Promise<Model> {
-  const { document, limits } = await openGlb(bytes, options);
-  return collect(document, name, limits);
+  return collectModel(await openGlb(bytes, options), name);
 }
 
-function collect(document: Document, name: string, limits: GlbLimits): Model {
+/** {@link readGlb} of a file that is open. @throws InvalidGlbError for content that breaks the rules. */
+export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | "limits">, name = "model"): Model {
   const root = document.getRoot();
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   const materials = new MaterialTable(root);

@@ -25,6 +25,9 @@ export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable):
   };
 }
 
+/** Of a file that goes along as it is: all that it has. */
+export const judgeWhole: Format["judge"] = (model) => ({ kept: aspectsOf(model), changed: [], lost: [] });
+
 function areNamesCleaned({ parts, materials }: Model, form: Parameters<typeof cleanName>[1]): boolean {
   return [...parts, ...materials].some(({ name }) => cleanName(name, form) !== name);
 }

@@ -1,21 +1,15 @@
 import { TextureFiles, type TextureFile } from "../images/texture-files.ts";
-import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
 import { writeZip } from "../zip/write-zip.ts";
 import type { Format } from "./format.ts";
-import { GltfLayout, gapAfter } from "./gltf-layout.ts";
+import { writeGlbContainer } from "./glb-container.ts";
+import { GltfLayout } from "./gltf-layout.ts";
 import { UNLIT, gltfMaterials, hasTextures } from "./gltf-materials.ts";
 import { groupParts } from "./group-parts.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { cleanName } from "./unique-names.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
-
-const GLB_MAGIC = 0x46546c67;
-const JSON_CHUNK = 0x4e4f534a;
-const BIN_CHUNK = 0x004e4942;
-const MOST_BYTES = 0xffff_ffff;
-const SPACE = 0x20;
 
 const judge = judgeByTable({
   kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],
@@ -31,7 +25,7 @@ const judge = judgeByTable({
  *
  * - Tangents are left to the reader, which makes them from the normals as the standard says.
  * - What moves, lights, lines and points are not there, and of what a material has beyond glTF itself only that it is unlit: a {@link Model} has no
- *   place for it. Whoever has a GLB already should give that.
+ *   place for it. `convert` makes a GLB of a GLB without that step, and keeps them.
  */
 export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, judge, write: writeGlb };
 
@@ -43,15 +37,7 @@ async function* writeGlb(model: Model, options: ResolvedWriteOptions): AsyncGene
   const layout = new GltfLayout();
   const files = await texturesOf(model);
   const json = describe(model, options, layout, files, (file) => ({ bufferView: layout.addBytes(file.bytes) }));
-  const text = new TextEncoder().encode(JSON.stringify(json));
-  const textGap = gapAfter(text.length);
-  const bytes = 12 + 8 + text.length + textGap + 8 + layout.byteLength;
-  if (bytes > MOST_BYTES) throw new MeshError("too_large", "The file would have more than 4 GiB. Simplify the model, or make its textures smaller.");
-  yield words(GLB_MAGIC, 2, bytes, text.length + textGap, JSON_CHUNK);
-  yield text;
-  yield new Uint8Array(textGap).fill(SPACE);
-  yield words(layout.byteLength, BIN_CHUNK);
-  yield* told(layout, options);
+  yield* writeGlbContainer(json, layout.byteLength, told(layout, options));
 }
 
 async function* writeGltf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
@@ -99,10 +85,4 @@ function describe(model: Model, { name, scale }: ResolvedWriteOptions, layout: G
     bufferViews: layout.bufferViews,
     buffers: [{ ...(uri === undefined ? {} : { uri }), byteLength: layout.byteLength }],
   };
-}
-
-function words(...values: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, at) => view.setUint32(4 * at, value, true));
-  return new Uint8Array(view.buffer);
 }

@@ -10,7 +10,9 @@ import { STLLoader } from "three/examples/jsm/loaders/STLLoader.js";
 import { USDLoader } from "three/examples/jsm/loaders/USDLoader.js";
 import { DataTexture, Mesh as ThreeMesh, type BufferGeometry } from "three";
 import type { FormatName } from "../../src/write/format.ts";
+import { inPage } from "../in-page.ts";
 import { measureSurface, type SurfaceMeasures } from "../measure-surface.ts";
+import { packGltf } from "../pack-gltf.ts";
 import { read3mf } from "../read-3mf.ts";
 import { readDxfCorners } from "./read-dxf-corners.ts";
 import { measureStep } from "./measure-step.ts";
@@ -25,27 +27,6 @@ export interface Reading extends SurfaceMeasures {
   textured?: number;
   /** The base colours of materials that the triangles wear, as the reader has them. */
   colors?: string[];
-}
-
-/** Gives readers made for pages what they look for beside what Node has, for as long as they read. Pictures are not looked at: that they are found is. */
-async function inPage<Result>(read: () => Result | Promise<Result>): Promise<Result> {
-  class Picture extends EventTarget {
-    set src(_url: string) {
-      queueMicrotask(() => this.dispatchEvent(new Event("load")));
-    }
-  }
-  const make = () => new Picture();
-  const page = { self: globalThis, window: globalThis, createImageBitmap: () => Promise.resolve({ width: 1, height: 1 }), Image: Picture, document: { createElementNS: make, createElement: make } };
-  const before = Object.keys(page).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
-  for (const [name, value] of Object.entries(page)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  try {
-    return await read();
-  } finally {
-    for (const [name, descriptor] of before) {
-      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-      else Reflect.deleteProperty(globalThis, name);
-    }
-  }
 }
 
 /** Readers that are not ours, or are strict ones of our tests where none runs without a page. */
@@ -76,36 +57,6 @@ const bufferOf = (bytes: Uint8Array) => bytes.slice().buffer;
 async function readGltf(bytes: Uint8Array): Promise<Reading> {
   const { scene } = await inPage(() => new GLTFLoader().setMeshoptDecoder(MeshoptDecoder).parseAsync(bufferOf(bytes), ""));
   return fromObject(scene, true);
-}
-
-/** A `.gltf` and its files as one file: what is in the ZIP, and nothing else. */
-function packGltf(files: Record<string, Uint8Array>): Uint8Array {
-  const fileOf = (uri: string) => {
-    const bytes = files[decodeURIComponent(uri)];
-    if (!bytes) throw new Error(`${uri} is not there.`);
-    return bytes;
-  };
-  const [, text] = Object.entries(files).find(([path]) => path.endsWith(".gltf"))!;
-  const json = JSON.parse(strFromU8(text)) as { buffers: { uri?: string; byteLength: number }[]; bufferViews: object[]; images?: { uri?: string; bufferView?: number }[] };
-  const pieces = [fileOf(json.buffers[0]!.uri!)];
-  let length = pieces[0]!.length;
-  for (const image of json.images ?? []) {
-    const bytes = fileOf(image.uri!);
-    const gap = -length & 3;
-    image.bufferView = json.bufferViews.push({ buffer: 0, byteOffset: length + gap, byteLength: bytes.length }) - 1;
-    delete image.uri;
-    pieces.push(new Uint8Array(gap), bytes);
-    length += gap + bytes.length;
-  }
-  delete json.buffers[0]!.uri;
-  json.buffers[0]!.byteLength = length;
-  const head = new TextEncoder().encode(JSON.stringify(json));
-  const padded = new TextEncoder().encode(" ".repeat(-head.length & 3));
-  const words = (...values: number[]) => new Uint8Array(Uint32Array.from(values).buffer);
-  const tail = new Uint8Array(-length & 3);
-  const all = 12 + 8 + head.length + padded.length + 8 + length + tail.length;
-  const chunks = [words(0x46546c67, 2, all, head.length + padded.length, 0x4e4f534a), head, padded, words(length + tail.length, 0x004e4942), ...pieces, tail];
-  return Uint8Array.from(Buffer.concat(chunks));
 }
 
 async function readObj(bytes: Uint8Array): Promise<Reading> {

@@ -1,0 +1,31 @@
+import type { Dropped, Model } from "../model.ts";
+import { canRewrite, lostInRewriting, rewriteGlb, rewriteGltf } from "../rewrite/rewrite-gltf.ts";
+import type { OpenedGlb } from "../read/open-glb.ts";
+import type { Format } from "../write/format.ts";
+import { judgeWhole } from "../write/judge-by-table.ts";
+import { requireTriangles } from "../write/require-triangles.ts";
+import { withoutTextures } from "../write/without-textures.ts";
+import type { ResolvedWriteOptions } from "../write/write-options.ts";
+import type { ExportPlan } from "./plan-export.ts";
+
+/** A file that is the given one in another form, and what its card is made of. */
+export interface Rewrite {
+  plan: ExportPlan;
+  judge: Format["judge"];
+  dropped: readonly Dropped[];
+}
+
+/**
+ * A GLB or glTF of the file itself, with all that a {@link Model} has no place for; null where that cannot be: for another format, for a surface that
+ * is to be mended, and where pictures are to go that something unknown may need.
+ *
+ * @throws MeshError `no_triangles`
+ */
+export function planRewrite(opened: OpenedGlb, model: Model, { name: format }: Format, options: ResolvedWriteOptions): Rewrite | null {
+  if ((format !== "glb" && format !== "gltf") || options.repair === true || !canRewrite(opened, options)) return null;
+  requireTriangles(model);
+  const write = () => (format === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
+  const written = options.textures ? model : withoutTextures(model);
+  const dropped = lostInRewriting(opened, format).length > 0 ? (["extensions"] as const) : [];
+  return { plan: { model: written, faces: null, simplified: null, closed: null, repairs: null, write }, judge: judgeWhole, dropped };
+}

@@ -9,7 +9,7 @@ import type { CoachTexts } from "../locale/en-coach.ts";
 import { viewIcon } from "../upload/view-guide.ts";
 import { cameraStyles } from "./camera.styles.ts";
 import { drawGhost } from "./draw-ghost.ts";
-import { grabFrame, openCamera, whyRefused, type CameraRefusal } from "./live-camera.ts";
+import { firstPicture, grabFrame, openCamera, whyRefused, type CameraRefusal } from "./live-camera.ts";
 
 /**
  * The live camera in a dialog, with an outline for each view to put the object into. Opens the camera when it is attached
@@ -100,9 +100,12 @@ export class Model3DCamera extends Model3DElement {
     this.stream = null;
   }
 
+  /** Asked for before there is a picture, it takes the first. */
   async #take(): Promise<void> {
     const video = this.renderRoot.querySelector("video");
-    if (video === null || video.videoWidth === 0) return;
+    if (video === null) return;
+    await firstPicture(video);
+    if (!video.isConnected || this.stream === null) return;
     const file = await grabFrame(video, `${this.view}.jpg`);
     this.#dropShot();
     this.shot = { file, preview: URL.createObjectURL(file) };

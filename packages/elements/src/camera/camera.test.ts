@@ -12,8 +12,8 @@ const original = navigator.mediaDevices.getUserMedia;
 let asked: MediaStreamConstraints[] = [];
 let opened: MediaStream[] = [];
 
-/** A camera that looks at a red square. */
-function pretendCamera(): void {
+/** A camera that looks at a red square, as soon as it shows anything. */
+function pretendCamera(firstPicture: Promise<unknown> = Promise.resolve()): void {
   navigator.mediaDevices.getUserMedia = async (constraints = {}) => {
     asked.push(constraints);
     const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
@@ -24,7 +24,7 @@ function pretendCamera(): void {
       context?.fillRect(200, 120, 240, 240);
       if (stream.active) requestAnimationFrame(draw);
     };
-    draw();
+    void firstPicture.then(draw);
     opened.push(stream);
     return stream;
   };
@@ -103,6 +103,16 @@ describe("taking photos with the camera", function () {
     await waitUntil(() => videoOf(upload) === undefined);
     expect(opened[0]?.active).to.equal(false);
     expect(upload.photos).to.have.length(0);
+  });
+
+  it("takes the first picture that comes where one is asked for before there is any", async () => {
+    const showing = Promise.withResolvers<undefined>();
+    pretendCamera(showing.promise);
+    const upload = await open();
+    await waitUntil(() => videoOf(upload) !== undefined);
+    findButton(cameraOf(upload), "Take the front photo").click();
+    showing.resolve(undefined);
+    await waitUntil(() => textOf(upload).includes("Is it sharp"), "a photo", { timeout: TIMEOUT_MS });
   });
 
   it("lets the camera go with the element", async () => {

@@ -16,6 +16,11 @@ export function whyRefused(error: unknown): CameraRefusal {
   return name === "NotFoundError" || name === "OverconstrainedError" || name === "TypeError" ? "missing" : "busy";
 }
 
+/** Resolves when there is a first picture: a camera is open some moments before it shows something. */
+export async function firstPicture(video: HTMLVideoElement): Promise<void> {
+  if (video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) await new Promise((resolve) => video.addEventListener("loadeddata", resolve, { once: true }));
+}
+
 /** What the camera shows now, in its full size, as a JPEG file. */
 export async function grabFrame(video: HTMLVideoElement, name: string): Promise<File> {
   const canvas = Object.assign(document.createElement("canvas"), { width: video.videoWidth, height: video.videoHeight });

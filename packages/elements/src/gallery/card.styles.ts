@@ -1,6 +1,9 @@
 import { css } from "lit";
 
-/** All cards have one height, so that nothing shifts when more is known of one: the picture takes what words and buttons leave. */
+/**
+ * All cards have one height and their names on top, so that nothing shifts when more is known of one: the picture takes what
+ * words and buttons leave.
+ */
 export const cardStyles = css`
   .items {
     --_card-height: var(--model-3d-card-height, 29em);
@@ -31,6 +34,14 @@ export const cardStyles = css`
 
   .card:focus-visible {
     outline-offset: 3px;
+  }
+
+  .items:not(.list) h3 {
+    padding: 12px 16px;
+  }
+
+  .items:not(.list) h3:has(~ .pick) {
+    padding-inline-end: 44px;
   }
 
   .picture {
@@ -95,7 +106,12 @@ export const cardStyles = css`
     display: grid;
     align-content: start;
     gap: 4px;
-    padding: 12px 16px;
+    padding-inline: 16px;
+  }
+
+  .text > :is(.facts, .advance, .reason):first-child,
+  ::slotted(*) {
+    margin-block-start: 12px;
   }
 
   h3 {
@@ -160,7 +176,7 @@ export const cardStyles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 8px;
-    padding: 0 16px 16px;
+    padding: 12px 16px 16px;
   }
 
   .actions button {
@@ -193,17 +209,13 @@ export const cardStyles = css`
     font-size: 0.8125rem;
   }
 
-  .placeholder .text span {
-    height: 14px;
+  .placeholder .text {
+    padding-block: 15px;
   }
 
-  .placeholder .text span:first-child {
+  .placeholder .text span {
     width: 64%;
     height: 18px;
-  }
-
-  .placeholder .text span:last-child {
-    width: 36%;
   }
 
   @media (pointer: coarse) {

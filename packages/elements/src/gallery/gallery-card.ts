@@ -56,6 +56,7 @@ export function renderCard(options: CardOptions): TemplateResult {
     data-id=${item.sourceId}
     data-index=${index}
   >
+    ${options.isList ? nothing : renderTitle(options, tabIndex)}
     <div class="picture">
       ${picture === undefined ? imageIcon(36) : html`<img src=${picture} alt="" loading="lazy" decoding="async" />`}
       ${options.isList ? nothing : html`<div class="corner">${renderBadge(options, state)}</div>`}
@@ -64,15 +65,20 @@ export function renderCard(options: CardOptions): TemplateResult {
       ? nothing
       : html`<label class="pick"><input type="checkbox" tabindex=${tabIndex} aria-label=${messages.selectItem(item.title)} .checked=${isSelected} @click=${options.onSelect} /></label>`}
     <div class="text">
-      <h3 id="title-${index}" title=${item.title}>${item.href === undefined ? item.title : html`<a href=${item.href} tabindex=${tabIndex}>${item.title}</a>`}</h3>
-      <div class="facts">
-        ${options.isList ? renderBadge(options, state) : nothing} ${model === null ? nothing : html`<p class="muted">${messages.version(model.version)}</p>`}
-      </div>
+      ${options.isList ? renderTitle(options, tabIndex) : nothing}
+      ${!options.isList && model === null
+        ? nothing
+        : html`<div class="facts">${options.isList ? renderBadge(options, state) : nothing} ${model === null ? nothing : html`<p class="muted">${messages.version(model.version)}</p>`}</div>`}
       ${renderNews(options, state, generation)}
       <slot name="item-${item.sourceId}"></slot>
     </div>
     <div class="actions" part="actions" role="group" aria-label=${messages.actionsFor(item.title)}>${renderCardActions(options, state, model, generation)}</div>
   </article>`;
+}
+
+/** Above the picture in the grid, where it stays while the picture gives way to words and buttons. */
+function renderTitle({ item, index }: CardOptions, tabIndex: number): TemplateResult {
+  return html`<h3 id="title-${index}" title=${item.title}>${item.href === undefined ? item.title : html`<a href=${item.href} tabindex=${tabIndex}>${item.title}</a>`}</h3>`;
 }
 
 /** How far it is, or why it failed. */

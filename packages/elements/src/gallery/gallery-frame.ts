@@ -44,8 +44,8 @@ export function renderEnd(pages: GalleryPages, messages: Messages): TemplateResu
 /** Stands in for a card whose item is on its way, in the size of one. */
 export function renderPlaceholder(): TemplateResult {
   return html`<div class="card placeholder">
+    <div class="text"><span class="skeleton"></span></div>
     <div class="picture skeleton"></div>
-    <div class="text"><span class="skeleton"></span><span class="skeleton"></span></div>
     <div class="actions"><span class="button-skeleton skeleton"></span></div>
   </div>`;
 }

@@ -52,6 +52,19 @@ describe("<model-3d-gallery> while models are being made", () => {
     await waitUntil(() => textOf(gallery).includes("View 3D"));
   });
 
+  it("keeps the names where they are while words and buttons come and go", async () => {
+    const { id } = api.add(item, { status: "IN_PROGRESS", progress: 10 });
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${client()} .items=${[item, createItem(2)]}></model-3d-gallery>`);
+    const places = (): number[] => [...(gallery.shadowRoot?.querySelectorAll("h3") ?? [])].map((title) => title.getBoundingClientRect().top - gallery.getBoundingClientRect().top);
+    await waitUntil(() => places().length === 2);
+    const first = places();
+    await waitUntil(() => textOf(gallery).includes("Generate 3D") && textOf(gallery).includes("10%"));
+    expect(places()).to.deep.equal(first);
+    api.succeed(id);
+    await waitUntil(() => textOf(gallery).includes("View 3D"));
+    expect(places()).to.deep.equal(first);
+  });
+
   it("asks nothing in the background, and at once when it is seen again", async () => {
     const { gallery, id } = await showPolling();
     const before = api.requests.length;

@@ -248,12 +248,12 @@ export class GalleryPanel implements ReactiveController {
     const { current } = this.#focus;
     const renderItem = (item: GalleryItem, index: number): TemplateResult => this.#renderItem(item, index, index === current);
     return html`${renderListNews(browsing, messages)}
-      <div class="models-error">
-        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#retryModels())}
-      </div>
       ${isBare
         ? renderInstead(browsing, messages, () => Object.assign(this.#host, { search: "", status: "" }))
         : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}
+      <div class="models-error">
+        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#retryModels())}
+      </div>
       ${browsing.pages === null || isBare ? nothing : renderEnd(browsing.pages, messages)}`;
   }
 

@@ -121,15 +121,18 @@ const frameStyles = css`
     font-size: 0.875rem;
   }
 
-  /* Takes no space: what is there stays where it is when the banner comes and goes. */
+  /* Takes no space, and hides no name: what is there stays where it is when the banner comes and goes. */
   .models-error {
     position: sticky;
     z-index: 2;
-    inset-block-start: 8px;
+    inset-block-end: 8px;
     block-size: 0;
   }
 
   .models-error .banner {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-end: 0;
     margin: 0;
     border: 1px solid color-mix(in srgb, var(--_danger) 35%, var(--_border));
     box-shadow: var(--_shadow);

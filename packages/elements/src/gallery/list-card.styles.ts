@@ -15,6 +15,7 @@ export const listCardStyles = css`
   }
 
   .list .picture {
+    grid-area: 1 / 1;
     align-self: stretch;
     min-height: 0;
   }
@@ -31,6 +32,7 @@ export const listCardStyles = css`
   }
 
   .list .text {
+    grid-area: 1 / 2;
     padding-block: 8px;
   }
 

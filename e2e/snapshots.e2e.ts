@@ -1,18 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser, Locator, Page } from "playwright-core";
-import sharp from "sharp";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { comparePictures } from "./design/compare-pictures.ts";
+import { expectAsKept, takePicture } from "./design/expect-as-kept.ts";
 import { openDesign, sceneOf } from "./design/open-design.ts";
 import { pinFont } from "./design/pin-look.ts";
 import { openBrowser } from "./open-browser.ts";
 import { servePages, type ServedPages } from "./serve-pages.ts";
 
-const KEPT = fileURLToPath(new URL("./snapshots/", import.meta.url));
-const NEW = fileURLToPath(new URL("../node_modules/.cache/model-3d/snapshots/", import.meta.url));
-const RENEWS = process.env.MODEL_3D_RENEW_SNAPSHOTS === "1";
 const LOOKS = [
   { look: "light-1280", colorScheme: "light", viewport: { width: 1280, height: 900 } },
   { look: "dark-375", colorScheme: "dark", viewport: { width: 375, height: 800 } },
@@ -33,29 +27,12 @@ let pages: ServedPages;
 
 beforeAll(async () => {
   [pages, browser] = [await servePages(), await openBrowser()];
-  mkdirSync(NEW, { recursive: true });
 });
 
 afterAll(async () => {
   await browser.close();
   await pages.close();
 });
-
-const take = (shown: Locator): Promise<Buffer> => shown.screenshot({ animations: "disabled", caret: "hide" });
-
-async function expectAsKept(name: string, picture: Buffer): Promise<void> {
-  const path = join(KEPT, `${name}.png`);
-  const keep = async (): Promise<void> => writeFileSync(path, await sharp(picture).png({ palette: true, colours: 128, dither: 0, effort: 10 }).toBuffer());
-  if (!existsSync(path)) {
-    if (RENEWS) return keep();
-    throw new Error(`There is no ${path}. CONTRIBUTING.md says how to take it.`);
-  }
-  const { isSame, difference } = await comparePictures(readFileSync(path), picture);
-  if (isSame) return;
-  if (RENEWS) return keep();
-  writeFileSync(join(NEW, `${name}.png`), picture);
-  expect.fail(`It does not look as in ${path}: ${difference}. How it looks now: ${join(NEW, `${name}.png`)}`);
-}
 
 describe.each(LOOKS)("$look", ({ look, colorScheme, viewport }) => {
   let page: Page;
@@ -68,7 +45,7 @@ describe.each(LOOKS)("$look", ({ look, colorScheme, viewport }) => {
   it.each(SCENES)("%s looks as it did", async (name) => {
     const scene = sceneOf(page, name);
     await scene.scrollIntoViewIfNeeded();
-    await expectAsKept(`${name}-${look}`, await take(scene));
+    await expectAsKept(`${name}-${look}`, await takePicture(scene));
   });
 
   it("the confirmation looks as it did", async () => {
@@ -76,7 +53,7 @@ describe.each(LOOKS)("$look", ({ look, colorScheme, viewport }) => {
     await scene.getByRole("button", { name: "Generate 3D (10 credits)" }).click();
     await scene.getByText("100 credits").waitFor();
     await scene.getByText("Could not be checked").waitFor();
-    await expectAsKept(`confirmation-${look}`, await take(scene.locator("dialog[open]")));
+    await expectAsKept(`confirmation-${look}`, await takePicture(scene.locator("dialog[open]")));
     await page.keyboard.press("Escape");
   });
 });
@@ -93,7 +70,7 @@ describe.each(TURNED_LOOKS)("$look", ({ look, colorScheme, viewport }) => {
   it.each(TURNED_SCENES)("%s looks as it did", async (name) => {
     const scene = sceneOf(page, name);
     await scene.scrollIntoViewIfNeeded();
-    await expectAsKept(`${name}-${look}`, await take(scene));
+    await expectAsKept(`${name}-${look}`, await takePicture(scene));
   });
 });
 
@@ -115,19 +92,19 @@ describe("what is compared", () => {
   beforeAll(async () => {
     ({ page } = await openDesign(browser, pages.url));
     await pinFont(page);
-    before = await take(sceneOf(page, "generate-photos"));
+    before = await takePicture(sceneOf(page, "generate-photos"));
   });
 
   it.each(Object.keys(CHANGES))("shows %s", async (name) => {
     const scene = sceneOf(page, "generate-photos");
     await scene.evaluate(CHANGES[name] as (element: Element) => void);
-    const { isSame } = await comparePictures(before, await take(scene));
+    const { isSame } = await comparePictures(before, await takePicture(scene));
     expect(isSame).toBe(false);
     await scene.evaluate((element) => {
       element.removeAttribute("style");
       const root = element.querySelector("model-3d-generate")?.shadowRoot;
       for (const part of root?.querySelectorAll("button, .panel") ?? []) part.removeAttribute("style");
     });
-    expect((await comparePictures(before, await take(scene))).count).toBe(0);
+    expect((await comparePictures(before, await takePicture(scene))).count).toBe(0);
   });
 });

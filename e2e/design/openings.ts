@@ -13,6 +13,8 @@ export interface Opening {
   open: (scene: Locator, page: Page) => Promise<void>;
   /** Whether it opens inside the one before it. */
   isInside?: boolean;
+  /** Whether it shows what is another each time, so that no picture of it is kept. */
+  changes?: boolean;
   /** Whether it draws models, which a machine without a graphics card does slowly at every size anew. */
   isDrawn?: boolean;
 }
@@ -73,14 +75,6 @@ export const OPENINGS: readonly Opening[] = [
       await scene.getByText("Credits are charged only on success").waitFor();
     },
   },
-  {
-    name: "toasts",
-    scene: "gallery-ready",
-    open: async (scene, page) => {
-      await press(scene, "Check Generation Status");
-      await page.getByText("still processing, 45% done").first().waitFor();
-    },
-  },
   { name: "versions", scene: "gallery-ready", open: (scene) => scene.getByRole("group", { name: "Actions for Vase" }).getByRole("button", { name: "Versions" }).click() },
   { name: "export", scene: "gallery-ready", open: (scene) => press(scene, "Export") },
   { name: "deletion", scene: "versions-ready", open: (scene) => press(scene, "Delete") },
@@ -119,6 +113,7 @@ export const OPENINGS: readonly Opening[] = [
   {
     name: "code for a phone",
     scene: "button-ready",
+    changes: true,
     isInside: true,
     isDrawn: true,
     open: async (scene) => {
@@ -135,6 +130,16 @@ export const OPENINGS: readonly Opening[] = [
     open: async (scene) => {
       await press(scene, "Slider");
       await scene.getByRole("slider", { name: "Divider between" }).waitFor();
+    },
+  },
+  // Last: a toast stays for some seconds, and lies over what opens meanwhile.
+  {
+    name: "toasts",
+    scene: "gallery-ready",
+    changes: true,
+    open: async (scene, page) => {
+      await press(scene, "Check Generation Status");
+      await page.getByText("still processing, 45% done").first().waitFor();
     },
   },
 ];

@@ -42,10 +42,14 @@ const cdn = {
   plugins: forBrowsers,
 };
 
-/** What makes files in a page, with all that it needs in one module: see the build. */
+/** Few files need it, and the viewer has it beside it in any case. */
+const isDraco = (id) => /\/decoders\/draco-module\.ts$/.test(id);
+
+/** What makes files in a page, with all that it needs in one module but the decoder of Draco: see the build. */
 const local = {
   input: at("packages/elements/src/export/make-locally.ts"),
-  output: { file: at("packages/elements/dist/export/make-locally.js"), format: "es", inlineDynamicImports: true },
+  external: isDraco,
+  output: { file: at("packages/elements/dist/export/make-locally.js"), format: "es", inlineDynamicImports: true, paths: (id) => (isDraco(id) ? "../viewer/decoders/draco-module.js" : id) },
   plugins: forBrowsers,
 };
 

@@ -1,7 +1,11 @@
 export { InvalidGlbError, type GlbFault } from "./checks/invalid-glb-error.ts";
 export { GLB_LIMITS, type GlbLimits } from "./checks/glb-limits.ts";
 export { convert, convertModel, describeConversion, type Conversion, type ConvertModelOptions, type ConvertOptions } from "./convert/convert.ts";
+export { describeFormat, type DescribedFormat } from "./convert/describe-format.ts";
+export { explainRefusal, type Refusal } from "./convert/explain-refusal.ts";
+export { exportOptionsOf, readExportOptions, type ExportOptionName, type ExportOptions } from "./convert/export-options.ts";
 export type { HonestyCard } from "./convert/honesty-card.ts";
+export { presentCard, type PresentedCard } from "./convert/present-card.ts";
 export { dimensionsOf, scaleOf, SIZE_AXES, type Dimensions, type RealSize, type SizeAxis } from "./convert/real-size.ts";
 export type { EncodedType, EncodeOptions, ImageCodec, Pixels } from "./images/image-codec.ts";
 export { INSPECT_DEFAULTS, inspectModel, type InspectOptions, type Inspection } from "./inspect/inspect-model.ts";

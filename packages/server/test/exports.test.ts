@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { EXPORT_FORMATS, exportAnswerSchema, exportFormatsAnswerSchema } from "@model-3d/contract";
 import { FORMAT_NAMES } from "@model-3d/mesh";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makePackedBox } from "../../mesh/test/make-packed-glb.ts";
 import { ask, askAndWait, findExportFiles, findModels, look, makeModel, type MadeModel } from "./export-bench.ts";
 import { makeBoxGlb, measureStl } from "./make-box-glb.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
@@ -75,6 +76,15 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
     expect((await findModels(host, mine.user, mine.sourceId)).map(({ version, real_size }) => [version, real_size])).toEqual([[2, HEIGHT], [1, HEIGHT]]);
     await setSize(null, mine);
     expect((await findModels(host, mine.user, mine.sourceId)).map(({ real_size }) => real_size)).toEqual([null, null]);
+  });
+
+  it.each(["draco", "meshopt"] as const)("reads a model that is compressed: %s", async (kind) => {
+    const packed = await makeModel(host, { glb: await makePackedBox(kind) });
+    const options = { realSize: HEIGHT };
+    const { url, card } = await askAndWait(host, packed, { format: "stl", options });
+    expect(card).toMatchObject({ faces: 12, isClosed: true });
+    expect(measureStl((await download(url)).body).map((side) => side.toFixed(1))).toEqual(["120.0", "120.0", "120.0"]);
+    expect((await askAndWait(host, packed, { format: "glb", options })).card).toMatchObject({ lost: [], isRealSize: true });
   });
 
   it("gives a GLB as it is, at once", async () => {

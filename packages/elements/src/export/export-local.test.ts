@@ -1,11 +1,13 @@
 import "./export.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
+import { DRACO_CUBE } from "../../test/draco-cube.ts";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DExport } from "./export.component.ts";
 import { LocalFiles } from "./local-files.ts";
+import { failureOf, makeLocally } from "./make-locally.ts";
 
 const item = createItem(1);
 let page: FakePage;
@@ -55,6 +57,18 @@ describe("<model-3d-export local>", function () {
     for (const name of ["GLB", "STEP", "USDZ", "OBJ"]) expect((await take(element, name)).file.size, name).to.be.above(500);
     expect(page.api.requests.filter((request) => /export-formats|convert-to-cad/.test(request))).to.deep.equal([]);
     await expect(element).to.be.accessible();
+  });
+
+  it("reads a GLB that is compressed with Draco, in a thread and in the page", async () => {
+    const cube = Uint8Array.from(atob(DRACO_CUBE), (letter) => letter.charCodeAt(0));
+    const element = await show(cube);
+    const { file, card } = await take(element, "STL");
+    expect(await heightOf(file)).to.be.closeTo(1000, 0.1);
+    expect(card).to.include({ faces: 12, isClosed: true });
+    const { card: own } = await makeLocally({ glb: new Blob([cube]), format: "3mf", options: { unit: "in" }, realSize: { axis: "height", value: 1, unit: "in" } }, { onProgress: () => undefined });
+    expect(own).to.include({ faces: 12, unit: "in", isRealSize: true });
+    const broken = await makeLocally({ glb: new Blob([cube.with(cube.length - 40, 77).with(cube.length - 30, 255)]), format: "stl", options: {}, realSize: null }, { onProgress: () => undefined }).catch(failureOf);
+    expect(broken).to.include({ code: "unreadable" });
   });
 
   it("says what is wrong with a file that cannot be read", async () => {

@@ -1,4 +1,6 @@
 /** Judges files from outside by what they declare, before anything of that size is allocated. Needs no decoder and no mesh. */
+export { checkDraco } from "./check-draco.ts";
+export { COMPRESSIONS } from "./check-extensions.ts";
 export { checkGltfLimits } from "./check-gltf-limits.ts";
 export { checkImages } from "./check-images.ts";
 export { GLB_LIMITS, resolveGlbLimits, type GlbLimits } from "./glb-limits.ts";

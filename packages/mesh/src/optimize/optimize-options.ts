@@ -1,6 +1,7 @@
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import type { ImageCodec } from "../images/image-codec.ts";
 import { MeshError } from "../mesh-error.ts";
+import type { OpenGlbOptions } from "../read/open-glb.ts";
 
 export const COMPRESSIONS = ["meshopt", "draco", "none"] as const;
 export type Compression = (typeof COMPRESSIONS)[number];
@@ -37,8 +38,9 @@ export interface OptimizeOptions extends Partial<OptimizeLoss> {
   isQuantized?: boolean;
   /** Without it, textures stay as they are. */
   codec?: ImageCodec;
-  /** The decoder and encoder modules of `draco3d`. */
-  draco?: unknown;
+  /** As `readGlb` takes it. */
+  draco?: OpenGlbOptions["draco"];
+  /** The encoder module of `draco3d`. */
   dracoEncoder?: unknown;
   limits?: Partial<GlbLimits>;
   signal?: AbortSignal;
@@ -81,7 +83,7 @@ export interface ResolvedOptimizeOptions {
   readonly compression: Compression;
   readonly isQuantized: boolean;
   readonly codec: ImageCodec | undefined;
-  readonly draco: unknown;
+  readonly draco: OpenGlbOptions["draco"];
   readonly dracoEncoder: unknown;
   readonly limits: Partial<GlbLimits> | undefined;
   readonly signal: AbortSignal | undefined;

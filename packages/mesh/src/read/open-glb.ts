@@ -1,17 +1,21 @@
-import { WebIO, type Document, type ILogger } from "@gltf-transform/core";
+import { WebIO, type Document, type GLTF, type ILogger } from "@gltf-transform/core";
 import { ALL_EXTENSIONS } from "@gltf-transform/extensions";
 import { MeshoptDecoder } from "meshoptimizer";
+import { checkDraco, DRACO } from "../checks/check-draco.ts";
 import { checkGltfLimits } from "../checks/check-gltf-limits.ts";
 import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
-import { parseGltfJson } from "../checks/parse-gltf-json.ts";
+import { parseGltfJson, type Gltf } from "../checks/parse-gltf-json.ts";
 import { readGlbContainer } from "../checks/read-glb-container.ts";
 
 export interface OpenGlbOptions {
   /** What is refused before it is read. */
   limits?: Partial<GlbLimits>;
-  /** The decoder module of `draco3d` (`await draco3d.createDecoderModule()`); without it, files that are compressed with Draco are refused. */
-  draco?: unknown;
+  /**
+   * The decoder of Draco, or what loads it for a file that needs it: `loadDraco` of `@model-3d/mesh/draco` in Node, elsewhere the decoder module of Google's
+   * build. Without it, files that are compressed with Draco are refused.
+   */
+  draco?: object | (() => Promise<object>);
   signal?: AbortSignal;
 }
 
@@ -25,7 +29,6 @@ export interface OpenedGlb {
 }
 
 const MESHOPT = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
-const DRACO = "KHR_draco_mesh_compression";
 export const silent: ILogger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME));
 
@@ -34,21 +37,48 @@ export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal 
   const limits = resolveGlbLimits(given);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
   const { json, binStart, binBytes } = await readGlbContainer(source, limits);
+  const bin = bytes.subarray(binStart, binStart + binBytes);
   const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
   const gltf = parseGltfJson(json, limits);
   checkGltfLimits(gltf, binBytes, limits, decodable);
+  checkDraco(gltf, bin, limits);
   signal?.throwIfAborted();
-  const document = await decode(bytes, draco);
+  const isPacked = gltf.meshes?.some(({ primitives }) => primitives.some(({ extensions }) => extensions?.[DRACO] !== undefined));
+  const decoder = !isPacked ? undefined : typeof draco === "function" ? await (draco as () => Promise<object>)() : draco;
+  const document = await decode(bytes, decoder);
+  checkDecoded(document, gltf);
   signal?.throwIfAborted();
-  return { document, limits, content: { json, bin: bytes.subarray(binStart, binStart + binBytes) }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
+  return { document, limits, content: { json, bin }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
 }
 
-async function decode(bytes: Uint8Array, draco: unknown): Promise<Document> {
+async function decode(bytes: Uint8Array, draco: object | undefined): Promise<Document> {
   await MeshoptDecoder.ready;
   const io = new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS).registerDependencies({ "meshopt.decoder": MeshoptDecoder, ...(draco ? { "draco3d.decoder": draco } : {}) });
   try {
-    return await io.readBinary(bytes);
+    const packed = await io.binaryToJSON(bytes);
+    renameMeshopt(packed.json);
+    return await io.readJSON(packed);
   } catch (error) {
     throw new InvalidGlbError("damaged", `It cannot be read as glTF${error instanceof Error && error.message ? `: ${error.message.replaceAll(/\s+/g, " ").slice(0, 120)}` : "."}`, { cause: error });
   }
+}
+
+/** What was compressed has as many elements as the file has said. @throws InvalidGlbError */
+function checkDecoded(document: Document, { accessors = [] }: Gltf): void {
+  document.getRoot().listAccessors().forEach((accessor, at) => {
+    const declared = accessors[at]?.count;
+    if (accessor.getCount() !== declared) throw new InvalidGlbError("invalid", `Accessor ${at} has ${accessor.getCount()} elements, and the file says ${declared}.`);
+  });
+}
+
+/** The extension became one of Khronos' own, with the same words; the decoder reads both, and what opens files knows the older name only. */
+function renameMeshopt(json: GLTF.IGLTF): void {
+  const [older, newer] = MESHOPT as [string, string];
+  if (!json.extensionsUsed?.includes(newer)) return;
+  for (const { extensions } of [...(json.buffers ?? []), ...(json.bufferViews ?? [])]) {
+    if (extensions?.[newer] === undefined) continue;
+    extensions[older] = extensions[newer];
+    delete extensions[newer];
+  }
+  for (const list of ["extensionsUsed", "extensionsRequired"] as const) json[list] = json[list]?.map((name) => (name === newer ? older : name));
 }

@@ -173,7 +173,7 @@ describe("a GLTF in its real size", () => {
 
 describe.each(["meshopt", "Draco"])("a file that is compressed with %s", (kind) => {
   let packed: Uint8Array;
-  let draco: unknown;
+  let draco: object;
   const name = kind === "Draco" ? "KHR_draco_mesh_compression" : "EXT_meshopt_compression";
   beforeAll(async () => {
     draco = await draco3d.createDecoderModule();

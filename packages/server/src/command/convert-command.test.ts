@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { FORMAT_NAMES } from "@model-3d/mesh";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makePackedBox } from "../../../mesh/test/make-packed-glb.ts";
 import { makeBoxGlb, measureStl } from "../../test/make-box-glb.ts";
 import { executeCommand } from "./execute-command.ts";
 
@@ -32,6 +33,15 @@ describe("model-3d convert", () => {
     const card = JSON.parse(out);
     expect(card).toMatchObject({ file: `${folder}/size.${format}`, format, isRealSize: true, bytes: (await readFile(card.file)).length });
     expect(card.dimensions.height * { mm: 1, cm: 10, m: 1000, in: 25.4 }[card.unit as "mm"]).toBeCloseTo(120, 6);
+  });
+
+  it("reads what is compressed with Draco, and says what is wrong with Draco that is none", async () => {
+    const packed = await makePackedBox("draco");
+    await writeFile(join(folder, "packed.glb"), packed);
+    expect(JSON.parse((await run("convert @packed.glb @packed.stl --height 120mm --json")).out)).toMatchObject({ triangles: 12, isRealSize: true });
+    expect((await run("inspect @packed.glb")).out).toContain("packed.glb: 12 triangles");
+    await writeFile(join(folder, "bad.glb"), packed.with(Buffer.from(packed).indexOf("DRACO"), 0));
+    expect(await run("convert @bad.glb @bad.stl")).toMatchObject({ code: 1, err: expect.stringContaining("no mesh of Draco 2.2") });
   });
 
   it("says in words what the file has", async () => {

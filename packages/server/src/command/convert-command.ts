@@ -5,6 +5,7 @@ import { dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { LENGTH_UNITS } from "@model-3d/contract";
 import { convert, DXF_ENTITIES, FORMAT_NAMES, MeshError, type Conversion, type ConvertOptions, type FormatName } from "@model-3d/mesh";
+import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { CommandMistake, readCount, readWord, type Command, type CommandCall } from "./command.ts";
 import { readGlbFile } from "./read-glb-file.ts";
@@ -39,7 +40,7 @@ export const convertCommand: Command = {
     const format = readWord(call, "format", FORMAT_NAMES) ?? formatOfName(target);
     const options = readOptions(call);
     if (call.flag("force") !== true) await refuseTaken(target);
-    const conversion = await convert(await readGlbFile(source), format, { ...options, codec: sharpCodec }).catch((error: unknown) => {
+    const conversion = await convert(await readGlbFile(source), format, { ...options, codec: sharpCodec, draco: loadDraco }).catch((error: unknown) => {
       throw error instanceof MeshError && error.code === "option" ? new CommandMistake(error.message) : error;
     });
     await writeWhole(target, conversion.chunks);

@@ -1,4 +1,5 @@
 import { inspectModel, readGlb, scaleOf, type Inspection } from "@model-3d/mesh";
+import { loadDraco } from "@model-3d/mesh/draco";
 import type { Command, CommandCall } from "./command.ts";
 import { readGlbFile } from "./read-glb-file.ts";
 import { readSize } from "./read-size.ts";
@@ -18,7 +19,7 @@ export const inspectCommand: Command = {
   async run(call: CommandCall) {
     const [source = ""] = call.positionals;
     const size = readSize(call);
-    const model = await readGlb(await readGlbFile(source));
+    const model = await readGlb(await readGlbFile(source), { draco: loadDraco });
     const found = inspectModel(model);
     const scale = size === null ? null : scaleOf(model, size);
     if (call.flag("json")) call.print(JSON.stringify({ file: source, ...plain(found), scale: scale ?? 1 }));

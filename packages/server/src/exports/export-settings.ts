@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { EXPORT_OPTION_NAMES, UNITS_PER_METRE, type ExportFormat, type ExportOptionName, type ExportOptions, type RealSize } from "@model-3d/contract";
-import { formatOf, WRITE_DEFAULTS } from "@model-3d/mesh";
+import { exportOptionsOf, formatOf, WRITE_DEFAULTS } from "@model-3d/mesh";
 import { ApiError } from "../http/api-error.ts";
 import { canonicalJson } from "../http/canonical-json.ts";
 import { VERSION } from "../version.ts";
@@ -8,19 +8,13 @@ import { VERSION } from "../version.ts";
 /** Options of an export with nothing left open: only those that the format knows. */
 export type ExportSettings = Readonly<Omit<ExportOptions, "realSize"> & { realSize: RealSize | null }>;
 
-/** The options that a format knows. */
-export function optionsOf(format: ExportFormat): ExportOptionName[] {
-  const takes: readonly string[] = formatOf(format).takes;
-  return EXPORT_OPTION_NAMES.filter((name) => name === "realSize" || takes.includes(name === "entity" ? "dxf" : name));
-}
-
 /**
  * Fills in what was not said, the size that is kept for the source among it.
  *
  * @throws ApiError `invalid_request` that names an option that the format does not know.
  */
 export function settleOptions(format: ExportFormat, given: ExportOptions, kept: RealSize | null): ExportSettings {
-  const known = optionsOf(format);
+  const known = exportOptionsOf(formatOf(format));
   const issues = EXPORT_OPTION_NAMES.filter((name) => given[name] !== undefined && !known.includes(name)).map((name) => ({ path: `options.${name}`, message: `is not an option of ${format}, which knows ${known.join(", ")}` }));
   const [first] = issues;
   if (first) throw new ApiError("invalid_request", `${first.path}: ${first.message}`, { issues });

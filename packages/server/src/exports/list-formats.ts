@@ -1,36 +1,22 @@
-import { EXPORT_FORMATS, LENGTH_UNITS, type ExportFormat, type ExportFormatEntry } from "@model-3d/contract";
-import { formatOf, WRITE_DEFAULTS } from "@model-3d/mesh";
+import { EXPORT_FORMATS, type ExportFormat, type ExportFormatEntry } from "@model-3d/contract";
+import { describeFormat } from "@model-3d/mesh";
 import { notFound } from "../http/api-error.ts";
 import { findOwnModel, type ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { optionsOf, settleOptions } from "./export-settings.ts";
+import { settleOptions } from "./export-settings.ts";
 import { planExport } from "./plan-export.ts";
 
 /** All formats, and whether and how this server gives them: of one model, or in general. @throws ApiError `not_found` */
 export async function listFormats(context: ServiceContext, userId: string, modelId: string | undefined): Promise<ExportFormatEntry[]> {
   const model = modelId === undefined ? null : await findOwnModel(context.database, userId, modelId);
   if (modelId !== undefined && !model) throw notFound();
-  return EXPORT_FORMATS.map((format) => describeFormat(context, format, model));
+  return EXPORT_FORMATS.map((format) => describeFor(context, format, model));
 }
 
-function describeFormat(context: ServiceContext, format: ExportFormat, model: ModelRow | null): ExportFormatEntry {
-  const { extension, mediaType, unit, upAxis } = formatOf(format);
-  const options = optionsOf(format);
+function describeFor(context: ServiceContext, format: ExportFormat, model: ModelRow | null): ExportFormatEntry {
   const reason = findReason(context, format, model);
   const how = model ? planExport(model, format, settleOptions(format, {}, model.realSize)).how : format === "glb" ? "direct" : "made";
-  return {
-    format,
-    extension,
-    media_type: mediaType,
-    available: reason === null,
-    ...(reason === null ? {} : { reason }),
-    how,
-    options,
-    units: options.includes("unit") ? [...LENGTH_UNITS] : [unit],
-    default_unit: unit,
-    default_up_axis: upAxis,
-    default_max_faces: options.includes("maxFaces") ? WRITE_DEFAULTS.maxFaces : null,
-  };
+  return { ...describeFormat(format), available: reason === null, ...(reason === null ? {} : { reason }), how };
 }
 
 function findReason({ options }: ServiceContext, format: ExportFormat, model: ModelRow | null): string | null {

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chainNodes, chunkHeader, makeGlb, makePng, packGlb, triangleParts, type GlbParts, type GltfJson } from "./test/make-glb.ts";
+import { GlbMaker } from "../../../mesh/test/make-glb.ts";
+import { makePackedBox, packGlb as packCompressed } from "../../../mesh/test/make-packed-glb.ts";
 import { createGlbValidator, resolveGlbLimits, type GlbLimits, type GlbValidator } from "./validate-glb.ts";
 
 let directory: string;
@@ -79,8 +81,11 @@ const HOSTILE: [string, string, () => Buffer, Partial<GlbLimits>?][] = [
   ["a buffer elsewhere", "external", () => changed((json) => json.buffers.push({ uri: "http://169.254.169.254/latest", byteLength: 4 }))],
   ["an image elsewhere", "external", () => changed((json) => json.images.push({ uri: "../../etc/passwd" }))],
   ["an unknown extension that is required", "extension", () => changed((json) => (json.extensionsRequired = json.extensionsUsed = ["EVIL_run_code"]))],
-  ["Draco", "extension", () => changed((json) => (json.meshes[0].primitives[0].extensions = { KHR_draco_mesh_compression: { bufferView: 0, attributes: {} } }))],
-  ["meshopt", "extension", () => changed((json) => (json.extensionsUsed = ["EXT_meshopt_compression"]))],
+  ["Draco that is none", "damaged", () => changed(packedAsDraco)],
+  ["Draco that is described by nothing", "invalid", () => changed((json) => (json.meshes[0].primitives[0].extensions = { KHR_draco_mesh_compression: {} }))],
+  ["Draco that claims 100,000,000 triangles", "limit", () => changed(packedAsDraco, withDracoHead())],
+  ["meshopt that is none", "damaged", () => changed((json) => packedByMeshopt(json))],
+  ["meshopt that claims more than it has", "invalid", () => changed((json) => packedByMeshopt(json, { count: 1_000_000 }))],
   ["more bytes than are taken", "limit", () => makeGlb({ bytes: 5000 }), { maxBytes: 4000 }],
 ];
 
@@ -95,7 +100,41 @@ function instanced(json: GltfJson): void {
   json.extensionsUsed = ["EXT_mesh_gpu_instancing"];
 }
 
+function packedAsDraco(json: GltfJson): void {
+  json.extensionsUsed = json.extensionsRequired = ["KHR_draco_mesh_compression"];
+  json.meshes[0].primitives[0].extensions = { KHR_draco_mesh_compression: { bufferView: 0, attributes: { POSITION: 0 } } };
+}
+
+/** The head of a mesh and nothing behind it. */
+function withDracoHead(): GlbParts {
+  const parts = triangleParts();
+  Buffer.from([...Buffer.from("DRACO"), 2, 2, 1, 0, 0, 0, 0x80, 0xc2, 0xd7, 0x2f, 3]).copy(parts.bin);
+  return parts;
+}
+
+function packedByMeshopt(json: GltfJson, { count = 3 } = {}): void {
+  json.extensionsUsed = json.extensionsRequired = ["EXT_meshopt_compression"];
+  json.bufferViews[0].extensions = { EXT_meshopt_compression: { buffer: 0, byteOffset: 0, byteLength: 36, byteStride: 12, mode: "ATTRIBUTES", count } };
+}
+
+/** One triangle more than there are corners for, under meshopt: the bytes are whole, and what they say is not. */
+async function withWildIndices(): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  const box = maker.box();
+  box.listPrimitives()[0]!.getIndices()!.setArray(Uint16Array.from([0, 1, 2, 0, 2, 999]));
+  maker.show(box);
+  return packCompressed(maker, "meshopt");
+}
+
 describe("a GLB from outside", () => {
+  it.each(["draco", "draco sequential", "meshopt"] as const)("passes when it is compressed: %s", async (kind) => {
+    expect(await judge(await makePackedBox(kind))).toEqual({ triangles: 12 });
+  });
+
+  it("is refused with indices that are out of range once they are decoded", async () => {
+    await expect(judge(await withWildIndices())).rejects.toMatchObject({ fault: "invalid", message: "A triangle uses vertex 999 of 24." });
+  });
+
   it("passes when it is whole, and its triangles are counted as drawn", async () => {
     expect(await judge(makeGlb())).toEqual({ triangles: 1 });
     const shownTwice = changed((json) => {

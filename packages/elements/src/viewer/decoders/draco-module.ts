@@ -1,5 +1,3 @@
-import { loadScript } from "./load-script.ts";
-
 /** The part of Draco's decoder that is used, by its own names. */
 export interface Draco {
   Decoder: new () => DracoDecoder;
@@ -44,8 +42,17 @@ export interface DracoStatus {
   error_msg(): string;
 }
 
-/** From sources: three's file as a script of the same host. A build puts the decoder itself in the place of this module. */
+/**
+ * From sources: three's file, made a module of, since threads run no scripts of old. A build puts the decoder itself in the place of this module.
+ */
 export async function loadDraco(): Promise<Draco> {
-  await loadScript(new URL("../../../../../node_modules/three/examples/jsm/libs/draco/gltf/draco_decoder.js", import.meta.url));
-  return (Reflect.get(globalThis, "DracoDecoderModule") as () => Promise<Draco>)();
+  const address = new URL("../../../../../node_modules/three/examples/jsm/libs/draco/gltf/draco_decoder.js", import.meta.url);
+  const script = await (await fetch(address)).text();
+  const module = URL.createObjectURL(new Blob([script, "\nexport { DracoDecoderModule };"], { type: "text/javascript" }));
+  try {
+    const { DracoDecoderModule } = (await import(module)) as { DracoDecoderModule: () => Promise<Draco> };
+    return await DracoDecoderModule();
+  } finally {
+    URL.revokeObjectURL(module);
+  }
 }

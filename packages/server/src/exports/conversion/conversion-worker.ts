@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
+import { explainRefusal } from "@model-3d/mesh";
 import type { FileMessage, FileTask } from "./conversion-messages.ts";
-import { explainRefusal } from "./explain-refusal.ts";
 import { workOnFile } from "./work-on-file.ts";
 
 const port = parentPort;

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { ModelReport } from "@model-3d/contract";
 import { inspectModel, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
+import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { validateBytes } from "gltf-validator";
 import { convertFile } from "./convert-file.ts";
@@ -23,7 +24,7 @@ export function workOnFile(task: FileTask, onProgress: (share: number) => void):
 }
 
 async function optimizeFile({ source, target, preset, limits }: OptimizationTask, onProgress: (share: number) => void): Promise<FileResults["optimize"]> {
-  const { bytes, before, after } = await optimizeGlb(await readFile(source), { preset, codec: sharpCodec, limits, onProgress });
+  const { bytes, before, after } = await optimizeGlb(await readFile(source), { preset, codec: sharpCodec, draco: loadDraco, limits, onProgress });
   const isLighter = after.bytes < before.bytes;
   if (isLighter) await writeFile(target, bytes, { flag: "wx", mode: 0o600 });
   return { isLighter };
@@ -32,14 +33,14 @@ async function optimizeFile({ source, target, preset, limits }: OptimizationTask
 const PICTURE = { type: "image/webp", pixels: 512, quality: 85 } as const;
 
 async function drawFile({ source, target, limits }: DrawingTask, onProgress: (share: number) => void): Promise<null> {
-  const model = await readGlb(await readFile(source), { limits });
+  const model = await readGlb(await readFile(source), { limits, draco: loadDraco });
   const picture = await renderThumbnail(model, { width: PICTURE.pixels, height: PICTURE.pixels, codec: sharpCodec, onProgress });
   await writeFile(target, await sharpCodec.encode(picture, PICTURE.type, { quality: PICTURE.quality }), { flag: "wx", mode: 0o600 });
   return null;
 }
 
 async function drawTurntable({ source, target, limits }: TurntableTask, onProgress: (share: number) => void): Promise<FileResults["turntable"]> {
-  const model = await readGlb(await readFile(source), { limits });
+  const model = await readGlb(await readFile(source), { limits, draco: loadDraco });
   const { sprite, ...layout } = await renderTurntable(model, { codec: sharpCodec, onProgress });
   await writeFile(target, await sharpCodec.encode(sprite, PICTURE.type, { quality: PICTURE.quality }), { flag: "wx", mode: 0o600 });
   return layout;
@@ -47,7 +48,7 @@ async function drawTurntable({ source, target, limits }: TurntableTask, onProgre
 
 async function measureFile({ source, limits }: MeasurementTask): Promise<ModelReport> {
   const bytes = await readFile(source);
-  const model = await readGlb(bytes, { limits });
+  const model = await readGlb(bytes, { limits, draco: loadDraco });
   const { triangles, vertices, parts, materials, textures, bounds, area, volume, isClosed, components, holes, flippedEdges, crowdedEdges, degenerateTriangles, duplicateTriangles } = inspectModel(model);
   const { issues } = await validateBytes(bytes, { format: "glb", maxIssues: 1, writeTimestamp: false });
   return {

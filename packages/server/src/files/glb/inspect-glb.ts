@@ -1,5 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { checkGltfLimits, checkImages, InvalidGlbError, parseGltfJson, readGlbContainer, type GlbSource } from "@model-3d/mesh/checks";
+import { checkDraco, checkGltfLimits, checkImages, COMPRESSIONS, InvalidGlbError, parseGltfJson, readGlbContainer, type Gltf, type GlbSource } from "@model-3d/mesh/checks";
 import { validateBytes } from "gltf-validator";
 import type { GlbLimits } from "./glb-limits.ts";
 
@@ -24,16 +24,19 @@ const TOLERATED = [
 const MAX_ISSUES = 20;
 const ERROR = 0;
 
-/** All checks of one GLB, in the thread that calls it: what is declared first, then what is there. @throws InvalidGlbError */
+/** All checks of one GLB, in the thread that calls it: what is declared first, then what is there, then what comes out of what is compressed. @throws InvalidGlbError */
 export async function inspectGlb(path: string, limits: GlbLimits): Promise<GlbSummary> {
   const file = await open(path, "r");
   try {
     const { json, binStart, binBytes } = await readGlbContainer(await sourceOf(file), limits);
     const gltf = parseGltfJson(json, limits);
-    const summary = checkGltfLimits(gltf, binBytes, limits);
+    const summary = checkGltfLimits(gltf, binBytes, limits, COMPRESSIONS);
     const bytes = await file.readFile();
-    checkImages(gltf, bytes.subarray(binStart, binStart + binBytes), limits);
+    const bin = bytes.subarray(binStart, binStart + binBytes);
+    checkImages(gltf, bin, limits);
+    checkDraco(gltf, bin, limits);
     await checkRules(bytes);
+    if (isCompressed(gltf)) await checkDecoded(bytes, limits);
     return summary;
   } finally {
     await file.close();
@@ -61,4 +64,15 @@ async function checkRules(bytes: Uint8Array): Promise<void> {
   const worst = report.issues.messages.find(({ severity }) => severity === ERROR);
   const where = worst?.pointer ? ` at ${worst.pointer.slice(0, 80)}` : "";
   throw new InvalidGlbError("invalid", `It breaks ${report.issues.numErrors} rules of glTF, such as ${worst?.code ?? "one"}${where}.`);
+}
+
+function isCompressed({ meshes = [], bufferViews = [] }: Gltf): boolean {
+  const extended = [...bufferViews, ...meshes.flatMap(({ primitives }) => primitives)];
+  return extended.some(({ extensions = {} }) => COMPRESSIONS.some((name) => Object.hasOwn(extensions, name)));
+}
+
+/** The validator looks at what is compressed from the outside only: here its counts, indices and positions are looked at as every viewer will have them. */
+async function checkDecoded(bytes: Uint8Array, limits: GlbLimits): Promise<void> {
+  const [{ readGlb }, { loadDraco }] = await Promise.all([import("@model-3d/mesh"), import("@model-3d/mesh/draco")]);
+  await readGlb(bytes, { limits, draco: loadDraco });
 }

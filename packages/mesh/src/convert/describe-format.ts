@@ -1,0 +1,33 @@
+import type { FormatName } from "../write/format.ts";
+import { formatOf } from "../write/formats.ts";
+import { UNITS, WRITE_DEFAULTS, type Unit, type UpAxis } from "../write/write-options.ts";
+import { exportOptionsOf, type ExportOptionName } from "./export-options.ts";
+
+/** What a format is, in the words of the HTTP API. */
+export interface DescribedFormat {
+  format: FormatName;
+  /** Of the file, without the dot; a format of several files is a ZIP. */
+  extension: string;
+  media_type: string;
+  options: ExportOptionName[];
+  units: Unit[];
+  default_unit: Unit;
+  default_up_axis: UpAxis;
+  default_max_faces: number | null;
+}
+
+/** @throws MeshError `option` for a format that there is not. */
+export function describeFormat(name: FormatName): DescribedFormat {
+  const format = formatOf(name);
+  const options = exportOptionsOf(format);
+  return {
+    format: name,
+    extension: format.extension,
+    media_type: format.mediaType,
+    options,
+    units: options.includes("unit") ? [...UNITS] : [format.unit],
+    default_unit: format.unit,
+    default_up_axis: format.upAxis,
+    default_max_faces: options.includes("maxFaces") ? WRITE_DEFAULTS.maxFaces : null,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Aspect } from "../write/format.ts";
+import type { Unit, UpAxis } from "../write/write-options.ts";
+import type { HonestyCard } from "./honesty-card.ts";
+import type { Dimensions } from "./real-size.ts";
+
+/** An {@link HonestyCard} in the words of the HTTP API: what of it a user is told. */
+export interface PresentedCard {
+  kept: Aspect[];
+  changed: Aspect[];
+  lost: Aspect[];
+  unit: Unit;
+  upAxis: UpAxis;
+  dimensions: { -readonly [Axis in keyof Dimensions]: Dimensions[Axis] };
+  isRealSize: boolean;
+  /** Faces of a format that has some, else triangles. */
+  faces: number;
+  trianglesBefore: number;
+  isClosed: boolean;
+  bytes: number;
+  notes: string[];
+}
+
+export function presentCard({ kept, changed, lost, unit, upAxis, dimensions, isRealSize, triangles, faces, trianglesBefore, closed, bytes, notes }: HonestyCard): PresentedCard {
+  return { kept: [...kept], changed: [...changed], lost: [...lost], unit, upAxis, dimensions: { ...dimensions }, isRealSize, faces: faces ?? triangles, trianglesBefore, isClosed: closed.isClosed, bytes: bytes ?? 0, notes: [...notes] };
+}

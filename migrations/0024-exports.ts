@@ -1,5 +1,5 @@
 import { sqlMigration, type MakeMigration } from "./migration.ts";
-import { IS_OWN, protectTable } from "./row-level-security.ts";
+import { keepToOwnRows, protectTable } from "./row-level-security.ts";
 
 /** What its user may read of an export; the rest is the host's. */
 const READABLE = ["id", "model_id", "user_id", "format", "options", "product_name", "status", "progress", "file_key", "card", "failure", "created_at", "updated_at", "finished_at", "expires_at"];
@@ -50,16 +50,6 @@ revoke all on function public.model_3d_guard_export() from public;
 create trigger model_exports_guard before update on public.model_exports for each row execute function public.model_3d_guard_export();
 create trigger model_exports_touch_updated_at before update on public.model_exports for each row execute function public.model_3d_touch_updated_at();`;
 
-/** A policy like that of the other tables with rows of users: what is restrictive can't be added to. */
-const keepToOwnRows = `
-do $migration$
-declare
-  v_pages text := case when to_regprocedure('auth.uid()') is null then '' else (select coalesce(string_agg(', ' || quote_ident(rolname), '' order by rolname), '') from pg_roles where rolname in ('anon', 'authenticated')) end;
-begin
-  execute format('create policy model_exports_only_own_rows on public.model_exports as restrictive for select to model_3d_user%s using (%s)', v_pages, '${IS_OWN}');
-end
-$migration$;`;
-
 /** Files of models in other formats, each made once for a model, a format and options; and how large things really are. */
 export const exports: MakeMigration = ({ userIdType, referencesUser }) =>
   sqlMigration(
@@ -93,7 +83,7 @@ create index model_exports_expires_idx on public.model_exports (expires_at);
 ${protectTable("model_exports")}
 revoke select on public.model_exports from model_3d_user;
 grant select (${READABLE.join(", ")}) on public.model_exports to model_3d_user;
-${keepToOwnRows}
+${keepToOwnRows("model_exports")}
 ${guardExport}`,
     `
 drop table public.model_exports;

@@ -32,3 +32,13 @@ export function protectFunction(signature: string): string {
 revoke all on function public.${signature} from public;
 grant execute on function public.${signature} to model_3d_service;`;
 }
+
+/** A policy of tables that came after the platform's were taken into account: what is restrictive can't be added to by one that a host makes. */
+export const keepToOwnRows = (table: string) => `
+do $migration$
+declare
+  v_pages text := case when to_regprocedure('auth.uid()') is null then '' else (select coalesce(string_agg(', ' || quote_ident(rolname), '' order by rolname), '') from pg_roles where rolname in ('anon', 'authenticated')) end;
+begin
+  execute format('create policy ${table}_only_own_rows on public.${table} as restrictive for select to model_3d_user%s using (%s)', v_pages, '${IS_OWN}');
+end
+$migration$;`;

@@ -238,6 +238,159 @@ table external_ledgers, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
+table generation_batch_images, row level security forced
+  column batch_id uuid not null
+  column position integer not null
+  column view text not null
+  column user_id uuid not null
+  column file_key text not null
+  constraint generation_batch_images_batch_id_position_fkey FOREIGN KEY (batch_id, "position") REFERENCES generation_batch_items(batch_id, "position") ON DELETE CASCADE
+  constraint generation_batch_images_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key)
+  constraint generation_batch_images_pkey PRIMARY KEY (batch_id, "position", view)
+  constraint generation_batch_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
+  CREATE INDEX generation_batch_images_file_idx ON public.generation_batch_images USING btree (file_key)
+  CREATE INDEX generation_batch_images_user_idx ON public.generation_batch_images USING btree (user_id)
+  policy generation_batch_images_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batch_images_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batch_images_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select to model_3d_user
+
+table generation_batch_items, row level security forced
+  column batch_id uuid not null
+  column position integer not null
+  column user_id uuid not null
+  column source_type text not null
+  column source_id uuid not null
+  column name text
+  column image_urls jsonb not null
+  column options jsonb not null default '{}'::jsonb
+  column provider text not null
+  column wanted_provider text
+  column cost integer not null
+  column held_as uuid
+  column status text not null default 'WAITING'::text
+  column attempts integer not null default 0
+  column model_id uuid
+  column reason jsonb
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column started_at timestamp with time zone
+  column finished_at timestamp with time zone
+  constraint generation_batch_items_attempts_check CHECK ((attempts >= 0))
+  constraint generation_batch_items_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES generation_batches(id) ON DELETE CASCADE
+  constraint generation_batch_items_cost_check CHECK ((cost >= 0))
+  constraint generation_batch_items_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL)))
+  constraint generation_batch_items_image_urls_check CHECK ((jsonb_typeof(image_urls) = 'object'::text))
+  constraint generation_batch_items_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE SET NULL
+  constraint generation_batch_items_options_check CHECK ((jsonb_typeof(options) = 'object'::text))
+  constraint generation_batch_items_pkey PRIMARY KEY (batch_id, "position")
+  constraint generation_batch_items_position_check CHECK (("position" >= 0))
+  constraint generation_batch_items_reason_check CHECK ((jsonb_typeof(reason) = 'object'::text))
+  constraint generation_batch_items_says_why CHECK (((status <> ALL (ARRAY['FAILED'::text, 'SKIPPED'::text])) OR (reason IS NOT NULL)))
+  constraint generation_batch_items_source_type_check CHECK ((source_type = ANY (ARRAY['product'::text, 'collection'::text])))
+  constraint generation_batch_items_status_check CHECK ((status = ANY (ARRAY['WAITING'::text, 'STARTING'::text, 'IN_PROGRESS'::text, 'SUCCEEDED'::text, 'FAILED'::text, 'SKIPPED'::text, 'CANCELLED'::text])))
+  CREATE UNIQUE INDEX generation_batch_items_one_hold ON public.generation_batch_items USING btree (held_as)
+  CREATE UNIQUE INDEX generation_batch_items_one_model ON public.generation_batch_items USING btree (model_id)
+  CREATE INDEX generation_batch_items_open_idx ON public.generation_batch_items USING btree (updated_at) WHERE (status = ANY (ARRAY['STARTING'::text, 'IN_PROGRESS'::text]))
+  CREATE INDEX generation_batch_items_starting_idx ON public.generation_batch_items USING btree (provider, user_id) WHERE (status = 'STARTING'::text)
+  CREATE INDEX generation_batch_items_user_idx ON public.generation_batch_items USING btree (user_id)
+  CREATE INDEX generation_batch_items_waiting_idx ON public.generation_batch_items USING btree (batch_id, provider, "position") WHERE (status = 'WAITING'::text)
+  CREATE TRIGGER generation_batch_items_guard BEFORE UPDATE ON public.generation_batch_items FOR EACH ROW EXECUTE FUNCTION model_3d_guard_batch_item()
+  CREATE TRIGGER generation_batch_items_touch_updated_at BEFORE UPDATE ON public.generation_batch_items FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy generation_batch_items_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batch_items_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batch_items_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select (batch_id) to model_3d_user
+  grant select (position) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (source_type) to model_3d_user
+  grant select (source_id) to model_3d_user
+  grant select (name) to model_3d_user
+  grant select (image_urls) to model_3d_user
+  grant select (options) to model_3d_user
+  grant select (cost) to model_3d_user
+  grant select (status) to model_3d_user
+  grant select (model_id) to model_3d_user
+  grant select (reason) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
+  grant select (started_at) to model_3d_user
+  grant select (finished_at) to model_3d_user
+
+table generation_batches, row level security forced
+  column id uuid not null default gen_random_uuid()
+  column user_id uuid not null
+  column name text
+  column status text not null default 'RUNNING'::text
+  column pause_reason text
+  column priority integer not null default 1
+  column public_url text
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column finished_at timestamp with time zone
+  constraint generation_batches_done_when_finished CHECK (((status <> 'DONE'::text) OR (finished_at IS NOT NULL)))
+  constraint generation_batches_finished_when_final CHECK (((finished_at IS NULL) OR (status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text]))))
+  constraint generation_batches_pause_reason_check CHECK ((pause_reason = ANY (ARRAY['user'::text, 'insufficient_credits'::text, 'credit_limit_reached'::text])))
+  constraint generation_batches_pkey PRIMARY KEY (id)
+  constraint generation_batches_priority_check CHECK (((priority >= 1) AND (priority <= 100)))
+  constraint generation_batches_says_why CHECK (((status = 'PAUSED'::text) = (pause_reason IS NOT NULL)))
+  constraint generation_batches_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'DONE'::text, 'CANCELLED'::text])))
+  CREATE INDEX generation_batches_open_idx ON public.generation_batches USING btree (user_id, created_at, id) WHERE (finished_at IS NULL)
+  CREATE INDEX generation_batches_user_idx ON public.generation_batches USING btree (user_id, created_at DESC, id DESC)
+  CREATE TRIGGER generation_batches_guard BEFORE UPDATE ON public.generation_batches FOR EACH ROW EXECUTE FUNCTION model_3d_guard_batch()
+  CREATE TRIGGER generation_batches_touch_updated_at BEFORE UPDATE ON public.generation_batches FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy generation_batches_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batches_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy generation_batches_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select (id) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (name) to model_3d_user
+  grant select (status) to model_3d_user
+  grant select (pause_reason) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
+  grant select (finished_at) to model_3d_user
+
+table generation_lines, row level security forced
+  column provider text not null
+  column virtual_time bigint not null default 0
+  constraint generation_lines_pkey PRIMARY KEY (provider)
+  policy generation_lines_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
+table generation_turns, row level security forced
+  column provider text not null
+  column user_id uuid not null
+  column pass bigint not null
+  column weight integer not null
+  column is_waiting boolean not null default true
+  column waiting_since timestamp with time zone not null
+  constraint generation_turns_pkey PRIMARY KEY (provider, user_id)
+  constraint generation_turns_provider_fkey FOREIGN KEY (provider) REFERENCES generation_lines(provider) ON DELETE CASCADE
+  constraint generation_turns_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
+  CREATE INDEX generation_turns_next_idx ON public.generation_turns USING btree (provider, pass, weight DESC, waiting_since, user_id) WHERE is_waiting
+  CREATE INDEX generation_turns_user_idx ON public.generation_turns USING btree (user_id)
+  policy generation_turns_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+
 table host_event_deliveries, row level security forced
   column event_id uuid not null
   column endpoint text not null
@@ -519,6 +672,7 @@ table product_3d_models, row level security forced
   CREATE INDEX product_3d_models_source_idx ON public.product_3d_models USING btree (source_type, source_id)
   CREATE INDEX product_3d_models_status_idx ON public.product_3d_models USING btree (status)
   CREATE INDEX product_3d_models_task_idx ON public.product_3d_models USING btree (task_id)
+  CREATE INDEX product_3d_models_under_way_idx ON public.product_3d_models USING btree (provider) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
   CREATE INDEX product_3d_models_unfinished_idx ON public.product_3d_models USING btree (updated_at, id) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
   CREATE INDEX product_3d_models_user_idx ON public.product_3d_models USING btree (user_id, created_at DESC, id DESC)
   CREATE INDEX product_3d_models_user_status_idx ON public.product_3d_models USING btree (user_id, status, created_at DESC, id DESC)
@@ -1038,6 +1192,43 @@ begin
     insert into credit_operations (user_id, key, kind, amount, result, terms) values (p_user, p_key, 'grant', p_amount, v_result, jsonb_build_object('plan', p_plan_type, 'startsAt', extract(epoch from p_starts_at), 'expiresAt', extract(epoch from p_expires_at), 'rank', p_rank));
   end if;
   return v_result;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_guard_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.id, new.user_id) is distinct from (old.id, old.user_id) then
+    raise exception 'Whose a batch is never changes.' using errcode = 'check_violation', constraint = 'generation_batches_identity_kept';
+  end if;
+  if old.status = 'CANCELLED' and new.status <> 'CANCELLED' then
+    raise exception 'A batch that was cancelled stays so.' using errcode = 'check_violation', constraint = 'generation_batches_allowed_move';
+  end if;
+  return new;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_guard_batch_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.batch_id, new.position, new.user_id, new.source_type, new.source_id) is distinct from (old.batch_id, old.position, old.user_id, old.source_type, old.source_id) then
+    raise exception 'What an item is of never changes.' using errcode = 'check_violation', constraint = 'generation_batch_items_identity_kept';
+  end if;
+  if new.status <> old.status and not (case old.status
+      when 'WAITING' then new.status in ('STARTING', 'SKIPPED', 'CANCELLED')
+      when 'STARTING' then new.status in ('WAITING', 'IN_PROGRESS', 'FAILED', 'SKIPPED', 'CANCELLED')
+      when 'IN_PROGRESS' then new.status in ('SUCCEEDED', 'FAILED', 'CANCELLED')
+      when 'FAILED' then new.status = 'WAITING'
+      else false end) then
+    raise exception 'An item that is % cannot become %.', old.status, new.status using errcode = 'check_violation', constraint = 'generation_batch_items_allowed_move';
+  end if;
+  return new;
 end
 $function$
 

@@ -74,6 +74,6 @@ function parseStreamEvent(name: string, data: string): StreamEvent | null {
 
 function isStreamEvent(event: unknown): event is StreamEvent {
   if (typeof event !== "object" || event === null || !("type" in event) || typeof event.type !== "string") return false;
-  const about = "model" in event ? event.model : "export" in event ? event.export : undefined;
+  const about = "model" in event ? event.model : "export" in event ? event.export : "batch" in event ? event.batch : undefined;
   return KNOWN_TYPES.has(event.type) && (about === undefined ? "balance" in event : typeof about === "object" && about !== null);
 }

@@ -1,6 +1,13 @@
 import {
   IDEMPOTENCY_KEY_HEADER,
   PATHS,
+  type Batch,
+  type BatchAction,
+  type BatchAnswer,
+  type BatchEstimate,
+  type BatchItemsAnswer,
+  type BatchItemState,
+  type BatchPageAnswer,
   type Credits,
   type ExportAnswer,
   type ExportFormatEntry,
@@ -17,6 +24,7 @@ import {
   type ModelVersionsAnswer,
   type RealSize,
   type SourceImageAnswer,
+  type StartBatchRequest,
   type StartExportRequest,
   type View,
 } from "@model-3d/contract";
@@ -42,6 +50,15 @@ export interface PageOptions extends CallOptions {
   cursor?: string;
   limit?: number;
   status?: ModelState;
+}
+
+export interface BatchPageOptions extends CallOptions {
+  cursor?: string;
+  limit?: number;
+}
+
+export interface BatchItemsOptions extends BatchPageOptions {
+  status?: BatchItemState;
 }
 
 export interface LedgerOptions extends CallOptions {
@@ -78,6 +95,18 @@ export interface Model3DClient {
   exportOf(exportId: string, options?: CallOptions): Promise<ExportAnswer>;
   /** Starts or finds an export and waits until it is ready, or has failed (`status`, `failure`). An end of the signal ends the waiting; the work goes on. */
   exportModel(request: StartExportRequest, options?: WaitForExportOptions): Promise<ExportAnswer>;
+  /** What a batch would come to: models, credits, time, and which items would be left out and why. Changes nothing. */
+  estimateBatch(request: StartBatchRequest, options?: CallOptions): Promise<BatchEstimate>;
+  /** Starts many generations together. Throws `nothing_to_make`, `insufficient_credits`, `credit_limit_reached`, `too_many_batches` … */
+  startBatch(request: StartBatchRequest, options?: GenerateOptions): Promise<Batch>;
+  /** The user's batches by pages, newest first. */
+  batches(options?: BatchPageOptions): Promise<BatchPageAnswer>;
+  /** How far a batch is, with a page of its items. */
+  batchOf(batchId: string, options?: BatchItemsOptions): Promise<BatchItemsAnswer>;
+  /** Pauses a batch, resumes it, or tries its failed items again. Throws `batch_ended`. */
+  changeBatch(batchId: string, action: BatchAction, options?: CallOptions): Promise<Batch>;
+  /** Cancels what of a batch has not begun; what has begun goes on. Throws `batch_ended` for one that is done. */
+  cancelBatch(batchId: string, options?: CallOptions): Promise<Batch>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
   credits(options?: CallOptions): Promise<Credits>;
@@ -105,6 +134,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
   const modelOf = createSourceBatcher(transport, options.clock);
   const eventStream = createSharedEventStream(transport, options);
   const filePath = (modelId: string, name: string): string => `${PATHS.modelFiles}/${encodeURIComponent(modelId)}/${encodeURIComponent(name)}`;
+  const batchPath = (batchId: string): string => `${PATHS.batches}/${encodeURIComponent(batchId)}`;
   const startExport: Model3DClient["startExport"] = (request, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { method: "POST", json: request, signal });
   const exportOf: Model3DClient["exportOf"] = (exportId, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { query: { exportId }, signal });
 
@@ -141,6 +171,18 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     async exportModel(request, waitOptions = {}) {
       const [started, { waitForExport }] = await Promise.all([startExport(request, waitOptions), import("./wait-for-export.ts")]);
       return waitForExport(started, { stream: eventStream, clock: options.clock, ask: exportOf }, waitOptions);
+    },
+    estimateBatch: (request, { signal } = {}) => transport.sendJson(PATHS.batchEstimate, { method: "POST", json: request, signal }),
+    async startBatch(request, { idempotencyKey = options.createId(), signal } = {}) {
+      return (await transport.sendJson<BatchAnswer>(PATHS.batches, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, signal })).batch;
+    },
+    batches: ({ cursor, limit, signal } = {}) => transport.sendJson(PATHS.batches, { query: { cursor, limit }, signal }),
+    batchOf: (batchId, { cursor, limit, status, signal } = {}) => transport.sendJson(batchPath(batchId), { query: { cursor, limit, status }, signal }),
+    async changeBatch(batchId, action, { signal } = {}) {
+      return (await transport.sendJson<BatchAnswer>(batchPath(batchId), { method: "PATCH", json: { action }, signal })).batch;
+    },
+    async cancelBatch(batchId, { signal } = {}) {
+      return (await transport.sendJson<BatchAnswer>(batchPath(batchId), { method: "DELETE", signal })).batch;
     },
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchNewsSchema } from "./batches.ts";
 import { shortChargeSchema } from "./credits.ts";
 import { exportNewsSchema } from "./exports.ts";
 import { sourceTypeSchema, uuidSchema } from "./identifiers.ts";
@@ -20,6 +21,7 @@ export type ModelNews = z.infer<typeof modelNewsSchema>;
 
 const modelEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), model: modelNewsSchema });
 const exportEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), export: exportNewsSchema });
+const batchEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), batch: batchNewsSchema });
 
 /** Every event of a user's stream (`GET /model-events`), told apart by `type`, which is also the SSE event name. */
 export const streamEventSchema = z.discriminatedUnion("type", [
@@ -32,6 +34,8 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   exportEvent("export.progress"),
   exportEvent("export.ready"),
   exportEvent("export.failed"),
+  batchEvent("batch.progress"),
+  batchEvent("batch.done"),
   z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean(), short: shortChargeSchema.optional() }),
 ]);
 export type StreamEvent = z.infer<typeof streamEventSchema>;

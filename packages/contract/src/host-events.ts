@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BATCH_STATES, batchCountsSchema } from "./batches.ts";
 import { shortChargeSchema } from "./credits.ts";
 import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
@@ -11,6 +12,7 @@ export const HOST_EVENT_TYPES = [
   "credits.low",
   "credits.short",
   "export.ready",
+  "batch.done",
   "files.at_risk",
   "files.lost",
   "files.refused",
@@ -35,6 +37,10 @@ export type HostModel = z.infer<typeof hostModelSchema>;
 
 /** In credits; `lowAt` is the host's own limit. */
 const lowCreditsSchema = z.object({ balance: z.int(), held: z.int(), available: z.int(), lowAt: z.int() });
+
+/** Every item of a batch has come to its end: what became of how many. */
+const doneBatchSchema = z.object({ batchId: uuidSchema, name: z.string().nullable(), status: z.enum(BATCH_STATES), counts: batchCountsSchema });
+export type DoneBatch = z.infer<typeof doneBatchSchema>;
 
 const readyExportSchema = z.object({ exportId: uuidSchema, modelId: uuidSchema, format: z.string() });
 
@@ -69,6 +75,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   hostEvent("credits.low", lowCreditsSchema),
   hostEvent("credits.short", shortChargeSchema),
   hostEvent("export.ready", readyExportSchema),
+  hostEvent("batch.done", doneBatchSchema),
   hostEvent("files.at_risk", troubledFilesSchema),
   hostEvent("files.lost", troubledFilesSchema),
   hostEvent("files.refused", troubledFilesSchema),

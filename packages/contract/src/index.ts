@@ -1,3 +1,4 @@
+export * from "./batches.ts";
 export * from "./credits.ts";
 export * from "./errors.ts";
 export * from "./event-types.ts";

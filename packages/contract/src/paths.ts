@@ -7,6 +7,8 @@ export const PATHS = {
   proxy: "/proxy-3d-model",
   convertToCad: "/convert-to-cad",
   exportFormats: "/export-formats",
+  batches: "/generation-batches",
+  batchEstimate: "/generation-batches/estimate",
   modelEvents: "/model-events",
   credits: "/credits",
   creditsLedger: "/credits/ledger",

@@ -1,3 +1,4 @@
+export { BATCHES_DEFAULTS, type BatchesOptions } from "./batches/batches-options.ts";
 export { CHECK_DEFAULTS, type CheckOptions, type CheckProgress } from "./check/check-options.ts";
 export type { BrokenRow, CheckReport, FindingName, InvariantReport, RepairedFinding } from "./check/findings.ts";
 export { createModel3D, type Model3D } from "./create-model-3d.ts";

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { RANDOM_IDS, SYSTEM_CLOCK, type Clock, type IdSource } from "./clock.ts";
+import { BATCHES_DEFAULTS, resolveBatchesOptions, type BatchesOptions, type ResolvedBatchesOptions } from "./batches/batches-options.ts";
 import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
 import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
@@ -61,6 +62,8 @@ export interface Model3DOptions extends DoorOptions {
     /** What a GLB from a service may ask of this server and of browsers; the defaults are twice what the largest results have. */
     glbLimits?: Partial<GlbLimits>;
   };
+  /** How many generations that are asked for together are held, dealt out and told of. */
+  batches?: BatchesOptions;
   /** How files of models in other formats are made. */
   exports?: ExportsOptions;
   /** What is made of each model after its success: a report, lighter GLBs, a USDZ, pictures. `false` for nothing. */
@@ -96,6 +99,7 @@ export const MODEL_3D_DEFAULTS = {
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1, maxPerUser: 20 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
+  batches: BATCHES_DEFAULTS,
   exports: EXPORTS_DEFAULTS,
   derivatives: DERIVATIVES_DEFAULTS,
   proxy: PROXY_DEFAULTS,
@@ -121,6 +125,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly credits: ResolvedCreditOptions;
   readonly generation: { readonly deadlineMs: number; readonly concurrency: number; readonly maxPerUser: number };
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
+  readonly batches: ResolvedBatchesOptions;
   readonly exports: ResolvedExportsOptions;
   readonly derivatives: ResolvedDerivativesOptions;
   readonly proxy: ResolvedProxyOptions;
@@ -160,6 +165,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
+  const credits = resolveCreditOptions(options.credits);
   return {
     ...resolveDoorOptions(options),
     authenticate: options.authenticate,
@@ -173,10 +179,11 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     webhooks: resolveWebhookOptions(options.webhooks),
     linkSecrets,
     linkLifeMs: options.linkLifeMs ?? MODEL_3D_DEFAULTS.linkLifeMs,
-    credits: resolveCreditOptions(options.credits),
+    credits,
     generation,
     files: { ...MODEL_3D_DEFAULTS.files, ...options.files, maxModelFileBytes, uploadsPerUser, glbLimits: resolveGlbLimits(options.files?.glbLimits) },
     derivatives: resolveDerivativesOptions(options.derivatives),
+    batches: resolveBatchesOptions(options.batches, { hasLedger: credits.ledger !== null, concurrency: generation.concurrency }),
     exports: resolveExportsOptions(options.exports),
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),

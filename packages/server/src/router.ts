@@ -1,5 +1,11 @@
 import { PATHS } from "@model-3d/contract";
 import { Router } from "express";
+import { cancelBatchEndpoint } from "./batches/routes/cancel-batch.ts";
+import { changeBatchEndpoint } from "./batches/routes/change-batch.ts";
+import { estimateBatchEndpoint } from "./batches/routes/estimate-batch.ts";
+import { listBatchesEndpoint } from "./batches/routes/list-batches.ts";
+import { showBatch } from "./batches/routes/show-batch.ts";
+import { startBatchEndpoint } from "./batches/routes/start-batch.ts";
 import { listLedger } from "./credits/routes/list-ledger.ts";
 import { showCredits } from "./credits/routes/show-credits.ts";
 import { streamEvents } from "./events/routes/stream-events.ts";
@@ -44,6 +50,12 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   listModels,
   changeModelEndpoint,
   deleteVersionEndpoint,
+  estimateBatchEndpoint,
+  startBatchEndpoint,
+  listBatchesEndpoint,
+  showBatch,
+  changeBatchEndpoint,
+  cancelBatchEndpoint,
   listFormatsEndpoint,
   startExportEndpoint,
   showExport,

@@ -1,3 +1,8 @@
+import { advanceBatchJob } from "./batches/jobs/advance-batch.ts";
+import { failBatchItemJob } from "./batches/jobs/fail-batch-item.ts";
+import { startBatchItemJob } from "./batches/jobs/start-batch-item.ts";
+import { sweepBatchesJob } from "./batches/jobs/sweep-batches.ts";
+import { tellBatchDoneJob } from "./batches/jobs/tell-batch-done.ts";
 import { announceCreditsJob } from "./credits/jobs/announce-credits.ts";
 import { renewCreditsJob } from "./credits/jobs/renew-credits.ts";
 import { settleExternalHoldJob } from "./credits/jobs/settle-external-hold.ts";
@@ -29,6 +34,11 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   failGenerationJob,
   runGenerationJob,
   sweepGenerationsJob,
+  advanceBatchJob,
+  failBatchItemJob,
+  startBatchItemJob,
+  sweepBatchesJob,
+  tellBatchDoneJob,
   cancelTaskJob,
   pruneTasksJob,
   copyModelFilesJob,

@@ -15,6 +15,7 @@ interface Things {
   fileUrl: string;
   imageUrl: string;
   exportId: string;
+  batchId: string;
 }
 type Ask = (things: Things, user: string) => Promise<Answer>;
 
@@ -31,6 +32,7 @@ const generate = async (imageUrls: object, user: string) => host.call("POST", "/
 const without = (answer: Answer, id: string): Answer => ({ ...answer, body: JSON.parse(JSON.stringify(answer.body).replaceAll(id, "id")) });
 
 const cursorOf = (...parts: string[]) => Buffer.from(JSON.stringify(parts)).toString("base64url");
+const SOME_SOURCE = randomUUID();
 /** A moment after every row, in microseconds. */
 const LATE_US = "9000000000000000";
 
@@ -50,6 +52,15 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
     model: ({ modelId }, user) => host.call("PATCH", "/api/product-3d-models", { user, json: { modelId, action: "set_active" } }),
     size: ({ modelId }, user) => host.call("PATCH", "/api/product-3d-models", { user, json: { modelId, action: "set_size", size: { axis: "height", value: 1, unit: "m" } } }),
   },
+  "post /generation-batches": { photo: ({ imageUrl }, user) => host.call("POST", "/api/generation-batches", { user, json: { items: [{ imageUrls: { front: imageUrl, back: imageUrl }, sourceType: "product", sourceId: SOME_SOURCE }] } }) },
+  "post /generation-batches/estimate": {
+    photo: ({ imageUrl }, user) => host.call("POST", "/api/generation-batches/estimate", { user, json: { items: [{ imageUrls: { front: imageUrl, back: imageUrl }, sourceType: "product", sourceId: SOME_SOURCE }] } }),
+    source: async ({ sourceId }, user) => without(await host.call("POST", "/api/generation-batches/estimate", { user, json: { items: [{ imageUrls: {}, sourceType: "product", sourceId }] } }), sourceId),
+  },
+  "get /generation-batches": { page: (_things, user) => get("/generation-batches?limit=50", user), cursor: ({ batchId }, user) => get(`/generation-batches?cursor=${cursorOf(LATE_US, batchId)}`, user) },
+  "get /generation-batches/:batchId": { batch: ({ batchId }, user) => get(`/generation-batches/${batchId}`, user) },
+  "patch /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("PATCH", `/api/generation-batches/${batchId}`, { user, json: { action: "pause" } }) },
+  "delete /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("DELETE", `/api/generation-batches/${batchId}`, { user }) },
   "post /convert-to-cad": { model: ({ modelId }, user) => host.call("POST", "/api/convert-to-cad", { user, json: { modelId, format: "stl" } }) },
   "get /convert-to-cad": { export: ({ exportId }, user) => get(`/convert-to-cad?exportId=${exportId}`, user) },
   "get /export-formats": { model: ({ modelId }, user) => get(`/export-formats?modelId=${modelId}`, user) },
@@ -69,7 +80,7 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
 };
 const ASKS = Object.entries(BY_ID).flatMap(([endpoint, asks]) => (asks === "takes no id" ? [] : Object.entries(asks).map(([what, ask]) => [endpoint, what, ask] as const)));
 /** Routes that answer a list or an entry: what is not there is an empty one, and no error. */
-const LISTS = ["get /product-3d-models", "get /credits/ledger"];
+const LISTS = ["get /product-3d-models", "get /credits/ledger", "get /generation-batches", "post /generation-batches/estimate"];
 
 beforeAll(async () => {
   connection = await openTestConnection("postgres");
@@ -82,10 +93,12 @@ beforeAll(async () => {
   const model = await until("the model is there", async () => (await get(`/product-3d-models?sourceType=product&sourceId=${sourceId}`, owner)).body.model);
   const image = await host.call("POST", "/api/source-images", { user: owner, body: photoForm("side", await discPhoto()) });
   const { body: made } = await host.call("POST", "/api/convert-to-cad", { user: owner, json: { modelId: model.id, format: "stl" } });
+  const { body: batch } = await host.call("POST", "/api/generation-batches", { user: owner, json: { items: [{ imageUrls, sourceType: "product", sourceId: randomUUID() }] } });
+  await host.call("PATCH", `/api/generation-batches/${batch.batch.id}`, { user: owner, json: { action: "pause" } });
   const bare = (url: string) => url.split("?")[0] ?? "";
-  theirs = { modelId: model.id, sourceId, taskId: body.taskId, imageId: bare(image.body.url).split("/").at(-1) ?? "", imageUrl: bare(image.body.url), fileUrl: `https://files.example/${model.id}/model.glb`, exportId: made.exportId };
+  theirs = { modelId: model.id, sourceId, taskId: body.taskId, imageId: bare(image.body.url).split("/").at(-1) ?? "", imageUrl: bare(image.body.url), fileUrl: `https://files.example/${model.id}/model.glb`, exportId: made.exportId, batchId: batch.batch.id };
   const none = randomUUID();
-  missing = { modelId: none, sourceId: none, taskId: randomUUID(), imageId: none, imageUrl: `/api/source-images/${none}`, fileUrl: `https://files.example/${none}/model.glb`, exportId: none };
+  missing = { modelId: none, sourceId: none, taskId: randomUUID(), imageId: none, imageUrl: `/api/source-images/${none}`, fileUrl: `https://files.example/${none}/model.glb`, exportId: none, batchId: none };
 });
 afterAll(async () => {
   await host.stop();
@@ -160,6 +173,8 @@ describe("malformed ids", () => {
       cursor: `/product-3d-models?cursor=${raw}`,
       "cursor in its form": `/product-3d-models?cursor=${cursorOf(id, id)}`,
       photo: `/source-images/${raw}x`,
+      batch: `/generation-batches/${raw}x`,
+      batches: `/generation-batches?cursor=${raw}`,
       "model's file": `/model-files/${raw}x/model.glb`,
       link: `/model-files/${randomUUID()}/model.glb?expires=${raw}&signature=${raw}`,
       proxied: `/proxy-3d-model?url=${raw}`,

@@ -53,7 +53,8 @@ export const CREDIT_FINDINGS = {
   hold_left_open: `
     select hold.model_id as "modelId", hold.user_id as "userId", hold.amount, coalesce(model.status, 'DELETED') as status
     from credit_holds hold left join product_3d_models model on model.id = hold.model_id
-    where hold.status = 'pending' and (model.id is null or model.status in ('SUCCEEDED', 'FAILED', 'EXPIRED'))`,
+    where hold.status = 'pending' and (model.id is null or model.status in ('SUCCEEDED', 'FAILED', 'EXPIRED'))
+      and not exists (select from generation_batch_items item where item.held_as = hold.model_id and item.status in ('WAITING', 'STARTING'))`,
   model_without_hold: `
     select model.id as "modelId", model.user_id as "userId", model.status, hold.status as hold
     from product_3d_models model left join credit_holds hold on hold.model_id = model.id

@@ -10,6 +10,22 @@ export async function callCreditFunction<Result>(trx: Knex.Transaction, call: Cr
   const { rows } = await trx.raw<ResultRow<Result>>(`select public.model_3d_${call}(${values.map(() => "?").join(", ")}) as result`, values as Knex.RawBinding[]);
   return rows[0].result;
 }
+
+/** One hold after the other, in order, in one statement; the result of each. */
+export async function holdEach<Result>(trx: Knex.Transaction, { holds, ...shared }: { userId: string; allowShort: boolean; at: Date; limits: string | null; holds: readonly { modelId: string; amount: number }[] }): Promise<Result[]> {
+  const { rows } = await trx.raw<{ rows: { result: Result }[] }>(
+    `select public.model_3d_hold_credits(:userId, "modelId", amount, null, :allowShort, :at, :limits) as result
+     from (select (value ->> 'modelId')::uuid as "modelId", (value ->> 'amount')::integer as amount from jsonb_array_elements(:holds::jsonb) with ordinality order by ordinality) as hold`,
+    { ...shared, holds: JSON.stringify(holds) } as Knex.ValueDict,
+  );
+  return rows.map(({ result }) => result);
+}
+
+/** The same of releases. */
+export async function releaseEach(trx: Knex.Transaction, { modelIds, ...shared }: { userId: string; reason: string; as: string; isSpent: boolean; at: Date; modelIds: readonly string[] }): Promise<void> {
+  await trx.raw("select public.model_3d_release_hold(:userId, id, :reason, :as, :at, :isSpent) from unnest(:modelIds::uuid[]) as released (id)", { ...shared, modelIds: `{${modelIds.join(",")}}` } as Knex.ValueDict);
+}
+
 export type CreditCall =
   | "hold_credits"
   | "capture_hold"

@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
 import { checkAmount } from "./check-amount.ts";
-import { callCreditFunction, selectBalance, selectCharge, selectCredits, selectIsLow, selectLedger, takeOutOfLimits, writeIsLow, type Charge } from "./credit-repository.ts";
+import { callCreditFunction, holdEach, releaseEach, selectBalance, selectCharge, selectCredits, selectIsLow, selectLedger, takeOutOfLimits, writeIsLow, type Charge } from "./credit-repository.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
 export { InvalidAmountError, MAX_CREDITS } from "./check-amount.ts";
@@ -44,6 +44,33 @@ export async function holdCredits(trx: Knex.Transaction, { userId, modelId, amou
   checkAmount(amount, 0);
   const isLimited = [limits?.user, limits?.host].some((limit) => limit?.day !== undefined || limit?.month !== undefined);
   return callCreditFunction<HoldResult>(trx, "hold_credits", [userId, modelId, amount, expiresAt, allowShort, at, isLimited ? JSON.stringify(limits) : null]);
+}
+
+/**
+ * Takes several holds of one user, in one round trip. What could not all be held is `insufficient` or `limited` as the first that failed says, less
+ * what was held for those before it: the caller ends the transaction then, and nothing is held.
+ */
+export async function holdManyCredits(trx: Knex.Transaction, holds: readonly Hold[]): Promise<HoldResult> {
+  const [first] = holds;
+  if (!first) throw new RangeError("There is nothing to hold.");
+  for (const { amount } of holds) checkAmount(amount, 0);
+  const { userId, allowShort = false, limits, at = new Date() } = first;
+  const isLimited = [limits?.user, limits?.host].some((limit) => limit?.day !== undefined || limit?.month !== undefined);
+  const results = await holdEach<HoldResult>(trx, { userId, allowShort, at, limits: isLimited ? JSON.stringify(limits) : null, holds: holds.map(({ modelId, amount }) => ({ modelId, amount })) });
+  const failedAt = results.findIndex(({ kind }) => kind !== "held");
+  const failed = results[failedAt];
+  if (!failed) return results.at(-1) as HoldResult;
+  if (failed.kind !== "insufficient") return failed;
+  const before = holds.slice(0, failedAt).reduce((sum, { amount }) => sum + amount, 0);
+  return { ...failed, held: failed.held - before, available: failed.available + before };
+}
+
+/** Gives several holds of one user back, in one round trip; those that were captured or given back before are passed over. */
+export async function releaseManyHolds(trx: Knex.Transaction, releases: readonly Release[]): Promise<void> {
+  const [first] = releases;
+  if (!first) return;
+  const { userId, reason, as = "released", isSpent = false, at = new Date() } = first;
+  await releaseEach(trx, { userId, reason, as, isSpent, at, modelIds: releases.map(({ modelId }) => modelId) });
 }
 
 export interface Capture {

@@ -30,6 +30,10 @@ export interface ModelCredits {
   read(userId: string): Promise<CreditFigures & { grants: Grant[] }>;
   /** Before the transaction. @throws ApiError `credits_unavailable`: nothing is held then, or it is given back by itself. */
   prepareHold(hold: Hold): Promise<PreparedHold>;
+  /** Takes several holds of one user together, in our own tables: all of them, or none and what was in the way of the first that could not be. */
+  holdMany(trx: Knex.Transaction, holds: readonly Hold[]): Promise<HoldResult>;
+  /** Gives back what `holdMany` took and no model has. */
+  releaseMany(trx: Knex.Transaction, releases: readonly Release[]): Promise<void>;
   /** `due`: the ledger of the host's will be asked to. */
   capture(trx: Knex.Transaction, capture: Capture): Promise<CaptureResult | { kind: "due" }>;
   release(trx: Knex.Transaction, release: Release): Promise<ReleaseResult>;

@@ -1,5 +1,5 @@
 import { announceCredits } from "./announce-credits.ts";
-import { captureHold, holdCredits, readCharge, readCredits, readLedger, releaseHold, unspendHold } from "./credit-service.ts";
+import { captureHold, holdCredits, holdManyCredits, readCharge, readCredits, readLedger, releaseHold, releaseManyHolds, unspendHold } from "./credit-service.ts";
 import { unspendExternalHold } from "./external/external-hold-repository.ts";
 import { captureLater, releaseLater } from "./external/settle-later.ts";
 import type { CreditsContext, ModelCredits } from "./model-credits.ts";
@@ -14,6 +14,8 @@ export function createOwnCredits(context: CreditsContext): ModelCredits {
       return { balance, held, available, grants };
     },
     prepareHold: async (hold) => ({ take: (trx) => holdCredits(trx, hold), abandon: async () => {} }),
+    holdMany: holdManyCredits,
+    releaseMany: releaseManyHolds,
     async capture(trx, capture) {
       const captured = await captureHold(trx, capture);
       return captured.kind === "not_held" && (await captureLater(context, trx, capture)) ? { kind: "due" } : captured;

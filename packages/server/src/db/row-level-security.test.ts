@@ -8,7 +8,7 @@ import type { Database } from "./open-database.ts";
 import { TABLES } from "./roles.ts";
 
 /** Tables without rows of users. */
-const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "external_ledgers", "provider_costs"];
+const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "external_ledgers", "provider_costs", "generation_lines", "generation_turns"];
 const OWNED = TABLES.filter((table) => !PRIVATE.includes(table));
 
 describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
@@ -28,6 +28,8 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
       await trx("host_event_endpoints").insert({ url: "https://shop.example/hooks" });
       await trx("rate_limits").insert({ name: "n", spent_until: new Date(), window_ms: 1 });
       await trx("external_ledgers").insert({ name: "billing", is_in_use: true });
+      await trx("generation_lines").insert({ provider: "local" });
+      await trx("generation_turns").insert({ provider: "local", user_id: ann, pass: 0, weight: 1, waiting_since: new Date() });
       await trx("credit_usage").insert({ period: "day", starts_at: new Date(), amount: 1 });
       await trx("provider_tasks").where({ user_id: ann }).update({ state: "ended", outcome: "SUCCEEDED", cost_amount: 20, cost_unit: "Meshy credits" });
     });
@@ -109,6 +111,9 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await trx("stored_files").insert({ key, user_id: userId, kind: "source_image", image_id: randomUUID() });
     await trx("model_input_images").insert({ model_id: modelId, view: "front", file_key: key });
     await trx("model_exports").insert({ model_id: modelId, user_id: userId, format: "stl", options: "{}", options_hash: "h", product_name: "chair", expires_at: new Date() });
+    const [batch] = await trx("generation_batches").insert({ user_id: userId }).returning("id");
+    await trx("generation_batch_items").insert({ batch_id: batch.id, position: 0, user_id: userId, source_type: "product", source_id: randomUUID(), image_urls: "{}", provider: "local", cost: 10 });
+    await trx("generation_batch_images").insert({ batch_id: batch.id, position: 0, view: "front", user_id: userId, file_key: key });
     await trx("idempotency_keys").insert({ user_id: userId, key: "k", route: "r", body_hash: "h" });
     await trx("provider_tasks").insert({ model_id: modelId, user_id: userId, provider: "meshy" });
     await trx("credit_refunds").insert({ model_id: modelId, user_id: userId, amount: 1, reason: "test", actor: "test" });

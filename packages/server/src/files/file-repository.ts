@@ -175,7 +175,9 @@ export async function markUnreferenced(trx: Knex.Transaction, before: Date, at: 
 }
 
 function unreferenced(trx: Knex.Transaction) {
-  return files(trx).whereNotExists(trx("model_input_images").select(trx.raw("1")).whereRaw("model_input_images.file_key = stored_files.key"));
+  return files(trx)
+    .whereNotExists(trx("model_input_images").select(trx.raw("1")).whereRaw("model_input_images.file_key = stored_files.key"))
+    .whereNotExists(trx("generation_batch_images").select(trx.raw("1")).whereRaw("generation_batch_images.file_key = stored_files.key"));
 }
 
 export async function listDeleting(trx: Knex.Transaction, after: string, limit: number): Promise<string[]> {
@@ -220,6 +222,11 @@ export function selectModelFile(db: Knex, modelId: string, name: string): Knex.Q
 
 export function selectSourceImage(db: Knex, imageId: string): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
   return files(db).where({ kind: "source_image", state: "stored", image_id: imageId }).limit(1).select("*");
+}
+
+/** Photos by their ids, in no order. */
+export function selectSourceImages(db: Knex, imageIds: readonly string[]): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
+  return files(db).where({ kind: "source_image", state: "stored" }).whereRaw("image_id = any(?::uuid[])", [`{${[...new Set(imageIds)].join(",")}}`]).select("*");
 }
 
 /** Those of some keys whose rows still say that their bytes are there. */

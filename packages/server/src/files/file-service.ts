@@ -53,6 +53,8 @@ export interface FileService {
   /** With `null` for whoever holds a link that was checked. */
   findModelFile(userId: string | null, modelId: string, name: string): Promise<StoredFile | null>;
   findSourceImage(userId: string | null, imageId: string): Promise<StoredFile | null>;
+  /** A user's own photos by their ids, in one statement and in no order. */
+  findSourceImages(userId: string, imageIds: readonly string[]): Promise<StoredFile[]>;
   /** Throws `not_found` if the bytes are gone. */
   openFile(file: StoredFile, range?: StorageReadOptions): Promise<Readable>;
   sweep(options: SweepOptions): Promise<{ removed: number }>;
@@ -164,6 +166,10 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     },
     findModelFile: (userId, modelId, name) => findOne(userId, (db) => rows.selectModelFile(db, modelId, name)),
     findSourceImage: (userId, imageId) => findOne(userId, (db) => rows.selectSourceImage(db, imageId)),
+    async findSourceImages(userId, imageIds) {
+      if (imageIds.length === 0) return [];
+      return (await database.readAsUser<StoredFileRow>(userId, rows.selectSourceImages(database.knex, imageIds))).map(rows.toStoredFile);
+    },
     async openFile(file, range) {
       try {
         return await storage.open(file.key, range);

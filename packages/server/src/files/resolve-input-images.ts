@@ -66,7 +66,7 @@ export async function resolveInputImages(options: ResolveInputImagesOptions): Pr
 }
 
 /** The id of an upload if the address is one of ours: relative or on our origin, its path ending in `/source-images/<uuid>`. */
-function ownImageId(address: string, publicUrl: string | null): string | null {
+export function ownImageId(address: string, publicUrl: string | null): string | null {
   const base = publicUrl ?? DUMMY_ORIGIN;
   if (!URL.canParse(address, base)) return null;
   const url = new URL(address, base);

@@ -20,7 +20,11 @@ export function sayRange([low, high]: readonly [number, number]): string {
 }
 
 /** What a generation really took lately with this provider, or what the provider says while too few are known. */
-export async function estimateDuration({ database }: ServiceContext, provider: Pick<Provider, "name" | "expectedSeconds">): Promise<string> {
-  const known = await database.asService((trx) => recentDurations(trx, provider.name, SAMPLE));
-  return sayRange(known ?? provider.expectedSeconds);
+export async function estimateDuration(context: ServiceContext, provider: Pick<Provider, "name" | "expectedSeconds">): Promise<string> {
+  return sayRange(await estimateSeconds(context, provider));
+}
+
+/** The same in numbers: the shorter and the longer end. */
+export async function estimateSeconds({ database }: ServiceContext, provider: Pick<Provider, "name" | "expectedSeconds">): Promise<readonly [number, number]> {
+  return (await database.asService((trx) => recentDurations(trx, provider.name, SAMPLE))) ?? provider.expectedSeconds;
 }

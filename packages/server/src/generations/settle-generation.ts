@@ -1,5 +1,6 @@
 import { isFinalState, type FinalState } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { endBatchItem, endOf } from "../batches/end-item.ts";
 import { sendDerivatives } from "../derivatives/make-derivatives.ts";
 import { recordRemoteFiles } from "../files/record-remote-files.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
@@ -93,6 +94,7 @@ async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model
   await announceModel(trx, type, row);
   const short = charge && charge.short > 0 ? { modelId: row.id, charged: charge.charged, short: charge.short } : null;
   await context.modelCredits.announce(trx, row.userId, { short, at: context.clock.now() });
+  await endBatchItem(context, trx, row.id, endOf(row));
 }
 
 /** A file is found by its name in the storage, or by its address with the service. */

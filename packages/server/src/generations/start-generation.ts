@@ -23,6 +23,8 @@ interface StartRequest {
   publicUrl: string | null;
   signal: AbortSignal;
   kept: KeptAnswer;
+  /** What was agreed on before: the price and, where credits are held for it already, the id that the model is to have. */
+  agreed?: { cost: number; heldAs: string | null };
 }
 
 /**
@@ -55,8 +57,8 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
   const [provider, ...others] = await context.providers.choose({ userId, sourceType: body.sourceType, sourceId: body.sourceId, options: body.options ?? {}, requested: body.provider ?? null });
   if (!provider) throw new ApiError("provider_unavailable");
   const { sourceType, sourceId, options = {} } = body;
-  const cost = await priceGeneration(context.options.credits, { kind, userId, provider: provider.name, sourceType, sourceId, options });
-  await refuseTooFew(context, userId, cost);
+  const cost = request.agreed?.cost ?? (await priceGeneration(context.options.credits, { kind, userId, provider: provider.name, sourceType, sourceId, options }));
+  if (!request.agreed?.heldAs) await refuseTooFew(context, userId, cost);
   const estimate = await estimateDuration(context, provider);
   const images = await resolveInputImages({
     userId,
@@ -87,22 +89,22 @@ async function refuseTooFew(context: ServiceContext, userId: string, cost: numbe
 
 async function writeGeneration(
   context: ServiceContext,
-  { userId, body, kept }: StartRequest,
+  { userId, body, kept, agreed }: StartRequest,
   [provider, ...others]: readonly [Provider, ...Provider[]],
   images: readonly ResolvedInputImage[],
   { estimate, cost }: { estimate: string; cost: number },
 ): Promise<{ model: ModelRow; answer: GenerateAnswer }> {
-  const modelId = context.ids.uuid();
+  const modelId = agreed?.heldAs ?? context.ids.uuid();
   const taskId = provider.mode === "synchronous" ? `${provider.name}_${context.ids.uuid()}` : null;
   const warnings = [...images.flatMap((image) => image.warnings), ...foretold(provider, body.options ?? {}, images)];
   const at = context.clock.now();
   const { whenInsufficient, limits } = context.options.credits;
-  const hold = await context.modelCredits.prepareHold({ userId, modelId, amount: cost, expiresAt: null, allowShort: whenInsufficient === "allow", limits, at });
+  const hold = agreed?.heldAs ? null : await context.modelCredits.prepareHold({ userId, modelId, amount: cost, expiresAt: null, allowShort: whenInsufficient === "allow", limits, at });
   const writing = context.database.asService(async (trx) => {
     await takePlace(trx, userId, context.options.generation.maxPerUser);
-    const held = await hold.take(trx);
-    if (held.kind === "insufficient") throw tooFewCredits(cost, held);
-    if (held.kind === "limited") throw limitReached(held, at);
+    const held = await hold?.take(trx);
+    if (held?.kind === "insufficient") throw tooFewCredits(cost, held);
+    if (held?.kind === "limited") throw limitReached(held, at);
     const model = await insertModel(trx, {
       id: modelId,
       userId,
@@ -126,7 +128,7 @@ async function writeGeneration(
     return { model, answer };
   });
   return writing.catch(async (error: unknown) => {
-    await hold.abandon();
+    await hold?.abandon();
     throw error;
   });
 }

@@ -3,6 +3,8 @@ import type { Database } from "../db/open-database.ts";
 import { ApiError } from "../http/api-error.ts";
 import { countUnderWay, lockStarts } from "./place-repository.ts";
 
+export { lockStarts } from "./place-repository.ts";
+
 /** Says no to a user who has as many models under way as may be, as far as can be seen now. @throws ApiError `too_many_generations` */
 export async function refuseWithoutPlace(source: Knex.Transaction | Database, userId: string, maxPerUser: number): Promise<void> {
   const underWay = await countUnderWay(source, userId);

@@ -33,6 +33,8 @@ interface EndpointBase<Query, Body, Params> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly params?: z.ZodType<Params>;
+  /** Most bytes of the body, where it is a long list; 64 KiB when left out. */
+  readonly maxBodyBytes?: number;
   /** Schema of the JSON of a 200; left out where the answer is a file or a stream. */
   readonly answer?: z.ZodType;
   /** Media type of the answer where it is not JSON. */

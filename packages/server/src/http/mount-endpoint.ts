@@ -7,7 +7,7 @@ import { hasUser } from "./has-user.ts";
 import { countFailure, limitAddress, limitUser } from "./limit-rate.ts";
 import { prepareAnswer } from "./prepare-answer.ts";
 import { parseWith, readQuery } from "./parse-request.ts";
-import { readJsonBody } from "./read-json-body.ts";
+import { createJsonReader } from "./read-json-body.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
 
 function baseUrlOf(request: Request, context: ServiceContext): string {
@@ -34,6 +34,7 @@ function signalOf(response: Response): AbortSignal {
  */
 export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, checkHost: (request: Request) => void): RequestHandler {
   const endpoint = table as Endpoint<unknown, unknown, unknown>;
+  const readBody = createJsonReader(endpoint.maxBodyBytes);
   const isShared = endpoint.preflightOrigin !== undefined && endpoint.preflightOrigin(context) !== null;
   const fail = async (request: Request, response: Response, error: unknown) => {
     if (error instanceof CallerGone) return;
@@ -44,11 +45,11 @@ export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, check
   };
   return (request, response) => {
     const requestId = prepareAnswer(context, request, response, isShared);
-    answer(context, endpoint, request, response, requestId, checkHost).catch((error: unknown) => fail(request, response, error));
+    answer(context, { endpoint, readBody }, request, response, requestId, checkHost).catch((error: unknown) => fail(request, response, error));
   };
 }
 
-async function answer(context: ServiceContext, endpoint: Endpoint<unknown, unknown, unknown>, request: Request, response: Response, requestId: string, checkHost: (request: Request) => void): Promise<void> {
+async function answer(context: ServiceContext, { endpoint, readBody }: { endpoint: Endpoint<unknown, unknown, unknown>; readBody: ReturnType<typeof createJsonReader> }, request: Request, response: Response, requestId: string, checkHost: (request: Request) => void): Promise<void> {
   checkHost(request);
   if (endpoint.who === "user") refuseCrossSite(context, request);
   const userId = endpoint.who === "user" ? await hasUser(context, request) : null;
@@ -63,7 +64,7 @@ async function answer(context: ServiceContext, endpoint: Endpoint<unknown, unkno
     signal: signalOf(response),
     query: check(endpoint.query, () => readQuery(request)),
     params: check(endpoint.params, () => request.params),
-    body: endpoint.body ? parseWith(endpoint.body, await readJsonBody(request, response)) : undefined,
+    body: endpoint.body ? parseWith(endpoint.body, await readBody(request, response)) : undefined,
   };
   const body = endpoint.who === "user" && userId !== null ? await endpoint.handle({ ...call, userId }) : await (endpoint as Extract<typeof endpoint, { who: "anyone" }>).handle(call);
   if (body !== undefined) response.json(body);

@@ -27,6 +27,7 @@ export const METRICS = {
   external_holds: counted("Holds of a credit ledger of the host's that were settled: captured, released, short (made, and not all charged).", "ledger", "result"),
   exports: counted("Files of other formats that were asked for, by what became of them: direct and provider (the model's own), shared (made or being made already), made, gone (the model was deleted meanwhile), or why it failed.", "format", "result"),
   export_making: measured("Making a file of another format, from the model's file to its place in the storage.", "format", "result"),
+  batch_items: counted("Items of batches, by what became of them: started, or without a model failed, skipped (it is being made already) or cancelled.", "result"),
   derivatives: counted("What is made of each model after its success, by what became of it: made, or why it failed.", "name", "result"),
   derivative_making: measured("Making one of them.", "name", "result"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),

@@ -1,5 +1,6 @@
 import type { ModelState, SourceType } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { DELETED, endBatchItem } from "../batches/end-item.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { abandonTask } from "../providers/provider-tasks.ts";
@@ -73,6 +74,8 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     if (release.kind === "released" && !isSpent) await context.modelCredits.unspend(trx, { userId, modelId });
     const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
     if (row.isActive && !successor) throw new ApiError("only_version");
+    // Before the row goes, by which the item is known.
+    if (row.finishedAt === null) await endBatchItem(context, trx, row.id, DELETED);
     await removeWithFiles(context, trx, row);
     const activated = successor ? await models.activateModel(trx, successor) : null;
     await publishHostEvent(trx, { type: "model.deleted", userId, data: hostModelOf(row) });

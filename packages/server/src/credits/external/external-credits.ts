@@ -22,6 +22,9 @@ export function createExternalCredits(context: ExternalCreditsContext, own: Mode
       return { ...figures, grants: [] };
     },
     prepareHold: (hold) => prepareHold(context, hold),
+    holdMany: () => Promise.reject(new Error("A ledger of the host's keeps a hold for each model, and takes none for several together.")),
+    // Those from when our own tables were in use.
+    releaseMany: own.releaseMany,
     async capture(trx, capture) {
       return (await captureLater(context, trx, capture)) ? { kind: "due" } : own.capture(trx, capture);
     },

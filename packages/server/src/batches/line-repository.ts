@@ -81,7 +81,7 @@ export async function countOfUser(trx: Knex.Transaction, userId: string): Promis
 /** Whose turn it is. Of several with the same pass the one with the greater weight, then who has waited longest. The line is locked. */
 export async function firstTurn(trx: Knex.Transaction, provider: string): Promise<Turn | null> {
   const { rows } = await trx.raw<{ rows: { user_id: string; pass: string; weight: number }[] }>(
-    "select user_id, pass::text, weight from generation_turns where provider = ? and is_waiting order by pass, weight desc, waiting_since, user_id limit 1",
+    "select user_id, pass::text as pass, weight from generation_turns turn where provider = ? and is_waiting order by turn.pass, weight desc, waiting_since, user_id limit 1",
     [provider],
   );
   return rows[0] ? { userId: rows[0].user_id, pass: BigInt(rows[0].pass), weight: rows[0].weight } : null;

@@ -10,6 +10,7 @@ import {
   type BatchPageAnswer,
   type Credits,
   type ExportAnswer,
+  type ExportFormat,
   type ExportFormatEntry,
   type ExportFormatsAnswer,
   type GenerateAnswer,
@@ -107,6 +108,12 @@ export interface Model3DClient {
   changeBatch(batchId: string, action: BatchAction, options?: CallOptions): Promise<Batch>;
   /** Cancels what of a batch has not begun; what has begun goes on. Throws `batch_ended` for one that is done. */
   cancelBatch(batchId: string, options?: CallOptions): Promise<Batch>;
+  /** Address of the archive of all that a batch has made, as one ZIP; it works as it is where the session goes along by cookie. */
+  batchArchiveUrl(batchId: string, format?: ExportFormat): string;
+  /** The same of up to 100 models by their ids. */
+  modelArchiveUrl(modelIds: readonly string[], format?: ExportFormat): string;
+  /** An archive by its address, fetched with this client's headers. Its body is a stream. Throws `nothing_to_archive`, `format_unavailable` … */
+  fetchArchive(url: string, options?: CallOptions): Promise<Response>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
   credits(options?: CallOptions): Promise<Credits>;
@@ -184,6 +191,9 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     async cancelBatch(batchId, { signal } = {}) {
       return (await transport.sendJson<BatchAnswer>(batchPath(batchId), { method: "DELETE", signal })).batch;
     },
+    batchArchiveUrl: (batchId, format) => transport.urlOf(`${batchPath(batchId)}/archive`, { format }),
+    modelArchiveUrl: (modelIds, format) => transport.urlOf(PATHS.modelArchive, { modelIds: modelIds.join(","), format }),
+    fetchArchive: (url, { signal } = {}) => transport.send(url.slice(options.api.length), { headers: { Accept: "application/zip" }, signal }),
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),

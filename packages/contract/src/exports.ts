@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { timeSchema, uuidSchema } from "./identifiers.ts";
+import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
 import { LENGTH_UNITS, realSizeSchema } from "./real-size.ts";
 
 /** Every format that a model can leave in. */
@@ -173,3 +173,12 @@ export const exportNewsSchema = z.object({
   failure: exportFailureSchema.nullable(),
 });
 export type ExportNews = z.infer<typeof exportNewsSchema>;
+
+/** `manifest.json`, the last entry of an archive: what is in it, and what is not and why. */
+export const archiveManifestSchema = z.object({
+  format: z.enum(EXPORT_FORMATS),
+  created_at: timeSchema,
+  files: z.array(z.object({ path: z.string(), model_id: uuidSchema, source_type: sourceTypeSchema, source_id: uuidSchema, version: z.int().min(1), bytes: z.int().min(0), sha256: z.string() })),
+  missing: z.array(z.object({ model_id: uuidSchema, source_type: sourceTypeSchema, source_id: uuidSchema, version: z.int().min(1), reason: z.string() })),
+});
+export type ArchiveManifest = z.infer<typeof archiveManifestSchema>;

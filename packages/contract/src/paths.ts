@@ -9,6 +9,7 @@ export const PATHS = {
   exportFormats: "/export-formats",
   batches: "/generation-batches",
   batchEstimate: "/generation-batches/estimate",
+  modelArchive: "/model-archive",
   modelEvents: "/model-events",
   credits: "/credits",
   creditsLedger: "/credits/ledger",

@@ -32,3 +32,4 @@ export { REPAIRS, type Repair } from "./repair/repair-log.ts";
 export type { Closedness } from "./topology/closedness.ts";
 export { DXF_ENTITIES, EXCESS_FACES, UNITS, WRITE_DEFAULTS, type DxfEntity, type ExcessFaces, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
 export { collectBytes, judgeFormat, writeModel } from "./write-model.ts";
+export { writeZip, type WriteZipOptions, type ZipEntry } from "./zip/write-zip.ts";

@@ -1,5 +1,7 @@
 import { PATHS } from "@model-3d/contract";
 import { Router } from "express";
+import { archiveBatch } from "./archives/routes/archive-batch.ts";
+import { archiveModels } from "./archives/routes/archive-models.ts";
 import { cancelBatchEndpoint } from "./batches/routes/cancel-batch.ts";
 import { changeBatchEndpoint } from "./batches/routes/change-batch.ts";
 import { estimateBatchEndpoint } from "./batches/routes/estimate-batch.ts";
@@ -56,6 +58,8 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   showBatch,
   changeBatchEndpoint,
   cancelBatchEndpoint,
+  archiveBatch,
+  archiveModels,
   listFormatsEndpoint,
   startExportEndpoint,
   showExport,

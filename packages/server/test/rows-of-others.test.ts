@@ -61,6 +61,8 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
   "get /generation-batches/:batchId": { batch: ({ batchId }, user) => get(`/generation-batches/${batchId}`, user) },
   "patch /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("PATCH", `/api/generation-batches/${batchId}`, { user, json: { action: "pause" } }) },
   "delete /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("DELETE", `/api/generation-batches/${batchId}`, { user }) },
+  "get /generation-batches/:batchId/archive": { batch: ({ batchId }, user) => get(`/generation-batches/${batchId}/archive`, user) },
+  "get /model-archive": { model: ({ modelId }, user) => get(`/model-archive?modelIds=${modelId}`, user) },
   "post /convert-to-cad": { model: ({ modelId }, user) => host.call("POST", "/api/convert-to-cad", { user, json: { modelId, format: "stl" } }) },
   "get /convert-to-cad": { export: ({ exportId }, user) => get(`/convert-to-cad?exportId=${exportId}`, user) },
   "get /export-formats": { model: ({ modelId }, user) => get(`/export-formats?modelId=${modelId}`, user) },
@@ -115,7 +117,7 @@ describe("rows of others", () => {
     const [other, none] = [await ask(theirs, stranger), await ask(missing, stranger)];
     expect([other.status, other.body]).toEqual([none.status, none.body]);
     if (LISTS.includes(endpoint)) expect([other.status, JSON.stringify(other.body).includes(theirs.modelId)]).toEqual([200, false]);
-    else expect([404, 400]).toContain(other.status);
+    else expect(endpoint === "get /model-archive" ? [409] : [404, 400]).toContain(other.status);
     expect(JSON.stringify(other.body)).not.toContain(owner);
   });
 

@@ -1,4 +1,5 @@
 import { MeshError } from "../mesh-error.ts";
+import { checksumOf } from "./zip-checksum.ts";
 
 export interface StoredEntry {
   /** With `/` between folders. */
@@ -18,18 +19,6 @@ const FLAGS = 0x0800;
 const PADDING_ID = 0x1986;
 const MOST_BYTES = 0xffff_ffff;
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, at) => {
-  let value = at;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function checksumOf(chunks: readonly Uint8Array[]): number {
-  let crc = 0xffffffff;
-  for (const chunk of chunks) for (let at = 0; at < chunk.length; at++) crc = CRC_TABLE[(crc ^ chunk[at]!) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
 /**
  * A ZIP whose entries are stored as they are, the bytes of each at a multiple of `alignment`, so that a reader can map them into memory (APPNOTE 6.3).
  * Sizes and checksums stand before the bytes and not behind them: what reads such files looks there.
@@ -47,7 +36,7 @@ export function* writeStoredZip(entries: readonly StoredEntry[], alignment: numb
     const gap = (alignment - (begin % alignment)) % alignment;
     const padding = gap > 0 && gap < 4 ? gap + alignment : gap;
     if (begin + padding + size > MOST_BYTES) throw new MeshError("too_large", "The file would have more than 4 GiB. Simplify the model, or make its textures smaller.");
-    const checksum = checksumOf(chunks);
+    const checksum = chunks.reduce((before, chunk) => checksumOf(chunk, before), 0);
     yield localHeader(name, size, checksum, padding);
     yield* chunks;
     central.push(centralHeader(name, size, checksum, at));

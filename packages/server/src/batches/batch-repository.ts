@@ -1,4 +1,4 @@
-import type { BatchItemReason, BatchItemState, BatchState, PauseReason } from "@model-3d/contract";
+import type { BatchItemReason, BatchItemState, BatchState, PauseReason, SourceType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
@@ -67,6 +67,27 @@ export async function listItems(database: Database, userId: string, batchId: str
   const items = found.slice(0, limit).map((item): ShownItem => ({ ...item, finishedAt: item.finishedAt === null ? null : new Date(item.finishedAt) }));
   const last = items.at(-1);
   return { items, nextCursor: found.length > limit && last ? encodeCursor([String(last.position)]) : null };
+}
+
+export interface ModelOfBatch {
+  id: string;
+  sourceType: SourceType;
+  sourceId: string;
+  version: number;
+  /** What the item is called. */
+  name?: string;
+}
+
+/** The models of a batch that have succeeded, in the order of its items. */
+export async function listModelsOfBatch(database: Database, userId: string, batchId: string): Promise<ModelOfBatch[]> {
+  const query = database.knex.raw(
+    `select model.id, model.source_type as "sourceType", model.source_id as "sourceId", model.version, item.name
+     from generation_batch_items item join product_3d_models model on model.id = item.model_id and model.status = 'SUCCEEDED'
+     where item.user_id = ? and item.batch_id = ? order by item.position`,
+    [userId, batchId],
+  );
+  const found = await database.readAsUser<Omit<ModelOfBatch, "name"> & { name: string | null }>(userId, query);
+  return found.map(({ name, ...model }) => ({ ...model, ...(name !== null && { name }) }));
 }
 
 export async function countOpenBatches(trx: Knex.Transaction, userId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import type { BatchItemsAnswer, BatchItemState, BatchPageAnswer } from "@model-3d/contract";
 import { ApiError, notFound } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { findOwnBatch, InvalidCursorError, listBatches, listItems } from "./batch-repository.ts";
+import { findOwnBatch, InvalidCursorError, listBatches, listItems, listModelsOfBatch, type ModelOfBatch } from "./batch-repository.ts";
 import { presentBatch, presentItem } from "./present-batch.ts";
 
 /** A user's batches, newest first. @throws ApiError `invalid_request` for a cursor that is none. */
@@ -16,6 +16,13 @@ export async function readBatch({ database }: ServiceContext, userId: string, ba
   if (!row) throw notFound();
   const { items, nextCursor } = await listItems(database, userId, batchId, page).catch(refuseCursor);
   return { success: true, batch: presentBatch(row), items: items.map(presentItem), nextCursor };
+}
+
+/** The models of a batch that have succeeded and are there still, in the order of its items. @throws ApiError `not_found` */
+export async function listBatchModels({ database }: ServiceContext, userId: string, batchId: string): Promise<{ name: string | null; models: ModelOfBatch[] }> {
+  const row = await findOwnBatch(database, userId, batchId);
+  if (!row) throw notFound();
+  return { name: row.name, models: await listModelsOfBatch(database, userId, batchId) };
 }
 
 function refuseCursor(error: unknown): never {

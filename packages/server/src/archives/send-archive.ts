@@ -1,0 +1,43 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ExportFormat } from "@model-3d/contract";
+import type { Request, Response } from "express";
+import { setFileHeaders } from "../files/file-headers.ts";
+import { privateAudience } from "../files/send-stored-file.ts";
+import { ApiError } from "../http/api-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import { createEntryNamer } from "./name-entries.ts";
+import { writeArchive, type ArchivedModel } from "./write-archive.ts";
+
+interface SentArchive {
+  userId: string;
+  format: ExportFormat;
+  models: readonly ArchivedModel[];
+  /** What the file is called, without its ending. */
+  name: string;
+}
+
+/**
+ * Sends an archive as it is written, as fast as it is taken. A caller who leaves ends it; what fails in the middle breaks the answer off, so that nobody
+ * takes half an archive for a whole one.
+ *
+ * @throws ApiError `format_unavailable`, `nothing_to_archive`.
+ */
+export async function sendArchive(context: ServiceContext, { userId, format, models, name }: SentArchive, request: Request, response: Response, signal: AbortSignal): Promise<undefined> {
+  if (!context.options.exports.formats.includes(format)) throw new ApiError("format_unavailable");
+  if (models.length === 0) throw new ApiError("nothing_to_archive");
+  const saveAs = createEntryNamer().name(name, ".zip");
+  setFileHeaders(response, { name: saveAs, saveAs, contentType: "application/zip" }, { ...privateAudience(context.options), cacheControl: "private, no-store" });
+  // Its length is known when it has been sent.
+  response.setHeader("Accept-Ranges", "none");
+  if (request.method === "HEAD") {
+    response.end();
+    return undefined;
+  }
+  await pipeline(Readable.from(writeArchive(context, { userId, format, models, signal }), { objectMode: false }), response, { signal }).catch((error: unknown) => {
+    if (signal.aborted) return;
+    context.logger.error({ err: error }, "An archive broke off");
+    response.destroy();
+  });
+  return undefined;
+}

@@ -20,6 +20,7 @@ export class FakeExports {
   /** Where the files of ready exports are. */
   url = "/fake/export";
   readonly #keys = new Map<string, ExportAnswer>();
+  readonly #names = new Map<ExportAnswer, string>();
   readonly #host: ExportsHost;
 
   constructor(host: ExportsHost) {
@@ -45,6 +46,7 @@ export class FakeExports {
       default_unit: "mm",
       default_up_axis: "z",
       default_max_faces: null,
+      card: null,
       ...this.unusual[format],
     }));
     return respond(exportFormatsAnswerSchema.parse({ success: true, formats }));
@@ -53,7 +55,7 @@ export class FakeExports {
   async #start(request: Request): Promise<Response> {
     const parsed = startExportRequestSchema.safeParse(await request.json());
     if (!parsed.success) return refuse("invalid_request", { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) });
-    const { modelId, format, options } = parsed.data;
+    const { modelId, format, options, name = "model" } = parsed.data;
     this.asked.push(parsed.data);
     const model = this.#host.models.find(({ id }) => id === modelId);
     if (model === undefined) return refuse("not_found");
@@ -68,6 +70,7 @@ export class FakeExports {
       url: isDirect ? (model.model_urls["glb"] ?? null) : null, expires_at: isDirect ? EXPIRES_AT : null, file_name: isDirect ? `model-v${model.version}.glb` : null, media_type: null, card: null, failure: null,
     }); // prettier-ignore
     this.#keys.set(key, made);
+    this.#names.set(made, name);
     this.all.push(made);
     return answerOf(made);
   }
@@ -82,8 +85,10 @@ export class FakeExports {
   }
 
   ready(exportId: string, card: HonestyCard | null = null): void {
-    const { format } = this.#find(exportId);
-    this.#move("export.ready", exportId, { status: "SUCCEEDED", progress: 100, url: this.url, expires_at: EXPIRES_AT, file_name: `model-v1.${format}`, media_type: "application/octet-stream", card });
+    const made = this.#find(exportId);
+    const { format } = made;
+    const name = (this.#names.get(made) ?? "model").replaceAll(" ", "-");
+    this.#move("export.ready", exportId, { status: "SUCCEEDED", progress: 100, url: this.url, expires_at: EXPIRES_AT, file_name: `${name}-v1.${format}`, media_type: "application/octet-stream", card });
   }
 
   fail(exportId: string, failure: ExportFailure): void {

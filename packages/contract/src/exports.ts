@@ -68,26 +68,28 @@ export const EXPORT_ASPECTS = [
 ] as const;
 export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
 
-/** What came of the model in a file. Only aspects that the model has are named. */
+/** What came of the model in a file. Only aspects that the model has are named. Of a file that is given as it was made, what nobody measured is `null`. */
 export const honestyCardSchema = z.object({
+  /** Of a file that is given as it was made, with all that is in it: by whom, a service by its name or `local`. `null` for a file that was made of the model. */
+  originalBy: z.string().nullable(),
   kept: z.array(z.enum(EXPORT_ASPECTS)),
   /** There, but otherwise: split, simplified, merged. */
   changed: z.array(z.enum(EXPORT_ASPECTS)),
   lost: z.array(z.enum(EXPORT_ASPECTS)),
   /** Of the numbers in the file. */
-  unit: z.enum(LENGTH_UNITS),
-  upAxis: z.enum(UP_AXES),
+  unit: z.enum(LENGTH_UNITS).nullable(),
+  upAxis: z.enum(UP_AXES).nullable(),
   /** In `unit`, as the viewer shows the model: depth is from front to back whatever axis is up in the file. */
-  dimensions: z.object({ width: z.number(), height: z.number(), depth: z.number() }),
+  dimensions: z.object({ width: z.number(), height: z.number(), depth: z.number() }).nullable(),
   /** Whether the dimensions are those of the real thing; else they are as the model was made and mean nothing. */
   isRealSize: z.boolean(),
   /** Faces in the file: triangles, or for STEP the faces that were merged of them. */
-  faces: z.int(),
+  faces: z.int().nullable(),
   /** Triangles of the model before anything was simplified. */
-  trianglesBefore: z.int(),
+  trianglesBefore: z.int().nullable(),
   /** Whether the surface encloses a volume without a hole. */
-  isClosed: z.boolean(),
-  bytes: z.int(),
+  isClosed: z.boolean().nullable(),
+  bytes: z.int().nullable(),
   /** What else there is to know, in words for the user. */
   notes: z.array(z.string()),
 });
@@ -132,7 +134,7 @@ export const exportAnswerSchema = z.object({
   /** `<product>-v<version>.<ext>`. */
   file_name: z.string().nullable(),
   media_type: z.string().nullable(),
-  /** `null` until the file is ready, and for files that were not made here. */
+  /** `null` until the file is ready. */
   card: honestyCardSchema.nullable(),
   failure: exportFailureSchema.nullable(),
 });
@@ -157,6 +159,8 @@ export const exportFormatSchema = z.object({
   default_up_axis: z.enum(UP_AXES),
   /** Of `maxFaces`, where the format has a limit. */
   default_max_faces: z.int().nullable(),
+  /** Of a file that is there as it was made; `null` for one that is to be made, whose card comes with it. */
+  card: honestyCardSchema.nullable(),
 });
 export type ExportFormatEntry = z.infer<typeof exportFormatSchema>;
 

@@ -43,6 +43,8 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
     const { data } = await sharp(await bytesOf(model.thumbnails?.[2]?.url)).raw().toBuffer({ resolveWithObject: true });
     expect(data.some((value) => value > 0)).toBe(true);
     expect(await host.model3d.check()).toMatchObject({ holds: true });
+    // Once it was measured, its own file has a card with figures.
+    expect((await ask(host, made, { format: "glb" })).body.card).toMatchObject({ originalBy: "stub", dimensions: { width: 1, height: 2, depth: 0.5 }, faces: 10_800, trianglesBefore: 10_800, isClosed: true });
     // A USDZ of ours is no service's.
     expect((await ask(host, made, { format: "usdz" })).body).toMatchObject({ how: "made" });
     const before = await bytesOf(model.model_urls["usdz"]);

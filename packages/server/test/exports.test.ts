@@ -64,7 +64,7 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
       const { status, card, how } = await askAndWait(host, mine, { format });
       expect([format, status, how, card?.isRealSize]).toEqual([format, "SUCCEEDED", "made", true]);
       const perUnit = { mm: 1, cm: 10, m: 1000, in: 25.4 }[card?.unit ?? "mm"];
-      expect((card?.dimensions.height ?? 0) * perUnit).toBeCloseTo(120, 6);
+        expect((card?.dimensions?.height ?? 0) * perUnit).toBeCloseTo(120, 6);
     }
     const { url } = await askAndWait(host, mine, { format: "stl" });
     expect(measureStl((await download(url)).body).map((side) => side.toFixed(3))).toEqual(["60.000", "30.000", "120.000"]);
@@ -90,6 +90,9 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
   it("gives a GLB as it is, at once", async () => {
     const { status, body } = await ask(host, chair, { format: "glb" });
     expect([status, body.how, body.exportId, body.file_name]).toEqual([200, "direct", null, "Oak-chair-v1.glb"]);
+    expect(exportAnswerSchema.parse(body).card).toMatchObject({ originalBy: "stub", changed: [], lost: [], unit: "m", upAxis: "y", isRealSize: false, dimensions: null, faces: null });
+    const { formats } = exportFormatsAnswerSchema.parse((await host.call("GET", `/api/export-formats?modelId=${chair.modelId}`, { user: chair.user })).body);
+    expect(formats.flatMap(({ format, card }) => (card === null ? [] : [[format, card]]))).toEqual([["glb", body.card]]);
     expect(Buffer.from((await download(body.url)).body).equals(Buffer.from(await makeBoxGlb()))).toBe(true);
   });
 

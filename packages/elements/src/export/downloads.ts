@@ -42,9 +42,9 @@ export class Downloads {
     };
     onNews({ phase: "loading", loaded: 0, total: null });
     try {
-      const { file, fileName: given, card } = await source.take(model, offer, options, { signal, onNews });
+      const { file, fileName: given, card } = await source.take(model, offer, options, { signal, onNews, name: this.#host.name });
       if (signal.aborted) return;
-      const fileName = given === null || this.#host.name !== undefined ? fileNameOf(this.#host.name ?? "", model.version, offer) : given;
+      const fileName = given ?? fileNameOf(this.#host.name ?? "", model.version, offer);
       this.#set(format, { phase: "saved", fileName, bytes: file.size, card });
       const detail = { model, format, fileName, file, card };
       const isOurs = this.#host.dispatchEvent(new CustomEvent("model-3d-export-ready", { detail, bubbles: true, composed: true, cancelable: true }));

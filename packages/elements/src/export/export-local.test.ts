@@ -52,7 +52,7 @@ describe("<model-3d-export local>", function () {
     expect(fileName).to.equal("Oak-chair-v1.stl");
     expect(await heightOf(file)).to.be.closeTo(120, 0.001);
     expect(card).to.include({ unit: "mm", isRealSize: true, bytes: file.size });
-    expect(card?.dimensions.height).to.be.closeTo(120, 0.001);
+    expect(card?.dimensions?.height).to.be.closeTo(120, 0.001);
     await waitUntil(() => textOf(element).includes("What is in the file"));
     for (const name of ["GLB", "STEP", "USDZ", "OBJ"]) expect((await take(element, name)).file.size, name).to.be.above(500);
     expect(page.api.requests.filter((request) => /export-formats|convert-to-cad/.test(request))).to.deep.equal([]);

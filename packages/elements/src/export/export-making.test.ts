@@ -8,6 +8,7 @@ import type { Model3DExport } from "./export.component.ts";
 
 const item = createItem(1);
 const CARD: HonestyCard = {
+  originalBy: null,
   kept: ["triangles", "size"],
   changed: ["parts"],
   lost: ["baseColorTexture"],
@@ -62,6 +63,7 @@ describe("<model-3d-export> of a server that makes files", () => {
     await expect(element).to.be.accessible();
     page.api.exports.ready(exportId, CARD);
     const { detail } = (await ready) as HTMLElementEventMap["model-3d-export-ready"];
+    expect(page.api.exports.asked.at(-1)?.name).to.equal("Oak chair");
     expect([detail.fileName, detail.file.size, detail.card?.faces]).to.deep.equal(["Oak-chair-v1.step", 900, 20_000]);
     await waitUntil(() => textOf(cardOf(element, "STEP")).includes("What is in the file"));
     const text = textOf(cardOf(element, "STEP"));
@@ -76,6 +78,22 @@ describe("<model-3d-export> of a server that makes files", () => {
     findButton(element, "Download GLB").click();
     await ready;
     expect(page.api.requests.filter((request) => request.startsWith("POST"))).to.deep.equal([]);
+  });
+
+  it("says of a file that is there already who made it, before it is taken and with it", async () => {
+    const own = { ...CARD, originalBy: "meshy", kept: [], changed: [], lost: [], notes: [] };
+    page.api.exports.unusual.glb = { card: { ...own, unit: "m", upAxis: "y", dimensions: { width: 1, height: 2, depth: 0.5 }, isRealSize: false, faces: 12, trianglesBefore: 12 } };
+    const element = await show();
+    const text = textOf(cardOf(element, "GLB"));
+    for (const part of ["Everything, as Meshy made it", "1 × 2 × 0.5 m", "No real size was given", "Faces12"]) expect(text.replaceAll(" Faces 12", " Faces12")).to.include(part);
+    await expect(element).to.be.accessible();
+    const ready = oneEvent(element, "model-3d-export-ready");
+    findButton(element, "Download GLB").click();
+    expect(((await ready) as HTMLElementEventMap["model-3d-export-ready"]).detail.card?.originalBy).to.equal("meshy");
+    page.api.exports.unusual.glb.card = { ...own, originalBy: "local", unit: null, upAxis: null, dimensions: null, faces: null, trianglesBefore: null, isClosed: null, bytes: null };
+    const bare = textOf(cardOf(await show(), "GLB"));
+    expect(bare).to.include("Everything, as it was made");
+    for (const part of ["Dimensions", "Faces", "Surface"]) expect(bare).not.to.include(part);
   });
 
   it("says why a file could not be made, and makes it at the next click", async () => {

@@ -7,7 +7,7 @@ function tell(answer: LocalAnswer): void {
 }
 
 self.addEventListener("message", ({ data }: MessageEvent<LocalQuestion>) => {
-  if (data.ask === "formats") return tell({ formats: listLocally(data.realSize) });
+  if (data.ask === "formats") return tell({ formats: listLocally(data.model) });
   makeLocally(data.request, { onProgress: (progress) => tell({ progress }) }).then(
     (made) => tell({ made }),
     (error: unknown) => tell({ failure: failureOf(error) }),

@@ -17,6 +17,8 @@ export interface TakenFile {
 
 export interface TakeOptions {
   signal: AbortSignal;
+  /** What the thing is called, for the name of its file. */
+  name?: string | undefined;
   onNews: (news: FileNews) => void;
 }
 
@@ -39,6 +41,9 @@ export class ExportFailed extends Error {
   }
 }
 
+/** As the contract has it. */
+const MAX_NAME_CHARACTERS = 100;
+
 /** Statuses of a link that has run out, where asking for the model brings a new one. */
 const RUN_OUT: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
@@ -60,13 +65,14 @@ export class ServerFiles implements FileSource {
     }
   }
 
-  async take(model: Model, { format: kind, url }: FormatOffer, options: ExportOptions, how: TakeOptions): Promise<TakenFile> {
-    if (url !== undefined && Object.keys(options).length === 0) return { file: await fetchOwnFile(this.#client, model, { kind, url }, how), fileName: null, card: null };
+  async take(model: Model, { format: kind, url, entry }: FormatOffer, options: ExportOptions, how: TakeOptions): Promise<TakenFile> {
+    if (url !== undefined && Object.keys(options).length === 0) return { file: await fetchOwnFile(this.#client, model, { kind, url }, how), fileName: null, card: entry?.card ?? null };
     const { signal, onNews } = how;
+    const name = Array.from(how.name?.trim() ?? "").slice(0, MAX_NAME_CHARACTERS).join("").trim();
     const onLoading = (progress: FileProgress): void => onNews({ phase: "loading", ...progress });
     onNews({ phase: "making", progress: 0 });
     const onProgress = ({ progress }: { progress: number }): void => onNews({ phase: "making", progress });
-    const request = { modelId: model.id, format: kind as ExportFormat, options };
+    const request = { modelId: model.id, format: kind as ExportFormat, options, ...(name !== "" && { name }) };
     const made = await this.#client.exportModel(request, { signal, onProgress });
     if (made.failure !== null) throw new ExportFailed(made.failure);
     if (made.url === null) throw new FileRefused(404);

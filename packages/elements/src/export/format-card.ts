@@ -34,7 +34,8 @@ export function renderFormatCard(card: FormatCard): TemplateResult {
   const isBusy = isUnderWay(download);
   const label = isBusy ? texts.cancelDownload(name) : download?.phase === "saved" ? texts.downloadAgain(name) : texts.downloadFormat(name);
   const bytes = download?.phase === "saved" ? download.bytes : size;
-  const made = download?.phase === "saved" ? download.card : null;
+  const own = offer.url !== undefined && Object.keys(options).length === 0 ? (entry?.card ?? null) : null;
+  const made = (download?.phase === "saved" ? download.card : null) ?? own;
   return html`<li class="format" part="format">
     <div class="tile">${formatIcon(format)}</div>
     <div class="title"><h3>${name}</h3>${bytes === null ? nothing : html`<span class="size">${formatBytes(bytes, lang)}</span>`}</div>

@@ -1,10 +1,10 @@
 import type { Model3DClient } from "@model-3d/client";
-import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, Model, RealSize } from "@model-3d/contract";
+import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, Model } from "@model-3d/contract";
 import { ExportFailed, fetchOwnFile, type FileSource, type TakenFile, type TakeOptions } from "./file-source.ts";
 import type { FormatOffer } from "./format-offers.ts";
-import type { LocalFile, LocalRequest } from "./make-locally.ts";
+import type { ListedModel, LocalFile, LocalRequest } from "./make-locally.ts";
 
-export type LocalQuestion = { ask: "formats"; realSize: RealSize | null } | { ask: "make"; request: LocalRequest };
+export type LocalQuestion = { ask: "formats"; model: ListedModel } | { ask: "make"; request: LocalRequest };
 export type LocalAnswer = { formats: ExportFormatEntry[] } | { progress: number } | { made: LocalFile } | { failure: ExportFailure };
 
 const startWorker = (): Worker => new Worker(new URL("./export-worker.ts", import.meta.url), { type: "module" });
@@ -22,19 +22,19 @@ export class LocalFiles implements FileSource {
     this.#createWorker = createWorker;
   }
 
-  async formats({ model_urls, real_size = null }: Model, signal: AbortSignal): Promise<ExportFormatEntry[] | null> {
+  async formats({ model_urls, real_size = null, provider, report }: Model, signal: AbortSignal): Promise<ExportFormatEntry[] | null> {
     if (model_urls["glb"] === undefined) return null;
-    const answer = await this.#ask({ ask: "formats", realSize: real_size }, { signal, onProgress: () => undefined });
+    const listed: ListedModel = { files: Object.keys(model_urls), realSize: real_size, provider, report: report ?? null };
+    const answer = await this.#ask({ ask: "formats", model: listed }, { signal, onProgress: () => undefined });
     if (!("formats" in answer)) throw new Error("The formats were not listed.");
-    // What came with the model is better than what can be made of it.
-    return answer.formats.map((entry) => (model_urls[entry.format] !== undefined && real_size === null ? { ...entry, how: entry.format === "glb" ? "direct" : "provider" } : entry));
+    return answer.formats;
   }
 
-  async take(model: Model, { format, url }: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
+  async take(model: Model, { format, url, entry }: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
     const isAsItIs = url !== undefined && Object.keys(options).length === 0;
     const kind = isAsItIs ? format : "glb";
     const source = await fetchOwnFile(this.#client, model, { kind, url: model.model_urls[kind] ?? "" }, { signal, onNews });
-    if (isAsItIs) return { file: source, fileName: null, card: null };
+    if (isAsItIs) return { file: source, fileName: null, card: entry?.card ?? null };
     const onProgress = (progress: number): void => onNews({ phase: "making", progress });
     onProgress(0);
     const request: LocalRequest = { glb: source, format: format as ExportFormat, options, realSize: model.real_size ?? null };
@@ -78,7 +78,7 @@ const OUT_OF_MEMORY: ExportFailure = { code: "too_large", message: "The file cou
 
 async function answerInPage(question: LocalQuestion, { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: number) => void }): Promise<LocalAnswer> {
   const { failureOf, listLocally, makeLocally } = await import("./make-locally.ts");
-  if (question.ask === "formats") return { formats: listLocally(question.realSize) };
+  if (question.ask === "formats") return { formats: listLocally(question.model) };
   try {
     return { made: await makeLocally(question.request, { onProgress, signal }) };
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, RealSize } from "@model-3d/contract";
-import { convert, describeFormat, explainRefusal, FORMAT_NAMES, presentCard, readExportOptions } from "@model-3d/mesh";
+import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model, ModelReport, RealSize } from "@model-3d/contract";
+import { convert, describeFormat, explainRefusal, FORMAT_NAMES, presentCard, presentOriginal, readExportOptions } from "@model-3d/mesh";
 import { canvasCodec } from "@model-3d/mesh/canvas";
 
 /** A file to be made of a GLB. */
@@ -16,9 +16,23 @@ export interface LocalFile {
   card: HonestyCard;
 }
 
-/** What can be made here: all formats; a GLB is there as it is, unless it is to have a size. */
-export function listLocally(realSize: RealSize | null): ExportFormatEntry[] {
-  return FORMAT_NAMES.map((format) => ({ ...describeFormat(format), available: true, how: format === "glb" && realSize === null ? "direct" : "made" }));
+/** What there is to know of a model whose formats are listed. */
+export interface ListedModel extends Pick<Model, "provider"> {
+  /** Formats of the files that came with it. */
+  files: readonly string[];
+  realSize: RealSize | null;
+  report: ModelReport | null;
+}
+
+/**
+ * What can be made here: all formats. What came with the model is better than what can be made of it, unless it is to have a size. A USDZ may be the
+ * service's or the server's, and nothing tells which.
+ */
+export function listLocally({ files, realSize, provider, report }: ListedModel): ExportFormatEntry[] {
+  return FORMAT_NAMES.map((format) => {
+    const isOwn = files.includes(format) && realSize === null;
+    return { ...describeFormat(format), available: true, how: !isOwn ? "made" : format === "glb" ? "direct" : "provider", card: isOwn && format !== "usdz" ? presentOriginal({ format, by: provider, report }) : null };
+  });
 }
 
 /** Fetched for a file that is compressed with it, and for no other. */

@@ -5,6 +5,8 @@ import type { Dimensions } from "./real-size.ts";
 
 /** An {@link HonestyCard} in the words of the HTTP API: what of it a user is told. */
 export interface PresentedCard {
+  /** Of a file that was made here, nobody: see `presentOriginal`. */
+  originalBy: null;
   kept: Aspect[];
   changed: Aspect[];
   lost: Aspect[];
@@ -21,5 +23,5 @@ export interface PresentedCard {
 }
 
 export function presentCard({ kept, changed, lost, unit, upAxis, dimensions, isRealSize, triangles, faces, trianglesBefore, closed, bytes, notes }: HonestyCard): PresentedCard {
-  return { kept: [...kept], changed: [...changed], lost: [...lost], unit, upAxis, dimensions: { ...dimensions }, isRealSize, faces: faces ?? triangles, trianglesBefore, isClosed: closed.isClosed, bytes: bytes ?? 0, notes: [...notes] };
+  return { originalBy: null, kept: [...kept], changed: [...changed], lost: [...lost], unit, upAxis, dimensions: { ...dimensions }, isRealSize, faces: faces ?? triangles, trianglesBefore, isClosed: closed.isClosed, bytes: bytes ?? 0, notes: [...notes] };
 }

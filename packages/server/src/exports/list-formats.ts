@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS, type ExportFormat, type ExportFormatEntry } from "@model-3d/contract";
-import { describeFormat } from "@model-3d/mesh";
+import { describeFormat, presentOriginal } from "@model-3d/mesh";
 import { notFound } from "../http/api-error.ts";
 import { findOwnModel, type ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -16,7 +16,8 @@ export async function listFormats(context: ServiceContext, userId: string, model
 function describeFor(context: ServiceContext, format: ExportFormat, model: ModelRow | null): ExportFormatEntry {
   const reason = findReason(context, format, model);
   const how = model ? planExport(model, format, settleOptions(format, {}, model.realSize)).how : format === "glb" ? "direct" : "made";
-  return { ...describeFormat(format), available: reason === null, ...(reason === null ? {} : { reason }), how };
+  const card = model && how !== "made" && reason === null ? presentOriginal({ format, by: model.provider, report: model.report }) : null;
+  return { ...describeFormat(format), available: reason === null, ...(reason === null ? {} : { reason }), how, card };
 }
 
 function findReason({ options }: ServiceContext, format: ExportFormat, model: ModelRow | null): string | null {

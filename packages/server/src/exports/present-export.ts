@@ -1,5 +1,5 @@
 import type { ExportAnswer } from "@model-3d/contract";
-import { formatOf } from "@model-3d/mesh";
+import { formatOf, presentOriginal } from "@model-3d/mesh";
 import type { LinkMaker } from "../files/create-link-maker.ts";
 import type { FoundExport } from "./exports-service.ts";
 import { nameFile } from "./name-file.ts";
@@ -18,7 +18,7 @@ export function presentExport(found: FoundExport, links: LinkMaker): ExportAnswe
     const { extension, mediaType } = formatOf(format);
     const file_name = nameFile(productName, model.version, { format, extension });
     const url = /^https?:\/\//i.test(own.place) ? links.proxiedFile(own.place) : links.modelFile(model.id, own.place, { saveAs: file_name });
-    return { success: true, exportId: null, modelId: model.id, format, status: "SUCCEEDED", progress: 100, how: own.how, ...none, url, expires_at: links.expiresAt.toISOString(), file_name, media_type: mediaType };
+    return { success: true, exportId: null, modelId: model.id, format, status: "SUCCEEDED", progress: 100, how: own.how, ...none, url, expires_at: links.expiresAt.toISOString(), file_name, media_type: mediaType, card: presentOriginal({ format, by: model.provider, report: model.report }) };
   }
   const { id, format, status, progress, card, failure, expiresAt, productName } = found.made;
   const answer = { success: true, exportId: id, modelId: model.id, format, status, progress, how: "made" } as const;
@@ -26,6 +26,6 @@ export function presentExport(found: FoundExport, links: LinkMaker): ExportAnswe
   const { extension, mediaType } = formatOf(format);
   const file_name = nameFile(productName, model.version, { format, extension });
   const expires_at = new Date(Math.min(links.expiresAt.getTime(), expiresAt.getTime())).toISOString();
-  return { ...answer, url: links.modelFile(model.id, storedName(id, extension), { saveAs: file_name }), expires_at, file_name, media_type: mediaType, card, failure: null };
+  return { ...answer, url: links.modelFile(model.id, storedName(id, extension), { saveAs: file_name }), expires_at, file_name, media_type: mediaType, card: card && { ...card, originalBy: null }, failure: null };
 }
 

@@ -9,9 +9,10 @@ import type { SurfaceMeasures } from "../measure-surface.ts";
 import { differencesOf, inMetres, type Expected } from "./compare-readings.ts";
 import { INTEROP_MODELS } from "./interop-models.ts";
 import { makeExport, readInterop } from "./make-exports.ts";
+import { reasonOf } from "./known-faults.ts";
 import type { InteropFile } from "./programs/program.ts";
 import { programsOf } from "./programs/programs.ts";
-import { writeReport, type Cell } from "./write-report.ts";
+import { describeFault, writeReport, type Cell, type Fault } from "./write-report.ts";
 
 const [cache, report, ...chosen] = process.argv.slice(2) as [string, string, ...string[]];
 const all = programsOf(cache);
@@ -65,19 +66,19 @@ for (const { name, version, from, formats, measures, read } of chosenPrograms.le
   const started = performance.now();
   const results = await read(own, folder);
   for (const [format, { unit = FORMATS[format as FormatName].unit, upAxis = FORMATS[format as FormatName].upAxis }] of Object.entries(formats)) {
-    const faults: string[] = [];
+    const faults: Fault[] = [];
     const ofFormat = own.filter((file) => file.format === format);
     for (const { path, model, isClosed } of ofFormat) {
       const result = results.get(path) ?? { error: "not read" };
       const complete: SurfaceMeasures = { triangles: NaN, min: [NaN, NaN, NaN], max: [NaN, NaN, NaN], area: NaN, volume: NaN, ...result };
       const problems = result.error === undefined ? differencesOf(unsigned(expected.get(path)!), unsigned(inMetres(complete, unit, upAxis)), isClosed ? measures : measures.filter((what) => what !== "volume")) : [result.error];
-      if (problems.length > 0) faults.push(`${model}: ${problems.join("; ")}`);
+      if (problems.length > 0) faults.push({ model, what: problems.join("; "), why: reasonOf(name, format as FormatName, model) });
     }
     cells.push({ program: name, format: format as FormatName, files: ofFormat.length, faults });
-    console.log(`${name} ${format}: ${ofFormat.length - faults.length} of ${ofFormat.length}${faults.map((fault) => `\n  ${fault}`).join("")}`);
+    console.log(`${name} ${format}: ${ofFormat.length - faults.length} of ${ofFormat.length}${faults.map((fault) => `\n  ${describeFault(fault)}`).join("")}`);
   }
   console.log(`${name} took ${Math.round((performance.now() - started) / 1000)} s.`);
 }
 rmSync(folder, { recursive: true });
 if (chosen.length === 0) writeFileSync(report, writeReport(programs, cells, files.length));
-process.exit(cells.some(({ faults }) => faults.length > 0) ? 1 : 0);
+process.exit(cells.some(({ faults }) => faults.some(({ why }) => why === undefined)) ? 1 : 0);

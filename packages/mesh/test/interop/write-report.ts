@@ -1,12 +1,21 @@
 import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
 
+export interface Fault {
+  model: string;
+  what: string;
+  /** `undefined` where nobody knows yet, and the file may be wrong. */
+  why: string | undefined;
+}
+
+export const describeFault = ({ model, what, why }: Fault): string => `${model}: ${what}${why === undefined ? "" : ` (${why})`}`;
+
 /** What one program made of all files of one format. */
 export interface Cell {
   program: string;
   format: FormatName;
   files: number;
-  /** The model, and what of it was not as it should be. */
-  faults: readonly string[];
+  /** What was not as it should be. */
+  faults: readonly Fault[];
 }
 
 /** The page that says which program reads what. */
@@ -16,7 +25,7 @@ export function writeReport(programs: readonly { name: string; version: string }
     return cell ? `${cell.files - cell.faults.length} of ${cell.files}` : "";
   };
   const rows = FORMAT_NAMES.map((format) => `| ${format} | ${programs.map(({ name }) => cellOf(name, format)).join(" | ")} |`);
-  const faults = cells.filter((cell) => cell.faults.length > 0).map(({ program, format, faults: all }) => `- **${program}, ${format}**\n${all.map((fault) => `  - ${fault}`).join("\n")}`);
+  const faults = cells.filter((cell) => cell.faults.length > 0).map(({ program, format, faults: all }) => `- **${program}, ${format}**\n${all.map((fault) => `  - ${describeFault(fault)}`).join("\n")}`);
   return [
     "# Which programs read the files",
     "",
@@ -27,6 +36,6 @@ export function writeReport(programs: readonly { name: string; version: string }
     `|---|${programs.map(() => "---").join("|")}|`,
     ...rows,
     "",
-    ...(faults.length > 0 ? ["## What is not as it should be", "", ...faults, ""] : []),
+    ...(faults.length > 0 ? ["## What is not read as it was written, and why", "", ...faults, ""] : []),
   ].join("\n");
 }

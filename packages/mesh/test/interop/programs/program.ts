@@ -39,7 +39,8 @@ export function run(command: string, args: readonly string[], { minutes = 5, env
 /** The first version number that a command says, or null where there is no such command. */
 export function versionOf(command: string, ...args: readonly string[]): string | null {
   const { output } = run(command, args, { minutes: 1 });
-  return /\d+\.\d+(?:\.\d+)?/.exec(output)?.[0] ?? null;
+  // Some say the time, too.
+  return /(?<![\d:.])\d+\.\d+(?:\.\d+)?(?![\d:.]|Z)/.exec(output.replaceAll(/^\[.*?\] .*$/gm, ""))?.[0] ?? null;
 }
 
 /** Gives a script of a program the list of files, and takes its lines of JSON. */

@@ -96,7 +96,7 @@ export function programsOf(cache: string): readonly Program[] {
     {
       name: "FreeCAD",
       from: { apt: "freecad" },
-      version: () => versionOf("freecadcmd", "--version"),
+      version: () => versionOf("dpkg-query", "--show", "--showformat=${Version}", "freecad") ?? versionOf("freecadcmd", "--version"),
       formats: { step: {}, stl: {}, obj: {}, ply: {} },
       measures: ["bounds", "area", "volume"],
       read: async (files, folder) => readByScript("freecad", files, folder, (list, out) => run("freecadcmd", [script("measure-in-freecad.py")], { minutes: 20, env: { INTEROP_LIST: list, INTEROP_OUT: out, QT_QPA_PLATFORM: "offscreen" } })),
@@ -138,7 +138,7 @@ export function programsOf(cache: string): readonly Program[] {
     {
       name: "three",
       from: { npm: "three" },
-      version: () => versionOf(process.execPath, "-p", "require('three/package.json').version"),
+      version: () => versionIn(join(cache, "../../../.."), "three"),
       formats: Object.fromEntries((["glb", "stl", "ply", "fbx", "usdz"] satisfies FormatName[]).map((format) => [format, {}])),
       measures: EVERYTHING,
       read: each(({ path, format }) => READERS[format](new Uint8Array(readFileSync(path)))),

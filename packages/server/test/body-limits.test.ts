@@ -3,12 +3,13 @@ import { request as sendRequest } from "node:http";
 import { gzipSync } from "node:zlib";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { MAX_JSON_BYTES } from "../src/http/read-json-body.ts";
 import type { Model3D } from "../src/index.ts";
 import { ENDPOINTS } from "../src/router.ts";
 import { startTestHost, type TestHost } from "./start-test-host.ts";
 
 /** Every route that reads JSON of a user. */
-const JSON_ROUTES = ENDPOINTS.filter(({ body }) => body !== undefined).map(({ method, path }) => [method.toUpperCase(), `/api${path}`] as const);
+const JSON_ROUTES = ENDPOINTS.filter(({ body }) => body !== undefined).map(({ method, path, maxBodyBytes = MAX_JSON_BYTES }) => [method.toUpperCase(), `/api${path.replace(/:\w+/g, randomUUID())}`, maxBodyBytes] as const);
 const DEEP = 100_000;
 
 const HOSTS: readonly [string, (model3d: Model3D) => express.Express][] = [
@@ -43,7 +44,7 @@ describe.each(HOSTS)("%s", (what, mount) => {
       request.end(body);
     });
 
-  describe.each(JSON_ROUTES)("%s %s", (method, path) => {
+  describe.each(JSON_ROUTES)("%s %s", (method, path, maxBytes) => {
     it.each([
       ["300 kB", { body: JSON.stringify({ a: "x".repeat(300_000) }) }, [413, 400]],
       ["300 kB of no declared length", { body: JSON.stringify({ a: "x".repeat(300_000) }), chunked: true }, [413, 400]],
@@ -67,7 +68,7 @@ describe.each(HOSTS)("%s", (what, mount) => {
 
     if (what === "a plain app") {
       it("says by code and limit what is too large, before all of it has come", async () => {
-        expect(await send(method, path, { body: "x".repeat(70_000), chunked: true })).toMatchObject({ status: 413, code: "payload_too_large" });
+        expect(await send(method, path, { body: "x".repeat(maxBytes + 5_000), chunked: true })).toMatchObject({ status: 413, code: "payload_too_large" });
       });
     }
   });

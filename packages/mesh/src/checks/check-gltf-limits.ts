@@ -1,5 +1,6 @@
 import { checkAccessors } from "./check-accessors.ts";
 import { checkExtensions } from "./check-extensions.ts";
+import { checkReferences } from "./check-references.ts";
 import { checkScene } from "./check-scene.ts";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
@@ -9,6 +10,7 @@ import type { Gltf } from "./parse-gltf-json.ts";
 export function checkGltfLimits(gltf: Gltf, binBytes: number, limits: GlbLimits, decodable: readonly string[] = []): { triangles: number } {
   checkCounts(gltf, limits);
   checkExtensions(gltf, decodable);
+  checkReferences(gltf);
   checkAccessors(gltf, binBytes, limits);
   return { triangles: checkScene(gltf, limits) };
 }

@@ -3,13 +3,21 @@ import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import type { Gltf } from "./parse-gltf-json.ts";
 import { readImageSize } from "./read-image-size.ts";
+import { readKtx2Size } from "./read-ktx2-size.ts";
 
-/** Every image is within the file, of a kind that browsers show, and of a size that they can hold; by its header, undecoded. `bin` is the binary chunk's content. */
-export function checkImages(gltf: Gltf, bin: Uint8Array, limits: Pick<GlbLimits, "maxImagePixels" | "maxTotalPixels">): void {
+/**
+ * Every image is within the file, of a kind that browsers show, or KTX2 where the caller takes it, and of a size that they can hold; by its header,
+ * undecoded. `bin` is the binary chunk's content.
+ *
+ * @throws InvalidGlbError
+ */
+export function checkImages(gltf: Gltf, bin: Uint8Array, limits: Pick<GlbLimits, "maxImagePixels" | "maxTotalPixels">, { takesKtx2 = false }: { takesKtx2?: boolean } = {}): void {
   let total = 0;
   (gltf.images ?? []).forEach((image, at) => {
-    const size = readImageSize(bytesOf(gltf, image, at, bin));
-    if (size === null) throw new InvalidGlbError("invalid", `Image ${at} is no PNG, JPEG or WebP.`);
+    const bytes = bytesOf(gltf, image, at, bin);
+    const size = readImageSize(bytes) ?? (takesKtx2 ? readKtx2Size(bytes) : null);
+    if (size === null) throw new InvalidGlbError("invalid", `Image ${at} is no PNG, JPEG${takesKtx2 ? ", WebP or KTX2" : " or WebP"}.`);
+    if (size.width === 0 || size.height === 0) throw new InvalidGlbError("invalid", `Image ${at} has no pixels.`);
     const pixels = size.width * size.height;
     if (pixels > limits.maxImagePixels) throw new InvalidGlbError("limit", `Image ${at} has ${size.width} × ${size.height} pixels; at most ${limits.maxImagePixels} in all are taken.`);
     total += pixels;

@@ -8,3 +8,4 @@ export { InvalidGlbError, type GlbFault } from "./invalid-glb-error.ts";
 export { parseGltfJson, type Gltf } from "./parse-gltf-json.ts";
 export { readGlbContainer, type GlbContainer, type GlbSource } from "./read-glb-container.ts";
 export { readImageSize, type ImageSize } from "./read-image-size.ts";
+export { readKtx2Size } from "./read-ktx2-size.ts";

@@ -7,7 +7,8 @@ import { Box3 } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { describe, expect, it } from "vitest";
 import { GlbMaker } from "../../test/make-glb.ts";
-import { makeRichGlb } from "../../test/make-rich-glb.ts";
+import { encodePng } from "../../test/png-codec.ts";
+import { makeRichGlb, PIXELS } from "../../test/make-rich-glb.ts";
 import { ballOf } from "../../test/measure.ts";
 import { boundsOf, countTriangles, type Bounds, type Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
@@ -142,7 +143,7 @@ describe("an optimised GLB", () => {
 
   it("drops what nothing shows, and says what it could not keep", async () => {
     const maker = new GlbMaker();
-    maker.document.createTexture("unused").setImage(new Uint8Array(10)).setMimeType("image/png");
+    maker.document.createTexture("unused").setImage(encodePng(PIXELS)).setMimeType("image/png");
     const mesh = maker.box("box", maker.document.createMaterial("plain"));
     mesh.listPrimitives()[0]!.setAttribute("_MINE", maker.accessor("SCALAR", new Float32Array(24)));
     maker.show(mesh);
@@ -155,13 +156,37 @@ describe("an optimised GLB", () => {
     expect([root.listTextures().length, root.listMeshes()[0]!.listPrimitives()[0]!.listSemantics().sort()]).toEqual([0, ["NORMAL", "POSITION", "_MINE"]]);
   });
 
-  it("states an error that is a number, whatever the places of vertices are", async () => {
-    const maker = new GlbMaker();
-    const box = maker.box();
-    (box.listPrimitives()[0]!.getAttribute("POSITION")!.getArray() as Float32Array).set([NaN, Infinity]);
-    maker.show(box);
-    const { error, after } = await optimizeGlb(await maker.bytes());
-    expect([Number.isFinite(error.metres), Number.isFinite(error.relative), after.triangles]).toEqual([true, true, 12]);
+  it("refuses places of triangles that are no numbers, as the reader does, and takes those of no triangle", async () => {
+    const given = async (isUsed: boolean) => {
+      const maker = new GlbMaker();
+      const mesh = maker.box();
+      const [primitive] = mesh.listPrimitives();
+      const positions = primitive!.getAttribute("POSITION")!.getArray() as Float32Array;
+      positions.set([NaN, Infinity]);
+      if (!isUsed) primitive!.setIndices(maker.accessor("SCALAR", Uint16Array.from(primitive!.getIndices()!.getArray()!.slice(6))));
+      maker.show(mesh);
+      return maker.bytes();
+    };
+    const refused = { name: "InvalidGlbError", message: "A position of its triangles is no number." };
+    await expect(optimizeGlb(await given(true))).rejects.toMatchObject(refused);
+    await expect(readGlb(await given(true))).rejects.toMatchObject(refused);
+    const { bytes, error, after } = await optimizeGlb(await given(false));
+    expect([Number.isFinite(error.metres), Number.isFinite(error.relative), after.triangles]).toEqual([true, true, 10]);
+    for (const model of [await readGlb(bytes), await readGlb(await given(false))]) expect(model.parts[0]!.positions.every((value) => Math.abs(value) < 0.51)).toBe(true);
+  });
+
+  it("keeps a mesh that has nothing but triangles without a surface, as whole triangles, and drops what is less than one", async () => {
+    const given = async (indices: number[]) => {
+      const maker = new GlbMaker();
+      maker.show(maker.box());
+      const flat = maker.box("flat");
+      flat.listPrimitives()[0]!.setIndices(maker.accessor("SCALAR", Uint16Array.from(indices)));
+      maker.show(flat);
+      return maker.bytes();
+    };
+    expect((await optimizeGlb(await given([0, 0, 1, 1, 1]))).after.triangles).toBe(13);
+    const { bytes } = await optimizeGlb(await given([0, 1]));
+    expect(await faultsOf(bytes)).toEqual([]);
   });
 
   it("takes a model too, has as few triangles as it is told, and the same bytes each time", async () => {

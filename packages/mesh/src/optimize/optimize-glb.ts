@@ -4,6 +4,7 @@ import { MeshoptEncoder } from "meshoptimizer";
 import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { openGlb, silent, type OpenedGlb } from "../read/open-glb.ts";
+import { collectModel } from "../read/read-glb.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { dropNeedless } from "./drop-needless.ts";
 import { resolveOptimizeOptions, type OptimizeLoss, type OptimizeOptions, type ResolvedOptimizeOptions } from "./optimize-options.ts";
@@ -48,7 +49,10 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
   let best: OptimizedGlb | null = null;
   for (const [at, loss] of resolved.steps.entries()) {
     const from = at / resolved.steps.length;
-    const made = await tryLoss(given, loss, known, { ...resolved, onProgress: (share) => resolved.onProgress(from + share / resolved.steps.length) });
+    const opened = await openGlb(given, resolved);
+    // What the reader refuses nobody could open afterwards either.
+    if (at === 0) collectModel(opened);
+    const made = await tryLoss(given, opened, loss, known, { ...resolved, onProgress: (share) => resolved.onProgress(from + share / resolved.steps.length) });
     if (!best || made.bytes.length < best.bytes.length) best = made;
     if (best.isGoalReached) break;
   }
@@ -56,9 +60,8 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
   return best!;
 }
 
-async function tryLoss(given: Uint8Array, loss: OptimizeLoss, known: Map<number, Promise<Pixels | null>>, options: ResolvedOptimizeOptions): Promise<OptimizedGlb> {
+async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedGlb, loss: OptimizeLoss, known: Map<number, Promise<Pixels | null>>, options: ResolvedOptimizeOptions): Promise<OptimizedGlb> {
   const { signal, onProgress, lockBorder, compression, isQuantized, goalBytes } = options;
-  const { document, limits, unknown }: OpenedGlb = await openGlb(given, options);
   const [triangles, longest] = [countDrawn(document), longestSideOf(document)];
   onProgress(0.1);
   dropNeedless(document);

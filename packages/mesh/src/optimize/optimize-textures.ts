@@ -1,6 +1,7 @@
 import { Material, TextureChannel, type Document, type Texture } from "@gltf-transform/core";
 import { EXTTextureWebP } from "@gltf-transform/extensions";
 import { readImageSize } from "../checks/read-image-size.ts";
+import { readKtx2Size } from "../checks/read-ktx2-size.ts";
 import type { EncodedType, ImageCodec, Pixels } from "../images/image-codec.ts";
 
 export interface PictureState {
@@ -49,8 +50,8 @@ export async function optimizeTextures(document: Document, goals: TextureGoals):
 
 function stateOf(texture: Texture): PictureState {
   const bytes = texture.getImage();
-  const [width = 0, height = 0] = texture.getSize() ?? [];
-  return { type: (bytes && readImageSize(bytes)?.type) || texture.getMimeType(), width, height, bytes: bytes?.length ?? 0 };
+  const { type, width, height } = (bytes && (readImageSize(bytes) ?? readKtx2Size(bytes))) ?? { type: texture.getMimeType(), width: 0, height: 0 };
+  return { type, width, height, bytes: bytes?.length ?? 0 };
 }
 
 async function optimizeTexture(document: Document, texture: Texture, at: number, { maxTextureSize, quality, textures, codec, known }: TextureGoals): Promise<void> {

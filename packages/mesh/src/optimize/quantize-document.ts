@@ -68,6 +68,8 @@ function quantizeAttributes(document: Document, primitive: Primitive, done: Map<
   for (const semantic of primitive.listSemantics()) {
     const accessor = primitive.getAttribute(semantic)!;
     if (accessor.getComponentType() !== Accessor.ComponentType.FLOAT) continue;
+    // Of more than four joints a vertex, the sums are over sets that are not all at hand.
+    if (semantic === "WEIGHTS_0" && primitive.getAttribute("WEIGHTS_1")) continue;
     const known = done.get(accessor);
     const made = known ?? quantized(document, semantic, accessor);
     if (!made) continue;
@@ -94,12 +96,15 @@ function quantized(document: Document, semantic: string, accessor: Accessor): Ac
 
 /** Sums of 1, as the standard wants them, by giving the largest what rounding took or gave. */
 function quantizeWeights(values: Float32Array): Uint8Array {
-  const made = Uint8Array.from(values, (value) => Math.round(255 * clamp(value, 0, 1)));
+  const made = new Uint8Array(values.length);
   for (let at = 0; at < made.length; at += 4) {
+    const given = values.subarray(at, at + 4).map((value) => clamp(value, 0, Infinity));
+    const all = given.reduce((sum, value) => sum + value, 0);
+    if (!(all > 0 && Number.isFinite(all))) continue;
     const four = made.subarray(at, at + 4);
+    four.set(given.map((value) => Math.round((255 * value) / all)));
     const largest = four.indexOf(Math.max(...four));
-    const sum = four.reduce((all, value) => all + value, 0);
-    if (sum > 0) four[largest]! += 255 - sum;
+    four[largest]! += 255 - four.reduce((sum, value) => sum + value, 0);
   }
   return made;
 }

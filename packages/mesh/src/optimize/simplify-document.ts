@@ -5,7 +5,7 @@ import type { GlbLimits } from "../checks/glb-limits.ts";
 import { readAll } from "../read/place-vertices.ts";
 import { simplifySurface } from "./simplify-surface.ts";
 import { SIMPLIFY_DEFAULTS } from "./simplify-options.ts";
-import { copyTriangles, isTriangles, setTriangles, usesOf, weldPrimitive, type WeldedPrimitive } from "./vertex-streams.ts";
+import { copyTriangles, dropPrimitive, isTriangles, keepFlat, setTriangles, usesOf, weldPrimitive, type WeldedPrimitive } from "./vertex-streams.ts";
 
 export interface DocumentGoals {
   /** In all of the default scene; 0: as few as the error allows. */
@@ -44,13 +44,15 @@ export async function simplifyDocument(document: Document, { targetTriangles, ma
     if (!known) largest = Math.max(largest, await simplifyMesh(document, mesh, { share, maxError, lockBorder, longest }));
     else {
       primitives.forEach((primitive, which) => {
-        if (known[which]!.listParents().length > 1) copyTriangles(known[which]!, primitive);
-        else mesh.removePrimitive(primitive);
+        if (!known[which]!.isDisposed()) copyTriangles(known[which]!, primitive);
+        else dropPrimitive(primitive);
       });
     }
     done.set(key, known ?? primitives);
     onProgress((at + 1) / meshes.length);
   }
+  // A mesh of nothing is against the standard.
+  for (const mesh of meshes) if (mesh.listPrimitives().length === 0) mesh.dispose();
   return largest;
 }
 
@@ -119,8 +121,8 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
   }
   welded.forEach((primitive, which) => {
     if (corners[which]!.length > 0) setTriangles(document, primitive, Uint32Array.from(corners[which]!));
-    // A mesh of nothing is against the standard: what is left of it last stays as it was.
-    else if (mesh.listPrimitives().length > 1) mesh.removePrimitive(primitive.primitive);
+    else if (mesh.listPrimitives().length > 1) dropPrimitive(primitive.primitive);
+    else keepFlat(document, primitive);
   });
   const metres = made * surface.longest * (isSkinned ? 1 : scale);
   // Of places that are no numbers nobody can say how far they are.

@@ -1,6 +1,6 @@
 import { Primitive, type Accessor, type Document, type Mesh, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
-import { readAll } from "../read/place-vertices.ts";
+import { keepNumbers, readAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
 
 const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
@@ -26,14 +26,17 @@ export interface WeldedPrimitive {
 
 export const isTriangles = (primitive: Primitive): boolean => [TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN].includes(primitive.getMode()) && primitive.getAttribute("POSITION") !== null;
 
-/** Null for what has no triangles. @throws InvalidGlbError for a vertex that is not there. */
+/** Null for what has no triangles. @throws InvalidGlbError for a vertex that is not there, and for one that is no number. */
 export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
   const position = isTriangles(primitive) ? primitive.getAttribute("POSITION") : null;
   if (!position) return null;
   const count = position.getCount();
-  const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
-  const { places, vertices } = weld(readAll(position, 3), streams.map(({ array, size }) => ({ array, size })));
   const corners = readTriangles(primitive, count);
+  const positions = readAll(position, 3);
+  keepNumbers(positions, corners);
+  dropShort(primitive, count);
+  const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
+  const { places, vertices } = weld(positions, streams.map(({ array, size }) => ({ array, size })));
   const indices = new Uint32Array(corners.length);
   let kept = 0;
   for (let at = 0; at < corners.length; at += 3) {
@@ -44,6 +47,13 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
     indices[kept++] = c;
   }
   return { primitive, streams, origins: vertices, indices: indices.slice(0, kept) };
+}
+
+/** What has not as many elements as there are vertices says nothing of them, and the reader passes it over. */
+function dropShort(primitive: Primitive, count: number): void {
+  for (const owner of [primitive, ...primitive.listTargets()]) {
+    for (const semantic of owner.listSemantics()) if (owner.getAttribute(semantic)?.getCount() !== count) owner.setAttribute(semantic, null);
+  }
 }
 
 /** Most vertices at one place that are compared with each other: more are there only where somebody means harm. */
@@ -105,6 +115,21 @@ export function setTriangles(document: Document, { primitive, streams, origins }
   }
   const isShort = count <= 0xffff;
   primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? Uint16Array.from(corners) : corners).setBuffer(buffer));
+}
+
+/** With its morph targets, so that the numbers that only it had go too. */
+export function dropPrimitive(primitive: Primitive): void {
+  for (const target of primitive.listTargets()) target.dispose();
+  primitive.dispose();
+}
+
+/** Of a mesh of which nothing but triangles without a surface is left: these, so that it is still there, and nothing else. Without any it goes. */
+export function keepFlat(document: Document, welded: WeldedPrimitive): void {
+  const { primitive } = welded;
+  const count = primitive.getAttribute("POSITION")!.getCount();
+  const indices = readTriangles(primitive, count);
+  if (indices.length === 0) dropPrimitive(primitive);
+  else setTriangles(document, { ...welded, origins: Uint32Array.from({ length: count }, (_, vertex) => vertex) }, indices);
 }
 
 /** Takes triangles and vertices over from a primitive that had the same ones. */

@@ -34,7 +34,7 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
       for (const placement of placementsOf(node)) {
         triangles += indices.length / 3;
         if (triangles > maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${maxTriangles} triangles.`);
-        const placed = placeVertices(primitive, position, placement);
+        const placed = placeVertices(primitive, position, indices, placement);
         const isMirrored = placement.joints === null && determinantOf(placement.matrix) < 0;
         parts.push({ name, ...surface, ...placed, indices: isMirrored ? turnedOver(indices) : indices });
       }

@@ -2,33 +2,15 @@ import { EXTMeshoptCompression } from "@gltf-transform/extensions";
 import fc from "fast-check";
 import { MeshoptEncoder } from "meshoptimizer";
 import { describe, expect, it } from "vitest";
+import { changeGlb, type GlbJson } from "../../test/change-glb.ts";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
+import { encodePng } from "../../test/png-codec.ts";
+import { PIXELS } from "../../test/make-rich-glb.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import { MeshError } from "../mesh-error.ts";
+import { optimizeGlb } from "../optimize/optimize-glb.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { readGlb } from "./read-glb.ts";
-
-type Json = Record<string, Record<string, unknown>[]>;
-
-/** The GLB with its JSON changed. */
-function changed(glb: Uint8Array, change: (json: Json) => void): Uint8Array {
-  const view = new DataView(glb.buffer, glb.byteOffset, glb.byteLength);
-  const length = view.getUint32(12, true);
-  const json = JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + length))) as Json;
-  change(json);
-  const text = new TextEncoder().encode(JSON.stringify(json));
-  const padded = new Uint8Array(Math.ceil(text.length / 4) * 4).fill(0x20);
-  padded.set(text);
-  const rest = glb.subarray(20 + length);
-  const whole = new Uint8Array(20 + padded.length + rest.length);
-  whole.set(glb.subarray(0, 20));
-  whole.set(padded, 20);
-  whole.set(rest, 20 + padded.length);
-  const header = new DataView(whole.buffer);
-  header.setUint32(8, whole.length, true);
-  header.setUint32(12, padded.length, true);
-  return whole;
-}
 
 async function makeMeshoptBox(): Promise<Uint8Array> {
   await MeshoptEncoder.ready;
@@ -36,6 +18,14 @@ async function makeMeshoptBox(): Promise<Uint8Array> {
   maker.document.createExtension(EXTMeshoptCompression).setRequired(true).setEncoderOptions({ method: EXTMeshoptCompression.EncoderMethod.QUANTIZE });
   maker.show(maker.box());
   return maker.bytes({ "meshopt.encoder": MeshoptEncoder });
+}
+
+function withSize(png: Uint8Array, size: number): Uint8Array {
+  const changed = png.slice();
+  const view = new DataView(changed.buffer);
+  view.setUint32(16, size);
+  view.setUint32(20, size);
+  return changed;
 }
 
 /** Refused for a reason, or read into what can be written: nothing else may come of it. */
@@ -56,7 +46,7 @@ async function refusedOrSound(bytes: Uint8Array): Promise<"refused" | "read"> {
 }
 
 describe("a GLB from somebody who means harm", () => {
-  it.each<[string, (json: Json) => void, string]>([
+  it.each<[string, (json: GlbJson) => void, string]>([
     ["asks for gigabytes of zeros", ({ accessors }) => accessors!.push({ componentType: 5126, count: 500_000_000, type: "VEC3" }), "limit"],
     ["has an index that is out of range", ({ accessors }) => (accessors![0]!.count = 3), "invalid"],
     ["has nodes in a loop", ({ nodes }) => (nodes![0]!.children = [0]), "invalid"],
@@ -64,8 +54,29 @@ describe("a GLB from somebody who means harm", () => {
     ["needs what nobody here knows", (json) => Object.assign(json, { extensionsRequired: ["EXT_unheard_of"] }), "extension"],
     ["shows a mesh that is not there", ({ nodes }) => (nodes![0]!.mesh = 7), "invalid"],
     ["reaches beyond its buffer", ({ bufferViews }) => (bufferViews![0]!.byteLength = 1_000_000), "invalid"],
+    ["shows a material that is not there", ({ meshes }) => ((meshes![0]!.primitives as { material: number }[])[0]!.material = 7), "invalid"],
+    ["has a picture that is not there", ({ materials }) => (materials![0]!.normalTexture = { index: 5 }), "invalid"],
+    ["has a scene of nodes that are not there", ({ scenes }) => (scenes![0]!.nodes = [9]), "invalid"],
+    ["begins with a scene that is not there", (json) => Object.assign(json, { scene: 3 }), "invalid"],
+    ["has a skin without joints that are there", (json) => Object.assign(json, { skins: [{ joints: [4] }] }), "invalid"],
+    ["is glTF 1.0", (json) => Object.assign(json, { asset: { version: "1.0" } }), "invalid"],
   ])("is refused where it %s", async (_what, change, fault) => {
-    await expect(readGlb(changed(await makeBox(), change))).rejects.toMatchObject({ name: "InvalidGlbError", fault });
+    await expect(readGlb(changeGlb(await makeBox(), change))).rejects.toMatchObject({ name: "InvalidGlbError", fault, message: expect.not.stringMatching(/undefined|reading '/) as string });
+  });
+
+  it.each<[string, (png: Uint8Array) => Uint8Array, string]>([
+    ["is of no bytes", () => new Uint8Array(0), "invalid"],
+    ["is a GIF", () => new TextEncoder().encode("GIF89a".padEnd(40)), "invalid"],
+    ["is cut off in its head", (png) => png.slice(0, 20), "invalid"],
+    ["says that it has four milliards of pixels", (png) => withSize(png, 65_535), "limit"],
+    ["has no pixels", (png) => withSize(png, 0), "invalid"],
+  ])("is refused where a picture %s, by the reader and the optimiser", async (_what, change, fault) => {
+    const maker = new GlbMaker();
+    const texture = maker.document.createTexture().setMimeType("image/png").setImage(change(encodePng(PIXELS)));
+    maker.show(maker.box("box", maker.document.createMaterial().setBaseColorTexture(texture)));
+    const glb = await maker.bytes();
+    await expect(readGlb(glb)).rejects.toMatchObject({ name: "InvalidGlbError", fault });
+    await expect(optimizeGlb(glb)).rejects.toMatchObject({ name: "InvalidGlbError", fault });
   });
 
   it("is refused where a position is no number", async () => {
@@ -81,10 +92,10 @@ describe("a GLB from somebody who means harm", () => {
 
   it("is refused where what is compressed with meshopt would be larger than its room, or than may be", async () => {
     const glb = await makeMeshoptBox();
-    const packed = (json: Json) => json.bufferViews!.map(({ extensions }) => (extensions as Record<string, Record<string, number>> | undefined)?.EXT_meshopt_compression).find(Boolean)!;
-    await expect(readGlb(changed(glb, (json) => (packed(json).count = 1_000_000)))).rejects.toMatchObject({ fault: "invalid" });
-    await expect(readGlb(changed(glb, (json) => (packed(json).byteOffset = 1_000_000)))).rejects.toMatchObject({ fault: "invalid" });
-    await expect(readGlb(changed(glb, ({ buffers }) => (buffers!.at(-1)!.byteLength = 2 ** 40)))).rejects.toMatchObject({ fault: expect.stringMatching(/limit|invalid/) });
+    const packed = (json: GlbJson) => json.bufferViews!.map(({ extensions }) => (extensions as Record<string, Record<string, number>> | undefined)?.EXT_meshopt_compression).find(Boolean)!;
+    await expect(readGlb(changeGlb(glb, (json) => (packed(json).count = 1_000_000)))).rejects.toMatchObject({ fault: "invalid" });
+    await expect(readGlb(changeGlb(glb, (json) => (packed(json).byteOffset = 1_000_000)))).rejects.toMatchObject({ fault: "invalid" });
+    await expect(readGlb(changeGlb(glb, ({ buffers }) => (buffers!.at(-1)!.byteLength = 2 ** 40)))).rejects.toMatchObject({ fault: expect.stringMatching(/limit|invalid/) });
   });
 
   /** `MODEL_3D_MUTATIONS=10000` for the whole of them. */

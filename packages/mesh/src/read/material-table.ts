@@ -1,9 +1,9 @@
 import type { ExtensionProperty, Material as GltfMaterial, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
 import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from "@gltf-transform/extensions";
 import { readImageSize } from "../checks/read-image-size.ts";
-import type { ImageType, Material, Texture, TextureUse, Wrap } from "../model.ts";
+import { readKtx2Size } from "../checks/read-ktx2-size.ts";
+import type { Material, Texture, TextureUse, Wrap } from "../model.ts";
 
-const IMAGE_TYPES: readonly string[] = ["image/png", "image/jpeg", "image/webp", "image/ktx2"] satisfies ImageType[];
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
 const WRAPS: Readonly<Record<number, Wrap>> = { 10497: "repeat", 33648: "mirror", 33071: "clamp" };
 /** Told by fields of their own. */
@@ -91,10 +91,8 @@ export class MaterialTable {
     const known = this.#textures.get(texture);
     if (known !== undefined) return known;
     const bytes = texture.getImage();
-    const type = (bytes === null ? undefined : readImageSize(bytes)?.type) ?? texture.getMimeType();
-    const [width = 0, height = 0] = texture.getSize() ?? [];
-    const isThere = bytes !== null && IMAGE_TYPES.includes(type);
-    const index = isThere ? this.textures.push({ name: texture.getName() || `texture ${this.textures.length + 1}`, type: type as ImageType, bytes, width, height }) - 1 : null;
+    const size = bytes && (readImageSize(bytes) ?? readKtx2Size(bytes));
+    const index = bytes && size ? this.textures.push({ name: texture.getName() || `texture ${this.textures.length + 1}`, ...size, bytes }) - 1 : null;
     this.#textures.set(texture, index);
     return index;
   }

@@ -2,6 +2,7 @@ import { WebIO, type Document, type GLTF, type ILogger } from "@gltf-transform/c
 import { ALL_EXTENSIONS } from "@gltf-transform/extensions";
 import { MeshoptDecoder } from "meshoptimizer";
 import { checkDraco, DRACO } from "../checks/check-draco.ts";
+import { checkImages } from "../checks/check-images.ts";
 import { checkGltfLimits } from "../checks/check-gltf-limits.ts";
 import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
@@ -41,6 +42,7 @@ export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal 
   const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
   const gltf = parseGltfJson(json, limits);
   checkGltfLimits(gltf, binBytes, limits, decodable);
+  checkImages(gltf, bin, limits, { takesKtx2: true });
   checkDraco(gltf, bin, limits);
   signal?.throwIfAborted();
   const isPacked = gltf.meshes?.some(({ primitives }) => primitives.some(({ extensions }) => extensions?.[DRACO] !== undefined));
@@ -59,7 +61,7 @@ async function decode(bytes: Uint8Array, draco: object | undefined): Promise<Doc
     renameMeshopt(packed.json);
     return await io.readJSON(packed);
   } catch (error) {
-    throw new InvalidGlbError("damaged", `It cannot be read as glTF${error instanceof Error && error.message ? `: ${error.message.replaceAll(/\s+/g, " ").slice(0, 120)}` : "."}`, { cause: error });
+    throw new InvalidGlbError("damaged", "It cannot be read as glTF.", { cause: error });
   }
 }
 

@@ -13,8 +13,8 @@ export interface Placement {
   weights: readonly number[];
 }
 
-/** Positions and normals in place. @throws InvalidGlbError for positions that are no numbers. */
-export function placeVertices(primitive: Primitive, position: Accessor, { matrix, normals: turn, joints, weights }: Placement): Pick<Part, "positions" | "normals"> {
+/** Positions and normals in place. @throws InvalidGlbError for positions of triangles that are no numbers. */
+export function placeVertices(primitive: Primitive, position: Accessor, indices: Uint32Array, { matrix, normals: turn, joints, weights }: Placement): Pick<Part, "positions" | "normals"> {
   const count = position.getCount();
   const positions = morphed(primitive, "POSITION", position, weights);
   const normal = primitive.getAttribute("NORMAL");
@@ -24,8 +24,20 @@ export function placeVertices(primitive: Primitive, position: Accessor, { matrix
     apply(positions, matrix);
     if (normals) applyNormals(normals, turn);
   }
-  for (const value of positions) if (!Number.isFinite(value)) throw new InvalidGlbError("invalid", "A position of its triangles is no number.");
+  keepNumbers(positions, indices);
   return { positions, normals };
+}
+
+/** Writers take all vertices along: one that no triangle uses and that is no number goes where one is that a triangle uses. @throws InvalidGlbError for one that a triangle uses. */
+export function keepNumbers(positions: Float32Array, indices: Uint32Array): void {
+  const isNumber = (vertex: number) => Number.isFinite(positions[3 * vertex]!) && Number.isFinite(positions[3 * vertex + 1]!) && Number.isFinite(positions[3 * vertex + 2]!);
+  const count = positions.length / 3;
+  const strays: number[] = [];
+  for (let vertex = 0; vertex < count; vertex++) if (!isNumber(vertex)) strays.push(vertex);
+  if (strays.length === 0) return;
+  for (const vertex of indices) if (!isNumber(vertex)) throw new InvalidGlbError("invalid", "A position of its triangles is no number.");
+  const [first = 0] = indices;
+  for (const vertex of strays) positions.copyWithin(3 * vertex, 3 * first, 3 * first + 3);
 }
 
 function morphed(primitive: Primitive, semantic: string, base: Accessor, weights: readonly number[]): Float32Array {
@@ -74,20 +86,42 @@ function applyNormals(normals: Float32Array, turn: readonly number[], from = 0, 
   }
 }
 
+/** What the sum of weights may be off by where they are stored in few bits. */
+const WEIGHT_ROUNDING = 1e-6;
+
+/** Four joints a set, as many sets as there are (glTF 2.0, 3.7.3.3): `JOINTS_0`, `JOINTS_1` and on, each with its weights. */
+function setsOf(primitive: Primitive, count: number): { bones: Accessor; shares: Accessor }[] {
+  const sets: { bones: Accessor; shares: Accessor }[] = [];
+  for (let at = 0; ; at++) {
+    const [bones, shares] = [primitive.getAttribute(`JOINTS_${at}`), primitive.getAttribute(`WEIGHTS_${at}`)];
+    if (!bones || !shares) return sets;
+    if (bones.getCount() !== count || shares.getCount() !== count) throw new InvalidGlbError("invalid", "It has not as many joints as vertices.");
+    sets.push({ bones, shares });
+  }
+}
+
 function skin(primitive: Primitive, joints: readonly Matrix4[], positions: Float32Array, normals: Float32Array | null): void {
-  const [bones, shares] = [primitive.getAttribute("JOINTS_0"), primitive.getAttribute("WEIGHTS_0")];
+  const count = positions.length / 3;
+  const sets = setsOf(primitive, count);
   const [which, much]: [number[], number[]] = [[], []];
-  for (let vertex = 0; vertex < positions.length / 3; vertex++) {
-    bones?.getElement(vertex, which);
-    shares?.getElement(vertex, much);
+  for (let vertex = 0; vertex < count; vertex++) {
     const sum = new Array<number>(16).fill(0);
-    for (let k = 0; k < which.length; k++) {
-      const joint = joints[which[k]!];
-      const share = much[k] ?? 0;
-      if (share === 0) continue;
-      if (!joint) throw new InvalidGlbError("invalid", "A vertex hangs on a joint that is not there.");
-      for (let at = 0; at < 16; at++) sum[at]! += share * joint[at]!;
+    let all = 0;
+    for (const { bones, shares } of sets) {
+      bones.getElement(vertex, which);
+      shares.getElement(vertex, much);
+      for (let k = 0; k < which.length; k++) {
+        const joint = joints[which[k]!];
+        const share = much[k] ?? 0;
+        if (share === 0) continue;
+        if (!joint) throw new InvalidGlbError("invalid", "A vertex hangs on a joint that is not there.");
+        all += share;
+        for (let at = 0; at < 16; at++) sum[at]! += share * joint[at]!;
+      }
     }
+    // What hangs on nothing hangs whole on the first joint, as viewers have it.
+    if (all === 0) joints[0]?.forEach((value, at) => (sum[at] = value));
+    else if (Math.abs(all - 1) > WEIGHT_ROUNDING) sum.forEach((value, at) => (sum[at] = value / all));
     const at = 3 * vertex;
     apply(positions.subarray(at, at + 3), sum);
     if (normals) applyNormals(normals, Math.abs(determinantOf(sum)) > 0 ? normalMatrix(sum) : [1, 0, 0, 0, 1, 0, 0, 0, 1], at, at + 3);

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { makeFullGlb, makeFullSkin } from "../test/make-full-glb.ts";
+import { InvalidGlbError } from "./checks/invalid-glb-error.ts";
+import { convert } from "./convert/convert.ts";
+import { sharpCodec } from "./images/sharp-codec.ts";
+import { MeshError } from "./mesh-error.ts";
+import { optimizeGlb } from "./optimize/optimize-glb.ts";
+import { readGlb } from "./read/read-glb.ts";
+import { FORMAT_NAMES, type FormatName } from "./write/format.ts";
+import { collectBytes } from "./write-model.ts";
+
+const HEIGHT = { axis: "height", value: 120, unit: "mm" } as const;
+const isRefusal = (error: unknown) => error instanceof InvalidGlbError || error instanceof MeshError;
+/** What only JavaScript says. */
+const LEAK = /undefined|null|NaN|Infinity|is not a function|reading '|\[object/;
+
+/** Refused with words of its own, or done: nothing else may come of it. */
+async function outcomeOf(work: () => Promise<unknown>): Promise<"done" | "refused"> {
+  try {
+    await work();
+    return "done";
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const { message } = error as Error;
+    if (LEAK.test(message) && !/not as glTF has it/.test(message)) throw new Error(`The refusal is none for people: ${message}`, { cause: error });
+    return "refused";
+  }
+}
+
+async function lighten(glb: Uint8Array): Promise<void> {
+  const { bytes } = await optimizeGlb(glb, { preset: "light", codec: sharpCodec });
+  await readGlb(bytes).catch((error: unknown) => {
+    throw new Error("The light file is refused.", { cause: error });
+  });
+}
+
+async function write(glb: Uint8Array, format: FormatName): Promise<void> {
+  await collectBytes((await convert(glb, format, { codec: sharpCodec, realSize: HEIGHT })).chunks);
+}
+
+interface Change {
+  /** Digits of the JSON are what means something there; elsewhere any byte does. */
+  isDigit: boolean;
+  at: number;
+  value: number;
+}
+
+function changed(glb: Uint8Array, changes: readonly Change[]): Uint8Array {
+  const bytes = glb.slice();
+  const end = 20 + new DataView(bytes.buffer).getUint32(12, true);
+  const isDigit = (at: number) => bytes[at]! >= 0x30 && bytes[at]! <= 0x39;
+  for (const { isDigit: inJson, at, value } of changes) {
+    if (!inJson) {
+      bytes[end + 8 + (at % (bytes.length - end - 8))] = value;
+      continue;
+    }
+    let place = 20 + (at % (end - 20));
+    while (!isDigit(place)) place = place + 1 < end ? place + 1 : 20;
+    bytes[place] = 0x30 + (value % 10);
+  }
+  return bytes;
+}
+
+/** `MODEL_3D_MUTATIONS=10000` for the whole of them. */
+const runs = Number(process.env.MODEL_3D_MUTATIONS ?? 60);
+
+describe("a rich model from somebody who means harm", () => {
+  it.each([
+    ["skins, morphs, animations, pictures and extensions", makeFullGlb],
+    ["eight joints a vertex and pictures", makeFullSkin],
+  ])(`is refused or done, in every format and as a light file (%s, ${runs} changed ones)`, async (_kind, make) => {
+    const glb = await make();
+    for (const format of FORMAT_NAMES) await write(glb, format);
+    await lighten(glb);
+    const seen = new Set<string>();
+    const change = fc.record({ isDigit: fc.boolean(), at: fc.nat(), value: fc.integer({ min: 0, max: 255 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), fc.constantFrom(...FORMAT_NAMES), async (changes, format) => {
+        const bytes = changed(glb, changes);
+        seen.add(await outcomeOf(() => write(bytes, format)));
+        await outcomeOf(() => lighten(bytes));
+      }),
+      { numRuns: runs, seed: 11, endOnFailure: true },
+    );
+    expect([...seen].sort()).toEqual(["done", "refused"]);
+  }, 60_000 + 100 * runs);
+});

@@ -42,11 +42,13 @@ export class ConfirmPanel {
     if (!hasRequiredViews(images)) {
       return html`<${this.#link.tag("upload")} .client=${this.#host.activeClient} .lang=${this.#host.activeLang} @model-3d-images=${this.#handleImages.bind(this)}></${this.#link.tag("upload")}>`;
     }
-    const { messages, credits } = this.#host;
+    const { messages, credits, hasFailed } = this.#host;
     const { isLooking } = this.#check;
     const cost = question.cost ?? credits?.cost;
     // A host that lets its users overdraw may tell less than nothing.
     const available = credits === null ? undefined : Math.max(0, credits.available);
+    // Nobody agrees to pay what is not said.
+    const isHeld = isLooking || cost === undefined;
     const isShort = available !== undefined && cost !== undefined && available < cost;
     const figure = (count: number | undefined): string => (count === undefined ? "…" : messages.credits(count));
     return html`<p class="subject">${question.title === "" ? messages.confirmPhotos : messages.confirmSubject(question.title)}</p>
@@ -60,6 +62,9 @@ export class ConfirmPanel {
           ? nothing
           : html`<div><dt>${messages.balanceAfter}</dt><dd>${figure(available - cost)}</dd></div>`}
       </dl>
+      ${hasFailed
+        ? html`<p class="short" role="alert">${messages.creditsError} <button type="button" @click=${() => this.#host.askBalance()}>${messages.retry}</button></p>`
+        : nothing}
       ${isShort && available !== undefined && cost !== undefined
         ? html`<p class="short" role="alert">${messages.notEnough(cost, available)}</p>`
         : html`<p class="promise">${checkIcon()}<span>${messages.chargedOnSuccess}</span></p>`}
@@ -70,9 +75,9 @@ export class ConfirmPanel {
         class="primary"
         autofocus
         ?disabled=${isShort}
-        aria-disabled=${isLooking ? "true" : nothing}
+        aria-disabled=${isHeld ? "true" : nothing}
         aria-describedby=${isLooking ? "photo-check" : nothing}
-        @click=${() => isLooking || this.#host.answer(images)}
+        @click=${() => isHeld || this.#host.answer(images)}
       >
         ${messages.continue}
       </button>`;

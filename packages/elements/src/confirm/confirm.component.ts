@@ -20,10 +20,13 @@ export class Model3DConfirm extends Model3DElement {
   static override properties: PropertyDeclarations = {
     question: { state: true },
     credits: { state: true },
+    hasFailed: { state: true },
   };
 
   declare question: ConfirmQuestion | null;
   declare credits: Credits | null;
+  /** Whether the balance was asked for and could not be had. */
+  declare hasFailed: boolean;
   #resolve: ((images: CompleteImages | null) => void) | null = null;
 
   /** Comes with the first question. */
@@ -40,6 +43,7 @@ export class Model3DConfirm extends Model3DElement {
     super();
     this.question = null;
     this.credits = null;
+    this.hasFailed = false;
     this.state = "empty";
   }
 
@@ -49,11 +53,20 @@ export class Model3DConfirm extends Model3DElement {
     this.question = question;
     this.credits = null;
     const answer = new Promise<CompleteImages | null>((resolve) => (this.#resolve = resolve));
-    this.activeClient.credits().then(
-      (credits) => (this.credits = credits),
-      (error: unknown) => void this.report(error),
-    );
+    void this.askBalance();
     return answer;
+  }
+
+  /** @internal */
+  async askBalance(): Promise<void> {
+    const { question } = this;
+    this.hasFailed = false;
+    try {
+      this.credits = await this.activeClient.credits();
+    } catch (error) {
+      this.report(error);
+      this.hasFailed = this.credits === null && question !== null;
+    }
   }
 
   override disconnectedCallback(): void {
@@ -64,7 +77,7 @@ export class Model3DConfirm extends Model3DElement {
   protected override willUpdate(): void {
     this.#panel.part?.prepare();
     if (this.question === null) this.state = "empty";
-    else this.state = this.credits === null ? "loading" : "ready";
+    else this.state = this.hasFailed ? "error" : this.credits === null ? "loading" : "ready";
   }
 
   /** @internal */

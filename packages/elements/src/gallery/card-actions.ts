@@ -9,6 +9,8 @@ import type { CardOptions, CardState } from "./gallery-card.ts";
 export interface CardActions {
   /** Credits; `undefined` while unknown. */
   cost: number | undefined;
+  /** Whether it could not be had so far; the confirmation asks again. */
+  isCostUnknown: boolean;
   designerUrl: string | undefined;
   onGenerate: () => void;
   onCheck: (generation: Model) => void;
@@ -43,12 +45,12 @@ export function renderCardActions(options: CardOptions, state: CardState, model:
 
 /** What can be done in each state, the most likely thing first. */
 function listButtons(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): Button[] {
-  const { messages, cost, isBusy, designerUrl } = options;
-  const generate = (label: (cost: number) => string, icon: TemplateResult, tone: string): Button => ({
-    label: cost === undefined ? messages.itemsLoading : label(cost),
+  const { messages, cost, isCostUnknown, isBusy, designerUrl } = options;
+  const generate = (label: (cost: number) => string, withoutCost: string, icon: TemplateResult, tone: string): Button => ({
+    label: cost !== undefined ? label(cost) : isCostUnknown ? withoutCost : messages.itemsLoading,
     icon,
     tone,
-    isDisabled: cost === undefined,
+    isDisabled: cost === undefined && !isCostUnknown,
     isBusy,
     onClick: options.onGenerate,
   });
@@ -56,12 +58,12 @@ function listButtons(options: CardOptions, state: CardState, model: Model | null
   if (state === "making" && generation !== null) {
     buttons.push({ label: messages.checkStatus, icon: refreshIcon(), tone: "warning main", isBusy, onClick: () => options.onCheck(generation) });
   }
-  if (state === "none") buttons.push(generate(messages.generate, sparkIcon(), "primary main"));
-  if (state === "failed") buttons.push(generate(messages.tryAgainFor, refreshIcon(), "primary main"));
+  if (state === "none") buttons.push(generate(messages.generate, messages.confirmTitle, sparkIcon(), "primary main"));
+  if (state === "failed") buttons.push(generate(messages.tryAgainFor, messages.retry, refreshIcon(), "primary main"));
   if (model !== null) buttons.push({ label: messages.view3d, icon: cubeIcon(), tone: state === "ready" ? "primary main" : "side", onClick: () => options.onView(model) });
   if (model !== null || generation !== null) buttons.push({ label: messages.versions, icon: layersIcon(), onClick: options.onVersions });
   if (model !== null) buttons.push({ label: messages.export, icon: downloadIcon(), onClick: () => options.onExport(model) });
   if (model !== null && designerUrl !== undefined) buttons.push({ label: messages.openInDesigner, icon: sparkIcon(), onClick: () => options.onDesigner(model) });
-  if (state === "ready") buttons.push(generate(messages.regenerate, refreshIcon(), "side priced"));
+  if (state === "ready") buttons.push(generate(messages.regenerate, messages.confirmAgainTitle, refreshIcon(), "side priced"));
   return buttons;
 }

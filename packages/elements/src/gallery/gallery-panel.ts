@@ -5,6 +5,7 @@ import { FocusKeeper } from "../base/focus-keeper.ts";
 import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
+import { CurrentCost } from "../credits/current-cost.ts";
 import { TimeLeft } from "../generate/time-left.ts";
 import { findModel } from "../models/find-model.ts";
 import { followLink, linkedModel } from "../models/model-link.ts";
@@ -45,9 +46,9 @@ export class GalleryPanel implements ReactiveController {
   readonly #inSight: InSight;
   readonly #kept: KeptStateController;
   readonly #time: TimeLeft;
+  readonly #cost: CurrentCost;
   #hasTabs = false;
   #hasStarted = false;
-  #currentCost: number | undefined;
   #viewing: { item: GalleryItem; model: Model } | null = null;
   #listing: GalleryItem | null = null;
   #reported: unknown;
@@ -91,7 +92,7 @@ export class GalleryPanel implements ReactiveController {
     host.addController(this);
     new FocusKeeper(host, (sourceId) => this.#neighbourOf(sourceId));
     this.#time = new TimeLeft(host, () => this.#isMakingInSight);
-    this.#askCost();
+    this.#cost = new CurrentCost(host, (error) => void link.report(error));
     const linked = linkedModel();
     if (linked !== null && followLink(linked)) void this.#openLinked(linked);
   }
@@ -143,16 +144,6 @@ export class GalleryPanel implements ReactiveController {
   #showBeginning(): void {
     this.#focus.reset();
     if (this.#list.anchor !== null) this.#host.scrollIntoView({ block: "start", behavior: "instant" });
-  }
-
-  #askCost(): void {
-    this.#host.activeClient.credits().then(
-      ({ cost }) => {
-        this.#currentCost = cost;
-        this.#host.requestUpdate();
-      },
-      (error: unknown) => void this.#link.report(error),
-    );
   }
 
   #toast(text: string, tone: ToastTone, about?: string): void {
@@ -252,7 +243,7 @@ export class GalleryPanel implements ReactiveController {
         ? renderInstead(browsing, messages, () => Object.assign(this.#host, { search: "", status: "" }))
         : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}
       <div class="models-error">
-        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#retryModels())}
+        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#models.refreshAll())}
       </div>
       ${browsing.pages === null || isBare ? nothing : renderEnd(browsing.pages, messages)}`;
   }
@@ -267,7 +258,8 @@ export class GalleryPanel implements ReactiveController {
       entry,
       timeLeft: generation === null ? "" : this.#time.briefly(generation),
       lang: activeLang,
-      cost: cost ?? this.#currentCost,
+      cost: cost ?? this.#cost.value,
+      isCostUnknown: this.#cost.hasFailed,
       isList: view === "list",
       isBusy: this.#generations.isBusy(item),
       isUnreachable: this.#models.hasFailed(item),
@@ -281,10 +273,5 @@ export class GalleryPanel implements ReactiveController {
       onExport: (model) => this.#export(item, model),
       onDesigner: (model) => emit("model-3d-open-designer", { item, model, url: designerUrl ?? "" }),
     });
-  }
-
-  async #retryModels(): Promise<void> {
-    if (this.#currentCost === undefined) this.#askCost();
-    await this.#models.refreshAll();
   }
 }

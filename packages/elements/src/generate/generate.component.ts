@@ -1,6 +1,7 @@
 import type { Source } from "@model-3d/client";
 import type { InputImages, Model, ModelEntry, SourceType } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { html } from "lit/static-html.js";
 import type { ImagesDetail, Model3DEvent } from "../base/events.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
@@ -8,6 +9,7 @@ import { checkIcon, cubeIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { hasRequiredViews } from "../confirm/confirm-question.ts";
+import { CurrentCost } from "../credits/current-cost.ts";
 import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
@@ -47,8 +49,6 @@ export class Model3DGenerate extends Model3DElement {
     isStarting: { state: true },
     isViewing: { state: true },
     isReplacing: { state: true },
-    currentCost: { state: true },
-    isCostUnknown: { state: true },
     ownProblem: { state: true },
   };
 
@@ -65,12 +65,10 @@ export class Model3DGenerate extends Model3DElement {
   declare isViewing: boolean;
   /** Whether the user wants other photos than those of the newest version. */
   declare isReplacing: boolean;
-  declare currentCost: number | undefined;
-  /** Whether the cost was asked for and could not be had. */
-  declare isCostUnknown: boolean;
   declare ownProblem: string | null;
 
   readonly #starter = new GenerationStarter();
+  readonly #cost = new CurrentCost(this, (error) => void this.report(error));
   readonly #models = new SourceModels(this, {
     onFinished: (source, model) => this.#handleFinished(source, model),
     onCredits: ({ available, low }) => {
@@ -80,6 +78,8 @@ export class Model3DGenerate extends Model3DElement {
   });
   #toldLow = false;
   #source: Source | null = null;
+  /** Photos that came from the user and not from the page; they are of this source alone. */
+  #ownImages: InputImages | undefined;
   /** What the photo coach said of the user's own photos. */
   #findings: ImagesDetail["findings"] | undefined;
   readonly #time = new TimeLeft(this, () => this.#isMaking);
@@ -91,7 +91,6 @@ export class Model3DGenerate extends Model3DElement {
     this.isStarting = false;
     this.isViewing = false;
     this.isReplacing = false;
-    this.isCostUnknown = false;
     this.ownProblem = null;
     new FocusKeeper(this, () => this.renderRoot.querySelector<HTMLElement>(".panel .row button"));
   }
@@ -105,6 +104,7 @@ export class Model3DGenerate extends Model3DElement {
     const isRegeneration = (this.#entry?.model ?? null) !== null;
     const images = await confirm.ask({ title, images: this.#knownImages ?? {}, previews, findings: previews && this.#findings, cost, isRegeneration });
     if (images === null) return;
+    if (images !== this.images) this.#ownImages = images;
     this.images = images;
     this.isStarting = true;
     this.ownProblem = null;
@@ -114,9 +114,12 @@ export class Model3DGenerate extends Model3DElement {
       this.#time.told = { modelId, text: message, isOfWaiting: taskId === modelId };
       this.emit("model-3d-started", { ...source, taskId, modelId, version });
     } catch (error) {
-      this.ownProblem = this.report(error);
+      const problem = this.report(error);
+      if (source === this.#source) this.ownProblem = problem;
     }
-    await this.#models.refresh(source);
+    if (source === this.#source) await this.#models.refresh(source);
+    // Another source has been set meanwhile, which has nothing to do with this start.
+    if (source !== this.#source) return;
     this.isStarting = false;
     // Being made all the same, by an earlier request or in another tab: the panel shows how far it is, and there is no problem to stay beside the result.
     const { generation } = this.#entry ?? {};
@@ -128,6 +131,7 @@ export class Model3DGenerate extends Model3DElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("sourceId") || changed.has("sourceType")) {
       const { sourceType, sourceId } = this;
+      if (this.#source !== null) this.#leaveSource();
       this.#source = sourceId === undefined ? null : { sourceType, sourceId };
       void this.#models.trackOnly(this.#source === null ? [] : [this.#source]);
     }
@@ -136,20 +140,18 @@ export class Model3DGenerate extends Model3DElement {
     if (model !== null && followLink(model.id)) this.isViewing = true;
   }
 
-  protected override firstUpdated(): void {
-    this.activeClient.credits().then(
-      ({ cost }) => (this.currentCost = cost),
-      (error: unknown) => {
-        this.isCostUnknown = true;
-        this.report(error);
-      },
-    );
+  /** What the user gave or began for one thing is not for another: only photos of the page's own stay. */
+  #leaveSource(): void {
+    const kept = this.images === this.#ownImages ? undefined : this.images;
+    this.renderRoot.querySelector<Model3DConfirm>("[data-role=confirm]")?.answer(null);
+    this.#forgetImages();
+    Object.assign(this, { images: kept, isReplacing: false, isViewing: false, isStarting: false, ownProblem: null });
   }
 
   /** Whether all is there that the panel shows; drawn piece by piece it would move under the pointer. */
   get #isWaiting(): boolean {
     if (this.#source === null) return false;
-    return this.#entry === undefined || (this.cost === undefined && this.currentCost === undefined && !this.isCostUnknown);
+    return this.#entry === undefined || ((this.cost ?? this.#cost.value) === undefined && !this.#cost.hasFailed);
   }
 
   get #entry(): ModelEntry | undefined {
@@ -192,7 +194,7 @@ export class Model3DGenerate extends Model3DElement {
   }
 
   #handleImages(event: Model3DEvent<"model-3d-images">): void {
-    this.images = event.detail.images;
+    this.images = this.#ownImages = event.detail.images;
     this.previews = event.detail.previews;
     this.#findings = event.detail.findings;
     void this.updateComplete.then(() => this.start());
@@ -200,7 +202,7 @@ export class Model3DGenerate extends Model3DElement {
 
   #forgetImages(): void {
     for (const preview of Object.values(this.previews ?? {})) if (preview.startsWith("blob:")) URL.revokeObjectURL(preview);
-    this.images = undefined;
+    this.images = this.#ownImages = undefined;
     this.previews = undefined;
     this.#findings = undefined;
     this.isReplacing = true;
@@ -268,7 +270,7 @@ export class Model3DGenerate extends Model3DElement {
     const { messages, previews, isStarting } = this;
     const images = this.#knownImages;
     const upload = this.tag("upload");
-    const cost = this.cost ?? this.currentCost;
+    const cost = this.cost ?? this.#cost.value;
     const action = failed !== null || this.ownProblem !== null ? messages.tryAgainFor : model === null ? messages.generate : messages.regenerate;
     const reason = this.ownProblem ?? (failed === null ? null : messages.failedBecause(failed.task_error ?? messages.failedWithoutReason));
     const canStart = hasRequiredViews(images);
@@ -281,13 +283,13 @@ export class Model3DGenerate extends Model3DElement {
       <div class="row" ?hidden=${model === null && !canStart}>
         ${model === null ? nothing : html`<button type="button" class="primary" @click=${() => (this.isViewing = true)}>${cubeIcon()} ${messages.view3d}</button>`}
         ${canStart
-          ? html`<button type="button" class=${model === null ? "primary" : ""} aria-busy=${isStarting} ?disabled=${cost === undefined} @click=${this.start}>
+          ? html`<button type="button" class=${model === null ? "primary" : ""} aria-busy=${isStarting} @click=${this.start}>
                 ${sparkIcon()} ${cost === undefined ? messages.confirmTitle : action(cost)}
               </button>
               ${previews === undefined && this.images !== undefined ? nothing : html`<button type="button" @click=${this.#forgetImages}>${messages.startOver}</button>`}`
           : nothing}
       </div>
-      ${canStart ? nothing : html`<${upload} .client=${this.activeClient} .lang=${this.activeLang} @model-3d-images=${this.#handleImages}></${upload}>`}`;
+      ${canStart ? nothing : keyed(this.#source, html`<${upload} .client=${this.activeClient} .lang=${this.activeLang} @model-3d-images=${this.#handleImages}></${upload}>`)}`;
   }
 }
 

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 async function show(given: typeof images): Promise<Model3DGenerate> {
   const generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${page.client} source-id=${sourceId} heading="Mug" .images=${given}></model-3d-generate>`);
-  await waitUntil(() => generate.state !== "loading" && generate.currentCost !== undefined);
+  await waitUntil(() => generate.state !== "loading");
   return generate;
 }
 
@@ -131,5 +131,46 @@ describe("<model-3d-generate>", () => {
     findButton(generate, "Check Generation Status").click();
     await waitUntil(() => textOf(generate).includes("Mug: 12% done when last heard of."));
     expect(generate.state).to.equal("loading");
+  });
+
+  it("keeps what the user gave for one thing away from another, and what the page gave", async () => {
+    const generate = await show(undefined);
+    const upload = [...walk(generate)].find((element): element is Model3DUpload => element.localName === "model-3d-upload");
+    await upload?.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    await waitUntil(() => !findButton(generate, "Use these photos").disabled);
+    findButton(generate, "Use these photos").click();
+    await waitUntil(() => textOf(generate).includes("charged only on success"));
+    generate.sourceId = createItem(2).sourceId;
+    await waitUntil(() => generate.state === "empty");
+    expect(generate.images).to.equal(undefined);
+    expect(textOf(generate)).not.to.include("Generate 3D (10 credits)");
+    generate.images = images;
+    generate.sourceId = createItem(3).sourceId;
+    await waitUntil(() => textOf(generate).includes("Generate 3D (10 credits)"));
+    generate.sourceId = createItem(4).sourceId;
+    await waitUntil(() => generate.state === "empty");
+    expect(generate.images).to.equal(images);
+    expect(page.api.models).to.deep.equal([]);
+  });
+
+  it("can be asked when the cost is not known, and lets nobody pay what is not said", async () => {
+    page.api.fails("/credits", "internal_error");
+    const generate = await show(images);
+    findButton(generate, "Generate a 3D model").click();
+    await waitUntil(() => textOf(generate).includes("The balance could not be loaded"));
+    findButton(generate, "Continue").click();
+    expect(findButton(generate, "Continue").ariaDisabled).to.equal("true");
+    page.api.recovers("/credits");
+    findButton(generate, "Try again").click();
+    await goOn(generate);
+    await waitUntil(() => page.api.models.length === 1);
+  });
+
+  it("asks for the cost again, when the page is online again too", async () => {
+    page.api.fails("/credits", "internal_error");
+    const generate = await show(images);
+    page.api.recovers("/credits");
+    window.dispatchEvent(new Event("online"));
+    await waitUntil(() => textOf(generate).includes("Generate 3D (10 credits)"));
   });
 });

@@ -1,5 +1,6 @@
 import { forgetOldAnswers } from "../../http/keep-idempotent.ts";
 import { forgetOldHostEvents } from "../../host-events/host-event-service.ts";
+import { defineSweep } from "../../queue/define-sweep.ts";
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
 import { forgetOldEvents } from "../event-service.ts";
@@ -8,14 +9,11 @@ const DAY_MS = 24 * 60 * 60_000;
 
 /** Once an hour: forgets events and stored answers that are too old for anybody to ask for, and the history of what the host was told after its own time. */
 export function pruneHistoryJob(context: ServiceContext): JobDefinition {
-  return {
+  return defineSweep({
     name: "prune-history",
-    retryLimit: 0,
-    retryDelaySeconds: 0,
-    expireInSeconds: 300,
     schedule: "17 * * * *",
-    concurrency: 1,
-    async run() {
+    runsAtStart: false,
+    async sweep() {
       const before = new Date(context.clock.now().getTime() - DAY_MS);
       await context.database.asService(async (trx) => {
         await forgetOldEvents(trx, before);
@@ -23,5 +21,5 @@ export function pruneHistoryJob(context: ServiceContext): JobDefinition {
         await forgetOldHostEvents(trx, context);
       });
     },
-  };
+  });
 }

@@ -1,22 +1,18 @@
+import { defineSweep } from "../../queue/define-sweep.ts";
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
 import { resumeSilent, sweepExports } from "../sweep-exports.ts";
 
 /** Every five minutes: takes away the exports that are past their time, and finds those that nobody works on. */
 export function sweepExportsJob(context: ServiceContext): JobDefinition {
-  return {
+  return defineSweep({
     name: "sweep-exports",
-    retryLimit: 0,
-    retryDelaySeconds: 0,
-    expireInSeconds: 300,
     schedule: "*/5 * * * *",
-    runsAtStart: true,
-    concurrency: 1,
-    async run(_data, { signal }) {
+    async sweep(signal) {
       const swept = await sweepExports(context, signal);
       if (swept > 0) context.logger.info({ swept }, "Exports that were past their time were removed");
       const resumed = await resumeSilent(context);
       if (resumed > 0) context.logger.warn({ resumed }, "Exports that nobody worked on were started again");
     },
-  };
+  });
 }

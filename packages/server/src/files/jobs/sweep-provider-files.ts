@@ -1,17 +1,13 @@
+import { defineSweep } from "../../queue/define-sweep.ts";
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
 import { sweepProviderFiles } from "../sweep-provider-files.ts";
 
 /** Every minute: files that still lie with a service and that no job is left for, and those that are about to be lost. */
 export function sweepProviderFilesJob(context: ServiceContext): JobDefinition {
-  return {
+  return defineSweep({
     name: "sweep-provider-files",
-    retryLimit: 0,
-    retryDelaySeconds: 0,
-    expireInSeconds: 300,
     schedule: "* * * * *",
-    runsAtStart: true,
-    concurrency: 1,
-    run: (_data, { signal }) => sweepProviderFiles(context, signal),
-  };
+    sweep: (signal) => sweepProviderFiles(context, signal),
+  });
 }

@@ -1,3 +1,4 @@
+import { defineSweep } from "../../queue/define-sweep.ts";
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
 import { pruneTasks } from "../provider-tasks.ts";
@@ -7,15 +8,12 @@ const KEEP_MS = 14 * 24 * 60 * 60_000;
 
 /** Once an hour: forgets tasks that ended so long ago that no news of them can come any more. */
 export function pruneTasksJob(context: ServiceContext): JobDefinition {
-  return {
+  return defineSweep({
     name: "prune-tasks",
-    retryLimit: 0,
-    retryDelaySeconds: 0,
-    expireInSeconds: 300,
     schedule: "31 * * * *",
-    concurrency: 1,
-    async run() {
+    runsAtStart: false,
+    async sweep() {
       await context.database.asService((trx) => pruneTasks(trx, new Date(context.clock.now().getTime() - KEEP_MS)));
     },
-  };
+  });
 }

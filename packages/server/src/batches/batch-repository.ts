@@ -4,8 +4,6 @@ import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
 import { toBatchRow, type BatchRow, type ShownItem, type StoredBatch } from "./batch-row.ts";
 
-export { InvalidCursorError } from "../db/cursor.ts";
-
 const MICROSECONDS_PATTERN = /\d{1,16}/;
 const UUID_PATTERN = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const POSITION_PATTERN = /\d{1,6}/;
@@ -161,7 +159,7 @@ export async function moveBatch(trx: Knex.Transaction, id: string, { status, pau
   } as Knex.ValueDict);
 }
 
-/** Batches whose items have all ended and that nobody has told of; or with items of whom nobody has heard for long. */
+/** Batches whose items have all ended, and that have not. */
 export async function findUntoldBatches(trx: Knex.Transaction, limit: number): Promise<string[]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     `select id from generation_batches batch where finished_at is null

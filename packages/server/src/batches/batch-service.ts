@@ -1,20 +1,20 @@
 import type { BatchItemsAnswer, BatchItemState, BatchPageAnswer } from "@model-3d/contract";
-import { ApiError, notFound } from "../http/api-error.ts";
+import { notFound } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { findOwnBatch, InvalidCursorError, listBatches, listItems, listModelsOfBatch, type ModelOfBatch } from "./batch-repository.ts";
+import { findOwnBatch, listBatches, listItems, listModelsOfBatch, type ModelOfBatch } from "./batch-repository.ts";
 import { presentBatch, presentItem } from "./present-batch.ts";
 
-/** A user's batches, newest first. @throws ApiError `invalid_request` for a cursor that is none. */
+/** A user's batches, newest first. @throws InvalidCursorError */
 export async function readBatches({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number }): Promise<BatchPageAnswer> {
-  const { rows, nextCursor } = await listBatches(database, userId, page).catch(refuseCursor);
+  const { rows, nextCursor } = await listBatches(database, userId, page);
   return { success: true, batches: rows.map(presentBatch), nextCursor };
 }
 
-/** One batch with a page of its items. @throws ApiError `not_found`, `invalid_request` for a cursor that is none. */
+/** One batch with a page of its items. @throws ApiError `not_found`; InvalidCursorError. */
 export async function readBatch({ database }: ServiceContext, userId: string, batchId: string, page: { cursor?: string; limit: number; status?: BatchItemState }): Promise<BatchItemsAnswer> {
   const row = await findOwnBatch(database, userId, batchId);
   if (!row) throw notFound();
-  const { items, nextCursor } = await listItems(database, userId, batchId, page).catch(refuseCursor);
+  const { items, nextCursor } = await listItems(database, userId, batchId, page);
   return { success: true, batch: presentBatch(row), items: items.map(presentItem), nextCursor };
 }
 
@@ -23,9 +23,4 @@ export async function listBatchModels({ database }: ServiceContext, userId: stri
   const row = await findOwnBatch(database, userId, batchId);
   if (!row) throw notFound();
   return { name: row.name, models: await listModelsOfBatch(database, userId, batchId) };
-}
-
-function refuseCursor(error: unknown): never {
-  if (error instanceof InvalidCursorError) throw new ApiError("invalid_request", "cursor: is not one of ours", { issues: [{ path: "cursor", message: "is not one of ours" }] });
-  throw error;
 }

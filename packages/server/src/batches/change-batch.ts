@@ -75,7 +75,7 @@ export function cancelBatch(context: ServiceContext, change: Change): Promise<Ba
     await context.modelCredits.releaseMany(trx, released);
     if (released.length > 0) await context.modelCredits.announce(trx, userId, { at });
     await unlinkImages(trx, id);
-    for (let item = 0; item < cancelled.length; item += 1) context.metrics.count("batch_items", { result: "cancelled" });
+    context.metrics.count("batch_items", { result: "cancelled" }, cancelled.length);
     return `Cancelled: ${cancelled.length === 1 ? "1 item" : `${cancelled.length} items`} had not begun.`;
   });
 }

@@ -31,13 +31,9 @@ export function findModels({ database }: ServiceContext, userId: string, modelId
   return models.findOwnModels(database, userId, modelIds);
 }
 
-export async function listPage({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number; status?: ModelState }): ReturnType<typeof models.listPage> {
-  try {
-    return await models.listPage(database, userId, page);
-  } catch (error) {
-    if (error instanceof models.InvalidCursorError) throw new ApiError("invalid_request", "cursor: is not one of ours", { issues: [{ path: "cursor", message: "is not one of ours" }] });
-    throw error;
-  }
+/** @throws InvalidCursorError */
+export function listPage({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number; status?: ModelState }): ReturnType<typeof models.listPage> {
+  return models.listPage(database, userId, page);
 }
 
 /** Makes a version that succeeded the one that is shown. Asking again for the active one changes nothing and is no error. */

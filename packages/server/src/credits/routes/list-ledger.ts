@@ -1,8 +1,6 @@
 import { ledgerPageSchema, PATHS } from "@model-3d/contract";
 import { z } from "zod";
-import { ApiError } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
-import { InvalidCursorError } from "../credit-service.ts";
 
 export const listLedger = defineEndpoint({
   method: "get",
@@ -15,12 +13,5 @@ export const listLedger = defineEndpoint({
   }),
   answer: ledgerPageSchema,
   errors: ["invalid_request"],
-  async handle({ context, userId, query }) {
-    try {
-      return await context.modelCredits.readLedger(userId, query);
-    } catch (error) {
-      if (error instanceof InvalidCursorError) throw new ApiError("invalid_request", "cursor: is not one of ours", { issues: [{ path: "cursor", message: "is not one of ours" }] });
-      throw error;
-    }
-  },
+  handle: ({ context, userId, query }) => context.modelCredits.readLedger(userId, query),
 });

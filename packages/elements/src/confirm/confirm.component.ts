@@ -59,13 +59,15 @@ export class Model3DConfirm extends Model3DElement {
 
   /** @internal */
   async askBalance(): Promise<void> {
-    const { question } = this;
+    const asked = this.#resolve;
     this.hasFailed = false;
     try {
-      this.credits = await this.activeClient.credits();
+      const credits = await this.activeClient.credits();
+      // A late answer is not to a question that came after.
+      if (asked === this.#resolve) this.credits = credits;
     } catch (error) {
+      if (asked === this.#resolve) this.hasFailed = true;
       this.report(error);
-      this.hasFailed = this.credits === null && question !== null;
     }
   }
 

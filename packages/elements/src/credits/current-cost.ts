@@ -1,42 +1,31 @@
 import type { Model3DClient } from "@model-3d/client";
 import type { ReactiveController } from "lit";
 import type { Model3DElement } from "../base/model-3d-element.ts";
-
-const MIN_RETRY_MS = 2_000;
-const MAX_RETRY_MS = 30_000;
+import { RetryLater } from "../base/retry-later.ts";
 
 /** What a generation costs, asked for until it is known: again after a failure and when the page is online again, and anew of another client. */
 export class CurrentCost implements ReactiveController {
   readonly #host: Model3DElement;
   readonly #report: (error: unknown) => void;
+  readonly #retry: RetryLater;
   #client: Model3DClient | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
   /** Credits; `undefined` while unknown. */
   value: number | undefined;
-  readonly #askAgain = () => {
-    if (this.hasFailed) void this.#ask();
-  };
 
   constructor(host: Model3DElement, report: (error: unknown) => void) {
     this.#host = host;
     this.#report = report;
+    this.#retry = new RetryLater(host, () => this.#askAgain());
     host.addController(this);
   }
 
   /** Whether it could not be had so far. */
   get hasFailed(): boolean {
-    return this.#failures > 0;
+    return this.#retry.hasFailed;
   }
 
   hostConnected(): void {
-    globalThis.addEventListener("online", this.#askAgain);
     this.#askAgain();
-  }
-
-  hostDisconnected(): void {
-    globalThis.removeEventListener("online", this.#askAgain);
-    clearTimeout(this.#retry);
   }
 
   hostUpdate(): void {
@@ -44,24 +33,26 @@ export class CurrentCost implements ReactiveController {
     if (this.#client === activeClient) return;
     this.#client = activeClient;
     this.value = undefined;
-    this.#failures = 0;
+    this.#retry.succeeded();
     void this.#ask();
   }
 
+  #askAgain(): void {
+    if (this.hasFailed) void this.#ask();
+  }
+
   async #ask(): Promise<void> {
-    clearTimeout(this.#retry);
     const client = this.#client;
     try {
       const cost = await client?.credits().then((credits) => credits.cost);
       if (client !== this.#client) return;
       this.value = cost;
-      this.#failures = 0;
+      this.#retry.succeeded();
     } catch (error) {
       if (client !== this.#client) return;
       // Told once, however often it is asked for.
       if (!this.hasFailed) this.#report(error);
-      const waitMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** this.#failures++);
-      if (this.#host.isConnected) this.#retry = setTimeout(this.#askAgain, waitMs);
+      this.#retry.failed();
     }
     this.#host.requestUpdate();
   }

@@ -25,6 +25,15 @@ async function confirm(generate: Model3DGenerate): Promise<void> {
   await goOn(generate);
 }
 
+/** Until the confirmation asks. */
+async function giveOwnPhotos(generate: Model3DGenerate): Promise<void> {
+  const upload = [...walk(generate)].find((element): element is Model3DUpload => element.localName === "model-3d-upload");
+  await upload?.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+  await waitUntil(() => !findButton(generate, "Use these photos").disabled);
+  findButton(generate, "Use these photos").click();
+  await waitUntil(() => textOf(generate).includes("charged only on success"));
+}
+
 describe("<model-3d-generate>", () => {
   it("goes from photos through the confirmation and the progress to the model", async () => {
     const generate = await show(images);
@@ -60,11 +69,7 @@ describe("<model-3d-generate>", () => {
 
   it("takes the user's own photos", async () => {
     const generate = await show(undefined);
-    const upload = [...walk(generate)].find((element): element is Model3DUpload => element.localName === "model-3d-upload");
-    await upload?.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
-    await waitUntil(() => !findButton(generate, "Use these photos").disabled);
-    findButton(generate, "Use these photos").click();
-    await waitUntil(() => textOf(generate).includes("charged only on success"));
+    await giveOwnPhotos(generate);
     await goOn(generate);
     await waitUntil(() => page.api.models.length === 1);
     expect(Object.keys(page.api.models[0]?.input_images ?? {})).to.deep.equal(["front", "back"]);
@@ -135,11 +140,7 @@ describe("<model-3d-generate>", () => {
 
   it("keeps what the user gave for one thing away from another, and what the page gave", async () => {
     const generate = await show(undefined);
-    const upload = [...walk(generate)].find((element): element is Model3DUpload => element.localName === "model-3d-upload");
-    await upload?.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
-    await waitUntil(() => !findButton(generate, "Use these photos").disabled);
-    findButton(generate, "Use these photos").click();
-    await waitUntil(() => textOf(generate).includes("charged only on success"));
+    await giveOwnPhotos(generate);
     generate.sourceId = createItem(2).sourceId;
     await waitUntil(() => generate.state === "empty");
     expect(generate.images).to.equal(undefined);

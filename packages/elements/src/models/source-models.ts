@@ -3,6 +3,7 @@ import type { Model, ModelEntry, StreamEvent } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
+import { RetryLater } from "../base/retry-later.ts";
 
 export interface SourceModelsListener {
   /** A generation that was being made has come to its end. */
@@ -11,9 +12,6 @@ export interface SourceModelsListener {
   onChanged?: (source: Source) => void;
   onCredits?: (event: Extract<StreamEvent, { type: "credits.changed" }>) => void;
 }
-
-const MIN_RETRY_MS = 2_000;
-const MAX_RETRY_MS = 30_000;
 
 interface Tracked {
   source: Source;
@@ -33,18 +31,17 @@ export class SourceModels implements ReactiveController {
   readonly #listener: SourceModelsListener;
   readonly #stream: EventStreamController;
   readonly #tracked = new Map<string, Tracked>();
+  readonly #retry: RetryLater;
   #client: Model3DClient | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
   /** What is in sight, where an element knows; `null` is everything. */
   #inSight: ReadonlySet<string> | null = null;
-  readonly #retryNow = () => void this.#ask([...this.#tracked.values()].filter(({ error }) => isPassing(error)).map(({ source }) => source));
 
   constructor(host: Model3DElement, told: SourceModelsListener = {}) {
     this.#host = host;
     this.#listener = told;
     const listener = { onEvent: (event: StreamEvent) => this.#handleEvent(event), onReset: () => void this.refreshAll() };
     this.#stream = new EventStreamController(host, listener, () => this.#tracked.size > 0);
+    this.#retry = new RetryLater(host, () => void this.#ask([...this.#tracked.values()].filter(({ error }) => isPassing(error)).map(({ source }) => source)));
     host.addController(this);
   }
 
@@ -58,13 +55,7 @@ export class SourceModels implements ReactiveController {
   }
 
   hostConnected(): void {
-    globalThis.addEventListener("online", this.#retryNow);
     if (this.#tracked.size > 0) void this.refreshAll();
-  }
-
-  hostDisconnected(): void {
-    globalThis.removeEventListener("online", this.#retryNow);
-    clearTimeout(this.#retry);
   }
 
   /** What is known of a source; `undefined` while the answer is not there. */
@@ -147,8 +138,8 @@ export class SourceModels implements ReactiveController {
       const answer = answers[index];
       if (answer !== undefined && tracked.asked === turn) this.#take(tracked, answer);
     });
-    if ([...this.#tracked.values()].some(({ error }) => isPassing(error))) this.#retryLater();
-    else this.#failures = 0;
+    if ([...this.#tracked.values()].some(({ error }) => isPassing(error))) this.#retry.failed();
+    else this.#retry.succeeded();
     this.#host.requestUpdate();
   }
 
@@ -162,13 +153,6 @@ export class SourceModels implements ReactiveController {
     const finished = finishedIn(tracked.entry, answer.value);
     tracked.entry = answer.value;
     if (finished !== null) this.#listener.onFinished?.(tracked.source, finished);
-  }
-
-  /** What was missed while the server was out of reach is asked for again, less and less often. */
-  #retryLater(): void {
-    clearTimeout(this.#retry);
-    const waitMs = Math.min(MAX_RETRY_MS, MIN_RETRY_MS * 2 ** this.#failures++);
-    if (this.#host.isConnected) this.#retry = setTimeout(this.#retryNow, waitMs);
   }
 
   #handleEvent(event: StreamEvent): void {

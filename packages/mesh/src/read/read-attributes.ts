@@ -8,15 +8,20 @@ export function readUvs(primitive: Primitive, { set, offset, rotation, scale }: 
   const accessor = primitive.getAttribute(`TEXCOORD_${set}`) ?? primitive.getAttribute("TEXCOORD_0");
   if (!accessor || accessor.getCount() !== count) return null;
   const uvs = readAll(accessor, 2);
+  const isMoved = rotation !== 0 || offset[0] !== 0 || offset[1] !== 0 || scale[0] !== 1 || scale[1] !== 1;
+  if (isMoved) transform(uvs, { offset, rotation, scale });
+  // Also what only its transform makes larger than numbers go.
   for (let at = 0; at < uvs.length; at++) if (!Number.isFinite(uvs[at]!)) uvs[at] = 0;
-  if (rotation === 0 && offset[0] === 0 && offset[1] === 0 && scale[0] === 1 && scale[1] === 1) return uvs;
+  return uvs;
+}
+
+function transform(uvs: Float32Array, { offset, rotation, scale }: Omit<UvPlace, "set">): void {
   const [sin, cos] = [Math.sin(rotation), Math.cos(rotation)];
   for (let at = 0; at < uvs.length; at += 2) {
     const [u, v] = [uvs[at]! * scale[0], uvs[at + 1]! * scale[1]];
     uvs[at] = cos * u + sin * v + offset[0];
     uvs[at + 1] = cos * v - sin * u + offset[1];
   }
-  return uvs;
 }
 
 /** Red, green, blue, alpha of each vertex, linear; alpha 1 where the file has none. */

@@ -104,6 +104,15 @@ describe("reading a GLB", () => {
     expect(model.materials[0]?.baseColorTexture).toEqual({ texture: 0, wrapS: "repeat", wrapT: "repeat" });
   });
 
+  it("gives numbers for a texture that its transform moves beyond all numbers", async () => {
+    const maker = new GlbMaker();
+    const material = maker.document.createMaterial("far").setBaseColorTexture(maker.document.createTexture("wood").setImage(onePixelPng()).setMimeType("image/png"));
+    material.getBaseColorTextureInfo()!.setExtension("KHR_texture_transform", maker.document.createExtension(KHRTextureTransform).createTransform().setScale([1e39, 1]));
+    maker.show(maker.box("box", material));
+    const { parts } = await readGlb(await maker.bytes());
+    expect([...parts[0]!.uvs!].filter((value) => !Number.isFinite(value))).toEqual([]);
+  });
+
   describe("that is compressed", () => {
     let draco: object;
     beforeAll(async () => {

@@ -157,6 +157,11 @@ describe("errors", () => {
     expect((await failureOf(odd.credits())).code).toBe("unexpected_answer");
   });
 
+  it("keep this client's headers from addresses that are not its own", async () => {
+    for (const url of ["https://elsewhere.example/archive.zip", `${served.api}.elsewhere.example/archive.zip`]) await expect(client.fetchArchive(url)).rejects.toThrow(TypeError);
+    expect(fake.requests).toEqual([]);
+  });
+
   it("leave an abort as it is", async () => {
     const controller = new AbortController();
     const call = client.credits({ signal: controller.signal });

@@ -112,7 +112,7 @@ export interface Model3DClient {
   batchArchiveUrl(batchId: string, format?: ExportFormat): string;
   /** The same of up to 100 models by their ids. */
   modelArchiveUrl(modelIds: readonly string[], format?: ExportFormat): string;
-  /** An archive by its address, fetched with this client's headers. Its body is a stream. Throws `nothing_to_archive`, `format_unavailable` … */
+  /** An archive by its address, fetched with this client's headers. Its body is a stream. Throws `nothing_to_archive`, `format_unavailable` …, TypeError for an address that is not this client's. */
   fetchArchive(url: string, options?: CallOptions): Promise<Response>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
@@ -193,7 +193,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     },
     batchArchiveUrl: (batchId, format) => transport.urlOf(`${batchPath(batchId)}/archive`, { format }),
     modelArchiveUrl: (modelIds, format) => transport.urlOf(PATHS.modelArchive, { modelIds: modelIds.join(","), format }),
-    fetchArchive: (url, { signal } = {}) => transport.send(url.slice(options.api.length), { headers: { Accept: "application/zip" }, signal }),
+    fetchArchive: async (url, { signal } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip" }, signal }),
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),

@@ -19,6 +19,8 @@ export interface SendOptions extends CallOptions {
 /** Sends requests and turns every answer that is not a success into a `Model3DError`. */
 export interface Transport {
   urlOf(path: string, query?: SendOptions["query"]): string;
+  /** The path, with its query, of an address that `urlOf` gave. @throws TypeError for any other: headers of this client go to its server alone. */
+  pathOf(url: string): string;
   headersOf(extra?: Readonly<Record<string, string>>): Promise<Headers>;
   /** The answer, its body not read yet. */
   send(path: string, options?: SendOptions): Promise<Response>;
@@ -31,6 +33,11 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
     const entries = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
     const search = new URLSearchParams(entries).toString();
     return `${options.api}${path}${search === "" ? "" : `?${search}`}`;
+  };
+
+  const pathOf: Transport["pathOf"] = (url) => {
+    if (url.startsWith(`${options.api}/`)) return url.slice(options.api.length);
+    throw new TypeError(`${url} is no address of this client's; take one that it gave.`);
   };
 
   const headersOf: Transport["headersOf"] = async (extra = {}) => {
@@ -63,6 +70,7 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
 
   return {
     urlOf,
+    pathOf,
     headersOf,
     send,
     async sendJson<Answer>(path: string, sendOptions: SendOptions = {}): Promise<Answer> {

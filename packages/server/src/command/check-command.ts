@@ -5,8 +5,9 @@ import type { BrokenRow, CheckReport, InvariantReport } from "../check/findings.
 import { RANDOM_IDS } from "../clock.ts";
 import { createFileService } from "../files/file-service.ts";
 import { ownModelFiles } from "../models/own-model-files.ts";
-import { readCount, type Command, type CommandCall } from "./command.ts";
+import type { Command, CommandCall } from "./command.ts";
 import { openCommandStorage } from "./open-command-storage.ts";
+import { readCount } from "./read-count.ts";
 
 const sayRow = ({ finding, ...ids }: BrokenRow) => `      ${finding}  ${Object.entries(ids).flatMap(([name, value]) => (value === null ? [] : [`${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`])).join(" ")}`;
 
@@ -29,15 +30,22 @@ function* sayReport({ holds, invariants, repaired }: CheckReport): Generator<str
 }
 
 /** Verifies every invariant of the database, and of the storage where that is named, while the server works. */
-export const checkCommand: Command = {
+export const checkCommand: Command<CheckReport> = {
   name: "check",
   summary: "verify credits, versions, deliveries and files while the server works; ends with 1 if anything is broken",
+  example: "check --storage /var/lib/shop/files",
+  changes: "nothing; with --repair, what follows from other rows, never an amount of money",
+  broken: "something is broken, or the check could not be done",
   positionals: [],
   flags: {
     repair: { help: "first repair what needs nobody's decision" },
     storage: { value: "folder|s3://bucket/prefix?region=name", help: "where the server keeps its files; without it they are not compared. Of a store other than Amazon's also endpoint=https://…" },
     limit: { value: "n", help: `how many rows are shown of each kind of finding (default ${CHECK_DEFAULTS.limit})` },
-    json: { help: "the whole report as one JSON object" },
+  },
+  answer: {
+    holds: "whether everything that was checked holds",
+    invariants: "each of the seven: `invariant`, `title`, `checked` (null where it was not), `broken`, `rows`, `whatToDo`",
+    repaired: "with --repair: `finding`, `repaired` (how many), `rows`",
   },
   async run(call: CommandCall) {
     const limit = readCount(call, "limit", { otherwise: CHECK_DEFAULTS.limit, max: MAX_CHECK_LIMIT });
@@ -46,9 +54,8 @@ export const checkCommand: Command = {
     await assertMigrated();
     const files = storage && createFileService({ database, storage, clock, ids: RANDOM_IDS });
     const logger = pino({ name: "model-3d check", level: "warn" }, pino.destination({ dest: 2, sync: true }));
-    const report = await checkInvariants({ database, clock, files, openQueue, logger, fileOwner: ownModelFiles(), lowAt: null }, { limit, repair: call.flag("repair") === true });
-    if (call.flag("json")) call.print(JSON.stringify(report));
-    else for (const line of sayReport(report)) call.print(line);
-    if (!report.holds) throw new Error(`Broken: ${report.invariants.filter(({ broken }) => broken > 0).map(({ invariant, broken }) => `invariant ${invariant} (${broken})`).join(", ")}.`);
+    return checkInvariants({ database, clock, files, openQueue, logger, fileOwner: ownModelFiles(), lowAt: null }, { limit, repair: call.flag("repair") === true });
   },
+  say: sayReport,
+  fault: ({ holds, invariants }) => (holds ? null : `Broken: ${invariants.filter(({ broken }) => broken > 0).map(({ invariant, broken }) => `invariant ${invariant} (${broken})`).join(", ")}.`),
 };

@@ -7,10 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestHost, until } from "../../test/start-test-host.ts";
 import { createStubAsyncProvider, failedBecause, serviceIsAway } from "../../test/stub-async-provider.ts";
 import { openTestConnection, type TestConnection } from "../../test/test-connection.ts";
+import { VERSION } from "../version.ts";
 import { giveUpDelivery } from "../webhooks/webhook-service.ts";
 import { playWebhooks, startWebhookHost, type WebhookHost } from "../webhooks/test/start-webhook-host.ts";
 import { COMMANDS } from "./commands.ts";
 import { executeCommand } from "./execute-command.ts";
+import { findCommand } from "./find-command.ts";
+import { parseCall } from "./parse-call.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/model-3d.mjs", import.meta.url));
 
@@ -30,14 +33,40 @@ describe("model-3d", () => {
     for (const { name, flags, needsDatabase } of COMMANDS) {
       const { code, out, err } = await run(`${name} --help`);
       expect([code, err]).toEqual([0, ""]);
-      for (const flag of [...Object.keys(flags), ...(needsDatabase === false ? [] : ["database"]), "help"]) expect(out).toContain(`  --${flag}`);
+      for (const flag of [...Object.keys(flags), ...(needsDatabase === false ? [] : ["database"]), "json", "help"]) expect(out).toContain(`  --${flag}`);
+      expect(await run(`help ${name}`)).toEqual({ code, out, err });
     }
+    expect((await run("webhooks --help")).out).toMatch(/webhooks list [^]*webhooks replay <id> /);
+    expect((await run("help webhooks")).out).not.toContain("migrate");
+    expect(await run("--version")).toEqual({ code: 0, out: VERSION, err: "" });
+  });
+
+  it.each(COMMANDS.map((command) => [command.name, command] as const))("teaches %s: an example that its flags allow, what it changes, every exit code", async (name, command) => {
+    const { out } = await run(`${name} --help`);
+    for (const part of ["Example:\n  model-3d ", "\nChanges: ", "\nExit codes:\n  0 ", "\n  1   ", "\n  2   "]) expect(out).toContain(part);
+    const words = command.example.match(/"[^"]*"|\S+/g) ?? [];
+    expect(findCommand(COMMANDS, words).name).toBe(name);
+    expect(parseCall(command, words.slice(name.split(" ").length)).positionals).toHaveLength(command.positionals.length);
+  });
+
+  it("complains in JSON where JSON is asked for, and of a command line too", async () => {
+    const mistake = await run("webhooks list --json --limit 0");
+    expect([mistake.code, mistake.out, JSON.parse(mistake.err)]).toEqual([2, "", { error: { code: "command_line", message: "--limit must be a whole number from 1 to 1000, not 0." } }]);
+    expect(JSON.parse((await run("fly --json")).err)).toMatchObject({ error: { code: "command_line" } });
+    const away = await run("webhooks list --json --database postgres://127.0.0.1:1/x");
+    expect([away.code, away.out, JSON.parse(away.err)]).toEqual([1, "", { error: { code: "database", message: "Nothing answers at 127.0.0.1:1/x. Start Postgres there, or correct the database URL." } }]);
   });
 
   it.each([
     ["fly", 'There is no command "fly". There are: migrate, webhooks list, webhooks replay'],
-    ["webhooks", 'There is no command "webhooks".'],
-    ["webhooks list --colour red", "--colour"],
+    ["webhooks", 'There is no command "webhooks". There are: webhooks list, webhooks replay.'],
+    ["webhooks list --colour red", "model-3d webhooks list has no --colour. It takes --state, --provider, --limit, --database, --json, --help."],
+    ["webhooks list --stat waiting", "model-3d webhooks list has no --stat. Did you mean --state?"],
+    ["webhook list", 'There is no command "webhook list". Did you mean "webhooks list"?'],
+    ["webhooks lst", 'There is no command "webhooks lst". Did you mean "webhooks list"?'],
+    ["mirgate --status", 'There is no command "mirgate". Did you mean "migrate"?'],
+    ["credit", 'There is no command "credit". Did you mean "credits"?'],
+    ["help fly", 'There is no command "fly".'],
     ["webhooks list more", "model-3d webhooks list takes nothing but flags."],
     ["webhooks list --state lost --database postgres://127.0.0.1:1/x", "--state must be one of waiting, applied, given_up, not lost."],
     ["webhooks list --limit 0 --database postgres://127.0.0.1:1/x", "--limit must be a whole number from 1 to 1000, not 0."],
@@ -116,7 +145,7 @@ describe("model-3d webhooks", () => {
     const givenUp = await runHere("webhooks list --state given_up --provider stub-async --limit 5");
     expect(givenUp.out).toMatch(new RegExp(`^${failed.id} {2}\\S+Z {2}given_up {2}stub-async {2}${task.taskId} {2}FAILED {2}\\d+ tr(y|ies) {2}The service does not answer\\.$`));
     expect(await runHere("webhooks list --provider meshy")).toMatchObject({ out: "There are none." });
-    expect(JSON.parse((await runHere("webhooks list --state given_up --json")).out)).toMatchObject({ id: failed.id, taskId: task.taskId });
+    expect(JSON.parse((await runHere("webhooks list --state given_up --json")).out)).toMatchObject({ deliveries: [{ id: failed.id, taskId: task.taskId }] });
 
     web.stub.before = null;
     expect(await runHere(`webhooks replay ${failed.id}`)).toEqual({ code: 0, out: `${failed.id} (stub-async, task ${task.taskId}, FAILED) waits for a worker.`, err: "" });

@@ -4,21 +4,27 @@ import { rename, rm, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { LENGTH_UNITS } from "@model-3d/contract";
-import { convert, DXF_ENTITIES, FORMAT_NAMES, MeshError, type Conversion, type ConvertOptions, type FormatName } from "@model-3d/mesh";
+import { convert, DXF_ENTITIES, FORMAT_NAMES, MeshError, type ConvertOptions, type FormatName, type HonestyCard } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
-import { CommandMistake, readCount, readWord, type Command, type CommandCall } from "./command.ts";
+import type { Command, CommandCall } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
+import { readCount } from "./read-count.ts";
 import { readGlbFile } from "./read-glb-file.ts";
 import { readSize } from "./read-size.ts";
+import { readWord } from "./read-word.ts";
 
 const MAX_FACES = 10_000_000;
 /** Endings that programs use beside a format's name. */
 const ENDINGS: Readonly<Record<string, FormatName>> = { stp: "step" };
 
 /** Makes a file of another format of a GLB. Needs no server, no database and no network. */
-export const convertCommand: Command = {
+export const convertCommand: Command<HonestyCard & { file: string }> = {
   name: "convert",
   summary: "make an OBJ, STL, PLY, 3MF, FBX, USDZ, DXF, STEP or glTF of a GLB, in its real size; needs no database",
+  example: "convert chair.glb chair.stl --height 85cm",
+  changes: "writes <out>, whole or not at all; replaces nothing without --force",
+  broken: "the GLB is to blame, or a file cannot be read or written; one line on stderr says why",
   positionals: ["in.glb", "out"],
   needsDatabase: false,
   flags: {
@@ -33,7 +39,26 @@ export const convertCommand: Command = {
     entity: { value: DXF_ENTITIES.join("|"), help: "DXF: what the surface is made of (default 3dface)" },
     "no-textures": { help: "leave pictures out" },
     force: { help: "replace a file that is there" },
-    json: { help: "what the file has, as one JSON object" },
+  },
+  answer: {
+    file: "the path that was written",
+    format: "which format it is",
+    unit: "of the numbers in it and of `dimensions`",
+    upAxis: "the axis that is up",
+    dimensions: "`width`, `height`, `depth`",
+    isRealSize: "whether a size was given; else it is as large as the model was made",
+    triangles: "how many triangles it has",
+    trianglesBefore: "how many the GLB has",
+    faces: "STEP: faces; null where there are only triangles",
+    closed: "`isClosed`, `openEdges`",
+    repairs: "what was repaired and how often; null where nothing was tried",
+    simplified: "how far it was simplified; null where it was not",
+    kept: "what the file has as the GLB has it: colours, names, …",
+    changed: "what it has otherwise",
+    lost: "what the format cannot have",
+    dropped: "parts of the GLB that no format here has",
+    notes: "sentences for people",
+    bytes: "length of the file",
   },
   async run(call: CommandCall) {
     const [source = "", target = ""] = call.positionals;
@@ -45,9 +70,9 @@ export const convertCommand: Command = {
     });
     await writeWhole(target, conversion.chunks);
     const { card } = conversion;
-    if (call.flag("json")) call.print(JSON.stringify({ file: target, ...card }));
-    else for (const line of sayCard(target, card)) call.print(line);
+    return { file: target, ...card };
   },
+  say: sayCard,
 };
 
 function formatOfName(target: string): FormatName {
@@ -95,7 +120,7 @@ async function writeWhole(target: string, chunks: AsyncIterable<Uint8Array>): Pr
   }
 }
 
-function* sayCard(target: string, { format, dimensions, unit, upAxis, isRealSize, triangles, faces, closed, kept, changed, lost, notes, bytes }: Conversion["card"]): Generator<string> {
+function* sayCard({ file: target, format, dimensions, unit, upAxis, isRealSize, triangles, faces, closed, kept, changed, lost, notes, bytes }: HonestyCard & { file: string }): Generator<string> {
   const side = (value: number) => Number(value.toPrecision(6));
   yield `${target}: ${format.toUpperCase()}, ${(bytes ?? 0).toLocaleString("en")} bytes`;
   yield `  size       ${side(dimensions.width)} × ${side(dimensions.height)} × ${side(dimensions.depth)} ${unit} (width × height × depth), ${upAxis.toUpperCase()} up${isRealSize ? "" : "; as the model was made: give --height for its real size"}`;

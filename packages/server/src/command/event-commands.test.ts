@@ -29,7 +29,7 @@ describe("model-3d events", () => {
     const other = await add();
     expect((await run("list")).printed.split("\n").map((line) => line.trim().split("  ")[0])).toEqual([other, id, ENDPOINT]);
     expect((await run("list", "--state", "given_up", "--type", "credits.low")).printed).toMatch(/^\S+ {2}\S+Z {2}credits\.low {2}\S+\n +https:\/\/shop\.example\/hooks {2}given_up {2}10 tries {2}The server \[2J could not be reached\.$/);
-    expect(JSON.parse((await run("list", "--json", "--limit", "1", "--before", other)).printed)).toMatchObject({ id, type: "credits.low", deliveries: [{ state: "given_up" }] });
+    expect(JSON.parse((await run("list", "--json", "--limit", "1", "--before", other)).printed)).toMatchObject({ events: [{ id, type: "credits.low", deliveries: [{ state: "given_up" }] }] });
     expect(await run("replay", id)).toMatchObject({ code: 0, printed: `${id} waits for a worker, for ${ENDPOINT}.` });
     expect(await states()).toEqual([{ state: "waiting", attempts: 0 }]);
     expect((await run("replay", other)).printed).toContain("was sent nowhere yet");

@@ -1,8 +1,12 @@
-import { parseArgs } from "node:util";
 import { COMMANDS } from "./commands.ts";
-import { CommandMistake, type Command } from "./command.ts";
+import type { CommandCall } from "./command.ts";
+import { CommandFailure, CommandMistake, type CommandErrorCode } from "./command-failure.ts";
+import { commandsOfGroup, findCommand } from "./find-command.ts";
 import { openCommandDatabase, type OpenedDatabase } from "./open-command-database.ts";
-import { flagsOf, writeCommandHelp, writeHelp } from "./write-help.ts";
+import { parseCall } from "./parse-call.ts";
+import { DatabaseError } from "../db/database-error.ts";
+import { VERSION } from "../version.ts";
+import { writeCommandHelp, writeHelp } from "./write-help.ts";
 
 export interface CommandSurroundings {
   environment: Readonly<Record<string, string | undefined>>;
@@ -12,11 +16,13 @@ export interface CommandSurroundings {
 
 /** Whatever came from outside must not move the terminal's cursor. */
 const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
+const HELP = new Set(["--help", "-h", "help"]);
 
 /**
  * Runs one command line.
  *
- * @returns the exit code: 0, 1 for what went wrong, 2 for a command line that is wrong; the reason is complained of in one line.
+ * @returns the exit code: 0, 1 for what went wrong, 2 for a command line that is wrong. The reason is complained of in one line; with `--json` as
+ * `{ "error": { "code", "message" } }`.
  */
 export async function executeCommand(args: readonly string[], surroundings: CommandSurroundings): Promise<0 | 1 | 2> {
   try {
@@ -24,48 +30,56 @@ export async function executeCommand(args: readonly string[], surroundings: Comm
     return 0;
   } catch (error) {
     const message = (error instanceof Error ? error.message : String(error)).replace(CONTROL, " ").trim();
-    surroundings.complain(error instanceof CommandMistake ? `${message}\nTry model-3d --help.` : message);
-    return error instanceof CommandMistake ? 2 : 1;
+    const isMistake = error instanceof CommandMistake;
+    if (args.includes("--json")) surroundings.complain(JSON.stringify({ error: { code: codeOf(error), message } }));
+    else surroundings.complain(isMistake ? `${message}\nTry model-3d --help.` : message);
+    return isMistake ? 2 : 1;
   }
 }
 
+function codeOf(error: unknown): CommandErrorCode {
+  if (error instanceof CommandFailure) return error.code;
+  return error instanceof DatabaseError ? "database" : "failed";
+}
+
 async function run(args: readonly string[], { environment, print }: CommandSurroundings): Promise<void> {
-  if (args.length === 0 || args[0] === "--help" || args[0] === "-h") return print(writeHelp(COMMANDS));
-  const command = findCommand(args);
-  const { values, positionals } = parse(command, args.slice(command.name.split(" ").length));
+  const help = helpFor(args);
+  if (help !== null) return print(help);
+  if (args[0] === "--version") return print(VERSION);
+  const command = findCommand(COMMANDS, args);
+  const { values, positionals } = parseCall(command, args.slice(command.name.split(" ").length));
   if (values.help) return print(writeCommandHelp(command));
   if (positionals.length !== command.positionals.length) throw new CommandMistake(`model-3d ${command.name} takes ${command.positionals.length === 0 ? "nothing but flags" : command.positionals.map((name) => `<${name}>`).join(" ")}.`);
   const opened: OpenedDatabase[] = [];
+  const call: CommandCall = {
+    positionals,
+    flag: (name) => values[name],
+    async openDatabase() {
+      const database = await openCommandDatabase(typeof values.database === "string" ? values.database : environment.DATABASE_URL);
+      opened.push(database);
+      return database;
+    },
+  };
   try {
-    await command.run({
-      positionals,
-      flag: (name) => values[name],
-      print: (line) => print(line.split("\n").map((part) => part.replace(CONTROL, " ")).join("\n")),
-      async openDatabase() {
-        const database = await openCommandDatabase(typeof values.database === "string" ? values.database : environment.DATABASE_URL);
-        opened.push(database);
-        return database;
-      },
-    });
+    const answer = await command.run(call);
+    if (values.json) print(JSON.stringify(answer));
+    else for (const line of command.say(answer, call)) print(line.split("\n").map((part) => part.replace(CONTROL, " ")).join("\n"));
+    const fault = command.fault?.(answer) ?? null;
+    if (fault !== null) throw new CommandFailure("broken", fault);
   } finally {
     for (const database of opened) await database.close();
   }
 }
 
-function findCommand(args: readonly string[]): Command {
-  const command = COMMANDS.find(({ name }) => name.split(" ").every((word, index) => args[index] === word));
-  if (command) return command;
-  const words = args.slice(0, 2).filter((word) => !word.startsWith("-"));
-  throw new CommandMistake(`There is no command "${words.join(" ")}". There are: ${COMMANDS.map(({ name }) => name).join(", ")}.`);
-}
-
-function parse(command: Command, args: readonly string[]): { values: Record<string, string | true | undefined>; positionals: string[] } {
-  const flags = Object.entries(flagsOf(command));
-  const options = Object.fromEntries(flags.map(([name, { value }]) => [name, value ? { type: "string" as const } : { type: "boolean" as const }]));
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
-    return { values: values as Record<string, string | true | undefined>, positionals };
-  } catch (error) {
-    throw new CommandMistake(error instanceof Error ? error.message : String(error));
+/** `model-3d`, `model-3d help`, `model-3d help webhooks list`, `model-3d webhooks --help`; a command's own `--help` is a flag of it. */
+function helpFor(args: readonly string[]): string | null {
+  const [first, second] = args;
+  if (first === undefined) return writeHelp(COMMANDS);
+  if (HELP.has(first)) {
+    if (second === undefined) return writeHelp(COMMANDS);
+    const group = commandsOfGroup(COMMANDS, second);
+    return group.length > 0 && args[2] === undefined ? writeHelp(group) : writeCommandHelp(findCommand(COMMANDS, args.slice(1)));
   }
+  const group = second !== undefined && HELP.has(second) ? commandsOfGroup(COMMANDS, first) : [];
+  return group.length > 0 ? writeHelp(group) : null;
 }

@@ -1,12 +1,16 @@
 import { PLAN_TYPES } from "@model-3d/contract";
-import { CommandMistake, readWord, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
+import { readWord } from "./read-word.ts";
 import { readCredits, readText, readTime } from "./read-credit-flags.ts";
 import { openCommandCredits } from "./open-command-credits.ts";
 
 /** Give a user credits. */
-export const grantCreditsCommand: Command = {
+export const grantCreditsCommand: Command<{ userId: string; amount: number; isNew: boolean }> = {
   name: "credits grant",
   summary: "give a user credits",
+  example: "credits grant 6e2ae0a4-9d7a-4e0e-8f2c-0d3b5a1c7e10 100 --reason welcome --actor ann",
+  changes: "the user's credits, and the ledger by one line; nothing where --key was used before",
   positionals: ["userId", "amount"],
   flags: {
     reason: { value: "text", help: "why, for the ledger (needed)" },
@@ -16,6 +20,11 @@ export const grantCreditsCommand: Command = {
     "expires-at": { value: "time", help: "until when they can be spent, in UTC" },
     rank: { value: "n", help: "spent before those of a higher rank (subscription 0, one_time 1)" },
     key: { value: "text", help: "a second call with the same key grants nothing more" },
+  },
+  answer: {
+    userId: "the user",
+    amount: "credits of the grant",
+    isNew: "false where the key was used before: nothing was given",
   },
   async run(call) {
     const [userId = "", text] = call.positionals;
@@ -35,6 +44,9 @@ export const grantCreditsCommand: Command = {
       ...(rank !== undefined && { rank: Number(rank) }),
       ...(typeof key === "string" && { idempotencyKey: key }),
     });
-    call.print(isNew ? `${userId} has ${amount} credits more.` : `${userId} was given them before, under the same key.`);
+    return { userId, amount, isNew };
+  },
+  *say({ userId, amount, isNew }) {
+    yield isNew ? `${userId} has ${amount} credits more.` : `${userId} was given them before, under the same key.`;
   },
 };

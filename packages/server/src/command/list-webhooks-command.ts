@@ -1,5 +1,7 @@
 import { DELIVERY_STATES, listDeliveries, type InboxEntry } from "../webhooks/webhook-service.ts";
-import { readCount, readWord, type Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import { readCount } from "./read-count.ts";
+import { readWord } from "./read-word.ts";
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 1000;
@@ -12,23 +14,29 @@ function sayEntry(entry: InboxEntry): string {
 }
 
 /** Shows what services have told, the newest first. */
-export const listWebhooksCommand: Command = {
+export const listWebhooksCommand: Command<{ deliveries: InboxEntry[] }> = {
   name: "webhooks list",
   summary: "show what services have told by webhook, the newest first",
+  example: "webhooks list --state given_up",
+  changes: "nothing",
   positionals: [],
   flags: {
     state: { value: DELIVERY_STATES.join("|"), help: "only those in this state" },
     provider: { value: "name", help: "only those of this provider" },
     limit: { value: "n", help: `how many at most (default ${DEFAULT_LIMIT})` },
-    json: { help: "one JSON object a line" },
+  },
+  answer: {
+    deliveries: "each: `id`, `provider`, `taskId`, `state`, `report`, `attempts`, `outcome`, `reason`, `receivedAt`, `settledAt`",
   },
   async run(call) {
     const provider = call.flag("provider");
     const filter = { state: readWord(call, "state", DELIVERY_STATES), provider: typeof provider === "string" ? provider : null, limit: readCount(call, "limit", { otherwise: DEFAULT_LIMIT, max: MAX_LIMIT }) };
     const { database, assertMigrated } = await call.openDatabase();
     await assertMigrated();
-    const entries = await listDeliveries({ database }, filter);
-    for (const entry of entries) call.print(call.flag("json") ? JSON.stringify(entry) : sayEntry(entry));
-    if (entries.length === 0 && !call.flag("json")) call.print("There are none.");
+    return { deliveries: await listDeliveries({ database }, filter) };
+  },
+  *say({ deliveries }) {
+    yield* deliveries.map(sayEntry);
+    if (deliveries.length === 0) yield "There are none.";
   },
 };

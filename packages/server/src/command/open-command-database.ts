@@ -5,7 +5,7 @@ import { createDatabaseClock } from "../database-clock.ts";
 import { pendingMigrations } from "../db/migrate.ts";
 import { openDatabase, type Database } from "../db/open-database.ts";
 import { openJobSender, type JobSender } from "../queue/open-job-sender.ts";
-import { CommandMistake } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
 
 /** A database as a command has it: without the host's options, providers and storage. */
 export interface OpenedDatabase {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { openStorage, type Storage } from "../files/open-storage.ts";
-import { CommandMistake } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
 
 const FORM = "Name a folder, or a bucket as s3://bucket/prefix?region=name.";
 

@@ -1,5 +1,6 @@
 import { MAX_CREDITS } from "../credits/check-amount.ts";
-import { CommandMistake, type CommandCall } from "./command.ts";
+import type { CommandCall } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
 
 /** A text that has to be given. */
 export function readText(call: CommandCall, name: string): string {

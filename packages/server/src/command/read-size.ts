@@ -1,5 +1,6 @@
 import { LENGTH_UNITS, SIZE_AXES, type LengthUnit, type RealSize } from "@model-3d/contract";
-import { CommandMistake, type CommandCall } from "./command.ts";
+import type { CommandCall } from "./command.ts";
+import { CommandMistake } from "./command-failure.ts";
 
 const LENGTH = new RegExp(`^(\\d+(?:\\.\\d+)?|\\.\\d+)(${LENGTH_UNITS.join("|")})$`);
 

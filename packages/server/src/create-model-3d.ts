@@ -27,8 +27,10 @@ import { openStorage } from "./files/open-storage.ts";
 import { retryRefusedFiles } from "./files/retry-files.ts";
 import { createGlbValidator } from "./files/validate-glb.ts";
 import { createKeyRelease } from "./http/free-keys.ts";
+import { createUserHash } from "./logging/create-user-hash.ts";
 import { createSecretMask } from "./logging/secret-mask.ts";
 import { hideSecrets } from "./logging/hide-secrets.ts";
+import { reportErrors } from "./logging/report-errors.ts";
 import { quietOutages } from "./logging/quiet-outages.ts";
 import { secretsOf } from "./logging/secrets-of.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
@@ -95,7 +97,8 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const { ids } = options;
   const databaseClock = createDatabaseClock();
   const clock = given.clock ?? databaseClock;
-  const logger = quietOutages(hideSecrets(given.logger ?? pino({ name: "model-3d", level: "warn" }), secrets), clock);
+  const hostLogger = given.logger ?? pino({ name: "model-3d", level: "warn" });
+  const logger = quietOutages(hideSecrets(given.onError ? reportErrors(hostLogger, given.onError) : hostLogger, secrets), clock);
   const database = await openDatabase({ connection: options.database, logger });
   try {
     const storage = await openStorage(options.storage);
@@ -114,15 +117,15 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const photoFetch = createGuardedFetch({ allowedOrigins, maxConcurrent: MAX_PHOTO_FETCHES });
     const proxy = createFileProxy(options.proxy, allowedOrigins);
     const jobs: ReturnType<(typeof JOBS)[number]>[] = [];
-    const queue = createJobQueue({ database, logger, jobs, stopTimeoutMs: options.stopTimeoutMs });
+    const metrics = createMetrics();
+    const queue = createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs: options.stopTimeoutMs });
     const deliveries = createDeliveryIntake({ database, queue, options });
     const rateLimits = createRateLimiter({ database, clock, logger, options });
     const events = await openEventHub(database, logger);
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
     const glbs = createGlbValidator(options.files.glbLimits);
-    const metrics = createMetrics();
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
-    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, userHash: createUserHash(oldestOf(linkSecrets)), linkSecrets };
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     await noteLedgerInUse(database, options.credits.ledger?.name ?? null);
@@ -133,6 +136,9 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     throw error;
   }
 }
+
+/** Of several secrets the oldest is the one that a rotation leaves alone for longest. */
+const oldestOf = (secrets: readonly string[]): string => secrets.at(-1) ?? "";
 
 function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock: DatabaseClock): Model3D {
   const { database, queue, events, providers } = context;

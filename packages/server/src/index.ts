@@ -12,6 +12,7 @@ export type { CreditLedger, KnownHold, LedgerCall, LedgerCaptureAnswer, LedgerHo
 export { CreditOperationError } from "./credits/credit-operation-error.ts";
 export { DERIVATIVES_DEFAULTS, type DerivativesOptions } from "./derivatives/derivatives-options.ts";
 export { EXPORTS_DEFAULTS, type ExportsOptions, type NamedSource } from "./exports/exports-options.ts";
+export type { ErrorReport, OnError } from "./logging/report-errors.ts";
 export { MODEL_3D_DEFAULTS, type Model3DOptions } from "./model-3d-options.ts";
 export type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";
 export type { HeardHostEvent, HostEventListener } from "./host-events/host-event-hub.ts";

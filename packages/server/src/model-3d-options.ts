@@ -11,6 +11,7 @@ import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type Reso
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
+import type { OnError } from "./logging/report-errors.ts";
 import type { ChooseProvider } from "./providers/provider-set.ts";
 import type { Provider } from "./providers/provider.ts";
 import { resolveWebhookOptions, WEBHOOK_DEFAULTS, type ResolvedWebhookOptions, type WebhookOptions } from "./webhooks/webhook-options.ts";
@@ -80,7 +81,13 @@ export interface Model3DOptions extends DoorOptions {
   userTable?: string;
   /** For how long `stop()` waits for work that runs before it hands it back to be done again by another process or after the next start, in milliseconds; 1,000 at least. Default 20 s. */
   stopTimeoutMs?: number;
+  /**
+   * Where lines about the program's work go: a pino logger. At `info` there is one for each request: its id, route, status, time, the user under
+   * a keyed hash and the model that it names. Default: pino at `warn`.
+   */
   logger?: Logger;
+  /** Told of every error that is logged, with the request, the model and the user's hash: `Sentry.captureException` fits as it is. */
+  onError?: OnError;
   /** For tests. Without one, the machine's as long as it is within a minute of the database's, and the database's otherwise. */
   clock?: Clock;
   ids?: IdSource;

@@ -56,6 +56,8 @@ export interface ServiceContext {
   /** For texts that are kept or shown, whoever's they are. */
   readonly secrets: SecretMask;
   readonly metrics: Metrics;
+  /** A user's name in logs and reports. */
+  userHash(userId: string): string;
   /** Secrets that sign links, the newest first; all of them are accepted. */
   readonly linkSecrets: readonly string[];
 }

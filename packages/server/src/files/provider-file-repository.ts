@@ -176,6 +176,9 @@ export async function takeOverdueModels(trx: Knex.Transaction, { overdueSince, n
   return [...new Set(rows.map((row) => row.model_id))];
 }
 
+/** When a third is left of the time in which a service keeps a file. */
+const RISK_BEGINS = "expires_at - coalesce((:lives::jsonb ->> provider)::float8 * interval '1 millisecond', expires_at - created_at) / 3";
+
 /**
  * Files that still wait although less than a third of their life is left; each is found once.
  * @param lives For how long services keep files, in milliseconds by name; elsewhere the time since the file was written down counts.
@@ -184,10 +187,19 @@ export function takeFilesAtRisk(trx: Knex.Transaction, { now, lives }: { now: Da
   return select(
     trx,
     `update provider_files set alerted_at = :now
-     where state = 'waiting' and alerted_at is null and expires_at - coalesce((:lives::jsonb ->> provider)::float8 * interval '1 millisecond', expires_at - created_at) / 3 <= :now
+     where state = 'waiting' and alerted_at is null and ${RISK_BEGINS} <= :now
      returning *`,
     { now, lives: JSON.stringify(lives) },
   );
+}
+
+/** How many files wait for their copy, by service, and whether a third or less is left of the time in which it keeps them. @param lives As above. */
+export async function countWaitingFiles(trx: Knex.Transaction, { now, lives }: { now: Date; lives: Readonly<Record<string, number>> }): Promise<{ provider: string; atRisk: boolean; count: number }[]> {
+  const { rows } = await trx.raw<{ rows: { provider: string; at_risk: boolean; count: number }[] }>(
+    `select provider, coalesce(${RISK_BEGINS} <= :now, false) as at_risk, count(*)::integer as count from provider_files where state = 'waiting' group by 1, 2`,
+    { now, lives: JSON.stringify(lives) },
+  );
+  return rows.map(({ provider, at_risk, count }) => ({ provider, atRisk: at_risk, count }));
 }
 
 /** What a file that is tried anew forgets of its earlier tries. */

@@ -1,3 +1,4 @@
+import type { Knex } from "knex";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { COPY_MODEL_FILES, fileTrouble, type CopyContext } from "./copy-model-files.ts";
 import * as rows from "./provider-file-repository.ts";
@@ -22,8 +23,16 @@ export async function sweepProviderFiles(context: CopyContext & { providers: { a
   }
 }
 
+/** For how long services keep files, in milliseconds by name. */
+function fileLivesOf(providers: readonly { name: string; capabilities: { fileLifeMs: number | null } }[]): Record<string, number> {
+  return Object.fromEntries(providers.flatMap(({ name, capabilities }) => (capabilities.fileLifeMs === null ? [] : [[name, capabilities.fileLifeMs]])));
+}
+
+/** How many files wait for their copy, by service, and whether they will be lost soon. */
+export const countWaiting = (trx: Knex.Transaction, { clock, providers }: Pick<Parameters<typeof sweepProviderFiles>[0], "clock" | "providers">): ReturnType<typeof rows.countWaitingFiles> => rows.countWaitingFiles(trx, { now: clock.now(), lives: fileLivesOf(providers.all) });
+
 async function alertAtRisk({ database, clock, logger, metrics, providers }: Parameters<typeof sweepProviderFiles>[0]): Promise<void> {
-  const lives = Object.fromEntries(providers.all.flatMap(({ name, capabilities }) => (capabilities.fileLifeMs === null ? [] : [[name, capabilities.fileLifeMs]])));
+  const lives = fileLivesOf(providers.all);
   const models = await database.asService(async (trx) => {
     const byModel = new Map<string, [ProviderFileRow, ...ProviderFileRow[]]>();
     for (const file of await rows.takeFilesAtRisk(trx, { now: clock.now(), lives })) byModel.set(file.modelId, [...(byModel.get(file.modelId) ?? []), file] as [ProviderFileRow, ...ProviderFileRow[]]);

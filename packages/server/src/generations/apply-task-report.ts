@@ -52,7 +52,7 @@ function doubtOf(report: TaskReport): Doubt | null {
 /** What a report means for the model; `null` when it is no news yet. `saidForMs`: for how long the service has said the same, where that matters. */
 function newsOf(report: TaskReport, saidForMs: number): TaskNews | null {
   const doubt = doubtOf(report);
-  if (doubt) return saidForMs < BELIEVED_AFTER_MS[doubt] ? null : { status: "FAILED", reason: REASONS[doubt], cost: "cost" in report ? report.cost : null, isDoubtful: true };
+  if (doubt) return saidForMs < BELIEVED_AFTER_MS[doubt] ? null : { status: "FAILED", reason: REASONS[doubt], cause: doubt, cost: "cost" in report ? report.cost : null, isDoubtful: true };
   switch (report.status) {
     case "IN_PROGRESS":
       // The last per cent is the service's word that it has ended.
@@ -60,9 +60,9 @@ function newsOf(report: TaskReport, saidForMs: number): TaskNews | null {
     case "SUCCEEDED":
       return { status: "SUCCEEDED", files: report.files, filesExpireAt: report.filesExpireAt, cost: report.cost };
     case "FAILED":
-      return { status: "FAILED", reason: report.message, cost: report.cost };
+      return { status: "FAILED", reason: report.message, cause: report.actor, cost: report.cost };
     case "EXPIRED":
-      return { status: "EXPIRED", reason: report.message };
+      return { status: "EXPIRED", reason: report.message, cause: "provider" };
     default:
       return null;
   }

@@ -12,7 +12,7 @@ export async function expireGenerations(context: ServiceContext, signal: AbortSi
     signal.throwIfAborted();
     const stuck = await context.database.asService((trx) => findUnfinished(trx, { updatedBefore, limit: BATCH }));
     for (const model of stuck) {
-      await settleGeneration(context, model, { status: "EXPIRED", reason: "The generator did not finish in time. Nothing was charged; please try again." });
+      await settleGeneration(context, model, { status: "EXPIRED", reason: "The generator did not finish in time. Nothing was charged; please try again.", cause: "deadline" });
       expired += 1;
     }
     if (stuck.length < BATCH) return expired;

@@ -35,5 +35,5 @@ export async function expireTask(context: ServiceContext, task: ProviderTask, si
   if (!model) return;
   const reason = task.state === "open" ? "The generator did not finish in time. Nothing was charged; please try again." : "The generator had no place for too long. Nothing was charged; please try again.";
   logger.warn({ modelId: task.modelId, provider: task.provider, state: task.state }, "A task passed its deadline");
-  await settleGeneration(context, model, { status: "EXPIRED", reason });
+  await settleGeneration(context, model, { status: "EXPIRED", reason, cause: "deadline" });
 }

@@ -30,7 +30,7 @@ export async function runGeneration(context: ServiceContext, modelId: string, si
     if (error instanceof ModelGone) return;
     if (!(error instanceof ProviderError) || error.retryable) throw error;
     context.logger.warn({ modelId, code: error.code }, "A generation failed");
-    await settleGeneration(context, model, { status: "FAILED", reason: error.message });
+    await settleGeneration(context, model, { status: "FAILED", reason: error.message, cause: error.actor });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isFinalState, type FinalState } from "@model-3d/contract";
+import { isFinalState, type ErrorActor, type FinalState } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { endBatchItem, endOf } from "../batches/end-item.ts";
 import { sendDerivatives } from "../derivatives/make-derivatives.ts";
@@ -16,15 +16,18 @@ import { lookLate } from "./plan-look.ts";
 /** A file of a result: in the storage already, under its key, or still with the service. */
 export type SettledFile = (ProviderFile & { key: string }) | RemoteFile;
 
+/** What a failure is counted as: who can do something about it, or what happened to the work itself. */
+export type FailureCause = ErrorActor | "gone" | "no_files" | "stopped" | "deadline";
+
 /** What a provider has to tell of a task, from wherever the news came. */
 export type TaskNews =
   | { status: "IN_PROGRESS"; progress: number }
   | { status: "SUCCEEDED"; files: readonly SettledFile[]; filesExpireAt?: Date | null; cost?: ProviderCost | null; /** In words for the user. */ warnings?: readonly string[] }
   /** `isDoubtful`: the service may still have made it, so it is asked again later, as it is after EXPIRED. */
-  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cost?: ProviderCost | null; isDoubtful?: boolean };
+  | { status: Exclude<FinalState, "SUCCEEDED">; reason: string; cause: FailureCause; cost?: ProviderCost | null; isDoubtful?: boolean };
 
 /** The news was applied; or it told nothing new of a model that goes on; or the model had ended or been deleted before. */
-export type Settlement = { kind: "applied"; row: ModelRow } | { kind: "unchanged" } | { kind: "ended" };
+export type Settlement = { kind: "applied"; row: ModelRow; /** Credits. */ charged?: number } | { kind: "unchanged" } | { kind: "ended" };
 
 /** Undoes a transaction whose model turned out to have ended before it. */
 class AlreadyFinal extends Error {}
@@ -36,12 +39,21 @@ class AlreadyFinal extends Error {}
 export async function settleGeneration(context: ServiceContext, model: ModelRow, news: TaskNews): Promise<Settlement> {
   try {
     if (news.status === "IN_PROGRESS") return await advance(context, model, news.progress);
-    if (news.status === "SUCCEEDED") return await succeed(context, model, news);
-    return await fail(context, model, { ...news, reason: context.secrets.text(news.reason) });
+    const settlement = news.status === "SUCCEEDED" ? await succeed(context, model, news) : await fail(context, model, { ...news, reason: context.secrets.text(news.reason) });
+    if (settlement.kind === "applied") countEnd(context, settlement, news.status === "SUCCEEDED" ? "none" : news.cause);
+    return settlement;
   } catch (error) {
     if (error instanceof AlreadyFinal) return { kind: "ended" };
     throw error;
   }
+}
+
+/** Counted once a transaction has committed: one that is tried again counts once. */
+function countEnd({ metrics }: ServiceContext, { row, charged }: Extract<Settlement, { kind: "applied" }>, reason: FailureCause | "none"): void {
+  const outcome = row.status.toLowerCase();
+  metrics.count("generations", { provider: row.provider, outcome, reason });
+  if (row.finishedAt) metrics.observe("generation", (row.finishedAt.getTime() - row.createdAt.getTime()) / 1000, { provider: row.provider, outcome });
+  if (charged) metrics.count("credits_charged", { provider: row.provider }, charged);
 }
 
 function advance(context: ServiceContext, model: ModelRow, progress: number): Promise<Settlement> {
@@ -74,7 +86,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
     await sendDerivatives(context, trx, model.id);
     const row = await activateModel(trx, finished);
     await tell(context, trx, "model.succeeded", row, charge.kind === "captured" ? charge : null);
-    return { kind: "applied", row };
+    return { kind: "applied", row, ...(charge.kind === "captured" ? { charged: charge.charged } : {}) };
   });
 }
 

@@ -70,6 +70,8 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
     signal: request.signal,
   });
   const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, { estimate, cost });
+  const views = images.map(({ view }) => view).sort().join("+");
+  context.metrics.count("generations_started", { provider: provider.name, source: sourceType, kind: model.version > 1 ? "again" : "first", views });
   return provider.mode === "synchronous" ? answer : startTask(context, model, { estimate, waiting: answer, kept: request.kept });
 }
 

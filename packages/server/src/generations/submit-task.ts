@@ -168,7 +168,7 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
 async function giveUp(context: ServiceContext, task: ClaimedTask, error: ProviderError, rest: Pick<Waiting, "trouble" | "unanswered"> = {}): Promise<Submission> {
   if (!(await keepRight(context, task))) return { kind: "waiting" };
   const model = await context.database.asService((trx) => findModel(trx, task.modelId));
-  if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message });
+  if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message, cause: error.actor });
   await waitAgain(context, task, { afterMs: 0, error: error.message, ...rest });
   return { kind: "failed", error };
 }

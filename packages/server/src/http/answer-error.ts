@@ -7,6 +7,7 @@ import { isStorageFull } from "../files/is-storage-full.ts";
 import { StorageAwayError } from "../files/storage.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
+import type { RequestFacts } from "./watch-request.ts";
 
 /** Turns whatever was thrown into what the caller may know; the rest goes to the log under the request's id. */
 export function toApiError(error: unknown): ApiError {
@@ -18,11 +19,12 @@ export function toApiError(error: unknown): ApiError {
   return new ApiError("internal_error", undefined, {}, { cause: error });
 }
 
-export function answerError(thrown: unknown, response: Response, { logger, secrets }: Pick<ServiceContext, "logger" | "secrets">): void {
+/** @param facts what is known of the request, for the log */
+export function answerError(thrown: unknown, response: Response, { logger, secrets }: Pick<ServiceContext, "logger" | "secrets">, facts: Partial<RequestFacts> = {}): void {
   const error = toApiError(thrown);
   const requestId = String(response.getHeader(REQUEST_ID_HEADER) ?? "");
   if (ERRORS[error.code].actor === "host" || error.code === "internal_error") {
-    logger.error({ err: error.cause ?? error, requestId, code: error.code }, "A request failed");
+    logger.error({ err: error.cause ?? error, ...facts, requestId, code: error.code }, "A request failed");
   }
   if (response.headersSent) {
     response.destroy();

@@ -9,6 +9,7 @@ import { prepareAnswer } from "./prepare-answer.ts";
 import { parseWith, readQuery } from "./parse-request.ts";
 import { createJsonReader } from "./read-json-body.ts";
 import { refuseCrossSite } from "./refuse-cross-site.ts";
+import { requestFacts, watchRequest, type RequestStory } from "./watch-request.ts";
 
 function baseUrlOf(request: Request, context: ServiceContext): string {
   const { publicUrl } = context.options;
@@ -36,28 +37,31 @@ export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, check
   const endpoint = table as Endpoint<unknown, unknown, unknown>;
   const readBody = createJsonReader(endpoint.maxBodyBytes);
   const isShared = endpoint.preflightOrigin !== undefined && endpoint.preflightOrigin(context) !== null;
-  const fail = async (request: Request, response: Response, error: unknown) => {
+  const fail = async (request: Request, response: Response, story: RequestStory, error: unknown) => {
     if (error instanceof CallerGone) return;
+    const facts = requestFacts(context, table, request, story);
     await countFailure(context, table, request, response, error).then(
-      (told) => answerError(told, response, context),
-      (second: unknown) => answerError(second, response, context),
+      (told) => answerError(told, response, context, facts),
+      (second: unknown) => answerError(second, response, context, facts),
     );
   };
   return (request, response) => {
-    const requestId = prepareAnswer(context, request, response, isShared);
-    answer(context, { endpoint, readBody }, request, response, requestId, checkHost).catch((error: unknown) => fail(request, response, error));
+    const story: RequestStory = { requestId: prepareAnswer(context, request, response, isShared), userId: null };
+    watchRequest(context, table, request, response, story);
+    answer(context, { endpoint, readBody }, request, response, story, checkHost).catch((error: unknown) => fail(request, response, story, error));
   };
 }
 
-async function answer(context: ServiceContext, { endpoint, readBody }: { endpoint: Endpoint<unknown, unknown, unknown>; readBody: ReturnType<typeof createJsonReader> }, request: Request, response: Response, requestId: string, checkHost: (request: Request) => void): Promise<void> {
+async function answer(context: ServiceContext, { endpoint, readBody }: { endpoint: Endpoint<unknown, unknown, unknown>; readBody: ReturnType<typeof createJsonReader> }, request: Request, response: Response, story: RequestStory, checkHost: (request: Request) => void): Promise<void> {
   checkHost(request);
   if (endpoint.who === "user") refuseCrossSite(context, request);
   const userId = endpoint.who === "user" ? await hasUser(context, request) : null;
+  story.userId = userId;
   if (userId === null) await limitAddress(context, endpoint as AnyEndpoint, request, response);
   else await limitUser(context, endpoint as AnyEndpoint, response, userId);
   const call: Call<unknown, unknown, unknown> = {
     context,
-    requestId,
+    requestId: story.requestId,
     request,
     response,
     baseUrl: baseUrlOf(request, context),

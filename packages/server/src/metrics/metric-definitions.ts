@@ -1,18 +1,27 @@
-/** A thing that is counted, or a time that is measured, with the names of the labels that each of its figures carries. */
+/** A thing that is counted, a time that is measured or a state of the moment, with the names of the labels that each of its figures carries. */
 export interface MetricDefinition {
-  readonly kind: "count" | "duration";
+  readonly kind: "count" | "duration" | "state";
   readonly help: string;
   readonly labels: readonly string[];
 }
 
+/** A state of the moment, read when the figures are asked for. */
+const stated = <const Labels extends readonly string[]>(help: string, ...labels: Labels) => ({ kind: "state", help, labels }) as const;
 const counted = <const Labels extends readonly string[]>(help: string, ...labels: Labels) => ({ kind: "count", help, labels }) as const;
 const measured = <const Labels extends readonly string[]>(help: string, ...labels: Labels) => ({ kind: "duration", help, labels }) as const;
 
 /**
- * Everything that is measured. Exposed as `model_3d_<name>_total` and `model_3d_<name>_seconds`. A label has few values (a provider, an
+ * Everything that is measured. Exposed as `model_3d_<name>_total`, `model_3d_<name>_seconds` and, what is a state, `model_3d_<name>`. A label has few values (a provider, an
  * outcome), never an id, a name or an address: each pair of values is a series that is kept for good.
  */
 export const METRICS = {
+  request: measured("From a request to the end of its answer, a stream's included; by the route's form, never the address.", "method", "route", "status"),
+  generations_started: counted("Generations that were started: the first of their source, or again; with the views of their photos.", "provider", "source", "kind", "views"),
+  generations: counted("Generations that ended, by what they ended as and why one without a model did: user (other photos), host (set-up), provider, gone, no_files, stopped, deadline.", "provider", "outcome", "reason"),
+  generation: measured("From the request for a model to its end.", "provider", "outcome"),
+  credits_charged: counted("Credits that were charged for models.", "provider"),
+  versions_activated: counted("Versions that users made the active one: the newest that succeeded, or an older one, which is a roll-back.", "to"),
+  webhook_work: measured("From a delivery's arrival to its work done, by what that did.", "provider", "outcome"),
   provider_files: counted("Files of results, by what became of them: copied, failed (tried again), refused, at_risk, lost.", "provider", "result"),
   provider_file_bytes: counted("Bytes of results copied into the storage.", "provider"),
   provider_file_copy: measured("From the request for a file of a result to its place in the storage.", "provider"),
@@ -31,10 +40,20 @@ export const METRICS = {
   derivatives: counted("What is made of each model after its success, by what became of it: made, or why it failed.", "name", "result"),
   derivative_making: measured("Making one of them.", "name", "result"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
+  job: measured("Running a job of the queue once, by how it ended: done, failed (tried again, or given up), handed_back.", "job", "result"),
+  jobs: stated("Jobs in the queue: ready (for a worker to take), deferred (for later), running.", "job", "state"),
+  job_age_seconds: stated("For how long the job that has waited longest could have been taken.", "job"),
+  generations_open: stated("Models that are being made or wait for it.", "provider", "status"),
+  generations_open_age_seconds: stated("For how long the oldest of them has been under way.", "provider"),
+  files_waiting: stated("Files of results that are not copied yet, by how much is left of the time in which their service keeps them: plenty, or a_third and less.", "provider", "left"),
+  webhooks_waiting: stated("Deliveries that wait to be worked on or for their task to be known.", "provider"),
+  host_events_waiting: stated("Deliveries to endpoints of the host's that are still to be made."),
+  info: stated("1, with the version that runs.", "version"),
   glb_validation: measured("Checking a GLB from outside.", "result"),
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof METRICS;
 export type CountName = { [Name in MetricName]: (typeof METRICS)[Name]["kind"] extends "count" ? Name : never }[MetricName];
-export type DurationName = Exclude<MetricName, CountName>;
+export type DurationName = { [Name in MetricName]: (typeof METRICS)[Name]["kind"] extends "duration" ? Name : never }[MetricName];
+export type StateName = Exclude<MetricName, CountName | DurationName>;
 export type LabelsOf<Name extends MetricName> = Readonly<Record<(typeof METRICS)[Name]["labels"][number], string>>;

@@ -40,16 +40,19 @@ export function listPage({ database }: ServiceContext, userId: string, page: { c
 export async function activateVersion(context: ServiceContext, userId: string, modelId: string): Promise<models.ModelRow> {
   const known = await models.findOwnModel(context.database, userId, modelId);
   if (!known) throw notFound();
-  return context.database.asService(async (trx) => {
+  const activated = await context.database.asService(async (trx) => {
     await lockSource(trx, known);
     const row = await models.lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
     if (row.status !== "SUCCEEDED") throw new ApiError("not_succeeded", `Version ${row.version} is ${row.status.toLowerCase().replace("_", " ")}. Only a version that succeeded can be made the active one.`);
-    if (row.isActive) return row;
+    if (row.isActive) return { row, to: null };
+    const newest = await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId);
     const active = await models.activateModel(trx, row);
     await announceModel(trx, "model.activated", active);
-    return active;
+    return { row: active, to: newest?.id === active.id ? "newest" : "older" } as const;
   });
+  if (activated.to) context.metrics.count("versions_activated", { to: activated.to });
+  return activated.row;
 }
 
 /**

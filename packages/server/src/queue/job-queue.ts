@@ -3,6 +3,8 @@ import type { Logger } from "pino";
 import { PgBoss, type Job, type QueueResult } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
+import type { Metrics } from "../metrics/create-metrics.ts";
+import { countOpenJobs, type JobState } from "./open-job-repository.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
 import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTables } from "./queue-tables.ts";
 
@@ -46,6 +48,8 @@ export interface JobQueue {
   /** Starts to work on jobs. */
   work(): Promise<void>;
   check(): Promise<"ok" | string>;
+  /** How many jobs of each kind are still to be done, of all kinds there are. */
+  states(): Promise<JobState[]>;
   /** Lets running jobs end (or hands them back after a while) and stops. */
   stop(): Promise<void>;
 }
@@ -53,13 +57,14 @@ export interface JobQueue {
 export interface JobQueueSettings {
   readonly database: Database;
   readonly logger: Logger;
+  readonly metrics: Pick<Metrics, "observe">;
   readonly jobs: readonly JobDefinition<never>[];
   /** For how long `stop` waits for running jobs before it hands them back, in milliseconds. */
   readonly stopTimeoutMs: number;
 }
 
 /** Jobs on the same Postgres as everything else, by pg-boss over the connection pool that is there already. */
-export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQueueSettings): JobQueue {
+export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs }: JobQueueSettings): JobQueue {
   const db = poolOf(database);
   const open = (changesTables: boolean) => {
     const opened = new PgBoss({
@@ -132,7 +137,7 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
         const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
         const id = await boss.work(job.name, options, async ([taken]: Job<object>[]) => {
           if (!taken) return;
-          await job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 });
+          await watchRun(metrics, job.name, taken.signal, () => job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 }));
           // Where there was one there may be more, and waking is not counted: the library would pause after each.
           wakeWorker(job.name);
         });
@@ -145,12 +150,28 @@ export function createJobQueue({ database, logger, jobs, stopTimeoutMs }: JobQue
       const version = await boss.schemaVersion();
       return version === null ? "the tables of the job queue are missing: run the migrations" : "ok";
     },
+    states: async () => {
+      const open = new Map((await countOpenJobs(database)).map((state) => [state.name, state]));
+      return jobs.map(({ name }) => open.get(name) ?? { name, ready: 0, deferred: 0, running: 0, readySince: null });
+    },
     async stop() {
       if (!installed) return;
       await installed.catch(() => undefined);
       await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
     },
   };
+}
+
+async function watchRun(metrics: Pick<Metrics, "observe">, name: string, signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+  const started = performance.now();
+  const note = (result: string) => metrics.observe("job", (performance.now() - started) / 1000, { job: name, result });
+  try {
+    await run();
+    note("done");
+  } catch (error) {
+    note(signal.aborted ? "handed_back" : "failed");
+    throw error;
+  }
 }
 
 const hasSettings = (queue: QueueResult, settings: Partial<QueueResult>): boolean => Object.entries(settings).every(([name, value]) => queue[name as keyof QueueResult] === value);

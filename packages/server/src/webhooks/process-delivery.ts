@@ -23,6 +23,7 @@ export async function processDelivery(context: ServiceContext, inboxId: string, 
     // The service says that the task has ended and, asked, that it goes on: it will say the same to both in a moment.
     if (outcome.kind === "unchanged" && !isUnderWay(entry.report)) throw new ProviderError("The provider has told the end of a task, and does not know of it yet when it is asked.", { actor: "provider", code: "not_ended_yet", retryable: true });
     await endDelivery(context, inboxId, outcome.kind);
+    context.metrics.observe("webhook_work", Math.max(0, context.clock.now().getTime() - entry.receivedAt.getTime()) / 1000, { provider: entry.provider, outcome: outcome.kind });
   } catch (error) {
     // Only what was made to be read is kept; anything else may hold what is nobody's business.
     const isSaid = error instanceof ProviderError;

@@ -53,7 +53,7 @@ export async function openServers(): Promise<Servers> {
   });
   const troubles: string[] = [];
   const logger = pino({ level: "error" }, { write: (line: string) => void troubles.push(line) });
-  const queue = createJobQueue({ database: test.database, logger, jobs: SENT, stopTimeoutMs: STOP_TIMEOUT_MS });
+  const queue = createJobQueue({ database: test.database, logger, metrics: createMetrics(), jobs: SENT, stopTimeoutMs: STOP_TIMEOUT_MS });
   const taskIds = new Map<string, string>();
   const pools: Knex[] = [];
   const opened: Server[] = [];

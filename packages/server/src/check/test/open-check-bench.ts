@@ -18,6 +18,7 @@ import type { CheckContext } from "../check-context.ts";
 import { checkInvariants } from "../check-service.ts";
 import type { CheckOptions } from "../check-options.ts";
 import type { CheckReport } from "../findings.ts";
+import { createMetrics } from "../../metrics/create-metrics.ts";
 
 export interface MadeModel {
   userId: string;
@@ -58,7 +59,7 @@ export async function openCheckBench(kind: DatabaseKind, userIdType: "uuid" | "t
   const log: CheckBench["log"] = [];
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(JSON.parse(line) as CheckBench["log"][number]) });
   const clock = { now: () => bench.now };
-  const queue = createJobQueue({ database, logger, jobs: JOBS, stopTimeoutMs: 1_000 });
+  const queue = createJobQueue({ database, logger, metrics: createMetrics(), jobs: JOBS, stopTimeoutMs: 1_000 });
   await queue.install();
   const files = createFileService({ database, storage, clock, ids: { uuid: () => randomUUID() } });
   const fileOwner = ownModelFiles();

@@ -39,7 +39,7 @@ describe("what is due with a ledger of the host's", () => {
     test = await createTestDatabase({ kind: "postgres" });
     pool = cutter.connect(String(test.connection));
     dying = await openDatabase({ connection: pool });
-    queue = createJobQueue({ database: test.database, logger, jobs: JOBS, stopTimeoutMs: 1_000 });
+    queue = createJobQueue({ database: test.database, logger, metrics: createMetrics(), jobs: JOBS, stopTimeoutMs: 1_000 });
     await queue.install();
   });
   afterAll(async () => {

@@ -60,7 +60,7 @@ export async function openCopyBench(kind: DatabaseKind, { maxModelFileBytes = 40
   const logger = pino({ level: "info" }, { write: (line: string) => void log.push(JSON.parse(line)) });
   const clock = { now: () => bench.now };
   const files = createFileService({ database, storage: await openStorage({ kind: "folder", directory }), clock, ids: { uuid: () => randomUUID() } });
-  const queue = createJobQueue({ database, logger: pino({ level: "silent" }), stopTimeoutMs: 1_000, jobs: [{ name: COPY_MODEL_FILES, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: async () => {} }] });
+  const queue = createJobQueue({ database, logger: pino({ level: "silent" }), metrics: createMetrics(), stopTimeoutMs: 1_000, jobs: [{ name: COPY_MODEL_FILES, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: async () => {} }] });
   await queue.install();
   const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes, glbLimits: { timeoutMs: 20_000 } } });
   const copyFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });

@@ -18,7 +18,7 @@ export function failGenerationJob(context: ServiceContext): JobDefinition {
       const { modelId } = dataSchema.parse(data);
       const model = await context.database.asService((trx) => lockModel(trx, modelId));
       if (!model) return;
-      await settleGeneration(context, model, { status: "FAILED", reason: "The generator stopped before it was done, several times. Nothing was charged; please try again." });
+      await settleGeneration(context, model, { status: "FAILED", reason: "The generator stopped before it was done, several times. Nothing was charged; please try again.", cause: "stopped" });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { PATHS } from "@model-3d/contract";
 import { notFound } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
+import { readStates } from "../read-states.ts";
 
 /** Figures only: no user, no name and no address is among them. A host that wants them for itself guards the path before the router. */
 export const showMetrics = defineEndpoint({
@@ -12,6 +13,7 @@ export const showMetrics = defineEndpoint({
   errors: ["not_found"],
   async handle({ context, response }) {
     if (!context.options.metrics) throw notFound();
+    context.metrics.setStates(await readStates(context));
     response.setHeader("Content-Type", context.metrics.contentType);
     response.end(await context.metrics.toText());
     return undefined;

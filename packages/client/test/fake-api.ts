@@ -5,6 +5,7 @@ import {
   type View,
 } from "@model-3d/contract"; // prettier-ignore
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
+import { FakeBatches } from "./fake-batches.ts";
 import { FakeEventStream } from "./fake-event-stream.ts";
 import { FakeExports } from "./fake-exports.ts";
 
@@ -27,6 +28,7 @@ export class FakeApi {
   balance = 100;
   readonly models: Model[] = [];
   readonly exports = new FakeExports(this);
+  readonly batches = new FakeBatches(this);
   /** Method and address of every request, in order. */
   readonly requests: string[] = [];
   /** Codes with which the next requests to a path are answered, first in first out. */
@@ -162,7 +164,7 @@ export class FakeApi {
     if (route === `GET ${PATHS.creditsLedger}`) return respond(ledgerPageSchema.parse({ success: true, entries: [], nextCursor: null }));
     if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
     if (route === `GET ${PATHS.modelEvents}`) return this.hasStream ? this.#events.open(request) : refuse("not_found");
-    return this.exports.answer(route, request, searchParams) ?? refuse("not_found");
+    return this.exports.answer(route, request, searchParams) ?? (await this.batches.answer(request.method, path, request, searchParams)) ?? refuse("not_found");
   }
 
   async #generate(request: Request): Promise<Response> {

@@ -26,6 +26,10 @@ const CHOICES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   itemsFound: [[47, true], [47, false]],
   duration: [[47], [2820]],
   describeFailure: ["too_many_faces", "too_large", "took_too_long", "unreadable", "unsuitable", "failed"].map((code) => [code, "It could not be made."]),
+  state: [["RUNNING"], ["PAUSED"], ["DONE"], ["CANCELLED"]],
+  itemState: [["WAITING"], ["STARTING"], ["IN_PROGRESS"], ["SUCCEEDED"], ["FAILED"], ["SKIPPED"], ["CANCELLED"]],
+  pausedBecause: [["user"], ["insufficient_credits"], ["credit_limit_reached"]],
+  reason: ["views_missing", "duplicate", "generation_in_progress", "expired", "deleted", "provider_error"].map((code) => [{ code, message: "It could not be made.", views: ["front", "back"] }, ({ message }: { message: string }) => message]),
   describeStart: [["This may take 30-60 seconds."], ["Soon."]],
   describeFinding: ["tooSmall", "small", "far", "blurred", "cut", "noObject", "busyBackground", "lowContrast", "tooDark", "tooBright", "sameFile", "samePhoto", "mirrored", "swapped", "mismatch", "otherObject"].flatMap((code) => [
     [{ code, view: "front", severity: "warning", value: 417, limit: 1024 }],
@@ -37,8 +41,8 @@ const SAYS_IT_IN_WORDS = ["describeError", "describeStart"];
 
 /** A table with all that is loaded later, under its names. */
 async function readAll(messages: Messages): Promise<Record<string, unknown>> {
-  const { uploadTexts, coachTexts, exportTexts, compareTexts, viewerToolTexts, ...rest } = messages;
-  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), viewerTools: await viewerToolTexts() };
+  const { uploadTexts, coachTexts, exportTexts, compareTexts, batchTexts, viewerToolTexts, ...rest } = messages;
+  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), batch_: await batchTexts(), viewerTools: await viewerToolTexts() };
 }
 
 function* entriesOf(table: Table, path: readonly string[] = []): Generator<readonly [path: string, value: unknown]> {

@@ -1,5 +1,5 @@
 import type { Source } from "@model-3d/client";
-import type { HonestyCard, InputImages, Model, RealSize, View } from "@model-3d/contract";
+import type { Batch, ExportFormat, HonestyCard, InputImages, Model, RealSize, View } from "@model-3d/contract";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 
@@ -63,6 +63,13 @@ export interface SizeChangedDetail {
   size: RealSize | null;
 }
 
+export interface ArchiveDetail {
+  batch: Batch;
+  format: ExportFormat;
+  /** Where the archive is; it needs the headers of the client where that has some of its own. */
+  url: string;
+}
+
 /** What each event carries, by the event's name. All bubble and cross shadow roots. */
 export interface Model3DEventDetails {
   "model-3d-error": ErrorDetail;
@@ -92,6 +99,10 @@ export interface Model3DEventDetails {
   /** A file is there and about to be saved; `preventDefault()` leaves it to the page. */
   "model-3d-export-ready": ExportReadyDetail;
   "model-3d-size-changed": SizeChangedDetail;
+  "model-3d-batch-started": { batch: Batch };
+  "model-3d-batch-done": { batch: Batch };
+  /** An archive is about to be fetched; `preventDefault()` leaves it to the page. */
+  "model-3d-archive": ArchiveDetail;
   /** `lowAt` is `null` where the server decides what is low. */
   "model-3d-credits-low": { available: number; lowAt: number | null };
 }

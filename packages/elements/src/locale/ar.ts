@@ -122,6 +122,7 @@ export const ar: Messages = {
   actionsForVersion: (version) => `إجراءات الإصدار ${version}`,
   ...viewerTexts,
   uploadTexts: async () => (await import("./ar-upload.ts")).arUpload,
+  batchTexts: async () => (await import("./ar-batch.ts")).arBatch,
   coachTexts: async () => (await import("./ar-coach.ts")).arCoach,
   export: "تصدير",
   exportOf: (title) => `تصدير ${isolate(title)}`,

@@ -119,6 +119,7 @@ export const de: Messages = {
   actionsForVersion: (version) => `Aktionen für Version ${version}`,
   ...viewerTexts,
   uploadTexts: async () => (await import("./de-upload.ts")).deUpload,
+  batchTexts: async () => (await import("./de-batch.ts")).deBatch,
   coachTexts: async () => (await import("./de-coach.ts")).deCoach,
   export: "Exportieren",
   exportOf: (title) => `${title} exportieren`,

@@ -1,4 +1,5 @@
 import type { View } from "@model-3d/contract";
+import type { BatchTexts } from "./en-batch.ts";
 import type { CoachTexts } from "./en-coach.ts";
 import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
@@ -159,6 +160,8 @@ export const en = {
   // Upload and photo coach: loaded when one of them is seen
   uploadTexts: async (): Promise<UploadTexts> => (await import("./en-upload.ts")).enUpload,
   coachTexts: async (): Promise<CoachTexts> => (await import("./en-coach.ts")).enCoach,
+  // Batches: loaded with them
+  batchTexts: async (): Promise<BatchTexts> => (await import("./en-batch.ts")).enBatch,
   // Export; its other texts are loaded with it
   export: "Export",
   exportOf: (title: string) => `Export ${title}`,

@@ -4,10 +4,13 @@ import { keepToOwnRows, protectTable } from "./row-level-security.ts";
 /** What its user may read of an export; the rest is the host's. */
 const READABLE = ["id", "model_id", "user_id", "format", "options", "product_name", "status", "progress", "file_key", "card", "failure", "created_at", "updated_at", "finished_at", "expires_at"];
 
-const assignVersion = (columns: string, into: string) => `
-create or replace function public.model_3d_assign_version() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+/** How the function of the models' migration finds its table. */
+const AS_BEFORE = { path: "pg_catalog, public, pg_temp", schema: "" };
+
+const assignVersion = (columns: string, into: string, { path = "pg_catalog, pg_temp", schema = "public." } = {}) => `
+create or replace function public.model_3d_assign_version() returns trigger language plpgsql set search_path = ${path} as $$
 begin
-  insert into public.product_3d_model_versions as counter (user_id, source_type, source_id, last_version)
+  insert into ${schema}product_3d_model_versions as counter (user_id, source_type, source_id, last_version)
   values (new.user_id, new.source_type, new.source_id, 1)
   on conflict (user_id, source_type, source_id) do update set last_version = counter.last_version + 1
   returning ${columns} into ${into};
@@ -90,7 +93,7 @@ drop table public.model_exports;
 drop function public.model_3d_guard_export();
 drop trigger product_3d_model_versions_spread_real_size on public.product_3d_model_versions;
 drop function public.model_3d_spread_real_size();
-${assignVersion("last_version", "new.version")}
+${assignVersion("last_version", "new.version", AS_BEFORE)}
 alter table public.product_3d_models drop column real_size;
 alter table public.product_3d_model_versions drop column real_size;`,
   );

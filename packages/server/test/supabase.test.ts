@@ -3,7 +3,8 @@ import { startSupabasePostgres, type SupabasePostgres } from "@model-3d/test-uti
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { assertRolesAreSafe } from "../src/db/assert-roles-are-safe.ts";
-import { migrate, printMigrationsSql, rollback } from "../src/db/migrate.ts";
+import { migrate, rollback } from "../src/db/migrate.ts";
+import { printMigrationsSql } from "../src/db/print-migrations-sql.ts";
 import { openDatabase, type Database } from "../src/db/open-database.ts";
 import { TABLES } from "../src/db/roles.ts";
 import { authenticateBySupabase } from "../src/authenticate/authenticate-by-supabase.ts";

@@ -115,8 +115,42 @@ describe("model-3d migrate", () => {
     expect(first).toMatchObject({ code: 0, err: "" });
     expect(first.out).toMatch(/^0001-roles\n[^]*0009-webhook-inbox\n[^]*applied; the tables are up to date\.$/);
     expect(await run("migrate", environment)).toEqual({ code: 0, out: "The tables are up to date.", err: "" });
+    expect((await run("migrate --status", environment)).out).toMatch(/^applied {4}\d+, the last \S+ at \S+Z\npending {4}none\njob queue {2}version \d+, as this program needs\nThe tables are up to date\.$/);
     expect(await run("webhooks list", environment)).toEqual({ code: 0, out: "There are none.", err: "" });
     expect(await run(`webhooks replay ${randomUUID()}`, environment)).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/^There is no delivery /) });
+  });
+});
+
+describe("model-3d migrate --to and --status", () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase({ kind: "postgres", migrated: false });
+  });
+  afterAll(() => test.remove());
+
+  it("go to one migration and back, and end with 1 while something is pending", async () => {
+    const runHere = (line: string) => run(`migrate ${line}`, { DATABASE_URL: String(test.connection) });
+    const nothing = await runHere("--status");
+    expect([nothing.code, nothing.err]).toEqual([1, "The tables are not those of this version. Run: model-3d migrate"]);
+    expect(nothing.out).toMatch(/^applied {4}0\npending {4}0001-roles, /);
+    expect((await runHere("--to 2")).out).toBe("0001-roles\n0002-credits\nThe tables are at 2. A server of this version brings them up to date again when it starts.");
+    expect(await runHere("--to 0001-roles")).toMatchObject({ code: 1, out: "", err: expect.stringMatching(/0002-credits would be taken back.*then give --take-back too\.$/) });
+    expect((await runHere("--to 1 --take-back")).out).toMatch(/^0002-credits was taken back\n/);
+    expect((await runHere("--to 1")).out).toBe("The tables are at 1 already.");
+    expect(JSON.parse((await runHere("--json")).out)).toMatchObject({ applied: expect.arrayContaining(["0002-credits"]), takenBack: [], sql: null, status: null });
+    expect(JSON.parse((await runHere("--status --json")).out)).toMatchObject({ status: { pending: [], unknown: [], isCurrent: true } });
+    await test.database.knex.raw("insert into model_3d_migrations (name) values ('9999-future')");
+    expect(await runHere("--status")).toMatchObject({ code: 1, out: expect.stringContaining("unknown    9999-future"), err: "The database is newer than this program. Update the program." });
+  });
+
+  it.each(["--after 0002-credits", "--status --print-sql", "--status --to 3", "--take-back"])("refuse flags that do not go together: %s", async (flags) => {
+    expect((await run(`migrate ${flags}`)).code).toBe(2);
+  });
+
+  it("print what takes a migration back", async () => {
+    const { out } = await run("migrate --print-sql --after 27 --to 25");
+    expect(out).toMatch(/^begin;\n\n-- 0027-batches is taken back[^]*-- 0026-turntable is taken back[^]*commit;$/);
+    expect(out).not.toContain("0025");
   });
 });
 

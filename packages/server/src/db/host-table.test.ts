@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openHostCredits } from "../credits/open-host-credits.ts";
 import { startTestHost } from "../../test/start-test-host.ts";
 import { findHostTableFaults } from "./host-table.ts";
-import { migrate, printMigrationsSql } from "./migrate.ts";
+import { migrate } from "./migrate.ts";
+import { printMigrationsSql } from "./print-migrations-sql.ts";
 import type { Database } from "./open-database.ts";
 
 const COLUMNS: Readonly<Record<string, string>> = {

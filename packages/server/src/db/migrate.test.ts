@@ -4,8 +4,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { grantCredits, readCredits, readLedger } from "../credits/credit-service.ts";
 import { insertModel } from "../models/model-repository.ts";
 import { DatabaseError } from "./database-error.ts";
-import { migrate, pendingMigrations, printMigrationsSql, rollback } from "./migrate.ts";
+import { migrate, migrateTo, pendingMigrations, rollback } from "./migrate.ts";
 import { openDatabase, type Database } from "./open-database.ts";
+import { printMigrationsSql } from "./print-migrations-sql.ts";
+import { readMigrationStatus } from "./read-migration-status.ts";
 import { TABLES } from "./roles.ts";
 
 const MODEL = { sourceType: "product", provider: "local", inputImages: {}, options: {}, warnings: [] } as const;
@@ -34,6 +36,49 @@ describe.each(DATABASE_KINDS)("migrations on %s", (kind) => {
     expect(await rollback(database)).toEqual([]);
     expect(await migrate(database)).toEqual(names);
     expect(await describeSchema(database)).toBe(schema);
+  });
+
+  it("go to any one, up and down, one at a time: each down leaves what was there before its up", async () => {
+    const database = await openEmpty();
+    const names = await pendingMigrations(database);
+    const schemas = [await describeSchema(database)];
+    for (const [index, name] of names.entries()) {
+      expect(await migrateTo(database, index % 2 === 0 ? name : String(index + 1))).toEqual({ applied: [name], takenBack: [] });
+      schemas.push(await describeSchema(database));
+    }
+    expect(await migrateTo(database, names.at(-1) ?? "")).toEqual({ applied: [], takenBack: [] });
+    for (const [index, name] of [...names.entries()].reverse()) {
+      expect(await migrateTo(database, String(index), { mayTakeBack: true })).toEqual({ applied: [], takenBack: [name] });
+      expect(await describeSchema(database), name).toBe(schemas[index]);
+    }
+    expect(await migrateTo(database, "0")).toEqual({ applied: [], takenBack: [] });
+  });
+
+  it("take nothing back that nobody allowed, and say what the database has", async () => {
+    const database = await openEmpty();
+    const names = await pendingMigrations(database);
+    expect(await readMigrationStatus(database)).toEqual({ applied: [], pending: names, unknown: [] });
+    await migrate(database);
+    await expect(migrateTo(database, "2")).rejects.toThrow(/^The database is beyond 2: .*0003-credit-functions would be taken back, with all that is in their tables/);
+    await expect(migrateTo(database, "99")).rejects.toThrow(/^There is no migration "99"\. The last one is /);
+    expect(await pendingMigrations(database)).toEqual([]);
+    await migrateTo(database, "26", { mayTakeBack: true });
+    const status = await readMigrationStatus(database);
+    expect(status).toMatchObject({ pending: names.slice(26), unknown: [] });
+    expect(status.applied.map(({ name }) => name)).toEqual(names.slice(0, 26));
+    await database.knex.raw("insert into model_3d_migrations (name) values ('9999-future')");
+    expect(await readMigrationStatus(database)).toMatchObject({ unknown: ["9999-future"] });
+  });
+
+  it("can be printed as SQL that takes them back, and up to one of them", async () => {
+    const database = await openEmpty();
+    const before = await describeSchema(database);
+    await database.knex.raw((await printMigrationsSql({ to: "12" })).replaceAll("?", "\\?"));
+    expect((await readMigrationStatus(database)).applied).toHaveLength(12);
+    await database.knex.raw((await printMigrationsSql({ after: "12", to: "7" })).replaceAll("?", "\\?"));
+    expect((await readMigrationStatus(database)).applied.at(-1)?.name).toMatch(/^0007-/);
+    await database.knex.raw((await printMigrationsSql({ after: "0007-requests", to: "0" })).replaceAll("?", "\\?"));
+    expect(await describeSchema(database)).toBe(before);
   });
 
   it("make the schema of the snapshot", async () => {

@@ -30,6 +30,13 @@ export async function migrateQueue(database: Database): Promise<void> {
   }
 }
 
+/** Which version the tables of the job queue are of, and which this program needs; null where there are none, or the login may not look. */
+export async function readQueueVersion(database: Database): Promise<{ version: number | null; wanted: number }> {
+  const { isThere, mayRead } = await readQueueTables(database);
+  if (!isThere || !mayRead) return { version: null, wanted: wantedVersion() };
+  return { version: (await readerOf(database).schemaVersion()) ?? null, wanted: wantedVersion() };
+}
+
 /** The tables of the job queue as SQL, for hosts that apply SQL by hand; where they are there already, it changes nothing. */
 export function printQueueSql(): string {
   const plan = getConstructionPlans(QUEUE_SCHEMA, { backend: "postgres" }).replace(/^\s*BEGIN;/, "").replace(/COMMIT;\s*$/, "");
@@ -56,12 +63,13 @@ export async function assertQueueIsCurrent(database: Database): Promise<void> {
   if (!(await readQueueTables(database)).mayRead) {
     throw new DatabaseError(`The login "${login}" may not use the job queue: it has to have the rights of model_3d_service without taking that role. As an administrator, run: alter role "${login}" inherit; grant model_3d_service to "${login}"`);
   }
-  const boss = new PgBoss({ db: poolOf(database), schema: QUEUE_SCHEMA, backend: database.kind, migrate: false, supervise: false, schedule: false, registerInstance: false });
-  const [version, wanted] = [await boss.schemaVersion(), wantedVersion()];
+  const [version, wanted] = [await readerOf(database).schemaVersion(), wantedVersion()];
   if (version === wanted) return;
   const remedy = (version ?? 0) > wanted ? "Update the program." : "As the login that owns them, run `model-3d migrate`.";
   throw new DatabaseError(`The tables of the job queue are of version ${version}, this program needs ${wanted}, and the login "${login}" may not change them. ${remedy}`);
 }
+
+const readerOf = (database: Database) => new PgBoss({ db: poolOf(database), schema: QUEUE_SCHEMA, backend: database.kind, migrate: false, supervise: false, schedule: false, registerInstance: false });
 
 /** The library keeps the number to itself; it is the last thing that its script writes. */
 function wantedVersion(): number {

@@ -5,6 +5,7 @@ import { create, ts } from "@custom-elements-manifest/analyzer/index.js";
 import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js";
 import * as published from "@model-3d/elements";
 import type { PropertyDeclaration } from "lit";
+import type { DefaultingDeclaration } from "../../packages/elements/src/base/defaulting-element.ts";
 import { ELEMENT_CLASSES } from "../../packages/elements/src/define/define.ts";
 import { isInherited, type Attribute, type Declaration, type Manifest, type ManifestModule, type Member } from "./manifest.ts";
 import { readTypes, type KnownTypes } from "./read-types.ts";
@@ -58,11 +59,11 @@ function passedMember(name: string, declaration: PropertyDeclaration): Member {
   return { kind: "field", name, type: { text: FIELD_TYPES[kindOf(declaration) ?? "String"] }, description: `As \`${attributeOf(name, declaration)}\` of \`<model-viewer>\`.` };
 }
 
-/** Takes out what is inside only, and puts in what only the running class knows: which property is which attribute. */
+/** Takes out what is inside only, and puts in what only the running class knows: which property is which attribute, and what it is at first. */
 function clean(declaration: Declaration, elementClass: ElementClass, tagName: string): Declaration {
   // Reading the attributes makes Lit take in the declarations of all classes above.
   void elementClass.observedAttributes;
-  const declared = new Map([...elementClass.elementProperties].map(([key, options]) => [String(key), options]));
+  const declared = new Map([...elementClass.elementProperties].map(([key, options]): [string, DefaultingDeclaration] => [String(key), options]));
   const isState = (name: string): boolean => declared.get(name)?.state === true;
   const isOpen = ({ name, privacy, static: isStatic, description, inheritedFrom }: Member): boolean =>
     (privacy === undefined || privacy === "public") && !isStatic && !name.startsWith("#") && !isState(name) && (declared.has(name) || (inheritedFrom === undefined && (description ?? "") !== ""));
@@ -74,7 +75,7 @@ function clean(declaration: Declaration, elementClass: ElementClass, tagName: st
     const attribute = options && attributeOf(member.name, options);
     // An `@attr` in the docstring of the class tells of a field, too.
     const words = member.description ?? declaration.attributes?.find(({ name }) => name === attribute)?.description;
-    return { ...rest, ...(words === undefined ? {} : { description: words }), ...(attribute === undefined ? {} : { attribute }), ...(options?.reflect === true ? { reflects: true } : {}) };
+    return { ...rest, ...(words === undefined ? {} : { description: words }), ...(options?.initial === undefined ? {} : { default: JSON.stringify(options.initial) }), ...(attribute === undefined ? {} : { attribute }), ...(options?.reflect === true ? { reflects: true } : {}) };
   });
   const attributes = members.flatMap(({ attribute, name, type, description, default: start, inheritedFrom }): Attribute[] => {
     if (attribute === undefined) return [];

@@ -1,10 +1,11 @@
 import { ContextConsumer } from "@lit/context";
 import type { Model3DClient } from "@model-3d/client";
-import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues } from "lit";
+import type { CSSResultGroup, PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
 import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
 import { baseStyles } from "./base.styles.ts";
 import { model3DContext } from "./client-context.ts";
+import { DefaultingElement, type DefaultingDeclarations } from "./defaulting-element.ts";
 import type { ElementLink } from "./element-link.ts";
 import type { Model3DEventDetails } from "./events.ts";
 import { knownError } from "./known-error.ts";
@@ -36,18 +37,18 @@ const staticTags = new Map<string, StaticValue>();
  * @cssprop [--model-3d-font=inherit] - the type face
  * @cssprop [--model-3d-motion=1] - how long movements take: `0` stops them; `prefers-reduced-motion` does so by itself
  */
-export class Model3DElement extends LitElement {
+export class Model3DElement extends DefaultingElement {
   /** First part of the tag names under which this class and those it draws are registered. */
   static tagPrefix: string = DEFAULT_TAG_PREFIX;
 
   static override styles: CSSResultGroup = baseStyles;
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     api: { type: String },
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
+    lang: { type: String, reflect: true, initial: "" },
+    theme: { type: String, reflect: true, initial: "auto" },
     client: { attribute: false },
-    state: { type: String, reflect: true },
+    state: { type: String, reflect: true, initial: "loading" },
   };
 
   /** Where the API is, when there is no provider around and `client` is not set. */
@@ -63,13 +64,6 @@ export class Model3DElement extends LitElement {
   readonly #context = new ContextConsumer(this, { context: model3DContext, subscribe: true });
   #stopListening: (() => void) | undefined;
   #internals: ElementInternals | undefined;
-
-  constructor() {
-    super();
-    this.lang = "";
-    this.theme = "auto";
-    this.state = "loading";
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

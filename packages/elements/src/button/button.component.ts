@@ -1,6 +1,7 @@
 import type { Model, SourceType } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { cubeIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { addressOfModel, followLink } from "../models/model-link.ts";
@@ -27,13 +28,13 @@ import { buttonStyles } from "./button.styles.ts";
 export class Model3DButton extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, buttonStyles];
 
-  static override properties: PropertyDeclarations = {
-    sourceType: { type: String, attribute: "source-type" },
+  static override properties: DefaultingDeclarations = {
+    sourceType: { type: String, attribute: "source-type", initial: "product" },
     sourceId: { type: String, attribute: "source-id" },
     heading: { type: String },
     arUrl: { type: String, attribute: "ar-url" },
-    open: { type: Boolean, reflect: true },
-    hasLabel: { state: true },
+    open: { type: Boolean, reflect: true, initial: false },
+    hasLabel: { state: true, initial: false },
   };
 
   /** Whether the source is a product or a collection of the host's. */
@@ -51,13 +52,6 @@ export class Model3DButton extends Model3DElement {
   readonly #models = new SourceModels(this);
   #tracked = "";
   #reported: unknown;
-
-  constructor() {
-    super();
-    this.sourceType = "product";
-    this.open = false;
-    this.hasLabel = false;
-  }
 
   /** The model that the button would show; `null` when there is none. */
   get model(): Model | null {

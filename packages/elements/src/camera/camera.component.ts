@@ -1,7 +1,8 @@
 import { VIEWS, type View } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
 import { ref } from "lit/directives/ref.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { cameraIcon, checkIcon, refreshIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ShownMask } from "../coach/photo-examiner.ts";
@@ -23,15 +24,15 @@ import { firstPicture, grabFrame, openCamera, whyRefused, type CameraRefusal } f
 export class Model3DCamera extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, cameraStyles];
 
-  static override properties: PropertyDeclarations = {
-    view: { attribute: false },
-    takenViews: { attribute: false },
-    frontMask: { attribute: false },
-    facing: { state: true },
-    stream: { state: true },
-    refusal: { state: true },
-    shot: { state: true },
-    texts: { state: true },
+  static override properties: DefaultingDeclarations = {
+    view: { attribute: false, initial: "front" },
+    takenViews: { attribute: false, initial: [] },
+    frontMask: { attribute: false, initial: null },
+    facing: { state: true, initial: "environment" },
+    stream: { state: true, initial: null },
+    refusal: { state: true, initial: null },
+    shot: { state: true, initial: null },
+    texts: { state: true, initial: null },
   };
 
   /** The view that is photographed now. */
@@ -46,18 +47,6 @@ export class Model3DCamera extends Model3DElement {
   declare shot: { file: File; preview: string } | null;
   declare texts: CoachTexts | null;
   #opening: AbortController | null = null;
-
-  constructor() {
-    super();
-    this.view = "front";
-    this.takenViews = [];
-    this.frontMask = null;
-    this.facing = "environment";
-    this.stream = null;
-    this.refusal = null;
-    this.shot = null;
-    this.texts = null;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

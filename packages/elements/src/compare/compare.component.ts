@@ -1,5 +1,6 @@
 import type { Model } from "@model-3d/contract";
-import { type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { type CSSResultGroup, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ComparePanel } from "./compare-panel.ts";
@@ -26,7 +27,7 @@ import type { ComparePanel } from "./compare-panel.ts";
 export class Model3DCompare extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     left: { type: String },
     right: { type: String },
     leftSrc: { type: String, attribute: "left-src" },
@@ -34,9 +35,9 @@ export class Model3DCompare extends Model3DElement {
     leftLabel: { type: String, attribute: "left-label" },
     rightLabel: { type: String, attribute: "right-label" },
     models: { attribute: false },
-    mode: { type: String, reflect: true },
-    scale: { type: String, reflect: true },
-    split: { type: Number },
+    mode: { type: String, reflect: true, initial: "side-by-side" },
+    scale: { type: String, reflect: true, initial: "same" },
+    split: { type: Number, initial: 50 },
   };
 
   /** Id of the version on the left. */
@@ -68,13 +69,6 @@ export class Model3DCompare extends Model3DElement {
     },
     report: (error) => void this.report(error),
   });
-
-  constructor() {
-    super();
-    this.mode = "side-by-side";
-    this.scale = "same";
-    this.split = 50;
-  }
 
   protected override willUpdate(): void {
     this.state = this.#panel.hasFailed ? "error" : (this.#panel.part?.state ?? "loading");

@@ -1,6 +1,7 @@
 import type { Credits } from "@model-3d/contract";
-import { css, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { css, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ConfirmPanel } from "./confirm-panel.ts";
@@ -17,10 +18,10 @@ export class Model3DConfirm extends Model3DElement {
     `,
   ];
 
-  static override properties: PropertyDeclarations = {
-    question: { state: true },
-    credits: { state: true },
-    hasFailed: { state: true },
+  static override properties: DefaultingDeclarations = {
+    question: { state: true, initial: null },
+    credits: { state: true, initial: null },
+    hasFailed: { state: true, initial: false },
   };
 
   declare question: ConfirmQuestion | null;
@@ -41,9 +42,6 @@ export class Model3DConfirm extends Model3DElement {
 
   constructor() {
     super();
-    this.question = null;
-    this.credits = null;
-    this.hasFailed = false;
     this.state = "empty";
   }
 

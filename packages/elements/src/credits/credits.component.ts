@@ -1,6 +1,7 @@
 import { Task } from "@lit/task";
 import type { Credits } from "@model-3d/contract";
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { alertIcon, coinIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
@@ -17,7 +18,7 @@ import { creditsStyles } from "./credits.styles.ts";
 export class Model3DCredits extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, creditsStyles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     lowAt: { type: Number, attribute: "low-at" },
     credits: { state: true },
   };

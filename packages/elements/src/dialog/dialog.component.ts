@@ -1,5 +1,6 @@
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { closeIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { dialogStyles } from "./dialog.styles.ts";
@@ -18,12 +19,12 @@ export type DialogSize = "small" | "medium" | "large" | "full";
 export class Model3DDialog extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, dialogStyles];
 
-  static override properties: PropertyDeclarations = {
-    open: { type: Boolean, reflect: true },
-    heading: { type: String },
-    size: { type: String, reflect: true },
-    hasFooter: { state: true },
-    scrolls: { state: true },
+  static override properties: DefaultingDeclarations = {
+    open: { type: Boolean, reflect: true, initial: false },
+    heading: { type: String, initial: "" },
+    size: { type: String, reflect: true, initial: "small" },
+    hasFooter: { state: true, initial: false },
+    scrolls: { state: true, initial: false },
   };
 
   declare open: boolean;
@@ -40,11 +41,6 @@ export class Model3DDialog extends Model3DElement {
 
   constructor() {
     super();
-    this.open = false;
-    this.heading = "";
-    this.size = "small";
-    this.hasFooter = false;
-    this.scrolls = false;
     this.state = "ready";
   }
 

@@ -1,6 +1,7 @@
 import type { Model } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { ExportPanel } from "./export-panel.ts";
@@ -33,11 +34,11 @@ import type { ExportPanel } from "./export-panel.ts";
 export class Model3DExport extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     modelId: { type: String, attribute: "model-id" },
-    model: { attribute: false },
+    model: { attribute: false, takesNull: true },
     formats: { type: String },
-    local: { type: Boolean },
+    local: { type: Boolean, initial: false },
     name: { type: String },
     open: { type: Boolean },
     heading: { type: String },
@@ -57,11 +58,6 @@ export class Model3DExport extends Model3DElement {
   declare open: boolean | undefined;
   /** Name of the dialog. */
   declare heading: string | undefined;
-
-  constructor() {
-    super();
-    this.local = false;
-  }
 
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<ExportPanel>(this, {

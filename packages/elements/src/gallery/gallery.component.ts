@@ -1,5 +1,6 @@
 import type { SourceType } from "@model-3d/contract";
-import { html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { alertIcon } from "../base/icons.ts";
 import { addStyles } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
@@ -38,13 +39,13 @@ import type { GalleryPanel } from "./gallery-panel.ts";
 export class Model3DGallery extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
-  static override properties: PropertyDeclarations = {
-    view: { type: String, reflect: true },
-    tab: { type: String, reflect: true },
-    search: { type: String },
-    status: { type: String },
-    controls: { type: String },
-    selectable: { type: Boolean, reflect: true },
+  static override properties: DefaultingDeclarations = {
+    view: { type: String, reflect: true, initial: "grid" },
+    tab: { type: String, reflect: true, initial: "product" },
+    search: { type: String, initial: "" },
+    status: { type: String, initial: "" },
+    controls: { type: String, initial: "search status view" },
+    selectable: { type: Boolean, reflect: true, initial: false },
     stateKey: { type: String, attribute: "state-key" },
     cost: { type: Number },
     designerUrl: { type: String, attribute: "designer-url" },
@@ -80,16 +81,6 @@ export class Model3DGallery extends Model3DElement {
   declare error: unknown;
   #panel: GalleryPanel | undefined;
   #loading: Promise<void> | undefined;
-
-  constructor() {
-    super();
-    this.view = "grid";
-    this.tab = "product";
-    this.search = "";
-    this.status = "";
-    this.controls = "search status view";
-    this.selectable = false;
-  }
 
   override connectedCallback(): void {
     super.connectedCallback();

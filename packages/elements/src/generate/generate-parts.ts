@@ -1,6 +1,5 @@
 import { VIEWS, type InputImages, type Model } from "@model-3d/contract";
-import type { TemplateResult } from "lit";
-import { html, type StaticValue } from "lit/static-html.js";
+import { html, type TemplateResult } from "lit";
 import { alertIcon, refreshIcon } from "../base/icons.ts";
 import type { Messages } from "../locale/locale.ts";
 import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
@@ -38,14 +37,4 @@ export function renderMaking(generation: Model, { title, time, messages, onCheck
 
 export function renderProblem(text: string): TemplateResult {
   return html`<div class="failed" part="failed" role="alert">${alertIcon(20)}<span>${text}</span></div>`;
-}
-
-/** As tall as what follows, so that nothing moves when it comes: the photos with their button, or the area that takes files. */
-export function renderWaiting(photoCount: number, uploadTag: StaticValue, messages: Messages): TemplateResult {
-  return html`<div class="waiting-panel" role="status" aria-label=${messages.itemsLoading}>
-    ${photoCount > 0
-      ? html`<div class="views">${Array.from({ length: photoCount }, () => html`<figure><div class="skeleton picture"></div><figcaption>&nbsp;</figcaption></figure>`)}</div>
-          <div class="row"><div class="skeleton button-place"></div></div>`
-      : html`<div class="drop-place skeleton"><${uploadTag} inert></${uploadTag}></div>`}
-  </div>`;
 }

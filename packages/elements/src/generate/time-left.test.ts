@@ -67,7 +67,7 @@ describe("<model-3d-generate> once there is a model", () => {
     findButton(generate, "View 3D").click();
     await waitUntil(() => [...walk(generate)].some((element) => element instanceof HTMLDialogElement && element.open));
     findButton(generate, "Close").click();
-    await waitUntil(() => !generate.isViewing);
+    await waitUntil(() => ![...walk(generate)].some((element) => element instanceof HTMLDialogElement && element.open));
     findButton(generate, "Regenerate (10 credits)").click();
     await waitUntil(() => textOf(generate).includes("The current version stays visible") || textOf(generate).includes("would make the shape more exact"));
     await goOn(generate);
@@ -89,10 +89,8 @@ describe("<model-3d-generate> once there is a model", () => {
 
   it("asks for other photos when the old ones are not wanted", async () => {
     page.api.add({ sourceId }, { input_images: { front: "/front.png", back: "/back.png" } });
-    const generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${page.client} source-id=${sourceId} .images=${images}></model-3d-generate>`);
+    const generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${page.client} source-id=${sourceId}></model-3d-generate>`);
     await waitUntil(() => generate.state === "ready");
-    generate.previews = images;
-    await generate.updateComplete;
     findButton(generate, "Use other photos").click();
     await waitUntil(() => [...walk(generate)].some(({ localName }) => localName === "model-3d-upload"));
   });

@@ -1,7 +1,8 @@
 import { ContextProvider } from "@lit/context";
 import { createModel3DClient, type HeadersSource, type Model3DClient } from "@model-3d/client";
-import { css, html, LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { model3DContext } from "../base/client-context.ts";
+import { DefaultingElement, type DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { sharedClientFor } from "../base/shared-client.ts";
 
 /**
@@ -13,16 +14,16 @@ import { sharedClientFor } from "../base/shared-client.ts";
  * @attr credentials - `omit`, `same-origin` or `include`, as of `fetch`
  * @fires model-3d-error - an error of any element inside passes here
  */
-export class Model3DProvider extends LitElement {
+export class Model3DProvider extends DefaultingElement {
   static override styles: CSSResultGroup = css`
     :host {
       display: contents;
     }
   `;
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     api: { type: String },
-    locale: { type: String },
+    locale: { type: String, initial: "" },
     credentials: { type: String },
     fetch: { attribute: false },
     headers: { attribute: false },
@@ -43,11 +44,6 @@ export class Model3DProvider extends LitElement {
   declare client: Model3DClient | undefined;
 
   readonly #provider = new ContextProvider(this, { context: model3DContext });
-
-  constructor() {
-    super();
-    this.locale = "";
-  }
 
   override connectedCallback(): void {
     this.#provide();

@@ -1,7 +1,8 @@
 import { Task, TaskStatus } from "@lit/task";
 import { Model3DError } from "@model-3d/client";
 import type { Model, StreamEvent } from "@model-3d/contract";
-import { html, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { findModel } from "../models/find-model.ts";
@@ -16,9 +17,9 @@ import { statusStyles } from "./status.styles.ts";
 export class Model3DStatus extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, statusStyles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     modelId: { type: String, attribute: "model-id" },
-    model: { attribute: false },
+    model: { attribute: false, takesNull: true },
   };
 
   /** The version to look up; not needed with `model`. */

@@ -1,5 +1,6 @@
-import { html, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { alertIcon, checkIcon, closeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { toastsStyles } from "./toasts.styles.ts";
@@ -29,7 +30,7 @@ const icons = { info: sparkIcon, success: checkIcon, warning: refreshIcon, dange
 export class Model3DToasts extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, toastsStyles];
 
-  static override properties: PropertyDeclarations = { toasts: { state: true } };
+  static override properties: DefaultingDeclarations = { toasts: { state: true, initial: [] } };
 
   /** The regions in the page, in the order in which they came. */
   static readonly #regions = new Set<Model3DToasts>();
@@ -40,7 +41,6 @@ export class Model3DToasts extends Model3DElement {
 
   constructor() {
     super();
-    this.toasts = [];
     this.state = "empty";
   }
 

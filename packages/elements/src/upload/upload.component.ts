@@ -1,5 +1,6 @@
 import type { View } from "@model-3d/contract";
-import { type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { type CSSResultGroup, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
@@ -29,8 +30,8 @@ import type { Photo } from "./photo.ts";
 export class Model3DUpload extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
-  static override properties: PropertyDeclarations = {
-    photos: { state: true },
+  static override properties: DefaultingDeclarations = {
+    photos: { state: true, initial: [] },
   };
 
   /** The photos that are picked now, in the order of the views; for reading. */
@@ -48,7 +49,6 @@ export class Model3DUpload extends Model3DElement {
 
   constructor() {
     super();
-    this.photos = [];
     this.state = "empty";
   }
 

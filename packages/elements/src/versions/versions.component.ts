@@ -1,6 +1,7 @@
 import type { Model, SourceType } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import { renderWaitingList } from "./versions-frame.ts";
@@ -25,8 +26,8 @@ import type { VersionsPanel } from "./versions-panel.ts";
 export class Model3DVersions extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, versionsFrameStyles];
 
-  static override properties: PropertyDeclarations = {
-    sourceType: { type: String, attribute: "source-type" },
+  static override properties: DefaultingDeclarations = {
+    sourceType: { type: String, attribute: "source-type", initial: "product" },
     sourceId: { type: String, attribute: "source-id" },
     open: { type: Boolean },
     heading: { type: String },
@@ -57,11 +58,6 @@ export class Model3DVersions extends Model3DElement {
     report: (error) => void this.report(error),
     renderWaiting: () => renderWaitingList(this.messages),
   });
-
-  constructor() {
-    super();
-    this.sourceType = "product";
-  }
 
   /** The versions that are shown, newest first; `undefined` while they are on their way. */
   get models(): readonly Model[] | undefined {

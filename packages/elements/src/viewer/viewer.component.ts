@@ -1,6 +1,7 @@
 import type { Model, RealSize, SourceType } from "@model-3d/contract";
-import { html, nothing, render, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, render, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html as htmlOfTags } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { cubeIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { describeSides, pressKey, resetCamera, type StartView } from "./camera-keys.ts";
@@ -49,29 +50,29 @@ import { viewerStyles } from "./viewer.styles.ts";
 export class Model3DViewer extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, viewerStyles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     ...PASSED_DECLARATIONS,
     src: { type: String },
     srcLow: { type: String, attribute: "src-low" },
     version: { attribute: false },
     modelId: { type: String, attribute: "model-id" },
-    sourceType: { type: String, attribute: "source-type" },
+    sourceType: { type: String, attribute: "source-type", initial: "product" },
     sourceId: { type: String, attribute: "source-id" },
     poster: { type: String },
     alt: { type: String },
-    loading: { type: String },
-    reveal: { type: String },
+    loading: { type: String, initial: "auto" },
+    reveal: { type: String, initial: "auto" },
     maxTextureSize: { type: Number, attribute: "max-texture-size" },
     tools: { type: String },
     arUrl: { type: String, attribute: "ar-url" },
-    dimensions: { type: Boolean, reflect: true },
-    unit: { type: String },
-    realSize: { attribute: "real-size", converter: parseRealSize },
-    wireframe: { type: Boolean, reflect: true },
-    light: { type: String },
-    hideAnnotations: { type: Boolean, reflect: true, attribute: "hide-annotations" },
-    isRevealed: { state: true },
-    announcement: { state: true },
+    dimensions: { type: Boolean, reflect: true, initial: false },
+    unit: { type: String, initial: "cm" },
+    realSize: { attribute: "real-size", converter: parseRealSize, takesNull: true },
+    wireframe: { type: Boolean, reflect: true, initial: false },
+    light: { type: String, initial: "auto" },
+    hideAnnotations: { type: Boolean, reflect: true, attribute: "hide-annotations", initial: false },
+    isRevealed: { state: true, initial: false },
+    announcement: { state: true, initial: "" },
   };
 
   /** Address of a GLB or glTF. */
@@ -124,20 +125,6 @@ export class Model3DViewer extends Model3DElement {
   #reportedError: unknown;
   #reportedFault: unknown;
   #hasWarned = false;
-
-  constructor() {
-    super();
-    this.sourceType = "product";
-    this.loading = "auto";
-    this.reveal = "auto";
-    this.dimensions = false;
-    this.unit = "cm";
-    this.wireframe = false;
-    this.light = "auto";
-    this.hideAnnotations = false;
-    this.isRevealed = false;
-    this.announcement = "";
-  }
 
   /** The `<model-viewer>` inside, once it is needed: for what this element has no name of its own for. */
   get modelViewer(): ModelViewerElement | null {

@@ -1,4 +1,5 @@
-import { css, html, nothing, svg, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
+import type { DefaultingDeclarations } from "../../base/defaulting-element.ts";
 import { Model3DElement } from "../../base/model-3d-element.ts";
 import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
 import type { ModelViewerElement } from "../load-model-viewer.ts";
@@ -42,12 +43,12 @@ const dimensionStyles = css`
 export class Model3DViewerDimensions extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, dimensionStyles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     modelViewer: { attribute: false },
     scale: { attribute: false },
-    unit: { type: String },
+    unit: { type: String, initial: "cm" },
     texts: { attribute: false },
-    edges: { state: true },
+    edges: { state: true, initial: [] },
   };
 
   declare modelViewer: ModelViewerElement | undefined;
@@ -60,8 +61,6 @@ export class Model3DViewerDimensions extends Model3DElement {
 
   constructor() {
     super();
-    this.unit = "cm";
-    this.edges = [];
     this.state = "ready";
   }
 

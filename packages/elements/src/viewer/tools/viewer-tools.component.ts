@@ -1,5 +1,6 @@
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../../base/defaulting-element.ts";
 import { expandIcon } from "../../base/icons.ts";
 import { Model3DElement } from "../../base/model-3d-element.ts";
 import { LIGHT_PRESETS, type LightPreset } from "../light-address.ts";
@@ -37,15 +38,15 @@ interface Choice {
 export class Model3DViewerTools extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, viewerToolsStyles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     viewer: { attribute: false },
     texts: { attribute: false },
-    isOpen: { state: true },
-    isFull: { state: true },
-    panel: { state: true },
-    address: { state: true },
-    hasCopied: { state: true },
-    code: { state: true },
+    isOpen: { state: true, initial: false },
+    isFull: { state: true, initial: false },
+    panel: { state: true, initial: null },
+    address: { state: true, initial: "" },
+    hasCopied: { state: true, initial: false },
+    code: { state: true, initial: null },
     ownSize: { state: true },
   };
 
@@ -63,12 +64,6 @@ export class Model3DViewerTools extends Model3DElement {
 
   constructor() {
     super();
-    this.isOpen = false;
-    this.isFull = false;
-    this.panel = null;
-    this.address = "";
-    this.hasCopied = false;
-    this.code = null;
     this.state = "ready";
   }
 

@@ -1,0 +1,35 @@
+import { LitElement, type PropertyDeclaration } from "lit";
+
+export interface DefaultingDeclaration extends PropertyDeclaration {
+  /** What the property is until the page says something, and again when it no longer does; `undefined` when it is left out. */
+  initial?: unknown;
+  /** `null` says something of its own here, such as that there is none. */
+  takesNull?: true;
+}
+
+export type DefaultingDeclarations = Readonly<Record<string, DefaultingDeclaration>>;
+
+/** What the page has taken away: an attribute is `null` then, in frameworks a property may be `undefined` too, and a number that is none `NaN`. */
+const isGone = (value: unknown, takesNull = false): boolean => value === undefined || (value === null && !takesNull) || Number.isNaN(value);
+
+/** An element whose public properties go back to what they were at first when the page takes their value away. */
+export class DefaultingElement extends LitElement {
+  static override createProperty(name: PropertyKey, options: DefaultingDeclaration = {}): void {
+    super.createProperty(name, options);
+    const descriptor = Object.getOwnPropertyDescriptor(this.prototype, name);
+    const { set } = descriptor ?? {};
+    if (set === undefined || options.state) return;
+    Object.defineProperty(this.prototype, name, {
+      ...descriptor,
+      set(this: DefaultingElement, value: unknown): void {
+        set.call(this, isGone(value, options.takesNull) ? options.initial : value);
+      },
+    });
+  }
+
+  constructor() {
+    super();
+    const declared: ReadonlyMap<PropertyKey, DefaultingDeclaration> = (this.constructor as typeof LitElement).elementProperties;
+    for (const [name, { initial }] of declared) if (initial !== undefined) Reflect.set(this, name, initial);
+  }
+}

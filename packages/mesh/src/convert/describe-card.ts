@@ -26,6 +26,7 @@ export function describeCard({ isRealSize, unit, simplified, repairs, closed, dr
   const notes: string[] = [];
   if (!isRealSize) notes.push("No real size is known: the model's own numbers are taken as metres.");
   if (simplified) notes.push(`Simplified from ${counts.format(simplified.from)} to ${counts.format(simplified.to)} faces; the surface is off by about ${numbers.format(simplified.error)} ${unit}.`);
+  if (simplified?.isOpened) notes.push("It was closed before it was simplified, and is not any more: allow more faces, or take the tessellated form, to have it as a body.");
   if (repairs) {
     const done = (Object.keys(REPAIRED) as Repair[]).filter((repair) => repairs[repair] > 0).map((repair) => counted(repairs[repair], REPAIRED[repair]));
     notes.push(`Mended: ${done.join(", ")}.`);

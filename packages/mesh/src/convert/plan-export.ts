@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
-import { repairModel } from "../repair/repair-model.ts";
-import type { Repair } from "../repair/repair-log.ts";
-import { closednessOf, surveySurface, type Closedness } from "../topology/closedness.ts";
+import { mendModel } from "../repair/mend-model.ts";
+import { REPAIRS, type Repair } from "../repair/repair-log.ts";
+import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
 import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
@@ -25,16 +25,19 @@ export async function planExport(model: Model, format: Format, options: Resolved
   const { model: mended, closed, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
-  const plan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
+  const plan: FormatPlan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
   options.signal?.throwIfAborted();
   onProgress(planned);
-  return { ...plan, closed: closed && plan.simplified ? closednessOf(plan.model.parts) : closed, repairs };
+  return { ...plan, closed: closed && plan.simplified ? closednessOf(plan.model.parts) : closed, repairs: sum(repairs, plan.repairs ?? null) };
 }
 
 async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "repairs">> {
-  const survey = repair ? surveySurface(model.parts) : null;
-  signal?.throwIfAborted();
-  if (!survey || (survey.closed.isClosed && !survey.hasInwardPiece())) return { model, closed: survey && survey.closed, repairs: null };
-  const { model: mended, report } = await repairModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
-  return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
+  if (!repair) return { model, closed: null, repairs: null };
+  return mendModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
+}
+
+/** What was done before and after the surface was simplified. */
+function sum(before: ExportPlan["repairs"], after: ExportPlan["repairs"]): ExportPlan["repairs"] {
+  if (!before || !after) return before ?? after;
+  return Object.fromEntries(REPAIRS.map((repair) => [repair, before[repair] + after[repair]])) as Record<Repair, number>;
 }

@@ -130,6 +130,15 @@ describe("repair", () => {
     expect(report).toMatchObject({ before: { crowdedEdges: 1 }, after: { crowdedEdges: 0, openEdges: 3 } });
   });
 
+  it("leaves out what lies back to back on an edge of a body, and keeps it where it stands alone", async () => {
+    const cube = modelOf([0, 1, 2, 3, 4, 5, 6, 7].flatMap((at) => [at & 1, (at >> 1) & 1, at >> 2]).concat(0.5, -1, -1), [0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 1, 5, 0, 5, 4, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5]);
+    const { model, report } = await repairModel(withIndices(cube, (indices) => [...indices, 0, 1, 8, 0, 8, 1]));
+    expect(report).toMatchObject({ before: { crowdedEdges: 1 }, after: clean, counts: { duplicate: 2, separated: 0 } });
+    expect(inspectModel(model)).toMatchObject({ components: 1, triangles: 12 });
+    const alone = withIndices(cube, () => [0, 1, 8, 0, 8, 1]);
+    expect((await repairModel(alone)).model).toBe(alone);
+  });
+
   it("never makes it worse, whatever the triangles are", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.nat(7), fc.nat(7), fc.nat(7)), { minLength: 1, maxLength: 30 }), async (triangles) => {

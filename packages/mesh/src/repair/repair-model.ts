@@ -2,6 +2,7 @@ import type { Model } from "../model.ts";
 import { pause } from "../pause.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import { dropCollapsed, dropNeedless } from "./drop-triangles.ts";
+import { dropFlaps } from "./drop-flaps.ts";
 import { fillHoles } from "./fill-holes.ts";
 import { NewVertices } from "./new-vertices.ts";
 import { orientTriangles } from "./orient-triangles.ts";
@@ -71,7 +72,7 @@ export async function repairModel(model: Model, options: RepairOptions = {}): Pr
       surface = fillHoles(surface, vertices, { maxHoleEdges, maxHoleShare }, log);
     },
     () => turnOutwards(surface),
-    () => void (surface = separateFans(surface, log)),
+    () => void (surface = separateFans(dropFlaps(surface, log), log)),
   ];
   for (const [at, stage] of stages.entries()) {
     stage();

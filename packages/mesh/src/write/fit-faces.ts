@@ -1,6 +1,9 @@
 import { MeshError } from "../mesh-error.ts";
 import { countTriangles, type Model } from "../model.ts";
 import { simplifyModel } from "../optimize/simplify-model.ts";
+import { mendModel, type Mended } from "../repair/mend-model.ts";
+import { closednessOf } from "../topology/closedness.ts";
+import { findShells } from "../topology/find-shells.ts";
 import { mergeCoplanar, type PlanarFaces } from "../topology/merge-coplanar.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import type { Simplified } from "./format.ts";
@@ -10,6 +13,9 @@ import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 const MOST_ERROR = 0.02;
 /** Each try takes as long as the simplification. */
 const TRIES = 3;
+/** More of them, each for a little less, for one that is a body as the model was. */
+const TRIES_TO_CLOSE = 5;
+const LITTLE_LESS = 0.96;
 /** As near to the limit as this a result is good enough. */
 const GOOD_SHARE = 0.9;
 
@@ -18,11 +24,14 @@ export interface FittedFaces {
   welded: WeldedMesh;
   merged: PlanarFaces;
   simplified: Simplified | null;
+  /** What was mended of what was simplified. */
+  repairs: Mended["repairs"];
 }
 
 /**
  * The faces of a model, those in one plane merged, at most `maxFaces` of them: of a model that has more, of a simpler one. What is flat costs no error to
- * simplify and merges again, so that what the error is spent on is what is curved.
+ * simplify and merges again, so that what the error is spent on is what is curved. Where simplifying makes parts of the surface touch each other, they
+ * are moved apart again; of several tries one that is closed is taken, if the model was.
  *
  * @throws MeshError `no_triangles`; `too_large` for a model of more that is to be refused, or that cannot be made so simple.
  */
@@ -30,31 +39,60 @@ export async function fitFaces(model: Model, options: ResolvedWriteOptions): Pro
   const { maxFaces, excessFaces, signal } = options;
   const whole = mergeFaces(model);
   if (whole.merged.count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  if (whole.merged.count <= maxFaces) return { model, ...whole, simplified: null };
+  if (whole.merged.count <= maxFaces) return { model, ...whole, simplified: null, repairs: null };
   signal?.throwIfAborted();
   const tooMany = `The model has ${whole.merged.count} faces after those in one plane were merged, and ${maxFaces} are the limit.`;
   if (excessFaces === "refuse") throw new MeshError("too_large", `${tooMany} Simplify it first, raise maxFaces, or write it tessellated.`);
   // What only shading needs would hold vertices back at the seams of normals and coordinates.
   const bare: Model = { ...model, parts: model.parts.map((part) => ({ ...part, normals: null, uvs: null, colors: null })) };
+  const wasClosed = closednessOf(bare.parts).isClosed;
+  const fit = async (target: number) => tryFaces(bare, target, whole.merged.count, wasClosed, options);
+  const best = await search(countTriangles(model), wasClosed, maxFaces, fit);
+  if (best) return best;
+  throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is. Raise maxFaces, or write it tessellated.`);
+}
+
+/** The best of some tries: closed if it was, and with as many faces as there may be. Null where all have more. */
+async function search(triangles: number, wasClosed: boolean, maxFaces: number, fit: (target: number) => Promise<FittedFaces>): Promise<FittedFaces | null> {
   let best: FittedFaces | null = null;
   let target = maxFaces;
   /** Triangles that came to few enough faces, and to too many. */
-  let [fit, excess] = [0, countTriangles(model)];
-  for (let at = 0; at < TRIES; at++) {
-    const { model: simpler, error } = await simplifyModel(bare, { targetTriangles: target, maxError: MOST_ERROR, ...(signal && { signal }) });
-    const { welded, merged } = mergeFaces(simpler);
-    if (merged.count > 0 && merged.count <= maxFaces) {
-      fit = target;
-      if (merged.count > (best?.merged.count ?? 0)) best = { model: simpler, welded, merged, simplified: { from: whole.merged.count, to: merged.count, error: error.metres * options.scale * PER_METRE[options.unit] } };
-      if (merged.count >= GOOD_SHARE * maxFaces) break;
-    } else excess = target;
+  let [few, many] = [0, triangles];
+  for (let at = 0, toClose = 0; at < TRIES || toClose > 0; at++) {
+    const found = await fit(target);
+    const { count } = found.merged;
+    if (count > 0 && count <= maxFaces) {
+      few = target;
+      if (isBetter(found, best)) best = found;
+      if (toClose > 0 && !found.simplified!.isOpened) break;
+      if (toClose > 0 || count >= GOOD_SHARE * maxFaces) {
+        if (!wasClosed || !found.simplified!.isOpened || ++toClose > TRIES_TO_CLOSE) break;
+        target = Math.floor(LITTLE_LESS * target);
+        if (target < 4) break;
+        continue;
+      }
+    } else many = target;
     // Merging has made room for more; or the surface has resisted, and fewer are to be asked for.
-    const next = Math.floor((target * maxFaces) / Math.max(1, merged.count));
-    target = next > fit && next < excess ? next : Math.floor((fit + excess) / 2);
-    if (target < 4 || target === fit) break;
+    const next = Math.floor((target * maxFaces) / Math.max(1, count));
+    target = next > few && next < many ? next : Math.floor((few + many) / 2);
+    if (target < 4 || target === few) break;
   }
-  if (best) return best;
-  throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is. Raise maxFaces, or write it tessellated.`);
+  return best;
+}
+
+function isBetter({ simplified, merged }: FittedFaces, best: FittedFaces | null): boolean {
+  if (!best || simplified!.isOpened !== best.simplified!.isOpened) return !best || !simplified!.isOpened;
+  return merged.count > best.merged.count;
+}
+
+async function tryFaces(bare: Model, target: number, from: number, wasClosed: boolean, { repair = true, scale, unit, signal }: ResolvedWriteOptions): Promise<FittedFaces> {
+  const stop = signal ? { signal } : {};
+  const { model: simpler, error } = await simplifyModel(bare, { targetTriangles: target, maxError: MOST_ERROR, ...stop });
+  const { model, repairs } = repair && simpler.parts.length > 0 ? await mendModel(simpler, stop) : { model: simpler, repairs: null };
+  const { welded, merged } = mergeFaces(model);
+  // By the faces that will be there, and not by the triangles that they are made of.
+  const isOpened = wasClosed && !findShells(merged.faces(), welded.positions).every(({ isClosed }) => isClosed);
+  return { model, welded, merged, repairs, simplified: { from, to: merged.count, error: error.metres * scale * PER_METRE[unit], isOpened } };
 }
 
 function mergeFaces(model: Model): Pick<FittedFaces, "welded" | "merged"> {

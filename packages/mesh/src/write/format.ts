@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import type { Repair } from "../repair/repair-log.ts";
 import type { ResolvedWriteOptions, UpAxis, Unit, WriteOptions } from "./write-options.ts";
 
 export const FORMAT_NAMES = ["glb", "gltf", "obj", "stl", "ply", "3mf", "fbx", "usdz", "dxf", "step"] as const;
@@ -45,6 +46,8 @@ export interface Simplified {
   to: number;
   /** How far the surface is from what it was at most, in the unit of the file. */
   error: number;
+  /** Whether it enclosed a body before, and what came of it does not. */
+  isOpened: boolean;
 }
 
 /** A file that could be written, and what will be in it. */
@@ -54,6 +57,8 @@ export interface FormatPlan {
   /** Polygons, for a format that is made of them; else null. */
   faces: number | null;
   simplified: Simplified | null;
+  /** How often each repair was made of what was simplified; null or left out where none was. */
+  repairs?: Readonly<Record<Repair, number>> | null;
   /** As {@link Format.write}. Once. */
   write(): AsyncGenerator<Uint8Array>;
 }

@@ -3,7 +3,7 @@ import type { Model } from "../model.ts";
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import { fitFaces } from "./fit-faces.ts";
-import type { Format, Simplified } from "./format.ts";
+import type { Format, FormatPlan, Simplified } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { addStepBreps, type StepShapes } from "./step-brep.ts";
 import { addStepHeader, addStepProduct, addStepStyle, AP214, AP242, type StepProduct } from "./step-product.ts";
@@ -42,7 +42,7 @@ export const step: Format = {
   },
   plan: async (model, options) => {
     const plan = await planStep(model, options);
-    return { model: plan.model, faces: plan.faces && plan.faces.length, simplified: plan.simplified, write: () => writeStep(plan, options) };
+    return { model: plan.model, faces: plan.faces && plan.faces.length, simplified: plan.simplified, repairs: plan.repairs, write: () => writeStep(plan, options) };
   },
 };
 
@@ -54,6 +54,7 @@ interface StepPlan {
   /** Metres: how far a vertex may be off the plane of its face. */
   tolerance: number;
   simplified: Simplified | null;
+  repairs: FormatPlan["repairs"];
 }
 
 async function planStep(model: Model, options: ResolvedWriteOptions): Promise<StepPlan> {
@@ -64,7 +65,7 @@ async function planStep(model: Model, options: ResolvedWriteOptions): Promise<St
   }
   const welded = weldTriangles(model.parts);
   if (welded.indices.length === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  return { model, welded, faces: null, tolerance: 0, simplified: null };
+  return { model, welded, faces: null, tolerance: 0, simplified: null, repairs: null };
 }
 
 async function* writeStep({ model, welded, faces, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {

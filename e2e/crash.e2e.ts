@@ -10,8 +10,8 @@ const PHOTOS = 4;
 async function countFiles(user: DemoUser, sourceId: string, demo: Demo | null): Promise<{ isAllMade: boolean; left: number }> {
   const { models } = await user.versions(sourceId);
   const stored = (await demo?.storedFiles())?.length ?? 0;
-  const named = models.reduce((count, model) => count + Object.keys(model.model_urls).length + model.texture_urls.length + 1 + (model.thumbnails?.length ?? 0) + (model.turntable == null ? 0 : 1), 0);
-  return { isAllMade: models.every(({ model_urls, thumbnails, turntable }) => "glb_light" in model_urls && "usdz" in model_urls && (thumbnails?.length ?? 0) > 0 && turntable != null), left: stored - PHOTOS - named };
+  const named = models.reduce((count, model) => count + Object.keys(model.model_urls).length + model.texture_urls.length + 1 + (model.thumbnails?.length ?? 0) + (model.turntable == null ? 0 : 1) + Object.keys(model.photo_match?.views ?? {}).length, 0);
+  return { isAllMade: models.every(({ model_urls, thumbnails, turntable, photo_match }) => "glb_light" in model_urls && "usdz" in model_urls && (thumbnails?.length ?? 0) > 0 && turntable != null && photo_match != null), left: stored - PHOTOS - named };
 }
 
 describe.each(["pglite", "postgres"] as const)("killed in the middle of a generation, on %s", (kind) => {

@@ -645,12 +645,14 @@ table product_3d_models, row level security forced
   column report jsonb
   column thumbnails jsonb not null default '[]'::jsonb
   column turntable jsonb
+  column photo_match jsonb
   constraint product_3d_models_active_succeeded CHECK (((NOT is_active) OR (status = 'SUCCEEDED'::text)))
   constraint product_3d_models_attempts_check CHECK ((attempts >= 0))
   constraint product_3d_models_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text, 'EXPIRED'::text])) = (finished_at IS NOT NULL)))
   constraint product_3d_models_input_images_check CHECK ((jsonb_typeof(input_images) = 'object'::text))
   constraint product_3d_models_model_urls_check CHECK ((jsonb_typeof(model_urls) = 'object'::text))
   constraint product_3d_models_options_check CHECK ((jsonb_typeof(options) = 'object'::text))
+  constraint product_3d_models_photo_match_check CHECK ((jsonb_typeof(photo_match) = 'object'::text))
   constraint product_3d_models_pkey PRIMARY KEY (id)
   constraint product_3d_models_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
   constraint product_3d_models_real_size_check CHECK ((jsonb_typeof(real_size) = 'object'::text))

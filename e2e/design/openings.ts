@@ -79,6 +79,14 @@ export const OPENINGS: readonly Opening[] = [
   { name: "export", scene: "gallery-ready", open: (scene) => press(scene, "Export") },
   { name: "deletion", scene: "versions-ready", open: (scene) => press(scene, "Delete") },
   {
+    name: "where a model differs",
+    scene: "versions-matched",
+    open: async (scene) => {
+      await scene.getByText("Matches your photos 61%").click();
+      await scene.getByAltText("Where the model differs from the photo: Front").first().waitFor();
+    },
+  },
+  {
     name: "camera",
     scene: "upload-empty",
     open: async (scene, page) => {

@@ -25,6 +25,8 @@ const generate = ({ client }: Scene, images: object | undefined = PHOTOS): Templ
   html`<model-3d-generate .client=${client} source-id=${SOURCE_ID} heading="Mug" .images=${images}></model-3d-generate>`;
 const versions = ({ client }: Scene): TemplateResult => html`<model-3d-versions .client=${client} source-id=${SOURCE_ID} heading="Versions of the mug"></model-3d-versions>`;
 
+const likeness = (color: string, percent: number) => ({ percent, silhouette: percent / 100, color: 1, url: picture(color) });
+
 function galleryItems(count: number): object[] {
   const names = ["Mug", "Teapot", "Vase", "Bowl", "Jug"];
   return names.slice(0, count).map((title, index) => ({
@@ -72,6 +74,12 @@ export const SCENES: readonly ShownScene[] = [
     s.api.add({ sourceId: SOURCE_ID, glb: GLB, thumbnail: picture("#b5482f") });
     s.api.add({ sourceId: SOURCE_ID }, { status: "FAILED", task_error: "The views contradict each other." });
     s.api.add({ sourceId: SOURCE_ID }, { status: "IN_PROGRESS", progress: 45 });
+    return versions(s);
+  }, wide),
+  scene("versions", "matched", (s) => {
+    const views = (best: number) => ({ front: likeness("#b5482f", best), back: likeness("#286ee6", best - 3), side: likeness("#c81e3c", best - 6) });
+    s.api.add({ sourceId: SOURCE_ID, thumbnail: picture("#b5482f") }, { photo_match: { percent: 93, is_low: false, yaw: 0, views: views(96) } });
+    s.api.add({ sourceId: SOURCE_ID, thumbnail: picture("#2f6bb5") }, { photo_match: { percent: 61, is_low: true, yaw: 90, views: views(64) } });
     return versions(s);
   }, wide),
   scene("versions", "loading", versions, silentAndWide),

@@ -3,11 +3,13 @@ import { BATCH_STATES, batchCountsSchema } from "./batches.ts";
 import { shortChargeSchema } from "./credits.ts";
 import { sourceTypeSchema, timeSchema, uuidSchema } from "./identifiers.ts";
 import { MODEL_STATES } from "./model-states.ts";
+import { matchNewsSchema } from "./models.ts";
 
 /** The names of all events that the server tells its host, by webhook and in the process. */
 export const HOST_EVENT_TYPES = [
   "model.succeeded",
   "model.failed",
+  "model.matched",
   "model.deleted",
   "credits.low",
   "credits.short",
@@ -34,6 +36,9 @@ export const hostModelSchema = z.object({
   taskError: z.string().nullable(),
 });
 export type HostModel = z.infer<typeof hostModelSchema>;
+
+/** Told once a model that succeeded was compared with its photos. */
+const matchedModelSchema = hostModelSchema.extend({ match: matchNewsSchema });
 
 /** In credits; `lowAt` is the host's own limit. */
 const lowCreditsSchema = z.object({ balance: z.int(), held: z.int(), available: z.int(), lowAt: z.int() });
@@ -71,6 +76,7 @@ const hostEvent = <T extends HostEventType, D extends z.ZodType>(type: T, data: 
 export const hostEventSchema = z.discriminatedUnion("type", [
   hostEvent("model.succeeded", hostModelSchema),
   hostEvent("model.failed", hostModelSchema),
+  hostEvent("model.matched", matchedModelSchema),
   hostEvent("model.deleted", hostModelSchema),
   hostEvent("credits.low", lowCreditsSchema),
   hostEvent("credits.short", shortChargeSchema),

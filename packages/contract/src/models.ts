@@ -32,6 +32,40 @@ export type Thumbnail = z.infer<typeof thumbnailSchema>;
 export const turntableSchema = z.object({ url: z.string(), frames: z.int().min(1), columns: z.int().min(1), rows: z.int().min(1), width: z.int().min(1), height: z.int().min(1) });
 export type Turntable = z.infer<typeof turntableSchema>;
 
+/** Of a model and its photos, 0–100: below it, it is worth looking at where they differ before the model is used. */
+export const LOW_MATCH_PERCENT = 75;
+
+/** How a model and one of its photos are alike. */
+const viewLikenessSchema = z.object({
+  /** The share of what either shows in which both show the same. */
+  percent: z.int().min(0).max(100),
+  /** Intersection over union of the two outlines. */
+  silhouette: z.number().min(0).max(1),
+  /** Likeness of the colours where both show the thing; another brightness counts as the same. */
+  color: z.number().min(0).max(1),
+});
+export type ViewLikeness = z.infer<typeof viewLikenessSchema>;
+
+/**
+ * How a model looks from where its photos were taken, compared with them, whoever made it. A photo in which nothing stood out from its
+ * background is left out.
+ */
+export const photoMatchSchema = z.object({
+  /** The mean of the views. */
+  percent: z.int().min(0).max(100),
+  /** Whether that is below {@link LOW_MATCH_PERCENT}. */
+  is_low: z.boolean(),
+  /** By how much the model had to be turned counter-clockwise, as seen from above, for its front to be that of the photos: 0, 90, 180 or 270 degrees. */
+  yaw: z.number(),
+  /** `url` is a picture of where they differ: red what only the photo shows, blue what only the model shows, yellow other colours. */
+  views: z.partialRecord(z.enum(VIEWS), viewLikenessSchema.extend({ url: z.string() })),
+});
+export type PhotoMatch = z.infer<typeof photoMatchSchema>;
+
+/** The same without its pictures, as the host is told it. */
+export const matchNewsSchema = z.object({ percent: z.int().min(0).max(100), isLow: z.boolean(), yaw: z.number(), views: z.partialRecord(z.enum(VIEWS), viewLikenessSchema) });
+export type MatchNews = z.infer<typeof matchNewsSchema>;
+
 const countSchema = z.int().min(0);
 const cornerSchema = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -79,6 +113,8 @@ export const modelSchema = z.object({
   turntable: turntableSchema.optional(),
   /** What was found when it was measured; there once that was done. */
   report: modelReportSchema.optional(),
+  /** How well it matches its photos; there once they were compared. */
+  photo_match: photoMatchSchema.optional(),
   input_images: inputImagesSchema,
   /** One measure of the real thing, the same for all versions of a source; `null` where nobody said. */
   real_size: realSizeSchema.nullable().optional(),

@@ -41,8 +41,8 @@ const SAYS_IT_IN_WORDS = ["describeError", "describeStart"];
 
 /** A table with all that is loaded later, under its names. */
 async function readAll(messages: Messages): Promise<Record<string, unknown>> {
-  const { uploadTexts, coachTexts, exportTexts, compareTexts, batchTexts, viewerToolTexts, ...rest } = messages;
-  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), batch_: await batchTexts(), viewerTools: await viewerToolTexts() };
+  const { uploadTexts, coachTexts, exportTexts, compareTexts, matchTexts, batchTexts, viewerToolTexts, ...rest } = messages;
+  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), match: await matchTexts(), batch_: await batchTexts(), viewerTools: await viewerToolTexts() };
 }
 
 function* entriesOf(table: Table, path: readonly string[] = []): Generator<readonly [path: string, value: unknown]> {

@@ -1,24 +1,16 @@
 import type { ModelView, PhotoView } from "./draw-match.ts";
-import type { Image } from "./image.ts";
 import { projectPoint, type Outline, type PhotoProjection } from "./outline.ts";
-import type { TexturedMesh } from "./pack-charts.ts";
+import { LINEAR_OF_BYTE, type PaintedMesh } from "./painted-mesh.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { dot, VIEW_CAMERAS, type ViewCamera } from "./view-cameras.ts";
 
-/** Longer side at which photo and model are compared. */
-const MATCH_SIDE = 320;
 const SUBSAMPLES = 2;
 const FIT_ROUNDS = 3;
 
-const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
-  const v = i / 255;
-  return v > 0.04045 ? ((v + 0.055) / 1.055) ** 2.4 : v / 12.92;
-});
-
-/** The photo's crop at the size of the comparison, in linear light. */
-export function shrinkPhoto(outline: Outline): PhotoView {
+/** The photo's crop in linear light, its longer side at most so many pixels. */
+export function shrinkPhoto(outline: Outline, side: number): PhotoView {
   const { photo } = outline;
-  const scale = Math.max(1, Math.max(photo.width, photo.height) / MATCH_SIDE);
+  const scale = Math.max(1, Math.max(photo.width, photo.height) / side);
   const width = Math.max(1, Math.round(photo.width / scale));
   const height = Math.max(1, Math.round(photo.height / scale));
   const colors = new Float32Array(3 * width * height);
@@ -32,7 +24,7 @@ export function shrinkPhoto(outline: Outline): PhotoView {
       const share = photo.coverage[i]!;
       if (share === 0) continue;
       coverage[o] = coverage[o]! + share;
-      for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + share * LINEAR[Math.round(photo.colors[3 * i + k]!)]!;
+      for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + share * LINEAR_OF_BYTE[Math.round(photo.colors[3 * i + k]!)]!;
     }
   }
   for (let i = 0; i < coverage.length; i++) {
@@ -43,34 +35,31 @@ export function shrinkPhoto(outline: Outline): PhotoView {
 }
 
 /** The model without light as the photo's camera sees it, its box on that of the photo's object. */
-export function drawModel(mesh: TexturedMesh, texture: Image, outline: Outline, width: number, height: number): ModelView {
+export function drawModel(model: PaintedMesh, outline: Outline, width: number, height: number): ModelView {
   const wide = width * SUBSAMPLES;
   const tall = height * SUBSAMPLES;
-  const points = projectOnto(mesh.positions, outline, wide, tall);
+  const { indices } = model;
+  const points = projectOnto(model.positions, outline, wide, tall);
   const depth = new Float32Array(wide * tall).fill(-Infinity);
-  const texels = new Int32Array(wide * tall).fill(-1);
-  const { uvs, indices } = mesh;
+  const seen = new Float32Array(3 * wide * tall);
+  const paint = new Float64Array(3);
   rasterizeTriangles(points, indices, wide, tall, (pixel, t, a, b, c) => {
-    const [i, j, k] = [2 * indices[3 * t]!, 2 * indices[3 * t + 1]!, 2 * indices[3 * t + 2]!];
-    const u = a * uvs[i]! + b * uvs[j]! + c * uvs[k]!;
-    const v = a * uvs[i + 1]! + b * uvs[j + 1]! + c * uvs[k + 1]!;
-    texels[pixel] = wrap(v, texture.height) * texture.width + wrap(u, texture.width);
-  }, depth);
+    const near = a * points[3 * indices[3 * t]! + 2]! + b * points[3 * indices[3 * t + 1]! + 2]! + c * points[3 * indices[3 * t + 2]! + 2]!;
+    // Asked before the depth is kept: what shines through a hole is no farther than the hole.
+    if (near <= depth[pixel]! || !model.paint(t, a, b, c, paint)) return;
+    depth[pixel] = near;
+    seen.set(paint, 3 * pixel);
+  });
   const colors = new Float32Array(3 * width * height);
   const coverage = new Float32Array(width * height);
-  for (let p = 0; p < texels.length; p++) {
-    if (texels[p]! < 0) continue;
+  for (let p = 0; p < depth.length; p++) {
+    if (depth[p] === -Infinity) continue;
     const o = Math.floor(Math.floor(p / wide) / SUBSAMPLES) * width + Math.floor((p % wide) / SUBSAMPLES);
     coverage[o] = coverage[o]! + 1 / SUBSAMPLES ** 2;
-    for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + LINEAR[texture.data[4 * texels[p]! + k]!]! / SUBSAMPLES ** 2;
+    for (let k = 0; k < 3; k++) colors[3 * o + k] = colors[3 * o + k]! + seen[3 * p + k]! / SUBSAMPLES ** 2;
   }
   for (let i = 0; i < coverage.length; i++) for (let k = 0; k < 3; k++) colors[3 * i + k] = colors[3 * i + k]! / Math.max(1e-6, coverage[i]!);
   return { width, height, colors, coverage };
-}
-
-/** Texture coordinates repeat, as is glTF's default. */
-function wrap(coordinate: number, size: number): number {
-  return Math.min(size - 1, Math.floor((coordinate - Math.floor(coordinate)) * size));
 }
 
 /** Scaled by one factor and moved, until the box of what the camera sees of it lies on that of the photo's object. */

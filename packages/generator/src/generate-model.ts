@@ -2,14 +2,14 @@ import { alignViews, type Outlines } from "./align-views.ts";
 import { buildMesh } from "./build-mesh.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import { buildTexture } from "./build-texture.ts";
-import { estimateCameras, sizeIn, type FocalShares } from "./estimate-cameras.ts";
+import { estimateCameras, sizeIn } from "./estimate-cameras.ts";
+import { focalShares } from "./focal-shares.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
 import type { Image, ImageCodec } from "./image.ts";
 import { matchPhotos } from "./match-photos.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
 import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
-import { readFocalLength } from "./read-focal-length.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { VIEWS, type View } from "./view-cameras.ts";
@@ -85,17 +85,6 @@ function outlinesOf(found: Map<View, Outline>): Outlines {
   const side = found.get("side");
   const top = found.get("top");
   return { front, back: found.get("back")!, ...(side && { side }), ...(top && { top }) };
-}
-
-/** The focal lengths that the files tell. */
-function focalShares(photos: Photos, images: Map<View, Image>): FocalShares {
-  const shares: FocalShares = {};
-  for (const [view, { width, height }] of images) {
-    const photo = photos[view];
-    const share = photo instanceof Uint8Array ? readFocalLength(photo, Math.max(width, height) / Math.min(width, height)) : null;
-    if (share !== null) shares[view] = share;
-  }
-  return shares;
 }
 
 function measureSilhouettes(mesh: Mesh, shape: Shape): Partial<Record<View, number>> {

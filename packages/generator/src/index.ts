@@ -25,11 +25,13 @@ export {
 export { GeneratorError, type GeneratorErrorCode, type GeneratorErrorOptions } from "./generator-error.ts";
 export type { DecodeLimits, Image, ImageCodec, ImageFormat, Mask } from "./image.ts";
 export { inflationPrior, type InflationPrior } from "./inflation-prior.ts";
+export { matchModel, type MatchModelOptions, type ModelMatch } from "./match-model.ts";
 export { matchPhotos, type PhotosMatch, type ViewMatch } from "./match-photos.ts";
 export { compactMesh, triangleCount, vertexNormals, type Mesh } from "./mesh.ts";
 export { outlineOf, type Outline } from "./outline.ts";
 export { gridCoordinate, sampleOutlines, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 export { packCharts, type TexturedMesh } from "./pack-charts.ts";
+export { paintWithTexture, type PaintedMesh } from "./painted-mesh.ts";
 export type { Photos } from "./read-photos.ts";
 export { readFocalLength } from "./read-focal-length.ts";
 export { removeFragments } from "./remove-fragments.ts";

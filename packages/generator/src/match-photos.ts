@@ -4,6 +4,7 @@ import type { Image } from "./image.ts";
 import { linearToOklab } from "./oklab.ts";
 import type { Outline } from "./outline.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
+import { paintWithTexture, type PaintedMesh } from "./painted-mesh.ts";
 import { drawModel, shrinkPhoto } from "./draw-model.ts";
 import type { View } from "./view-cameras.ts";
 
@@ -23,6 +24,8 @@ export interface PhotosMatch {
   views: Partial<Record<View, ViewMatch>>;
 }
 
+/** Longer side at which photo and model are compared, in pixels. */
+const MATCH_SIDE = 320;
 /** Distances in OKLab (a and b weighted) up to which colours count as the same, and from which as another one. */
 const SAME_COLOR = 0.04;
 const OTHER_COLOR = 0.25;
@@ -40,17 +43,28 @@ const TOLERANCE_PIXELS = 2;
  * what only the model shows blue, other colours yellow.
  */
 export function matchPhotos(mesh: TexturedMesh, texture: Image, outlines: readonly Outline[]): { match: PhotosMatch; pictures: Map<View, Image> } {
+  return comparePhotos(paintWithTexture(mesh, texture), outlines, MATCH_SIDE);
+}
+
+/** The same of a model of any make. @param side pixels of the longer side at which they are compared */
+export function comparePhotos(model: PaintedMesh, outlines: readonly Outline[], side = MATCH_SIDE): { match: PhotosMatch; pictures: Map<View, Image> } {
   const views: Partial<Record<View, ViewMatch>> = {};
   const pictures = new Map<View, Image>();
   for (const outline of outlines) {
-    const photo = shrinkPhoto(outline);
-    const model = drawModel(mesh, texture, outline, photo.width, photo.height);
-    const likeness = compareColors(photo, model);
-    views[outline.view] = measure(photo, model, likeness);
-    pictures.set(outline.view, drawMatch(photo, model, likeness));
+    const { match, picture } = compareWith(model, outline, side);
+    views[outline.view] = match;
+    pictures.set(outline.view, picture());
   }
   const percents = Object.values(views).map((view) => view.percent);
   return { match: { percent: Math.round(percents.reduce((sum, percent) => sum + percent, 0) / Math.max(1, percents.length)), views }, pictures };
+}
+
+/** Compares one view. The picture is drawn when it is asked for. */
+export function compareWith(model: PaintedMesh, outline: Outline, side: number): { match: ViewMatch; picture: () => Image } {
+  const photo = shrinkPhoto(outline, side);
+  const drawn = drawModel(model, outline, photo.width, photo.height);
+  const likeness = compareColors(photo, drawn);
+  return { match: measure(photo, drawn, likeness), picture: () => drawMatch(photo, drawn, likeness) };
 }
 
 function measure(photo: PhotoView, model: ModelView, likeness: Float32Array): ViewMatch {

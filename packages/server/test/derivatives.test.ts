@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, findModels, makeModel } from "./export-bench.ts";
 import { makeBoxGlb } from "./make-box-glb.ts";
+import { rectanglePhoto } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { DATABASE_KINDS, openTestConnection, type TestConnection } from "./test-connection.ts";
 
@@ -24,7 +25,7 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
     const made = await makeModel(host, { glb: await makeBoxGlb({ cuts: 30 }) });
     const model = await until("all of it is there", async () => {
       const [found] = await findModels(host, made.user, made.sourceId);
-      return found?.report && found.model_urls["usdz"] && found.model_urls["glb_tiny"] && found.turntable ? found : null;
+      return found?.report && found.model_urls["usdz"] && found.model_urls["glb_tiny"] && found.turntable && found.photo_match ? found : null;
     }, 90_000);
     expect(modelSchema.parse(model).report).toMatchObject({ triangles: 10_800, isClosed: true, holes: 0, volume: expect.closeTo(1, 4), validation: { errors: 0 } });
     const full = await bytesOf(model.model_urls["glb"]);
@@ -38,6 +39,8 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
     expect(model.turntable).toMatchObject({ frames: 24, columns: 6, rows: 4, width: 160, height: 160 });
     const sprite = await sharp(await bytesOf(model.turntable?.url)).metadata();
     expect([sprite.format, sprite.width, sprite.height]).toEqual(["webp", 960, 640]);
+    // The photos show a grey disc.
+    expect(model.photo_match).toMatchObject({ is_low: true, yaw: 0 });
     // The service's picture cannot be read, so one was drawn.
     expect(model.thumbnails?.map(({ width, height }) => [width, height])).toEqual([[96, 96], [256, 256], [512, 512]]);
     const { data } = await sharp(await bytesOf(model.thumbnails?.[2]?.url)).raw().toBuffer({ resolveWithObject: true });
@@ -70,8 +73,34 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
   });
 });
 
+it("is how it matches its photos, with a picture for each, and word of it to the host", async () => {
+  const host = await startTestHost({ derivatives: { report: false, light: false, tiny: false, usdz: false, thumbnails: false, turntable: false } });
+  const heard: { data: unknown }[] = [];
+  host.model3d.on("model.matched", (event) => void heard.push(event));
+  // The box is brown, 1 wide, 2 high and 0.5 deep; from the side it is said to be as wide as from the front.
+  const face = await rectanglePhoto(0.35, 0.7, "#cca97b");
+  const made = await makeModel(host, { photos: { front: face, back: await rectanglePhoto(0.35, 0.7, "#2244cc"), side: face } });
+  const model = await until("they are compared", async () => {
+    const [found] = await findModels(host, made.user, made.sourceId);
+    return found?.photo_match ? found : null;
+  }, 90_000);
+  const { percent, is_low, yaw, views } = modelSchema.parse(model).photo_match!;
+  expect(views.front).toMatchObject({ silhouette: expect.toSatisfy((share: number) => share > 0.95), color: expect.closeTo(1, 1) });
+  expect(views.back?.silhouette).toBeGreaterThan(0.95);
+  expect(views.back?.percent).toBeLessThan(25);
+  expect(views.side?.silhouette).toBeLessThan(0.7);
+  expect({ percent, is_low, yaw }).toEqual({ percent: Math.round((views.front!.percent + views.back!.percent + views.side!.percent) / 3), is_low: true, yaw: 0 });
+  for (const view of ["front", "back", "side"] as const) expect(await sharp((await host.call("GET", views[view]?.url ?? "nowhere")).body).metadata()).toMatchObject({ format: "png", hasAlpha: true });
+  const [told] = await until("the host heard of it", () => heard.length > 0 && heard);
+  const { url: _, ...front } = views.front!;
+  expect(told?.data).toMatchObject({ modelId: made.modelId, provider: "stub", status: "SUCCEEDED", match: { percent, isLow: true, yaw: 0, views: { front } } });
+  expect(JSON.stringify(told)).not.toMatch(/http|derived/);
+  expect(await host.model3d.check()).toMatchObject({ holds: true });
+  await host.stop();
+});
+
 it("leaves out what the host does not want, and what cannot be made of a model", async () => {
-  const host = await startTestHost({ derivatives: { light: false, tiny: false, thumbnails: false, turntable: false } });
+  const host = await startTestHost({ derivatives: { light: false, tiny: false, thumbnails: false, turntable: false, match: false } });
   const broken = await makeModel(host, { glb: new TextEncoder().encode("no GLB") });
   const made = await makeModel(host);
   const [model] = await until("it is made", async () => {

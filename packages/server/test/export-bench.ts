@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdir } from "node:fs/promises";
-import type { ExportAnswer, Model } from "@model-3d/contract";
+import type { ExportAnswer, Model, View } from "@model-3d/contract";
 import { makeBoxGlb } from "./make-box-glb.ts";
 import { uploadPhotos } from "./photos.ts";
 import { until, type Answer, type TestHost } from "./start-test-host.ts";
@@ -12,11 +12,11 @@ export interface MadeModel {
 }
 
 /** A user with a model that succeeded, of these bytes. */
-export async function makeModel(host: TestHost, { user, sourceId = randomUUID(), glb, thumbnail }: { user?: string; sourceId?: string; glb?: Uint8Array; thumbnail?: Uint8Array } = {}): Promise<MadeModel> {
+export async function makeModel(host: TestHost, { user, sourceId = randomUUID(), glb, thumbnail, photos }: { user?: string; sourceId?: string; glb?: Uint8Array; thumbnail?: Uint8Array; photos?: Partial<Record<View, Uint8Array>> } = {}): Promise<MadeModel> {
   const bytes = glb ?? (await makeBoxGlb());
   const owner = user ?? (await host.user());
   host.provider.always = (run) => run.succeed(bytes, thumbnail);
-  const { body } = await host.call("POST", "/api/generate-3d-model", { user: owner, json: { imageUrls: await uploadPhotos(host, owner), sourceType: "product", sourceId } });
+  const { body } = await host.call("POST", "/api/generate-3d-model", { user: owner, json: { imageUrls: await uploadPhotos(host, owner, photos), sourceType: "product", sourceId } });
   await until("the model is there", async () => ((await findModels(host, owner, sourceId)).find(({ id, status }) => id === body.modelId && status === "SUCCEEDED")));
   return { user: owner, modelId: body.modelId, sourceId };
 }

@@ -131,6 +131,7 @@ export const ar: Messages = {
   compareHint: (ticked) => (ticked === 0 ? "حدّد إصدارين للمقارنة بينهما." : "حدّد إصدارًا آخر للمقارنة."),
   compareReady: (left, right) => `الإصدار ${left} والإصدار ${right}`,
   compareVersion: (version) => `مقارنة الإصدار ${version}`,
+  matchTexts: async () => (await import("./ar-match.ts")).arMatch,
   compareTexts: async () => (await import("./ar-compare.ts")).arCompare,
   viewModel: "عرض النموذج ثلاثي الأبعاد",
   viewModelOf: (title) => `عرض النموذج ثلاثي الأبعاد لـ${isolate(title)}`,

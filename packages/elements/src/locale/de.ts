@@ -128,6 +128,7 @@ export const de: Messages = {
   compareHint: (ticked) => (ticked === 0 ? "Wählen Sie zwei Versionen zum Vergleichen." : "Wählen Sie noch eine Version zum Vergleichen."),
   compareReady: (left, right) => `Version ${left} und Version ${right}`,
   compareVersion: (version) => `Version ${version} vergleichen`,
+  matchTexts: async () => (await import("./de-match.ts")).deMatch,
   compareTexts: async () => (await import("./de-compare.ts")).deCompare,
   viewModel: "3D-Modell ansehen",
   viewModelOf: (title) => `3D-Modell von ${title} ansehen`,

@@ -3,6 +3,7 @@ import type { BatchTexts } from "./en-batch.ts";
 import type { CoachTexts } from "./en-coach.ts";
 import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
+import type { MatchTexts } from "./en-match.ts";
 import type { UploadTexts } from "./en-upload.ts";
 import { viewerTexts } from "./en-viewer.ts";
 
@@ -155,6 +156,8 @@ export const en = {
   deleteText: "Its files are removed for good. This cannot be undone.",
   deleteActiveText: "It is the active one: the newest other version takes its place.",
   actionsForVersion: (version: number) => `Actions for version ${version}`,
+  /** Of how a model matches its photos: loaded with the versions. */
+  matchTexts: async (): Promise<MatchTexts> => (await import("./en-match.ts")).enMatch,
   // Viewer
   ...viewerTexts,
   // Upload and photo coach: loaded when one of them is seen

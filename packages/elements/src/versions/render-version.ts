@@ -3,12 +3,15 @@ import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
 import { checkIcon, cubeIcon, downloadIcon, trashIcon } from "../base/icons.ts";
 import { formatTime } from "../locale/format-time.ts";
+import type { MatchTexts } from "../locale/en-match.ts";
 import type { Messages } from "../locale/locale.ts";
 import { isRunning } from "../models/source-models.ts";
 import { renderTick, type CompareChoice } from "./compare-versions.ts";
+import { renderMatch } from "./render-match.ts";
 
 export interface VersionOptions {
   messages: Messages;
+  matchTexts: MatchTexts;
   lang: string;
   choice: CompareChoice;
   /** A change of it is on its way. */
@@ -22,7 +25,7 @@ export interface VersionOptions {
 }
 
 /** One version: its picture, number, state and time, and what can be done with it. */
-export function renderVersion(model: Model, { messages, lang, choice, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
+export function renderVersion(model: Model, { messages, matchTexts, lang, choice, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
   const isDone = model.status === "SUCCEEDED";
   return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
     <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(choice, model, messages, on.onTick)}</div>
@@ -47,5 +50,6 @@ export function renderVersion(model: Model, { messages, lang, choice, isBusy, st
         : nothing}
       <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} aria-busy=${isBusy} @click=${on.onDelete}>${trashIcon()}</button>
     </div>
+    ${model.photo_match ? renderMatch(model.photo_match, matchTexts, messages) : nothing}
   </li>`;
 }

@@ -11,6 +11,7 @@ import { alertIcon, layersIcon } from "../base/icons.ts";
 import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import type { Model3DExport } from "../export/export.component.ts";
+import type { MatchTexts } from "../locale/en-match.ts";
 import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning } from "../models/source-models.ts";
@@ -23,6 +24,7 @@ import type { Model3DVersions } from "./versions.component.ts";
 
 /** Everything of the versions but their frame: asks for them, follows them, changes and draws them. */
 export class VersionsPanel {
+  declare matchTexts: MatchTexts;
   readonly #host: Model3DVersions;
   readonly #link: ElementLink;
   readonly #stream;
@@ -187,6 +189,7 @@ export class VersionsPanel {
   #renderVersion(model: Model): TemplateResult {
     return renderVersion(model, {
       messages: this.#host.messages,
+      matchTexts: this.matchTexts,
       lang: this.#host.activeLang,
       choice: this.#choice,
       isBusy: this.#busyId === model.id,

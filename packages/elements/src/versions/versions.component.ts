@@ -22,6 +22,7 @@ import type { VersionsPanel } from "./versions-panel.ts";
  * @fires model-3d-export-ready - a file of a version is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-version-view - a version is to be shown; `preventDefault()` keeps the built-in dialog away
  * @csspart version - one version
+ * @csspart match - how one matches its photos
  */
 export class Model3DVersions extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles, versionsFrameStyles];
@@ -50,9 +51,9 @@ export class Model3DVersions extends Model3DElement {
 
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<VersionsPanel>(this, {
-    fetch: async (_messages, known) => {
-      const [{ VersionsPanel: Panel }, { versionsStyles }] = await Promise.all([import("./versions-panel.ts"), import("./versions.styles.ts")]);
-      return { part: known ?? new Panel(this, this.link), styles: [versionsStyles] };
+    fetch: async (messages, known) => {
+      const [{ VersionsPanel: Panel }, { versionsStyles }, matchTexts] = await Promise.all([import("./versions-panel.ts"), import("./versions.styles.ts"), messages.matchTexts()]);
+      return { part: Object.assign(known ?? new Panel(this, this.link), { matchTexts }), styles: [versionsStyles] };
     },
     isWanted: () => this.open !== false,
     report: (error) => void this.report(error),

@@ -53,6 +53,93 @@ export const versionsStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .match {
+    grid-column: 1 / -1;
+    font-size: 0.875rem;
+  }
+
+  .match summary {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    min-height: 44px;
+    padding-inline: 4px;
+    border-radius: var(--_small-radius);
+    color: var(--_muted);
+    cursor: pointer;
+  }
+
+  .match summary::after {
+    content: "";
+    width: 7px;
+    height: 7px;
+    margin-inline-start: 2px;
+    border: solid currentcolor;
+    border-width: 0 1.5px 1.5px 0;
+    transform: translateY(-2px) rotate(45deg);
+  }
+
+  .match[open] summary::after {
+    transform: translateY(2px) rotate(225deg);
+  }
+
+  .match.low summary,
+  .match.low > p:not(.legend) {
+    color: var(--_danger);
+  }
+
+  .match .pictures {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(116px, 1fr));
+    gap: 10px;
+    margin-block: 8px;
+  }
+
+  .match li {
+    display: grid;
+    gap: 4px;
+    justify-items: center;
+    color: var(--_muted);
+  }
+
+  .match li img {
+    width: 100%;
+    aspect-ratio: 1;
+    padding: 8px;
+    box-sizing: border-box;
+    object-fit: contain;
+    border-radius: var(--_small-radius);
+    background: var(--_tint);
+  }
+
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 14px;
+    color: var(--_muted);
+  }
+
+  .legend span::before {
+    content: "";
+    display: inline-block;
+    width: 10px;
+    height: 10px;
+    margin-inline-end: 6px;
+    border-radius: 3px;
+  }
+
+  .legend .photo::before {
+    background: #c81e3c;
+  }
+
+  .legend .model::before {
+    background: #286ee6;
+  }
+
+  .legend .color::before {
+    background: #ffc800;
+  }
+
   .problem {
     margin-bottom: 10px;
     color: var(--_danger);

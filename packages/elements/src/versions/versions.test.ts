@@ -1,6 +1,6 @@
 import "./versions.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
-import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
+import { createFakePage, createItem, PICTURE, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DVersions } from "./versions.component.ts";
@@ -28,6 +28,26 @@ describe("<model-3d-versions>", () => {
     expect(texts[0]).to.include("Version 3").and.to.include("Failed").and.to.include("The views contradict each other.");
     expect(texts[1]).to.include("Version 2").and.to.include("Active");
     expect(texts[2]).to.include("Version 1").and.not.to.include("Active");
+    await expect(versions).to.be.accessible();
+  });
+
+  it("says how a version matches its photos, and shows where it differs when asked", async () => {
+    const likeness = { percent: 64, silhouette: 0.8, color: 0.8, url: PICTURE };
+    const match = { percent: 64, is_low: true, yaw: 0, views: { front: likeness, back: { ...likeness, percent: 63 } } };
+    page.api.add(item, { photo_match: { ...match, percent: 93, is_low: false } });
+    page.api.add(item, { photo_match: match });
+    page.api.add(item);
+    const versions = await show();
+    const [none, low, good] = [...versions.renderRoot.querySelectorAll("[part=version]")].map((row) => row.querySelector("details"));
+    expect(none).to.equal(null);
+    expect(textOf(good!)).to.include("Matches your photos 93%").and.not.to.include("little like");
+    const summary = low!.querySelector("summary")!;
+    expect(textOf(summary)).to.equal("Matches your photos 64%");
+    summary.focus();
+    summary.click();
+    await waitUntil(() => low!.open && [...low!.querySelectorAll("img")].every(({ complete, naturalWidth }) => complete && naturalWidth > 0));
+    expect(textOf(low!)).to.include("It looks little like your photos").and.to.include("Front: 64%").and.to.include("Back: 63%").and.to.include("Only in the photo");
+    expect([...low!.querySelectorAll("img")].map(({ alt }) => alt)).to.deep.equal(["Where the model differs from the photo: Front", "Where the model differs from the photo: Back"]);
     await expect(versions).to.be.accessible();
   });
 

@@ -14,6 +14,7 @@ export const FILE_FINDINGS = {
         select value as place from jsonb_each_text(model_urls) union all select thumbnail_url where thumbnail_url is not null
         union all select picture ->> 'name' from jsonb_array_elements(thumbnails) as picture
         union all select turntable ->> 'name' where turntable is not null
+        union all select view ->> 'name' from jsonb_path_query(photo_match, '$.views.*') as view
         union all select maps.value from jsonb_array_elements(texture_urls) as texture_set, jsonb_each_text(texture_set) as maps) as places
       where status = 'SUCCEEDED') as named
     where not exists (select from stored_files file where file.model_id = named.id and file.name = named.place and file.state = 'stored')

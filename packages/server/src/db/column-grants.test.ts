@@ -19,7 +19,7 @@ const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   external_holds: { user: "model_id number user_id amount state reason charged short created_at settled_at", host: "ledger allow_short reference provider attempts next_try_at last_error due_at is_spent" },
   product_3d_model_versions: { user: "user_id source_type source_id last_version real_size", host: "" },
   product_3d_models: {
-    user: "id user_id source_type source_id provider task_id status progress model_urls thumbnail_url texture_urls input_images task_error version is_active options warnings attempts created_at updated_at finished_at real_size report thumbnails turntable",
+    user: "id user_id source_type source_id provider task_id status progress model_urls thumbnail_url texture_urls input_images task_error version is_active options warnings attempts created_at updated_at finished_at real_size report thumbnails turntable photo_match",
     host: "",
   },
   model_event_streams: { user: "user_id last_event_id", host: "" },

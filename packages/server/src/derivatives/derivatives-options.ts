@@ -12,12 +12,14 @@ export interface DerivativesOptions {
   thumbnails?: boolean;
   /** 24 small pictures all around it, in one. */
   turntable?: boolean;
+  /** How well it matches its photos, with pictures of where it does not. */
+  match?: boolean;
 }
 
 export type ResolvedDerivativesOptions = Readonly<Required<DerivativesOptions>>;
 export type DerivativeName = keyof DerivativesOptions;
 
-export const DERIVATIVES_DEFAULTS = { report: true, light: true, tiny: true, usdz: true, thumbnails: true, turntable: true } as const satisfies Required<DerivativesOptions>;
+export const DERIVATIVES_DEFAULTS = { report: true, light: true, tiny: true, usdz: true, thumbnails: true, turntable: true, match: true } as const satisfies Required<DerivativesOptions>;
 export const DERIVATIVE_NAMES = Object.keys(DERIVATIVES_DEFAULTS) as DerivativeName[];
 
 /** `false` switches everything off. @throws TypeError with one sentence that names the option. */

@@ -6,9 +6,12 @@ import type { Knex } from "knex";
 import { ConversionRefused } from "../exports/conversion/conversion-refused.ts";
 import { ExportGone } from "../exports/export-gone.ts";
 import { fetchSource } from "../exports/fetch-source.ts";
+import { publishHostEvent } from "../host-events/host-event-service.ts";
+import { hostModelOf, matchNewsOf } from "../models/announce-model.ts";
 import { addDerivatives, findModel, lockModel, type Derivatives, type ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { DERIVATIVE_NAMES, type DerivativeName } from "./derivatives-options.ts";
+import { makeMatch } from "./make-match.ts";
 import { makeThumbnails } from "./make-thumbnails.ts";
 
 export const MAKE_DERIVATIVES = "make-derivatives";
@@ -51,7 +54,8 @@ export async function makeDerivatives(context: ServiceContext, { modelId, again 
   }
 }
 
-function isThere({ modelUrls, report, thumbnails, turntable }: ModelRow, name: DerivativeName): boolean {
+function isThere({ modelUrls, report, thumbnails, turntable, photoMatch }: ModelRow, name: DerivativeName): boolean {
+  if (name === "match") return photoMatch !== null;
   if (name === "turntable") return turntable !== null;
   if (name === "report") return report !== null;
   return name === "thumbnails" ? thumbnails.length > 0 : modelUrls[KINDS[name]] !== undefined;
@@ -59,7 +63,7 @@ function isThere({ modelUrls, report, thumbnails, turntable }: ModelRow, name: D
 
 /** A file of the service's is not made again. */
 function isOurs({ modelUrls }: ModelRow, name: DerivativeName): boolean {
-  return name === "report" || name === "thumbnails" || name === "turntable" || modelUrls[KINDS[name]] === NAMES[name];
+  return name === "report" || name === "thumbnails" || name === "turntable" || name === "match" || modelUrls[KINDS[name]] === NAMES[name];
 }
 
 interface Making {
@@ -80,6 +84,7 @@ async function makeOne(context: ServiceContext, model: ModelRow, making: Making)
     if (name === "report") await adopt(context, model.id, { report: await context.converter.run({ kind: "measure", source: making.source, limits: context.options.files.glbLimits }, { signal }) }, []);
     else if (name === "thumbnails") await makeThumbnails(context, model, { draw: () => draw(context, making), adopt: (thumbnails, keys) => adopt(context, model.id, { thumbnails }, keys) }, signal);
     else if (name === "turntable") await makeTurntable(context, model, making);
+    else if (name === "match") await makeMatch(context, model, { ...making, adopt: (photoMatch, keys) => adopt(context, model.id, { photoMatch }, keys) });
     else await makeFile(context, model, { ...making, name });
     end("made");
   } catch (error) {
@@ -129,9 +134,12 @@ async function makeTurntable(context: ServiceContext, { id, userId }: ModelRow, 
 async function adopt(context: ServiceContext, modelId: string, derivatives: Derivatives, keys: readonly string[]): Promise<void> {
   try {
     await context.database.asService(async (trx) => {
-      if (!(await lockModel(trx, modelId))) throw new ExportGone();
+      const row = await lockModel(trx, modelId);
+      if (!row) throw new ExportGone();
       await context.files.adoptFiles(trx, { modelId, keys });
       await addDerivatives(trx, modelId, derivatives);
+      const { photoMatch } = derivatives;
+      if (photoMatch) await publishHostEvent(trx, { type: "model.matched", userId: row.userId, data: { ...hostModelOf(row), match: matchNewsOf(photoMatch) } });
     });
   } catch (error) {
     await context.files.discardFiles(keys);

@@ -39,6 +39,8 @@ export const METRICS = {
   batch_items: counted("Items of batches, by what became of them: started, or without a model failed, skipped (it is being made already) or cancelled.", "result"),
   derivatives: counted("What is made of each model after its success, by what became of it: made, or why it failed.", "name", "result"),
   derivative_making: measured("Making one of them.", "name", "result"),
+  photo_matches: counted("Models that were compared with their photos, by who made them and whether the likeness is low.", "provider", "result"),
+  photo_match_percents: counted("The sum of how well they match, in per cent: divided by how many were compared, the mean of a provider.", "provider"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
   job: measured("Running a job of the queue once, by how it ended: done, failed (tried again, or given up), handed_back.", "job", "result"),
   jobs: stated("Jobs in the queue: ready (for a worker to take), deferred (for later), running.", "job", "state"),

@@ -1,7 +1,8 @@
-import type { HostModel, ModelNews, StreamEventType } from "@model-3d/contract";
+import { LOW_MATCH_PERCENT, type HostModel, type MatchNews, type ModelNews, type StreamEventType } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { publishEvent } from "../events/event-service.ts";
 import type { ModelRow } from "./model-repository.ts";
+import type { StoredMatch } from "./model-row.ts";
 
 type ModelEventType = Extract<StreamEventType, `model.${string}`>;
 
@@ -22,6 +23,11 @@ export function newsOf(row: ModelRow): ModelNews {
 /** What the host is told of a model. */
 export function hostModelOf({ id: modelId, sourceType, sourceId, version, status, provider, taskId, taskError }: ModelRow): HostModel {
   return { modelId, sourceType, sourceId, version, status, provider, taskId, taskError };
+}
+
+/** What the host is told of how a model matches its photos: all but the pictures, whose links would expire. */
+export function matchNewsOf({ percent, yaw, views }: StoredMatch): MatchNews {
+  return { percent, isLow: percent < LOW_MATCH_PERCENT, yaw, views: Object.fromEntries(Object.entries(views).map(([view, { name: _, ...likeness }]) => [view, likeness])) };
 }
 
 /** Tells the owner's pages what became of a model, as part of the transaction that did it. */

@@ -1,6 +1,6 @@
 import type { ModelReport } from "@model-3d/contract";
 import type { Knex } from "knex";
-import type { StoredThumbnail, StoredTurntable } from "./model-row.ts";
+import type { StoredMatch, StoredThumbnail, StoredTurntable } from "./model-row.ts";
 import type { FilePlaces } from "./place-files.ts";
 
 /** Writes where the files of a model are, nowhere included. */
@@ -15,15 +15,17 @@ export interface Derivatives {
   thumbnails?: readonly StoredThumbnail[];
   turntable?: StoredTurntable;
   report?: ModelReport;
+  photoMatch?: StoredMatch;
 }
 
-export async function addDerivatives(trx: Knex.Transaction, modelId: string, { modelUrls, thumbnails, turntable, report }: Derivatives): Promise<void> {
+export async function addDerivatives(trx: Knex.Transaction, modelId: string, { modelUrls, thumbnails, turntable, report, photoMatch }: Derivatives): Promise<void> {
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
-  await trx.raw("update product_3d_models set model_urls = model_urls || coalesce(:modelUrls::jsonb, '{}'), thumbnails = coalesce(:thumbnails::jsonb, thumbnails), turntable = coalesce(:turntable::jsonb, turntable), report = coalesce(:report::jsonb, report) where id = :modelId", {
+  await trx.raw("update product_3d_models set model_urls = model_urls || coalesce(:modelUrls::jsonb, '{}'), thumbnails = coalesce(:thumbnails::jsonb, thumbnails), turntable = coalesce(:turntable::jsonb, turntable), report = coalesce(:report::jsonb, report), photo_match = coalesce(:photoMatch::jsonb, photo_match) where id = :modelId", {
     modelId,
     modelUrls: json(modelUrls),
     thumbnails: json(thumbnails),
     turntable: json(turntable),
     report: json(report),
+    photoMatch: json(photoMatch),
   } as Knex.ValueDict);
 }

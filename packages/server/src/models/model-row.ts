@@ -1,4 +1,4 @@
-import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls, Turntable } from "@model-3d/contract";
+import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls, Turntable, View, ViewLikeness } from "@model-3d/contract";
 
 /** In pixels. */
 export interface StoredThumbnail {
@@ -9,6 +9,13 @@ export interface StoredThumbnail {
 
 /** By its name in the storage. */
 export type StoredTurntable = Omit<Turntable, "url"> & { name: string };
+
+/** With the pictures of where they differ, by their names in the storage. */
+export interface StoredMatch {
+  percent: number;
+  yaw: number;
+  views: Partial<Record<View, ViewLikeness & { name: string }>>;
+}
 
 /** One version of one source of one user, as the program handles it. */
 export interface ModelRow {
@@ -38,6 +45,8 @@ export interface ModelRow {
   /** By names in the storage, the smallest first. */
   thumbnails: StoredThumbnail[];
   turntable: StoredTurntable | null;
+  /** Null until it was compared with its photos. */
+  photoMatch: StoredMatch | null;
   attempts: number;
   createdAt: Date;
   updatedAt: Date;
@@ -67,6 +76,7 @@ export interface StoredModel {
   report: ModelReport | null;
   thumbnails: StoredThumbnail[];
   turntable: StoredTurntable | null;
+  photo_match: StoredMatch | null;
   attempts: number;
   created_at: string | Date;
   updated_at: string | Date;
@@ -96,6 +106,7 @@ export function toModelRow(row: StoredModel): ModelRow {
     report: row.report,
     thumbnails: row.thumbnails,
     turntable: row.turntable,
+    photoMatch: row.photo_match,
     attempts: row.attempts,
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),

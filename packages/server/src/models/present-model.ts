@@ -1,4 +1,4 @@
-import type { InputImages, Model, Turntable, View } from "@model-3d/contract";
+import { LOW_MATCH_PERCENT, type InputImages, type Model, type PhotoMatch, type Turntable, type View } from "@model-3d/contract";
 import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
 import type { ModelRow } from "./model-repository.ts";
@@ -24,6 +24,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     ...(row.thumbnails.length > 0 ? { thumbnails: row.thumbnails.map(({ name, width, height }) => ({ url: fileLink(name), width, height })) } : {}),
     ...(row.turntable ? { turntable: presentTurntable(row.turntable, fileLink) } : {}),
     ...(row.report ? { report: row.report } : {}),
+    ...(row.photoMatch ? { photo_match: presentMatch(row.photoMatch, fileLink) } : {}),
     real_size: row.realSize,
     task_error: row.taskError,
     warnings: row.warnings,
@@ -37,6 +38,11 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
 
 function presentTurntable({ name, ...layout }: NonNullable<ModelRow["turntable"]>, link: (name: string) => string): Turntable {
   return { url: link(name), ...layout };
+}
+
+function presentMatch({ percent, yaw, views }: NonNullable<ModelRow["photoMatch"]>, link: (name: string) => string): PhotoMatch {
+  const shown = Object.entries(views).map(([view, { name, ...likeness }]) => [view, { ...likeness, url: link(name) }] as const);
+  return { percent, is_low: percent < LOW_MATCH_PERCENT, yaw, views: Object.fromEntries(shown) };
 }
 
 function isAddress(file: string): boolean {

@@ -1,4 +1,4 @@
-import type { ExportFailure, ExportFormat, HonestyCard, ModelReport, Turntable } from "@model-3d/contract";
+import type { ExportFailure, ExportFormat, HonestyCard, ModelReport, Turntable, View, ViewLikeness } from "@model-3d/contract";
 import type { GlbLimits, OptimizePreset } from "@model-3d/mesh";
 import type { ExportSettings } from "../export-settings.ts";
 
@@ -41,7 +41,14 @@ export interface TurntableTask extends TaskOnFile {
   target: string;
 }
 
-export type FileTask = ConversionTask | OptimizationTask | MeasurementTask | DrawingTask | TurntableTask;
+/** How it looks from where photos were taken. */
+export interface MatchTask extends TaskOnFile {
+  kind: "match";
+  /** Paths of the photos, and of the pictures that are to be written of where the model differs. */
+  photos: { view: View; path: string; target: string }[];
+}
+
+export type FileTask = ConversionTask | OptimizationTask | MeasurementTask | DrawingTask | TurntableTask | MatchTask;
 
 /** What comes of each kind of task. */
 export interface FileResults {
@@ -51,6 +58,8 @@ export interface FileResults {
   measure: ModelReport;
   draw: null;
   turntable: Omit<Turntable, "url">;
+  /** Null where nothing stands out in any photo. */
+  match: { percent: number; yaw: number; views: Partial<Record<View, ViewLikeness>> } | null;
 }
 
 /** What the thread tells: how far it is, and then one of the others. `broken` is a fault of ours or of the disk. */

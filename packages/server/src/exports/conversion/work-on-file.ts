@@ -5,6 +5,7 @@ import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { validateBytes } from "gltf-validator";
 import { convertFile } from "./convert-file.ts";
+import { matchFile } from "./match-file.ts";
 import type { FileResults, FileTask, DrawingTask, MeasurementTask, OptimizationTask, TurntableTask } from "./conversion-messages.ts";
 
 /** Does one task in the thread that calls it. @throws InvalidGlbError, MeshError, or what the disk says. */
@@ -20,6 +21,8 @@ export function workOnFile(task: FileTask, onProgress: (share: number) => void):
       return drawFile(task, onProgress);
     case "turntable":
       return drawTurntable(task, onProgress);
+    case "match":
+      return matchFile(task);
   }
 }
 

@@ -13,14 +13,14 @@ const LOOKS = [
 ] as const;
 const SCENES = [
   "credits-low", "button-ready", "generate-photos", "generate-generating", "generate-failed", "versions-ready", "export-ready", "viewer-poster", "viewer-empty", "viewer-error",
-  "compare-empty", "compare-missing", "gallery-ready", "gallery-list", "gallery-loading", "gallery-unknown", "gallery-empty", "gallery-error", "upload-empty",
+  "compare-empty", "compare-missing", "gallery-ready", "gallery-list", "gallery-loading", "gallery-unknown", "gallery-empty", "gallery-error", "batch-estimate", "batch-running", "batch-short-of-credits", "batch-list", "batch-empty", "batch-error", "upload-empty",
 ];
 /** From right to left, at the other two widths: what has rows and columns. */
 const TURNED_LOOKS = [
   { look: "light-320-rtl", colorScheme: "light", viewport: { width: 320, height: 800 } },
   { look: "dark-768-rtl", colorScheme: "dark", viewport: { width: 768, height: 900 } },
 ] as const;
-const TURNED_SCENES = ["generate-generating", "versions-ready", "export-ready", "gallery-ready", "gallery-list", "upload-empty"];
+const TURNED_SCENES = ["batch-estimate", "batch-running", "generate-generating", "versions-ready", "export-ready", "gallery-ready", "gallery-list", "upload-empty"];
 
 let browser: Browser;
 let pages: ServedPages;

@@ -1,4 +1,4 @@
-import type { GalleryItem, Model3DGallery, Model3DGenerate } from "@model-3d/elements";
+import type { GalleryItem, Model3DBatch, Model3DGallery, Model3DGenerate } from "@model-3d/elements";
 
 const TEAPOT = "0b6f2a52-6a0f-4c1e-9a3e-1f1d6d9a0002";
 
@@ -18,6 +18,8 @@ const { items } = await loadItems("product");
 const generate = live<Model3DGenerate>("model-3d-generate");
 const images = items.find(({ sourceId }) => sourceId === TEAPOT)?.images;
 if (generate && images) generate.images = images;
+const batch = live<Model3DBatch>("model-3d-batch");
+if (batch) batch.items = items;
 
 /** The id in their code stands for one that the page knows. */
 const VERSIONED = ".live > model-3d-status, .live > model-3d-export";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const PAGES = fileURLToPath(new URL("../../docs/elements", import.meta.url));
 /** The order in which somebody meets them. */
-const ORDER = ["provider", "gallery", "viewer", "generate", "upload", "versions", "compare", "export", "credits", "status", "button"];
+const ORDER = ["provider", "gallery", "batch", "viewer", "generate", "upload", "versions", "compare", "export", "credits", "status", "button"];
 
 interface DocumentedElement {
   name: string;

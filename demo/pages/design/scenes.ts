@@ -47,6 +47,23 @@ function fillGallery({ api }: Scene): void {
   api.add({ sourceId: sourceId(5) }, { status: "PENDING" });
 }
 
+const batch = ({ client }: Scene, items: object[] | undefined = undefined): TemplateResult => html`<model-3d-batch .client=${client} .items=${items}></model-3d-batch>`;
+
+/** A batch with an item in every state. */
+function fillBatch({ api }: Scene): void {
+  const kept = api.batches.add(24, { name: "Spring collection" });
+  const move = api.batches.move.bind(api.batches, kept);
+  move([0, 1, 2, 3, 4, 5, 6, 7], "SUCCEEDED");
+  move([8], "FAILED", { reason: { code: "provider_error", message: "The back photo shows no object." } });
+  move([9], "IN_PROGRESS", { progress: 45 });
+  move([10], "STARTING");
+  move([11, 12], "SKIPPED", { reason: { code: "views_missing", message: "It has no back photo.", views: ["back"] } });
+  kept.items.sort((one, other) => SHOWN_FIRST.indexOf(one.status) - SHOWN_FIRST.indexOf(other.status));
+  kept.items.splice(8);
+}
+
+const SHOWN_FIRST = ["FAILED", "IN_PROGRESS", "STARTING", "SKIPPED", "WAITING", "SUCCEEDED"];
+
 /** Every state of every element, each with an API of its own. */
 export const SCENES: readonly ShownScene[] = [
   scene("credits", "ready", credits),
@@ -97,5 +114,16 @@ export const SCENES: readonly ShownScene[] = [
   scene("gallery", "unknown", (s) => (s.api.fails("/product-3d-models", "internal_error"), html`<model-3d-gallery .client=${s.client} .items=${galleryItems(1)}></model-3d-gallery>`), wide),
   scene("gallery", "empty", ({ client }) => html`<model-3d-gallery .client=${client} .items=${[]}></model-3d-gallery>`),
   scene("gallery", "error", ({ client }) => html`<model-3d-gallery .client=${client} .loadPage=${() => Promise.reject(new Error("The shop does not answer."))}></model-3d-gallery>`),
+  scene("batch", "estimate", (s) => batch(s, [...galleryItems(4), { ...galleryItems(5)[4], images: { front: PHOTOS.front } }]), wide),
+  scene("batch", "running", (s) => (fillBatch(s), batch(s)), wide),
+  scene("batch", "short of credits", (s) => ((s.api.balance = 20), batch(s, galleryItems(5)))),
+  scene("batch", "list", (s) => {
+    s.api.batches.add(4, { name: "Winter collection", status: "CANCELLED" });
+    s.api.batches.move(s.api.batches.add(12, { name: "Spring collection" }), Array.from({ length: 12 }, (_, position) => position), "SUCCEEDED");
+    return batch(s);
+  }),
+  scene("batch", "loading", (s) => batch(s), silent),
+  scene("batch", "empty", (s) => batch(s)),
+  scene("batch", "error", (s) => (s.api.fails("/generation-batches", "internal_error"), batch(s))),
   scene("upload", "empty", ({ client }) => html`<model-3d-upload .client=${client}></model-3d-upload>`, wide),
 ];

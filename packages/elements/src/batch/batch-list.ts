@@ -53,6 +53,12 @@ export class BatchList {
     this.#hasOpened = true;
   }
 
+  /** Closed: what is under way is opened by itself the next time again. */
+  forget(): void {
+    this.#hasOpened = false;
+    this.#batches = undefined;
+  }
+
   #take(batches: readonly Batch[], nextCursor: string | null): void {
     this.#batches = batches;
     this.#nextCursor = nextCursor;
@@ -107,7 +113,7 @@ export class BatchList {
         <span class="name">${name ?? texts.untitled(time)}</span>
         <span class="badge ${status === "RUNNING" ? "warning" : status === "DONE" ? "success" : ""}">${texts.state(status)}</span>
         <span class="muted">${name === null ? nothing : html`${time} · `}${texts.summary(counts.succeeded, counts.total - counts.skipped)}</span>
-        ${status === "RUNNING" || status === "PAUSED" ? html`<span class="progress" aria-hidden="true"><span style="width:${progress}%"></span></span>` : nothing}
+        ${status === "RUNNING" || status === "PAUSED" ? html`<span class="progress" aria-hidden="true"><span .style=${`width:${progress}%`}></span></span>` : nothing}
       </button>
     </li>`;
   }

@@ -57,6 +57,7 @@ export class BatchPanel implements BatchView {
   }
 
   #noteFocus(): void {
+    if (this.host.open === false) this.#list.forget();
     const isNext = this.#shown !== undefined && this.#shown !== this.#step;
     if (isNext && this.host.shadowRoot?.activeElement != null) this.#owesFocus = true;
     this.#shown = this.#step;

@@ -1,7 +1,8 @@
-import { VIEWS, type BatchItemRequest, type GenerationOptions, type StartBatchRequest } from "@model-3d/contract";
+import type { BatchItemRequest, GenerationOptions, StartBatchRequest, View } from "@model-3d/contract";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 
-/** As the contract has them; its own figures would bring its schemas into the page. */
+/** As the contract has them: its own would come as a piece of its own. */
+const VIEWS: readonly View[] = ["front", "back", "side", "top"];
 const MAX_NAME_CHARACTERS = 100;
 
 export interface BatchWish {

@@ -1,6 +1,7 @@
 import type { GenerationOptions } from "@model-3d/contract";
-import { nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult } from "lit";
+import { nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
@@ -17,7 +18,7 @@ import type { BatchPanel } from "./batch-panel.ts";
  * Without `open` it shows in place. With `open` it shows in a dialog of its own; once closed, `open` is `false` and it shows nothing until
  * it is opened again: `element.items = items; element.open = true`.
  *
- * It is not among the elements that the package registers together: `import "@model-3d/elements/batch.js"`. A gallery with `batches` brings it along.
+ * A gallery with `batches` opens it for what is ticked.
  *
  * @slot empty - instead of the words when there is no batch
  * @slot error - instead of the words when something could not be loaded
@@ -35,7 +36,7 @@ import type { BatchPanel } from "./batch-panel.ts";
 export class Model3DBatch extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
-  static override properties: PropertyDeclarations = {
+  static override properties: DefaultingDeclarations = {
     items: { attribute: false },
     batchId: { type: String, attribute: "batch-id" },
     name: { type: String },

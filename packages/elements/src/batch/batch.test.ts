@@ -32,6 +32,7 @@ describe("<model-3d-batch> before it starts", () => {
     expect(part(element, "estimate")).to.include("2 models will be made").and.to.include("20 credits").and.to.include("100 credits").and.to.include("40 seconds to 80 seconds").and.to.include("held now");
     expect(part(element, "left-out")).to.include("2 items are left out").and.to.include("Lamp No back photo.").and.to.include("Oak chair It is in the batch already.");
     expect(element.state).to.equal("ready");
+    expect(element.shadowRoot?.activeElement ?? null, "nothing takes the focus of a page that shows it in place").to.equal(null);
     expect(asked("POST /generation-batches").filter((request) => !request.includes("estimate"))).to.deep.equal([]);
     await expect(element).to.be.accessible();
   });

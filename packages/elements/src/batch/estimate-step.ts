@@ -116,7 +116,7 @@ export class EstimateStep {
       <div aria-live="assertive">${this.#problem === null ? nothing : html`<p class="short">${alertIcon()}<span>${this.#problem}</span></p>`}</div>
       ${ready === 0
         ? nothing
-        : html`<div class="buttons"><button type="button" class="primary" autofocus ?disabled=${isShort} aria-busy=${this.#isStarting} @click=${() => void this.#start()}>${cubeIcon()} ${texts.start(ready)}</button></div>`}
+        : html`<div class="buttons"><button type="button" class="primary" ?autofocus=${host.open === true} ?disabled=${isShort} aria-busy=${this.#isStarting} @click=${() => void this.#start()}>${cubeIcon()} ${texts.start(ready)}</button></div>`}
     </section>`;
   }
 

@@ -7,6 +7,7 @@ import { alertIcon } from "../base/icons.ts";
 import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import { RetryLater } from "../base/retry-later.ts";
+import { isRunning } from "../models/source-models.ts";
 import { ArchiveForm } from "./archive-form.ts";
 import { BatchNewsReader } from "./batch-news-reader.ts";
 import { renderNotice } from "./batch-notice.ts";
@@ -120,10 +121,10 @@ export class FollowStep implements ReactiveController {
       return this.#refreshSoon();
     }
     if (!("model" in event)) return;
-    const { id, status, progress, source_id } = event.model;
+    const { id, progress, source_id } = event.model;
     const item = this.#items.find((known) => known.model_id === id || (known.model_id === null && known.source_id === source_id));
     if (item === undefined) return;
-    if (event.type !== "model.progress" || item.model_id === null || status !== "IN_PROGRESS") return this.#refreshSoon();
+    if (event.type !== "model.progress" || item.model_id === null || !isRunning(event.model)) return this.#refreshSoon();
     this.#set(() => (this.#items = this.#items.map((known) => (known === item ? { ...item, progress: Math.max(item.progress, progress) } : known))));
   }
 

@@ -26,7 +26,7 @@ export function renderBatchHead(batch: Batch, { view, isBusy, onAction, onCancel
       <h3 tabindex="-1">${batch.name ?? texts.untitled(formatTime(batch.created_at, host.activeLang))}</h3>
       <span class="badge ${TONES[status]}">${texts.state(status)}</span>
     </header>
-    <div class="progress" role="progressbar" aria-label=${texts.overall} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${progress}><span style="width:${progress}%"></span></div>
+    <div class="progress" role="progressbar" aria-label=${texts.overall} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${progress}><span .style=${`width:${progress}%`}></span></div>
     <p class="summary">
       <b>${texts.summary(counts.succeeded, wanted)}</b>
       ${states.map((key) => html`<span>${texts.shownState(texts.itemState(STATE_OF[key]), counts[key])}</span>`)}

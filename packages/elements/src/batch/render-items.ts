@@ -61,7 +61,7 @@ function renderItem({ position, name, status, progress, reason }: BatchItem, { h
     <span class="badge ${TONES[status] ?? ""}">${texts.itemState(status)}</span>
     ${status === "IN_PROGRESS" || status === "STARTING"
       ? html`<div class="progress ${status === "STARTING" ? "waiting" : ""}" role="progressbar" aria-label=${texts.progressOf(title)} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${status === "STARTING" ? nothing : progress}>
-          ${status === "STARTING" ? nothing : html`<span style="width:${progress}%"></span>`}
+          ${status === "STARTING" ? nothing : html`<span .style=${`width:${progress}%`}></span>`}
         </div>`
       : nothing}
     ${reason === null ? nothing : html`<p class="reason ${status === "FAILED" ? "danger" : ""}">${texts.reason(reason, host.messages.describeError)}</p>`}

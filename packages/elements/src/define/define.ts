@@ -1,6 +1,7 @@
 import type { LitElement } from "lit";
 import { DEFAULT_TAG_PREFIX } from "../base/model-3d-element.ts";
 import { registerElement } from "../base/register-element.ts";
+import { Model3DBatch } from "../batch/batch.component.ts";
 import { Model3DButton } from "../button/button.component.ts";
 import { Model3DCompare } from "../compare/compare.component.ts";
 import { Model3DConfirm } from "../confirm/confirm.component.ts";
@@ -31,6 +32,7 @@ export const ELEMENT_CLASSES = {
   export: Model3DExport,
   versions: Model3DVersions,
   generate: Model3DGenerate,
+  batch: Model3DBatch,
   gallery: Model3DGallery,
 } as const satisfies Record<string, typeof LitElement>;
 

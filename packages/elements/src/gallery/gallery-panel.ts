@@ -15,6 +15,7 @@ import type { Model3DToasts, ToastTone } from "../toasts/toasts.component.ts";
 import { Browsing } from "./browsing.ts";
 import { cardStateOf, renderCard } from "./gallery-card.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
+import { GalleryBatches } from "./gallery-batches.ts";
 import { renderDialogs } from "./gallery-dialogs.ts";
 import { findGalleryState, renderBanner, renderEnd, renderInstead } from "./gallery-frame.ts";
 import type { GalleryItem } from "./gallery-item.ts";
@@ -43,6 +44,7 @@ export class GalleryPanel implements ReactiveController {
   readonly #focus: RovingFocus;
   readonly #generations: Generations;
   readonly #selection: Selection;
+  readonly #batches: GalleryBatches;
   readonly #inSight: InSight;
   readonly #kept: KeptStateController;
   readonly #time: TimeLeft;
@@ -87,6 +89,7 @@ export class GalleryPanel implements ReactiveController {
       link.emit("model-3d-selection", { items: this.#selection.items });
       host.requestUpdate();
     });
+    this.#batches = new GalleryBatches(host, link, this.#selection);
     this.#inSight = new InSight(host, (items) => void this.#models.keepInSight(items));
     this.#kept = new KeptStateController(host, () => ({ anchor: this.#list.anchor, count: this.#browsing.items.length }));
     host.addController(this);
@@ -100,6 +103,10 @@ export class GalleryPanel implements ReactiveController {
   get #isMakingInSight(): boolean {
     const { items } = this.#browsing;
     return this.#list.indices.some((index) => items[index] !== undefined && cardStateOf(this.#models.entryOf(items[index])) === "making");
+  }
+
+  get #isSelectable(): boolean {
+    return this.#host.selectable || this.#host.batches;
   }
 
   get selection(): Selection {
@@ -171,7 +178,7 @@ export class GalleryPanel implements ReactiveController {
   #select(index: number, { shiftKey }: { shiftKey: boolean }): void {
     const { items } = this.#browsing;
     const item = items[index];
-    if (this.#host.selectable && item !== undefined) this.#selection.toggle(item, items, shiftKey);
+    if (this.#isSelectable && item !== undefined) this.#selection.toggle(item, items, shiftKey);
   }
 
   #searchSoon(search: string): void {
@@ -218,9 +225,11 @@ export class GalleryPanel implements ReactiveController {
         onSearch: (next) => this.#searchSoon(next),
         onStatus: (next) => (host.status = next),
         onView: (next) => (host.view = next),
+        more: this.#batches.renderOpen(),
       })}
       <div id="panel" role=${hasTabs ? "tabpanel" : "region"} aria-label=${hasTabs ? tabName(tab, messages) : messages.gallery}>${this.#renderBody()}</div>
-      ${host.selectable ? renderSelectionBar(this.#selection, this.#browsing.items, messages) : nothing}
+      ${this.#isSelectable ? renderSelectionBar(this.#selection, this.#browsing.items, messages, this.#batches.renderMake()) : nothing}
+      ${this.#batches.renderDialog()}
       ${renderDialogs({
         viewing: this.#viewing,
         listing: this.#listing,
@@ -249,7 +258,7 @@ export class GalleryPanel implements ReactiveController {
   }
 
   #renderItem(item: GalleryItem, index: number, isCurrent: boolean): TemplateResult {
-    const { messages, activeLang, cost, view, selectable, designerUrl } = this.#host;
+    const { messages, activeLang, cost, view, designerUrl } = this.#host;
     const { emit } = this.#link;
     const entry = this.#models.entryOf(item);
     const generation = entry?.generation ?? null;
@@ -263,7 +272,7 @@ export class GalleryPanel implements ReactiveController {
       isList: view === "list",
       isBusy: this.#generations.isBusy(item),
       isUnreachable: this.#models.hasFailed(item),
-      isSelected: selectable ? this.#selection.has(item) : null,
+      isSelected: this.#isSelectable ? this.#selection.has(item) : null,
       statusTag: this.#link.tag("status"),
       onSelect: (event) => this.#select(index, event),
       onGenerate: () => void this.#generate(item),

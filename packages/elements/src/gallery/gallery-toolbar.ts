@@ -18,6 +18,8 @@ export interface ToolbarOptions {
   onSearch: (search: string) => void;
   onStatus: (status: ItemStatus | "") => void;
   onView: (view: "grid" | "list") => void;
+  /** What else there is to be done with the gallery. */
+  more: TemplateResult | typeof nothing;
 }
 
 export function tabName(tab: SourceType, messages: Messages): string {
@@ -25,8 +27,8 @@ export function tabName(tab: SourceType, messages: Messages): string {
 }
 
 export function renderToolbar(options: ToolbarOptions): TemplateResult | typeof nothing {
-  const { messages, controls, hasTabs, search, status, onSearch, onStatus } = options;
-  if (!hasTabs && controls.size === 0) return nothing;
+  const { messages, controls, hasTabs, search, status, onSearch, onStatus, more } = options;
+  if (!hasTabs && controls.size === 0 && more === nothing) return nothing;
   return html`<div class="bar" part="toolbar">
     ${hasTabs ? renderTabs(options) : nothing}
     <div class="filters">
@@ -45,7 +47,7 @@ export function renderToolbar(options: ToolbarOptions): TemplateResult | typeof 
             </select></label
           >`
         : nothing}
-      ${controls.has("view") ? renderViews(options) : nothing}
+      ${more} ${controls.has("view") ? renderViews(options) : nothing}
     </div>
   </div>`;
 }

@@ -46,6 +46,7 @@ export class Model3DGallery extends Model3DElement {
     status: { type: String, initial: "" },
     controls: { type: String, initial: "search status view" },
     selectable: { type: Boolean, reflect: true, initial: false },
+    batches: { type: Boolean, initial: false },
     stateKey: { type: String, attribute: "state-key" },
     cost: { type: Number },
     designerUrl: { type: String, attribute: "designer-url" },
@@ -65,6 +66,8 @@ export class Model3DGallery extends Model3DElement {
   declare controls: string;
   /** Gives every card a checkbox and shows a bar of what is ticked. */
   declare selectable: boolean;
+  /** Lets models of several items be made together, in a dialog: `selectable`, with a button for what is ticked and one for the batches that there are. */
+  declare batches: boolean;
   /** Keeps scroll position, tab, view and filters for a return to the page in this session, under this name. */
   declare stateKey: string | undefined;
   /** Credits shown for a generation; the server's own figure when left out. */

@@ -1,4 +1,5 @@
 import "../provider/provider.ts";
+import "../batch/batch.ts";
 import "../confirm/confirm.ts";
 import "../dialog/dialog.ts";
 import "../export/export.ts";

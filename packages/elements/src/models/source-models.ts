@@ -187,6 +187,6 @@ function finishedIn(before: ModelEntry | undefined, after: ModelEntry): Model | 
   return generation?.id === running.id && !isRunning(generation) ? generation : null;
 }
 
-export function isRunning({ status }: Model): boolean {
+export function isRunning({ status }: Pick<Model, "status">): boolean {
   return status === "PENDING" || status === "IN_PROGRESS";
 }

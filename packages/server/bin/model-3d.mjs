@@ -3,6 +3,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+// Before anything is loaded that an older one cannot read.
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(`model-3d needs Node 22.18 or newer; this is ${process.version} (nvm install 22).`);
+  process.exit(1);
+}
+
 if (import.meta.url.includes("/node_modules/")) {
   await import("../dist/command/run-command.js");
 } else {

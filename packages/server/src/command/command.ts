@@ -12,8 +12,15 @@ export interface CommandCall {
   readonly positionals: readonly string[];
   /** The value of a flag, `true` for one without; `undefined` when it was not given. */
   flag(name: string): string | true | undefined;
-  /** Opens the database that the command line or the environment names; it is closed when the command ends. */
-  openDatabase(): Promise<OpenedDatabase>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** In which the command was called. */
+  readonly folder: string;
+  /** As `process.version` has it. */
+  readonly nodeVersion: string;
+  /** The clock of this machine. */
+  now(): Date;
+  /** Opens the database that the command line or the environment names, or `where`; it is closed when the command ends. */
+  openDatabase(where?: string): Promise<OpenedDatabase>;
 }
 
 /** One command of `model-3d`. A new one is a file of its own and a row of `COMMANDS`. */

@@ -9,6 +9,7 @@ import { showCreditsCommand } from "./show-credits-command.ts";
 import { subscribeCreditsCommand } from "./subscribe-credits-command.ts";
 import { unsubscribeCreditsCommand } from "./unsubscribe-credits-command.ts";
 import { checkCommand } from "./check-command.ts";
+import { doctorCommand } from "./doctor-command.ts";
 import { enableEndpointCommand } from "./enable-endpoint-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { listEventsCommand } from "./list-events-command.ts";
@@ -19,4 +20,24 @@ import { replayWebhookCommand } from "./replay-webhook-command.ts";
 import { retryFilesCommand } from "./retry-files-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
-export const COMMANDS: readonly Command[] = [migrateCommand, listWebhooksCommand, replayWebhookCommand, listEventsCommand, replayEventCommand, enableEndpointCommand, retryFilesCommand, checkCommand, showCreditsCommand, listLedgerCommand, grantCreditsCommand, correctCreditsCommand, refundCreditsCommand, subscribeCreditsCommand, unsubscribeCreditsCommand, reconcileCreditsCommand, convertCommand, inspectCommand];
+export const COMMANDS: readonly Command[] = [
+  migrateCommand,
+  doctorCommand,
+  listWebhooksCommand,
+  replayWebhookCommand,
+  listEventsCommand,
+  replayEventCommand,
+  enableEndpointCommand,
+  retryFilesCommand,
+  checkCommand,
+  showCreditsCommand,
+  listLedgerCommand,
+  grantCreditsCommand,
+  correctCreditsCommand,
+  refundCreditsCommand,
+  subscribeCreditsCommand,
+  unsubscribeCreditsCommand,
+  reconcileCreditsCommand,
+  convertCommand,
+  inspectCommand,
+];

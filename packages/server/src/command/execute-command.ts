@@ -12,6 +12,10 @@ export interface CommandSurroundings {
   environment: Readonly<Record<string, string | undefined>>;
   print(line: string): void;
   complain(line: string): void;
+  /** Default the process' own. */
+  folder?: string;
+  nodeVersion?: string;
+  now?(): Date;
 }
 
 /** Whatever came from outside must not move the terminal's cursor. */
@@ -42,7 +46,7 @@ function codeOf(error: unknown): CommandErrorCode {
   return error instanceof DatabaseError ? "database" : "failed";
 }
 
-async function run(args: readonly string[], { environment, print }: CommandSurroundings): Promise<void> {
+async function run(args: readonly string[], { environment, print, folder = process.cwd(), nodeVersion = process.version, now = () => new Date() }: CommandSurroundings): Promise<void> {
   const help = helpFor(args);
   if (help !== null) return print(help);
   if (args[0] === "--version") return print(VERSION);
@@ -52,10 +56,10 @@ async function run(args: readonly string[], { environment, print }: CommandSurro
   if (positionals.length !== command.positionals.length) throw new CommandMistake(`model-3d ${command.name} takes ${command.positionals.length === 0 ? "nothing but flags" : command.positionals.map((name) => `<${name}>`).join(" ")}.`);
   const opened: OpenedDatabase[] = [];
   const call: CommandCall = {
-    positionals,
+    ...{ positionals, environment, folder, nodeVersion, now },
     flag: (name) => values[name],
-    async openDatabase() {
-      const database = await openCommandDatabase(typeof values.database === "string" ? values.database : environment.DATABASE_URL);
+    async openDatabase(where) {
+      const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : environment.DATABASE_URL));
       opened.push(database);
       return database;
     },

@@ -41,7 +41,7 @@ beforeAll(async () => {
   calls.set("migrate", []).set("credits grant", [userId, "30", ...BY]).set("credits correct", [userId, "--give", "5", ...BY]).set("credits subscribe", [userId, "--allowance", "9"]);
   calls.set("credits balance", [userId]).set("credits ledger", [userId, "--limit", "1"]).set("credits refund", [modelId, ...BY]).set("credits unsubscribe", [userId]).set("credits reconcile", []);
   calls.set("webhooks list", []).set("webhooks replay", [deliveryId]).set("events list", []).set("events enable", [ENDPOINT]).set("events replay", [eventId]);
-  calls.set("files retry", [modelId]).set("check", []);
+  calls.set("files retry", [modelId]).set("check", []).set("doctor", []);
   calls.set("convert", [join(folder, "in.glb"), join(folder, "out.stl")]).set("inspect", [join(folder, "in.glb")]);
   expect(await runWords(test, ["credits", "grant", userId, "10", ...BY])).toMatchObject({ code: 0 });
   await test.database.asService(async (trx) => {

@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import { MIGRATIONS, takeBackFromPlatform, type SchemaMigration } from "../../../../migrations/index.ts";
-import { assertCanTakeRole } from "./assert-roles-are-safe.ts";
+import { assertCanTakeRole } from "./assert-can-take-role.ts";
 import { DatabaseError, errorCode, isRetryable } from "./database-error.ts";
 import { refuseUnfitHostTable } from "./host-table.ts";
 import { MIGRATION_BOOKKEEPING } from "./migration-bookkeeping.ts";

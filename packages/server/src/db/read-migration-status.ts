@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { assertCanTakeRole } from "./assert-roles-are-safe.ts";
+import { assertCanTakeRole } from "./assert-can-take-role.ts";
 import type { Database } from "./open-database.ts";
 import { readTableFacts } from "./read-table-facts.ts";
 import { resolveMigrations } from "./resolve-migrations.ts";

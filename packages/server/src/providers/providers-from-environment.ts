@@ -4,7 +4,7 @@ import { isLoopbackUrl } from "./meshy/meshy-provider-options.ts";
 import type { Provider } from "./provider.ts";
 
 /** Taken by the simulator, and by nobody else. */
-const SIMULATOR_KEY = "msy_simulator";
+export const SIMULATOR_KEY = "msy_simulator";
 
 /** Options of the provider, and the variable that each comes from. */
 const VARIABLES: Readonly<Record<string, string>> = { apiKey: "MESHY_API_KEY", baseUrl: "MESHY_BASE_URL", webhookSecrets: "MESHY_WEBHOOK_SECRET", aiModel: "MESHY_AI_MODEL" };
@@ -15,7 +15,7 @@ const VARIABLES: Readonly<Record<string, string>> = { apiKey: "MESHY_API_KEY", b
  *
  * @throws TypeError in one sentence that names the variable which can't be used, and never its value.
  */
-export function providersFromEnvironment(env: NodeJS.ProcessEnv): Provider[] {
+export function providersFromEnvironment(env: Readonly<Record<string, string | undefined>>): Provider[] {
   const valueOf = (option: string) => env[VARIABLES[option] ?? ""]?.trim() || undefined;
   const baseUrl = valueOf("baseUrl");
   const apiKey = valueOf("apiKey") ?? (baseUrl !== undefined && isLoopbackUrl(baseUrl) ? SIMULATOR_KEY : undefined);

@@ -1,0 +1,42 @@
+import { expect } from "vitest";
+import { executeCommand, type CommandSurroundings } from "../../execute-command.ts";
+import type { DoctorCheck } from "../doctor-context.ts";
+import type { DoctorFinding, DoctorFindingCode } from "../doctor-finding.ts";
+
+export interface Examined {
+  code: number;
+  complained: string;
+  checks: readonly DoctorCheck[];
+  findings: readonly DoctorFinding[];
+}
+
+/** Codes of all findings that a test has provoked, for the one that asks whether each was. */
+export const PROVOKED = new Set<DoctorFindingCode>();
+
+/** Runs `model-3d doctor` with these words, in a folder that has no `.env` unless it is named. */
+export async function examine(words: readonly string[], surroundings: Partial<CommandSurroundings> = {}): Promise<Examined> {
+  const [printed, complained]: [string[], string[]] = [[], []];
+  const code = await executeCommand(["doctor", "--json", ...words], { environment: {}, folder: "/", print: (line) => printed.push(line), complain: (line) => complained.push(line), ...surroundings });
+  const { checks } = printed.length > 0 ? (JSON.parse(printed.join("")) as { checks: DoctorCheck[] }) : { checks: [] };
+  return { code, complained: complained.join("\n"), checks, findings: checks.flatMap(({ findings }) => findings) };
+}
+
+/** The finding, which has to be there with a remedy; the exit code has to say how bad it is. */
+export function expectFinding({ findings, code }: Examined, wanted: DoctorFindingCode): DoctorFinding {
+  const finding = findings.find((one) => one.code === wanted);
+  expect(findings.map((one) => one.code), JSON.stringify(findings)).toContain(wanted);
+  if (!finding) throw new Error("unreachable");
+  expect(finding.remedy.length).toBeGreaterThan(0);
+  expect(finding.what).not.toBe("");
+  if (finding.level === "broken") expect(code).toBe(1);
+  PROVOKED.add(wanted);
+  return finding;
+}
+
+export function expectGone({ findings, complained }: Examined, unwanted: DoctorFindingCode): void {
+  expect(complained).not.toContain(unwanted);
+  expect(findings.filter(({ code }) => code === unwanted)).toEqual([]);
+}
+
+/** What of a remedy is to be run, without its notes. */
+export const linesOf = ({ remedy }: DoctorFinding, note: "#" | "--"): string => remedy.filter((line) => !line.startsWith(note)).join("\n");

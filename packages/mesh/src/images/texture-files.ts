@@ -6,7 +6,7 @@ import type { ImageCodec, Pixels } from "./image-codec.ts";
 const EXTENSIONS: Readonly<Record<ImageType, string>> = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/ktx2": "ktx2" };
 
 export interface TextureFile {
-  /** Unlike every other of the model, of letters, digits, `-` and `_`, with an extension. */
+  /** Unlike every other of the model, of letters, digits, `-` and `_`, with an extension; in the folder that was asked for. */
   path: string;
   type: ImageType;
   bytes: Uint8Array;
@@ -25,11 +25,13 @@ export class TextureFiles {
   readonly #takenNames: Set<string>;
   readonly #made = new Map<string, Promise<TextureFile>>();
   readonly #pixels = new Map<number, Promise<Pixels>>();
+  readonly #folder: string;
 
-  constructor(model: Pick<Model, "textures">, codec: ImageCodec | undefined, taken: readonly ImageType[] = ["image/png", "image/jpeg"], form: "file" | "ascii" = "file") {
+  constructor(model: Pick<Model, "textures">, codec: ImageCodec | undefined, taken: readonly ImageType[] = ["image/png", "image/jpeg"], form: "file" | "ascii" = "file", folder = "") {
     this.#model = model;
     this.#codec = codec;
     this.#taken = taken;
+    this.#folder = folder;
     this.#names = uniqueNames(model.textures.map(({ name }) => name.replace(/\.(png|jpe?g|webp|ktx2)$/i, "")), form, "texture");
     this.#takenNames = new Set(this.#names.map((name) => name.toLowerCase()));
   }
@@ -38,7 +40,7 @@ export class TextureFiles {
   whole(index: number): Promise<TextureFile> {
     return this.#once(`${index}`, async () => {
       const { type, bytes } = this.#textureAt(index);
-      if (this.#taken.includes(type)) return { path: `${this.#names[index]}.${EXTENSIONS[type]}`, type, bytes };
+      if (this.#taken.includes(type)) return { path: `${this.#folder}${this.#names[index]}.${EXTENSIONS[type]}`, type, bytes };
       return this.#asPng(this.#names[index]!, await this.pixels(index));
     });
   }
@@ -101,6 +103,6 @@ export class TextureFiles {
 
   async #asPng(name: string, pixels: Pixels): Promise<TextureFile> {
     if (!this.#codec) throw new MeshError("unreadable_image", `The texture "${name}" cannot be made without a codec.`);
-    return { path: `${name}.png`, type: "image/png", bytes: await this.#codec.encode(pixels, "image/png") };
+    return { path: `${this.#folder}${name}.png`, type: "image/png", bytes: await this.#codec.encode(pixels, "image/png") };
   }
 }

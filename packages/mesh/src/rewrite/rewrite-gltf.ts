@@ -12,7 +12,7 @@ import type { GltfFile, GltfJson } from "./gltf-file.ts";
 import { scaleScenes } from "./scale-scenes.ts";
 import { stripPictures } from "./strip-pictures.ts";
 
-type RewriteOptions = Pick<ResolvedWriteOptions, "name" | "scale" | "textures" | "signal" | "onProgress">;
+type RewriteOptions = Pick<ResolvedWriteOptions, "name" | "scale" | "textures" | "pack" | "signal" | "onProgress">;
 
 const PIECE_BYTES = 1 << 20;
 const ENDINGS: Readonly<Record<string, string>> = { "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/ktx2": "ktx2", "image/avif": "avif" };
@@ -48,12 +48,12 @@ export async function* rewriteGlb({ content }: OpenedGlb, options: RewriteOption
 /** As {@link rewriteGlb}, as a `.gltf`, a `.bin` and the pictures as files, in a ZIP; meshes are not compressed in it, since it is for programs that edit. */
 export async function* rewriteGltf({ content, document }: OpenedGlb, options: RewriteOptions): AsyncGenerator<Uint8Array> {
   const given = parse(content);
-  const { json, bin, pictures } = movePictures(change(isPacked(given.json) ? await unpack(document) : given, options));
   const name = cleanName(options.name, "ascii") || "model";
+  const { json, bin, pictures } = movePictures(change(isPacked(given.json) ? await unpack(document) : given, options), options.pack ? `${name}-gltf-textures/` : "textures/");
   const [buffer] = json.buffers ?? [];
   const hasBin = bytesOf(bin) > 0 && buffer !== undefined;
   if (hasBin) buffer.uri = `${name}.bin`;
-  yield* writeZip([
+  yield* (options.pack ?? writeZip)([
     { path: `${name}.gltf`, isCompressed: true, chunks: [new TextEncoder().encode(JSON.stringify(json, null, 1))] },
     ...(hasBin ? [{ path: `${name}.bin`, isCompressed: true, chunks: told(bin, options) }] : []),
     ...pictures.map(({ path, bytes }) => ({ path, isCompressed: false, chunks: [bytes] })),
@@ -89,7 +89,7 @@ function picturesIn({ images = [], bufferViews = [], buffers = [] }: GltfJson): 
 }
 
 /** Makes files of the pictures, where nothing else can name the bytes that they have in the buffer. */
-function movePictures(file: GltfFile): GltfFile & { pictures: { path: string; bytes: Uint8Array }[] } {
+function movePictures(file: GltfFile, folder: string): GltfFile & { pictures: { path: string; bytes: Uint8Array }[] } {
   const { json } = file;
   const gone = picturesIn(json);
   if (!isPlain(json) || gone.size === 0) return { ...file, pictures: [] };
@@ -100,7 +100,7 @@ function movePictures(file: GltfFile): GltfFile & { pictures: { path: string; by
     const { bufferView, mimeType = "" } = image;
     if (bufferView === undefined || !gone.has(bufferView)) return [];
     const { byteOffset = 0, byteLength } = json.bufferViews![bufferView]!;
-    const path = `textures/${names[at]}.${ENDINGS[mimeType] ?? "bin"}`;
+    const path = `${folder}${names[at]}.${ENDINGS[mimeType] ?? "bin"}`;
     image.uri = path;
     delete image.bufferView;
     return [{ path, bytes: bin.subarray(byteOffset, byteOffset + byteLength) }];

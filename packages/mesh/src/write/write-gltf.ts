@@ -44,18 +44,18 @@ async function* writeGltf(model: Model, options: ResolvedWriteOptions): AsyncGen
   requireTriangles(model);
   const name = cleanName(options.name, "ascii") || "model";
   const layout = new GltfLayout();
-  const files = await texturesOf(model);
-  const json = describe(model, options, layout, files, ({ path }) => ({ uri: `textures/${path}` }), `${name}.bin`);
-  yield* writeZip([
+  const files = await texturesOf(model, options.pack ? `${name}-gltf-textures/` : "textures/");
+  const json = describe(model, options, layout, files, ({ path }) => ({ uri: path }), `${name}.bin`);
+  yield* (options.pack ?? writeZip)([
     { path: `${name}.gltf`, isCompressed: true, chunks: [new TextEncoder().encode(JSON.stringify(json, null, 1))] },
     { path: `${name}.bin`, isCompressed: true, chunks: told(layout, options) },
-    ...files.map(({ path, bytes }) => ({ path: `textures/${path}`, isCompressed: false, chunks: [bytes] })),
+    ...files.map(({ path, bytes }) => ({ path, isCompressed: false, chunks: [bytes] })),
   ]);
 }
 
 /** All of them as they are, in the order in which the model has them. */
-function texturesOf(model: Model): Promise<TextureFile[]> {
-  const files = new TextureFiles(model, undefined, ["image/png", "image/jpeg", "image/webp", "image/ktx2"], "ascii");
+function texturesOf(model: Model, folder = ""): Promise<TextureFile[]> {
+  const files = new TextureFiles(model, undefined, ["image/png", "image/jpeg", "image/webp", "image/ktx2"], "ascii", folder);
   return Promise.all(model.textures.map((_, at) => files.whole(at)));
 }
 

@@ -48,8 +48,8 @@ export const obj: Format = {
 
 async function* writeObj(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   requireTriangles(model);
-  const files = new TextureFiles(model, options.codec);
   const name = cleanName(options.name, "file") || "model";
+  const files = new TextureFiles(model, options.codec, undefined, "file", options.pack ? `${name}-obj-textures/` : "");
   const names = uniqueNames(model.materials.map((material) => material.name), "file", "material");
   // First, so that a texture that cannot be read is told before anything is written.
   const mtl = new TextEncoder().encode(await writeMtl(model, names, files));
@@ -59,7 +59,7 @@ async function* writeObj(model: Model, options: ResolvedWriteOptions): AsyncGene
     { path: `${name}.mtl`, isCompressed: true, chunks: [mtl] },
     ...textures.map(({ path, bytes }) => ({ path, isCompressed: false, chunks: [bytes] })),
   ];
-  yield* writeZip(entries);
+  yield* (options.pack ?? writeZip)(entries);
 }
 
 function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: string, materials: readonly string[]): Generator<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { ImageCodec } from "../images/image-codec.ts";
 import { MeshError } from "../mesh-error.ts";
+import type { ZipEntry } from "../zip/write-zip.ts";
 
 export const UNITS = ["mm", "cm", "m", "in"] as const;
 export type Unit = (typeof UNITS)[number];
@@ -18,6 +19,9 @@ export type DxfEntity = (typeof DXF_ENTITIES)[number];
 export const EXCESS_FACES = ["simplify", "refuse"] as const;
 export type ExcessFaces = (typeof EXCESS_FACES)[number];
 
+/** What becomes of the files of a format of several, OBJ and glTF: the first is the one to open, the others lie beside it. What it yields counts as written. */
+export type PackFiles = (files: readonly ZipEntry[]) => AsyncGenerator<Uint8Array>;
+
 export interface WriteOptions {
   /** Of the numbers in the file. Default: what readers of the format expect. */
   unit?: Unit;
@@ -29,6 +33,8 @@ export interface WriteOptions {
   name?: string;
   /** Turns pictures from one type into another, where the format needs that. Without it such a model is refused. */
   codec?: ImageCodec;
+  /** Of OBJ and glTF; default: one ZIP. For another one all names begin with `name`, cleaned, so that models of different names can lie in one folder. */
+  pack?: PackFiles;
   /** Whether pictures go along; without them the materials' plain colours do. Default true. */
   textures?: boolean;
   /** Mend a surface that is not closed, or looks inwards, before it is written (see `repairModel`). Default: for formats of which bodies are made, STL, 3MF and STEP. */
@@ -54,6 +60,7 @@ export interface ResolvedWriteOptions {
   readonly scale: number;
   readonly name: string;
   readonly codec: ImageCodec | undefined;
+  readonly pack: PackFiles | undefined;
   readonly textures: boolean;
   /** Undefined: as the format has it. */
   readonly repair: boolean | undefined;
@@ -78,6 +85,7 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
     scale,
     name: options.name ?? name,
     codec: options.codec,
+    pack: options.pack,
     textures: options.textures ?? WRITE_DEFAULTS.textures,
     repair: options.repair,
     signal: options.signal,

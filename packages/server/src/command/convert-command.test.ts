@@ -31,7 +31,7 @@ describe("model-3d convert", () => {
     const { code, out, err } = await run(`convert @in.glb @size.${format} --height 120mm --json`);
     expect([code, err]).toEqual([0, ""]);
     const card = JSON.parse(out);
-    expect(card).toMatchObject({ file: `${folder}/size.${format}`, format, isRealSize: true, bytes: (await readFile(card.file)).length });
+    expect(card).toMatchObject({ file: `${folder}/size.${format}`, format, isRealSize: true, bytes: (await Promise.all((card.files as string[]).map((path) => readFile(path)))).reduce((sum, { length }) => sum + length, 0) });
     expect(card.dimensions.height * { mm: 1, cm: 10, m: 1000, in: 25.4 }[card.unit as "mm"]).toBeCloseTo(120, 6);
   });
 
@@ -70,7 +70,7 @@ describe("model-3d convert", () => {
     ["convert @in.glb @out.stl --height 12", 2, "--height must be a length above 0 with its unit (mm, cm, m, in), such as 120mm, not 12."],
     ["convert @in.glb @out.stl --height 0mm", 2, "--height must be a length above 0"],
     ["convert @in.glb @out.stl --height 1m --width 1m", 2, "Give one of --height and --width: the others follow from it."],
-    ["convert @in.glb @out.stl --tessellated", 2, "stl does not take tessellated"],
+    ["convert @in.glb @out.stl --tessellated", 2, "stl does not take --tessellated"],
     ["convert @in.glb @out.stl --max-faces 0", 2, "--max-faces must be a whole number"],
     ["convert @in.glb @out.stl --database postgres://x/y", 2, "--database"],
     ["convert @none.glb @out.stl", 1, "There is no file"],

@@ -1,29 +1,31 @@
-import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { LENGTH_UNITS } from "@model-3d/contract";
-import { convert, DXF_ENTITIES, FORMAT_NAMES, MeshError, type ConvertOptions, type FormatName, type HonestyCard } from "@model-3d/mesh";
+import { convert, DXF_ENTITIES, FORMAT_NAMES, type ConvertOptions, type HonestyCard } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import type { Command, CommandCall } from "./command.ts";
-import { CommandMistake } from "./command-failure.ts";
+import { explainRefusal } from "./explain-refusal.ts";
+import { nameFormat } from "./name-format.ts";
 import { readCount } from "./read-count.ts";
 import { readGlbFile } from "./read-glb-file.ts";
 import { readSize } from "./read-size.ts";
 import { readWord } from "./read-word.ts";
+import { refuseStrangers } from "./refuse-strangers.ts";
+import { WrittenFiles } from "./written-files.ts";
 
 const MAX_FACES = 10_000_000;
-/** Endings that programs use beside a format's name. */
-const ENDINGS: Readonly<Record<string, FormatName>> = { stp: "step" };
+
+/** What was made, and where. */
+interface Converted extends HonestyCard {
+  file: string;
+  files: readonly string[];
+}
 
 /** Makes a file of another format of a GLB. Needs no server, no database and no network. */
-export const convertCommand: Command<HonestyCard & { file: string }> = {
+export const convertCommand: Command<Converted> = {
   name: "convert",
   summary: "make an OBJ, STL, PLY, 3MF, FBX, USDZ, DXF, STEP or glTF of a GLB, in its real size; needs no database",
   example: "convert chair.glb chair.stl --height 85cm",
-  changes: "writes <out>, whole or not at all; replaces nothing without --force",
+  changes: "writes <out>, whole or not at all; of an OBJ and a glTF also what belongs to it, under names that begin with its own, or with .zip behind its ending all in one; replaces nothing without --force",
   broken: "the GLB is to blame, or a file cannot be read or written; one line on stderr says why",
   positionals: ["in.glb", "out"],
   needsDatabase: false,
@@ -38,10 +40,11 @@ export const convertCommand: Command<HonestyCard & { file: string }> = {
     tessellated: { help: "STEP: triangles as AP242 has them, light and for newer readers" },
     entity: { value: DXF_ENTITIES.join("|"), help: "DXF: what the surface is made of (default 3dface)" },
     "no-textures": { help: "leave pictures out" },
-    force: { help: "replace a file that is there" },
+    force: { help: "replace files that are there" },
   },
   answer: {
-    file: "the path that was written",
+    file: "the path that was written, which is the one to open",
+    files: "all paths that were written, that one first",
     format: "which format it is",
     unit: "of the numbers in it and of `dimensions`",
     upAxis: "the axis that is up",
@@ -58,29 +61,26 @@ export const convertCommand: Command<HonestyCard & { file: string }> = {
     lost: "what the format cannot have",
     dropped: "parts of the GLB that no format here has",
     notes: "sentences for people",
-    bytes: "length of the file",
+    bytes: "length of the file, or of all of them",
   },
   async run(call: CommandCall) {
     const [source = "", target = ""] = call.positionals;
-    const format = readWord(call, "format", FORMAT_NAMES) ?? formatOfName(target);
+    const { format, hasSeveral, isSet } = nameFormat(target, readWord(call, "format", FORMAT_NAMES));
     const options = readOptions(call);
-    if (call.flag("force") !== true) await refuseTaken(target);
-    const conversion = await convert(await readGlbFile(source), format, { ...options, codec: sharpCodec, draco: loadDraco }).catch((error: unknown) => {
-      throw error instanceof MeshError && error.code === "option" ? new CommandMistake(error.message) : error;
-    });
-    await writeWhole(target, conversion.chunks);
-    const { card } = conversion;
-    return { file: target, ...card };
+    refuseStrangers(call, format);
+    const files = new WrittenFiles({ target, isForced: call.flag("force") === true });
+    await files.refuseTaken();
+    try {
+      const named = { ...(hasSeveral && { name: files.name }), ...(isSet && { pack: files.pack }) };
+      const conversion = await convert(await readGlbFile(source), format, { ...options, ...named, codec: sharpCodec, draco: loadDraco });
+      await (isSet ? files.finish(conversion.chunks) : files.write(conversion.chunks));
+      return { file: target, files: files.paths, ...conversion.card };
+    } catch (error) {
+      throw explainRefusal(error);
+    }
   },
   say: sayCard,
 };
-
-function formatOfName(target: string): FormatName {
-  const ending = extname(target).slice(1).toLowerCase();
-  const format = ENDINGS[ending] ?? FORMAT_NAMES.find((name) => name === ending);
-  if (format) return format;
-  throw new CommandMistake(`The ending of ${target} names no format. Give one of ${FORMAT_NAMES.join(", ")} with --format.`);
-}
 
 function readOptions(call: CommandCall): ConvertOptions {
   const realSize = readSize(call);
@@ -98,31 +98,10 @@ function readOptions(call: CommandCall): ConvertOptions {
   };
 }
 
-async function refuseTaken(target: string): Promise<void> {
-  const isTaken = await stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (isTaken) throw new CommandMistake(`${target} is there already. Give another name, or --force.`);
-}
-
-/** The file appears whole or not at all. */
-async function writeWhole(target: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  const partial = join(dirname(target), `.${randomUUID()}.part`);
-  try {
-    await pipeline(chunks, createWriteStream(partial, { flags: "wx" }));
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof MeshError || code === undefined) throw error;
-    throw new Error(code === "ENOENT" ? `There is no folder ${dirname(target)}.` : `${target} cannot be written (${code}).`, { cause: error });
-  }
-}
-
-function* sayCard({ file: target, format, dimensions, unit, upAxis, isRealSize, triangles, faces, closed, kept, changed, lost, notes, bytes }: HonestyCard & { file: string }): Generator<string> {
+function* sayCard({ file: target, files, format, dimensions, unit, upAxis, isRealSize, triangles, faces, closed, kept, changed, lost, notes, bytes }: Converted): Generator<string> {
   const side = (value: number) => Number(value.toPrecision(6));
-  yield `${target}: ${format.toUpperCase()}, ${(bytes ?? 0).toLocaleString("en")} bytes`;
+  yield `${target}: ${format.toUpperCase()}, ${(bytes ?? 0).toLocaleString("en")} bytes${files.length > 1 ? ` in ${files.length} files` : ""}`;
+  for (const path of files.slice(1)) yield `  with       ${path}`;
   yield `  size       ${side(dimensions.width)} × ${side(dimensions.height)} × ${side(dimensions.depth)} ${unit} (width × height × depth), ${upAxis.toUpperCase()} up${isRealSize ? "" : "; as the model was made: give --height for its real size"}`;
   yield `  surface    ${(faces ?? triangles).toLocaleString("en")} ${faces === null ? "triangles" : "faces"}, ${closed.isClosed ? "closed" : `open at ${closed.openEdges.toLocaleString("en")} edges`}`;
   yield `  kept       ${kept.join(", ") || "nothing"}`;

@@ -1,0 +1,17 @@
+import { MeshError } from "@model-3d/mesh";
+import { CommandMistake } from "./command-failure.ts";
+
+/** What the library says of its options, in the flags of the command. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\braise maxFaces\b/i, "Raise --max-faces"],
+  [/\bor write it tessellated\b/, "or take --tessellated"],
+  [/\bleave textures out\b/, "leave textures out with --no-textures"],
+  [/\bGive another of its dimensions\b/, "Give another of --height, --width and --depth"],
+];
+
+/** The error with the flags to turn to in place of the library's options; a mistake of the command line where an option cannot be so. */
+export function explainRefusal(error: unknown): unknown {
+  if (!(error instanceof MeshError)) return error;
+  const message = WORDS.reduce((text, [word, flag]) => text.replace(word, flag), error.message);
+  return error.code === "option" ? new CommandMistake(message) : new Error(message, { cause: error });
+}

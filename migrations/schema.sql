@@ -814,6 +814,7 @@ table provider_tasks, row level security forced
   column ended_at timestamp with time zone
   column doubt text
   column doubted_since timestamp with time zone
+  column traceparent text
   constraint provider_tasks_attempts_check CHECK ((attempts >= 0))
   constraint provider_tasks_doubt_check CHECK ((doubt = ANY (ARRAY['no_files'::text, 'gone'::text])))
   constraint provider_tasks_fallbacks_check CHECK ((jsonb_typeof(fallbacks) = 'array'::text))
@@ -824,6 +825,7 @@ table provider_tasks, row level security forced
   constraint provider_tasks_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'submitting'::text, 'open'::text, 'ended'::text])))
   constraint provider_tasks_submission_check CHECK ((submission >= 0))
   constraint provider_tasks_time_when_doubted CHECK (((doubt IS NULL) = (doubted_since IS NULL)))
+  constraint provider_tasks_traceparent_check CHECK ((length(traceparent) = 55))
   CREATE INDEX provider_tasks_ended_idx ON public.provider_tasks USING btree (COALESCE(ended_at, updated_at)) WHERE (state = 'ended'::text)
   CREATE INDEX provider_tasks_late_idx ON public.provider_tasks USING btree (next_look_at) WHERE ((state = 'ended'::text) AND (next_look_at IS NOT NULL))
   CREATE INDEX provider_tasks_live_idx ON public.provider_tasks USING btree (provider) WHERE (state <> 'ended'::text)

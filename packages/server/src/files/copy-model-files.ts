@@ -1,3 +1,4 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Knex } from "knex";
 import type { HostEvent } from "@model-3d/contract";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
@@ -8,6 +9,8 @@ import type { StoredFile } from "./file-service.ts";
 import { planFailure } from "./plan-failure.ts";
 import * as rows from "./provider-file-repository.ts";
 import type { ProviderFileRow } from "./provider-file-repository.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
 
 export type CopyContext = FetchContext & Pick<ServiceContext, "database" | "queue" | "clock" | "logger" | "secrets" | "fileOwner">;
 
@@ -59,7 +62,7 @@ async function copyClaimed(context: CopyContext, file: ProviderFileRow, refresh:
   const stop = AbortSignal.any([signal, claimed.signal]);
   const started = performance.now();
   try {
-    const stored = await fetchAnew(context, file, refresh, stop);
+    const stored = await inSpan("model_3d.copy_file", { kind: SpanKind.CLIENT, attributes: { ...ofModel(file), "model_3d.file": file.name } }, () => fetchAnew(context, file, refresh, stop));
     await adopt(context, file, stored);
     const { provider, name } = file;
     context.metrics.count("provider_files", { provider, result: "copied" });

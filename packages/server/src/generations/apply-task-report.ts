@@ -1,7 +1,11 @@
-import { lockModel } from "../models/model-repository.ts";
+import { SpanKind } from "@opentelemetry/api";
+import { lockModel, type ModelRow } from "../models/model-repository.ts";
 import { dropDoubt, endLateLooks, findTaskById, hastenLook, noteDoubt, postponeLook, storeLateOutcome, type Doubt, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
 import type { ProviderCost, TaskReport } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
+import { contextOf } from "../tracing/traceparent.ts";
 import { lookAfterNews, lookSoon } from "./plan-look.ts";
 import { tellTrouble } from "./tell-trouble.ts";
 import { settleGeneration, type Settlement, type TaskNews } from "./settle-generation.ts";
@@ -30,8 +34,19 @@ export async function applyTaskReport(context: ServiceContext, reference: TaskRe
   });
   if (!task) return { kind: "unknown" };
   context.metrics.count("task_news", { provider: task.provider, via, status: report.status });
-  if (!model || task.state === "ended") return settleLate(context, reference, task, report);
+  return inSpan("model_3d.task_news", { kind: SpanKind.INTERNAL, attributes: { ...ofModel(task), "model_3d.via": via, "model_3d.status": report.status }, parent: contextOf(task.traceparent) }, () => applyToModel(context, { reference, task, model, doubtedSince, now }, report, via));
+}
 
+interface ReportedTask {
+  reference: TaskReference;
+  task: ProviderTask;
+  model: ModelRow | null;
+  doubtedSince: Date;
+  now: Date;
+}
+
+async function applyToModel(context: ServiceContext, { reference, task, model, doubtedSince, now }: ReportedTask, report: TaskReport, via: NewsWay): Promise<ReportOutcome> {
+  if (!model || task.state === "ended") return settleLate(context, reference, task, report);
   const news = newsOf(report, now.getTime() - doubtedSince.getTime());
   if (news === null) {
     await keepLooking(context, task, report, via);

@@ -1,8 +1,12 @@
+import { SpanKind } from "@opentelemetry/api";
 import { callOf, heedLimit } from "../providers/account-limits.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import { findTaskById, type TaskReference } from "../providers/provider-tasks.ts";
 import type { TaskReport } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
+import { contextOf } from "../tracing/traceparent.ts";
 import { applyTaskReport, type NewsWay, type ReportOutcome } from "./apply-task-report.ts";
 
 /** `away`: the service could not be asked just now. */
@@ -21,7 +25,9 @@ export async function askTask(context: ServiceContext, reference: TaskReference,
   if (task.outcome === "SUCCEEDED") return { kind: "ended" };
   let report: TaskReport;
   try {
-    report = await provider.readTask(task.handle, callOf(context, provider, { signal, purpose: via === "status" ? "status" : "look" }));
+    const { handle } = task;
+    const call = callOf(context, provider, { signal, purpose: via === "status" ? "status" : "look" });
+    report = await inSpan("model_3d.read_task", { kind: SpanKind.CLIENT, attributes: ofModel(task), parent: contextOf(task.traceparent) }, () => provider.readTask(handle, call));
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ProviderError)) throw error;

@@ -24,7 +24,7 @@ describe("the right to submit, of an account", () => {
 
   const insert = async (count: number) => {
     const ids = Array.from({ length: count }, () => randomUUID());
-    for (const [i, modelId] of ids.entries()) await test.database.asService((trx) => insertTask(trx, { modelId, userId: randomUUID(), provider: provider.name, fallbacks: [], at: new Date(Date.now() - 10_000 + i) }));
+    for (const [i, modelId] of ids.entries()) await test.database.asService((trx) => insertTask(trx, { modelId, userId: randomUUID(), provider: provider.name, fallbacks: [], traceparent: null, at: new Date(Date.now() - 10_000 + i) }));
     return ids as [string, ...string[]];
   };
   const claim = async (modelId: string, kind: "submit" | "find_fate"): Promise<ClaimedTask> => {

@@ -1,8 +1,11 @@
+import { SpanKind } from "@opentelemetry/api";
 import { isFinalState } from "@model-3d/contract";
 import { lockModel, type ModelRow } from "../models/model-repository.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import type { ProviderResult, SynchronousProvider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
 import { buildProviderRequest } from "./build-provider-request.ts";
 import { settleGeneration, type SettledFile, type TaskNews } from "./settle-generation.ts";
 
@@ -39,7 +42,8 @@ async function generate(context: ServiceContext, model: ModelRow, provider: Sync
   const reporter = reportProgress(context, model, gone);
   try {
     const stop = AbortSignal.any([signal, gone.signal]);
-    const result = await provider.run(await buildProviderRequest(context, model, provider), { signal: stop, onProgress: reporter.report });
+    const request = await buildProviderRequest(context, model, provider);
+    const result = await inSpan("model_3d.make_model", { kind: SpanKind.INTERNAL, attributes: ofModel({ modelId: model.id, provider: provider.name }) }, () => provider.run(request, { signal: stop, onProgress: reporter.report }));
     await reporter.settled();
     context.logger.info({ modelId: model.id, provider: provider.name, stats: result.stats }, "A model was made");
     return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop), warnings: result.warnings };

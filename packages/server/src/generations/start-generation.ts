@@ -13,6 +13,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimateDuration } from "./estimate-duration.ts";
 import { linkInputImages } from "./input-image-repository.ts";
+import { currentTraceparent } from "../tracing/traceparent.ts";
 import { answerOf, startTask } from "./start-task.ts";
 import { refuseWithoutPlace, takePlace } from "./take-place.ts";
 import { warnOfIgnored } from "./warn-of-ignored.ts";
@@ -123,7 +124,7 @@ async function writeGeneration(
     await linkInputImages(trx, modelId, images);
     await announceModel(trx, "model.created", model);
     await context.modelCredits.announce(trx, userId, { at });
-    if (taskId === null) await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), at: context.clock.now() });
+    if (taskId === null) await insertTask(trx, { modelId, userId, provider: provider.name, fallbacks: others.map(({ name }) => name), traceparent: currentTraceparent(), at: context.clock.now() });
     else await context.queue.send(trx, "run-generation", { modelId });
     const answer = answerOf(model, taskId, estimate);
     await kept.remember(trx, answer);

@@ -1,3 +1,4 @@
+import { SpanKind } from "@opentelemetry/api";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDatabaseAway } from "../db/is-database-away.ts";
 import { findModel } from "../models/model-repository.ts";
@@ -6,6 +7,9 @@ import { ProviderError } from "../providers/provider-error.ts";
 import { findTask, markSubmissionEnded, prolongRight, type ProviderTask } from "../providers/provider-tasks.ts";
 import type { AsynchronousProvider, ProviderCall, TaskHandle } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
+import { contextOf } from "../tracing/traceparent.ts";
 import { buildProviderRequest } from "./build-provider-request.ts";
 import { claimSubmission, type ClaimedTask } from "./claim-submission.ts";
 import { searchList, type Found } from "./search-list.ts";
@@ -79,7 +83,8 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
       await waitAgain(context, task, { afterMs: 0, error: null });
       return { kind: "done" };
     }
-    handle = await provider.createTask(await buildProviderRequest(context, model, provider), call);
+    const request = await buildProviderRequest(context, model, provider);
+    handle = await inSpan("model_3d.create_task", { kind: SpanKind.CLIENT, attributes: ofModel(task), parent: contextOf(task.traceparent) }, () => provider.createTask(request, call));
   } catch (error) {
     if (call.isLost) return { kind: "waiting" };
     // Without the database nothing can be handed over, which says nothing of the service.

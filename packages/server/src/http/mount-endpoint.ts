@@ -1,7 +1,10 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { ServiceContext } from "../service-context.ts";
-import { answerError } from "./answer-error.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { contextOfRequest } from "../tracing/traceparent.ts";
+import { answerError, toApiError } from "./answer-error.ts";
 import type { AnyEndpoint, Call, Endpoint } from "./endpoint.ts";
 import { hasUser } from "./has-user.ts";
 import { countFailure, limitAddress, limitUser } from "./limit-rate.ts";
@@ -48,8 +51,16 @@ export function mountEndpoint(context: ServiceContext, table: AnyEndpoint, check
   return (request, response) => {
     const story: RequestStory = { requestId: prepareAnswer(context, request, response, isShared), userId: null };
     watchRequest(context, table, request, response, story);
-    answer(context, { endpoint, readBody }, request, response, story, checkHost).catch((error: unknown) => fail(request, response, story, error));
+    const work = () => answer(context, { endpoint, readBody }, request, response, story, checkHost);
+    traceRequest(table, request, story, work).catch((error: unknown) => fail(request, response, story, error));
   };
+}
+
+/** A stream lasts for as long as its page is open, which would say nothing. */
+function traceRequest({ method, path, answerType }: AnyEndpoint, request: Request, { requestId }: RequestStory, work: () => Promise<void>): Promise<void> {
+  if (answerType === "text/event-stream") return work();
+  const attributes = { "http.request.method": method.toUpperCase(), "http.route": path, "model_3d.request_id": requestId };
+  return inSpan(`${method.toUpperCase()} ${path}`, { kind: SpanKind.SERVER, attributes, parent: contextOfRequest(request.headers), isFault: (error) => !(error instanceof CallerGone) && toApiError(error).status >= 500 }, work);
 }
 
 async function answer(context: ServiceContext, { endpoint, readBody }: { endpoint: Endpoint<unknown, unknown, unknown>; readBody: ReturnType<typeof createJsonReader> }, request: Request, response: Response, story: RequestStory, checkHost: (request: Request) => void): Promise<void> {

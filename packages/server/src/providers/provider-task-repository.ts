@@ -30,6 +30,8 @@ export interface ProviderTask {
   lastUnansweredAt: Date | null;
   /** Its service has said something of it that is not believed yet. */
   isDoubted: boolean;
+  /** The trace in which the model was asked for; `null` where nothing was traced. */
+  traceparent: string | null;
   createdAt: Date;
 }
 
@@ -51,6 +53,7 @@ interface StoredProviderTask {
   first_unanswered_at: Date | null;
   last_unanswered_at: Date | null;
   doubt: string | null;
+  traceparent: string | null;
   created_at: Date;
 }
 
@@ -73,6 +76,7 @@ function toProviderTask(row: StoredProviderTask): ProviderTask {
     firstUnansweredAt: row.first_unanswered_at,
     lastUnansweredAt: row.last_unanswered_at,
     isDoubted: row.doubt !== null,
+    traceparent: row.traceparent,
     createdAt: row.created_at,
   };
 }
@@ -84,10 +88,10 @@ export async function manyTasks(trx: Knex.Transaction, sql: string, values: Reco
 
 export const oneTask = async (trx: Knex.Transaction, sql: string, values: Record<string, unknown>): Promise<ProviderTask | null> => (await manyTasks(trx, sql, values))[0] ?? null;
 
-export async function insertTask(trx: Knex.Transaction, task: { modelId: string; userId: string; provider: string; fallbacks: readonly string[]; at: Date }): Promise<void> {
+export async function insertTask(trx: Knex.Transaction, task: { modelId: string; userId: string; provider: string; fallbacks: readonly string[]; traceparent: string | null; at: Date }): Promise<void> {
   await trx.raw(
-    `insert into provider_tasks (model_id, user_id, provider, fallbacks, not_before, created_at, updated_at)
-     values (:modelId, :userId, :provider, :fallbacks, :at, :at, :at)`,
+    `insert into provider_tasks (model_id, user_id, provider, fallbacks, traceparent, not_before, created_at, updated_at)
+     values (:modelId, :userId, :provider, :fallbacks, :traceparent, :at, :at, :at)`,
     { ...task, fallbacks: JSON.stringify(task.fallbacks) },
   );
 }

@@ -1,8 +1,12 @@
+import { SpanKind } from "@opentelemetry/api";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
 import { PgBoss, type Job, type QueueResult } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
+import { inSpan } from "../tracing/in-span.ts";
+import { ofModel } from "../tracing/of-model.ts";
+import { contextOf, currentTraceparent } from "../tracing/traceparent.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { countOpenJobs, type JobState } from "./open-job-repository.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
@@ -121,7 +125,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   return {
     install: () => (installed ??= install()),
     async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
-      await boss.send(name, data, { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
+      await boss.send(name, inTrace(data), { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
       wakeAfter(trx, name);
     },
     async sendMany(trx, name, data) {
@@ -137,7 +141,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
         const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
         const id = await boss.work(job.name, options, async ([taken]: Job<object>[]) => {
           if (!taken) return;
-          await watchRun(metrics, job.name, taken.signal, () => job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 }));
+          await watchRun(metrics, job.name, taken, () => job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 }));
           // Where there was one there may be more, and waking is not counted: the library would pause after each.
           wakeWorker(job.name);
         });
@@ -162,7 +166,17 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   };
 }
 
-async function watchRun(metrics: Pick<Metrics, "observe">, name: string, signal: AbortSignal, run: () => Promise<void>): Promise<void> {
+/** What a job was sent in goes along with it. */
+function inTrace(data: object): object {
+  const traceparent = currentTraceparent();
+  return traceparent === null ? data : { ...data, traceparent };
+}
+
+/** Measures a run; one that was sent in a trace is a part of it. */
+async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data, signal, retryCount }: Job<{ traceparent?: string; modelId?: string }>, work: () => Promise<void>): Promise<void> {
+  const { traceparent, modelId } = data;
+  const attributes = { "model_3d.attempt": retryCount + 1, ...(modelId === undefined ? {} : ofModel({ modelId })) };
+  const run = () => (traceparent === undefined ? work() : inSpan(`job ${name}`, { kind: SpanKind.CONSUMER, attributes, parent: contextOf(traceparent) }, work));
   const started = performance.now();
   const note = (result: string) => metrics.observe("job", (performance.now() - started) / 1000, { job: name, result });
   try {
@@ -178,7 +192,7 @@ const hasSettings = (queue: QueueResult, settings: Partial<QueueResult>): boolea
 
 /** One statement for all jobs, inside a transaction of ours. */
 export async function insertJobs(boss: PgBoss, trx: Knex.Transaction, name: string, data: readonly object[]): Promise<void> {
-  if (data.length > 0) await boss.insert(name, data.map((each) => ({ data: each })), { db: withinTransaction(trx) });
+  if (data.length > 0) await boss.insert(name, data.map((each) => ({ data: inTrace(each) })), { db: withinTransaction(trx) });
 }
 
 /** An embedded database has one process only: whatever is marked as running at its start was running in a process that died. */

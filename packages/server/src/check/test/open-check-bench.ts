@@ -95,7 +95,7 @@ export async function openCheckBench(kind: DatabaseKind, userIdType: "uuid" | "t
       await database.asService(async (trx) => {
         await holdCredits(trx, { userId: owner, modelId, amount: 10, expiresAt: null });
         await insertModel(trx, { id: modelId, userId: owner, sourceType: "product", sourceId, provider: "stub", taskId: `task ${modelId}`, inputImages: {}, options: {}, warnings: [] });
-        await insertTask(trx, { modelId, userId: owner, provider: "stub", fallbacks: [], at: bench.now });
+        await insertTask(trx, { modelId, userId: owner, provider: "stub", fallbacks: [], traceparent: null, at: bench.now });
         await trx.raw("update provider_tasks set task_id = ? where model_id = ?", [`task ${modelId}`, modelId]);
       });
       const made = { userId: owner, sourceId, modelId, key: "" };

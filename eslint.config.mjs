@@ -87,6 +87,8 @@ export default tseslint.config(
   { files: ["packages/server/src/{files,providers}/**/*.ts"], rules: { "no-restricted-imports": ["error", { patterns: [OWN_REPOSITORY] }], "no-restricted-globals": "off" } },
   // The doctor asks the host's own addresses, as a visitor would, and passes nothing on.
   { files: ["packages/server/src/command/doctor/ask-address.ts"], rules: { "no-restricted-globals": "off" } },
+  // They speak HTTP with what mounts us; to a network nothing goes from there.
+  { files: ["packages/server/src/hosts/**/*.ts"], rules: { "no-restricted-imports": ["error", { paths: OUTGOING.filter(({ name }) => name !== "node:http"), patterns: [OWN_REPOSITORY] }] } },
   { files: ["packages/server/src/generations/**/*.ts"], rules: { "no-restricted-imports": ["error", { paths: OUTGOING, patterns: [{ ...OWN_REPOSITORY, group: [...OWN_REPOSITORY.group, "!../models/model-repository.ts", "!../../models/model-repository.ts"] }] }] } },
   { files: ["packages/server/src/*/routes/**/*.ts", "packages/server/src/health/**/*.ts"], rules: { "no-restricted-imports": ["error", { paths: OUTGOING, patterns: ROUTE_IMPORTS }] } },
   { files: ["packages/server/src/**/*-repository.ts", "packages/server/src/db/**/*.ts"], rules: { "no-restricted-syntax": ["error", SWITCHED_OFF] } },

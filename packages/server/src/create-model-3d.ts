@@ -49,6 +49,8 @@ import { JOBS } from "./worker.ts";
 export interface Model3D {
   /** To be mounted by the host: `app.use("/api", model3d.router)`. */
   readonly router: Router;
+  /** The path under which the router is to be mounted, as it was given: `/api`. */
+  readonly mountPath: string;
   /** Movements of credits that the host decides, and what there is to read about them. */
   readonly credits: HostCredits;
   /**
@@ -158,6 +160,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
   };
   return {
     router: createRouter(context),
+    mountPath: context.options.mountPath,
     credits: openHostCredits(context, { lowAt: context.options.credits.lowAt, ledger: context.options.credits.ledger?.name ?? null, read: (userId) => context.modelCredits.read(userId) }),
     check: (checkOptions) => checkInvariants({ ...context, openQueue: async () => queue, lowAt: context.options.credits.lowAt }, checkOptions),
     files: { retry: (modelId) => retryRefusedFiles(context, modelId) },

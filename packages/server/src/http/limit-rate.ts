@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { callerOf } from "../rate-limits/address-of.ts";
+import { callerOf, UNKNOWN_NETWORK } from "../rate-limits/address-of.ts";
 import type { RateLimitGroup } from "../rate-limits/rate-limit-options.ts";
 import type { RateAnswer, RateLimiter } from "../rate-limits/rate-limiter.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -20,10 +20,10 @@ export async function limitUser(context: ServiceContext, endpoint: AnyEndpoint, 
 
 const addressHolder = (request: Request) => `address ${callerOf(request).network}`;
 
-/** Many visitors in one have one bucket of their own; but whoever guesses a secret is one, and a service's deliveries come again. */
+/** Many visitors in one have one bucket of their own; but whoever guesses a secret from a known address is one, and a service's deliveries come again. From nobody knows where, guesses must not shut the service out. */
 function takeOfAddress(context: ServiceContext, group: RateLimitGroup, request: Request): ReturnType<RateLimiter["take"]> {
   const { network, isCrowd } = callerOf(request);
-  if (!isCrowd || group === "webhooks") return context.rateLimits.take(group, `address ${network}`);
+  if (!isCrowd || (group === "webhooks" && network !== UNKNOWN_NETWORK)) return context.rateLimits.take(group, `address ${network}`);
   return context.rateLimits.take(group, `crowd ${network}`, { isCrowd: true });
 }
 

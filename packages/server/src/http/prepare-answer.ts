@@ -1,6 +1,7 @@
 import { REQUEST_ID_HEADER } from "@model-3d/contract";
 import type { Request, Response } from "express";
-import type { ServiceContext } from "../service-context.ts";
+import type { IdSource } from "../clock.ts";
+import type { ResolvedCorsOptions } from "./cors-options.ts";
 import { shareAnswer } from "./share-answer.ts";
 
 const KNOWN_REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -11,7 +12,7 @@ const KNOWN_REQUEST_ID = /^[\w.:-]{1,128}$/;
  *
  * @param isShared whether the endpoint says itself whose pages may read its answers
  */
-export function prepareAnswer({ ids, options }: Pick<ServiceContext, "ids" | "options">, request: Request, response: Response, isShared = false): string {
+export function prepareAnswer({ ids, options }: { readonly ids: IdSource; readonly options: { readonly cors: ResolvedCorsOptions } }, request: Request, response: Response, isShared = false): string {
   const given = request.get(REQUEST_ID_HEADER);
   const requestId = given && KNOWN_REQUEST_ID.test(given) ? given : ids.uuid();
   response.setHeader(REQUEST_ID_HEADER, requestId);

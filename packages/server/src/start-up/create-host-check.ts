@@ -1,12 +1,14 @@
 import type { Request } from "express";
 import { ApiError } from "../http/api-error.ts";
-import { isBehindUnknownProxy } from "../rate-limits/address-of.ts";
+import { addressOf, isBehindUnknownProxy } from "../rate-limits/address-of.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export const TRUSTS_EVERYBODY =
   'Express trusts every caller\'s `X-Forwarded-For` (`trust proxy` is true, or as good as that: more than 10 proxies, or a function or a list that takes any address), so that each may forge its address. Say how many proxies stand before this server, `app.set("trust proxy", 1)`, or which. To leave it so: `acceptRisks: { callersMayForgeAddresses: true }`.';
 const UNKNOWN_PROXY =
-  'A proxy passes requests on and Express has not been told of it: all visitors seem to come from one address and share its limits. Say how many proxies stand before this server: app.set("trust proxy", 1)';
+  'A proxy passes requests on and Express has not been told of it: all visitors seem to come from one address and share its limits. Say how many proxies stand before this server: app.set("trust proxy", 1). Hosts without Express give their handler `trustProxy` or `address`.';
+const NO_ADDRESS =
+  "The host does not say which address a request comes from: all visitors who are not signed in share one limit. Give the handler `address`, by what your platform knows of the connection.";
 
 /** More stand before no server. */
 const MOST_PROXIES = 10;
@@ -34,8 +36,10 @@ export function createHostCheck({ options, logger }: Pick<ServiceContext, "optio
     if (judged.isForgeable && !options.acceptRisks.callersMayForgeAddresses) {
       throw new ApiError("service_unavailable", "This server is not set up safely. Its log says what the operator has to change.", {}, { cause: new Error(TRUSTS_EVERYBODY) });
     }
-    if (isWarned || !isBehindUnknownProxy(request)) return;
+    if (isWarned) return;
+    const hasNoAddress = addressOf(request) === "";
+    if (!hasNoAddress && !isBehindUnknownProxy(request)) return;
     isWarned = true;
-    logger.warn(UNKNOWN_PROXY);
+    logger.warn(hasNoAddress ? NO_ADDRESS : UNKNOWN_PROXY);
   };
 }

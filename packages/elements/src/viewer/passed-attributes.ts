@@ -12,7 +12,7 @@ const TEXT_ATTRIBUTES = [
 
 const FLAG_ATTRIBUTES = ["ar", "auto-rotate", "autoplay", "disable-pan", "disable-tap", "disable-zoom", "generate-schema", "with-credentials", "xr-environment"] as const;
 
-type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
+export type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
 type FlagAttribute = (typeof FLAG_ATTRIBUTES)[number];
 type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : Name;
 
@@ -31,9 +31,10 @@ export const PASSED_DEFAULTS: Readonly<Partial<Record<TextAttribute, string>>> =
   // model-viewer's own, which it does not come back to when an attribute is taken away.
   "orientation": "0 0 0",
   "scale": "1 1 1",
+  "skybox-height": "0",
 };
 
-const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+export const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
   ...TEXT_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: String, attribute }]),
@@ -72,7 +73,7 @@ export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement,
   const values = new Map<string, unknown>(Object.entries(PASSED_DECLARATIONS).map(([name]) => [name, Reflect.get(from, name)]));
   for (const attribute of TEXT_ATTRIBUTES) {
     const value = first[attribute] ?? values.get(camelCase(attribute)) ?? otherwise[attribute] ?? PASSED_DEFAULTS[attribute];
-    if (value === undefined || value === null) to.removeAttribute(attribute);
+    if (value === undefined || value === null || value === false) to.removeAttribute(attribute);
     else if (to.getAttribute(attribute) !== String(value)) to.setAttribute(attribute, String(value));
   }
   for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(first[attribute] ?? values.get(camelCase(attribute))));

@@ -21,6 +21,7 @@ import { ShownFile } from "./shown-file.ts";
 import { ToolLoader } from "./tool-loader.ts";
 import type { LengthUnit } from "./tools/measure.ts";
 import { viewerStyles } from "./viewer.styles.ts";
+import { WrongAttributes } from "./wrong-attributes.ts";
 
 /**
  * One model to look at from all sides. Give it `src`, or `model-id`, or `source-type` and `source-id`; the last follows
@@ -34,7 +35,7 @@ import { viewerStyles } from "./viewer.styles.ts";
  * @slot ar-button - instead of the button that starts AR
  * @fires model-3d-load - the model shows: `src`, and `quality` `low` or `full`
  * @fires model-3d-progress - how much of the file is there
- * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `needs_blob`, `context_lost` or the API's
+ * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `needs_blob`, `context_lost` or the API's; `wrong_attribute` says which attribute the model is shown without
  * @csspart stage - what the model is drawn in
  * @csspart model-viewer - the `<model-viewer>` inside
  * @csspart poster - the picture
@@ -122,6 +123,10 @@ export class Model3DViewer extends Model3DElement {
   readonly file = new ShownFile(this);
   readonly #loading = new LoadingModel(this);
   readonly #tools = new ToolLoader(this);
+  readonly #wrong = new WrongAttributes(this, (message) => {
+    console.warn(`<${this.localName}>: ${message}`, this);
+    this.emit("model-3d-error", { code: "wrong_attribute", message, error: new TypeError(message) });
+  });
   #reportedError: unknown;
   #reportedFault: unknown;
   #hasWarned = false;
@@ -209,7 +214,7 @@ export class Model3DViewer extends Model3DElement {
     const { messages } = this;
     passAttributes(this, element, {
       isStill: wantsNoMotion(),
-      forced: { "environment-image": lightAddress(this.light), "ar-modes": arModesFor(this.file.current?.src, this.arModes) },
+      forced: { ...this.#wrong.replaced, "environment-image": lightAddress(this.light) ?? this.#wrong.replaced["environment-image"], "ar-modes": arModesFor(this.file.current?.src, this.arModes) },
       otherwise: { a11y: describeSides(messages), "ios-src": this.file.current?.usdz ?? undefined, scale: this.#loading.scale.attribute },
     });
     element.alt = this.#alt;

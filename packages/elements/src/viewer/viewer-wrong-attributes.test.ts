@@ -1,0 +1,77 @@
+import { expect } from "@open-wc/testing";
+import { addressOf, RED, SHOW_TIMEOUT, showViewer } from "../../test/show-viewer.ts";
+import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DEvent } from "../base/events.ts";
+import { PASSED_DECLARATIONS } from "./passed-attributes.ts";
+import type { Model3DViewer } from "./viewer.component.ts";
+
+let errors: { code: string; message: string }[];
+const note = (event: Event): void => void errors.push((event as Model3DEvent<"model-3d-error">).detail);
+
+beforeEach(() => {
+  errors = [];
+  document.addEventListener("model-3d-error", note);
+});
+
+afterEach(() => document.removeEventListener("model-3d-error", note));
+
+const isDrawn = (viewer: Model3DViewer): boolean => viewer.state === "ready" && Number.isFinite(viewer.getDimensions().y) && viewer.getDimensions().y > 0;
+
+describe("an attribute of a viewer that says nothing", function () {
+  this.timeout(120_000);
+
+  const WRONG = { environmentImage: "/there-is-none.hdr", skyboxImage: "/there-is-none.jpg", scale: "large", orientation: "upside down" } as const;
+  const ATTRIBUTES: Record<keyof typeof WRONG, string> = { environmentImage: "environment-image", skyboxImage: "skybox-image", scale: "scale", orientation: "orientation" };
+
+  for (const [property, value] of Object.entries(WRONG)) {
+    it(`leaves the model there and is named: ${property}="${value}"`, async () => {
+      const viewer = await showViewer({ src: addressOf(RED), light: property === "environmentImage" ? "auto" : "soft", [property]: value });
+      await waitUntil(() => errors.length > 0, "the page is told", SHOW_TIMEOUT);
+      expect(isDrawn(viewer)).to.equal(true);
+      expect(errors.map(({ code }) => code)).to.deep.equal(["wrong_attribute"]);
+      expect(errors[0]?.message).to.include(`${ATTRIBUTES[property as keyof typeof WRONG]}="${value}"`);
+    });
+  }
+
+  it("leaves a model that is shown already, whichever it is", async () => {
+    const viewer = await showViewer({ src: addressOf(RED) });
+    const faults: unknown[] = [];
+    const noteFault = (event: PromiseRejectionEvent | ErrorEvent): void => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      faults.push("reason" in event ? event.reason : event.error);
+    };
+    window.addEventListener("error", noteFault, true);
+    window.addEventListener("unhandledrejection", noteFault, true);
+    for (const [property, { type }] of Object.entries(PASSED_DECLARATIONS)) {
+      if (type !== String) continue;
+      for (const wrong of ["wrong!", "http://", "0 0 0"]) {
+        viewer.setAttribute(String(PASSED_DECLARATIONS[property]?.attribute), wrong);
+        await viewer.updateComplete;
+        await viewer.modelViewer?.updateComplete;
+        await new Promise(requestAnimationFrame);
+        expect(isDrawn(viewer), `${property}="${wrong}"`).to.equal(true);
+      }
+      viewer.removeAttribute(String(PASSED_DECLARATIONS[property]?.attribute));
+      await viewer.updateComplete;
+    }
+    window.removeEventListener("error", noteFault, true);
+    window.removeEventListener("unhandledrejection", noteFault, true);
+    expect(faults).to.deep.equal([]);
+    expect(errors.every(({ code }) => code === "wrong_attribute")).to.equal(true);
+  });
+
+  it("is told once for each value, and nothing is told of what is right", async () => {
+    const viewer = await showViewer({ src: addressOf(RED), scale: "0 1 1" });
+    viewer.exposure = 1.2;
+    await viewer.updateComplete;
+    expect(errors.length).to.equal(1);
+    Object.assign(viewer, { scale: "2 2 -2", orientation: "0deg .5rad 1e1deg" });
+    await viewer.updateComplete;
+    expect(errors.length).to.equal(1);
+    expect(viewer.getDimensions().y).to.be.greaterThan(1);
+    viewer.scale = "wide";
+    await viewer.updateComplete;
+    expect(errors.length).to.equal(2);
+  });
+});

@@ -98,6 +98,35 @@ describe("a conversion", () => {
     await expect(convertModel(torn, "stl", { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
   });
 
+  it("leaves out what has two corners in one place for formats of bodies, and says what has no area and has to stay", async () => {
+    const cube = cubesOf(1);
+    const [part] = cube.parts;
+    const collapsed = withIndices(cube, (indices) => [...indices, 0, 0, 1, 2, 3, 3]);
+    for (const format of ["stl", "3mf", "step"] as const) {
+      const { triangles, closed, repairs, notes } = await describeConversion(collapsed, format);
+      expect({ triangles, closed: closed.isClosed, repairs }).toMatchObject({ triangles: 12, closed: true, repairs: { degenerate: 2 } });
+      expect(notes).toContain("Mended: 2 triangles without a surface left out.");
+    }
+    expect(cornersOf(await collectBytes((await convertModel(collapsed, "stl")).chunks)).length).toBe(9 * 12);
+    // A side of two triangles beside two of four: what closes the seam is a triangle that has its corners in one line.
+    const seam = { ...cube, parts: [{ ...part!, normals: null, uvs: null, positions: Float32Array.from([0, 1, 2, 3, 4, 5, 6, 7].flatMap((at) => [at & 1, (at >> 1) & 1, at >> 2]).concat(0.5, 0, 0)), indices: Uint32Array.of(0, 2, 3, 0, 3, 1, 4, 5, 7, 4, 7, 6, 0, 8, 4, 8, 5, 4, 8, 1, 5, 0, 1, 8, 2, 6, 7, 2, 7, 3, 0, 4, 6, 0, 6, 2, 1, 3, 7, 1, 7, 5) }] };
+    const kept = await describeConversion(seam, "stl");
+    expect(kept).toMatchObject({ closed: { isClosed: true }, triangles: 14, flatTriangles: 1, repairs: null });
+    expect(kept.notes).toContainEqual(expect.stringContaining("1 triangle has no area"));
+    expect((await describeConversion(seam, "step")).notes.join()).not.toContain("no area");
+  });
+
+  it.each(FORMAT_NAMES)("to %s refuses positions that are no numbers, and sizes that no file can say", async (format) => {
+    const box = await readGlb(await makeBox());
+    for (const value of [NaN, Infinity, -Infinity]) {
+      const broken = { ...box, parts: [{ ...box.parts[0]!, positions: box.parts[0]!.positions.map((number, at) => (at === 4 ? value : number)) }] };
+      await expect(convertModel(broken, format)).rejects.toMatchObject({ code: "not_numbers", message: expect.stringContaining('"box"') as string });
+      await expect(collectBytes(writeModel(broken, format))).rejects.toMatchObject({ code: "not_numbers" });
+    }
+    await expect(convertModel(box, format, { scale: 1e39 })).rejects.toMatchObject({ code: "option", message: expect.stringContaining("smaller size") as string });
+    await expect(convert(await makeBox(), format, { scale: 1e39 })).rejects.toMatchObject({ code: "option" });
+  });
+
   it("counts the faces of a STEP, and only of that", async () => {
     const box = await readGlb(await makeBox());
     expect(await describeConversion(box, "step")).toMatchObject({ faces: 6, triangles: 12 });
@@ -126,7 +155,15 @@ describe("a conversion", () => {
     expect([text.match(/=ADVANCED_FACE\(/g)!.length, text.match(/=MANIFOLD_SOLID_BREP\(/g)!.length]).toEqual([to, 1]);
     expect(volumeOf(trianglesOf((await planExport(ball, FORMATS.step, resolveWriteOptions({ maxFaces: 300 }, { ...FORMATS.step, name: "ball" }))).model)) / volumeOf(trianglesOf(ball))).toBeCloseTo(1, 1);
     await expect(convertModel(ball, "step", { maxFaces: 300, excessFaces: "refuse" })).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("1152 faces") as string });
-    expect((await describeConversion(ball, "step", { maxFaces: 300, tessellated: true })).simplified).toBe(null);
+    expect((await describeConversion(ball, "step", { tessellated: true })).simplified).toBe(null);
+    const tessellated = await convertModel(ball, "step", { maxFaces: 300, tessellated: true });
+    expect(tessellated.card).toMatchObject({ faces: null, simplified: { from: 2208, to: tessellated.card.triangles }, closed: { isClosed: true } });
+    expect(tessellated.card.notes.join()).toMatch(/Simplified from 2,208 to \d+ triangles/);
+    expect(tessellated.card.triangles).toBeGreaterThan(200);
+    expect(tessellated.card.triangles).toBeLessThanOrEqual(300);
+    const facets = /=TRIANGULATED_FACE\(.*\),\(\((.*)\)\)\);/.exec(new TextDecoder().decode(await collectBytes(tessellated.chunks)))![1]!;
+    expect(facets.split("),(").length).toBe(tessellated.card.triangles);
+    await expect(convertModel(ball, "step", { maxFaces: 300, tessellated: true, excessFaces: "refuse" })).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("2208 triangles") as string });
   });
 
   it("spends the faces that merging leaves on what is curved", async () => {

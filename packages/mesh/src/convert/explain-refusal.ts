@@ -8,7 +8,7 @@ export interface Refusal {
   message: string;
 }
 
-const CODES: Readonly<Record<MeshErrorCode, Refusal["code"]>> = { no_triangles: "unsuitable", too_large: "too_many_faces", unreadable_image: "unreadable", option: "unsuitable" };
+const CODES: Readonly<Record<MeshErrorCode, Refusal["code"]>> = { no_triangles: "unsuitable", too_large: "too_many_faces", unreadable_image: "unreadable", not_numbers: "unreadable", option: "unsuitable" };
 
 /** What a user is told of a model that cannot be written as it was asked for, wherever that was tried; null for what is no fault of the model's. */
 export function explainRefusal(error: unknown): Refusal | null {

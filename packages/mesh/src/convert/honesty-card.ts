@@ -1,5 +1,6 @@
 import { countTriangles, type Dropped, type Model } from "../model.ts";
 import type { Closedness } from "../topology/closedness.ts";
+import { countFlat } from "../topology/count-flat.ts";
 import type { Repair } from "../repair/repair-log.ts";
 import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
 import { judgeExport } from "../write/judge-export.ts";
@@ -21,6 +22,8 @@ export interface HonestyCard extends Kept {
   triangles: number;
   /** Of the model, before anything was mended or simplified. */
   trianglesBefore: number;
+  /** Of `triangles` those without an area, which have no normal: they stay where the surface closes by them. 0 for a format that is made of polygons. */
+  flatTriangles: number;
   /** Polygons, for a format that is made of them; else null. */
   faces: number | null;
   /** Whether what is written encloses a body. */
@@ -51,6 +54,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     isRealSize,
     triangles: countTriangles(model),
     trianglesBefore: countTriangles(original),
+    flatTriangles: faces === null ? countFlat(model.parts) : 0,
     faces,
     closed,
     repairs,

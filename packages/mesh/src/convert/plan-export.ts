@@ -3,6 +3,7 @@ import { mendModel } from "../repair/mend-model.ts";
 import { REPAIRS, type Repair } from "../repair/repair-log.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
+import { requireNumbers } from "../write/require-numbers.ts";
 import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
 
@@ -21,6 +22,7 @@ export interface ExportPlan extends FormatPlan {
 /** Makes of the model what the format can have. @throws MeshError for what cannot be written so; the signal's reason. */
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
   options.signal?.throwIfAborted();
+  requireNumbers(model, options);
   const { onProgress } = options;
   const { model: mended, closed, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
   const planned = closed || format.plan ? PLANNED : 0;

@@ -3,6 +3,7 @@ import { canRewrite, lostInRewriting, rewriteGlb, rewriteGltf } from "../rewrite
 import type { OpenedGlb } from "../read/open-glb.ts";
 import type { Format } from "../write/format.ts";
 import { judgeWhole } from "../write/judge-by-table.ts";
+import { requireNumbers } from "../write/require-numbers.ts";
 import { requireTriangles } from "../write/require-triangles.ts";
 import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
@@ -24,6 +25,7 @@ export interface Rewrite {
 export function planRewrite(opened: OpenedGlb, model: Model, { name: format }: Format, options: ResolvedWriteOptions): Rewrite | null {
   if ((format !== "glb" && format !== "gltf") || options.repair === true || !canRewrite(opened, options)) return null;
   requireTriangles(model);
+  requireNumbers(model, options);
   const write = () => (format === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
   const written = options.textures ? model : withoutTextures(model);
   const dropped = lostInRewriting(opened, format).length > 0 ? (["extensions"] as const) : [];

@@ -11,11 +11,11 @@ export interface Mended {
   repairs: Readonly<Record<Repair, number>> | null;
 }
 
-/** {@link repairModel} of a surface that is not closed, or of which a piece looks inwards; of any other the model as it is. @throws the signal's reason. */
+/** {@link repairModel} of a surface that is not closed, has triangles with two corners in one place, or looks inwards somewhere; any other stays as it is. @throws the signal's reason. */
 export async function mendModel(model: Model, options: Pick<RepairOptions, "signal" | "onProgress"> = {}): Promise<Mended> {
-  const { closed, hasInwardPiece } = surveySurface(model.parts);
+  const { closed, collapsed, hasInwardPiece } = surveySurface(model.parts);
   options.signal?.throwIfAborted();
-  if (closed.isClosed && !hasInwardPiece()) return { model, closed, repairs: null };
+  if (closed.isClosed && collapsed === 0 && !hasInwardPiece()) return { model, closed, repairs: null };
   const { model: mended, report } = await repairModel(model, options);
   return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
 }

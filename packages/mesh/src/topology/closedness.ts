@@ -22,6 +22,8 @@ export const closednessOf = (parts: readonly Pick<Part, "positions" | "indices">
 
 export interface Survey {
   closed: Closedness;
+  /** Triangles with two corners in one place. */
+  collapsed: number;
   /** Whether some piece looks inwards: it is a hollow, or inside out. Says something of closed surfaces only. */
   hasInwardPiece(): boolean;
 }
@@ -42,7 +44,8 @@ export function surveySurface(parts: readonly Pick<Part, "positions" | "indices"
     }
     return volumes.some((volume) => volume < 0);
   };
-  return { closed: judgeEdges(classifyEdges(table), indices.length), hasInwardPiece };
+  const all = parts.reduce((sum, part) => sum + part.indices.length, 0);
+  return { closed: judgeEdges(classifyEdges(table), indices.length), collapsed: (all - indices.length) / 3, hasInwardPiece };
 }
 
 /** @param sides How many there are: of nothing nothing is closed. */

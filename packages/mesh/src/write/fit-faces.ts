@@ -22,14 +22,17 @@ const GOOD_SHARE = 0.9;
 export interface FittedFaces {
   model: Model;
   welded: WeldedMesh;
-  merged: PlanarFaces;
+  /** Null where triangles are wanted as they are. */
+  merged: PlanarFaces | null;
+  /** Of faces, or of triangles where those are wanted. */
+  count: number;
   simplified: Simplified | null;
   /** What was mended of what was simplified. */
   repairs: Mended["repairs"];
 }
 
 /**
- * The faces of a model, those in one plane merged, at most `maxFaces` of them: of a model that has more, of a simpler one. What is flat costs no error to
+ * The faces of a model, those in one plane merged, or its triangles where it is to be tessellated; at most `maxFaces` of them: of a model that has more, of a simpler one. What is flat costs no error to
  * simplify and merges again, so that what the error is spent on is what is curved. Where simplifying makes parts of the surface touch each other, they
  * are moved apart again; of several tries one that is closed is taken, if the model was.
  *
@@ -37,19 +40,20 @@ export interface FittedFaces {
  */
 export async function fitFaces(model: Model, options: ResolvedWriteOptions): Promise<FittedFaces> {
   const { maxFaces, excessFaces, signal } = options;
-  const whole = mergeFaces(model);
-  if (whole.merged.count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  if (whole.merged.count <= maxFaces) return { model, ...whole, simplified: null, repairs: null };
+  const whole = gather(model, options);
+  if (whole.count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
+  if (whole.count <= maxFaces) return { model, ...whole, simplified: null, repairs: null };
   signal?.throwIfAborted();
-  const tooMany = `The model has ${whole.merged.count} faces after those in one plane were merged, and ${maxFaces} are the limit.`;
-  if (excessFaces === "refuse") throw new MeshError("too_large", `${tooMany} Simplify it first, raise maxFaces, or write it tessellated.`);
+  const tooMany = `The model has ${whole.count} ${whole.merged ? "faces after those in one plane were merged" : "triangles"}, and ${maxFaces} are the limit.`;
+  const remedy = whole.merged ? "raise maxFaces, or write it tessellated" : "raise maxFaces";
+  if (excessFaces === "refuse") throw new MeshError("too_large", `${tooMany} Simplify it first, or ${remedy}.`);
   // What only shading needs would hold vertices back at the seams of normals and coordinates.
   const bare: Model = { ...model, parts: model.parts.map((part) => ({ ...part, normals: null, uvs: null, colors: null })) };
   const wasClosed = closednessOf(bare.parts).isClosed;
-  const fit = async (target: number) => tryFaces(bare, target, whole.merged.count, wasClosed, options);
+  const fit = async (target: number) => tryFaces(bare, target, whole.count, wasClosed, options);
   const best = await search(countTriangles(model), wasClosed, maxFaces, fit);
   if (best) return best;
-  throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is. Raise maxFaces, or write it tessellated.`);
+  throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is: ${remedy}.`);
 }
 
 /** The best of some tries: closed if it was, and with as many faces as there may be. Null where all have more. */
@@ -60,7 +64,7 @@ async function search(triangles: number, wasClosed: boolean, maxFaces: number, f
   let [few, many] = [0, triangles];
   for (let at = 0, toClose = 0; at < TRIES || toClose > 0; at++) {
     const found = await fit(target);
-    const { count } = found.merged;
+    const { count } = found;
     if (count > 0 && count <= maxFaces) {
       few = target;
       if (isBetter(found, best)) best = found;
@@ -80,22 +84,25 @@ async function search(triangles: number, wasClosed: boolean, maxFaces: number, f
   return best;
 }
 
-function isBetter({ simplified, merged }: FittedFaces, best: FittedFaces | null): boolean {
+function isBetter({ simplified, count }: FittedFaces, best: FittedFaces | null): boolean {
   if (!best || simplified!.isOpened !== best.simplified!.isOpened) return !best || !simplified!.isOpened;
-  return merged.count > best.merged.count;
+  return count > best.count;
 }
 
-async function tryFaces(bare: Model, target: number, from: number, wasClosed: boolean, { repair = true, scale, unit, signal }: ResolvedWriteOptions): Promise<FittedFaces> {
+async function tryFaces(bare: Model, target: number, from: number, wasClosed: boolean, options: ResolvedWriteOptions): Promise<FittedFaces> {
+  const { repair = true, scale, unit, signal } = options;
   const stop = signal ? { signal } : {};
   const { model: simpler, error } = await simplifyModel(bare, { targetTriangles: target, maxError: MOST_ERROR, ...stop });
   const { model, repairs } = repair && simpler.parts.length > 0 ? await mendModel(simpler, stop) : { model: simpler, repairs: null };
-  const { welded, merged } = mergeFaces(model);
+  const { welded, merged, count } = gather(model, options);
   // By the faces that will be there, and not by the triangles that they are made of.
-  const isOpened = wasClosed && !findShells(merged.faces(), welded.positions).every(({ isClosed }) => isClosed);
-  return { model, welded, merged, repairs, simplified: { from, to: merged.count, error: error.metres * scale * PER_METRE[unit], isOpened } };
+  const isClosed = merged ? findShells(merged.faces(), welded.positions).every((shell) => shell.isClosed) : closednessOf(model.parts).isClosed;
+  const isOpened = wasClosed && !isClosed;
+  return { model, welded, merged, count, repairs, simplified: { from, to: count, error: error.metres * scale * PER_METRE[unit], isOpened } };
 }
 
-function mergeFaces(model: Model): Pick<FittedFaces, "welded" | "merged"> {
+function gather(model: Model, { tessellated }: ResolvedWriteOptions): Pick<FittedFaces, "welded" | "merged" | "count"> {
   const welded = weldTriangles(model.parts);
-  return { welded, merged: mergeCoplanar(welded, (part) => model.parts[part]!.material) };
+  const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material);
+  return { welded, merged, count: merged ? merged.count : welded.indices.length / 3 };
 }

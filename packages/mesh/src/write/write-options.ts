@@ -42,9 +42,9 @@ export interface WriteOptions {
   signal?: AbortSignal;
   /** From 0 to 1, never back. */
   onProgress?: (share: number) => void;
-  /** STEP: the most faces, once those in one plane are merged. Default 20,000. */
+  /** STEP: the most faces, once those in one plane are merged; of `tessellated` the most triangles. Default 20,000, and of triangles as many as there are. */
   maxFaces?: number;
-  /** STEP: whether a model of more faces is simplified until it has no more, or refused (`too_large`). Default `"simplify"`. */
+  /** STEP: whether a model of more is simplified until it has no more, or refused (`too_large`). Default `"simplify"`. */
   excessFaces?: ExcessFaces;
   /** STEP: triangles as AP242 has them, light and for newer readers, in place of faces. Default false. */
   tessellated?: boolean;
@@ -76,8 +76,9 @@ export interface ResolvedWriteOptions {
 export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name }: { unit: Unit; upAxis: UpAxis; name: string }): ResolvedWriteOptions {
   const scale = options.scale ?? WRITE_DEFAULTS.scale;
   if (!(Number.isFinite(scale) && scale > 0)) throw new MeshError("option", `scale must be a number above 0, not ${scale}.`);
-  const maxFaces = options.maxFaces ?? WRITE_DEFAULTS.maxFaces;
-  if (!(Number.isInteger(maxFaces) && maxFaces >= 4)) throw new MeshError("option", `maxFaces must be a whole number of 4 or more, not ${maxFaces}.`);
+  const { maxFaces = null } = options;
+  if (maxFaces !== null && !(Number.isInteger(maxFaces) && maxFaces >= 4)) throw new MeshError("option", `maxFaces must be a whole number of 4 or more, not ${maxFaces}.`);
+  const tessellated = options.tessellated ?? WRITE_DEFAULTS.tessellated;
   let told = 0;
   return {
     unit: oneOf("unit", options.unit ?? unit, UNITS),
@@ -94,9 +95,9 @@ export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name 
       told = Math.min(1, share);
       options.onProgress?.(told);
     },
-    maxFaces,
+    maxFaces: maxFaces ?? (tessellated ? Infinity : WRITE_DEFAULTS.maxFaces),
     excessFaces: oneOf("excessFaces", options.excessFaces ?? WRITE_DEFAULTS.excessFaces, EXCESS_FACES),
-    tessellated: options.tessellated ?? WRITE_DEFAULTS.tessellated,
+    tessellated,
     dxf: oneOf("dxf", options.dxf ?? WRITE_DEFAULTS.dxf, DXF_ENTITIES),
   };
 }

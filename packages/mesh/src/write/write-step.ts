@@ -1,7 +1,6 @@
-import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
-import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
+import type { WeldedMesh } from "../topology/weld-triangles.ts";
 import { fitFaces } from "./fit-faces.ts";
 import type { Format, FormatPlan, Simplified } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
@@ -23,7 +22,8 @@ const judgeTessellated = judgeByTable({ kept: ["triangles", "size", "baseColor"]
  * one plane become one face first. A part of the surface that is closed is a solid, with its hollows; what is open is a surface model. Vertices are
  * one where they are in exactly the same place, so that what only nearly meets stays open.
  *
- * `tessellated`: the triangles themselves, as AP242 (ISO 10303-242:2014) has them, which readers from about 2020 on take.
+ * `tessellated`: the triangles themselves, as AP242 (ISO 10303-242:2014) has them, which readers from about 2020 on take. `maxFaces` is then the most
+ * triangles, and there is none where nobody says one.
  *
  * Faces by polygons alone (POLY_LOOP without a surface) would be half as long, and read as empty by programs built on Open CASCADE. Readers take a
  * second for some thousand faces, and give up on some ten thousand: hence `maxFaces`, above which a model is simplified until it has no more.
@@ -59,13 +59,8 @@ interface StepPlan {
 
 async function planStep(model: Model, options: ResolvedWriteOptions): Promise<StepPlan> {
   options.signal?.throwIfAborted();
-  if (!options.tessellated) {
-    const { merged, ...fitted } = await fitFaces(model, options);
-    return { ...fitted, faces: merged.faces(), tolerance: merged.tolerance };
-  }
-  const welded = weldTriangles(model.parts);
-  if (welded.indices.length === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  return { model, welded, faces: null, tolerance: 0, simplified: null, repairs: null };
+  const { merged, ...fitted } = await fitFaces(model, options);
+  return { ...fitted, faces: merged && merged.faces(), tolerance: merged?.tolerance ?? 0 };
 }
 
 async function* writeStep({ model, welded, faces, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {

@@ -52,6 +52,7 @@ export const convertCommand: Command<Converted> = {
     isRealSize: "whether a size was given; else it is as large as the model was made",
     triangles: "how many triangles it has",
     trianglesBefore: "how many the GLB has",
+    flatTriangles: "how many of its triangles have no area",
     faces: "STEP: faces; null where there are only triangles",
     closed: "`isClosed`, `openEdges`",
     repairs: "what was repaired and how often; null where nothing was tried",

@@ -20,7 +20,9 @@ export function settleOptions(format: ExportFormat, given: ExportOptions, kept: 
   if (first) throw new ApiError("invalid_request", `${first.path}: ${first.message}`, { issues });
   const { unit, upAxis } = formatOf(format);
   const defaults: Record<Exclude<ExportOptionName, "realSize">, unknown> = { unit, upAxis, textures: WRITE_DEFAULTS.textures, maxFaces: WRITE_DEFAULTS.maxFaces, tessellated: WRITE_DEFAULTS.tessellated, entity: WRITE_DEFAULTS.dxf };
-  const settled = known.flatMap((name) => (name === "realSize" ? [] : [[name, given[name] ?? defaults[name]] as const]));
+  // Of triangles there are as many as the model has, where nobody says fewer.
+  const isOpen = (name: ExportOptionName) => name === "realSize" || (name === "maxFaces" && given.tessellated === true && given.maxFaces === undefined);
+  const settled = known.flatMap((name) => (isOpen(name) ? [] : [[name, given[name] ?? defaults[name as keyof typeof defaults]] as const]));
   return { ...(Object.fromEntries(settled) as Omit<ExportOptions, "realSize">), realSize: given.realSize === undefined ? kept : given.realSize };
 }
 

@@ -32,6 +32,12 @@ describe("the settings of an export", () => {
     expect(hash({}, "stl")).not.toBe(hash({}, "dxf"));
   });
 
+  it("ask for as many triangles of a tessellated STEP as the model has, where nobody says fewer", () => {
+    expect(settleOptions("step", {}, null).maxFaces).toBe(20_000);
+    expect(settleOptions("step", { tessellated: true }, null)).not.toHaveProperty("maxFaces");
+    expect(settleOptions("step", { tessellated: true, maxFaces: 500 }, null).maxFaces).toBe(500);
+  });
+
   it("know nothing that the format does not", () => {
     expect(settleOptions("stl", { unit: "in" }, HEIGHT)).toEqual({ unit: "in", upAxis: "z", realSize: HEIGHT });
     expect(() => settleOptions("stl", { textures: false }, null)).toThrow("options.textures: is not an option of stl, which knows realSize, unit, upAxis");

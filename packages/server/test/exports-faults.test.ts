@@ -64,7 +64,12 @@ describe("on real Postgres", () => {
     await host.stop();
     const starts = await Promise.all(["stl", "obj", "ply", "fbx", "3mf", "dxf"].map((format) => ask(idle, made, { format })));
     expect(starts.map(({ status }) => status).sort()).toEqual([202, 202, 202, 429, 429, 429]);
-    expect(starts.find(({ status }) => status === 429)?.body).toMatchObject({ code: "too_many_exports", underWay: 3, limit: 3 });
+    expect(starts.find(({ status }) => status === 429)?.body).toMatchObject({ code: "too_many_exports", underWay: 3, limit: 3, retryAfter: 5 });
+    // What was asked for 40 seconds ago and is at 80 % should need another 10.
+    await test.database.asService((trx) => trx("model_exports").where({ model_id: made.modelId }).update({ status: "IN_PROGRESS", progress: 80, created_at: new Date(Date.now() - 40_000) }));
+    const refused = await ask(idle, made, { format: "usdz" });
+    expect(["10", "11"]).toContain(refused.headers.get("Retry-After"));
+    expect(refused.body).toMatchObject({ code: "too_many_exports", retryAfter: Number(refused.headers.get("Retry-After")) });
     expect((await ask(idle, other, { format: "stl" })).status).toBe(202);
     await idle.stop();
     await test.remove();

@@ -1,6 +1,7 @@
 import type { ExportFailure, HonestyCard } from "@model-3d/contract";
 import type { Knex } from "knex";
 import type { Database } from "../db/open-database.ts";
+import type { UnderWay } from "./estimate-wait.ts";
 import { EXPORT_COLUMNS, toExportRow, type ExportRow, type StoredExport } from "./export-row.ts";
 
 const UNDER_WAY = "status in ('PENDING', 'IN_PROGRESS')";
@@ -12,9 +13,9 @@ export async function lockStarts(trx: Knex.Transaction, userId: string): Promise
   await trx.raw("select pg_advisory_xact_lock(hashtextextended('model-3d exports of ' || ?, 0))", [userId]);
 }
 
-export async function countUnderWay(trx: Knex.Transaction, userId: string): Promise<number> {
-  const { rows } = await trx.raw<{ rows: [{ count: number }] }>(`select count(*)::integer as count from model_exports where user_id = ? and ${UNDER_WAY}`, [userId]);
-  return rows[0].count;
+export async function listUnderWay(trx: Knex.Transaction, userId: string): Promise<UnderWay[]> {
+  const { rows } = await trx.raw<{ rows: { created_at: Date | string; progress: number }[] }>(`select created_at, progress from model_exports where user_id = ? and ${UNDER_WAY}`, [userId]);
+  return rows.map(({ created_at, progress }) => ({ createdAt: new Date(created_at), progress }));
 }
 
 /** The one of a model in a format with these options, locked. */

@@ -5,6 +5,7 @@ import { ApiError, notFound } from "../http/api-error.ts";
 import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { findOwnModel, lockModel, type ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { estimateWait, type UnderWay } from "./estimate-wait.ts";
 import * as rows from "./export-repository.ts";
 import type { ExportRow } from "./export-row.ts";
 import { hashSettings, settleOptions, type ExportSettings } from "./export-settings.ts";
@@ -55,7 +56,7 @@ interface Making {
 }
 
 async function startMaking(context: ServiceContext, model: ModelRow, { format, settings, productName, remember }: Making): Promise<ExportRow> {
-  const { keepMs, maxPerUser } = context.options.exports;
+  const { keepMs } = context.options.exports;
   const optionsHash = hashSettings(format, settings);
   const result = await context.database.asService(async (trx) => {
     const now = context.clock.now();
@@ -70,8 +71,7 @@ async function startMaking(context: ServiceContext, model: ModelRow, { format, s
       return { row: kept, isNew: false };
     }
     if (same) await forgetExport(context, trx, same.id);
-    const underWay = await rows.countUnderWay(trx, model.userId);
-    if (underWay >= maxPerUser) throw new ApiError("too_many_exports", `${underWay} of your files are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay, limit: maxPerUser });
+    refuseTooMany(context, await rows.listUnderWay(trx, model.userId), now);
     const row = await rows.insertExport(trx, { id: context.ids.uuid(), modelId: model.id, userId: model.userId, format, options: settings, optionsHash, productName, expiresAt, createdAt: now });
     await remember(trx, { model, made: row });
     await context.queue.send(trx, "run-export", { exportId: row.id });
@@ -79,6 +79,14 @@ async function startMaking(context: ServiceContext, model: ModelRow, { format, s
   });
   if (!result.isNew) context.metrics.count("exports", { format, result: "shared" });
   return result.row;
+}
+
+function refuseTooMany({ options }: Pick<ServiceContext, "options">, underWay: readonly UnderWay[], now: Date): void {
+  const { maxPerUser, timeoutMs } = options.exports;
+  const count = underWay.length;
+  if (count < maxPerUser) return;
+  const retryAfter = estimateWait(underWay, now, timeoutMs);
+  throw new ApiError("too_many_exports", `${count} of your files are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser, retryAfter });
 }
 
 function isOfUse({ status, expiresAt, fileKey }: ExportRow, now: Date): boolean {

@@ -34,6 +34,7 @@ import { reportErrors } from "./logging/report-errors.ts";
 import { quietOutages } from "./logging/quiet-outages.ts";
 import { secretsOf } from "./logging/secrets-of.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
+import { startAtZero } from "./metrics/start-at-zero.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
 import { ownModelFiles } from "./models/own-model-files.ts";
 import { createProviderSet } from "./providers/provider-set.ts";
@@ -128,6 +129,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const glbs = createGlbValidator(options.files.glbLimits);
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
     const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, userHash: createUserHash(oldestOf(linkSecrets)), linkSecrets };
+    startAtZero(metrics, providers.all.map(({ name }) => name));
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
     await noteLedgerInUse(database, options.credits.ledger?.name ?? null);

@@ -4,8 +4,9 @@ import { outlineFrom } from "../test/outlines.ts";
 import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
 import { alignViews, type Outlines } from "./align-views.ts";
 import { buildShape } from "./build-shape.ts";
-import { estimateCameras, sizeIn } from "./estimate-cameras.ts";
+import { estimateCameras } from "./estimate-cameras.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
+import { sizeIn } from "./straighten-views.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
 /** A round body with a bar at its right, twice as high as the body is wide. */
@@ -58,15 +59,28 @@ describe("estimateCameras", () => {
     expect(errorOf(photograph(FAR, ROLLS))).toBeGreaterThan(0.02);
   });
 
-  it("takes the perspective out of photos from nearby, once the focal length is known", () => {
+  it("takes the perspective out of photos from nearby, whose outlines show it or whose files tell the focal length", () => {
     const outlines = photograph(NEAR);
-    const asIfFar = measure(estimateCameras(outlines));
-    const shares = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE, top: NEAR_SHARE };
-    const near = measure(estimateCameras(outlines, shares));
+    const asIfFar = measure(outlines);
     expect(Math.abs(asIfFar.depth - TRUE_DEPTH)).toBeGreaterThan(0.035);
-    expect(Math.abs(near.depth - TRUE_DEPTH)).toBeLessThan(0.025);
-    expect(Math.abs(near.width - TRUE_WIDTH)).toBeLessThan(0.025);
-    expect(near.worst).toBeGreaterThan(0.95);
+    const shares = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE, top: NEAR_SHARE };
+    for (const near of [measure(estimateCameras(outlines)), measure(estimateCameras(outlines, shares))]) {
+      expect(Math.abs(near.depth - TRUE_DEPTH)).toBeLessThan(0.025);
+      expect(Math.abs(near.width - TRUE_WIDTH)).toBeLessThan(0.025);
+      expect(near.worst).toBeGreaterThan(0.95);
+    }
+  });
+
+  it("finds the perspective also where each photo was taken from another distance", () => {
+    const outlines: Outlines = {
+      front: outlineFrom("front", pinholePhoto(JUG, "front", { distance: 3, scale: 105, size: SIZE })),
+      back: outlineFrom("back", pinholePhoto(JUG, "back", { distance: 3.5, scale: 90, size: SIZE })),
+      side: outlineFrom("side", pinholePhoto(JUG, "right", { distance: 2.8, scale: 112.5, size: SIZE })),
+      top: outlineFrom("top", pinholePhoto(JUG, "top", { distance: 3.2, scale: 98.4, size: SIZE })),
+    };
+    const errorOf = (views: Outlines): number => Math.abs(measure(views).depth - TRUE_DEPTH);
+    expect(errorOf(outlines)).toBeGreaterThan(0.035);
+    expect(errorOf(estimateCameras(outlines))).toBeLessThan(0.025);
   });
 
   it("uses the focal length of one photo for those that do not tell it", () => {

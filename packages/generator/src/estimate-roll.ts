@@ -1,4 +1,5 @@
 import { sampleField, type Outline } from "./outline.ts";
+import { supportShares } from "./support-shares.ts";
 
 /** Photos are rolled by a few degrees at most; whoever turns the camera more does it on purpose. */
 const MAX_ROLL_DEGREES = 5;
@@ -10,6 +11,8 @@ const MIRROR_FROM = 0.9;
 const MIRROR_WEIGHT = 6;
 const STRAIGHT_WEIGHT = 0.6;
 const PAIR_WEIGHT = 6;
+/** How much the line counts on which the outline would stand. */
+const SUPPORT_WEIGHT = 0.2;
 /** What a roll must bring over none, and how much more by the square of its degrees: photos are straight unless they show otherwise. */
 const MIN_GAIN = 0.02;
 const SQUARE_DEGREE_COST = 0.0013;
@@ -18,11 +21,12 @@ const EDGE_REACH = 3;
 const EDGE_WIDTH_DEGREES = 0.7;
 
 const COUNT = Math.round(MAX_ROLL_DEGREES / STEP_DEGREES);
-const ANGLES = Float64Array.from({ length: 2 * COUNT + 1 }, (_, i) => ((i - COUNT) * STEP_DEGREES * Math.PI) / 180);
+const DEGREES = Float64Array.from({ length: 2 * COUNT + 1 }, (_, i) => (i - COUNT) * STEP_DEGREES);
+const ANGLES = DEGREES.map((degrees) => (degrees * Math.PI) / 180);
 
 /**
  * The counter-clockwise turn of each photo's content in radians: at which angle an outline is most like its own mirror
- * image, has most edges that run upright or level, and (front and back) is most like the other one mirrored.
+ * image, has most edges that run upright or level, stands level, and (front and back) is most like the other one mirrored.
  */
 export function estimateRolls(outlines: Outline[]): number[] {
   const scores = outlines.map(ownScores);
@@ -68,7 +72,8 @@ function ownScores(outline: Outline): Float64Array {
   const best = mirror.reduce((most, value) => Math.max(most, value), 0);
   const trust = Math.max(0, Math.min(1, (best - MIRROR_FROM) / (1 - MIRROR_FROM)));
   const straight = straightShares(outline);
-  return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]!);
+  const support = outline.view === "top" ? null : supportShares(outline, DEGREES);
+  return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]! + (support ? SUPPORT_WEIGHT * support[i]! : 0));
 }
 
 /** The outline's centre of mass, and half its extent around it. */

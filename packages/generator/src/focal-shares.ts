@@ -1,8 +1,10 @@
-import type { FocalShares } from "./estimate-cameras.ts";
 import type { Image } from "./image.ts";
 import { readFocalLength } from "./read-focal-length.ts";
 import type { Photos } from "./read-photos.ts";
 import type { View } from "./view-cameras.ts";
+
+/** What the photos' files say about their cameras: each focal length as a share of the whole picture's longer side. */
+export type FocalShares = Partial<Record<View, number>>;
 
 /** The focal lengths that the files tell. */
 export function focalShares(photos: Photos, images: ReadonlyMap<View, Image>): FocalShares {

@@ -2,7 +2,7 @@ import { alignViews, type Outlines } from "./align-views.ts";
 import { buildMesh } from "./build-mesh.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import { buildTexture } from "./build-texture.ts";
-import { estimateCameras, sizeIn } from "./estimate-cameras.ts";
+import { estimateCameras } from "./estimate-cameras.ts";
 import { focalShares } from "./focal-shares.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
 import type { Image, ImageCodec } from "./image.ts";
@@ -12,6 +12,7 @@ import type { Outline } from "./outline.ts";
 import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
+import { sizeIn } from "./straighten-views.ts";
 import { VIEWS, type View } from "./view-cameras.ts";
 import { standUpright, writeGlb } from "./write-glb.ts";
 

@@ -9,7 +9,8 @@ export { chartByView, type Chart } from "./chart-by-view.ts";
 export { applyPrior, closeOutlines } from "./close-outlines.ts";
 export { cropPhoto, type CroppedPhoto, type OutlineBox } from "./crop-photo.ts";
 export { decideSideCamera } from "./decide-side-camera.ts";
-export { estimateCameras, type FocalShares } from "./estimate-cameras.ts";
+export { estimateCameras } from "./estimate-cameras.ts";
+export type { FocalShares } from "./focal-shares.ts";
 export { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
 export { generateModel } from "./generate-model.ts";
 export {

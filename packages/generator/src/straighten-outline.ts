@@ -10,6 +10,8 @@ import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 /** Samples along the longer side of the area in which the straight view's box is looked for, and how far it reaches beyond the field. */
 const BOX_SAMPLES = 220;
 const ROOM = 0.2;
+/** A distance lets this share of it be passed over: the lens may shorten what lies along a row. */
+const SAFE_STEPS = 2;
 const CENTER_ROUNDS = 3;
 /** Samples along the longer side of the picture on which a model's rim is looked for. */
 const RIM_SAMPLES = 128;
@@ -61,11 +63,14 @@ function straightBox(outline: Outline, lens: PhotoLens): OutlineBox | null {
         box.left = Math.min(box.left, crossing);
         box.right = Math.max(box.right, crossing);
       }
+      // Far from the outline the samples to the right are on the same side of it.
+      const last = Math.min(columns - 1, i + Math.max(0, Math.floor(Math.abs(here) / (SAFE_STEPS * step)) - 1));
       if (here < 0 !== above[i]! < 0) {
         const crossing = y - (step * here) / (here - above[i]!);
         box.top = Math.min(box.top, crossing);
         box.bottom = Math.max(box.bottom, crossing);
       }
+      for (; i < last; i++) above[i] = here;
       above[i] = before = here;
     }
   }

@@ -1,0 +1,105 @@
+import type { Outlines } from "./align-views.ts";
+import type { FocalShares } from "./focal-shares.ts";
+import { GeneratorError } from "./generator-error.ts";
+import { straightenViews, type StraightViews, type ViewShot } from "./straighten-views.ts";
+import type { View } from "./view-cameras.ts";
+import { fitCost, weighCameras, type CameraEvidence } from "./weigh-cameras.ts";
+
+/** Samples of the coarse models: enough to tell how near each rim is. */
+const SEARCH_GRID = 48;
+const SEARCH_ROUNDS = 2;
+const COARSE_GRID = 64;
+const ROUNDS = 4;
+/** The tangents of half the field of view that are tried, across the whole picture's longer side: from far away to a phone's wide lens. */
+const STEP = 0.1;
+const STEPS = 7;
+/** What lenses are used for products, and how sure that is. */
+const USUAL_TANGENT = 0.35;
+const TANGENT_SPREAD = 0.6;
+/** Perspective must explain the outlines better than none by this. */
+const NEAR_COST = 0.6;
+/** Perspectives that are so much worse than a smaller one, and so many in a row, show that the search is over. */
+const PAST_COST = 4;
+const PAST_CANDIDATES = 2;
+/** What a focal length from the file may cost more than the best one, and still be believed. */
+const TOLD_LEAD = 5;
+
+interface Candidate {
+  tangent: number;
+  straight: StraightViews | null;
+  evidence: CameraEvidence | null;
+  cost: number;
+}
+
+/** The outlines straightened under the field of view that explains them best; `null` if that is none. */
+export function chooseFieldOfView(outlines: Outlines, names: readonly View[], rolls: readonly number[], told: FocalShares): Outlines | null {
+  const shotsAt = (shareOf: (name: View) => number): ViewShot[] =>
+    names.map((view, i) => ({ view, roll: rolls[i]!, distance: shareOf(view) * pictureSide(outlines, view) }));
+  const at = (tangent: number) => shotsAt(() => (tangent === 0 ? Infinity : 0.5 / tangent));
+  const known = Object.values(told);
+  const candidates: Candidate[] = [];
+  let from = outlines;
+  for (let i = 0; i <= STEPS; i++) {
+    const straight = attempt(() => straightenViews(from, at(i * STEP), SEARCH_GRID, SEARCH_ROUNDS));
+    if (straight && i > 0) from = straight.outlines;
+    candidates.push({ tangent: i * STEP, straight, evidence: straight && weighCameras(straight, names), cost: Infinity });
+    weigh(candidates);
+    if (isPast(candidates)) break;
+  }
+  const best = cheapest(candidates);
+  if (known.length > 0) {
+    const usual = known.reduce((sum, share) => sum + share, 0) / known.length;
+    const shots = shotsAt((name) => told[name] ?? usual);
+    const straight = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
+    const candidate: Candidate = { tangent: 0.5 / usual, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
+    weigh([...candidates, candidate]);
+    if (candidate.cost - TOLD_LEAD < best.cost) return straight!.outlines;
+  }
+  if (best.tangent === 0 || best.cost === Infinity) return null;
+  const tangent = refined(candidates, best);
+  return attempt(() => straightenViews(best.straight!.outlines, at(tangent), COARSE_GRID, ROUNDS))?.outlines ?? null;
+}
+
+function weigh(candidates: Candidate[]): void {
+  const bestFit = candidates.reduce((most, { evidence }) => Math.max(most, evidence?.fit ?? 0), 0);
+  for (const candidate of candidates) {
+    const { evidence, tangent } = candidate;
+    if (!evidence) continue;
+    const prior = tangent === 0 ? 0 : NEAR_COST + ((tangent - USUAL_TANGENT) / TANGENT_SPREAD) ** 2;
+    candidate.cost = evidence.cost + fitCost(evidence.fit, bestFit) + prior;
+  }
+}
+
+function cheapest(candidates: Candidate[]): Candidate {
+  return candidates.reduce((best, candidate) => (candidate.cost < best.cost ? candidate : best));
+}
+
+/** Whether the last ones cost so much that the best one lies behind. */
+function isPast(candidates: Candidate[]): boolean {
+  const limit = cheapest(candidates).cost + PAST_COST;
+  return candidates.length > PAST_CANDIDATES && candidates.slice(-PAST_CANDIDATES).every(({ cost }) => cost > limit);
+}
+
+/** Where a parabola through the best candidate and its neighbours is lowest. */
+function refined(candidates: Candidate[], best: Candidate): number {
+  const i = candidates.indexOf(best);
+  const before = candidates[i - 1]?.cost ?? Infinity;
+  const after = candidates[i + 1]?.cost ?? Infinity;
+  const bend = before - 2 * best.cost + after;
+  return bend > 0 && bend < Infinity ? best.tangent + (STEP * (before - after)) / (2 * bend) : best.tangent;
+}
+
+function attempt(straighten: () => StraightViews): StraightViews | null {
+  try {
+    return straighten();
+  } catch (error) {
+    if (error instanceof GeneratorError) return null;
+    throw error;
+  }
+}
+
+/** The whole picture's longer side in pixels of the outline's field. */
+function pictureSide(outlines: Outlines, view: View): number {
+  const { photo, photoScale } = outlines[view]!;
+  return photo.pictureSide / photoScale;
+}

@@ -1,0 +1,43 @@
+import { sampleField, sampleStraight, type Outline } from "./outline.ts";
+
+/** Samples along the longer side of the straight view, and how many lie beyond it on each side. */
+const SAMPLES = 128;
+const RIM = 4;
+/** Samples to either side over which an edge's direction is measured. */
+const REACH = 2;
+/** Sine of the slope at which an edge hardly counts as level any more. */
+const LEVEL_WIDTH = 0.05;
+
+/**
+ * The share of an outline that runs level in the straight view. Things stand on flat feet and have flat lids: seen from
+ * nearby these bend, and only under the right perspective they come out straight again.
+ */
+export function levelShare(outline: Outline): number {
+  const { box, lens, field } = outline;
+  const step = Math.max(box.right - box.left, box.bottom - box.top) / SAMPLES;
+  const columns = Math.ceil((box.right - box.left) / step) + 2 * RIM;
+  const rows = Math.ceil((box.bottom - box.top) / step) + 2 * RIM;
+  const values = new Float32Array(columns * rows);
+  for (let j = 0, i = 0; j < rows; j++) {
+    const y = box.top + (j - RIM) * step;
+    for (let k = 0; k < columns; k++, i++) {
+      const x = box.left + (k - RIM) * step;
+      values[i] = (lens ? sampleStraight(outline, lens, x, y) : sampleField(field, x, y)) / step;
+    }
+  }
+  let level = 0;
+  let total = 0;
+  for (let j = REACH; j < rows - REACH; j++) {
+    for (let k = REACH; k < columns - REACH; k++) {
+      const o = j * columns + k;
+      if (Math.abs(values[o]!) > 0.75) continue;
+      const gx = values[o + REACH]! - values[o - REACH]!;
+      const gy = values[o + REACH * columns]! - values[o - REACH * columns]!;
+      const length = Math.hypot(gx, gy);
+      if (length < 1) continue;
+      total++;
+      level += Math.exp(-0.5 * (gx / length / LEVEL_WIDTH) ** 2);
+    }
+  }
+  return total === 0 ? 0 : level / total;
+}

@@ -1,0 +1,57 @@
+import { fitBoxes, type Outlines } from "./align-views.ts";
+import { buildShape, type Shape } from "./build-shape.ts";
+import type { Mesh } from "./mesh.ts";
+import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
+import { surfaceNets } from "./surface-nets.ts";
+import type { View } from "./view-cameras.ts";
+
+/** One photo as its camera took it. */
+export interface ViewShot {
+  view: View;
+  /** The counter-clockwise turn of the content in radians. */
+  roll: number;
+  /** The focal length in pixels of the outline's field; `Infinity` for parallel rays. */
+  distance: number;
+}
+
+/** Straightened outlines and the coarse model that they make. */
+export interface StraightViews {
+  outlines: Outlines;
+  shape: Shape;
+  mesh: Mesh;
+}
+
+/**
+ * Straightens the outlines and settles the depths of their rims: a coarse model tells how near each rim is, the
+ * straightened outlines make the next, better model. Throws `views_contradict` where no model fits inside.
+ *
+ * @param outlines as found, or as straightened before for another focal length: then its rims are where this begins.
+ */
+export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], gridSize: number, rounds: number): StraightViews {
+  const current: Outlines = { ...outlines };
+  for (const { view, roll, distance } of shots) {
+    const rim = outlines[view]!.lens?.rim ?? null;
+    if (roll !== 0 || distance !== Infinity) current[view] = straightenOutline(outlines[view]!, roll, distance, distance === Infinity ? null : rim);
+  }
+  let made = model(current, gridSize);
+  if (shots.every(({ distance }) => distance === Infinity)) return made;
+  for (let round = 0; round < rounds; round++) {
+    const next: Outlines = { ...made.outlines };
+    for (const { view, roll, distance } of shots) {
+      const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view));
+      next[view] = straightenOutline(made.outlines[view]!, roll, distance, rim);
+    }
+    made = model(next, gridSize);
+  }
+  return made;
+}
+
+function model(outlines: Outlines, gridSize: number): StraightViews {
+  const shape = buildShape(fitBoxes(outlines), gridSize);
+  return { outlines, shape, mesh: surfaceNets(shape.field) };
+}
+
+/** The size of a view's silhouette in object units. */
+export function sizeIn(shape: Shape, view: View): [width: number, height: number] {
+  return view === "side" ? [shape.depth, 1] : view === "top" ? [shape.views.width, shape.depth] : [shape.views.width, 1];
+}

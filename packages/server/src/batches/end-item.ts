@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { endItemOfModel, type ItemEnd } from "./item-repository.ts";
 
-type EndContext = Pick<ServiceContext, "queue" | "clock">;
+type EndContext = Pick<ServiceContext, "clock"> & { readonly queue: Pick<ServiceContext["queue"], "send"> };
 
 /** What became of an item whose model ended so. */
 export function endOf({ status, taskError }: { status: string; taskError: string | null }): ItemEnd {

@@ -113,9 +113,19 @@ export async function unlinkOldImages(trx: Knex.Transaction, before: Date): Prom
   await trx.raw("delete from generation_batch_images image using generation_batches batch where batch.id = image.batch_id and batch.finished_at < ?", [before]);
 }
 
+/** An item whose model has ended, or is gone, as it has not been told. */
+export interface UntoldItem {
+  batchId: string;
+  position: number;
+  modelId: string | null;
+  /** Of its model; null where that is gone. */
+  status: string | null;
+  taskError: string | null;
+}
+
 /** Items whose model has ended or gone without their having been told, as by a process of a former version. */
-export async function findUntoldItems(trx: Knex.Transaction, limit: number): Promise<{ batchId: string; position: number; modelId: string | null; status: string | null; taskError: string | null }[]> {
-  const { rows } = await trx.raw<{ rows: { batchId: string; position: number; modelId: string | null; status: string | null; taskError: string | null }[] }>(
+export async function findUntoldItems(trx: Knex.Transaction, limit: number): Promise<UntoldItem[]> {
+  const { rows } = await trx.raw<{ rows: UntoldItem[] }>(
     `select item.batch_id as "batchId", item.position, item.model_id as "modelId", model.status, model.task_error as "taskError"
      from generation_batch_items item left join product_3d_models model on model.id = item.model_id
      where item.status = 'IN_PROGRESS' and (model.id is null or model.status in ('SUCCEEDED', 'FAILED', 'EXPIRED')) order by item.updated_at limit ?`,

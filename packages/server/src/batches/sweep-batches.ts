@@ -1,8 +1,8 @@
 import type { ServiceContext } from "../service-context.ts";
 import { findUntoldBatches } from "./batch-repository.ts";
 import { dealItems } from "./deal-items.ts";
-import { DELETED, endBatchItem, endOf } from "./end-item.ts";
-import { endItemWithoutModel, findUntoldItems, touchSilentTries, unlinkOldImages } from "./item-repository.ts";
+import { findUntoldItems, touchSilentTries, unlinkOldImages } from "./item-repository.ts";
+import { endUntoldItem } from "./repair-batch.ts";
 import { callBack, listLines, lockLine } from "./line-repository.ts";
 
 const BATCH_SIZE = 500;
@@ -19,13 +19,9 @@ export async function sweepBatches(context: ServiceContext, signal: AbortSignal)
   const { database, clock, queue } = context;
   const now = clock.now();
   const items = await database.asService((trx) => findUntoldItems(trx, BATCH_SIZE));
-  for (const { batchId, position, modelId, status, taskError } of items) {
+  for (const item of items) {
     signal.throwIfAborted();
-    await database.asService(async (trx) => {
-      if (modelId !== null && status !== null) return endBatchItem(context, trx, modelId, endOf({ status, taskError }));
-      await endItemWithoutModel(trx, { batchId, position }, DELETED, now);
-      await queue.send(trx, "advance-batch", { batchId });
-    });
+    await endUntoldItem(context, item);
   }
   const tries = await database.asService(async (trx) => {
     const silent = await touchSilentTries(trx, new Date(now.getTime() - SILENT_MS), BATCH_SIZE);

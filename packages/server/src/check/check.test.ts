@@ -21,6 +21,11 @@ const heldElsewhere = ({ modelId, userId }: MadeModel, state: string, age = "0")
   update credit_ledger set held_change = 0 where model_id = '${modelId}' and kind in ('hold', 'release');
   insert into external_holds (model_id, user_id, ledger, amount, state, created_at) values ('${modelId}', '${userId}', 'billing', 10, '${state}', now() - interval '${age}')`;
 const delivery = (columns: string, values: string) => `insert into webhook_inbox (id, provider, task_id, report, body, received_at${columns}) values (gen_random_uuid(), 'stub', '`.concat(values);
+/** A batch with an item in each of these states, as `position, status, model_id, held_as, reason, finished_at`. */
+const batch = (userId: string, columns: { status: string; finished?: string; age?: string }, items: readonly string[]) => `insert into generation_batches (id, user_id, status, finished_at, updated_at) values ('${BATCH}', '${userId}', '${columns.status}', ${columns.finished ?? "null"}, now() - interval '${columns.age ?? "0"}');
+  ${items.map((item) => `insert into generation_batch_items (batch_id, user_id, source_type, source_id, image_urls, provider, cost, position, status, model_id, held_as, reason, finished_at) values ('${BATCH}', '${userId}', 'product', gen_random_uuid(), '{}', 'stub', 10, ${item})`).join(";")}`;
+const BATCH = "b0000000-0000-4000-8000-000000000001";
+const forgetBatch = () => `delete from generation_batch_items where batch_id = '${BATCH}'; delete from generation_batches where id = '${BATCH}'`;
 const REPORT = `'{"status":"PENDING","queuePlace":null}', '{}'`;
 
 const BREACHES: readonly Breach[] = [
@@ -154,6 +159,17 @@ const BREACHES: readonly Breach[] = [
     sql: ({ first, userId }) => `insert into model_exports (model_id, user_id, format, options, options_hash, product_name, status, finished_at, expires_at) values ('${first.modelId}', '${userId}', 'stl', '{}', 'h', 'chair', 'SUCCEEDED', now(), now())`,
   },
   { finding: "export_file_left", sql: ({ first, userId }) => `insert into stored_files (key, user_id, kind, model_id, name, state, created_at, updated_at) values ('model-files/${first.modelId}/x/export-x.stl', '${userId}', 'model_file', '${first.modelId}', 'export-x.stl', 'stored', now(), now())`, also: ["file_missing"] },
+  { finding: "batch_item_untold", sql: ({ failed, userId }) => batch(userId, { status: "RUNNING" }, [`0, 'IN_PROGRESS', '${failed.modelId}', null, null, null`]), undo: forgetBatch },
+  { finding: "batch_item_untold", sql: ({ userId }) => batch(userId, { status: "CANCELLED" }, ["0, 'IN_PROGRESS', null, null, null, null"]), undo: forgetBatch },
+  {
+    finding: "batch_cancelled_waits",
+    // What was held for a model that never came is held for the item.
+    sql: ({ open, userId }) => `${batch(userId, { status: "CANCELLED" }, [`0, 'WAITING', null, '${open.modelId}', null, null`, "1, 'STARTING', null, null, null, null"])}; delete from product_3d_models where id = '${open.modelId}'`,
+    undo: forgetBatch,
+  },
+  { finding: "batch_not_ended", sql: ({ first, userId }) => batch(userId, { status: "RUNNING", age: "2 hours" }, [`0, 'SUCCEEDED', '${first.modelId}', null, null, now() - interval '2 hours'`]), undo: forgetBatch },
+  { finding: "batch_ended_early", sql: ({ open, userId }) => batch(userId, { status: "DONE", finished: "now()" }, [`0, 'IN_PROGRESS', '${open.modelId}', null, null, null`]), undo: forgetBatch },
+  { finding: "batch_items_lost", sql: ({ open, userId }) => batch(userId, { status: "RUNNING" }, [`2, 'IN_PROGRESS', '${open.modelId}', null, null, null`]), undo: forgetBatch },
 ];
 const STORAGE_FINDINGS = ["file_missing", "file_unnamed"];
 
@@ -182,7 +198,7 @@ describe.each(SET_UPS)("check() on %s with ids of users of type %s", (kind, user
     expect(report.invariants.filter(({ broken, rows, whatToDo }) => broken > 0 || rows.length > 0 || whatToDo !== "")).toEqual([]);
     expect(report.invariants.find(({ invariant }) => invariant === 1)?.checked).toBeGreaterThanOrEqual(4);
     expect(report.invariants.find(({ invariant }) => invariant === 7)?.checked).toBeGreaterThanOrEqual(2);
-    expect([...new Set(seen)]).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect([...new Set(seen)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
   it.each(BREACHES.map((breach, index) => [breach.finding, index] as const))("finds %s (case %i), that row and nothing else, and repairs it or leaves it to a person", async (finding, index) => {

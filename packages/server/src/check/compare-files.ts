@@ -10,12 +10,13 @@ export async function compareFiles({ files }: CheckContext, { signal, limit, onP
     found.broken += 1;
     if (found.rows.length < limit) found.rows.push({ finding: found.finding, ...row });
   };
-  const [title = ""] = INVARIANTS.flatMap((one) => (one.invariant === 7 ? [one.title] : []));
+  const done = INVARIANTS.findIndex(({ invariant }) => invariant === 7);
+  const title = INVARIANTS[done]?.title ?? "";
   await files?.compare({
     ...(signal && { signal }),
     onMissing: ({ key, modelId, userId, name }) => add(missing, { key, modelId, userId, name }),
     onUnnamed: (key) => add(unnamed, { key }),
-    onProgress: (seen) => onProgress({ invariant: 7, title, done: INVARIANTS.length - 1, of: INVARIANTS.length, ...seen }),
+    onProgress: (seen) => onProgress({ invariant: 7, title, done, of: INVARIANTS.length, ...seen }),
   });
   return [missing, unnamed];
 }

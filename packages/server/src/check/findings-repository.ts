@@ -1,4 +1,5 @@
 import type { Knex } from "knex";
+import { BATCH_FINDINGS } from "./batch-findings-repository.ts";
 import { CREDIT_FINDINGS } from "./credit-findings-repository.ts";
 import { DELIVERY_FINDINGS } from "./delivery-findings-repository.ts";
 import { FILE_FINDINGS } from "./file-findings-repository.ts";
@@ -8,7 +9,7 @@ import { MODEL_FINDINGS } from "./model-findings-repository.ts";
 /** For each finding the query that gives the rows which break the rule, each with the ids that lead to it. `:at` is the time. */
 export type FindingQueries = Partial<Record<QueriedFinding, string>>;
 
-const QUERIES: Readonly<Record<QueriedFinding, string>> = { ...MODEL_FINDINGS, ...CREDIT_FINDINGS, ...DELIVERY_FINDINGS, ...FILE_FINDINGS };
+const QUERIES: Readonly<Record<QueriedFinding, string>> = { ...MODEL_FINDINGS, ...CREDIT_FINDINGS, ...DELIVERY_FINDINGS, ...FILE_FINDINGS, ...BATCH_FINDINGS };
 
 /** What each invariant is checked for. */
 const SUBJECTS: Readonly<Record<InvariantNumber, string>> = {
@@ -19,6 +20,7 @@ const SUBJECTS: Readonly<Record<InvariantNumber, string>> = {
   5: "user_credits",
   6: "webhook_inbox",
   7: "stored_files",
+  8: "generation_batches",
 };
 
 /**

@@ -1,5 +1,5 @@
 /** The invariants by number; what each says is its title in `INVARIANTS`. */
-export type InvariantNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+export type InvariantNumber = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 export interface Invariant {
   readonly invariant: InvariantNumber;
@@ -15,6 +15,7 @@ export const INVARIANTS: readonly Invariant[] = [
   { invariant: 5, title: "No grant is below zero" },
   { invariant: 6, title: "Every acknowledged webhook is applied, or waits, or was given up with a reason" },
   { invariant: 7, title: "Every file that a row names is in the storage, and nothing is there that no row names" },
+  { invariant: 8, title: "An item of a batch is as its model is, and a batch has ended when its items have" },
 ];
 
 interface Finding {
@@ -60,6 +61,11 @@ export const FINDINGS = {
   export_file_left: repaired(7, "A file of an export is there that no export has: give it up."),
   file_missing: repaired(7, "A file of a row is not in the storage: fetch it again from its service while that keeps it. Where it does not, bring it back from a backup of the storage, or delete the version."),
   file_unnamed: repaired(7, "A file is in the storage that no row names, since more than an hour: remove it."),
+  batch_item_untold: repaired(8, "An item of a batch is being made and its model has ended or is gone: end it as that has."),
+  batch_cancelled_waits: repaired(8, "Items wait in a batch that was cancelled: cancel them, and give back what is held for them."),
+  batch_not_ended: reported(8, "A batch has had nothing to do for over an hour and has not ended: see that workers run (`model3d.start()`), whose sweep ends it."),
+  batch_ended_early: reported(8, "A batch has ended and some of its items have not: set its status to RUNNING and finished_at to null, and look which program wrote the row."),
+  batch_items_lost: reported(8, "A batch lacks items that it was started with: look which program deleted them, and what is held for them."),
 } as const satisfies Record<string, Finding>;
 
 export type FindingName = keyof typeof FINDINGS;

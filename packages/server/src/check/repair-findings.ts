@@ -1,4 +1,5 @@
 import type { SourceType } from "@model-3d/contract";
+import { cancelLeftItems, endUntoldItem } from "../batches/repair-batch.ts";
 import { forgetUsage, repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
 import { forgetBrokenExport, giveUpLeftFile } from "../exports/repair-exports.ts";
 import { copyFileAgain } from "../files/copy-file-again.ts";
@@ -20,6 +21,9 @@ interface FoundRow {
   exportId: string;
   key: string;
   startsAt: string;
+  batchId: string;
+  position: number;
+  taskError: string | null;
 }
 
 /** Does what is to be done about one row; false when there was nothing to do any more, or nothing can be done. */
@@ -35,6 +39,15 @@ const REPAIRS: readonly (readonly [QueriedFinding, Repair])[] = [
   ["version_counter_behind", raiseVersionCounter],
   ["held_not_as_holds", (context, { userId }) => repairHeld(context, userId)],
   ["usage_below_holds", forgetUsage],
+  [
+    "batch_item_untold",
+    async (context, { batchId, position, modelId, status, taskError }) => {
+      const isGone = status === "DELETED";
+      await endUntoldItem({ ...context, queue: await context.openQueue() }, { batchId, position, modelId: isGone ? null : modelId, status: isGone ? null : status, taskError });
+      return true;
+    },
+  ],
+  ["batch_cancelled_waits", async (context, { batchId }) => cancelLeftItems({ ...context, queue: await context.openQueue() }, batchId)],
   ["hold_left_open", settleLeftHold],
   ["external_hold_left_open", async (context, row) => settleLeftExternalHold({ ...context, queue: await context.openQueue() }, row)],
   ["delivery_without_reason", replay],

@@ -44,7 +44,7 @@ export const checkCommand: Command<CheckReport> = {
   },
   answer: {
     holds: "whether everything that was checked holds",
-    invariants: "each of the seven: `invariant`, `title`, `checked` (null where it was not), `broken`, `rows`, `whatToDo`",
+    invariants: "each of the eight: `invariant`, `title`, `checked` (null where it was not), `broken`, `rows`, `whatToDo`",
     repaired: "with --repair: `finding`, `repaired` (how many), `rows`",
   },
   async run(call: CommandCall) {

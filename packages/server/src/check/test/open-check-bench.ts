@@ -47,7 +47,7 @@ export interface CheckBench {
   close(): Promise<void>;
 }
 
-const JOBS = ["process-webhook", "copy-model-files", "settle-external-hold"].map((name): JobDefinition => ({ name, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: () => Promise.resolve() }));
+const JOBS = ["process-webhook", "advance-batch", "copy-model-files", "settle-external-hold"].map((name): JobDefinition => ({ name, retryLimit: 0, retryDelaySeconds: 0, expireInSeconds: 60, concurrency: 1, run: () => Promise.resolve() }));
 
 /** A database with work in it, a folder of files, a queue on which nobody works, and a clock that stands until it is moved. */
 export async function openCheckBench(kind: DatabaseKind, userIdType: "uuid" | "text"): Promise<CheckBench> {

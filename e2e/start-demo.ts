@@ -18,8 +18,8 @@ export interface Demo {
   stop(): Promise<number | null>;
   /** As the machine losing power does. */
   kill(): Promise<void>;
-  /** Starts again on the same data. */
-  restart(): Promise<Demo>;
+  /** Starts again on the same data; with `samePort` where pages of before find it. */
+  restart(options?: { samePort?: boolean }): Promise<Demo>;
   storedFiles(): Promise<string[]>;
   remove(): Promise<void>;
 }
@@ -27,14 +27,16 @@ export interface Demo {
 export interface DemoOptions {
   databaseUrl?: string;
   dataDirectory?: string;
+  /** Another host than the demo's own. */
+  main?: string;
   /** More variables. */
   env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the demo as `npm start` does, on a free port, with data of its own. */
-export async function startDemo({ databaseUrl, dataDirectory, env = {} }: DemoOptions = {}): Promise<Demo> {
+export async function startDemo({ databaseUrl, dataDirectory, main = "demo/main.ts", env = {} }: DemoOptions = {}): Promise<Demo> {
   const data = dataDirectory ?? (await mkdtemp(join(tmpdir(), "model-3d-e2e-")));
-  const child = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "demo/main.ts"], {
+  const child = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", main], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: "0", DATA_DIR: data, ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}), ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -67,7 +69,7 @@ export async function startDemo({ databaseUrl, dataDirectory, env = {} }: DemoOp
     async kill() {
       await end("SIGKILL");
     },
-    restart: () => startDemo({ ...(databaseUrl ? { databaseUrl } : {}), dataDirectory: data, env }),
+    restart: ({ samePort = false } = {}) => startDemo({ ...(databaseUrl ? { databaseUrl } : {}), dataDirectory: data, main, env: { ...env, ...(samePort ? { PORT: new URL(url).port } : {}) } }),
     async storedFiles() {
       const entries = await readdir(join(data, "files"), { recursive: true, withFileTypes: true }).catch(() => []);
       return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

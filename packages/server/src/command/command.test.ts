@@ -58,7 +58,7 @@ describe("model-3d", () => {
   });
 
   it.each([
-    ["fly", 'There is no command "fly". There are: migrate, doctor, webhooks list, webhooks replay'],
+    ["fly", 'There is no command "fly". There are: init, migrate, doctor, webhooks list, webhooks replay'],
     ["webhooks", 'There is no command "webhooks". There are: webhooks list, webhooks replay.'],
     ["webhooks list --colour red", "model-3d webhooks list has no --colour. It takes --state, --provider, --limit, --database, --json, --help."],
     ["webhooks list --stat waiting", "model-3d webhooks list has no --stat. Did you mean --state?"],

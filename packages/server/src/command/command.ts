@@ -19,6 +19,14 @@ export interface CommandCall {
   readonly nodeVersion: string;
   /** The clock of this machine. */
   now(): Date;
+  /** Writes a line at once, before the answer is there; with `--json` nothing is written. */
+  show(line: string): void;
+  /** Asks whoever sits there; left out where nobody does. */
+  ask?(question: string): Promise<string>;
+  /** Aborted when the program is told to end. */
+  readonly stopped?: AbortSignal;
+  /** Keeps the program, after it has said its answer, until this is settled. */
+  stay(until: Promise<unknown>): void;
   /** Opens the database that the command line or the environment names, or `where`; it is closed when the command ends. */
   openDatabase(where?: string): Promise<OpenedDatabase>;
 }

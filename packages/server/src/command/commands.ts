@@ -11,6 +11,7 @@ import { unsubscribeCreditsCommand } from "./unsubscribe-credits-command.ts";
 import { checkCommand } from "./check-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { enableEndpointCommand } from "./enable-endpoint-command.ts";
+import { initCommand } from "./init-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { listEventsCommand } from "./list-events-command.ts";
 import { listWebhooksCommand } from "./list-webhooks-command.ts";
@@ -21,6 +22,7 @@ import { retryFilesCommand } from "./retry-files-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
+  initCommand,
   migrateCommand,
   doctorCommand,
   listWebhooksCommand,

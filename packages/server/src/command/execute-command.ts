@@ -16,6 +16,10 @@ export interface CommandSurroundings {
   folder?: string;
   nodeVersion?: string;
   now?(): Date;
+  /** Left out where nobody sits who could answer. */
+  ask?(question: string): Promise<string>;
+  /** Ends a command that goes on until it is stopped. */
+  stopped?: AbortSignal;
 }
 
 /** Whatever came from outside must not move the terminal's cursor. */
@@ -46,7 +50,7 @@ function codeOf(error: unknown): CommandErrorCode {
   return error instanceof DatabaseError ? "database" : "failed";
 }
 
-async function run(args: readonly string[], { environment, print, folder = process.cwd(), nodeVersion = process.version, now = () => new Date() }: CommandSurroundings): Promise<void> {
+async function run(args: readonly string[], { environment, print, folder = process.cwd(), nodeVersion = process.version, now = () => new Date(), ask, stopped }: CommandSurroundings): Promise<void> {
   const help = helpFor(args);
   if (help !== null) return print(help);
   if (args[0] === "--version") return print(VERSION);
@@ -55,8 +59,12 @@ async function run(args: readonly string[], { environment, print, folder = proce
   if (values.help) return print(writeCommandHelp(command));
   if (positionals.length !== command.positionals.length) throw new CommandMistake(`model-3d ${command.name} takes ${command.positionals.length === 0 ? "nothing but flags" : command.positionals.map((name) => `<${name}>`).join(" ")}.`);
   const opened: OpenedDatabase[] = [];
+  const staying: Promise<unknown>[] = [];
+  const say = (line: string) => print(line.split("\n").map((part) => part.replace(CONTROL, " ")).join("\n"));
   const call: CommandCall = {
-    ...{ positionals, environment, folder, nodeVersion, now },
+    ...{ positionals, environment, folder, nodeVersion, now, ...(ask && !values.json ? { ask } : {}), ...(stopped ? { stopped } : {}) },
+    show: (line) => void (values.json || say(line)),
+    stay: (until) => void staying.push(until),
     flag: (name) => values[name],
     async openDatabase(where) {
       const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : environment.DATABASE_URL));
@@ -67,7 +75,8 @@ async function run(args: readonly string[], { environment, print, folder = proce
   try {
     const answer = await command.run(call);
     if (values.json) print(JSON.stringify(answer));
-    else for (const line of command.say(answer, call)) print(line.split("\n").map((part) => part.replace(CONTROL, " ")).join("\n"));
+    else for (const line of command.say(answer, call)) say(line);
+    await Promise.all(staying);
     const fault = command.fault?.(answer) ?? null;
     if (fault !== null) throw new CommandFailure("broken", fault);
   } finally {

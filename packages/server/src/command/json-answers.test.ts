@@ -27,6 +27,8 @@ beforeAll(async () => {
   // The queues are made by a server that starts.
   await (await startTestHost({ database: test.connection, provider: createStubProvider(), withoutWorkers: true })).stop();
   folder = await mkdtemp(join(tmpdir(), "model-3d-json-"));
+  await writeFile(join(folder, "package.json"), '{"dependencies":{"express":"5"}}');
+  await writeFile(join(folder, "app.js"), 'const app = express();\n');
   await writeFile(join(folder, "in.glb"), await makeBoxGlb());
   const [userId, modelId, deliveryId] = [randomUUID(), randomUUID(), randomUUID()];
   const eventId = await test.database.asService(async (trx) => {
@@ -41,7 +43,7 @@ beforeAll(async () => {
   calls.set("migrate", []).set("credits grant", [userId, "30", ...BY]).set("credits correct", [userId, "--give", "5", ...BY]).set("credits subscribe", [userId, "--allowance", "9"]);
   calls.set("credits balance", [userId]).set("credits ledger", [userId, "--limit", "1"]).set("credits refund", [modelId, ...BY]).set("credits unsubscribe", [userId]).set("credits reconcile", []);
   calls.set("webhooks list", []).set("webhooks replay", [deliveryId]).set("events list", []).set("events enable", [ENDPOINT]).set("events replay", [eventId]);
-  calls.set("files retry", [modelId]).set("check", []).set("doctor", []);
+  calls.set("files retry", [modelId]).set("check", []).set("doctor", []).set("init", ["--dry-run"]);
   calls.set("convert", [join(folder, "in.glb"), join(folder, "out.stl")]).set("inspect", [join(folder, "in.glb")]);
   expect(await runWords(test, ["credits", "grant", userId, "10", ...BY])).toMatchObject({ code: 0 });
   await test.database.asService(async (trx) => {
@@ -59,7 +61,7 @@ describe("--json", () => {
   it("is every command's: one document with the fields that the help names, and nothing else on either stream", async () => {
     expect([...calls.keys()].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
     for (const [name, words] of calls) {
-      const { code, printed, complained } = await runWords(test, [...name.split(" "), ...words, "--json"]);
+      const { code, printed, complained } = await runWords(test, [...name.split(" "), ...words, "--json"], { folder });
       expect([code, complained], name).toEqual([0, ""]);
       expect(Object.keys(JSON.parse(printed)).sort(), name).toEqual(Object.keys(COMMANDS.find((command) => command.name === name)?.answer ?? {}).sort());
     }

@@ -1,0 +1,222 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { discPhoto, photoForm } from "../../test/photos.ts";
+import { until } from "../../test/start-test-host.ts";
+import { executeCommand } from "./execute-command.ts";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+/** What a small host has; each listens on the port of its environment. */
+const HOSTS = {
+  "JavaScript, CommonJS": {
+    "package.json": JSON.stringify({ name: "shop", scripts: { start: "node app.js" }, dependencies: { express: "^5.0.0" } }, null, 4),
+    "app.js": `#!/usr/bin/env node
+"use strict";
+const express = require("express");
+
+const app = express();
+app.use((request, response, next) => {
+  response.setHeader("x-shop", "here");
+  next();
+});
+app.use(express.json());
+app.get("/", (request, response) => response.send("The shop"));
+
+app.listen(process.env.PORT, () => console.log("open"));
+`,
+  },
+  "JavaScript, modules": {
+    "package.json": `${JSON.stringify({ name: "shop", type: "module", scripts: { start: "node src/server.js" }, dependencies: { express: "^5.0.0", "z-last": "1.0.0" } }, null, 2)}\n`,
+    ".env.example": "PORT=3000\nPUBLIC_URL=http://localhost:3000",
+    ".gitignore": "node_modules",
+    "public/index.html": "<!doctype html><title>Shop</title>",
+    "src/server.js": `import express from "express";
+import { createServer } from "node:http";
+
+// const app = express() is how it begins
+export const app = express();
+app.set("trust proxy", 1);
+app.use(express.json({ limit: "1mb" }));
+app.use(
+  session({ secret: "a (secret; with { brackets", name: \`sid\` }),
+);
+app.use(express.static("public"));
+app.get("/shop", (_request, response) => response.send("The shop"));
+createServer(app).listen(process.env.PORT, () => console.log("open"));
+
+function session() {
+  return (_request, _response, next) => next();
+}
+`,
+  },
+  TypeScript: {
+    "package.json": JSON.stringify({ name: "shop", type: "module", scripts: { start: "node src/index.ts" }, dependencies: { express: "^5.0.0" }, devDependencies: { typescript: "^5.9.0" } }, null, 2),
+    "tsconfig.json": JSON.stringify({ compilerOptions: { module: "nodenext", target: "es2022", strict: true, noEmit: true, allowImportingTsExtensions: true, types: ["node"] } }),
+    "src/index.ts": `import { createShop } from "./create-shop.ts";
+
+createShop().listen(Number(process.env.PORT), () => console.log("open"));
+`,
+    "src/create-shop.ts": `import express, { type Express } from "express";
+
+export function createShop(): Express {
+  const app: Express = express();
+  app.get("/", (_request, response) => void response.send("The shop"));
+  return app;
+}
+`,
+  },
+} as const satisfies Record<string, Record<string, string>>;
+
+let root: string;
+const running: ChildProcess[] = [];
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "model-3d-init-"));
+});
+afterAll(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(root, { recursive: true, force: true });
+});
+
+async function makeHost(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(root, "host-"));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** Puts the packages of this repository where `npm install` would have put them. */
+async function install(folder: string): Promise<void> {
+  await mkdir(join(folder, "node_modules/@model-3d"), { recursive: true });
+  for (const name of ["server", "elements"]) await symlink(join(ROOT, "packages", name), join(folder, "node_modules/@model-3d", name));
+  for (const name of ["express", "@types"]) await symlink(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+}
+
+async function init(folder: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await executeCommand(["init", ...words], { environment: {}, folder, print: (line) => out.push(line), complain: (line) => err.push(line) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+async function readAll(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"));
+  return Object.fromEntries(await Promise.all(names.map(async (entry) => [join(entry.parentPath, entry.name).slice(folder.length + 1), await readFile(join(entry.parentPath, entry.name), "utf8")])));
+}
+
+/** Starts the host as its `npm start` does, with the variables of its `.env.example`. */
+async function start(folder: string): Promise<string> {
+  const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const child = spawn(process.execPath, ["--conditions=model-3d-source", ...scripts.start.split(" ").slice(1)], { cwd: folder, env: { PATH: process.env.PATH, ...parseEnv(await readFile(join(folder, ".env.example"), "utf8")), PUBLIC_URL: "", PORT: String(port), NODE_ENV: "development" } });
+  running.push(child);
+  let told = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (told += part.toString()));
+  await until("it listens", () => (child.exitCode === null ? told.includes("open") : Promise.reject(new Error(`It has ended: ${told}`))), 60_000);
+  return `http://127.0.0.1:${port}`;
+}
+
+async function generate(url: string): Promise<void> {
+  const call = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(url + path, { method: "POST", body: body as BodyInit, headers });
+    expect(response.status, await response.clone().text()).toBe(200);
+    return (await response.json()) as { url: string; taskId: string };
+  };
+  const photo = await discPhoto();
+  const imageUrls: Record<string, string> = {};
+  for (const view of ["front", "back"]) imageUrls[view] = (await call("/api/source-images", photoForm(view, photo))).url;
+  const { taskId } = await call("/api/generate-3d-model", JSON.stringify({ imageUrls, sourceType: "product", sourceId: randomUUID() }), { "content-type": "application/json" });
+  await until("the model is made", async () => ((await (await fetch(`${url}/api/generate-3d-model?taskId=${taskId}`)).json()) as { status: string }).status === "SUCCEEDED", 100_000);
+}
+
+describe("model-3d init", () => {
+  it.each(Object.keys(HOSTS) as (keyof typeof HOSTS)[])("adds to a host in %s what makes a model, by two lines of its own, and nothing more when it is run again", async (kind) => {
+    const folder = await makeHost(HOSTS[kind]);
+    const before = await readAll(folder);
+    const dry = await init(folder, "--dry-run");
+    expect([dry.code, await readAll(folder)]).toEqual([0, before]);
+    expect(dry.out).toMatch(/\+ *mountModel3D\(app\);/);
+
+    const { code, out, err } = await init(folder, "--yes");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("npm install");
+    const after = await readAll(folder);
+    for (const [path, text] of Object.entries(before)) {
+      if (path === "package.json") continue;
+      const kept = (after[path] ?? "").split("\n");
+      for (const line of text.trimEnd().split("\n")) expect(kept, path).toContain(line);
+    }
+    expect(Object.values(JSON.parse(after["package.json"] ?? "").dependencies)).toHaveLength(Object.keys(JSON.parse(before["package.json"] ?? "").dependencies).length + 2);
+    const again = await init(folder, "--yes");
+    expect([again.code, await readAll(folder)]).toEqual([0, after]);
+    expect(again.out).toContain("Everything is there already; nothing was changed.");
+
+    await install(folder);
+    const url = await start(folder);
+    expect(await (await fetch(`${url}/model-3d.html`)).text()).toContain('<model-3d-generate source-type="product" source-id="');
+    await generate(url);
+    running.pop()?.kill("SIGKILL");
+  });
+
+  it("mounts after the log-in and before what it can of the parsers, and says where it could not", async () => {
+    const folder = await makeHost(HOSTS["JavaScript, modules"]);
+    const { out } = await init(folder, "--yes");
+    expect(await readFile(join(folder, "src/server.js"), "utf8")).toMatch(/import \{ createServer \} from "node:http";\nimport \{ mountModel3D \} from "\.\/model-3d\.js";\n[^]*name: `sid` \}\),\n\);\nmountModel3D\(app\);\napp\.use\(express\.static/);
+    expect(out).toContain("Your log-in comes after a body parser");
+    const plain = await makeHost(HOSTS["JavaScript, CommonJS"]);
+    await init(plain, "--yes");
+    expect(await readFile(join(plain, "app.js"), "utf8")).toContain('const express = require("express");\nconst { mountModel3D } = require("./model-3d");\n\nconst app = express();\nmountModel3D(app);\n');
+    expect(await readFile(join(folder, ".env.example"), "utf8")).toMatch(/^PORT=3000\nPUBLIC_URL=http:\/\/localhost:3000\n\n# model-3d\n/);
+    expect((await readFile(join(folder, ".env.example"), "utf8")).match(/^PUBLIC_URL=/gm)).toHaveLength(1);
+  });
+
+  it("asks, and writes nothing without a yes", async () => {
+    const folder = await makeHost(HOSTS.TypeScript);
+    const before = await readAll(folder);
+    const asked: string[] = [];
+    const answer = (text: string) => executeCommand(["init"], { environment: {}, folder, print: () => undefined, complain: () => undefined, ask: (question) => (asked.push(question), Promise.resolve(text)) });
+    expect([await answer(""), await readAll(folder)]).toEqual([0, before]);
+    expect(asked).toEqual(["Write these changes? [y/N] "]);
+    expect(await init(folder)).toMatchObject({ code: 2, err: expect.stringContaining("There is nobody to ask. Give --yes") });
+    expect(await answer("y")).toBe(0);
+    expect(existsSync(join(folder, "src/model-3d.ts"))).toBe(true);
+  });
+
+  it("finds no place where there is none or several, prints what to paste, and leaves the host's files alone", async () => {
+    const two = { "package.json": HOSTS["JavaScript, CommonJS"]["package.json"].replace("node app.js", "node start.js"), "one.js": 'const express = require("express");\nconst app = express();\n', "two.js": 'const express = require("express");\nconst app = express();\n' };
+    const folder = await makeHost(two);
+    const { code, out, err } = await init(folder, "--yes");
+    expect([code, err]).toEqual([1, "The place to mount the router was not found."]);
+    expect(out).toContain('    const { mountModel3D } = require("./model-3d");');
+    expect(out).toContain("    mountModel3D(app);");
+    expect(await readFile(join(folder, "one.js"), "utf8")).toBe(two["one.js"]);
+    expect((await init(folder, "--yes", "--entry", "two.js")).code).toBe(0);
+    expect(await readFile(join(folder, "two.js"), "utf8")).toContain("mountModel3D(app);");
+    expect(await readFile(join(folder, "one.js"), "utf8")).toBe(two["one.js"]);
+  });
+
+  it("replaces no file of the host's that has a name of ours", async () => {
+    const folder = await makeHost({ ...HOSTS["JavaScript, CommonJS"], "model-3d.js": "// mine\n", "model-3d.html": "mine" });
+    const { out } = await init(folder, "--yes");
+    expect(out).not.toMatch(/(created|changed) {2}model-3d\./);
+    expect([await readFile(join(folder, "model-3d.js"), "utf8"), await readFile(join(folder, "model-3d.html"), "utf8")]).toEqual(["// mine\n", "mine"]);
+  });
+
+  it.each([
+    [{}, 1, "There is no package.json in "],
+    [{ "package.json": "{}" }, 1, "names neither express nor next."],
+    [{ "package.json": '{"dependencies":{"express":"5"}}' }, 2, "--entry: there is no file gone.js.", "--entry", "gone.js"],
+    [{ "package.json": '{"dependencies":{"express":"5"}}' }, 2, "--mount must be a path such as /api", "--mount", "api/"],
+  ] as const)("says what is wrong with %j", async (files, code, message, ...words) => {
+    const answer = await init(await makeHost(files as Record<string, string>), "--yes", ...words);
+    expect(answer.code).toBe(code);
+    expect(answer.err).toContain(message);
+  });
+});

@@ -1,0 +1,34 @@
+const OPENING = "([{";
+const CLOSING = ")]}";
+
+/**
+ * Where a statement of JavaScript or TypeScript ends: behind its `;`, or behind the line in which its brackets are closed and nothing goes on.
+ * Strings, templates and comments are passed over; a regular expression with a bracket in it is not known for one.
+ */
+export function findStatementEnd(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    const [character = "", next] = [text[at], text[at + 1]];
+    if (character === "/" && (next === "/" || next === "*")) at = endOfComment(text, at) - 1;
+    else if (`"'\``.includes(character)) at = endOfString(text, at);
+    else if (OPENING.includes(character)) depth += 1;
+    else if (CLOSING.includes(character)) depth -= 1;
+    else if (character === ";" && depth === 0) return at + 1;
+    else if (character === "\n" && depth === 0 && !/^\s*[.?:+&|]/.test(text.slice(at + 1)) && !/[=,(.]\s*$/.test(text.slice(start, at))) return at;
+    if (depth < 0) return at;
+  }
+  return text.length;
+}
+
+function endOfComment(text: string, at: number): number {
+  const end = text[at + 1] === "/" ? text.indexOf("\n", at) : text.indexOf("*/", at) + 2;
+  return end <= 0 ? text.length : end;
+}
+
+function endOfString(text: string, at: number): number {
+  for (let end = at + 1; end < text.length; end += 1) {
+    if (text[end] === "\\") end += 1;
+    else if (text[end] === text[at]) return end;
+  }
+  return text.length;
+}

@@ -16,9 +16,12 @@ import { inspectCommand } from "./inspect-command.ts";
 import { listEventsCommand } from "./list-events-command.ts";
 import { listWebhooksCommand } from "./list-webhooks-command.ts";
 import { migrateCommand } from "./migrate-command.ts";
+import { replayCommand } from "./replay-command.ts";
 import { replayEventCommand } from "./replay-event-command.ts";
 import { replayWebhookCommand } from "./replay-webhook-command.ts";
 import { retryFilesCommand } from "./retry-files-command.ts";
+import { simulateCommand } from "./simulate-command.ts";
+import { sweepStorageCommand } from "./sweep-storage-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
@@ -27,10 +30,12 @@ export const COMMANDS: readonly Command[] = [
   doctorCommand,
   listWebhooksCommand,
   replayWebhookCommand,
+  replayCommand,
   listEventsCommand,
   replayEventCommand,
   enableEndpointCommand,
   retryFilesCommand,
+  sweepStorageCommand,
   checkCommand,
   showCreditsCommand,
   listLedgerCommand,
@@ -42,4 +47,5 @@ export const COMMANDS: readonly Command[] = [
   reconcileCreditsCommand,
   convertCommand,
   inspectCommand,
+  simulateCommand,
 ];

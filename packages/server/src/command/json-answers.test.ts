@@ -15,6 +15,10 @@ import { runWords } from "./test/run-words.ts";
 
 const BY = ["--reason", "test", "--actor", "ann"];
 const ENDPOINT = "https://shop.example/hooks";
+/** Where the simulator is installed. */
+const HERE = import.meta.dirname;
+/** The simulator goes on until it is stopped. */
+const STOP_AFTER_MS = 15_000;
 const MODEL = { sourceType: "product", provider: "local", inputImages: {}, options: {}, warnings: [] } as const;
 
 let test: TestDatabase;
@@ -44,6 +48,7 @@ beforeAll(async () => {
   calls.set("credits balance", [userId]).set("credits ledger", [userId, "--limit", "1"]).set("credits refund", [modelId, ...BY]).set("credits unsubscribe", [userId]).set("credits reconcile", []);
   calls.set("webhooks list", []).set("webhooks replay", [deliveryId]).set("events list", []).set("events enable", [ENDPOINT]).set("events replay", [eventId]);
   calls.set("files retry", [modelId]).set("check", []).set("doctor", []).set("init", ["--dry-run"]);
+  calls.set("replay", [eventId]).set("storage sweep", ["--storage", folder]).set("simulate", ["--port", "0"]);
   calls.set("convert", [join(folder, "in.glb"), join(folder, "out.stl")]).set("inspect", [join(folder, "in.glb")]);
   expect(await runWords(test, ["credits", "grant", userId, "10", ...BY])).toMatchObject({ code: 0 });
   await test.database.asService(async (trx) => {
@@ -61,7 +66,7 @@ describe("--json", () => {
   it("is every command's: one document with the fields that the help names, and nothing else on either stream", async () => {
     expect([...calls.keys()].sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
     for (const [name, words] of calls) {
-      const { code, printed, complained } = await runWords(test, [...name.split(" "), ...words, "--json"], { folder });
+      const { code, printed, complained } = await runWords(test, [...name.split(" "), ...words, "--json"], { folder, ...(name === "simulate" ? { folder: HERE, stopped: AbortSignal.timeout(STOP_AFTER_MS) } : {}) });
       expect([code, complained], name).toEqual([0, ""]);
       expect(Object.keys(JSON.parse(printed)).sort(), name).toEqual(Object.keys(COMMANDS.find((command) => command.name === name)?.answer ?? {}).sort());
     }

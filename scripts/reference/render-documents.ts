@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeElements, ROOT, type Description } from "./describe-elements.ts";
+import { renderCommandReference } from "./render-commands.ts";
 import { renderLlms, type LinkedPage, type Section } from "./render-llms.ts";
 import { renderElementReference, renderElementTable, renderSharedReference } from "./render-reference.ts";
 
@@ -50,6 +51,8 @@ export function renderDocuments(description: Description = describeElements()): 
     add(path, pageOf(path, element.tag), renderElementReference(element, description));
   }
   add("packages/elements/README.md", read("packages/elements/README.md"), renderElementTable(description, `../../${FOLDER}/`));
+  const commands = "docs/guides/command-line.md";
+  add(commands, read(commands), renderCommandReference());
   made.set("llms.txt", renderIndex(made));
   return made;
 }

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -210,11 +209,11 @@ describe("model-3d init", () => {
   });
 
   it.each([
-    [{}, 1, "There is no package.json in "],
-    [{ "package.json": "{}" }, 1, "names neither express nor next."],
-    [{ "package.json": '{"dependencies":{"express":"5"}}' }, 2, "--entry: there is no file gone.js.", "--entry", "gone.js"],
-    [{ "package.json": '{"dependencies":{"express":"5"}}' }, 2, "--mount must be a path such as /api", "--mount", "api/"],
-  ] as const)("says what is wrong with %j", async (files, code, message, ...words) => {
+    [{}, [], 1, "There is no package.json in "],
+    [{ "package.json": "{}" }, [], 1, "names neither express nor next."],
+    [{ "package.json": '{"dependencies":{"express":"5"}}' }, ["--entry", "gone.js"], 2, "--entry: there is no file gone.js."],
+    [{ "package.json": '{"dependencies":{"express":"5"}}' }, ["--mount", "api/"], 2, "--mount must be a path such as /api"],
+  ])("says what is wrong with %j and %j", async (files, words, code, message) => {
     const answer = await init(await makeHost(files as Record<string, string>), "--yes", ...words);
     expect(answer.code).toBe(code);
     expect(answer.err).toContain(message);

@@ -45,6 +45,8 @@ export class PhotoBoard implements ReactiveController {
   #nextId = 1;
   #sending: AbortController | null = null;
   #told = "";
+  /** Whether it is out of the page, where the addresses of its photos would stay for ever. */
+  #hasLeft = false;
   /** Addresses that went out with the event belong to whoever took them. */
   readonly #handedOut = new Set<string>();
 
@@ -74,15 +76,31 @@ export class PhotoBoard implements ReactiveController {
     return this.host.messages;
   }
 
+  hostConnected(): void {
+    if (!this.#hasLeft) return;
+    this.#hasLeft = false;
+    this.photos = this.photos.map((photo) => (this.#handedOut.has(photo.preview) ? photo : { ...photo, preview: URL.createObjectURL(photo.file) }));
+    this.host.requestUpdate();
+  }
+
+  /** One that is moved in the page is back at once, and nothing has happened; one that is taken out keeps the files alone. */
   hostDisconnected(): void {
+    queueMicrotask(() => {
+      if (!this.host.isConnected && !this.#hasLeft) this.#leave();
+    });
+  }
+
+  #leave(): void {
+    this.#hasLeft = true;
     this.#sending?.abort();
     this.isSending = false;
+    this.checks.close();
     for (const photo of this.photos) this.#letGo(photo);
-    this.photos = [];
+    this.photos = this.photos.map((photo) => (photo.answer === null ? { ...photo, sent: 0 } : photo));
   }
 
   hostUpdate(): void {
-    this.checks.follow(this.photos);
+    if (!this.#hasLeft) this.checks.follow(this.photos);
   }
 
   hostUpdated(): void {

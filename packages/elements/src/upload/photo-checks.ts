@@ -1,5 +1,5 @@
 import type { View } from "@model-3d/contract";
-import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { ReactiveControllerHost } from "lit";
 import type { PhotoCoach } from "../coach/photo-coach.ts";
 import type { PhotoExamination } from "../coach/photo-examiner.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
@@ -11,7 +11,7 @@ type Look = PhotoExamination | "looking" | "unchecked";
  * Has photos looked at as they come, in the background, and judges them anew whenever they change places. The coach is
  * loaded with the first photo and let go with the last.
  */
-export class PhotoChecks implements ReactiveController {
+export class PhotoChecks {
   readonly #host: ReactiveControllerHost;
   readonly #looks = new Map<number, Look>();
   #leaving = new AbortController();
@@ -22,11 +22,6 @@ export class PhotoChecks implements ReactiveController {
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
-    host.addController(this);
-  }
-
-  hostDisconnected(): void {
-    this.#letGo();
   }
 
   /** What is known of a photo; `null` while it is looked at, or could not be. */
@@ -48,7 +43,7 @@ export class PhotoChecks implements ReactiveController {
     const wanted = photos.filter(({ error, size }) => error === null && size !== null);
     for (const id of this.#looks.keys()) if (!wanted.some((photo) => photo.id === id)) this.#forget(id);
     if (wanted.length === 0) {
-      if (this.#coach !== null) this.#letGo();
+      if (this.#coach !== null) this.close();
       return;
     }
     for (const photo of wanted) if (!this.#looks.has(photo.id)) void this.#look(photo);
@@ -89,7 +84,8 @@ export class PhotoChecks implements ReactiveController {
     void this.#coach?.then((coach) => coach.forget(String(id)));
   }
 
-  #letGo(): void {
+  /** Lets the coach go, with all that it knows; photos that come after that are looked at anew. */
+  close(): void {
     this.#leaving.abort();
     this.#leaving = new AbortController();
     void this.#coach?.then((coach) => coach.close());

@@ -144,6 +144,46 @@ describe("<model-3d-upload>", () => {
     expect([await isThere(front), await isThere(back), await isThere(top)]).to.deep.equal([true, true, false]);
   });
 
+  it("keeps its photos where it is moved, and takes them along into another page", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    await waitUntil(() => textOf(upload).includes("Looks good"));
+    const previews = upload.photos.map(({ preview }) => preview);
+    const other = document.body.appendChild(document.createElement("section"));
+    other.append(upload);
+    await upload.updateComplete;
+    expect(viewsOf(upload)).to.deep.equal(["front: front.png", "back: back.png"]);
+    expect(upload.photos.map(({ preview }) => preview), "nothing is loaded anew").to.deep.equal(previews);
+    expect(textOf(upload)).to.include("Looks good");
+    upload.remove();
+    await Promise.resolve();
+    other.append(upload);
+    await waitUntil(() => textOf(upload).includes("Looks good"));
+    expect(viewsOf(upload)).to.deep.equal(["front: front.png", "back: back.png"]);
+    for (const image of upload.renderRoot.querySelectorAll<HTMLImageElement>(".card img")) await image.decode();
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, "Use these photos").click();
+    expect(Object.keys((await told).detail.images)).to.deep.equal(["front", "back"]);
+    other.remove();
+  });
+
+  it("goes on sending where it is moved, and stops where it is taken out", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, "Use these photos").click();
+    expect(upload.isSending).to.equal(true);
+    upload.parentElement?.append(upload);
+    await told;
+    await upload.addFiles([await createPhoto("top.png")]);
+    await upload.updateComplete;
+    findButton(upload, "Use these photos").click();
+    upload.remove();
+    await Promise.resolve();
+    expect(upload.isSending).to.equal(false);
+    expect(upload.photos.map(({ sent }) => sent)).to.deep.equal([1, 1, 0]);
+  });
+
   it("says of a HEIC what to do", async () => {
     const upload = await show();
     await upload.addFiles([new File(["x"], "IMG_1.HEIC", { type: "" }), new File(["x"], "b", { type: "image/heic" })]);

@@ -12,6 +12,12 @@ import { cameraStyles } from "./camera.styles.ts";
 import { drawGhost } from "./draw-ghost.ts";
 import { firstPicture, grabFrame, openCamera, whyRefused, type CameraRefusal } from "./live-camera.ts";
 
+/** A photo that was taken, and its address in this page. */
+interface Shot {
+  file: File;
+  preview: string;
+}
+
 /**
  * The live camera in a dialog, with an outline for each view to put the object into. Opens the camera when it is attached
  * and closes it when it goes or the dialog is closed.
@@ -31,7 +37,7 @@ export class Model3DCamera extends Model3DElement {
     facing: { state: true, initial: "environment" },
     stream: { state: true, initial: null },
     refusal: { state: true, initial: null },
-    shot: { state: true, initial: null },
+    shots: { state: true, initial: new Map() },
     texts: { state: true, initial: null },
   };
 
@@ -44,7 +50,8 @@ export class Model3DCamera extends Model3DElement {
   declare facing: "environment" | "user";
   declare stream: MediaStream | null;
   declare refusal: CameraRefusal | null;
-  declare shot: { file: File; preview: string } | null;
+  /** Photos that were taken and neither kept nor thrown away, by their views. */
+  declare shots: ReadonlyMap<View, Shot>;
   declare texts: CoachTexts | null;
   #opening: AbortController | null = null;
 
@@ -57,7 +64,11 @@ export class Model3DCamera extends Model3DElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#close();
-    this.#dropShot();
+    for (const view of [...this.shots.keys()]) this.#dropShot(view);
+  }
+
+  get shot(): Shot | null {
+    return this.shots.get(this.view) ?? null;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -95,36 +106,44 @@ export class Model3DCamera extends Model3DElement {
     if (video === null) return;
     await firstPicture(video);
     if (!video.isConnected || this.stream === null) return;
-    const file = await grabFrame(video, `${this.view}.jpg`);
-    this.#dropShot();
-    this.shot = { file, preview: URL.createObjectURL(file) };
+    const { view } = this;
+    const file = await grabFrame(video, `${view}.jpg`);
+    this.#dropShot(view);
+    this.shots = new Map([...this.shots, [view, { file, preview: URL.createObjectURL(file) }]]);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLButtonElement>("[data-role=keep]")?.focus();
   }
 
-  #dropShot(): void {
-    if (this.shot !== null) URL.revokeObjectURL(this.shot.preview);
-    this.shot = null;
+  #dropShot(view: View): void {
+    const shot = this.shots.get(view);
+    if (shot === undefined) return;
+    URL.revokeObjectURL(shot.preview);
+    this.shots = new Map([...this.shots].filter(([other]) => other !== view));
   }
 
   /** Hands the photo out and goes on to the next view without one; after the last the dialog closes. */
   async #keep(): Promise<void> {
-    if (this.shot === null) return;
-    const { view } = this;
-    this.dispatchEvent(new CustomEvent("model-3d-photo-taken", { detail: { file: this.shot.file, view } }));
-    this.#dropShot();
+    const { view, shot } = this;
+    if (shot === null) return;
+    this.dispatchEvent(new CustomEvent("model-3d-photo-taken", { detail: { file: shot.file, view } }));
+    this.#dropShot(view);
     const taken = new Set([...this.takenViews, view]);
     this.takenViews = VIEWS.filter((other) => taken.has(other));
-    const next = VIEWS.find((other) => !taken.has(other));
+    // What waits for an answer comes first, lest it be forgotten.
+    const next = VIEWS.find((other) => this.shots.has(other)) ?? VIEWS.find((other) => !taken.has(other));
     if (next === undefined) this.#leave();
     else await this.#goOn(next);
   }
 
+  #takeAgain(): void {
+    this.#dropShot(this.view);
+    void this.#goOn(this.view);
+  }
+
   async #goOn(view: View): Promise<void> {
-    this.#dropShot();
     this.view = view;
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLButtonElement>("[data-role=take]")?.focus();
+    this.renderRoot.querySelector<HTMLButtonElement>("[data-role=take], [data-role=keep]")?.focus();
   }
 
   #leave = (): void => {
@@ -158,7 +177,7 @@ export class Model3DCamera extends Model3DElement {
       ${shot === null
         ? html`<button slot="footer" type="button" ?disabled=${stream === null} @click=${() => (this.facing = this.facing === "user" ? "environment" : "user")}>${refreshIcon()} ${camera.turn}</button>
             <button slot="footer" type="button" class="primary" data-role="take" autofocus ?disabled=${stream === null} @click=${() => this.#take()}>${cameraIcon()} ${camera.take(messages.viewName(view).toLowerCase())}</button>`
-        : html`<button slot="footer" type="button" @click=${() => this.#goOn(view)}>${camera.again}</button>
+        : html`<button slot="footer" type="button" @click=${() => this.#takeAgain()}>${camera.again}</button>
             <button slot="footer" type="button" class="primary" data-role="keep" @click=${() => this.#keep()}>${checkIcon()} ${camera.keep}</button>`}`;
   }
 

@@ -105,6 +105,24 @@ describe("taking photos with the camera", function () {
     expect(upload.photos).to.have.length(0);
   });
 
+  it("keeps a photo that waits for an answer while another view is looked at", async () => {
+    pretendCamera();
+    const upload = await open();
+    await waitUntil(() => isLive(upload), "a picture", { timeout: TIMEOUT_MS });
+    findButton(cameraOf(upload), "Take the front photo").click();
+    await waitUntil(() => textOf(upload).includes("Is it sharp"));
+    findButton(cameraOf(upload), "Back").click();
+    await waitUntil(() => textOf(upload).includes("Take the back photo"));
+    findButton(cameraOf(upload), "Front").click();
+    await waitUntil(() => textOf(upload).includes("Is it sharp"));
+    findButton(cameraOf(upload), "Back").click();
+    await takeOne(upload, "back");
+    await waitUntil(() => textOf(upload).includes("Is it sharp"), "the front is asked about again");
+    findButton(upload, "Use this photo").click();
+    await waitUntil(() => upload.photos.length === 2);
+    expect(upload.photos.map(({ file }) => file.name)).to.deep.equal(["front.jpg", "back.jpg"]);
+  });
+
   it("takes the first picture that comes where one is asked for before there is any", async () => {
     const showing = Promise.withResolvers<undefined>();
     pretendCamera(showing.promise);

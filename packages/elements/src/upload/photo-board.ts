@@ -137,7 +137,7 @@ export class PhotoBoard implements ReactiveController {
 
   /**
    * Takes files as if they had been dropped; with a view, the first one as the photo of that view, in place of the one that
-   * is there. Resolves when all have been looked at.
+   * is there, which stays where the new one would be refused. Resolves when all have been looked at.
    */
   async addFiles(files: Iterable<File>, view?: View): Promise<void> {
     const problems: string[] = [];
@@ -149,8 +149,12 @@ export class PhotoBoard implements ReactiveController {
         problems.push(refusal);
         continue;
       }
-      const replaced = this.photos.find((photo) => photo.view === wanted);
-      if (replaced !== undefined) this.removePhoto(replaced);
+      const refused = await this.#makeRoom(wanted, file);
+      if (refused !== null) {
+        problems.push(refused);
+        wanted = undefined;
+        continue;
+      }
       const at = wanted ?? guessView(file.name, new Set([...this.photos, ...added].map((photo) => photo.view)));
       wanted = undefined;
       if (at === null) problems.push(this.texts.tooMany);
@@ -159,6 +163,18 @@ export class PhotoBoard implements ReactiveController {
     this.problems = [...new Set(problems)];
     this.photos = inOrder([...this.photos, ...added]);
     await Promise.all(added.map(async ({ id, file }) => this.#change(id, await inspectPhoto(file, this.texts))));
+  }
+
+  /** Takes away what is under a view, unless it is a photo in order and the new one is not: then says why not. */
+  async #makeRoom(view: View | undefined, file: File): Promise<string | null> {
+    const find = (): Photo | undefined => this.photos.find((photo) => photo.view === view);
+    if (find()?.error === null) {
+      const { error } = await inspectPhoto(file, this.texts);
+      if (error !== null) return error;
+    }
+    const replaced = find();
+    if (replaced !== undefined) this.removePhoto(replaced);
+    return null;
   }
 
   removePhoto(photo: Photo): void {

@@ -68,10 +68,12 @@ export class PhotoIntake implements ReactiveController {
     input.value = "";
   };
 
+  /** Files are always taken out of the browser's hands, which would leave the page for one of them. */
   handleDragOver = (event: DragEvent): void => {
-    if (this.#board.isSending || event.dataTransfer?.types.includes("Files") !== true) return;
+    if (event.dataTransfer?.types.includes("Files") !== true) return;
     event.preventDefault();
-    if (this.isOver) return;
+    if (this.#board.isSending) event.dataTransfer.dropEffect = "none";
+    if (this.isOver || this.#board.isSending) return;
     this.isOver = true;
     this.#host.requestUpdate();
   };

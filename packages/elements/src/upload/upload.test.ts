@@ -128,6 +128,37 @@ describe("<model-3d-upload>", () => {
     expect(viewsOf(upload)).to.deep.equal(["front: y.png", "back: back.png", "top: x.png"]);
   });
 
+  it("keeps a good photo where the one in its place would be refused, and gives a bad one away", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png", 100)]);
+    await upload.addFiles([new File(["no picture"], "broken.png", { type: "image/png" })], "front");
+    await upload.updateComplete;
+    expect(viewsOf(upload)).to.deep.equal(["front: front.png", "back: back.png"]);
+    expect(textOf(upload)).to.include("broken.png cannot be opened as a photo.");
+    await upload.addFiles([await createPhoto("tiny.png", 100)], "front");
+    expect(viewsOf(upload)[0]).to.equal("front: front.png");
+    await upload.addFiles([await createPhoto("new.png")], "front");
+    await upload.addFiles([await createPhoto("tiny.png", 120)], "back");
+    expect(viewsOf(upload)).to.deep.equal(["front: new.png", "back: tiny.png"]);
+  });
+
+  it("takes files out of the browser's hands while photos are sent, too", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    await upload.updateComplete;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(await createPhoto("late.png", 300));
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, "Use these photos").click();
+    await upload.updateComplete;
+    expect(upload.isSending).to.equal(true);
+    const board = upload.renderRoot.querySelector(".board");
+    const isLeft = ["dragover", "drop"].map((type) => board?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true })));
+    expect(isLeft).to.deep.equal([false, false]);
+    await told;
+    expect(viewsOf(upload)).to.deep.equal(["front: front.png", "back: back.png"]);
+  });
+
   it("lets the previews go with their photos, but for those that were handed out", async () => {
     const upload = await show();
     await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png"), await createPhoto("side.png")]);

@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path !== "" && existsSync(join(ROOT, path)));
+
+interface Block {
+  page: string;
+  /** Line of the page on which the code begins, from 1. */
+  line: number;
+  isTyped: boolean;
+  fileName: string;
+  text: string;
+}
+
+/** What a page's reader has around the code that it shows: names of ours with their types, the host's own without. */
+const SURROUNDINGS = `
+import type {} from "@model-3d/elements";
+import type { Model3D } from "@model-3d/server";
+import type { Model3DClient } from "@model-3d/client";
+declare global {
+  namespace Express {
+    interface Request {
+      user?: any;
+      session?: any;
+    }
+  }
+  type Source = import("@model-3d/client").Source;
+  type GalleryItem = import("@model-3d/elements").GalleryItem;
+  type PhotoFinding = import("@model-3d/elements/coach.js").PhotoFinding;
+  type Model = import("@model-3d/contract").Model;
+  type InputImages = import("@model-3d/contract").InputImages;
+  type View = import("@model-3d/contract").View;
+  type RealSize = import("@model-3d/contract").RealSize;
+  type Batch = import("@model-3d/contract").Batch;
+  type HonestyCard = import("@model-3d/contract").HonestyCard;
+  type ExportFormat = import("@model-3d/contract").ExportFormat;
+  const model3d: Model3D;
+  const client: Model3DClient;
+  const versions: HTMLElementTagNameMap["model-3d-versions"];
+  const gallery: HTMLElementTagNameMap["model-3d-gallery"];
+  const files: HTMLElementTagNameMap["model-3d-export"];
+  const createModel3D: typeof import("@model-3d/server").createModel3D;
+  const createModel3DClient: typeof import("@model-3d/client").createModel3DClient;
+  const authenticateByPassport: typeof import("@model-3d/server").authenticateByPassport;
+  const optimizeGlb: typeof import("@model-3d/mesh").optimizeGlb;
+  const makeThumbnails: typeof import("@model-3d/mesh").makeThumbnails;
+  const renderTurntable: typeof import("@model-3d/mesh").renderTurntable;
+  const HOSTS: any;
+}
+`;
+
+/** Names that are the host's, or stand for what came before on the page. */
+const HOSTS = "app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
+
+/** Modules of the host's own, and packages that this repository does not install. */
+const FOREIGN = /^(?:\.|@sentry\/|@supabase\/)/;
+const NO_MODULE = 2307;
+/** JavaScript may hand over what TypeScript would have narrowed first. */
+const WRONG_ARGUMENT = 2345;
+const OPTIONS: ts.CompilerOptions = { strict: false, noUnusedLocals: false, noUnusedParameters: false, verbatimModuleSyntax: false, noEmit: true, allowJs: false };
+
+/** Code with an ellipsis in it leaves something to the reader. */
+const completed = (code: string) => code.replaceAll(/\{ … \}/g, "({} as any)").replaceAll("…", "");
+
+function blocksOf(page: string): Block[] {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  return [...text.matchAll(/^```(ts|js)\n([\s\S]*?)^```/gm)].map(({ 1: language, 2: code = "", index }) => {
+    const line = text.slice(0, index).split("\n").length + 1;
+    // Beside the page, so that its imports mean what they mean there.
+    return { page, line, isTyped: language === "ts", fileName: join(ROOT, page, `../.${page.split("/").at(-1)}.${line}.ts`), text: `${completed(code)}\nexport {};` };
+  });
+}
+
+function compile(blocks: readonly Block[]): Map<Block, string[]> {
+  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile) as { config: { compilerOptions: object } };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
+  const surroundings = join(ROOT, ".surroundings.d.ts");
+  const declared = SURROUNDINGS.replace("const HOSTS: any;", HOSTS.split(" ").map((name) => `const ${name}: any;`).join("\n"));
+  const texts = new Map<string, string>([[surroundings, declared], ...blocks.map(({ fileName, text }) => [fileName, text] as const)]);
+  const given = ts.createCompilerHost({ ...options, ...OPTIONS });
+  const host: ts.CompilerHost = {
+    ...given,
+    fileExists: (name) => texts.has(name) || given.fileExists(name),
+    readFile: (name) => texts.get(name) ?? given.readFile(name),
+    getSourceFile: (name, ...rest) => {
+      const text = texts.get(name);
+      return text === undefined ? given.getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
+    },
+  };
+  const program = ts.createProgram([...texts.keys()], { ...options, ...OPTIONS }, host);
+  const wrong = new Map<Block, string[]>();
+  for (const block of blocks) {
+    const source = program.getSourceFile(block.fileName);
+    const isAbroad = ({ code, start = 0, length = 0 }: ts.Diagnostic) => code === NO_MODULE && FOREIGN.test(block.text.slice(start + 1, start + length - 1));
+    const isOfTypes = ({ code }: ts.Diagnostic) => !block.isTyped && code === WRONG_ARGUMENT;
+    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].filter((each) => !isAbroad(each) && !isOfTypes(each));
+    const told = found.map(({ start = 0, messageText }) => `${block.page}:${block.line + block.text.slice(0, start).split("\n").length - 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
+    if (told.length > 0) wrong.set(block, told);
+  }
+  return wrong;
+}
+
+describe("the code in the documents", () => {
+  it("compiles against what there is", { timeout: 240_000 }, () => {
+    const blocks = pages.flatMap(blocksOf);
+    expect(blocks.length).toBeGreaterThan(40);
+    // One that must not compile, so that the test shows that it looks.
+    const broken: Block = { page: "broken.md", line: 1, isTyped: true, fileName: join(ROOT, ".broken.md.1.ts"), text: 'await createModel3D({ authenticate, metriks: true });\nawait client.startBach({});\ndocument.querySelector("model-3d-viewer").sourceTyp = "product";\nexport {};' };
+    const wrong = compile([...blocks, broken]);
+    expect(wrong.get(broken)).toHaveLength(3);
+    wrong.delete(broken);
+    expect([...wrong.values()].flat()).toEqual([]);
+  });
+});

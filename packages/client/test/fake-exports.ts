@@ -37,6 +37,7 @@ export class FakeExports {
   #formats(): Response {
     const formats = EXPORT_FORMATS.map((format) => ({
       format,
+      use: format === "glb" ? "Web, AR and game engines." : `${format} is of use.`,
       extension: format === "obj" || format === "gltf" ? "zip" : format,
       media_type: "application/octet-stream",
       available: true,

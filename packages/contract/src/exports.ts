@@ -68,6 +68,19 @@ export const EXPORT_ASPECTS = [
 ] as const;
 export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
 
+/**
+ * What of a card needs a sentence, with its figures. `no_real_size`: the model's own numbers are taken as metres. `simplified`: `from`, `to`, `of`
+ * (`faces` or `triangles`), and how far the surface is off at most, `error` in `unit`. `opened`: it was closed before that. `mended`: how often what was
+ * done, of `welded`, `degenerate`, `duplicate`, `turned`, `filled`, `separated`. `flat_triangles`: `count` without an area that stay. `not_closed`: edges at fault,
+ * of `openEdges`, `flippedEdges`, `crowdedEdges`. `left_out`: `what`, a list.
+ */
+export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "left_out"] as const;
+export type CardNoteCode = (typeof CARD_NOTES)[number];
+
+/** `message` is the sentence in English. */
+export const cardNoteSchema = z.object({ code: z.enum(CARD_NOTES), values: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.string())])), message: z.string() });
+export type CardNote = z.infer<typeof cardNoteSchema>;
+
 /** What came of the model in a file. Only aspects that the model has are named. Of a file that is given as it was made, what nobody measured is `null`. */
 export const honestyCardSchema = z.object({
   /** Of a file that is given as it was made, with all that is in it: by whom, a service by its name or `local`. `null` for a file that was made of the model. */
@@ -90,8 +103,8 @@ export const honestyCardSchema = z.object({
   /** Whether the surface encloses a volume without a hole. */
   isClosed: z.boolean().nullable(),
   bytes: z.int().nullable(),
-  /** What else there is to know, in words for the user. */
-  notes: z.array(z.string()),
+  /** What else there is to know. */
+  notes: z.array(cardNoteSchema),
 });
 export type HonestyCard = z.infer<typeof honestyCardSchema>;
 
@@ -143,6 +156,8 @@ export type ExportAnswer = z.infer<typeof exportAnswerSchema>;
 /** One format, and whether and how this server gives it. */
 export const exportFormatSchema = z.object({
   format: z.enum(EXPORT_FORMATS),
+  /** What it is for, in English. */
+  use: z.string(),
   /** Of the file, without the dot; a format of several files is a ZIP. */
   extension: z.string(),
   media_type: z.string(),

@@ -47,7 +47,7 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
     expect(started.status).toBe(202);
     expect(exportAnswerSchema.parse(started.body)).toMatchObject({ format: "stl", how: "made", url: null, card: null, modelId: chair.modelId });
     const ready = exportAnswerSchema.parse(await askAndWait(host, chair, { format: "stl" }));
-    expect(ready).toMatchObject({ exportId: started.body.exportId, status: "SUCCEEDED", progress: 100, file_name: "Oak-chair-v1.stl", card: { unit: "mm", upAxis: "z", faces: 12, trianglesBefore: 12, isClosed: true, isRealSize: false, dimensions: { height: 2000 } } });
+    expect(ready).toMatchObject({ exportId: started.body.exportId, status: "SUCCEEDED", progress: 100, file_name: "Oak-chair-v1.stl", card: { unit: "mm", upAxis: "z", faces: 12, trianglesBefore: 12, isClosed: true, isRealSize: false, dimensions: { height: 2000 }, notes: [{ code: "no_real_size", values: {} }] } });
     const file = await download(ready.url);
     expect(file.status).toBe(200);
     expect(file.headers.get("content-disposition")).toContain('attachment; filename="Oak-chair-v1.stl"');
@@ -92,6 +92,7 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
     expect([status, body.how, body.exportId, body.file_name]).toEqual([200, "direct", null, "Oak-chair-v1.glb"]);
     expect(exportAnswerSchema.parse(body).card).toMatchObject({ originalBy: "stub", changed: [], lost: [], unit: "m", upAxis: "y", isRealSize: false, dimensions: null, faces: null });
     const { formats } = exportFormatsAnswerSchema.parse((await host.call("GET", `/api/export-formats?modelId=${chair.modelId}`, { user: chair.user })).body);
+    for (const { format, use } of formats) expect([format, use.length > 15]).toEqual([format, true]);
     expect(formats.flatMap(({ format, card }) => (card === null ? [] : [[format, card]]))).toEqual([["glb", body.card]]);
     expect(Buffer.from((await download(body.url)).body).equals(Buffer.from(await makeBoxGlb()))).toBe(true);
   });

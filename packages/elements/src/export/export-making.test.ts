@@ -20,7 +20,7 @@ const CARD: HonestyCard = {
   trianglesBefore: 30_000,
   isClosed: true,
   bytes: 900,
-  notes: ["The model was simplified to 20,000 faces."],
+  notes: [{ code: "simplified", values: { from: 25_000, to: 20_000, of: "faces", error: 0.125, unit: "mm" }, message: "Simplified to 20,000 faces." }],
 };
 let page: FakePage;
 
@@ -67,7 +67,7 @@ describe("<model-3d-export> of a server that makes files", () => {
     expect([detail.fileName, detail.file.size, detail.card?.faces]).to.deep.equal(["Oak-chair-v1.step", 900, 20_000]);
     await waitUntil(() => textOf(cardOf(element, "STEP")).includes("What is in the file"));
     const text = textOf(cardOf(element, "STEP"));
-    for (const part of ["Keeps triangles, size", "Changes parts", "Loses colour textures", "was simplified to", "115 × 120 × 40.25 mm", "Z axis", "20,000, from 30,000 triangles", "Closed"]) expect(text).to.include(part);
+    for (const part of ["Keeps triangles, size", "Changes parts", "Loses colour textures", "Simplified to 20,000 faces.", "115 × 120 × 40.25 mm", "Z axis", "20,000, from 30,000 triangles", "Closed"]) expect(text).to.include(part);
     expect(text).not.to.include("No real size");
     await expect(element).to.be.accessible();
   });
@@ -99,7 +99,7 @@ describe("<model-3d-export> of a server that makes files", () => {
   it("says why a file could not be made, and makes it at the next click", async () => {
     const element = await show();
     findButton(element, "Download STL").click();
-    page.api.exports.fail((await started("stl")).exportId, { code: "too_large", message: "Ask for fewer faces." });
+    page.api.exports.fail((await started("stl")).exportId, { code: "unsuitable", message: "Ask for fewer faces." });
     await waitUntil(() => textOf(cardOf(element, "STL")).includes("Ask for fewer faces."));
     expect(element.renderRoot.querySelector("[role=status].visually-hidden")?.textContent).to.equal("Ask for fewer faces.");
     const ready = oneEvent(element, "model-3d-export-ready");

@@ -2,7 +2,7 @@ import type { ExportOptions } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon, closeIcon, downloadIcon } from "../base/icons.ts";
 import type { ExportTexts, FormatText } from "../locale/en-export.ts";
-import type { Messages } from "../locale/locale.ts";
+import { textLanguageOf, type Messages } from "../locale/locale.ts";
 import { isUnderWay, type Download } from "./downloads.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { formatIcon } from "./format-icons.ts";
@@ -30,7 +30,9 @@ export const textOf = (texts: ExportTexts, format: string): FormatText => texts.
 export function renderFormatCard(card: FormatCard): TemplateResult {
   const { offer, size, download, options, texts, messages, lang, onTake, onCancel, onOptions } = card;
   const { format, entry } = offer;
-  const { name, use, keeps, loses, tip } = textOf(texts, format);
+  const { name, use: ownUse, keeps, loses, tip } = textOf(texts, format);
+  // The server's words are English.
+  const use = (textLanguageOf(lang) === "en" ? entry?.use : undefined) ?? ownUse;
   const isBusy = isUnderWay(download);
   const label = isBusy ? texts.cancelDownload(name) : download?.phase === "saved" ? texts.downloadAgain(name) : texts.downloadFormat(name);
   const bytes = download?.phase === "saved" ? download.bytes : size;

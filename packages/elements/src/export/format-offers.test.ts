@@ -22,7 +22,7 @@ describe("the formats of a model", () => {
 
 describe("the formats that a server makes", () => {
   const entryOf = (format: ExportFormat, changes: Partial<ExportFormatEntry> = {}): ExportFormatEntry => ({
-    ...{ format, extension: format === "obj" ? "zip" : format, media_type: "application/octet-stream", available: true, how: "made", options: [], units: ["mm"] },
+    ...{ format, use: "Of use.", extension: format === "obj" ? "zip" : format, media_type: "application/octet-stream", available: true, how: "made", options: [], units: ["mm"] },
     ...{ default_unit: "mm", default_up_axis: "z", default_max_faces: null, card: null, ...changes },
   });
 

@@ -17,7 +17,7 @@ export function renderCard({ originalBy, kept, changed, lost, unit, upAxis, dime
     <ul role="list">
       ${originalBy == null ? nothing : html`<li class="keeps">${checkIcon(16)}<span>${texts.original(originalBy === OURS ? null : originalBy.replace(/^./, (letter) => letter.toUpperCase()))}</span></li>`}
       ${list(checkIcon(16), "keeps", kept, texts.keeps)} ${list(refreshIcon(), "", changed, texts.changes)} ${list(closeIcon(16), "", lost, texts.loses)}
-      ${notes.map((note) => html`<li>${alertIcon(16)}<span>${note}</span></li>`)}
+      ${notes.map((note) => html`<li>${alertIcon(16)}<span>${texts.describeNote(note)}</span></li>`)}
     </ul>
     <dl>
       ${dimensions === null || unit === null ? nothing : html`<div><dt>${texts.dimensions}</dt><dd>${texts.dimensionsOf(`${number(dimensions.width)} × ${number(dimensions.height)} × ${number(dimensions.depth)} ${texts.units[unit]}`)}${isRealSize ? nothing : html` <span class="muted">${texts.noSize}</span>`}</dd></div>`}

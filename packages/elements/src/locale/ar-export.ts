@@ -1,4 +1,5 @@
 import type { ExportFailureCode } from "@model-3d/contract";
+import { arNote } from "./ar-notes.ts";
 import { isolate } from "./isolate.ts";
 import type { ExportTexts } from "./en-export.ts";
 
@@ -19,9 +20,9 @@ export const arExport: ExportTexts = {
     usdz: { name: "USDZ", use: "لأجهزة iPhone وiPad وMac. يُفتح في Quick Look وفي الواقع المعزز أيضًا.", keeps: "الشكل والألوان والمواد والخامات", loses: "الحركة", tip: "أرسله إلى جهاز iPhone والمسه: يقف النموذج في الغرفة بحجمه الحقيقي." },
     obj: { name: "OBJ", use: "للتبادل: تقرؤه معظم البرامج ثلاثية الأبعاد.", keeps: "الشكل والألوان والخامات وإحداثيات الخامات", loses: "الحركة والوحدات", tip: "ملف ZIP مع ألوانه (MTL) وخاماته: فك ضغطه قبل استيراده." },
     mtl: { name: "MTL", use: "ألوان ملف OBJ. ضعهما في مجلد واحد.", keeps: "الألوان وأسماء الخامات", loses: "الخامات نفسها" },
-    fbx: { name: "FBX", use: "Unity وUnreal Engine وMaya و3ds Max.", keeps: "الشكل والألوان والخامات", loses: "الحركة ودقة المعدنية والخشونة", tip: "الخامات داخل الملف. استخرجها في Unity من تبويب Materials." },
+    fbx: { name: "FBX", use: "Unity وUnreal Engine وMaya و3ds Max.", keeps: "الشكل والألوان والخامات", loses: "الحركة والعظام ودقة المعدنية والخشونة", tip: "الخامات داخل الملف. استخرجها في Unity من تبويب Materials." },
     stl: { name: "STL", use: "للطباعة ثلاثية الأبعاد. تقرؤه كل برامج التقطيع.", keeps: "الشكل", loses: "الألوان والخامات", tip: "تقرأ برامج التقطيع أرقامه بالمليمتر." },
-    "3mf": { name: "3MF", use: "للطباعة ثلاثية الأبعاد بالألوان.", keeps: "الشكل والألوان والخامات والوحدات", loses: "المعدنية والخشونة والحركة", tip: "أفضل من STL: يعرف وحدته، فلا يصغر شيء ألف مرة." },
+    "3mf": { name: "3MF", use: "للطباعة ثلاثية الأبعاد بالألوان.", keeps: "الشكل والألوان والخامات والمعدنية والخشونة والوحدات", loses: "النقش الدقيق والتظليل الناعم والحركة", tip: "أفضل من STL: يعرف وحدته، فلا يصغر شيء ألف مرة." },
     ply: { name: "PLY", use: "للمسح والبحث العلمي.", keeps: "الشكل والاتجاهات العمودية وألوان النقاط", loses: "المواد والحركة", tip: "ملف ثنائي. يفتحه MeshLab وCloudCompare." },
     dxf: { name: "DXF", use: "لبرنامج AutoCAD والبرامج التي تتبادل معه.", keeps: "الشكل كأسطح مستوية", loses: "الخامات والأسطح الملساء", tip: "طبقة لكل مادة. تقبل البرامج الأحدث شبكات أخف: انظر الخيارات." },
     step: { name: "STEP", use: "للتصميم الهندسي: Fusion وSolidWorks وFreeCAD.", keeps: "الشكل كأسطح مستوية وألوان الأجزاء", loses: "الخامات والأسطح الملساء", tip: "تُبسَّط النماذج الكبيرة لأن برامج التصميم بطيئة مع الأسطح الكثيرة." },
@@ -86,6 +87,7 @@ export const arExport: ExportTexts = {
     uvs: "إحداثيات الخامات",
     vertexColors: "ألوان النقاط",
   },
+  describeNote: arNote,
   describeFailure: (code) => FAILURES[code],
   listFailed: "تعذّر البحث عن صيغ أخرى",
   download: "تنزيل",

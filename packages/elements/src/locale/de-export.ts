@@ -1,4 +1,5 @@
 import type { ExportFailureCode } from "@model-3d/contract";
+import { deNote } from "./de-notes.ts";
 import type { ExportTexts } from "./en-export.ts";
 
 const FAILURES: Readonly<Record<ExportFailureCode, string>> = {
@@ -18,9 +19,9 @@ export const deExport: ExportTexts = {
     usdz: { name: "USDZ", use: "iPhone, iPad und Mac. Öffnet sich in Quick Look, auch in AR.", keeps: "Form, Farben, Materialien, Texturen", loses: "Animation", tip: "Auf einem iPhone antippen: das Modell steht im Raum, in seiner wirklichen Größe." },
     obj: { name: "OBJ", use: "Zum Austausch: fast jedes 3D-Programm liest es.", keeps: "Form, Farben, Texturen, Texturkoordinaten", loses: "Animation, Einheiten", tip: "Ein ZIP mit seinen Farben (MTL) und Texturen: vor dem Importieren entpacken." },
     mtl: { name: "MTL", use: "Die Farben zur OBJ. Legen Sie beide in einen Ordner.", keeps: "Farben, Namen der Texturen", loses: "die Texturen selbst" },
-    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya und 3ds Max.", keeps: "Form, Farben, Texturen", loses: "Animation, genaues Metall und genaue Rauheit", tip: "Die Texturen stecken in der Datei. In Unity lassen sie sich im Reiter Materials herauslösen." },
+    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya und 3ds Max.", keeps: "Form, Farben, Texturen", loses: "Animation und Knochen, genaues Metall und genaue Rauheit", tip: "Die Texturen stecken in der Datei. In Unity lassen sie sich im Reiter Materials herauslösen." },
     stl: { name: "STL", use: "3D-Druck. Jeder Slicer liest es.", keeps: "Form", loses: "Farben, Texturen", tip: "Slicer nehmen seine Zahlen für Millimeter." },
-    "3mf": { name: "3MF", use: "3D-Druck in Farbe.", keeps: "Form, Farben, Texturen, Einheiten", loses: "Metall und Rauheit, Animation", tip: "Besser als STL: es kennt seine Einheit, und nichts gerät tausendmal zu klein." },
+    "3mf": { name: "3MF", use: "3D-Druck in Farbe.", keeps: "Form, Farben, Texturen, Metall und Rauheit, Einheiten", loses: "feines Relief, weiche Schattierung, Animation", tip: "Besser als STL: es kennt seine Einheit, und nichts gerät tausendmal zu klein." },
     ply: { name: "PLY", use: "Scannen und Forschung.", keeps: "Form, Normalen, Farben der Punkte", loses: "Materialien, Animation", tip: "Binär. MeshLab und CloudCompare öffnen es." },
     dxf: { name: "DXF", use: "AutoCAD und Programme, die damit austauschen.", keeps: "Form als ebene Flächen", loses: "Texturen, glatte Flächen", tip: "Eine Ebene je Material. Neuere Programme nehmen Netze, die leichter sind: siehe Optionen." },
     step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "Form als ebene Flächen, Farben der Teile", loses: "Texturen, glatte Flächen", tip: "Große Modelle werden vereinfacht, denn CAD-Programme sind bei vielen Flächen langsam." },
@@ -85,6 +86,7 @@ export const deExport: ExportTexts = {
     uvs: "Texturkoordinaten",
     vertexColors: "Farben der Punkte",
   },
+  describeNote: deNote,
   describeFailure: (code) => FAILURES[code],
   listFailed: "Weitere Formate konnten nicht abgerufen werden",
   download: "Herunterladen",

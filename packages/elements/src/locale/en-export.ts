@@ -1,4 +1,4 @@
-import type { ExportAspect, ExportFailureCode, ExportOptions, LengthUnit, SizeAxis } from "@model-3d/contract";
+import type { CardNote, ExportAspect, ExportFailureCode, ExportOptions, LengthUnit, SizeAxis } from "@model-3d/contract";
 
 /** What a format is for, and what of the model it keeps and loses; empty where nothing is known of it. */
 export interface FormatText {
@@ -10,6 +10,13 @@ export interface FormatText {
   tip?: string;
 }
 
+const FAILURES: Partial<Readonly<Record<ExportFailureCode, string>>> = {
+  too_many_faces: "The model has more faces than programs take in this format. Choose fewer faces or triangles in the options.",
+  too_large: "The model needs more memory than a conversion may have. Try it with fewer faces or without textures.",
+  took_too_long: "The conversion took too long. Try it with fewer faces or without textures.",
+  failed: "The file could not be made. Try again.",
+};
+
 /** English texts of the export; loaded with it. */
 export const enExport = {
   formats: {
@@ -18,9 +25,9 @@ export const enExport = {
     usdz: { name: "USDZ", use: "iPhone, iPad and Mac. Opens in Quick Look, also in AR.", keeps: "shape, colours, materials, textures", loses: "animation", tip: "Send it to an iPhone and tap it: the model stands in the room, in its real size." },
     obj: { name: "OBJ", use: "Exchange: nearly every 3D program reads it.", keeps: "shape, colours, textures, texture coordinates", loses: "animation, units", tip: "A ZIP with its colours (MTL) and textures: unpack it before you import it." },
     mtl: { name: "MTL", use: "The colours of the OBJ. Put both into one folder.", keeps: "colours, names of textures", loses: "the textures themselves" },
-    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya and 3ds Max.", keeps: "shape, colours, textures", loses: "animation, exact metal and roughness", tip: "The textures are inside. In Unity, extract them in the tab Materials." },
+    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya and 3ds Max.", keeps: "shape, colours, textures", loses: "animation and bones, exact metal and roughness", tip: "The textures are inside. In Unity, extract them in the tab Materials." },
     stl: { name: "STL", use: "3D printing. Every slicer reads it.", keeps: "shape", loses: "colours, textures", tip: "Slicers take its numbers for millimetres." },
-    "3mf": { name: "3MF", use: "3D printing in colour.", keeps: "shape, colours, textures, units", loses: "metal and roughness, animation", tip: "Prefer it to STL: it knows its unit, so that nothing is a thousand times too small." },
+    "3mf": { name: "3MF", use: "3D printing in colour.", keeps: "shape, colours, textures, metal and roughness, units", loses: "fine relief, smooth shading, animation", tip: "Prefer it to STL: it knows its unit, so that nothing is a thousand times too small." },
     ply: { name: "PLY", use: "Scanning and research.", keeps: "shape, normals, colours of points", loses: "materials, animation", tip: "Binary. MeshLab and CloudCompare open it." },
     dxf: { name: "DXF", use: "AutoCAD and programs that exchange with it.", keeps: "shape as flat faces", loses: "textures, smooth surfaces", tip: "One layer a material. Newer programs take meshes, which are lighter: see the options." },
     step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "shape as flat faces, colours of parts", loses: "textures, smooth surfaces", tip: "Large models are simplified, since programs for CAD are slow with many faces." },
@@ -87,8 +94,10 @@ export const enExport = {
     uvs: "texture coordinates",
     vertexColors: "colours of points",
   } satisfies Record<ExportAspect, string> as Readonly<Record<ExportAspect, string>>,
-  /** Why a file could not be made and what to do; the server's own words are English. */
-  describeFailure: (_code: ExportFailureCode, message: string): string => message,
+  /** What of a card needs a sentence; the server's own words are English. */
+  describeNote: ({ message }: CardNote): string => message,
+  /** Why a file could not be made and what to do. Where the model is to blame, the server's words are English and say more. */
+  describeFailure: (code: ExportFailureCode, message: string): string => FAILURES[code] ?? message,
   listFailed: "More formats could not be looked up",
   otherFormatsOff: "This server does not make these formats.",
   download: "Download",

@@ -12,6 +12,7 @@ import { PER_METRE, resolveWriteOptions } from "../write/write-options.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { convert, convertModel, describeConversion, type ConvertModelOptions } from "./convert.ts";
 import { planExport } from "./plan-export.ts";
+import { presentCard } from "./present-card.ts";
 
 /** The corners of the triangles of a binary STL. */
 function cornersOf(stl: Uint8Array): Float32Array {
@@ -84,6 +85,7 @@ describe("a conversion", () => {
     const torn = withIndices(cubesOf(3), (indices) => [...indices.slice(3), ...indices.slice(9, 12)]);
     const repairs = { welded: 0, degenerate: 0, duplicate: 1, turned: 0, filled: 1, separated: 0 };
     expect((await describeConversion(torn, "stl")).notes).toContain("Mended: 1 triangle that was there twice left out, 1 hole closed.");
+    expect(presentCard(await describeConversion(torn, "stl")).notes).toContainEqual({ code: "mended", values: { duplicate: 1, filled: 1 }, message: "Mended: 1 triangle that was there twice left out, 1 hole closed." });
     for (const format of ["stl", "3mf", "step"] as const) {
       expect(await describeConversion(torn, format)).toMatchObject({ closed: { isClosed: true }, repairs, triangles: 108, trianglesBefore: 108, changed: expect.arrayContaining(["triangles"]) as string[] });
       expect(await describeConversion(torn, format, { repair: false })).toMatchObject({ closed: { isClosed: false, openEdges: 3, crowdedEdges: 3 }, repairs: null });
@@ -151,6 +153,7 @@ describe("a conversion", () => {
     expect(card.triangles).toBeGreaterThanOrEqual(to);
     expect(card.triangles).toBeLessThan(600);
     expect(card.notes.join()).toMatch(new RegExp(`Simplified from 1,152 to ${to} faces; the surface is off by about [0-9.]+ mm`));
+    expect(presentCard(card).notes).toEqual(card.notes.map((message) => ({ code: "simplified", values: { from, to, of: "faces", error, unit: "mm" }, message })));
     const text = new TextDecoder().decode(await collectBytes(chunks));
     expect([text.match(/=ADVANCED_FACE\(/g)!.length, text.match(/=MANIFOLD_SOLID_BREP\(/g)!.length]).toEqual([to, 1]);
     expect(volumeOf(trianglesOf((await planExport(ball, FORMATS.step, resolveWriteOptions({ maxFaces: 300 }, { ...FORMATS.step, name: "ball" }))).model)) / volumeOf(trianglesOf(ball))).toBeCloseTo(1, 1);

@@ -5,7 +5,7 @@ import type { Repair } from "../repair/repair-log.ts";
 import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
 import { judgeExport } from "../write/judge-export.ts";
 import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
-import { describeCard } from "./describe-card.ts";
+import { noteCard } from "./note-card.ts";
 import type { ExportPlan } from "./plan-export.ts";
 import { dimensionsOf, type Dimensions } from "./real-size.ts";
 
@@ -62,7 +62,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     dropped: [...dropped],
     bytes: null,
   };
-  return { ...card, notes: describeCard(card, format.isForSolids) };
+  return { ...card, notes: noteCard(card).map(({ message }) => message) };
 }
 
 function withTrianglesChanged({ kept, changed, lost }: Kept): Kept {

@@ -1,0 +1,69 @@
+import type { Repair } from "../repair/repair-log.ts";
+import { formatOf } from "../write/formats.ts";
+import type { HonestyCard } from "./honesty-card.ts";
+
+/** What of a card needs a sentence: what is said, its figures, and the sentence for people who read English. */
+export interface CardNote {
+  code: CardNoteCode;
+  /** Counts, lengths and names, by the words of the code; what is 0 or was not is left out. */
+  values: Record<string, number | string | string[]>;
+  message: string;
+}
+
+/**
+ * `no_real_size`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
+ * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `left_out`: `what`, a list.
+ */
+export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "left_out";
+
+const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const counts = new Intl.NumberFormat("en");
+
+/** What was done, once and several times. */
+const REPAIRED: Readonly<Record<Repair, readonly [one: string, many: string]>> = {
+  welded: ["place at a seam joined", "places at seams joined"],
+  degenerate: ["triangle without a surface left out", "triangles without a surface left out"],
+  duplicate: ["triangle that was there twice left out", "triangles that were there twice left out"],
+  turned: ["triangle turned over", "triangles turned over"],
+  filled: ["hole closed", "holes closed"],
+  separated: ["place moved apart where bodies only touch", "places moved apart where bodies only touch"],
+};
+const FAULTS = {
+  openEdges: ["edge is open", "edges are open"],
+  flippedEdges: ["edge has triangles that disagree which side is outside", "edges have triangles that disagree which side is outside"],
+  crowdedEdges: ["edge has more than two triangles", "edges have more than two triangles"],
+} as const;
+const FLAT = ["triangle has no area and no normal; it stays", "triangles have no area and no normal; they stay"] as const;
+
+const counted = (count: number, [one, many]: readonly [string, string]) => `${counts.format(count)} ${count === 1 ? one : many}`;
+
+/** The figures of a table that are above 0, and their words. */
+function tell<Key extends string>(table: Readonly<Record<Key, readonly [string, string]>>, figures: Readonly<Record<NoInfer<Key>, number>>) {
+  const keys = (Object.keys(table) as Key[]).filter((key) => figures[key] > 0);
+  return { values: Object.fromEntries(keys.map((key) => [key, figures[key]])), words: keys.map((key) => counted(figures[key], table[key])).join(", ") };
+}
+
+/** The card's figures that need a sentence, each in one. */
+export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, dropped }: Omit<HonestyCard, "notes">): CardNote[] {
+  const { isForSolids } = formatOf(format);
+  const notes: CardNote[] = [];
+  const note = (code: CardNoteCode, values: CardNote["values"], message: string) => void notes.push({ code, values, message });
+  if (!isRealSize) note("no_real_size", {}, "No real size is known: the model's own numbers are taken as metres.");
+  if (simplified) {
+    const { from, to, error } = simplified;
+    const of = faces === null ? "triangles" : "faces";
+    note("simplified", { from, to, of, error, unit }, `Simplified from ${counts.format(from)} to ${counts.format(to)} ${of}; the surface is off by about ${numbers.format(error)} ${unit}.`);
+  }
+  if (simplified?.isOpened) note("opened", {}, "It was closed before it was simplified, and is not any more: allow more faces to have it as a body.");
+  if (repairs) {
+    const { values, words } = tell(REPAIRED, repairs);
+    note("mended", values, `Mended: ${words}.`);
+  }
+  if (isForSolids && flatTriangles > 0) note("flat_triangles", { count: flatTriangles }, `${counted(flatTriangles, FLAT)}, since the surface would be open there without.`);
+  if (isForSolids && !closed.isClosed) {
+    const { values, words } = tell(FAULTS, closed);
+    note("not_closed", values, `The surface is not closed: ${words || "it has no triangles"}. The file has it as it is, and not as a body.`);
+  }
+  if (dropped.length > 0) note("left_out", { what: [...dropped] }, `Left out: ${dropped.map((what) => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(", ")}.`);
+  return notes;
+}

@@ -18,12 +18,13 @@ const RUN_TIMEOUT_MS = 200_000;
 /** What the packages leave to the host: Express, and the types of Node; and sharp, which npm puts beside them since the server has it. */
 const OF_THE_HOST = ["express", "@types/node", "undici-types", "sharp"];
 
+/** Entries that cannot be imported without their framework: tested with it, in examples/ and beside the server. */
+const NEED_FRAMEWORKS = new Set(["./react", "./vue", "./svelte", "./angular", "./nest"]);
+
 interface Manifest {
   exports: Record<string, string | Record<string, string>>;
   scripts: Record<string, string>;
   dependencies: Record<string, string>;
-  /** Of frameworks, each with an entry of its own that is tested in examples/. */
-  peerDependencies?: Record<string, string>;
   publishConfig: { access: string };
   engines: { node: string };
 }
@@ -64,8 +65,8 @@ async function install(): Promise<void> {
 
 /** Every specifier by which a package can be imported, without data and what a framework is needed for. */
 async function entriesOf(name: string): Promise<string[]> {
-  const { exports, peerDependencies = {} } = await manifestOf(name);
-  const keys = Object.keys(exports).filter((key) => !key.endsWith(".json") && !Object.keys(peerDependencies).some((peer) => peer.replace(/^@|\/core$/g, "") === key.slice(2)));
+  const { exports } = await manifestOf(name);
+  const keys = Object.keys(exports).filter((key) => !key.endsWith(".json") && !NEED_FRAMEWORKS.has(key));
   const folders = (await readdir(join(installed(name), "dist"))).filter((folder) => existsSync(join(installed(name), "dist", folder, `${folder}.js`)));
   return keys.flatMap((key) => (key.includes("*") ? folders.map((folder) => key.replace("*", folder)) : [key])).map((key) => `@model-3d/${name}${key.slice(1)}`);
 }

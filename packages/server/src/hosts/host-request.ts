@@ -8,12 +8,18 @@ export interface HostRequest {
   readonly isAddressSettled: boolean;
 }
 
+/** The address that the host says a request comes from. */
+export interface HostAddress extends HostRequest {
+  readonly address?: string | undefined;
+}
+
 /** Shared by every copy of this package in a process. */
 const HOST_REQUEST = Symbol.for("model-3d.host-request");
 
-/** Keeps what came with a request for whoever reads it later: `authenticate`, and the limits by address. */
-export function keepHostRequest(request: object, host: HostRequest): void {
+/** Keeps what came with a request for whoever reads it later: `authenticate`, and the limits by address. An address that is given goes over that of the connection. */
+export function keepHostRequest(request: object, host: HostAddress): void {
   Object.defineProperty(request, HOST_REQUEST, { value: host, configurable: true });
+  if (host.address !== undefined) Object.defineProperty(request, "ip", { value: host.address, configurable: true });
 }
 
 /** What an adapter has kept; `undefined` where the host is an Express app. */

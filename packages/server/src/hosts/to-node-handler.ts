@@ -38,18 +38,12 @@ export function toNodeHandler(model3d: Model3DSource, options: NodeHandlerOption
   if (address && options.trustProxy !== undefined) throw new TypeError("toNodeHandler: give `address` or `trustProxy`, not both.");
   const open = createHostApps(model3d, appOptions);
   return (request, response, next) => {
-    if (address) settleAddress(request, address(request));
+    if (address) keepHostRequest(request, { request, address: address(request), isAddressSettled: true });
     const hand = (hostApp: HostApp) => handOn(hostApp, request, response, next);
     const opened = open();
     if (opened instanceof Promise) opened.then(hand).catch((error: unknown) => failToOpen(error, response, next));
     else hand(opened);
   };
-}
-
-/** The host's word for where a request comes from, over that of the connection and of every header. */
-export function settleAddress(request: IncomingMessage, address: string | undefined, host: unknown = request): void {
-  Object.defineProperty(request, "ip", { value: address, configurable: true });
-  keepHostRequest(request, { request: host, isAddressSettled: true });
 }
 
 function handOn({ app, router }: HostApp, request: HeldRequest, response: ServerResponse, next: ((error?: unknown) => void) | undefined): void {

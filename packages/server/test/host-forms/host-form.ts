@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Model3D } from "../../src/index.ts";
+import type { Model3D, Model3DOptions } from "../../src/index.ts";
 
 /** What a body that is a stream asks for (Fetch standard, 5.4); the DOM's types do not know it. */
 export const STREAMED = { duplex: "half" } as RequestInit;
@@ -15,7 +15,10 @@ export interface OpenForm {
 
 export interface HostForm {
   name: string;
-  open(model3d: Model3D): Promise<OpenForm>;
+  /** Addresses that the framework's own router refuses, before anybody else is asked. */
+  refuses?: readonly string[];
+  /** @param options those of `model3d`, for hosts that make one themselves, on the same database */
+  open(model3d: Model3D, options: Model3DOptions): Promise<OpenForm>;
 }
 
 /** A host that listens on a port of its own. */

@@ -192,7 +192,7 @@ describe("model-3d init", () => {
     const two = { "package.json": HOSTS["JavaScript, CommonJS"]["package.json"].replace("node app.js", "node start.js"), "one.js": 'const express = require("express");\nconst app = express();\n', "two.js": 'const express = require("express");\nconst app = express();\n' };
     const folder = await makeHost(two);
     const { code, out, err } = await init(folder, "--yes");
-    expect([code, err]).toEqual([1, "The place to mount the router was not found."]);
+    expect([code, err]).toEqual([1, "A place to change was not found."]);
     expect(out).toContain('    const { mountModel3D } = require("./model-3d");');
     expect(out).toContain("    mountModel3D(app);");
     expect(await readFile(join(folder, "one.js"), "utf8")).toBe(two["one.js"]);

@@ -39,7 +39,7 @@ export function readHost(folder: string, given: string | undefined): Host {
   const framework = "next" in needs ? "next" : "express" in needs ? "express" : null;
   if (framework === null) throw new CommandFailure("not_found", `${path} names neither express nor next.`);
   if (given !== undefined && !existsSync(join(folder, given))) throw new CommandMistake(`--entry: there is no file ${given}.`);
-  const entry = given ?? findEntry(folder, json);
+  const entry = framework === "next" ? null : (given ?? findEntry(folder, json));
   const text = entry === null ? "" : readFileSync(join(folder, entry), "utf8");
   const config = existsSync(join(folder, "tsconfig.json")) ? readFileSync(join(folder, "tsconfig.json"), "utf8") : null;
   const language = entry === null ? (config === null ? "js" : "ts") : extname(entry).endsWith("ts") ? "ts" : "js";

@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Model3D } from "../index.ts";
+import { discPhoto, photoForm } from "../../test/photos.ts";
+import { until } from "../../test/start-test-host.ts";
+import { executeCommand } from "./execute-command.ts";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+const DEMO_USER = "6e2ae0a4-9d7a-4e0e-8f2c-0d3b5a1c7e10";
+const MANIFEST = JSON.stringify({ name: "shop", type: "module", dependencies: { next: "^16.0.0", express: "^5.0.0" } }, null, 2);
+const TYPED = { "package.json": MANIFEST, "tsconfig.json": "{}" };
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "model-3d-next-"));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function makeHost(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(root, "host-"));
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return folder;
+}
+
+async function init(folder: string, ...words: string[]): Promise<{ code: number; created: string[]; answer: { files: { path: string; change: string }[]; manual: string[] | null } }> {
+  const out: string[] = [];
+  const code = await executeCommand(["init", "--yes", "--json", ...words], { environment: {}, folder, print: (line) => out.push(line), complain: () => undefined });
+  const answer = JSON.parse(out.join("")) as Awaited<ReturnType<typeof init>>["answer"];
+  return { code, created: answer.files.filter(({ change }) => change === "created").map(({ path }) => path), answer };
+}
+
+/** A file of the host's as Node reads it: Next's bundler finds endings by itself, Node does not. */
+async function load<Module>(folder: string, path: string): Promise<Module> {
+  const full = join(folder, path);
+  await writeFile(full, (await readFile(full, "utf8")).replace(/(from "(?:\.\.\/)+model-3d)"/, '$1.ts"'));
+  return (await import(/* @vite-ignore */ pathToFileURL(full).href)) as Module;
+}
+
+/** From photos to a model, by whatever answers there. */
+async function generate(ask: (path: string, init?: RequestInit) => Promise<Response>): Promise<void> {
+  const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}) => {
+    const response = await ask(path, { method: "POST", body, headers });
+    expect(response.status, await response.clone().text()).toBe(200);
+    return (await response.json()) as { url: string; taskId: string };
+  };
+  const photo = await discPhoto();
+  const imageUrls: Record<string, string> = {};
+  for (const view of ["front", "back"]) imageUrls[view] = (await post("/source-images", photoForm(view, photo))).url;
+  const { taskId } = await post("/generate-3d-model", JSON.stringify({ imageUrls, sourceType: "product", sourceId: randomUUID() }), { "content-type": "application/json" });
+  await until("the model is made", async () => ((await (await ask(`/generate-3d-model?taskId=${taskId}`)).json()) as { status: string }).status === "SUCCEEDED", 100_000);
+}
+
+describe("model-3d init in a Next app", () => {
+  const kept = globalThis as { model3d?: Promise<Model3D> };
+  const before = process.cwd();
+  afterEach(async () => {
+    process.chdir(before);
+    delete process.env.MODEL_3D_DEMO_USER;
+    await (await kept.model3d)?.stop();
+    delete kept.model3d;
+  });
+  /** As Next starts in it, with `.env.local` and the installed packages. */
+  async function enter(folder: string): Promise<void> {
+    await mkdir(join(folder, "node_modules/@model-3d"), { recursive: true });
+    await symlink(join(ROOT, "packages/server"), join(folder, "node_modules/@model-3d/server"));
+    process.env.MODEL_3D_DEMO_USER = DEMO_USER;
+    process.chdir(folder);
+  }
+
+  it("makes a route for the App Router by which a model is made, and nothing more when it is run again", async () => {
+    const folder = await makeHost({ ...TYPED, "app/layout.tsx": "" });
+    const first = await init(folder);
+    expect([first.code, first.created]).toEqual([0, ["model-3d.ts", "app/api/model-3d/[...path]/route.ts", "app/model-3d/page.tsx", "next.config.mjs", ".env.example", ".gitignore"]]);
+    expect((await init(folder)).answer.files.map(({ change }) => change)).toEqual(Array.from({ length: 7 }, () => "kept"));
+    expect(await readFile(join(folder, "app/model-3d/page.tsx"), "utf8")).toMatch(/^"use client";[^]*<model-3d-provider api="\/api\/model-3d">/);
+    await enter(folder);
+    const route = await load<Record<string, (request: Request) => Promise<Response>>>(folder, "app/api/model-3d/[...path]/route.ts");
+    await generate((path, request) => route[request?.method ?? "GET"]!(new Request(`http://localhost:3000/api/model-3d${path}`, request)));
+  });
+
+  it("makes an API page for the Pages Router in src/, by which a model is made", async () => {
+    const folder = await makeHost({ ...TYPED, "src/pages/index.tsx": "" });
+    expect((await init(folder, "--mount", "/api/3d")).created).toEqual(expect.arrayContaining(["src/model-3d.ts", "src/pages/api/3d/[...path].ts", "src/pages/model-3d.tsx"]));
+    await enter(folder);
+    const page = await load<{ default: Parameters<typeof createServer>[1]; config: object }>(folder, "src/pages/api/3d/[...path].ts");
+    expect(page.config).toEqual({ api: { bodyParser: false, responseLimit: false, externalResolver: true } });
+    const server = createServer(page.default!).listen(0, "127.0.0.1");
+    await until("it listens", () => server.listening);
+    const { port } = server.address() as { port: number };
+    await generate((path, request) => fetch(`http://127.0.0.1:${port}/api/3d${path}`, request));
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each([
+    ["next.config.ts", 'import type { NextConfig } from "next";\n\nconst nextConfig: NextConfig = {\n  reactStrictMode: true,\n};\n\nexport default nextConfig;\n'],
+    ["next.config.js", "/** mine */\nmodule.exports = {\n  reactStrictMode: true,\n};\n"],
+    ["next.config.mjs", "export default {\n  reactStrictMode: true };\n"],
+  ])("adds one line to a %s", async (name, text) => {
+    const folder = await makeHost({ ...TYPED, "app/layout.tsx": "", [name]: text });
+    expect((await init(folder)).code).toBe(0);
+    const after = await readFile(join(folder, name), "utf8");
+    expect(after.replace('  serverExternalPackages: ["@model-3d/server"],\n', "")).toBe(text);
+  });
+
+  it("leaves a configuration alone that it does not understand, and says what to add; writes JavaScript where there is no TypeScript", async () => {
+    const config = "const { make } = require('./configuration');\nmodule.exports = make(process.env);\n";
+    const folder = await makeHost({ "package.json": MANIFEST, "pages/index.jsx": "", "next.config.js": config });
+    const { code, created, answer } = await init(folder);
+    expect([code, answer.manual]).toEqual([1, ["// in next.config.js:", 'serverExternalPackages: ["@model-3d/server"],']]);
+    expect(await readFile(join(folder, "next.config.js"), "utf8")).toBe(config);
+    expect(created).toEqual(expect.arrayContaining(["model-3d.js", "pages/api/model-3d/[...path].js", "pages/model-3d.jsx"]));
+    expect(await readFile(join(folder, "model-3d.js"), "utf8")).not.toMatch(/: unknown|Promise</);
+  });
+});

@@ -77,9 +77,11 @@ const elements = (mountPath: string, sourceId: string, indent: string) =>
   ].join(`\n${indent}`);
 
 /** A page to try it out: in `app/` a client component, in `pages/` a page. */
-export const writeNextPage = ({ mountPath }: NextTemplate, sourceId: string, { isClientComponent }: { isClientComponent: boolean }): string => `${isClientComponent ? '"use client";\n\n' : ""}${HEAD}import "@model-3d/elements/react";
+export const writeNextPage = ({ isTyped, mountPath }: NextTemplate, sourceId: string, { isClientComponent }: { isClientComponent: boolean }): string => `${isClientComponent ? '"use client";\n\n' : ""}${HEAD}${isTyped ? 'import type {} from "@model-3d/elements/react";\n' : ""}import { useEffect } from "react";
 
 export default function Page() {
+  // Once React has taken over what the server drew: it would wonder at tags that have come to life before.
+  useEffect(() => void import("@model-3d/elements"), []);
   return (
     <main>
       <h1>A model of your product</h1>

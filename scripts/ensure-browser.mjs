@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fail } from "./ensure-installed.mjs";
+import { installFromDebian } from "./install-from-debian.mjs";
 
 const KNOWN_PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
@@ -10,11 +10,6 @@ const findBrowser = () => [process.env.CHROMIUM_PATH, ...KNOWN_PLACES].find((pat
 export function ensureBrowser() {
   const found = findBrowser();
   if (found) return found;
-  if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.log("Installing Chromium for the browser tests …");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    spawnSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], { stdio: "ignore", env });
-  }
+  installFromDebian("Chromium for the browser tests", ["chromium", "fonts-dejavu-core"]);
   return findBrowser() ?? fail("The browser tests need Chromium: `sudo apt-get install chromium`, or set CHROMIUM_PATH to one.");
 }

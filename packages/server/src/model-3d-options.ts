@@ -23,6 +23,8 @@ export interface Model3DOptions extends DoorOptions {
   authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
   /** A Postgres URL, a Knex instance of the host (which stays the host's to close), or a folder for the embedded database. */
   database?: string | Knex | { folder: string };
+  /** A Postgres URL that leads to the server itself, where `database` leads through a pooler in transaction mode (PgBouncer, Supavisor): events are heard over it. */
+  directDatabaseUrl?: string;
   /** Who makes the models, the first choice first; when nothing is said, Meshy where `MESHY_API_KEY` is set and the local generator elsewhere. */
   providers?: readonly Provider[];
   /** Chooses for each request; without it the request's own wish, else the first of `providers`, the next when one is not available. */
@@ -122,6 +124,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly chooseProvider: ChooseProvider | null;
   readonly authenticate: Model3DOptions["authenticate"];
   readonly database: string | Knex | { folder: string };
+  readonly directDatabaseUrl: string | null;
   readonly storage: StorageOptions;
   readonly publicUrl: string | null;
   readonly mountPath: string;
@@ -179,6 +182,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     providers: options.providers ?? null,
     chooseProvider: options.chooseProvider ?? null,
     database: options.database ?? MODEL_3D_DEFAULTS.database,
+    directDatabaseUrl: options.directDatabaseUrl ?? null,
     storage: options.storage ?? MODEL_3D_DEFAULTS.storage,
     publicUrl: options.publicUrl ? new URL(options.publicUrl).origin : null,
     mountPath: options.mountPath ?? MODEL_3D_DEFAULTS.mountPath,

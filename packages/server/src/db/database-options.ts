@@ -15,6 +15,8 @@ export interface DatabaseLogger {
 export interface DatabaseOptions {
   /** A `postgres://` URL, a Knex instance of the host's (client `pg`; it stays the host's to close), or a folder for an embedded database. */
   connection: string | Knex | DatabaseFolder;
+  /** A `postgres://` URL that leads to the server itself, for the one connection that listens, where `connection` leads through a pooler in transaction mode. Default: `connection`. */
+  directUrl?: string | null;
   /** Most connections of the pool, for a URL; an embedded database has one. Default 10. */
   poolSize?: number;
   /** How long a query waits for a free connection, in ms. Default 10,000. */
@@ -32,6 +34,7 @@ export interface DatabaseOptions {
 export type ResolvedDatabaseOptions = Required<DatabaseOptions>;
 
 export const DATABASE_DEFAULTS = {
+  directUrl: null,
   poolSize: 10,
   acquireTimeoutMs: 10_000,
   connectTimeoutMs: 10_000,
@@ -51,6 +54,7 @@ export function resolveDatabaseOptions(options: DatabaseOptions): ResolvedDataba
   }
   if (!(Number.isInteger(resolved.retries) && resolved.retries >= 0)) throw new DatabaseError("The database option retries must be a whole number, 0 or more.");
   if (typeof resolved.connection === "string") checkUrl(resolved.connection);
+  if (resolved.directUrl !== null) checkUrl(resolved.directUrl);
   return resolved;
 }
 

@@ -21,7 +21,7 @@ interface Subscription {
 
 /** All channels of the process over one connection of its own, opened with the first and closed with the last subscription. */
 export class PostgresListener implements Listener {
-  readonly #knex: Knex;
+  readonly #open: () => Promise<Client>;
   readonly #logger: DatabaseLogger;
   readonly #channels = new Map<string, Set<Subscription>>();
   #connection: Client | undefined;
@@ -30,8 +30,9 @@ export class PostgresListener implements Listener {
   #pauseMs = FIRST_PAUSE_MS;
   #closed = false;
 
-  constructor(knex: Knex, logger: DatabaseLogger) {
-    this.#knex = knex;
+  /** @param open makes the connection, which must lead to the server itself: a pooler in transaction mode gives what is heard to whoever comes next */
+  constructor(open: () => Promise<Client>, logger: DatabaseLogger) {
+    this.#open = open;
     this.#logger = logger;
   }
 
@@ -79,7 +80,7 @@ export class PostgresListener implements Listener {
   }
 
   async #connect(): Promise<void> {
-    const connection: Client = await this.#knex.client.acquireRawConnection();
+    const connection = await this.#open();
     connection.on("notification", (notification) => this.#deliver(notification));
     connection.on("error", () => this.#lost(connection));
     connection.on("end", () => this.#lost(connection));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import knex, { type Knex } from "knex";
+import { Client } from "pg";
 import { beginAs, letBeginAs } from "./begin-as.ts";
 import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
@@ -70,7 +71,17 @@ async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<D
     await db.destroy();
     throw error;
   }
-  return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, () => db.destroy());
+  return makeDatabase(db, "postgres", new PostgresListener(connectionOf(db, options), options.logger), options, () => db.destroy());
+}
+
+/** How the connection that listens is made. */
+function connectionOf(db: Knex, { directUrl, connectTimeoutMs }: ResolvedDatabaseOptions): () => Promise<Client> {
+  if (directUrl === null) return () => db.client.acquireRawConnection();
+  return async () => {
+    const client = new Client({ connectionString: directUrl, connectionTimeoutMillis: connectTimeoutMs });
+    await client.connect().catch((error: unknown) => Promise.reject(explainConnectionError(error, describeUrl(directUrl))));
+    return client;
+  };
 }
 
 /** Knex writes to the console by itself, whole stacks of it. While a database is being opened nothing is logged: the caller gets the error. */
@@ -86,7 +97,7 @@ async function openHostKnex(host: Knex, options: ResolvedDatabaseOptions): Promi
   const db = host.withUserParams({});
   Object.assign(db.client.config, { postProcessResponse: undefined, wrapIdentifier: undefined });
   await assertUsable(db, "of the given Knex instance");
-  return makeDatabase(db, "postgres", new PostgresListener(db, options.logger), options, async () => {});
+  return makeDatabase(db, "postgres", new PostgresListener(connectionOf(db, options), options.logger), options, async () => {});
 }
 
 async function assertUsable(db: Knex, where: string): Promise<void> {

@@ -2,8 +2,8 @@ import type { Knex } from "knex";
 import type { ResolvedModel3DOptions } from "../model-3d-options.ts";
 
 /** The secrets that the options hold; those of providers are told by themselves. */
-export function secretsOf(options: Pick<ResolvedModel3DOptions, "database" | "storage" | "linkSecrets" | "outgoingWebhooks">, givenEndpoints: readonly { secrets?: readonly string[] }[]): string[] {
-  return [...options.linkSecrets, ...passwordsOf(options.database), ...storageSecretsOf(options.storage), ...givenEndpoints.flatMap(({ secrets = [] }) => secrets)];
+export function secretsOf(options: Pick<ResolvedModel3DOptions, "database" | "directDatabaseUrl" | "storage" | "linkSecrets" | "outgoingWebhooks">, givenEndpoints: readonly { secrets?: readonly string[] }[]): string[] {
+  return [...options.linkSecrets, ...passwordsOf(options.database), ...passwordsIn(options.directDatabaseUrl ?? ""), ...storageSecretsOf(options.storage), ...givenEndpoints.flatMap(({ secrets = [] }) => secrets)];
 }
 
 function passwordsOf(database: ResolvedModel3DOptions["database"]): string[] {

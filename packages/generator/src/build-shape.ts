@@ -22,8 +22,9 @@ export interface Shape {
  * `views_contradict` if nothing lies inside all of them.
  *
  * @param gridSize samples along the longest side.
+ * @param like a shape of nearly the same outlines, whose side camera, axis and exponent are taken instead of chosen anew.
  */
-export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
+export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape): Shape {
   let views = aligned;
   let depth = aligned.depth;
   let halfDepth: Float32Array | null = null;
@@ -34,7 +35,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
     depth = estimate.depth;
     halfDepth = estimate.halfDepth;
   } else {
-    views = decideSideCamera(aligned, depth);
+    views = like ? withSideCamera(aligned, like) : decideSideCamera(aligned, depth);
   }
   const cellSize = Math.max(1, views.width, depth) / spans;
   const grids = sampleOutlines(views, depth, cellSize);
@@ -48,10 +49,16 @@ export function buildShape(aligned: AlignedViews, gridSize: number): Shape {
     );
   }
   const { front, side } = views.outlines;
-  const prior = inflationPrior(grids, halfDepth, side ? [front.field, side.field] : [front.field]);
+  const prior = inflationPrior(grids, halfDepth, side ? [front.field, side.field] : [front.field], like);
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);
   }
   return { field, views, depth, exponent: prior.exponent, axis: prior.axis };
+}
+
+function withSideCamera(views: AlignedViews, like: Shape): AlignedViews {
+  const { side } = views.outlines;
+  const camera = like.views.outlines.side?.camera;
+  return side && camera ? { ...views, outlines: { ...views.outlines, side: { ...side, camera } } } : views;
 }

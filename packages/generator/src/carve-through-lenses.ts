@@ -6,6 +6,10 @@ import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** What sticks out of a photo's outline by less than this, in object heights, stays: no estimate of a camera is better. */
 const TOLERANCE = 0.004;
+/** How many cells a distance of one cell allows for: the lens may shorten what lies along a row. */
+const SAFE_STEPS = 2;
+/** Nothing that makes a surface lies farther from it than this. */
+const SURFACE_CELLS = 1.5;
 
 /**
  * Cuts away whatever a photo from nearby shows beside its outline (Laurentini, "The Visual Hull Concept", 1994, for
@@ -25,16 +29,21 @@ function carve(hull: ScalarField, projection: PhotoProjection): void {
   const { right, up, toward } = VIEW_CAMERAS[outline.camera];
   const band = BAND_CELLS * cellSize;
   const seen = new Float64Array(2);
-  for (let z = 0, i = 0; z < nz; z++) {
+  for (let z = 0, row = 0; z < nz; z++) {
     const pz = gridCoordinate(z, nz, cellSize);
-    for (let y = 0; y < ny; y++) {
+    for (let y = 0; y < ny; y++, row += nx) {
       const py = gridCoordinate(y, ny, cellSize);
-      for (let x = 0; x < nx; x++, i++) {
-        if (values[i]! >= band) continue;
+      for (let x = 0; x < nx; x++) {
+        if (values[row + x]! >= band) continue;
         const px = gridCoordinate(x, nx, cellSize);
         const zoom = projectPoint(projection, dot(right, px, py, pz), dot(up, px, py, pz), dot(toward, px, py, pz), seen);
         const outside = sampleField(outline.field, seen[0]!, seen[1]!) / (zoom * scaleNear) - TOLERANCE;
-        if (outside > values[i]!) values[i] = Math.min(outside, band);
+        if (outside > values[row + x]!) values[row + x] = Math.min(outside, band);
+        // Deep inside the outline nothing near a surface is cut for some cells, far outside of it everything is.
+        const spare = outside > 0 ? outside - band : -outside - SURFACE_CELLS * cellSize;
+        const last = Math.min(nx - 1, x + Math.floor(spare / (SAFE_STEPS * cellSize)));
+        if (outside > 0) for (let i = x + 1; i <= last; i++) values[row + i] = band;
+        if (last > x) x = last;
       }
     }
   }

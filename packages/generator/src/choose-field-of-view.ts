@@ -1,4 +1,6 @@
 import type { Outlines } from "./align-views.ts";
+import { estimateRolls } from "./estimate-roll.ts";
+import { flattenOutline } from "./flatten-outline.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { GeneratorError } from "./generator-error.ts";
 import { straightenViews, type StraightViews, type ViewShot } from "./straighten-views.ts";
@@ -9,7 +11,7 @@ import { fitCost, weighCameras, type CameraEvidence } from "./weigh-cameras.ts";
 const SEARCH_GRID = 48;
 const SEARCH_ROUNDS = 2;
 const COARSE_GRID = 64;
-const ROUNDS = 4;
+const ROUNDS = 6;
 /** The tangents of half the field of view that are tried, across the whole picture's longer side: from far away to a phone's wide lens. */
 const STEP = 0.1;
 const STEPS = 7;
@@ -53,11 +55,21 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
     const straight = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
     const candidate: Candidate = { tangent: 0.5 / usual, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
     weigh([...candidates, candidate]);
-    if (candidate.cost - TOLD_LEAD < best.cost) return straight!.outlines;
+    if (candidate.cost - TOLD_LEAD < best.cost) return uprighted(straight!.outlines, shots);
   }
   if (best.tangent === 0 || best.cost === Infinity) return null;
   const tangent = refined(candidates, best);
-  return attempt(() => straightenViews(best.straight!.outlines, at(tangent), COARSE_GRID, ROUNDS))?.outlines ?? null;
+  const shots = at(tangent);
+  const near = attempt(() => straightenViews(best.straight!.outlines, shots, COARSE_GRID, ROUNDS));
+  return near && uprighted(near.outlines, shots);
+}
+
+/** The turns once more, now that the perspective bends no edge, and what changes by them. */
+function uprighted(outlines: Outlines, shots: readonly ViewShot[]): Outlines {
+  const turns = estimateRolls(shots.map(({ view }) => flattenOutline(outlines[view]!)));
+  if (turns.every((turn) => turn === 0)) return outlines;
+  const turned = shots.map((shot, i) => ({ ...shot, roll: shot.roll + turns[i]! }));
+  return attempt(() => straightenViews(outlines, turned, COARSE_GRID, SEARCH_ROUNDS))?.outlines ?? outlines;
 }
 
 function weigh(candidates: Candidate[]): void {

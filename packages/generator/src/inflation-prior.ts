@@ -36,8 +36,9 @@ export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate
  *
  * @param halfDepth half depth of each row, if there is neither side nor top.
  * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
+ * @param like with a top photo, the axis and exponent to take instead of choosing them.
  */
-export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | null, outlineFields: DistanceField2D[]): InflationPrior {
+export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | null, outlineFields: DistanceField2D[], like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
   const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
@@ -65,7 +66,8 @@ export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | nu
     { sections: across, third: falloffPlane(side.values, "side", grid) },
     { sections: along, third: falloffPlane(front.values, "front", grid) },
   ];
-  const { sections, exponent } = chooseExponent(grid, candidates);
+  const known = like && candidates.find((candidate) => candidate.sections.axis === like.axis);
+  const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates);
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
   return { rounded: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
 }

@@ -1,6 +1,7 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
+import type { RimDepth } from "./photo-lens.ts";
 import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import type { View } from "./view-cameras.ts";
@@ -39,15 +40,22 @@ export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], 
     const next: Outlines = { ...made.outlines };
     for (const { view, roll, distance } of shots) {
       const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view));
-      next[view] = straightenOutline(made.outlines[view]!, roll, distance, rim);
+      next[view] = straightenOutline(made.outlines[view]!, roll, distance, settled(made.outlines[view]!.lens?.rim ?? null, rim));
     }
-    made = model(next, gridSize);
+    made = model(next, gridSize, made.shape);
   }
   return made;
 }
 
-function model(outlines: Outlines, gridSize: number): StraightViews {
-  const shape = buildShape(fitBoxes(outlines), gridSize);
+/** Halfway from the depths of the round before: whole steps swing between two answers that contradict each other. */
+function settled(before: RimDepth | null, found: RimDepth | null): RimDepth | null {
+  if (!before || !found) return found;
+  const values = found.field.values.map((value, i) => (value + before.field.values[i]!) / 2);
+  return { ...found, field: { ...found.field, values }, shrink: (found.shrink + before.shrink) / 2 };
+}
+
+function model(outlines: Outlines, gridSize: number, like?: Shape): StraightViews {
+  const shape = buildShape(fitBoxes(outlines), gridSize, like);
   return { outlines, shape, mesh: surfaceNets(shape.field) };
 }
 

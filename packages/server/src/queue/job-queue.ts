@@ -139,7 +139,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
       if (database.kind === "pglite") await handBackOrphans(boss, jobs);
       for (const job of jobs) {
         const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
-        const id = await boss.work(job.name, options, async ([taken]: Job<object>[]) => {
+        const id = await boss.work(job.name, options, async ([taken]: Job<object | null>[]) => {
           if (!taken) return;
           await watchRun(metrics, job.name, taken, () => job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 }));
           // Where there was one there may be more, and waking is not counted: the library would pause after each.
@@ -173,8 +173,9 @@ function inTrace(data: object): object {
 }
 
 /** Measures a run; one that was sent in a trace is a part of it. */
-async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data, signal, retryCount }: Job<{ traceparent?: string; modelId?: string }>, work: () => Promise<void>): Promise<void> {
-  const { traceparent, modelId } = data;
+async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data, signal, retryCount }: Job<{ traceparent?: string; modelId?: string } | null>, work: () => Promise<void>): Promise<void> {
+  // What is due by the clock has no data.
+  const { traceparent, modelId } = data ?? {};
   const attributes = { "model_3d.attempt": retryCount + 1, ...(modelId === undefined ? {} : ofModel({ modelId })) };
   const run = () => (traceparent === undefined ? work() : inSpan(`job ${name}`, { kind: SpanKind.CONSUMER, attributes, parent: contextOf(traceparent) }, work));
   const started = performance.now();

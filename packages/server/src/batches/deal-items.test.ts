@@ -118,6 +118,19 @@ describe("the turns of users in a line", () => {
     expect(sent.some(({ batchId }) => batchId === first)).toBe(false);
   });
 
+  it("are dealt on by whoever has nothing left: the last of one makes way for another", async () => {
+    await empty();
+    const [done, waits] = [randomUUID(), randomUUID()];
+    await insert(done, 1, 1);
+    await dealToUser(context, done);
+    const batch = await insert(waits, 1, 3);
+    await dealToUser(context, waits);
+    expect(sent.filter(({ batchId }) => batchId === batch)).toHaveLength(0);
+    for (const item of [...sent]) await end(item);
+    await dealToUser(context, done);
+    expect(sent.filter(({ batchId }) => batchId === batch)).toHaveLength(1);
+  });
+
   it("leave places of a user's own free, and those of the provider: no more are dealt", async () => {
     await empty();
     const wide = { ...context, options: resolveModel3DOptions({ authenticate: () => null, batches: { atOnce: 7, atOncePerUser: 3 } }) };

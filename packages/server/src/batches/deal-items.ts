@@ -1,6 +1,6 @@
 import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
-import { countBusy, countOfUser, enterLine, firstTurn, leaveLine, listLines, lockLine, moveLine, takeNextItem, type Line } from "./line-repository.ts";
+import { countBusy, countOfUser, enterLine, firstTurn, leaveLine, listLines, listWaitedFor, lockLine, moveLine, takeNextItem, type Line } from "./line-repository.ts";
 import { takeTurn } from "./take-turn.ts";
 
 /** So many are dealt in one transaction: whoever else wants the line waits for no longer. */
@@ -11,7 +11,7 @@ export function placesOf({ providers, options }: Pick<ServiceContext, "providers
   return providers.findAsynchronous(name)?.limits.openTasks ?? options.batches.atOnce;
 }
 
-/** Has a user stand in the lines of what waits in batches of theirs, and deals those lines out. */
+/** Has a user stand in the lines of what waits in batches of theirs, and deals out every line in which somebody waits: a place that one left may be another's. */
 export async function dealToUser(context: ServiceContext, userId: string): Promise<void> {
   const lines = await context.database.asService((trx) => listLines(trx, userId));
   for (const provider of lines) {
@@ -19,8 +19,8 @@ export async function dealToUser(context: ServiceContext, userId: string): Promi
       const line = await lockLine(trx, provider);
       await enterLine(trx, line, { userId, at: context.clock.now() });
     });
-    await dealItems(context, provider);
   }
+  for (const provider of await context.database.asService((trx) => listWaitedFor(trx))) await dealItems(context, provider);
 }
 
 /**

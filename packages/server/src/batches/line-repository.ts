@@ -57,6 +57,12 @@ export async function listLines(trx: Knex.Transaction, userId?: string): Promise
   return rows.map(({ provider }) => provider);
 }
 
+/** Providers in whose lines somebody stands. */
+export async function listWaitedFor(trx: Knex.Transaction): Promise<string[]> {
+  const { rows } = await trx.raw<{ rows: { provider: string }[] }>("select provider from generation_lines line where exists (select from generation_turns turn where turn.provider = line.provider and turn.is_waiting) order by provider");
+  return rows.map(({ provider }) => provider);
+}
+
 /** Models that a provider is making or is to make, and items that are about to be. */
 export async function countBusy(trx: Knex.Transaction, provider: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: [{ count: number }] }>(

@@ -119,6 +119,7 @@ export const ar: Messages = {
   deleteTitle: (version) => `حذف الإصدار ${version}؟`,
   deleteText: "ستُزال ملفاته نهائيًا. لا يمكن التراجع عن ذلك.",
   deleteActiveText: "هو الإصدار النشط: سيحل أحدث إصدار آخر مكانه.",
+  deleteOnly: "يبقى الإصدار النشط ما دام الوحيد. أنشئ إصدارًا آخر أولًا.",
   actionsForVersion: (version) => `إجراءات الإصدار ${version}`,
   ...viewerTexts,
   uploadTexts: async () => (await import("./ar-upload.ts")).arUpload,

@@ -116,6 +116,7 @@ export const de: Messages = {
   deleteTitle: (version) => `Version ${version} löschen?`,
   deleteText: "Ihre Dateien werden endgültig entfernt. Das lässt sich nicht rückgängig machen.",
   deleteActiveText: "Sie ist die aktive: Die neueste andere Version tritt an ihre Stelle.",
+  deleteOnly: "Die aktive Version bleibt, solange sie die einzige ist. Erstellen Sie zuerst eine weitere.",
   actionsForVersion: (version) => `Aktionen für Version ${version}`,
   ...viewerTexts,
   uploadTexts: async () => (await import("./de-upload.ts")).deUpload,

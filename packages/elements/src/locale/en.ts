@@ -155,6 +155,7 @@ export const en = {
   deleteTitle: (version: number) => `Delete version ${version}?`,
   deleteText: "Its files are removed for good. This cannot be undone.",
   deleteActiveText: "It is the active one: the newest other version takes its place.",
+  deleteOnly: "The active version stays as long as it is the only one. Make another version first.",
   actionsForVersion: (version: number) => `Actions for version ${version}`,
   /** Of how a model matches its photos: loaded with the versions. */
   matchTexts: async (): Promise<MatchTexts> => (await import("./en-match.ts")).enMatch,

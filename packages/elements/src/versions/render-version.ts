@@ -14,6 +14,8 @@ export interface VersionOptions {
   matchTexts: MatchTexts;
   lang: string;
   choice: CompareChoice;
+  /** It is the active one and no other could take its place, so that it cannot be deleted. */
+  isOnly: boolean;
   /** A change of it is on its way. */
   isBusy: boolean;
   statusTag: StaticValue;
@@ -25,7 +27,7 @@ export interface VersionOptions {
 }
 
 /** One version: its picture, number, state and time, and what can be done with it. */
-export function renderVersion(model: Model, { messages, matchTexts, lang, choice, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
+export function renderVersion(model: Model, { messages, matchTexts, lang, choice, isOnly, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
   const isDone = model.status === "SUCCEEDED";
   return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
     <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(choice, model, messages, on.onTick)}</div>
@@ -48,7 +50,7 @@ export function renderVersion(model: Model, { messages, matchTexts, lang, choice
         ? html`<button type="button" @click=${on.onView}>${messages.view3d}</button>
             <button type="button" class="export" title=${messages.export} @click=${on.onExport}>${downloadIcon(16)}<span class="label">${messages.export}</span></button>`
         : nothing}
-      <button class="icon danger" type="button" aria-label=${messages.delete} title=${messages.delete} aria-busy=${isBusy} @click=${on.onDelete}>${trashIcon()}</button>
+      <button class="icon danger" type="button" aria-label=${messages.delete} title=${isOnly ? messages.deleteOnly : messages.delete} aria-description=${isOnly ? messages.deleteOnly : nothing} aria-disabled=${isOnly ? "true" : nothing} aria-busy=${isBusy} @click=${on.onDelete}>${trashIcon()}</button>
     </div>
     ${model.photo_match ? renderMatch(model.photo_match, matchTexts, messages) : nothing}
   </li>`;

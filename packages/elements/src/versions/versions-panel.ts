@@ -140,6 +140,20 @@ export class VersionsPanel {
     return this.#change(model, () => this.#host.activeClient.deleteModel(model.id), done);
   }
 
+  /** The server keeps an active version that no other can follow. */
+  #isOnly({ id, is_active: isActive }: Model): boolean {
+    return isActive && this.#models?.some((other) => other.id !== id && other.status === "SUCCEEDED") !== true;
+  }
+
+  /** Where the answer is known to be no, it is given at once and in place of a question. */
+  #askToDelete(model: Model): void {
+    const isOnly = this.#isOnly(model);
+    this.#set(() => {
+      this.#problem = isOnly ? this.#host.messages.deleteOnly : null;
+      this.#asking = isOnly ? null : model;
+    });
+  }
+
   get #choice(): CompareChoice {
     return chooseFrom(this.#models, this.#tickedIds);
   }
@@ -192,13 +206,14 @@ export class VersionsPanel {
       matchTexts: this.matchTexts,
       lang: this.#host.activeLang,
       choice: this.#choice,
+      isOnly: this.#isOnly(model),
       isBusy: this.#busyId === model.id,
       statusTag: this.#link.tag("status"),
       onTick: (isTicked) => this.#tick(model, isTicked),
       onActivate: () => void this.#activate(model),
       onView: () => this.#view(model),
       onExport: () => this.#export(model),
-      onDelete: () => this.#set(() => (this.#asking = model)),
+      onDelete: () => this.#askToDelete(model),
     });
   }
 

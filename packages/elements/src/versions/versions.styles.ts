@@ -1,6 +1,11 @@
 import { css } from "lit";
 
 export const versionsStyles = css`
+  button[aria-disabled="true"] {
+    opacity: 0.55;
+    cursor: not-allowed;
+  }
+
   .version.active {
     border-color: color-mix(in srgb, var(--_success) 45%, var(--_border));
   }

@@ -103,11 +103,28 @@ describe("<model-3d-versions>", () => {
     await waitUntil(() => versions.models?.length === 1);
   });
 
-  it("says why the only version stays", async () => {
+  it("says why the only version stays, before it is asked for and in place of a question", async () => {
+    page.api.add(item);
+    page.api.add(item, { status: "FAILED" });
+    const versions = await show();
+    const [failed, only] = findButtons(versions, "Delete");
+    expect([failed?.ariaDisabled, only?.ariaDisabled]).to.deep.equal([null, "true"]);
+    expect(only?.title).to.include("the only one");
+    await expect(versions).to.be.accessible();
+    only?.click();
+    await waitUntil(() => textOf(versions).includes("The active version stays as long as it is the only one"));
+    expect(textOf(versions)).not.to.include("Delete version");
+    failed?.click();
+    await waitUntil(() => textOf(versions).includes("Delete version 2?"));
+  });
+
+  it("says so, too, where the other version has gone meanwhile", async () => {
+    const first = page.api.add(item);
     page.api.add(item);
     const versions = await show();
-    findButton(versions, "Delete").click();
-    await waitUntil(() => textOf(versions).includes("Delete version 1?"));
+    page.api.models.splice(page.api.models.indexOf(first), 1);
+    findButtons(versions, "Delete")[0]?.click();
+    await waitUntil(() => textOf(versions).includes("Delete version 2?"));
     findButtons(versions, "Delete").find((button) => button.slot === "footer")?.click();
     await waitUntil(() => textOf(versions).includes("cannot be deleted while it is the only one"));
   });

@@ -26,12 +26,16 @@ export class RealScale {
     return this.#factor === 1 ? undefined : Array.from({ length: 3 }, () => this.#factor.toPrecision(9)).join(" ");
   }
 
+  /** The real size that was said by the page or is kept by the API; `null` where there is none. */
+  get size(): RealSize | null {
+    const { realSize, file } = this.#host;
+    return realSize === undefined ? (file.model?.real_size ?? null) : realSize;
+  }
+
   /** Measures what is shown and scales it, without moving the camera for the reader's eyes. A `scale` of the page's own stays. */
   async apply(viewer: ModelViewerElement): Promise<void> {
-    const { realSize, file, scale } = this.#host;
-    if (scale !== undefined) return;
-    const size = realSize === undefined ? (file.model?.real_size ?? null) : realSize;
-    const factor = this.#measure(viewer, size);
+    if (this.#host.scale !== undefined) return;
+    const factor = this.#measure(viewer, this.size);
     if (Math.abs(factor / this.#factor - 1) < 1e-6) return;
     this.#factor = factor;
     viewer.setAttribute("scale", this.attribute ?? "1 1 1");

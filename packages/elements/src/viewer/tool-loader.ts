@@ -11,6 +11,7 @@ export class ToolLoader implements ReactiveController {
   readonly #host: Model3DViewer;
   #tools: Tools | null = null;
   #isLoading = false;
+  #wasReady = false;
   #texts: ViewerToolTexts | undefined;
   #textsOf: Messages | undefined;
   /** The model whose wireframe was looked at last: another one comes with its surface drawn. */
@@ -39,7 +40,18 @@ export class ToolLoader implements ReactiveController {
     return this.#host.tools === undefined || !["", "none"].includes(this.#host.tools.trim());
   }
 
+  /** Once there they stay, with what is open in them, also while another file comes. */
+  get isShown(): boolean {
+    return this.isWanted && this.isReady && (this.#wasReady || this.#host.state === "ready");
+  }
+
+  /** There is nothing that they could do anything with. */
+  get isHidden(): boolean {
+    return this.#host.state === "error" || this.#host.state === "empty";
+  }
+
   hostUpdated(): void {
+    if (this.#host.state === "ready") this.#wasReady = true;
     const { state, dimensions, wireframe } = this.#host;
     if (state !== "ready") return;
     if (this.isWanted || dimensions || wireframe) {

@@ -27,6 +27,7 @@ describe("the real size in <model-3d-viewer>", function () {
     await waitUntil(() => labels(viewer).includes("Height 5.1 centimeters"), "it follows", SHOW_TIMEOUT);
     viewer.realSize = null;
     await waitUntil(() => Math.abs(viewer.getDimensions().y - height) < 1e-6, "it is as large as its file says", SHOW_TIMEOUT);
+    await waitUntil(() => textOf(viewer).includes("As the file says: no real size was given."), "and that is told", SHOW_TIMEOUT);
   });
 
   it("is the one that the API keeps, and can be said with the tools", async () => {
@@ -50,6 +51,24 @@ describe("the real size in <model-3d-viewer>", function () {
     await waitUntil(() => Math.abs(viewer.getDimensions().y - 0.45) < 1e-6, "the model follows", SHOW_TIMEOUT);
     expect(page.api.models[0]?.real_size).to.deep.equal({ axis: "height", value: 45, unit: "cm" });
     expect(textOf(viewer)).to.include("The size is set.");
+  });
+
+  it("is missed where nobody has said it: no length is told as a fact, and there is the way to say it", async () => {
+    const page = createFakePage();
+    const item = createItem(1);
+    page.api.add({ ...item, glb: addressOf(RED) });
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${page.client} alt="A vase" dimensions light=${QUICK_LIGHT} style="width:420px" loading="eager" source-id=${item.sourceId}></model-3d-viewer>`);
+    await waitUntil(() => labels(viewer).length === 3, "the dimensions are drawn", SHOW_TIMEOUT);
+    expect(labels(viewer)).to.include("Height 100%").and.to.include("Width 84%");
+    expect(textOf(viewer)).to.include("The real size is not known").and.not.to.match(/\d cm/);
+    await expect(viewer).to.be.accessible();
+    findButton(viewer, "Set the real size").click();
+    const field = (): HTMLInputElement | undefined => [...walk(viewer)].find((element): element is HTMLInputElement => element.matches("form [name=value]"));
+    await waitUntil(() => field() !== undefined, "the form is there", SHOW_TIMEOUT);
+    Object.assign(field() ?? {}, { value: "50" });
+    findButton(viewer, "Set size").click();
+    await waitUntil(() => labels(viewer).includes("Height 50 centimeters"), "lengths are facts now", SHOW_TIMEOUT);
+    expect(textOf(viewer)).not.to.include("The real size is not known");
   });
 
   it("is the one that the API keeps of a model that is given by its id, with its light file first", async () => {

@@ -44,6 +44,7 @@ import { WrongAttributes } from "./wrong-attributes.ts";
  * @csspart corner - the buttons over the model's corner
  * @csspart toolbar - the strip of tools, for which the model makes room
  * @csspart dimension - a length beside the model
+ * @csspart dimension-note - what the lengths are as long as no real size was said
  * @csspart inspector - the facts about the model
  * @csspart progress - how far the file is
  * @csspart error - the words and the button when it failed
@@ -266,11 +267,11 @@ export class Model3DViewer extends Model3DElement {
         </slot>
         ${renderCover(this, this.#loading)}
         ${this.dimensions && this.#tools.isReady && isLoaded
-          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension" .modelViewer=${element} .scale=${this.#loading.scale.attribute} .unit=${this.unit} .texts=${this.#tools.texts} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
+          ? htmlOfTags`<${this.tag("viewer-dimensions")} exportparts="dimension, dimension-note" .modelViewer=${element} .scale=${this.#loading.scale.attribute} .viewer=${this} .realSize=${this.#loading.scale.size} .unit=${this.unit} .texts=${this.#tools.texts} .lang=${this.activeLang} .theme=${this.theme}></${this.tag("viewer-dimensions")}>`
           : nothing}
       </div>
-      ${this.#tools.isWanted && this.#tools.isReady && this.state === "ready"
-        ? htmlOfTags`<${this.tag("viewer-tools")} exportparts="corner, toolbar, inspector" .viewer=${this} .texts=${this.#tools.texts} .theme=${this.theme}></${this.tag("viewer-tools")}>`
+      ${this.#tools.isShown
+        ? htmlOfTags`<${this.tag("viewer-tools")} exportparts="corner, toolbar, inspector" ?hidden=${this.#tools.isHidden} ?inert=${this.state !== "ready"} .viewer=${this} .texts=${this.#tools.texts} .theme=${this.theme}></${this.tag("viewer-tools")}>`
         : nothing}
       <p class="visually-hidden" role="status">${this.announcement}</p>`;
   }

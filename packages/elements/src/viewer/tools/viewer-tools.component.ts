@@ -102,7 +102,8 @@ export class Model3DViewerTools extends Model3DElement {
     this.panel = "phone";
   }
 
-  async #askForSize(viewer: Model3DViewer): Promise<void> {
+  /** Opens the form for the real size. */
+  async askForSize(viewer: Model3DViewer): Promise<void> {
     const { OwnSize: Form } = await import("./own-size.ts");
     this.ownSize ??= await Form.create(viewer, this);
     this.panel = "size";
@@ -159,7 +160,7 @@ export class Model3DViewerTools extends Model3DElement {
       ${when("reset", () => this.#renderAction(messages.viewerResetView, icons.homeIcon(), () => viewer.resetView()))}
       ${when("dimensions", () => this.#renderToggle(messages.viewerDimensions, icons.rulerIcon(), viewer.dimensions, () => (viewer.dimensions = !viewer.dimensions)))}
       ${when("dimensions", () => this.#renderChoice({ label: messages.viewerUnit, value: viewer.unit, options: LENGTH_UNITS.map((unit) => [unit, unit] as const), choose: (unit) => (viewer.unit = unit as LengthUnit) }), viewer.dimensions)}
-      ${when("size", () => this.#renderAction(messages.viewerSize, icons.resizeIcon(), () => void this.#askForSize(viewer)), viewer.file.model !== null)}
+      ${when("size", () => this.#renderAction(messages.viewerSize, icons.resizeIcon(), () => void this.askForSize(viewer)), viewer.file.model !== null)}
       ${when("annotations", () => this.#renderToggle(messages.viewerAnnotations, icons.pinIcon(), !viewer.hideAnnotations, () => (viewer.hideAnnotations = !viewer.hideAnnotations)), viewer.hasAnnotations)}
       ${when("variants", () => this.#renderChoice({ label: messages.viewerVariant, value: String(viewer.variantName ?? ""), options: this.#withNone(variants), choose: (name) => (viewer.variantName = name || undefined) }), variants.length > 0)}
       ${when("animations", () => this.#renderChoice({ label: messages.viewerAnimation, value: String(viewer.animationName ?? animations[0]), options: animations.map((name) => [name, name] as const), choose: (name) => (viewer.animationName = name) }), animations.length > 1)}
@@ -177,15 +178,15 @@ export class Model3DViewerTools extends Model3DElement {
   }
 
   #renderAction(label: string, icon: TemplateResult, act: () => void): TemplateResult {
-    return html`<button type="button" class="tool" @click=${act}>${icon}<span>${label}</span></button>`;
+    return html`<button type="button" class="tool" title=${label} @click=${act}>${icon}<span>${label}</span></button>`;
   }
 
   #renderToggle(label: string, icon: TemplateResult, isOn: boolean, toggle: () => void): TemplateResult {
-    return html`<button type="button" class="tool" aria-pressed=${isOn} @click=${toggle}>${icon}<span>${label}</span></button>`;
+    return html`<button type="button" class="tool" title=${label} aria-pressed=${isOn} @click=${toggle}>${icon}<span>${label}</span></button>`;
   }
 
   #renderChoice({ label, value, options, choose }: Choice): TemplateResult {
-    return html`<label class="choice"
+    return html`<label class="choice" title=${label}
       ><span>${label}</span
       ><select @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
         ${options.map(([name, text]) => html`<option value=${name} ?selected=${name === value}>${text}</option>`)}
@@ -204,7 +205,7 @@ export class Model3DViewerTools extends Model3DElement {
       @close=${() => (this.panel = null)}
     >
       ${panel === "phone" ? this.#renderPhone() : nothing} ${panel === "size" ? (this.ownSize?.render() ?? nothing) : nothing}
-      ${panel === "inspector" && viewer.modelViewer !== null ? renderInspection(viewer.modelViewer, messages, this.lang) : nothing}
+      ${panel === "inspector" && viewer.modelViewer?.loaded === true ? renderInspection(viewer.modelViewer, messages, this.lang) : nothing}
     </${this.tag("dialog")}>`;
   }
 

@@ -5,6 +5,10 @@ export const viewerToolsStyles = css`
     display: contents;
   }
 
+  :host([hidden]) {
+    display: none;
+  }
+
   .corner {
     position: absolute;
     inset-block-start: 10px;
@@ -28,12 +32,13 @@ export const viewerToolsStyles = css`
   .strip {
     display: flex;
     flex: none;
+    flex-wrap: wrap;
     align-items: center;
     gap: 4px;
+    max-block-size: 45%;
     padding: 6px 8px;
-    overflow-x: auto;
-    overscroll-behavior-x: contain;
-    scrollbar-width: thin;
+    overflow-y: auto;
+    container-type: inline-size;
     border-block-start: 1px solid var(--_border);
     background: var(--_surface);
   }
@@ -75,6 +80,27 @@ export const viewerToolsStyles = css`
     color: inherit;
     font: inherit;
     font-size: 0.875rem;
+  }
+
+  /* Where words would fill the model's place, the pictures say it; the words are read and shown as tips all the same. */
+  @container (max-width: 600px) {
+    .tool > span,
+    .choice > span {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    .tool {
+      min-width: 44px;
+      padding-inline: 8px;
+    }
+
+    .choice {
+      padding-inline: 4px;
+    }
   }
 
   .phone {

@@ -3,10 +3,12 @@ import { css } from "lit";
 export const dialogStyles = css`
   :host {
     display: contents;
+    /* A dialog inside of another one has a width of its own. */
+    --_width: 480px;
   }
 
   dialog {
-    width: min(calc(100vw - 32px), var(--_width, 480px));
+    width: min(calc(100vw - 32px), var(--_width));
     max-width: none;
     max-height: min(calc(100dvh - 32px), 900px);
     padding: 0;

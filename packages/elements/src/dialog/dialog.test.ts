@@ -35,6 +35,13 @@ describe("<model-3d-dialog>", () => {
     expect(stage?.bottom).to.be.closeTo((frame?.bottom ?? 0) - 25, 2);
   });
 
+  it("is as wide inside a large one as anywhere", async () => {
+    const outer = await fixture<Model3DDialog>(html`<model-3d-dialog open size="large" heading="Mug"><model-3d-dialog open heading="Model details"></model-3d-dialog></model-3d-dialog>`);
+    const inner = outer.querySelector<Model3DDialog>("model-3d-dialog");
+    await inner?.updateComplete;
+    expect(inner?.renderRoot.querySelector("dialog")?.offsetWidth).to.equal(Math.min(480, innerWidth - 32));
+  });
+
   it("has told of its closing when the opener has the focus again, so that the next key finds it closed", async () => {
     const place = await fixture<HTMLElement>(html`<div><button>Delete</button><model-3d-dialog heading="Delete version 2?"></model-3d-dialog></div>`);
     const [button, dialog] = [place.querySelector("button"), place.querySelector("model-3d-dialog")];

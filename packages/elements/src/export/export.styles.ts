@@ -18,7 +18,8 @@ export const exportStyles = css`
     grid-template-columns: auto minmax(0, 1fr);
     grid-template-rows: auto 1fr auto;
     gap: var(--_space-2) var(--_space-3);
-    min-height: 280px;
+    /* What nearly every card says fits, so that the buttons of a row are at one height. */
+    min-height: 300px;
     padding: var(--_space-4);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -198,6 +199,6 @@ export const exportStyles = css`
   }
 
   .format.skeleton {
-    height: 280px;
+    height: 300px;
   }
 `;

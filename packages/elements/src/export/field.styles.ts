@@ -59,7 +59,7 @@ export const fieldStyles = css`
   select,
   input:not([type="checkbox"]) {
     width: 100%;
-    min-height: 38px;
+    min-height: 40px;
     padding: 6px 8px;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_small-radius) - 2px);

@@ -84,6 +84,7 @@ export class Model3DGallery extends Model3DElement {
   declare error: unknown;
   #panel: GalleryPanel | undefined;
   #loading: Promise<void> | undefined;
+  #hasWarned = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -121,6 +122,14 @@ export class Model3DGallery extends Model3DElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.#panel?.follow(changed);
+    if (this.#panel !== undefined) this.#warn();
+  }
+
+  /** Scripts that give the items come before what a gallery is made of: by then there should be some, or a way to them. */
+  #warn(): void {
+    if (this.#hasWarned || this.items !== undefined || this.loadPage !== undefined) return;
+    this.#hasWarned = true;
+    console.warn(`<${this.localName}> has neither "items" nor "loadPage": set one of these properties from a script, so that there is something to show.`, this);
   }
 
   /** Asks the host's `loadPage` from the beginning again. */
@@ -134,6 +143,7 @@ export class Model3DGallery extends Model3DElement {
     return this.#panel?.selection.items ?? [];
   }
 
+  /** Takes all ticks away, as after what was to be done with the items; `model-3d-selection` tells it. */
   clearSelection(): void {
     this.#panel?.selection.clear();
   }

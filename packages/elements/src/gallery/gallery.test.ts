@@ -41,6 +41,33 @@ describe("<model-3d-gallery>", () => {
     expect(textOf(gallery)).to.include("Not known right now").and.not.to.include("could not be loaded");
   });
 
+  it("lets a model be made while the cost cannot be asked for, and confirms none that is not said", async () => {
+    page.api.fails("/credits", "internal_error");
+    const gallery = await showGallery([createItem(1)]);
+    await waitUntil(() => findButtons(gallery, "Generate a 3D model").length === 1, "there is a button without a cost");
+    expect(textOf(gallery)).not.to.match(/\d+ credits/);
+    findButton(gallery, "Generate a 3D model").click();
+    await waitUntil(() => findButtons(gallery, "Continue")[0]?.ariaDisabled === "true", "the confirmation waits for the cost");
+    page.api.recovers("/credits");
+    findButton(gallery, "Try again").click();
+    await goOn(gallery);
+    await waitUntil(() => page.api.models.length === 1, "it is made");
+  });
+
+  it("tells its developer that there is nothing to show it by", async () => {
+    const told: string[] = [];
+    const { warn } = console;
+    console.warn = (...values: unknown[]) => void told.push(String(values[0]));
+    try {
+      await (await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client}></model-3d-gallery>`)).updateComplete;
+      expect(told.filter((line) => line.includes('neither "items" nor "loadPage"'))).to.have.length(1);
+      await showGallery([]);
+      expect(told).to.have.length(1);
+    } finally {
+      console.warn = warn;
+    }
+  });
+
   it("walks from photos to a model, its versions and back", async () => {
     const item = createItem(1);
     const gallery = await showGallery([item]);

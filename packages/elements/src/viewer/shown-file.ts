@@ -1,6 +1,6 @@
 import { Task } from "@lit/task";
-import type { Source } from "@model-3d/client";
-import type { Model } from "@model-3d/contract";
+import { Model3DError, type Source } from "@model-3d/client";
+import { isUuid, type Model } from "@model-3d/contract";
 import type { ReactiveController } from "lit";
 import { findModel } from "../models/find-model.ts";
 import { SourceModels } from "../models/source-models.ts";
@@ -43,6 +43,7 @@ export class ShownFile implements ReactiveController {
       args: () => [host.src === undefined && host.version === undefined && host.isNear ? host.modelId : undefined, host.activeClient] as const,
       task: async ([modelId, client], { signal }): Promise<FoundById | null> => {
         if (modelId === undefined) return null;
+        if (!isUuid(modelId)) throw new Model3DError({ code: "invalid_request", status: 400, message: `model-id="${modelId}" is no id of a model: that is a UUID.` });
         const model = await findModel(client, modelId, signal);
         if (model !== null && viewerFilesOf(model) !== null) return { model };
         // Its file may be for this reader where the host lets more people look, though the model is not.

@@ -52,6 +52,35 @@ describe("the tools of <model-3d-viewer>", function () {
     await expect(viewer).to.be.accessible();
   });
 
+  it("are all to be seen, in a narrow viewer as pictures whose names are read", async () => {
+    const strip = find<HTMLElement>(viewer, "[part=toolbar]");
+    for (const width of ["340px", "900px"]) {
+      viewer.style.width = width;
+      await new Promise(requestAnimationFrame);
+      const box = strip?.getBoundingClientRect();
+      const tools = [...(strip?.querySelectorAll<HTMLElement>("button, select") ?? [])];
+      expect(tools.length).to.be.greaterThan(5);
+      const cut = tools.filter((tool) => tool.getBoundingClientRect().right > (box?.right ?? 0) || tool.getBoundingClientRect().left < (box?.left ?? 0));
+      expect(cut.map(({ textContent }) => textContent), width).to.deep.equal([]);
+      expect(strip?.scrollWidth).to.be.at.most(strip?.clientWidth ?? 0);
+    }
+    viewer.style.width = "360px";
+    await new Promise(requestAnimationFrame);
+    await expect(viewer).to.be.accessible();
+  });
+
+  it("stay with what is open in them while another file comes", async () => {
+    const { src } = viewer;
+    viewer.src = URL.createObjectURL(new Blob([createGlb()], { type: "model/gltf-binary" }));
+    await viewer.updateComplete;
+    expect(viewer.state).to.equal("loading");
+    expect(find<HTMLElement>(viewer, "model-3d-viewer-tools")?.inert).to.equal(true);
+    await waitUntil(() => viewer.state === "ready", "the other file shows");
+    expect(findButtons(viewer, "Reset view"), "the strip is open as before").to.have.length(1);
+    viewer.src = src;
+    await waitUntil(() => viewer.state === "ready", "the first file shows");
+  });
+
   it("draw the dimensions in the unit that is chosen, readable for screen readers", async () => {
     const view = viewer.getFieldOfView();
     findButton(viewer, "Dimensions").click();

@@ -50,6 +50,17 @@ describe("<model-3d-viewer>", function () {
     }
   });
 
+  it("says that an id is none, and asks for nothing by it", async () => {
+    const { api, client } = createFakePage();
+    const viewer = document.body.appendChild(Object.assign(document.createElement("model-3d-viewer"), { client, alt: "A vase", loading: "eager", modelId: "SKU 1234" } as const));
+    const { code, message } = (await oneEvent(viewer, "model-3d-error")).detail;
+    expect([code, message]).to.deep.equal(["invalid_request", 'model-id="SKU 1234" is no id of a model: that is a UUID.']);
+    await waitUntil(() => viewer.state === "error");
+    await viewer.updateComplete;
+    expect(api.requests).to.deep.equal([]);
+    viewer.remove();
+  });
+
   it("takes no space that the page does not give it", async () => {
     const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer style="width:320px;height:96px" alt="A vase"></model-3d-viewer>`);
     expect([viewer.offsetWidth, viewer.offsetHeight]).to.deep.equal([320, 96]);

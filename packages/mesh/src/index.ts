@@ -31,6 +31,7 @@ export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type FormatOpt
 export { FORMAT_OPTIONS, FORMATS, formatOf } from "./write/formats.ts";
 export { REPAIR_DEFAULTS, repairModel, type RepairOptions, type RepairReport, type Repaired } from "./repair/repair-model.ts";
 export { REPAIRS, type Repair } from "./repair/repair-log.ts";
+export type { Overlaps } from "./topology/find-overlaps.ts";
 export type { Closedness } from "./topology/closedness.ts";
 export { DXF_ENTITIES, EXCESS_FACES, UNITS, WRITE_DEFAULTS, type DxfEntity, type ExcessFaces, type PackFiles, type Unit, type UpAxis, type WriteOptions } from "./write/write-options.ts";
 export { collectBytes, judgeFormat, writeModel } from "./write-model.ts";

@@ -53,6 +53,8 @@ export function arNote({ code, values, message }: CardNote): string {
       return `بقيت مثلثات بلا مساحة (${number(values["count"])}) لأن السطح سيكون مفتوحًا دونها.`;
     case "not_closed":
       return `السطح غير مغلق: ${counted(values, FAULTS) || "ليس فيه مثلثات"}. يحفظه الملف كما هو، لا جسمًا.`;
+    case "overlapping":
+      return `أجسام متداخلة: ${number(values["count"])}. كل منها مغلق؛ تعدّها برامج الطباعة جسمًا واحدًا، وتبقيها برامج التصميم منفصلة، وما تتشارك فيه يُحسب أكثر من مرة.`;
     case "left_out":
       return `حُذف: ${listed(values["what"])}.`;
     default:

@@ -54,6 +54,8 @@ export function deNote({ code, values, message }: CardNote): string {
       return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Dreieck ohne Fläche bleibt", other: "Dreiecke ohne Fläche bleiben" })}, weil die Oberfläche dort sonst offen wäre.`;
     case "not_closed":
       return `Die Oberfläche ist nicht geschlossen: ${counted(values, FAULTS) || "sie hat keine Dreiecke"}. Die Datei enthält sie, wie sie ist, und nicht als Körper.`;
+    case "overlapping":
+      return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Körper überschneidet sich mit anderen", other: "Körper überschneiden sich" })}: jeder ist geschlossen. Druckprogramme nehmen sie als einen, CAD-Programme halten sie auseinander, und was in mehreren liegt, zählt mehrfach.`;
     case "left_out":
       return `Weggelassen: ${listed(values["what"])}.`;
     default:

@@ -129,6 +129,17 @@ describe("a conversion", () => {
     await expect(convert(await makeBox(), format, { scale: 1e39 })).rejects.toMatchObject({ code: "option" });
   });
 
+  it("says that bodies overlap, which are closed each for itself", async () => {
+    const overlapping = cubesOf(2, [0, 0, 0], [0.5, 0.4, 0.3], [5, 0, 0]);
+    for (const format of ["stl", "3mf", "step"] as const) {
+      const { closed, overlappingBodies, notes } = await describeConversion(overlapping, format);
+      expect([closed.isClosed, overlappingBodies]).toEqual([true, 2]);
+      expect(notes).toContainEqual(expect.stringMatching(/^2 bodies overlap: /));
+    }
+    expect(await describeConversion(cubesOf(2, [0, 0, 0], [5, 0, 0]), "stl")).toMatchObject({ overlappingBodies: 0, notes: expect.not.arrayContaining([expect.stringContaining("overlap")]) as string[] });
+    expect(await describeConversion(overlapping, "obj")).toMatchObject({ overlappingBodies: 0 });
+  });
+
   it("counts the faces of a STEP, and only of that", async () => {
     const box = await readGlb(await makeBox());
     expect(await describeConversion(box, "step")).toMatchObject({ faces: 6, triangles: 12 });

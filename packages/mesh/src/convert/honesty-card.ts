@@ -28,6 +28,8 @@ export interface HonestyCard extends Kept {
   faces: number | null;
   /** Whether what is written encloses a body. */
   closed: Closedness;
+  /** Closed pieces that share some of their inside with another: its volume counts twice. 0 where it does not close, and for formats of which no bodies are made. */
+  overlappingBodies: number;
   /** How often each repair was made so that the surface is closed, or nearer to it; null where none was. */
   repairs: Readonly<Record<Repair, number>> | null;
   /** What was done so that the format could have it within its limits; null where nothing had to be. */
@@ -41,7 +43,7 @@ export interface HonestyCard extends Kept {
 }
 
 /** The card of an export that is planned; `dropped` is what no format gets where that is not what the model says. */
-export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], ...options }: ResolvedWriteOptions & { isRealSize: boolean; dropped?: readonly Dropped[] }): HonestyCard {
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], ...options }: ResolvedWriteOptions & { isRealSize: boolean; dropped?: readonly Dropped[] }): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   const kept = judgeExport(original, format, options);
@@ -57,6 +59,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     flatTriangles: faces === null ? countFlat(model.parts) : 0,
     faces,
     closed,
+    overlappingBodies: overlapping,
     repairs,
     simplified,
     dropped: [...dropped],

@@ -12,9 +12,10 @@ export interface CardNote {
 
 /**
  * `no_real_size`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
- * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `left_out`: `what`, a list.
+ * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `overlapping`:
+ * how many bodies, `count`. `left_out`: `what`, a list.
  */
-export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "left_out";
+export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "left_out";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat("en");
@@ -33,6 +34,7 @@ const FAULTS = {
   flippedEdges: ["edge has triangles that disagree which side is outside", "edges have triangles that disagree which side is outside"],
   crowdedEdges: ["edge has more than two triangles", "edges have more than two triangles"],
 } as const;
+const OVERLAPPING = ["body overlaps", "bodies overlap"] as const;
 const FLAT = ["triangle has no area and no normal; it stays", "triangles have no area and no normal; they stay"] as const;
 
 const counted = (count: number, [one, many]: readonly [string, string]) => `${counts.format(count)} ${count === 1 ? one : many}`;
@@ -44,7 +46,7 @@ function tell<Key extends string>(table: Readonly<Record<Key, readonly [string, 
 }
 
 /** The card's figures that need a sentence, each in one. */
-export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, dropped }: Omit<HonestyCard, "notes">): CardNote[] {
+export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, overlappingBodies, dropped }: Omit<HonestyCard, "notes">): CardNote[] {
   const { isForSolids } = formatOf(format);
   const notes: CardNote[] = [];
   const note = (code: CardNoteCode, values: CardNote["values"], message: string) => void notes.push({ code, values, message });
@@ -64,6 +66,7 @@ export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simpl
     const { values, words } = tell(FAULTS, closed);
     note("not_closed", values, `The surface is not closed: ${words || "it has no triangles"}. The file has it as it is, and not as a body.`);
   }
+  if (overlappingBodies > 0) note("overlapping", { count: overlappingBodies }, `${counted(overlappingBodies, OVERLAPPING)}: each is closed, and they go through or lie within one another. Programs for printing take them for one, those for CAD keep them apart, and what is in several of them counts as often.`);
   if (dropped.length > 0) note("left_out", { what: [...dropped] }, `Left out: ${dropped.map((what) => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(", ")}.`);
   return notes;
 }

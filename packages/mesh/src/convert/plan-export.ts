@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
 import { mendModel } from "../repair/mend-model.ts";
 import { REPAIRS, type Repair } from "../repair/repair-log.ts";
-import { closednessOf, type Closedness } from "../topology/closedness.ts";
+import { surveySurface, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
 import { requireNumbers } from "../write/require-numbers.ts";
 import { withoutTextures } from "../write/without-textures.ts";
@@ -15,6 +15,8 @@ const PLANNED = 0.4;
 export interface ExportPlan extends FormatPlan {
   /** Where it had to be looked at: for a repair. */
   closed: Closedness | null;
+  /** Closed pieces that share some of their inside with another; 0 where nothing was looked at. */
+  overlapping: number;
   /** How often each repair was made; null where none was. */
   repairs: Readonly<Record<Repair, number>> | null;
 }
@@ -24,17 +26,18 @@ export async function planExport(model: Model, format: Format, options: Resolved
   options.signal?.throwIfAborted();
   requireNumbers(model, options);
   const { onProgress } = options;
-  const { model: mended, closed, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
+  const { model: mended, closed, overlapping, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
   const plan: FormatPlan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
   options.signal?.throwIfAborted();
   onProgress(planned);
-  return { ...plan, closed: closed && plan.simplified ? closednessOf(plan.model.parts) : closed, repairs: sum(repairs, plan.repairs ?? null) };
+  const after = closed && plan.simplified ? surveySurface(plan.model.parts) : null;
+  return { ...plan, closed: after?.closed ?? closed, overlapping: after?.countOverlapping(options.signal) ?? overlapping, repairs: sum(repairs, plan.repairs ?? null) };
 }
 
-async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "repairs">> {
-  if (!repair) return { model, closed: null, repairs: null };
+async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "overlapping" | "repairs">> {
+  if (!repair) return { model, closed: null, overlapping: 0, repairs: null };
   return mendModel(model, { ...(signal && { signal }), onProgress: (share) => onProgress(share * REPAIRED) });
 }
 

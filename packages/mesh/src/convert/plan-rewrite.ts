@@ -29,5 +29,5 @@ export function planRewrite(opened: OpenedGlb, model: Model, { name: format }: F
   const write = () => (format === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
   const written = options.textures ? model : withoutTextures(model);
   const dropped = lostInRewriting(opened, format).length > 0 ? (["extensions"] as const) : [];
-  return { plan: { model: written, faces: null, simplified: null, closed: null, repairs: null, write }, judge: judgeWhole, dropped };
+  return { plan: { model: written, faces: null, simplified: null, closed: null, overlapping: 0, repairs: null, write }, judge: judgeWhole, dropped };
 }

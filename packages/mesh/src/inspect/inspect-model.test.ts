@@ -60,6 +60,38 @@ describe("an inspection", () => {
     expect(inspectModel(ballOf(40)).thinWalls?.thinnest).toBeGreaterThan(1.9);
   });
 
+  it("finds pieces that go through one another or lie within one another, and none that only touch or are hollows", () => {
+    const overlapsOf = (model: Model) => inspectModel(model).overlaps;
+    const cube = [[0, 0, 0], [1, 1, 1]];
+    const none = { bodies: 0, isComplete: true, triangles: { length: 0 } };
+    expect(overlapsOf(boxes(cube))).toMatchObject(none);
+    expect(overlapsOf(boxes(cube, [[3, 0, 0], [1, 1, 1]]))).toMatchObject(none);
+    // Beside each other with no corner in common, one on a part of the other's side.
+    expect(overlapsOf(boxes(cube, [[1, 0.25, 0.25], [0.5, 0.5, 0.5]]))).toMatchObject(none);
+    const through = boxes(cube, [[0.5, 0.4, 0.3], [1, 1, 1]]);
+    const found = inspectModel(through);
+    expect(found).toMatchObject({ isClosed: true, components: 2, volume: expect.closeTo(2, 5), overlaps: { bodies: 2, isComplete: true } });
+    expect(found.overlaps.triangles.length % 9).toBe(0);
+    expect(found.overlaps.triangles.length).toBeGreaterThan(9 * 5);
+    // Flush on four sides, so that no triangle goes through another; within; the same in a hollow.
+    expect(overlapsOf(boxes(cube, [[0.5, 0, 0], [1, 1, 1]]))).toMatchObject({ bodies: 2, triangles: { length: 0 } });
+    const within = boxes(cube, [[0.25, 0.25, 0.25], [0.5, 0.5, 0.5]], [[5, 0, 0], [1, 1, 1]]);
+    expect(overlapsOf(within)).toMatchObject({ bodies: 2, triangles: { length: 0 } });
+    const hollowed = (model: Model, from: number, to: number) => ({ ...model, parts: [{ ...model.parts[0]!, indices: model.parts[0]!.indices.map((vertex, at, all) => (at >= from && at < to ? all[at - (at % 3) + 2 - (at % 3)]! : vertex)) }] });
+    expect(overlapsOf(hollowed(within, 36, 72))).toMatchObject(none);
+    expect(overlapsOf(hollowed(boxes(cube, [[0.25, 0.25, 0.25], [0.5, 0.5, 0.5]], [[0.4, 0.4, 0.4], [0.2, 0.2, 0.2]]), 36, 72))).toMatchObject(none);
+  });
+
+  it("finds where one piece goes through itself, soon also in a large one", () => {
+    const ball = ballOf(100);
+    const folded = { ...ball, parts: [{ ...ball.parts[0]!, positions: ball.parts[0]!.positions.map((value, at, all) => (at % 3 === 1 && value > 0.8 ? value - 3 * (all[at]! - 0.8) : value)) }] };
+    expect(inspectModel(ball).overlaps).toMatchObject({ bodies: 0, isComplete: true, triangles: { length: 0 } });
+    expect(inspectModel(folded).overlaps).toMatchObject({ bodies: 0, isComplete: true, triangles: { length: 0 } });
+    const pierced = { ...ball, parts: [{ ...ball.parts[0]!, positions: ball.parts[0]!.positions.map((value, at) => (at === 1 ? -2 : value)) }] };
+    expect(inspectModel(pierced).overlaps.triangles.length).toBeGreaterThan(9 * 100);
+    expect(inspectModel(pierced).overlaps.bodies).toBe(0);
+  });
+
   it("grows with a model as it should, wherever that is", () => {
     const ball = ballOf(12);
     const alone = inspectModel(ball);

@@ -3,6 +3,7 @@ import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import { classifyEdges } from "../topology/classify-edges.ts";
 import { judgeEdges } from "../topology/closedness.ts";
 import { EdgeTable } from "../topology/edge-table.ts";
+import { findOverlaps, type Overlaps } from "../topology/find-overlaps.ts";
 import { countComponents } from "./count-components.ts";
 import { findHoles, type Hole } from "./find-holes.ts";
 import { findOverhangs, type Overhangs } from "./find-overhangs.ts";
@@ -29,7 +30,7 @@ export interface Inspection {
   bounds: Bounds;
   /** Square metres. */
   area: number;
-  /** Cubic metres; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
+  /** Cubic metres, what is in several pieces as often; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
   volume: number | null;
   /** Every edge has exactly two triangles that agree which side is outside. */
   isClosed: boolean;
@@ -46,6 +47,8 @@ export interface Inspection {
   flippedEdges: Float32Array;
   /** The same: edges of more than two triangles. */
   crowdedEdges: Float32Array;
+  /** Where the surface goes through itself, and how many pieces share some of their inside with another. */
+  overlaps: Overlaps;
   overhangs: Overhangs;
   /** Null unless closed: of a surface with holes nobody can say how thick it is. */
   thinWalls: ThinWalls | null;
@@ -83,6 +86,7 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
     holes: findHoles(mesh, edges.open),
     flippedEdges: linesOf(mesh, edges.flipped),
     crowdedEdges: linesOf(mesh, edges.crowded),
+    overlaps: findOverlaps(mesh, table, { isThorough: true, signal }),
     overhangs: findOverhangs(mesh, overhangAngle),
     thinWalls: isClosed ? findThinWalls(mesh, minThickness ?? INSPECT_DEFAULTS.minThicknessShare * longest, signal) : null,
   };

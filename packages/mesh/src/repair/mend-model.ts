@@ -7,15 +7,18 @@ import { repairModel, type RepairOptions } from "./repair-model.ts";
 export interface Mended {
   model: Model;
   closed: Closedness;
+  /** Closed pieces that share some of their inside with another. */
+  overlapping: number;
   /** How often each repair was made; null where none was. */
   repairs: Readonly<Record<Repair, number>> | null;
 }
 
 /** {@link repairModel} of a surface that is not closed, has triangles with two corners in one place, or looks inwards somewhere; any other stays as it is. @throws the signal's reason. */
 export async function mendModel(model: Model, options: Pick<RepairOptions, "signal" | "onProgress"> = {}): Promise<Mended> {
-  const { closed, collapsed, hasInwardPiece } = surveySurface(model.parts);
+  const survey = surveySurface(model.parts);
   options.signal?.throwIfAborted();
-  if (closed.isClosed && collapsed === 0 && !hasInwardPiece()) return { model, closed, repairs: null };
+  if (survey.closed.isClosed && survey.collapsed === 0 && !survey.hasInwardPiece()) return { model, closed: survey.closed, overlapping: survey.countOverlapping(options.signal), repairs: null };
   const { model: mended, report } = await repairModel(model, options);
-  return { model: mended, closed: report.after, repairs: mended === model ? null : report.counts };
+  const after = mended === model ? survey : surveySurface(mended.parts);
+  return { model: mended, closed: report.after, overlapping: after.countOverlapping(options.signal), repairs: mended === model ? null : report.counts };
 }

@@ -1,6 +1,7 @@
 import type { Part } from "../model.ts";
 import { classifyEdges, type Edges } from "./classify-edges.ts";
 import { EdgeTable, triangleOf } from "./edge-table.ts";
+import { findOverlaps } from "./find-overlaps.ts";
 import { Groups } from "./groups.ts";
 import { crossOf } from "./planar-regions.ts";
 import { weldTriangles } from "./weld-triangles.ts";
@@ -26,11 +27,14 @@ export interface Survey {
   collapsed: number;
   /** Whether some piece looks inwards: it is a hollow, or inside out. Says something of closed surfaces only. */
   hasInwardPiece(): boolean;
+  /** How many closed pieces share some of their inside with another; 0 of a surface that is not closed. */
+  countOverlapping(signal?: AbortSignal): number;
 }
 
 /** {@link closednessOf}, and what else a surface has to be so that a body can be made of it. */
 export function surveySurface(parts: readonly Pick<Part, "positions" | "indices">[]): Survey {
-  const { indices, positions } = weldTriangles(parts);
+  const mesh = weldTriangles(parts);
+  const { indices, positions } = mesh;
   const table = new EdgeTable(indices);
   const hasInwardPiece = () => {
     const pieces = new Groups(indices.length / 3);
@@ -45,7 +49,9 @@ export function surveySurface(parts: readonly Pick<Part, "positions" | "indices"
     return volumes.some((volume) => volume < 0);
   };
   const all = parts.reduce((sum, part) => sum + part.indices.length, 0);
-  return { closed: judgeEdges(classifyEdges(table), indices.length), collapsed: (all - indices.length) / 3, hasInwardPiece };
+  const closed = judgeEdges(classifyEdges(table), indices.length);
+  const countOverlapping = (signal?: AbortSignal) => (closed.isClosed ? findOverlaps(mesh, table, { isThorough: false, signal }).bodies : 0);
+  return { closed, collapsed: (all - indices.length) / 3, hasInwardPiece, countOverlapping };
 }
 
 /** @param sides How many there are: of nothing nothing is closed. */

@@ -1,5 +1,6 @@
 import type { PlanarFace } from "./merge-coplanar.ts";
 import type { Shell } from "./find-shells.ts";
+import { windingOf } from "./winding-of.ts";
 
 /** A body: what is inside of its outer shell and outside of its voids. All faces look away from what it is made of. */
 export interface Body {
@@ -30,19 +31,5 @@ function turned({ plane: { normal, distance }, loops, part }: PlanarFace): Plana
   return { plane: { normal: [-x, -y, -z], distance: -distance }, loops: loops.map((loop) => [...loop].reverse()), part };
 }
 
-/** Whether closed faces, given by their loops and seen from the point, are all around: the sum of their solid angles is a whole turn (Van Oosterom and Strackee, 1983). */
-export function isInside([x, y, z]: readonly [number, number, number], loops: Iterable<ArrayLike<number>>, positions: Float32Array): boolean {
-  const seen = (vertex: number) => [positions[3 * vertex]! - x, positions[3 * vertex + 1]! - y, positions[3 * vertex + 2]! - z] as const;
-  const dot = (a: readonly number[], b: readonly number[]) => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
-  let half = 0;
-  for (const loop of loops) {
-    const a = seen(loop[0]!);
-    for (let at = 1; at + 1 < loop.length; at++) {
-      const [b, c] = [seen(loop[at]!), seen(loop[at + 1]!)];
-      const [la, lb, lc] = [Math.hypot(...a), Math.hypot(...b), Math.hypot(...c)];
-      const volume = a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
-      half += Math.atan2(volume, la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb);
-    }
-  }
-  return half > Math.PI;
-}
+/** Whether closed faces, given by their loops and seen from the point, are all around. */
+export const isInside = (point: readonly [number, number, number], loops: Iterable<ArrayLike<number>>, positions: Float32Array): boolean => windingOf(point, loops, positions) > 0.5;

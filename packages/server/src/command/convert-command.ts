@@ -55,6 +55,7 @@ export const convertCommand: Command<Converted> = {
     flatTriangles: "how many of its triangles have no area",
     faces: "STEP: faces; null where there are only triangles",
     closed: "`isClosed`, `openEdges`",
+    overlappingBodies: "closed pieces that go through or lie within another",
     repairs: "what was repaired and how often; null where nothing was tried",
     simplified: "how far it was simplified; null where it was not",
     kept: "what the file has as the GLB has it: colours, names, …",

@@ -4,11 +4,13 @@ import type { Command, CommandCall } from "./command.ts";
 import { readGlbFile } from "./read-glb-file.ts";
 import { readSize } from "./read-size.ts";
 
-type Inspected = Omit<Inspection, "holes" | "flippedEdges" | "crowdedEdges" | "overhangs" | "thinWalls"> & {
+type Inspected = Omit<Inspection, "holes" | "flippedEdges" | "crowdedEdges" | "overhangs" | "overlaps" | "thinWalls"> & {
   file: string;
   holes: number;
   flippedEdges: number;
   crowdedEdges: number;
+  overlappingBodies: number;
+  crossingTriangles: number;
   thinnest: number | null;
   overhangArea: number;
   scale: number;
@@ -46,6 +48,8 @@ export const inspectCommand: Command<Inspected> = {
     holes: "how many holes",
     flippedEdges: "edges where two triangles disagree which side is outside",
     crowdedEdges: "edges of more than two triangles",
+    overlappingBodies: "pieces that go through or lie within another, so that their volume counts twice",
+    crossingTriangles: "triangles that go through others; the least there are of a surface of millions",
     thinnest: "the thinnest wall, in metres of the file; null where it is not closed",
     overhangArea: "what needs support, in square metres of the file",
     scale: "by how much the file has to grow to be as large as was said; 1 without a size",
@@ -60,8 +64,8 @@ export const inspectCommand: Command<Inspected> = {
 };
 
 /** Places are for viewers to draw; of them only the numbers are told. */
-function plain({ holes, flippedEdges, crowdedEdges, overhangs, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "scale"> {
-  return { ...rest, holes: holes.length, flippedEdges: flippedEdges.length / 6, crowdedEdges: crowdedEdges.length / 6, thinnest: thinWalls?.thinnest ?? null, overhangArea: overhangs.area };
+function plain({ holes, flippedEdges, crowdedEdges, overhangs, overlaps, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "scale"> {
+  return { ...rest, holes: holes.length, flippedEdges: flippedEdges.length / 6, crowdedEdges: crowdedEdges.length / 6, overlappingBodies: overlaps.bodies, crossingTriangles: overlaps.triangles.length / 9, thinnest: thinWalls?.thinnest ?? null, overhangArea: overhangs.area };
 }
 
 function* sayInspection(found: Inspected, scale: number | null): Generator<string> {
@@ -82,6 +86,8 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
     [found.holes, "holes"],
     [found.flippedEdges, "edges where two triangles disagree which side is outside"],
     [found.crowdedEdges, "edges of more than two triangles"],
+    [found.overlappingBodies, "pieces that overlap another: their volume counts twice"],
+    [found.crossingTriangles, "triangles that go through others"],
     [found.degenerateTriangles, "triangles without a surface"],
     [found.duplicateTriangles, "triangles that are there twice"],
   ] as const;

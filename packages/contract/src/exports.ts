@@ -73,9 +73,10 @@ export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
  * (`faces` or `triangles`), and how far the surface is off at most, `error` in `unit`. `opened`: it was closed before that. `mended`: how often what was
  * done, of `welded`, `degenerate`, `duplicate`, `turned`, `filled`, `separated`. `flat_triangles`: `count` without an area that stay. `not_closed`: edges at fault,
  * of `openEdges`, `flippedEdges`, `crowdedEdges`. `overlapping`: `count` bodies that go through or
- * lie within one another. `left_out`: `what`, a list.
+ * lie within one another. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in the file.
+ * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
  */
-export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "left_out"] as const;
+export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out"] as const;
 export type CardNoteCode = (typeof CARD_NOTES)[number];
 
 /** `message` is the sentence in English. */

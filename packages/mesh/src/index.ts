@@ -1,3 +1,5 @@
+export type { BasisFile, BasisTranscoder } from "./basis/basis-transcoder.ts";
+export { withBasis } from "./basis/with-basis.ts";
 export { InvalidGlbError, type GlbFault } from "./checks/invalid-glb-error.ts";
 export { GLB_LIMITS, type GlbLimits } from "./checks/glb-limits.ts";
 export { convert, convertModel, describeConversion, type Conversion, type ConvertModelOptions, type ConvertOptions } from "./convert/convert.ts";

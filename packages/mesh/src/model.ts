@@ -65,8 +65,8 @@ export interface Texture {
   height: number;
 }
 
-/** What of a file a {@link Model} has no place for; `extensions` are those of which nobody here knows what they say. */
-export type Dropped = "animations" | "cameras" | "extensions" | "joints" | "lights" | "lines" | "morphs" | "points" | "textureTransforms" | "uvSets" | "variants";
+/** What of a file a {@link Model} has no place for, or has otherwise; `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say. */
+export type Dropped = "animations" | "cameras" | "extensions" | "joints" | "lights" | "lines" | "morphs" | "points" | "scenes" | "specularGlossiness" | "textureTransforms" | "uvSets" | "variants";
 
 /**
  * A model as all writers take it: triangles with their materials, in metres and in place. Nodes, instances, skins and morphs are worked in,

@@ -1,5 +1,5 @@
 import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model, ModelReport, RealSize } from "@model-3d/contract";
-import { convert, describeFormat, explainRefusal, FORMAT_NAMES, presentCard, presentOriginal, readExportOptions } from "@model-3d/mesh";
+import { convert, describeFormat, explainRefusal, FORMAT_NAMES, presentCard, presentOriginal, readExportOptions, withBasis } from "@model-3d/mesh";
 import { canvasCodec } from "@model-3d/mesh/canvas";
 
 /** A file to be made of a GLB. */
@@ -38,10 +38,17 @@ export function listLocally({ files, realSize, provider, report }: ListedModel):
 /** Fetched for a file that is compressed with it, and for no other. */
 const draco = async (): Promise<object> => (await import("../viewer/decoders/draco-module.ts")).loadDraco();
 
+/** Fetched for a file that has pictures of the kind that it reads, and for no other. */
+const codec = withBasis(canvasCodec, async () => {
+  const basis = await (await import("../viewer/decoders/basis-module.ts")).loadBasis();
+  basis.initializeBasis();
+  return basis;
+});
+
 /** Makes a file on the thread that calls it. @throws InvalidGlbError, MeshError, the signal's reason. */
 export async function makeLocally({ glb, format, options, realSize }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {
   const given = readExportOptions({ ...options, realSize: options.realSize === undefined ? realSize : options.realSize });
-  const conversion = await convert(new Uint8Array(await glb.arrayBuffer()), format, { ...given, ...(signal && { signal }), codec: canvasCodec, draco, onProgress: (share) => onProgress(Math.floor(share * 100)) });
+  const conversion = await convert(new Uint8Array(await glb.arrayBuffer()), format, { ...given, ...(signal && { signal }), codec, draco, onProgress: (share) => onProgress(Math.floor(share * 100)) });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of conversion.chunks) chunks.push(new Uint8Array(chunk));
   return { file: new Blob(chunks, { type: conversion.mediaType }), card: presentCard(conversion.card) };

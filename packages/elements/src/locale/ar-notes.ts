@@ -55,6 +55,12 @@ export function arNote({ code, values, message }: CardNote): string {
       return `السطح غير مغلق: ${counted(values, FAULTS) || "ليس فيه مثلثات"}. يحفظه الملف كما هو، لا جسمًا.`;
     case "overlapping":
       return `أجسام متداخلة: ${number(values["count"])}. كل منها مغلق؛ تعدّها برامج الطباعة جسمًا واحدًا، وتبقيها برامج التصميم منفصلة، وما تتشارك فيه يُحسب أكثر من مرة.`;
+    case "unreadable_textures":
+      return `حُذفت خامات لا يمكن قراءتها هنا: ${listed(values["names"])}. احفظها بصيغة PNG أو JPEG لتبقى.`;
+    case "other_scenes":
+      return "في الملف عدة مشاهد: صُدّر المشهد الذي يعرضه أولًا دون غيره.";
+    case "older_materials":
+      return "المواد من النوع الأقدم (لون اللمعان واللمعان) صارت بالمعدنية والخشونة: قد تختلف الانعكاسات قليلًا.";
     case "left_out":
       return `حُذف: ${listed(values["what"])}.`;
     default:

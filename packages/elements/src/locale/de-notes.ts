@@ -56,6 +56,12 @@ export function deNote({ code, values, message }: CardNote): string {
       return `Die Oberfläche ist nicht geschlossen: ${counted(values, FAULTS) || "sie hat keine Dreiecke"}. Die Datei enthält sie, wie sie ist, und nicht als Körper.`;
     case "overlapping":
       return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Körper überschneidet sich mit anderen", other: "Körper überschneiden sich" })}: jeder ist geschlossen. Druckprogramme nehmen sie als einen, CAD-Programme halten sie auseinander, und was in mehreren liegt, zählt mehrfach.`;
+    case "unreadable_textures":
+      return `Weggelassen, weil sie hier nicht gelesen werden können: die Texturen ${listed(values["names"])}. Speichern Sie sie als PNG oder JPEG, um sie zu behalten.`;
+    case "other_scenes":
+      return "Die Datei hat mehrere Szenen: exportiert ist die, die sie zuerst zeigt, die anderen nicht.";
+    case "older_materials":
+      return "Materialien nach älterer Art (Glanzfarbe und Glanz) sind durch Metall und Rauheit ersetzt: Spiegelungen können etwas anders aussehen.";
     case "left_out":
       return `Weggelassen: ${listed(values["what"])}.`;
     default:

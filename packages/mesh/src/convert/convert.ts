@@ -5,9 +5,11 @@ import { collectModel, type ReadGlbOptions } from "../read/read-glb.ts";
 import { closednessOf } from "../topology/closedness.ts";
 import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
-import { resolveWriteOptions, type WriteOptions } from "../write/write-options.ts";
-import { makeHonestyCard, type HonestyCard } from "./honesty-card.ts";
-import { planExport } from "./plan-export.ts";
+import { judgeReadable } from "../write/judge-readable.ts";
+import { withoutUnreadable } from "../write/without-unreadable.ts";
+import { resolveWriteOptions, type ResolvedWriteOptions, type WriteOptions } from "../write/write-options.ts";
+import { makeHonestyCard, type CardContext, type HonestyCard } from "./honesty-card.ts";
+import { planExport, type ExportPlan } from "./plan-export.ts";
 import { planRewrite } from "./plan-rewrite.ts";
 import { scaleOf, type RealSize } from "./real-size.ts";
 
@@ -62,10 +64,22 @@ async function convertOpened(model: Model, opened: OpenedGlb | null, name: Forma
   const format = formatOf(name);
   if (realSize && given.scale !== undefined) throw new MeshError("option", "Give realSize or scale, not both: each says how large the model is.");
   const options = resolveFor(format, realSize ? { ...given, scale: scaleOf(model, realSize) } : given, model.name);
+  if (options.textures && format.needsCommonImages) return convertReadable(model, format, options, realSize !== undefined);
   const rewrite = opened && planRewrite(opened, model, format, options);
   const plan = rewrite?.plan ?? (await planExport(model, format, options));
+  return begin(model, rewrite ? { ...format, judge: rewrite.judge } : format, plan, { ...options, isRealSize: realSize !== undefined, ...(rewrite && { dropped: rewrite.dropped }) });
+}
+
+/** To a format that takes few kinds of pictures: without those that cannot be made of such a kind. */
+async function convertReadable(model: Model, format: Format, options: ResolvedWriteOptions, isRealSize: boolean): Promise<Conversion> {
+  const { model: readable, codec, unreadable } = await withoutUnreadable(model, options.codec);
+  const resolved = { ...options, codec };
+  return begin(model, { ...format, judge: judgeReadable(format, readable) }, await planExport(readable, format, resolved), { ...resolved, isRealSize, unreadableTextures: unreadable });
+}
+
+function begin(model: Model, format: Format, plan: ExportPlan, options: ResolvedWriteOptions & CardContext): Conversion {
   const closed = plan.closed ?? closednessOf(plan.model.parts);
-  const card = makeHonestyCard(model, rewrite ? { ...format, judge: rewrite.judge } : format, { ...plan, closed }, { ...options, isRealSize: realSize !== undefined, ...(rewrite && { dropped: rewrite.dropped }) });
+  const card = makeHonestyCard(model, format, { ...plan, closed }, options);
   let bytes: number | null = null;
   async function* counted() {
     let sum = 0;

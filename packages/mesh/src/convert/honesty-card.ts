@@ -36,14 +36,23 @@ export interface HonestyCard extends Kept {
   simplified: Simplified | null;
   /** What the file that was read had and no format gets, beside what `lost` names. */
   dropped: readonly Dropped[];
+  /** Names of textures that are left out, since they could not be read here. */
+  unreadableTextures: readonly string[];
   /** What of all this needs a sentence, in English. */
   notes: readonly string[];
   /** Of the file; null until it is whole. */
   bytes: number | null;
 }
 
+/** What the card says beside what the plan does. */
+export interface CardContext {
+  isRealSize: boolean;
+  dropped?: readonly Dropped[];
+  unreadableTextures?: readonly string[];
+}
+
 /** The card of an export that is planned; `dropped` is what no format gets where that is not what the model says. */
-export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], ...options }: ResolvedWriteOptions & { isRealSize: boolean; dropped?: readonly Dropped[] }): HonestyCard {
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], unreadableTextures = [], ...options }: ResolvedWriteOptions & CardContext): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   const kept = judgeExport(original, format, options);
@@ -63,6 +72,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     repairs,
     simplified,
     dropped: [...dropped],
+    unreadableTextures: [...unreadableTextures],
     bytes: null,
   };
   return { ...card, notes: noteCard(card).map(({ message }) => message) };

@@ -13,9 +13,10 @@ export interface CardNote {
 /**
  * `no_real_size`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
  * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `overlapping`:
- * how many bodies, `count`. `left_out`: `what`, a list.
+ * how many bodies, `count`. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in
+ * the file. `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
  */
-export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "left_out";
+export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat("en");
@@ -46,7 +47,7 @@ function tell<Key extends string>(table: Readonly<Record<Key, readonly [string, 
 }
 
 /** The card's figures that need a sentence, each in one. */
-export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, overlappingBodies, dropped }: Omit<HonestyCard, "notes">): CardNote[] {
+export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, overlappingBodies, dropped, unreadableTextures }: Omit<HonestyCard, "notes">): CardNote[] {
   const { isForSolids } = formatOf(format);
   const notes: CardNote[] = [];
   const note = (code: CardNoteCode, values: CardNote["values"], message: string) => void notes.push({ code, values, message });
@@ -67,6 +68,10 @@ export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simpl
     note("not_closed", values, `The surface is not closed: ${words || "it has no triangles"}. The file has it as it is, and not as a body.`);
   }
   if (overlappingBodies > 0) note("overlapping", { count: overlappingBodies }, `${counted(overlappingBodies, OVERLAPPING)}: each is closed, and they go through or lie within one another. Programs for printing take them for one, those for CAD keep them apart, and what is in several of them counts as often.`);
-  if (dropped.length > 0) note("left_out", { what: [...dropped] }, `Left out: ${dropped.map((what) => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(", ")}.`);
+  if (unreadableTextures.length > 0) note("unreadable_textures", { names: [...unreadableTextures] }, `Left out, since they cannot be read here: the textures ${unreadableTextures.map((name) => `"${name}"`).join(", ")}. Store them as PNG or JPEG to have them.`);
+  if (dropped.includes("scenes")) note("other_scenes", {}, "The file has several scenes: the one that it shows first is in the export, the others are not.");
+  if (dropped.includes("specularGlossiness")) note("older_materials", {}, "Materials by specular colour and glossiness, an older way, are told by metal and roughness: polished and coloured reflections may look a little different.");
+  const others = dropped.filter((what) => what !== "scenes" && what !== "specularGlossiness");
+  if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(", ")}.`);
   return notes;
 }

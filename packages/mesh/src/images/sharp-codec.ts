@@ -1,10 +1,14 @@
 import sharp, { type Sharp } from "sharp";
+import { withBasis } from "../basis/with-basis.ts";
 import { DEFAULT_QUALITY, type EncodedType, type ImageCodec, type Pixels } from "./image-codec.ts";
 
 const READABLE = new Set(["jpeg", "png", "webp"]);
 
-/** Pictures by sharp (libvips), in Node. Reads PNG, JPEG and WebP by what they are and not by what they are called, writes all three. */
-export const sharpCodec: ImageCodec = {
+/**
+ * Pictures by sharp (libvips), in Node. Reads PNG, JPEG and WebP by what they are and not by what they are called, writes all three. Reads the KTX2 of
+ * glTF where `three` is installed, which brings Binomial's transcoder.
+ */
+export const sharpCodec: ImageCodec = withBasis({
   async decode(bytes, type) {
     const source = sharp(bytes, { failOn: "error", ignoreIcc: true });
     const { format } = await source.metadata();
@@ -32,7 +36,7 @@ export const sharpCodec: ImageCodec = {
     for (let at = 0; at < made!.data.length; at += 4) made!.data[at + 3] = mask!.data[at]!;
     return made!;
   },
-};
+}, async () => (await import("../basis/load-basis.ts")).loadBasis());
 
 async function scaled({ width, height, data }: Pixels, toWidth: number, toHeight: number): Promise<Pixels> {
   const resized = sharp(data, { raw: { width, height, channels: 4 } }).resize({ width: toWidth, height: toHeight, fit: "fill" });

@@ -2,6 +2,7 @@ import type { ExtensionProperty, Material as GltfMaterial, Root, Texture as Gltf
 import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from "@gltf-transform/extensions";
 import { readImageSize } from "../checks/read-image-size.ts";
 import { readKtx2Size } from "../checks/read-ktx2-size.ts";
+import { fromSpecularGlossiness } from "./from-specular-glossiness.ts";
 import type { Material, Texture, TextureUse, Wrap } from "../model.ts";
 
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
@@ -39,6 +40,8 @@ const PLAIN: Material = {
 export class MaterialTable {
   readonly materials: Material[] = [];
   readonly textures: Texture[] = [];
+  /** Whether one of them is told by specular colour and glossiness, and so only nearly. */
+  hasSpecularGlossiness = false;
   readonly #materials = new Map<GltfMaterial | null, number>();
   readonly #textures = new Map<GltfTexture, number | null>();
   readonly #names: ReadonlyMap<GltfMaterial, string>;
@@ -57,6 +60,7 @@ export class MaterialTable {
 
   #read(material: GltfMaterial): Material {
     const gloss = material.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
+    if (gloss) this.hasSpecularGlossiness = true;
     const strength = material.getExtension<EmissiveStrength>("KHR_materials_emissive_strength")?.getEmissiveStrength() ?? 1;
     const normal = this.#use(material.getNormalTexture(), material.getNormalTextureInfo());
     const occlusion = this.#use(material.getOcclusionTexture(), material.getOcclusionTextureInfo());
@@ -64,9 +68,7 @@ export class MaterialTable {
     const lower = material.getAlphaMode().toLowerCase();
     return {
       name: this.#names.get(material) ?? DEFAULT_NAME,
-      baseColor: gloss ? gloss.getDiffuseFactor() : material.getBaseColorFactor(),
-      metallic: gloss ? 0 : material.getMetallicFactor(),
-      roughness: gloss ? 1 - gloss.getGlossinessFactor() : material.getRoughnessFactor(),
+      ...(gloss ? fromSpecularGlossiness(gloss) : { baseColor: material.getBaseColorFactor(), metallic: material.getMetallicFactor(), roughness: material.getRoughnessFactor() }),
       emissive: [red, green, blue],
       baseColorTexture: gloss ? this.#use(gloss.getDiffuseTexture(), gloss.getDiffuseTextureInfo()) : this.#use(material.getBaseColorTexture(), material.getBaseColorTextureInfo()),
       metallicRoughnessTexture: gloss ? null : this.#use(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),

@@ -25,10 +25,12 @@ export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | 
   const materials = new MaterialTable(root);
   const dropped = new Set<Model["dropped"] extends ReadonlySet<infer What> ? What : never>();
   const parts = scene ? collectParts(scene, materials, dropped, limits) : [];
+  if (root.listScenes().length > 1) dropped.add("scenes");
   if (root.listAnimations().length > 0) dropped.add("animations");
   if (root.listSkins().length > 0) dropped.add("joints");
   if (root.listCameras().length > 0) dropped.add("cameras");
   const extensions = new Set(root.listExtensionsUsed().map(({ extensionName }) => extensionName));
+  if (materials.hasSpecularGlossiness) dropped.add("specularGlossiness");
   if (extensions.has("KHR_lights_punctual")) dropped.add("lights");
   if (extensions.has("KHR_materials_variants")) dropped.add("variants");
   return { name: scene?.getName() || name, parts, materials: materials.materials, textures: materials.textures, dropped };

@@ -76,6 +76,8 @@ export interface Format {
   readonly takes: readonly FormatOption[];
   /** What reads it makes bodies of it: a surface that is not closed is trouble there. */
   readonly isForSolids: boolean;
+  /** Whether it has pictures, and takes none but PNG and JPEG. */
+  readonly needsCommonImages?: boolean;
   judge(model: Model, options: ResolvedWriteOptions): Kept;
   /**
    * The file's bytes, in pieces as they are made.

@@ -33,6 +33,7 @@ export const threeMf: Format = {
   upAxis: "z",
   takes: ["unit", "upAxis", "textures"],
   isForSolids: true,
+  needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "alpha"],
     names: "text",

@@ -34,6 +34,7 @@ export const fbx: Format = {
   upAxis: "y",
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
+  needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"],
     changed: ["metallicRoughness", "alpha"],

@@ -32,6 +32,7 @@ export const obj: Format = {
   upAxis: "y",
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
+  needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "emissive", "alpha"],
     names: "file",

@@ -27,6 +27,7 @@ export const ply: Format = {
   upAxis: "z",
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
+  needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "normals", "uvs", "vertexColors"],
     changed: ["parts", "baseColor", "alpha"],

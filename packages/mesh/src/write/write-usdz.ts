@@ -31,6 +31,7 @@ export const usdz: Format = {
   upAxis: "y",
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
+  needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],
     unless: (model) => ({

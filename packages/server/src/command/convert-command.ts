@@ -61,6 +61,7 @@ export const convertCommand: Command<Converted> = {
     kept: "what the file has as the GLB has it: colours, names, …",
     changed: "what it has otherwise",
     lost: "what the format cannot have",
+    unreadableTextures: "names of textures that are left out, since they cannot be read",
     dropped: "parts of the GLB that no format here has",
     notes: "sentences for people",
     bytes: "length of the file, or of all of them",

@@ -1,0 +1,44 @@
+import type { ImageCodec, Pixels } from "../images/image-codec.ts";
+import type { Material, Model, Texture, TextureUse } from "../model.ts";
+
+/** Which formats take as they are. */
+const COMMON: readonly string[] = ["image/png", "image/jpeg"];
+
+export interface Readable {
+  model: Model;
+  /** The codec, which knows what it has decoded. */
+  codec: ImageCodec | undefined;
+  /** Names of the textures that are left out, each once. */
+  unreadable: readonly string[];
+}
+
+/** The model without those of its textures that are in no common form and that nothing here can decode, so that the rest can be written all the same. */
+export async function withoutUnreadable(model: Model, codec: ImageCodec | undefined): Promise<Readable> {
+  const known = new Map<Uint8Array, Promise<Pixels>>();
+  const isReadable = async ({ type, bytes }: Texture): Promise<boolean> => {
+    if (COMMON.includes(type)) return true;
+    const pixels = codec?.decode(bytes, type);
+    if (pixels) known.set(bytes, pixels);
+    return pixels !== undefined && (await pixels.then(() => true, () => false));
+  };
+  const are: boolean[] = [];
+  for (const texture of model.textures) are.push(await isReadable(texture));
+  const remembering = codec && known.size > 0 ? { ...codec, decode: (bytes: Uint8Array, type: string) => known.get(bytes) ?? codec.decode(bytes, type) } : codec;
+  if (are.every(Boolean)) return { model, codec: remembering, unreadable: [] };
+  const use = <Use extends TextureUse>(texture: Use | null): Use | null => (texture && are[texture.texture] ? texture : null);
+  const readable = (material: Material): Material => {
+    const [surface, glow] = [use(material.metallicRoughnessTexture), use(material.emissiveTexture)];
+    return {
+      ...material,
+      baseColorTexture: use(material.baseColorTexture),
+      metallicRoughnessTexture: surface,
+      normalTexture: use(material.normalTexture),
+      occlusionTexture: use(material.occlusionTexture),
+      emissiveTexture: glow,
+      // What a factor only scaled is not there without its picture.
+      ...(material.metallicRoughnessTexture && !surface && { metallic: 0 }),
+      ...(material.emissiveTexture && !glow && { emissive: [0, 0, 0] as const }),
+    };
+  };
+  return { model: { ...model, materials: model.materials.map(readable) }, codec: remembering, unreadable: [...new Set(model.textures.flatMap(({ name }, at) => (are[at] ? [] : [name])))] };
+}

@@ -11,6 +11,12 @@ import { makeGridGlb } from "./make-grid-glb.ts";
 const SIDE = 447;
 const ROUNDS = 5;
 const LARGE_SIDE = 1581;
+/** 20,000, 99,458, 299,538 and 4,999,122 triangles: a sheet, as no thing that was generated is larger in STEP and 3MF for its triangles. */
+const DOOR_SIDES = [100, 223, 387, LARGE_SIDE];
+const DOOR_ROUNDS = 3;
+const FORMATS = ["glb", "gltf", "obj", "stl", "ply", "3mf", "fbx", "usdz", "dxf", "step"] as const;
+/** What takes longer is given up, and that is said. */
+const MOST_MS = 240_000;
 const GOALS = { stl: 8, obj: 5 } as const;
 const MEMORY_GOAL = 0.5;
 
@@ -22,13 +28,16 @@ interface Figures {
 const directory = await mkdtemp(join(tmpdir(), "model-3d-mesh-bench-"));
 /** One file of JavaScript, as an installed package is: what it takes to strip types is no part of a conversion. */
 const converter = join(directory, "convert-file.mjs");
-await build({ entryPoints: [join(import.meta.dirname, "convert-file.ts")], outfile: converter, bundle: true, platform: "node", format: "esm", conditions: ["model-3d-source"], logLevel: "error" });
+const door = join(directory, "convert-by-door.mjs");
+for (const [entry, outfile] of [["convert-file.ts", converter], ["convert-by-door.ts", door]] as const) {
+  await build({ entryPoints: [join(import.meta.dirname, entry)], outfile, bundle: true, platform: "node", format: "esm", conditions: ["model-3d-source"], logLevel: "error" });
+}
 
 /** A whole process, from its start to its end, and the most memory that it had. */
 function measure(command: string, args: readonly string[]): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn("/usr/bin/time", ["-f", "peak %M", command, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn("/usr/bin/time", ["-f", "peak %M", "timeout", String(MOST_MS / 1000), command, ...args], { stdio: ["ignore", "ignore", "pipe"] });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.on("error", reject);
@@ -66,6 +75,22 @@ try {
   for (const format of ["stl", "obj"]) {
     const { ms, peakMb } = await ours(large, join(directory, `large.${format}`));
     console.log(`GLB of ${2 * LARGE_SIDE ** 2} triangles, ${Math.round(bytes / 1e6)} MB, to ${format.toUpperCase()}: ${(ms / 1000).toFixed(1)} s, ${Math.round(peakMb)} MB at its highest`);
+  }
+  for (const side of DOOR_SIDES) {
+    const given = join(directory, "door.glb");
+    await writeFile(given, makeGridGlb(side));
+    const told: string[] = [];
+    for (const format of FORMATS) {
+      const rounds: Figures[] = [];
+      for (let round = 0; round < (side === LARGE_SIDE ? 1 : DOOR_ROUNDS); round += 1) {
+        const figures = await measure(process.execPath, [door, given, join(directory, `door.${format}`), format]).catch((error: unknown) => String(error));
+        if (typeof figures !== "string") rounds.push(figures);
+        else if (round === 0) told.push(`${format} given up (${figures.includes("124") ? `after ${MOST_MS / 1000} s` : (/(MeshError|RangeError)[^\n]{0,80}/.exec(figures)?.[0] ?? figures.slice(0, 60))})`);
+        if (typeof figures === "string") break;
+      }
+      if (rounds.length > 0) told.push(`${format} ${Math.round(medianOf(rounds, "ms"))} ms, ${Math.round(medianOf(rounds, "peakMb"))} MB`);
+    }
+    console.log(`${2 * side ** 2} triangles by convert with its defaults, a whole process each, and the most memory: ${told.join("; ")}`);
   }
 } finally {
   await rm(directory, { recursive: true, force: true });

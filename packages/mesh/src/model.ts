@@ -95,9 +95,9 @@ export function boundsOf({ parts }: Pick<Model, "parts">): Bounds {
     [-Infinity, -Infinity, -Infinity],
   ] as [number[], number[]];
   for (const { positions, indices } of parts) {
-    for (const vertex of indices) {
+    for (let at = 0; at < indices.length; at++) {
       for (let axis = 0; axis < 3; axis++) {
-        const value = positions[3 * vertex + axis]!;
+        const value = positions[3 * indices[at]! + axis]!;
         if (value < min[axis]!) min[axis] = value;
         if (value > max[axis]!) max[axis] = value;
       }

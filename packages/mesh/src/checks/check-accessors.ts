@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import type { Gltf } from "./parse-gltf-json.ts";
@@ -54,7 +54,7 @@ function checkBuffer({ uri, byteLength }: NonNullable<Gltf["buffers"]>[number], 
   if (byteLength > (uri.length * 3) / 4) throw invalid(`Buffer ${at} says that it has ${byteLength} bytes, which are not there.`);
 }
 
-const packedSchema = z.object({ fallback: z.boolean().optional(), buffer: z.int().min(0).optional(), byteOffset: z.int().min(0).default(0), byteLength: z.int().min(0).default(0), byteStride: z.int().min(1).optional(), count: z.int().min(0).optional() });
+const packedSchema = z.object({ fallback: z.optional(z.boolean()), buffer: z.optional(z.int().check(z.minimum(0))), byteOffset: z._default(z.int().check(z.minimum(0)), 0), byteLength: z._default(z.int().check(z.minimum(0)), 0), byteStride: z.optional(z.int().check(z.minimum(1))), count: z.optional(z.int().check(z.minimum(0))) });
 type Packed = z.infer<typeof packedSchema>;
 
 function meshoptOf(extensions: Record<string, unknown> | undefined): Packed | undefined {

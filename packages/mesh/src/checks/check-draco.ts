@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 import { isDataUri } from "./check-accessors.ts";
@@ -8,7 +8,7 @@ import { readDracoHeader } from "./read-draco-header.ts";
 export const DRACO = "KHR_draco_mesh_compression";
 const TRIANGLES = 4;
 
-const packedSchema = z.object({ bufferView: z.int().min(0), attributes: z.record(z.string(), z.int().min(0)) });
+const packedSchema = z.object({ bufferView: z.int().check(z.minimum(0)), attributes: z.record(z.string(), z.int().check(z.minimum(0))) });
 
 const invalid = (message: string) => new InvalidGlbError("invalid", message);
 

@@ -1,33 +1,33 @@
-import { z } from "zod";
+import * as z from "zod/mini";
 import type { GlbLimits } from "./glb-limits.ts";
 import { InvalidGlbError } from "./invalid-glb-error.ts";
 
-const index = z.int().min(0);
-const count = z.int().min(0);
-const extensions = z.record(z.string(), z.unknown()).optional();
+const index = z.int().check(z.minimum(0));
+const count = z.int().check(z.minimum(0));
+const extensions = z.optional(z.record(z.string(), z.unknown()));
 
-const primitiveSchema = z.object({ attributes: z.record(z.string(), index), indices: index.optional(), material: index.optional(), targets: z.array(z.record(z.string(), index)).optional(), mode: z.int().optional(), extensions });
-const sparseSchema = z.object({ count, indices: z.object({ bufferView: index, byteOffset: count.optional(), componentType: z.int() }), values: z.object({ bufferView: index, byteOffset: count.optional() }) });
+const primitiveSchema = z.object({ attributes: z.record(z.string(), index), indices: z.optional(index), material: z.optional(index), targets: z.optional(z.array(z.record(z.string(), index))), mode: z.optional(z.int()), extensions });
+const sparseSchema = z.object({ count, indices: z.object({ bufferView: index, byteOffset: z.optional(count), componentType: z.int() }), values: z.object({ bufferView: index, byteOffset: z.optional(count) }) });
 
 /** As much of glTF 2.0 as the limits are about; whether the rest keeps to the rules is for the validator to say. */
 const gltfSchema = z.object({
-  asset: z.object({ version: z.string() }).optional(),
-  scene: index.optional(),
-  scenes: z.array(z.object({ nodes: z.array(index).optional() })).optional(),
-  skins: z.array(z.object({ joints: z.array(index), skeleton: index.optional(), inverseBindMatrices: index.optional() })).optional(),
-  animations: z.array(z.object({ channels: z.array(z.object({ sampler: index, target: z.object({ node: index.optional() }) })), samplers: z.array(z.object({ input: index, output: index })) })).optional(),
-  cameras: z.array(z.unknown()).optional(),
-  samplers: z.array(z.unknown()).optional(),
-  extensionsUsed: z.array(z.string()).optional(),
-  extensionsRequired: z.array(z.string()).optional(),
-  buffers: z.array(z.object({ uri: z.string().optional(), byteLength: count, extensions })).optional(),
-  bufferViews: z.array(z.object({ buffer: index, byteOffset: count.optional(), byteLength: count, byteStride: count.optional(), extensions })).optional(),
-  accessors: z.array(z.object({ bufferView: index.optional(), byteOffset: count.optional(), componentType: z.int(), count, type: z.string(), sparse: sparseSchema.optional() })).optional(),
-  meshes: z.array(z.object({ primitives: z.array(primitiveSchema) })).optional(),
-  nodes: z.array(z.object({ mesh: index.optional(), skin: index.optional(), camera: index.optional(), children: z.array(index).optional(), extensions })).optional(),
-  images: z.array(z.object({ uri: z.string().optional(), bufferView: index.optional(), extensions })).optional(),
-  materials: z.array(z.unknown()).optional(),
-  textures: z.array(z.object({ source: index.optional(), sampler: index.optional(), extensions })).optional(),
+  asset: z.optional(z.object({ version: z.string() })),
+  scene: z.optional(index),
+  scenes: z.optional(z.array(z.object({ nodes: z.optional(z.array(index)) }))),
+  skins: z.optional(z.array(z.object({ joints: z.array(index), skeleton: z.optional(index), inverseBindMatrices: z.optional(index) }))),
+  animations: z.optional(z.array(z.object({ channels: z.array(z.object({ sampler: index, target: z.object({ node: z.optional(index) }) })), samplers: z.array(z.object({ input: index, output: index })) }))),
+  cameras: z.optional(z.array(z.unknown())),
+  samplers: z.optional(z.array(z.unknown())),
+  extensionsUsed: z.optional(z.array(z.string())),
+  extensionsRequired: z.optional(z.array(z.string())),
+  buffers: z.optional(z.array(z.object({ uri: z.optional(z.string()), byteLength: count, extensions }))),
+  bufferViews: z.optional(z.array(z.object({ buffer: index, byteOffset: z.optional(count), byteLength: count, byteStride: z.optional(count), extensions }))),
+  accessors: z.optional(z.array(z.object({ bufferView: z.optional(index), byteOffset: z.optional(count), componentType: z.int(), count, type: z.string(), sparse: z.optional(sparseSchema) }))),
+  meshes: z.optional(z.array(z.object({ primitives: z.array(primitiveSchema) }))),
+  nodes: z.optional(z.array(z.object({ mesh: z.optional(index), skin: z.optional(index), camera: z.optional(index), children: z.optional(z.array(index)), extensions }))),
+  images: z.optional(z.array(z.object({ uri: z.optional(z.string()), bufferView: z.optional(index), extensions }))),
+  materials: z.optional(z.array(z.unknown())),
+  textures: z.optional(z.array(z.object({ source: z.optional(index), sampler: z.optional(index), extensions }))),
 });
 export type Gltf = z.infer<typeof gltfSchema>;
 export type GltfPrimitive = z.infer<typeof primitiveSchema>;

@@ -1,4 +1,4 @@
-import { MeshoptSimplifier, type SimplifierFlags } from "meshoptimizer";
+import type { SimplifierFlags } from "meshoptimizer";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
 const MOST_PRUNED = 0.05;
@@ -33,6 +33,7 @@ export interface SurfaceGoals {
 export async function simplifySurface({ positions, attributes, indices }: Surface, { targetTriangles, maxError, lockBorder, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
   const target = 3 * targetTriangles;
   if (indices.length <= target || maxError === 0) return { indices, error: 0 };
+  const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
   const locks = lockBounds(positions, places);

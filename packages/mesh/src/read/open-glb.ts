@@ -1,6 +1,5 @@
 import { WebIO, type Document, type GLTF, type ILogger } from "@gltf-transform/core";
 import { ALL_EXTENSIONS } from "@gltf-transform/extensions";
-import { MeshoptDecoder } from "meshoptimizer";
 import { checkDraco, DRACO } from "../checks/check-draco.ts";
 import { checkImages } from "../checks/check-images.ts";
 import { checkGltfLimits } from "../checks/check-gltf-limits.ts";
@@ -47,15 +46,22 @@ export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal 
   signal?.throwIfAborted();
   const isPacked = gltf.meshes?.some(({ primitives }) => primitives.some(({ extensions }) => extensions?.[DRACO] !== undefined));
   const decoder = !isPacked ? undefined : typeof draco === "function" ? await (draco as () => Promise<object>)() : draco;
-  const document = await decode(bytes, decoder);
+  const isMeshopt = [...(gltf.extensionsUsed ?? []), ...(gltf.bufferViews ?? []).flatMap(({ extensions = {} }) => Object.keys(extensions))].some((name) => MESHOPT.includes(name));
+  const document = await decode(bytes, decoder, isMeshopt ? await loadMeshopt() : undefined);
   checkDecoded(document, gltf);
   signal?.throwIfAborted();
   return { document, limits, content: { json, bin }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
 }
 
-async function decode(bytes: Uint8Array, draco: object | undefined): Promise<Document> {
+/** Loaded for a file that needs it, and for no other: it is a program that has to be started. */
+async function loadMeshopt(): Promise<object> {
+  const { MeshoptDecoder } = await import("meshoptimizer/decoder");
   await MeshoptDecoder.ready;
-  const io = new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS).registerDependencies({ "meshopt.decoder": MeshoptDecoder, ...(draco ? { "draco3d.decoder": draco } : {}) });
+  return MeshoptDecoder;
+}
+
+async function decode(bytes: Uint8Array, draco: object | undefined, meshopt: object | undefined): Promise<Document> {
+  const io = new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS).registerDependencies({ ...(meshopt && { "meshopt.decoder": meshopt }), ...(draco ? { "draco3d.decoder": draco } : {}) });
   try {
     const packed = await io.binaryToJSON(bytes);
     renameMeshopt(packed.json);

@@ -30,6 +30,7 @@ export function placeVertices(primitive: Primitive, position: Accessor, indices:
 
 /** Writers take all vertices along: one that no triangle uses and that is no number goes where one is that a triangle uses. @throws InvalidGlbError for one that a triangle uses. */
 export function keepNumbers(positions: Float32Array, indices: Uint32Array): void {
+  if (areNumbers(positions)) return;
   const isNumber = (vertex: number) => Number.isFinite(positions[3 * vertex]!) && Number.isFinite(positions[3 * vertex + 1]!) && Number.isFinite(positions[3 * vertex + 2]!);
   const count = positions.length / 3;
   const strays: number[] = [];
@@ -38,6 +39,13 @@ export function keepNumbers(positions: Float32Array, indices: Uint32Array): void
   for (const vertex of indices) if (!isNumber(vertex)) throw new InvalidGlbError("invalid", "A position of its triangles is no number.");
   const [first = 0] = indices;
   for (const vertex of strays) positions.copyWithin(3 * vertex, 3 * first, 3 * first + 3);
+}
+
+/** What is no number less itself is none either. */
+function areNumbers(values: Float32Array): boolean {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at]! - values[at]!;
+  return sum === 0;
 }
 
 function morphed(primitive: Primitive, semantic: string, base: Accessor, weights: readonly number[]): Float32Array {
@@ -68,8 +76,12 @@ export function readAll(accessor: Accessor, size: number): Float32Array {
 
 function apply(positions: Float32Array, m: Matrix4): void {
   for (let at = 0; at < positions.length; at += 3) {
-    const [x, y, z] = [positions[at]!, positions[at + 1]!, positions[at + 2]!];
-    for (let row = 0; row < 3; row++) positions[at + row] = m[row]! * x + m[4 + row]! * y + m[8 + row]! * z + m[12 + row]!;
+    const x = positions[at]!;
+    const y = positions[at + 1]!;
+    const z = positions[at + 2]!;
+    positions[at] = m[0]! * x + m[4]! * y + m[8]! * z + m[12]!;
+    positions[at + 1] = m[1]! * x + m[5]! * y + m[9]! * z + m[13]!;
+    positions[at + 2] = m[2]! * x + m[6]! * y + m[10]! * z + m[14]!;
   }
 }
 

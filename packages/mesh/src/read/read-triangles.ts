@@ -5,9 +5,10 @@ import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 export function readTriangles(primitive: Primitive, vertices: number): Uint32Array {
   const given = primitive.getIndices()?.getArray();
   const order = given ? new Uint32Array(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
-  for (const index of order) if (index >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${index} of ${vertices}.`);
+  // Typed arrays are walked by number: where there are millions, an iterator takes several times as long.
+  for (let at = 0; at < order.length; at++) if (order[at]! >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${order[at]!} of ${vertices}.`);
   const mode = primitive.getMode();
-  if (mode === Primitive.Mode.TRIANGLES) return order.slice(0, order.length - (order.length % 3));
+  if (mode === Primitive.Mode.TRIANGLES) return order.length % 3 === 0 ? order : order.slice(0, order.length - (order.length % 3));
   const count = Math.max(0, order.length - 2);
   const triangles = new Uint32Array(3 * count);
   for (let at = 0; at < count; at++) {

@@ -1,12 +1,12 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model, Part } from "../model.ts";
 import { writeZip, type ZipEntry } from "../zip/write-zip.ts";
+import { ByteText } from "./byte-text.ts";
 import { decimalsFor } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { toSrgb } from "./srgb.ts";
-import { TextChunks, decimal } from "./text-chunks.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
 import { weldVertices } from "./weld-vertices.ts";
 import { axesOf, type ResolvedWriteOptions } from "./write-options.ts";
@@ -64,7 +64,7 @@ async function* writeObj(model: Model, options: ResolvedWriteOptions): AsyncGene
 }
 
 function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: string, materials: readonly string[]): Generator<Uint8Array> {
-  const text = new TextChunks();
+  const text = new ByteText();
   const steps = model.parts.reduce((sum, { positions, indices }) => sum + positions.length / 3 + indices.length / 3, 0);
   let done = 0;
   const objects = uniqueNames(model.parts.map(({ name }) => name), "file", "part");
@@ -74,14 +74,15 @@ function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: st
   for (const [at, part] of model.parts.entries()) {
     const count = part.positions.length / 3;
     const { indices: places, vertices } = weldVertices(count, part.positions, ...(part.colors ? [part.colors] : []));
+    const lines = [placeLines(part, vertices, options, digits), uvLines(part), normalLines(part, options), faceLines(part, places, first)];
     text.add(`o ${objects[at]}\n`);
-    for (const lines of [placeLines(part, vertices, options, digits), uvLines(part), normalLines(part, options), [`usemtl ${materials[part.material] ?? "material"}\n`], faceLines(part, places, first)]) {
-      let held = 0;
-      for (const line of lines) {
-        text.add(line);
-        if (++held % LINES_AT_ONCE !== 0) continue;
+    for (const [kind, { count: lineCount, write }] of lines.entries()) {
+      if (kind === lines.length - 1) text.add(`usemtl ${materials[part.material] ?? "material"}\n`);
+      for (let from = 0; from < lineCount; from += LINES_AT_ONCE) {
+        const to = Math.min(lineCount, from + LINES_AT_ONCE);
+        for (let line = from; line < to; line++) write(text, line);
         options.signal?.throwIfAborted();
-        yield* text.take();
+        if (text.hasFull) yield* text.take();
       }
     }
     first.place += vertices.length;
@@ -93,38 +94,89 @@ function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: st
   yield* text.end();
 }
 
-function* placeLines({ positions, colors }: Part, vertices: Uint32Array, options: ResolvedWriteOptions, digits: number): Generator<string> {
+/** How many lines there are of a kind, and how each is written. */
+interface Lines {
+  count: number;
+  write: (text: ByteText, line: number) => void;
+}
+
+const [LINE_END, SPACE, SLASH] = [0x0a, 0x20, 0x2f];
+const NO_LINES: Lines = { count: 0, write: () => undefined };
+const codesOf = (word: string): readonly number[] => [...word].map((letter) => letter.charCodeAt(0));
+const PLACE = codesOf("v");
+const COORDINATE = codesOf("vt");
+const NORMAL = codesOf("vn");
+const FACE = codesOf("f");
+const USUAL_DIGITS = 6;
+
+/** A line of a word and numbers. */
+function addLine(text: ByteText, word: readonly number[], numbers: readonly number[], digits: number): void {
+  text.reserve(numbers.length + 4);
+  for (let at = 0; at < word.length; at++) text.code(word[at]!);
+  for (let at = 0; at < numbers.length; at++) {
+    text.code(SPACE);
+    text.number(numbers[at]!, digits);
+  }
+}
+
+function placeLines({ positions, colors }: Part, vertices: Uint32Array, options: ResolvedWriteOptions, digits: number): Lines {
   const { point } = axesOf(options);
-  const out: number[] = [];
-  for (const vertex of vertices) {
+  const out: number[] = [0, 0, 0];
+  const write = (text: ByteText, line: number) => {
+    const vertex = vertices[line]!;
     point(positions, vertex, out);
-    const color = colors ? ` ${decimal(toSrgb(colors[4 * vertex]!))} ${decimal(toSrgb(colors[4 * vertex + 1]!))} ${decimal(toSrgb(colors[4 * vertex + 2]!))}` : "";
-    yield `v ${decimal(out[0]!, digits)} ${decimal(out[1]!, digits)} ${decimal(out[2]!, digits)}${color}\n`;
-  }
-}
-
-function* uvLines({ uvs }: Part): Generator<string> {
-  if (!uvs) return;
-  for (let at = 0; at < uvs.length; at += 2) yield `vt ${decimal(uvs[at]!)} ${decimal(1 - uvs[at + 1]!)}\n`;
-}
-
-function* normalLines({ normals }: Part, options: ResolvedWriteOptions): Generator<string> {
-  if (!normals) return;
-  const { direction } = axesOf(options);
-  const out: number[] = [];
-  for (let vertex = 0; vertex < normals.length / 3; vertex++) {
-    direction(normals, vertex, out);
-    yield `vn ${decimal(out[0]!)} ${decimal(out[1]!)} ${decimal(out[2]!)}\n`;
-  }
-}
-
-function* faceLines({ indices, uvs, normals }: Part, places: Uint32Array, first: { place: number; uv: number; normal: number }): Generator<string> {
-  const corner = (vertex: number) => {
-    const place = places[vertex]! + first.place;
-    if (normals) return `${place}/${uvs ? vertex + first.uv : ""}/${vertex + first.normal}`;
-    return uvs ? `${place}/${vertex + first.uv}` : String(place);
+    addLine(text, PLACE, out, digits);
+    for (let k = 0; colors && k < 3; k++) {
+      text.code(SPACE);
+      text.number(toSrgb(colors[4 * vertex + k]!), USUAL_DIGITS);
+    }
+    text.code(LINE_END);
   };
-  for (let at = 0; at < indices.length; at += 3) yield `f ${corner(indices[at]!)} ${corner(indices[at + 1]!)} ${corner(indices[at + 2]!)}\n`;
+  return { count: vertices.length, write };
+}
+
+function uvLines({ uvs }: Part): Lines {
+  if (!uvs) return NO_LINES;
+  const out = [0, 0];
+  const write = (text: ByteText, line: number) => {
+    out[0] = uvs[2 * line]!;
+    out[1] = 1 - uvs[2 * line + 1]!;
+    addLine(text, COORDINATE, out, USUAL_DIGITS);
+    text.code(LINE_END);
+  };
+  return { count: uvs.length / 2, write };
+}
+
+function normalLines({ normals }: Part, options: ResolvedWriteOptions): Lines {
+  if (!normals) return NO_LINES;
+  const { direction } = axesOf(options);
+  const out: number[] = [0, 0, 0];
+  const write = (text: ByteText, line: number) => {
+    direction(normals, line, out);
+    addLine(text, NORMAL, out, USUAL_DIGITS);
+    text.code(LINE_END);
+  };
+  return { count: normals.length / 3, write };
+}
+
+function faceLines({ indices, uvs, normals }: Part, places: Uint32Array, first: { place: number; uv: number; normal: number }): Lines {
+  const write = (text: ByteText, line: number) => {
+    text.reserve(9);
+    text.code(FACE[0]!);
+    for (let corner = 3 * line; corner < 3 * line + 3; corner++) {
+      const vertex = indices[corner]!;
+      text.code(SPACE);
+      text.whole(places[vertex]! + first.place);
+      if (!uvs && !normals) continue;
+      text.code(SLASH);
+      if (uvs) text.whole(vertex + first.uv);
+      if (!normals) continue;
+      text.code(SLASH);
+      text.whole(vertex + first.normal);
+    }
+    text.code(LINE_END);
+  };
+  return { count: indices.length / 3, write };
 }
 
 function hasAlpha(colors: Float32Array): boolean {

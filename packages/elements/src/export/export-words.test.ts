@@ -28,6 +28,10 @@ const VALUES: Readonly<Record<CardNoteCode, CardNote["values"]>> = {
   mended: { welded: 1, degenerate: 2, duplicate: 3, turned: 4, filled: 5, separated: 6 },
   flat_triangles: { count: 7 },
   not_closed: { openEdges: 1, flippedEdges: 2, crowdedEdges: 3 },
+  overlapping: { count: 8 },
+  unreadable_textures: { names: ["skin.ktx2"] },
+  other_scenes: {},
+  older_materials: {},
   left_out: { what: ["animations", "cameras", "extensions", "joints", "lights", "lines", "morphs", "points", "textureTransforms", "uvSets", "variants"] },
 };
 

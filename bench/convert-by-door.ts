@@ -7,6 +7,6 @@ import { convert } from "../packages/mesh/src/convert/convert.ts";
 import type { FormatName } from "../packages/mesh/src/write/format.ts";
 
 const [from = "", to = "", format = ""] = process.argv.slice(2);
-const { chunks, card } = await convert(new Uint8Array(await readFile(from)), format as FormatName, { limits: { maxBytes: Infinity, maxTriangles: Infinity, maxAccessorElements: Infinity } });
+const { chunks, card } = await convert(new Uint8Array(await readFile(from)), format as FormatName);
 await pipeline(Readable.from(chunks), createWriteStream(to));
 console.log(`${card.faces ?? card.triangles}`);

@@ -1,10 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Primitive, type GLTF } from "@gltf-transform/core";
-import { EXTMeshGPUInstancing, EXTMeshoptCompression, KHRDracoMeshCompression, KHRMaterialsEmissiveStrength, KHRMaterialsUnlit, KHRMeshQuantization, KHRTextureTransform } from "@gltf-transform/extensions";
+import { EXTMeshGPUInstancing, EXTMeshoptCompression, EXTTextureWebP, KHRDracoMeshCompression, KHRMaterialsEmissiveStrength, KHRMaterialsUnlit, KHRMeshQuantization, KHRTextureBasisu, KHRTextureTransform } from "@gltf-transform/extensions";
 import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
+import { sharpCodec } from "../../src/images/sharp-codec.ts";
+import { makeEightJoints } from "../make-eight-joints.ts";
 import { GlbMaker } from "../make-glb.ts";
+import { makeKtx2 } from "../make-ktx2.ts";
+import { makeMovingMaker } from "../make-moving-glb.ts";
 import { makeRichGlb } from "../make-rich-glb.ts";
 import { ballOf } from "../measure.ts";
 import { cubesOf, ringOf, withIndices } from "../shapes.ts";
@@ -167,6 +171,40 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
       const transform = maker.document.createExtension(KHRTextureTransform).createTransform().setOffset([0.25, 0]).setScale([2, 0.5]).setRotation(Math.PI / 6);
       material.getBaseColorTextureInfo()!.setExtension("KHR_texture_transform", transform);
       maker.show(addMesh(maker, cubesOf(2), material), "cube");
+    }),
+  },
+  { name: "skinned", make: () => makeEightJoints().bytes() },
+  { name: "animated", isOnlyOurs: true, make: () => makeMovingMaker().bytes() },
+  {
+    name: "sparse",
+    isOnlyOurs: true,
+    make: built((maker) => {
+      const mesh = maker.box("box");
+      const [primitive] = mesh.listPrimitives();
+      const moved = new Float32Array(primitive!.getAttribute("POSITION")!.getArray()!.length);
+      moved.set([0.25, 0.5, 0.125], 3);
+      const target = maker.document.createPrimitiveTarget("moved").setAttribute("POSITION", maker.accessor("VEC3", moved).setSparse(true));
+      maker.show(mesh.setWeights([1]), "box");
+      primitive!.addTarget(target);
+    }),
+  },
+  {
+    name: "webp",
+    make: built(async (maker) => {
+      maker.document.createExtension(EXTTextureWebP).setRequired(true);
+      const material = textured(maker);
+      const picture = material.getBaseColorTexture()!;
+      picture.setImage(await sharpCodec.encode(await sharpCodec.decode(picture.getImage()!, "image/png"), "image/webp")).setMimeType("image/webp");
+      maker.show(addMesh(maker, cubesOf(3), material), "cube");
+    }),
+  },
+  {
+    name: "ktx2",
+    make: built((maker) => {
+      maker.document.createExtension(KHRTextureBasisu).setRequired(true);
+      const material = textured(maker);
+      material.getBaseColorTexture()!.setImage(makeKtx2([30, 160, 60, 255])).setMimeType("image/ktx2");
+      maker.show(addMesh(maker, cubesOf(3), material), "cube");
     }),
   },
   { name: "textured-seams", make: built((maker) => maker.show(addMesh(maker, cubesOf(5), textured(maker)), "cube")) },

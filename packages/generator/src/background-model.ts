@@ -7,8 +7,10 @@ export type BackgroundModel = Float32Array;
 export interface BorderStatistics {
   /** Width in pixels of the rim that is taken for background. */
   rim: number;
-  /** Robust standard deviation of the rim around the quadratic model, in OKLab units. */
+  /** Median distance of the rim from the quadratic model, in OKLab units. */
   noise: number;
+  /** The same of the colour alone, whatever the light: small on wood, whose grain is lighter and darker of one colour. */
+  chromaNoise: number;
 }
 
 const RIM_SHARE = 0.035;
@@ -90,7 +92,16 @@ export function fitQuadratic(image: LabImage, rim: number): { model: BackgroundM
       for (let k = 0; k < 3; k++) model[3 * i + k] = evaluate(coefficients, basis, k);
     }
   }
-  return { model, statistics: { rim, noise } };
+  for (let s = 0; s < samples.length; s++) residuals[s] = chromaDistance(values, model, samples[s]!);
+  return { model, statistics: { rim, noise, chromaNoise: residuals.sort()[samples.length >> 1]! + 1e-4 } };
+}
+
+/** How far the colour of a pixel is from that of the model in the pixel's own light: shade moves a colour straight towards black. */
+export function chromaDistance(values: Float32Array, model: BackgroundModel, i: number): number {
+  const shade = values[3 * i]! / Math.max(0.05, model[3 * i]!);
+  const u = values[3 * i + 1]! - shade * model[3 * i + 1]!;
+  const v = values[3 * i + 2]! - shade * model[3 * i + 2]!;
+  return Math.sqrt(u * u + v * v);
 }
 
 /** Fills the places that are not known to be background from those that are. `known` is 0 or 1 a pixel. */

@@ -30,6 +30,15 @@ describe("estimateForegroundMask", () => {
     expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
   });
 
+  it.each([
+    ["a thing of another colour, hardly darker,", disc(0.3), [166, 106, 78]],
+    ["a ring with its hole open", ring, [52, 60, 66]],
+  ] as const)("tells %s from boards with their grain", (_name, inside, color) => {
+    const photo = drawPhoto(inside, { size: SIZE, background: [188, 151, 111], color: () => color });
+    layOnBoards(photo, inside);
+    expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
+  });
+
   it("finds nothing in a white photo", () => {
     const white = { width: SIZE, height: SIZE, data: new Uint8Array(SIZE * SIZE * 4).fill(255) };
     expect(hasForeground(estimateForegroundMask(white))).toBe(false);
@@ -45,6 +54,19 @@ function iou(mask: Mask, inside: (u: number, v: number) => boolean): number {
     if (truth || c > 0.5) either++;
   });
   return both / either;
+}
+
+/** Streaks along six boards with dark lines between them, in the light of the background alone. */
+function layOnBoards(photo: Image, inside: (u: number, v: number) => boolean): void {
+  for (let i = 0; i < photo.width * photo.height; i++) {
+    const u = ((i % photo.width) + 0.5) / photo.width - 0.5;
+    const v = 0.5 - (Math.floor(i / photo.width) + 0.5) / photo.height;
+    const board = Math.floor(6 * v);
+    if (inside(u, v)) continue;
+    const grain = 0.87 + 0.09 * Math.sin(60 * v + 3 * Math.sin(5 * u + 2 * board)) + 0.04 * Math.sin(190 * v + 2 * Math.sin(9 * u + board));
+    const tone = grain * (6 * v - board < 0.06 ? 0.6 : 1);
+    for (let k = 0; k < 3; k++) photo.data[4 * i + k] = Math.round(photo.data[4 * i + k]! * tone);
+  }
 }
 
 function addLightAndShadow(photo: Image, inside: (u: number, v: number) => boolean): void {

@@ -1,4 +1,4 @@
-import { fitQuadratic, inpaintBackground, interpolateColumns, interpolateRows, rimWidth, type BackgroundModel } from "./background-model.ts";
+import { chromaDistance, fitQuadratic, inpaintBackground, interpolateColumns, interpolateRows, rimWidth, type BackgroundModel } from "./background-model.ts";
 import { boxBlur } from "./box-blur.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
@@ -39,9 +39,11 @@ export function estimateForegroundMask(image: Image): Mask {
   const rim = rimWidth(lab);
   const { model, statistics } = fitQuadratic(smooth, rim);
   const rows = interpolateRows(smooth, rim);
-  const edges = sharpEdges(smooth);
-  const threshold = Math.max(MIN_EDGE, EDGE_FACTOR * rimQuantile(edges, smooth, rim, 0.92));
-  const scene: Scene = { lab: smooth, edges, threshold, noise: statistics.noise };
+  const allEdges = sharpEdges(smooth);
+  // Of all edges: those of the rows are made from the rim itself, and leave less there than elsewhere.
+  const threshold = Math.max(MIN_EDGE, EDGE_FACTOR * rimQuantile(allEdges, smooth, rim, 0.92));
+  const edges = edgesBeyond(allEdges, smooth, rows);
+  const scene: Scene = { lab: smooth, edges, threshold, ...statistics };
   let background = growBackground(scene, [rows, interpolateColumns(smooth, rim), model], lab.height);
   let inpainted = model;
   for (let round = 0; round < 2; round++) {
@@ -51,7 +53,7 @@ export function estimateForegroundMask(image: Image): Mask {
   }
   const foreground = Uint8Array.from(background, (v) => (v > 0 ? 0 : 1));
   keepLargeParts(foreground, lab.width, lab.height);
-  openBackgroundHoles(foreground, smooth, inpainted, edges, threshold, statistics.noise);
+  openBackgroundHoles(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
   keepLargeParts(foreground, lab.width, lab.height);
   return refineMask(image, foreground, lab, factor, statistics.noise);
 }
@@ -79,6 +81,13 @@ interface Scene {
   edges: Float32Array;
   threshold: number;
   noise: number;
+  chromaNoise: number;
+}
+
+/** Edges that a background of rows does not have by itself, such as between the boards of a table or where a floor meets a wall. */
+function edgesBeyond(all: Float32Array, lab: LabImage, rows: BackgroundModel): Float32Array {
+  const beyond = sharpEdges({ ...lab, values: lab.values.map((value, i) => value - rows[i]!) });
+  return beyond.map((edge, i) => Math.min(edge, all[i]!));
 }
 
 /** Gradient length minus that of a wider blur, so that the slow ramp of a shadow is no edge. */
@@ -156,13 +165,10 @@ function matchesAny(scene: Scene, models: BackgroundModel[], i: number, shadowAl
   const { values } = scene.lab;
   for (const model of models) {
     const lightness = values[3 * i]! - model[3 * i]!;
-    const u = values[3 * i + 1]! - model[3 * i + 1]!;
-    const v = values[3 * i + 2]! - model[3 * i + 2]!;
-    const chroma = Math.sqrt(u * u + v * v);
     const slack = NOISE_FACTOR * scene.noise;
     const darkest = shadowAllowed ? SHADOW_DEPTH : LIGHTNESS_TOLERANCE + slack;
-    const chromaLimit = CHROMA_TOLERANCE + slack + (shadowAllowed ? SHADOW_CHROMA_SLOPE * Math.max(0, -lightness) : 0);
-    if (chroma < chromaLimit && lightness < LIGHTNESS_TOLERANCE + slack && lightness > -darkest) return true;
+    const chromaLimit = CHROMA_TOLERANCE + NOISE_FACTOR * scene.chromaNoise + (shadowAllowed ? SHADOW_CHROMA_SLOPE * Math.max(0, -lightness) : 0);
+    if (lightness < LIGHTNESS_TOLERANCE + slack && lightness > -darkest && chromaDistance(values, model, i) < chromaLimit) return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
-import type { BackgroundModel } from "./background-model.ts";
+import { chromaDistance, type BackgroundModel, type BorderStatistics } from "./background-model.ts";
+import { boxBlur } from "./box-blur.ts";
 import type { LabImage } from "./oklab.ts";
 
 const MIN_PART_SHARE = 0.02;
@@ -6,6 +7,14 @@ const MIN_PART_PIXELS = 12;
 const MIN_HOLE_SHARE = 0.0006;
 /** The share of a hole's outline that must be a sharp edge: a highlight or a pale print fades out, a hole does not. */
 const SHARP_OUTLINE_SHARE = 0.6;
+/** Up to which a pixel looks like the background, and so many times that, it clearly does not. */
+const LIGHTNESS_LIMIT = 0.014;
+const CHROMA_LIMIT = 0.008;
+const LIKE_NOISE = 1.6;
+const SPECK_RADIUS = 2;
+/** The same for the mean of all that is open: a pale print is near the background everywhere, a hole is it but for the noise. */
+const LIKE_IN_THE_MEAN = 0.6;
+const CLEARLY_OTHER = 3;
 
 /** Clears the specks: parts of the foreground below 2 % of the largest one. `foreground` is 0 or 1 a pixel. */
 export function keepLargeParts(foreground: Uint8Array, width: number, height: number): void {
@@ -19,30 +28,49 @@ export function keepLargeParts(foreground: Uint8Array, width: number, height: nu
 
 /**
  * Opens holes (a handle, the room between two legs): enclosed regions that look like the background behind them, both
- * in the mean and pixel by pixel, and are bordered by a sharp edge nearly all around.
+ * in the mean and pixel by pixel, and are bordered by a sharp edge nearly all around. `backgrounds`: the one that was found, and others that
+ * a pixel may look like as well.
  */
 export function openBackgroundHoles(
   foreground: Uint8Array,
   lab: LabImage,
-  background: BackgroundModel,
+  backgrounds: readonly BackgroundModel[],
   edges: Float32Array,
   edgeThreshold: number,
-  noise: number,
+  { noise, chromaNoise }: BorderStatistics,
 ): void {
   const { width, height, values } = lab;
   const candidates = new Uint8Array(foreground.length);
+  const limits = { lightness: LIGHTNESS_LIMIT + LIKE_NOISE * noise, chroma: CHROMA_LIMIT + LIKE_NOISE * chromaNoise };
+  // Where the outline of what is open may count as sharp: an edge, or something that is clearly no background.
+  const sharp = new Uint8Array(foreground.length);
   for (let i = 0; i < candidates.length; i++) {
-    if (foreground[i] === 0 || edges[i]! > edgeThreshold) continue;
-    const lightness = Math.abs(values[3 * i]! - background[3 * i]!);
-    const chroma = Math.hypot(values[3 * i + 1]! - background[3 * i + 1]!, values[3 * i + 2]! - background[3 * i + 2]!);
-    if (lightness < 0.014 + 1.6 * noise && chroma < 0.008 + 1.6 * noise) candidates[i] = 1;
+    let distance = Infinity;
+    for (const background of backgrounds) {
+      const lightness = Math.abs(values[3 * i]! - background[3 * i]!) / limits.lightness;
+      distance = Math.min(distance, Math.max(lightness, chromaDistance(values, background, i) / limits.chroma));
+    }
+    if (edges[i]! > edgeThreshold || distance > CLEARLY_OTHER) sharp[i] = 1;
+    if (foreground[i] === 1 && edges[i]! <= edgeThreshold && distance < 1) candidates[i] = 1;
   }
+  // Grain leaves specks of other lightness in what is open; what is clearly other is none of them.
+  const around = boxBlur(Float32Array.from(candidates), width, height, SPECK_RADIUS);
+  for (let i = 0; i < candidates.length; i++) if (around[i]! > 0.5 && foreground[i] === 1 && sharp[i] === 0) candidates[i] = 1;
   for (const part of connectedParts(candidates, width, height)) {
     if (part.length < MIN_HOLE_SHARE * foreground.length) continue;
-    if (sharpOutlineShare(part, candidates, edges, edgeThreshold, width, height) < SHARP_OUTLINE_SHARE) continue;
+    if (sharpOutlineShare(part, candidates, sharp, width, height) < SHARP_OUTLINE_SHARE) continue;
+    if (meanDistance(part, values, backgrounds[0]!, limits) > LIKE_IN_THE_MEAN) continue;
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
   }
+}
+
+/** How far the mean colour of a part is from that of the background behind it, in shares of the limits. */
+function meanDistance(part: readonly number[], values: Float32Array, background: BackgroundModel, limits: { lightness: number; chroma: number }): number {
+  const sums = [0, 0, 0];
+  for (const i of part) for (let k = 0; k < 3; k++) sums[k] = sums[k]! + values[3 * i + k]! - background[3 * i + k]!;
+  const [lightness, u, v] = sums.map((sum) => sum / part.length) as [number, number, number];
+  return Math.max(Math.abs(lightness) / limits.lightness, Math.hypot(u, v) / limits.chroma);
 }
 
 function growByOne(part: number[], foreground: Uint8Array, edges: Float32Array, width: number, height: number): void {
@@ -59,26 +87,25 @@ function growByOne(part: number[], foreground: Uint8Array, edges: Float32Array, 
 function sharpOutlineShare(
   part: number[],
   candidates: Uint8Array,
-  edges: Float32Array,
-  threshold: number,
+  sharp: Uint8Array,
   width: number,
   height: number,
 ): number {
   let outline = 0;
-  let sharp = 0;
+  let found = 0;
   for (const i of part) {
     const x = i % width;
     const y = Math.floor(i / width);
     if (x < 3 || y < 3 || x > width - 4 || y > height - 4) continue;
     if (candidates[i - 1]! && candidates[i + 1]! && candidates[i - width]! && candidates[i + width]!) continue;
     outline++;
-    let strongest = 0;
+    let isSharp = 0;
     for (let b = -2; b <= 2; b++) {
-      for (let a = -2; a <= 2; a++) strongest = Math.max(strongest, edges[i + b * width + a]!);
+      for (let a = -2; a <= 2; a++) isSharp |= sharp[i + b * width + a]!;
     }
-    if (strongest > threshold) sharp++;
+    found += isSharp;
   }
-  return outline === 0 ? 0 : sharp / outline;
+  return outline === 0 ? 0 : found / outline;
 }
 
 function connectedParts(mask: Uint8Array, width: number, height: number): number[][] {

@@ -99,6 +99,25 @@ export const OPENINGS: readonly Opening[] = [
   },
   { name: "photo check", scene: "upload-empty", open: pickPhotos },
   {
+    name: "brush",
+    scene: "upload-empty",
+    open: async (scene, page) => {
+      const mend = "Mend the cut-out of teapot-back.jpg";
+      if ((await scene.getByRole("button", { name: mend }).count()) === 0) await pickPhotos(scene);
+      await press(scene, mend);
+      const stage = scene.getByRole("application", { name: "Photo with its background under a veil" });
+      await stage.waitFor({ timeout: WAIT_MS });
+      const box = await stage.boundingBox();
+      if (box === null) throw new Error("The brush has no stage.");
+      const at = (x: number, y: number): [number, number] => [box.x + x * box.width, box.y + y * box.height];
+      await page.mouse.move(...at(0.3, 0.5));
+      await page.mouse.down();
+      await page.mouse.move(...at(0.7, 0.5), { steps: 8 });
+      await page.mouse.up();
+      await scene.getByText("Painted as background.").waitFor();
+    },
+  },
+  {
     name: "confirmation with doubts",
     scene: "generate-empty",
     open: async (scene) => {

@@ -20,6 +20,8 @@ export function icon(shape: SVGTemplateResult, sizePx = 18): TemplateResult {
 const CUBE = svg`<path d="M12 2.8 20 7.3v9.4l-8 4.5-8-4.5V7.3z"/><path d="m4.2 7.4 7.8 4.4 7.8-4.4M12 11.8v9.2"/>`;
 
 export const cubeIcon = (sizePx?: number): TemplateResult => icon(CUBE, sizePx);
+export const undoIcon = (): TemplateResult => icon(svg`<path d="M8 5 4 9l4 4"/><path d="M4 9h10a5.5 5.5 0 0 1 0 11H9"/>`);
+export const brushIcon = (): TemplateResult => icon(svg`<path d="M19.5 4.5 11 13"/><path d="M11 13a3.4 3.4 0 0 0-5 2c-.4 1.7-1 3-2.5 4 3 1 7.5.6 8.9-2.5A3.4 3.4 0 0 0 11 13z"/>`);
 export const layersIcon = (): TemplateResult => icon(svg`<path d="m12 3 9 5-9 5-9-5z"/><path d="m3 12.5 9 5 9-5M3 16.8l9 5 9-5"/>`);
 export const refreshIcon = (): TemplateResult => icon(svg`<path d="M20 11a8 8 0 1 0-1.2 5"/><path d="M20 5v6h-6"/>`);
 export const closeIcon = (sizePx?: number): TemplateResult => icon(svg`<path d="M6 6l12 12M18 6 6 18"/>`, sizePx);

@@ -36,6 +36,27 @@ export const enUpload = {
   tooSmall: (name: string, minimum: number) => `${name} is too small: the shorter side needs at least ${minimum} pixels.`,
   small: (recommended: number) => `Rather small; ${recommended} pixels or more give a sharper model.`,
   progressOf: (name: string) => `Upload of ${name}`,
+  mend: (name: string) => `Mend the cut-out of ${name}`,
+  mended: "Cut out by you",
+  /** The brush that mends what of a photo is object. */
+  brush: {
+    title: (view: string) => `What belongs to the object: ${view}`,
+    tools: "Tools",
+    tool: { background: "Paint background", object: "Paint object", alike: "This is background" },
+    how: {
+      background: "Paint over what does not belong to the object. By keyboard: arrow keys move the brush, space paints, + and − change its size.",
+      object: "Paint over what belongs to the object and lies under the veil. By keyboard: arrow keys move the brush, space paints, + and − change its size.",
+      alike: "Point at background: it goes with all around it that looks the same. By keyboard: arrow keys move, space points.",
+    },
+    done: { background: "Painted as background.", object: "Painted as object.", alike: "It is background now, with what looks like it around it." },
+    stage: "Photo with its background under a veil",
+    size: "Size",
+    undo: "Undo",
+    undone: "Taken back.",
+    startOver: "As recognised",
+    finish: "Use this cut-out",
+    empty: "Nothing is left of the object.",
+  },
 };
 
 export type UploadTexts = typeof enUpload;

@@ -10,6 +10,7 @@ import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { CoachTexts } from "../locale/en-coach.ts";
 import type { UploadTexts } from "../locale/en-upload.ts";
 import type { Messages } from "../locale/locale.ts";
+import { PhotoBrush } from "./photo-brush.ts";
 import { PhotoChecks } from "./photo-checks.ts";
 import { PhotoIntake } from "./photo-intake.ts";
 import { PhotoMover, type MoveNews } from "./photo-mover.ts";
@@ -42,6 +43,7 @@ export class PhotoBoard implements ReactiveController {
   /** What a screen reader says of a photo that is moved. */
   #news = "";
   cameraTag: StaticValue | null = null;
+  readonly brush: PhotoBrush;
   #nextId = 1;
   #sending: AbortController | null = null;
   #told = "";
@@ -60,6 +62,7 @@ export class PhotoBoard implements ReactiveController {
     this.checks = new PhotoChecks(host);
     this.mover = new PhotoMover(host, (news) => (this.#news = this.#describeMove(news)));
     this.intake = new PhotoIntake(host, this);
+    this.brush = new PhotoBrush(host, this);
     host.addController(this);
     new FocusKeeper(host, (view) => this.#neighbourOf(view));
   }
@@ -158,7 +161,7 @@ export class PhotoBoard implements ReactiveController {
       const at = wanted ?? guessView(file.name, new Set([...this.photos, ...added].map((photo) => photo.view)));
       wanted = undefined;
       if (at === null) problems.push(this.texts.tooMany);
-      else added.push({ id: this.#nextId++, file, view: at, preview: URL.createObjectURL(file), size: null, warning: null, error: null, canRetry: false, sent: 0, answer: null });
+      else added.push({ id: this.#nextId++, file, original: null, view: at, preview: URL.createObjectURL(file), size: null, warning: null, error: null, canRetry: false, sent: 0, answer: null });
     }
     this.problems = [...new Set(problems)];
     this.photos = inOrder([...this.photos, ...added]);
@@ -182,6 +185,14 @@ export class PhotoBoard implements ReactiveController {
     this.photos = this.photos.filter(({ id }) => id !== photo.id);
     this.problems = [];
     this.host.requestUpdate();
+  }
+
+  /** Takes what its user has cut out of a photo in its place; the photo as it was picked stays here. */
+  async takeCutOut(photo: Photo, file: File): Promise<void> {
+    const cutOut = { ...photo, id: this.#nextId++, file, original: photo.original ?? photo.file, preview: URL.createObjectURL(file), size: null, error: null, canRetry: false, sent: 0, answer: null };
+    this.#letGo(photo);
+    this.photos = this.photos.map((known) => (known.id === photo.id ? cutOut : known));
+    this.#change(cutOut.id, await inspectPhoto(file, this.texts));
   }
 
   /** Puts a photo under a view; the one that is there changes places. */
@@ -270,6 +281,6 @@ export class PhotoBoard implements ReactiveController {
       <div aria-live="polite">${this.problems.map((problem) => html`<p class="problems">${problem}</p>`)}</div>
       <div class="visually-hidden" aria-live="assertive">${this.#news}</div>
       <p id="how" class="visually-hidden">${this.texts.moveHow}</p>
-      ${photos.length === 0 ? nothing : renderActions(this)} ${intake.renderCamera()}`;
+      ${photos.length === 0 ? nothing : renderActions(this)} ${intake.renderCamera()} ${this.brush.render()}`;
   }
 }

@@ -1,7 +1,7 @@
 import { VIEWS, type View } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { alertIcon, checkIcon, closeIcon, imageIcon, moveIcon, refreshIcon } from "../base/icons.ts";
+import { alertIcon, brushIcon, checkIcon, closeIcon, imageIcon, moveIcon, refreshIcon } from "../base/icons.ts";
 import type { ShownMask } from "../coach/photo-examiner.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { CoachTexts } from "../locale/en-coach.ts";
@@ -19,6 +19,7 @@ export interface CardContext {
   onRelabel: (photo: Photo, view: View) => void;
   onRemove: (photo: Photo) => void;
   onReplace: (photo: Photo) => void;
+  onMend: (photo: Photo) => void;
   onRetry: (photo: Photo) => void;
 }
 
@@ -63,6 +64,7 @@ export function renderCard(photo: Photo, check: CardCheck, context: CardContext)
       >
         ${moveIcon()}
       </button>
+      <button class="icon" type="button" ?disabled=${isSending || photo.size === null || photo.error !== null} aria-label=${texts.mend(name)} title=${texts.mend(name)} @click=${() => context.onMend(photo)}>${brushIcon()}</button>
       <button class="icon" type="button" ?disabled=${isSending} aria-label=${texts.replace(name)} @click=${() => context.onReplace(photo)}>${imageIcon()}</button>
       <button class="icon" type="button" ?disabled=${isSending} aria-label=${texts.remove(name)} @click=${() => context.onRemove(photo)}>${closeIcon()}</button>
     </div>
@@ -72,6 +74,7 @@ export function renderCard(photo: Photo, check: CardCheck, context: CardContext)
       </select>
       <div class="line">
         <span class="muted">${photo.size === null ? nothing : messages.dimensions(photo.size.width, photo.size.height)}</span>
+        ${photo.original === null ? nothing : html`<span class="muted">${texts.mended}</span>`}
         ${photo.error === null ? renderVerdict(check, context.coachTexts) : nothing}
       </div>
       ${photo.error === null ? nothing : html`<span class="bad" role="alert">${photo.error}</span>`}

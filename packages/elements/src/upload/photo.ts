@@ -14,6 +14,8 @@ import type { UploadTexts } from "../locale/en-upload.ts";
 export interface Photo {
   id: number;
   file: File;
+  /** The photo as it was picked, where `file` is what its user has cut out of it. It stays in the page. */
+  original: File | null;
   view: View;
   /** Address of the file in this page. */
   preview: string;

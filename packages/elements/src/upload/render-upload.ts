@@ -61,6 +61,7 @@ function renderPhoto(upload: PhotoBoard, photo: Photo): TemplateResult {
     isSending,
     onRelabel: ({ id }, view) => upload.movePhoto(id, view),
     onRemove: (removed) => upload.removePhoto(removed),
+    onMend: (mended) => void upload.brush.open(mended),
     onReplace: ({ view }) => upload.intake.pick(view),
     onRetry: (failed) => void upload.retry(failed),
   };

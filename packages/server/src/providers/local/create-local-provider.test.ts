@@ -1,4 +1,5 @@
 import { VIEWS, type View } from "@model-3d/contract";
+import { boundsOf, readGlb } from "@model-3d/mesh";
 import sharp from "sharp";
 import { afterAll, describe, expect, it } from "vitest";
 import { ProviderError } from "../provider-error.ts";
@@ -65,6 +66,20 @@ describe("the local provider", () => {
         "The local generator makes its texture in the size that the operator has chosen.",
       ]),
     );
+  });
+
+  it("takes for the object what a user has cut out of a photo, whatever is painted around it", async () => {
+    const cutOut = (width: number): Promise<Buffer> => {
+      const patches = Array.from({ length: 64 }, (_, i) => `<rect x="${100 * (i % 8)}" y="${100 * Math.floor(i / 8)}" width="100" height="100" fill="hsl(${47 * i}, 60%, 50%)"/>`).join("");
+      const hole = `<mask id="cut"><rect x="${400 - width / 2}" y="150" width="${width}" height="500" fill="#fff"/></mask>`;
+      return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1100" height="1100" viewBox="0 0 800 800">${hole}<g mask="url(#cut)">${patches}</g></svg>`)).png().toBuffer();
+    };
+    const views = [view("front", await cutOut(400)), view("back", await cutOut(400)), view("side", await cutOut(200))];
+    const [glb] = (await provider.run(request(views), quiet)).files;
+    const { min, max } = boundsOf(await readGlb(glb!.bytes));
+    const [width, height, depth] = max.map((value, axis) => value - min[axis]!) as [number, number, number];
+    expect(width / height).toBeCloseTo(400 / 500, 1);
+    expect(depth / height).toBeCloseTo(200 / 500, 1);
   });
 
   it("says whose fault it is that there is no model, and what to do", async () => {

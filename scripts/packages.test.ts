@@ -25,7 +25,7 @@ interface Manifest {
   exports: Record<string, string | Record<string, string>>;
   scripts: Record<string, string>;
   dependencies: Record<string, string>;
-  publishConfig: { access: string };
+  publishConfig: { access: string; provenance: boolean };
   engines: { node: string };
 }
 
@@ -161,7 +161,7 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
       expect(own.some((file) => pattern.test(file)), target).toBe(true);
     }
     expect(Object.keys(scripts).length).toBeLessThanOrEqual(2);
-    expect([publishConfig.access, engines.node]).toEqual(["public", ">=22.18"]);
+    expect([publishConfig, engines.node]).toEqual([{ access: "public", provenance: true }, ">=22.18"]);
   });
 
   it.each(NAMES)("%s has declarations whose maps lead to sources that are there", async (name) => {

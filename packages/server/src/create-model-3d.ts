@@ -43,6 +43,7 @@ import { createRateLimiter } from "./rate-limits/rate-limiter.ts";
 import { createJobQueue } from "./queue/job-queue.ts";
 import { createRouter } from "./router.ts";
 import type { ServiceContext } from "./service-context.ts";
+import { createSwitchedOff } from "./start-up/create-switched-off.ts";
 import { assertSetUpIsSafe } from "./start-up/assert-set-up-is-safe.ts";
 import { createDeliveryIntake } from "./webhooks/delivery-intake.ts";
 import { JOBS } from "./worker.ts";
@@ -95,6 +96,7 @@ export interface Model3D {
  */
 export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const options = resolveModel3DOptions(given);
+  if (given.disabled === true) return createSwitchedOff(options);
   const secrets = createSecretMask();
   secrets.add(...secretsOf(options, given.outgoingWebhooks?.endpoints ?? []));
   const { ids } = options;

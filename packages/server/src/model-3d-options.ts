@@ -21,6 +21,11 @@ import { resolveTaskOptions, type ResolvedTaskOptions, type TaskOptions } from "
 export interface Model3DOptions extends DoorOptions {
   /** Who is asking, by the host's own log-in: its user, or `null` when nobody is signed in. */
   authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
+  /**
+   * Switches everything off and keeps it: no database is opened and no migration runs, every route answers 503, workers do not start. Tables and
+   * files stay as they are. Default false.
+   */
+  disabled?: boolean;
   /** A Postgres URL, a Knex instance of the host (which stays the host's to close), or a folder for the embedded database. */
   database?: string | Knex | { folder: string };
   /** A Postgres URL that leads to the server itself, where `database` leads through a pooler in transaction mode (PgBouncer, Supavisor): events are heard over it. */

@@ -8,7 +8,7 @@ import { DECODER_NAMES, decoderModule } from "./decoder-modules.mjs";
 import { childEnvironment, ensureInstalled, fail, NODE, ROOT, SOURCE_CONDITION } from "./ensure-installed.mjs";
 
 /** What is published; test utilities are not. */
-const PACKAGES = ["contract", "client", "generator", "mesh", "server", "elements"];
+const PACKAGES = ["contract", "client", "generator", "mesh", "server", "elements", "meshy-simulator"];
 const STAMP = join(ROOT, "node_modules/.cache/model-3d/built-from");
 const INPUTS = [...PACKAGES.map((name) => `packages/${name}/src`), "migrations", "rollup.config.mjs", "tsconfig.json", "package-lock.json", "scripts/build.mjs", "scripts/reference", "scripts/decoder-modules.mjs", "scripts/late-parts.mjs"];
 const IS_TEST = /\.test\.ts$|\/(test|testing|bench)\//;

@@ -74,16 +74,17 @@ export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
  * done, of `welded`, `degenerate`, `duplicate`, `turned`, `filled`, `separated`. `flat_triangles`: `count` without an area that stay. `not_closed`: edges at fault,
  * of `openEdges`, `flippedEdges`, `crowdedEdges`. `overlapping`: `count` bodies that go through or
  * lie within one another. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in the file.
- * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
+ * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list. `to_be_mended` and
+ * `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out"] as const;
+export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out", "to_be_mended", "may_be_simplified"] as const;
 export type CardNoteCode = (typeof CARD_NOTES)[number];
 
 /** `message` is the sentence in English. */
 export const cardNoteSchema = z.object({ code: z.enum(CARD_NOTES), values: z.record(z.string(), z.union([z.number(), z.string(), z.array(z.string())])), message: z.string() });
 export type CardNote = z.infer<typeof cardNoteSchema>;
 
-/** What came of the model in a file. Only aspects that the model has are named. Of a file that is given as it was made, what nobody measured is `null`. */
+/** What came of the model in a file. Only aspects that the model has are named. Of a file that is given as it was made, what nobody measured is `null`; of one that is not made yet, what only making it tells. */
 export const honestyCardSchema = z.object({
   /** Of a file that is given as it was made, with all that is in it: by whom, a service by its name or `local`. `null` for a file that was made of the model. */
   originalBy: z.string().nullable(),
@@ -176,7 +177,10 @@ export const exportFormatSchema = z.object({
   default_up_axis: z.enum(UP_AXES),
   /** Of `maxFaces`, where the format has a limit. */
   default_max_faces: z.int().nullable(),
-  /** Of a file that is there as it was made; `null` for one that is to be made, whose card comes with it. */
+  /**
+   * Of its file for the asked-for model, with no options but its own size. One that is not made yet has no `bytes`, and what is foreseen of it. `null` in
+   * general, and for a model that nobody has looked into yet.
+   */
   card: honestyCardSchema.nullable(),
 });
 export type ExportFormatEntry = z.infer<typeof exportFormatSchema>;

@@ -5,6 +5,7 @@ import { DRACO_CUBE } from "../../test/draco-cube.ts";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import { enExport } from "../locale/en-export.ts";
 import type { Model3DExport } from "./export.component.ts";
 import { LocalFiles } from "./local-files.ts";
 import { failureOf, makeLocally } from "./make-locally.ts";
@@ -41,6 +42,18 @@ async function heightOf(file: Blob): Promise<number> {
 
 describe("<model-3d-export local>", function () {
   this.timeout(60_000);
+
+  it("looks into the GLB and says before each download what the file will be", async () => {
+    const element = await show();
+    await waitUntil(() => textOf(element).includes("What will be in the file"), "the cards come");
+    const cards = [...element.renderRoot.querySelectorAll("[part=format]")].filter((card) => !["GLB", "glTF"].includes(card.querySelector("h3")?.textContent ?? ""));
+    expect(cards.length).to.equal(8);
+    for (const card of cards) expect(textOf(card), card.querySelector("h3")?.textContent ?? "").to.include("What will be in the file").and.to.match(/Keeps .*size/);
+    const foreseen = textOf(cards.find((card) => card.querySelector("h3")?.textContent === "STL") ?? element);
+    const { card } = await take(element, "STL");
+    expect(foreseen).to.include(enExport.keeps((card?.kept ?? []).map((aspect) => enExport.aspects[aspect]).join(", ")));
+    expect(page.api.requests.filter((request) => /export-formats|convert-to-cad/.test(request))).to.deep.equal([]);
+  });
 
   it("makes files of the GLB in the page, in the real size, and asks the server for none", async () => {
     const element = await show();

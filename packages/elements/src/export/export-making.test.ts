@@ -72,6 +72,25 @@ describe("<model-3d-export> of a server that makes files", () => {
     await expect(element).to.be.accessible();
   });
 
+  it("says before a file is made what it will be, with what was chosen", async () => {
+    page.api.exports.unusual.step = { options: ["unit", "upAxis", "textures"], card: { ...CARD, kept: ["baseColorTexture", "size"], lost: ["animations"], faces: null, isClosed: null, bytes: null, notes: [] } };
+    page.api.exports.unusual.stl = { card: CARD };
+    const element = await show();
+    const text = (): string => textOf(cardOf(element, "STEP"));
+    for (const part of ["What will be in the file", "Keeps colour textures, size", "Loses animation", "115 × 120 × 40.25 mm", "Z axis"]) expect(text()).to.include(part);
+    for (const part of ["What is in the file", "Keeps shape", "Closed", "undefined"]) expect(text()).not.to.include(part);
+    await expect(element).to.be.accessible();
+    const fields = [...cardOf(element, "STEP").querySelectorAll<HTMLInputElement | HTMLSelectElement>(".fields select, .fields input")];
+    const [unit, upAxis, textures] = fields as [HTMLSelectElement, HTMLSelectElement, HTMLInputElement];
+    Object.assign(unit, { value: "cm" }).dispatchEvent(new Event("change", { bubbles: true }));
+    Object.assign(upAxis, { value: "y" }).dispatchEvent(new Event("change", { bubbles: true }));
+    Object.assign(textures, { checked: false }).dispatchEvent(new Event("change", { bubbles: true }));
+    await element.updateComplete;
+    for (const part of ["Keeps size", "Loses animation, colour textures", "11.5 × 12 × 4.025 cm", "Y axis"]) expect(text()).to.include(part);
+    // One that is there already says how it came out, and how large it is.
+    expect(textOf(cardOf(element, "STL"))).to.include("What is in the file").and.to.include("900 byte");
+  });
+
   it("gives the model's own file at once, and asks the server for none", async () => {
     const element = await show();
     const ready = oneEvent(element, "model-3d-export-ready");

@@ -59,7 +59,9 @@ export class ExportPanel implements ReactiveController {
         const model = this.#model;
         if (id === undefined || !model) return null;
         this.#source = isLocal ? new (await import("./local-files.ts")).LocalFiles(client) : new ServerFiles(client);
-        return this.#source.formats(model, signal);
+        const entries = await this.#source.formats(model, signal);
+        if (entries !== null) void this.#foresee(model, entries, signal);
+        return entries;
       },
       onError,
     });
@@ -100,6 +102,17 @@ export class ExportPanel implements ReactiveController {
 
   hostDisconnected(): void {
     this.#leave();
+  }
+
+  /** Looks into the model where the list says nothing of its files; where that fails, the cards promise what they promise of any model. */
+  async #foresee(model: Model, entries: readonly ExportFormatEntry[], signal: AbortSignal): Promise<void> {
+    try {
+      const cards = await this.#source?.foresee?.(model, signal);
+      for (const entry of entries) if (entry.how === "made" && !signal.aborted) entry.card ??= cards?.[entry.format] ?? null;
+      this.#host.requestUpdate();
+    } catch {
+      // A file that cannot be had says so once it is asked for.
+    }
   }
 
   /** What was said of another model counts no more. */

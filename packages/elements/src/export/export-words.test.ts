@@ -32,6 +32,8 @@ const VALUES: Readonly<Record<CardNoteCode, CardNote["values"]>> = {
   unreadable_textures: { names: ["skin.ktx2"] },
   other_scenes: {},
   older_materials: {},
+  to_be_mended: {},
+  may_be_simplified: { maxFaces: 20_000 },
   left_out: { what: ["animations", "cameras", "extensions", "joints", "lights", "lines", "morphs", "points", "textureTransforms", "uvSets", "variants"] },
 };
 

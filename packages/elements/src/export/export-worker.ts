@@ -1,5 +1,5 @@
 /** The thread in which one file is made, and which ends with it. */
-import { failureOf, listLocally, makeLocally } from "./make-locally.ts";
+import { failureOf, foreseeLocally, listLocally, makeLocally } from "./make-locally.ts";
 import type { LocalAnswer, LocalQuestion } from "./local-files.ts";
 
 function tell(answer: LocalAnswer): void {
@@ -8,8 +8,6 @@ function tell(answer: LocalAnswer): void {
 
 self.addEventListener("message", ({ data }: MessageEvent<LocalQuestion>) => {
   if (data.ask === "formats") return tell({ formats: listLocally(data.model) });
-  makeLocally(data.request, { onProgress: (progress) => tell({ progress }) }).then(
-    (made) => tell({ made }),
-    (error: unknown) => tell({ failure: failureOf(error) }),
-  );
+  const answer = data.ask === "foresee" ? foreseeLocally(data.request).then((cards) => ({ cards })) : makeLocally(data.request, { onProgress: (progress) => tell({ progress }) }).then((made) => ({ made }));
+  answer.then(tell, (error: unknown) => tell({ failure: failureOf(error) }));
 });

@@ -26,6 +26,8 @@ export interface TakeOptions {
 export interface FileSource {
   /** `null` where nothing is listed, and only what came with the model is there. */
   formats(model: Model, signal: AbortSignal): Promise<ExportFormatEntry[] | null>;
+  /** What its files would be, by their formats, where the list does not say it yet. */
+  foresee?(model: Model, signal: AbortSignal): Promise<Partial<Record<ExportFormat, HonestyCard>>>;
   /** Throws `ExportFailed`, `FileRefused`, the client's errors, and what `fetch` throws. */
   take(model: Model, offer: FormatOffer, options: ExportOptions, how: TakeOptions): Promise<TakenFile>;
 }

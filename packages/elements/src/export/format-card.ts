@@ -1,8 +1,9 @@
-import type { ExportOptions } from "@model-3d/contract";
+import type { ExportOptions, HonestyCard } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon, closeIcon, downloadIcon } from "../base/icons.ts";
 import type { ExportTexts, FormatText } from "../locale/en-export.ts";
 import { textLanguageOf, type Messages } from "../locale/locale.ts";
+import { adaptCard } from "./adapt-card.ts";
 import { isUnderWay, type Download } from "./downloads.ts";
 import { formatBytes } from "./format-bytes.ts";
 import { formatIcon } from "./format-icons.ts";
@@ -35,9 +36,9 @@ export function renderFormatCard(card: FormatCard): TemplateResult {
   const use = (textLanguageOf(lang) === "en" ? entry?.use : undefined) ?? ownUse;
   const isBusy = isUnderWay(download);
   const label = isBusy ? texts.cancelDownload(name) : download?.phase === "saved" ? texts.downloadAgain(name) : texts.downloadFormat(name);
-  const bytes = download?.phase === "saved" ? download.bytes : size;
-  const own = offer.url !== undefined && Object.keys(options).length === 0 ? (entry?.card ?? null) : null;
-  const made = (download?.phase === "saved" ? download.card : null) ?? own;
+  const known = cardBefore(offer, options);
+  const made = (download?.phase === "saved" ? download.card : null) ?? known;
+  const bytes = download?.phase === "saved" ? download.bytes : (size ?? known?.bytes ?? null);
   return html`<li class="format" part="format">
     <div class="tile">${formatIcon(format)}</div>
     <div class="title"><h3>${name}</h3>${bytes === null ? nothing : html`<span class="size">${formatBytes(bytes, lang)}</span>`}</div>
@@ -51,6 +52,14 @@ export function renderFormatCard(card: FormatCard): TemplateResult {
       <button type="button" part="download" aria-label=${label} @click=${isBusy ? onCancel : onTake}>${isBusy ? html`${closeIcon()} ${messages.cancel}` : html`${downloadIcon()} ${texts.download}`}</button>
     </div>
   </li>`;
+}
+
+/** What is known of the file before it is asked for. */
+function cardBefore({ url, entry }: FormatOffer, options: ExportOptions): HonestyCard | null {
+  const card = entry?.card ?? null;
+  if (card === null || Object.keys(options).length === 0) return card;
+  // What a service's file would be with options is not to be told from the file.
+  return url !== undefined ? null : adaptCard(card, options);
 }
 
 function renderPromise(texts: ExportTexts, keeps: string, loses: string): TemplateResult {

@@ -1,11 +1,11 @@
 import type { Model3DClient } from "@model-3d/client";
-import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, Model } from "@model-3d/contract";
+import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model } from "@model-3d/contract";
 import { ExportFailed, fetchOwnFile, type FileSource, type TakenFile, type TakeOptions } from "./file-source.ts";
 import type { FormatOffer } from "./format-offers.ts";
 import type { ListedModel, LocalFile, LocalRequest } from "./make-locally.ts";
 
-export type LocalQuestion = { ask: "formats"; model: ListedModel } | { ask: "make"; request: LocalRequest };
-export type LocalAnswer = { formats: ExportFormatEntry[] } | { progress: number } | { made: LocalFile } | { failure: ExportFailure };
+export type LocalQuestion = { ask: "formats"; model: ListedModel } | { ask: "foresee"; request: Pick<LocalRequest, "glb" | "realSize"> } | { ask: "make"; request: LocalRequest };
+export type LocalAnswer = { formats: ExportFormatEntry[] } | { cards: Record<ExportFormat, HonestyCard> } | { progress: number } | { made: LocalFile } | { failure: ExportFailure };
 
 const startWorker = (): Worker => new Worker(new URL("./export-worker.ts", import.meta.url), { type: "module" });
 
@@ -28,6 +28,14 @@ export class LocalFiles implements FileSource {
     const answer = await this.#ask({ ask: "formats", model: listed }, { signal, onProgress: () => undefined });
     if (!("formats" in answer)) throw new Error("The formats were not listed.");
     return answer.formats;
+  }
+
+  /** Of the GLB, which is fetched for it: whoever opens these files is about to take one. */
+  async foresee(model: Model, signal: AbortSignal): Promise<Partial<Record<ExportFormat, HonestyCard>>> {
+    const onNews = (): void => undefined;
+    const glb = await fetchOwnFile(this.#client, model, { kind: "glb", url: model.model_urls["glb"] ?? "" }, { signal, onNews });
+    const answer = await this.#ask({ ask: "foresee", request: { glb, realSize: model.real_size ?? null } }, { signal, onProgress: onNews });
+    return "cards" in answer ? answer.cards : {};
   }
 
   async take(model: Model, { format, url, entry }: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
@@ -77,9 +85,10 @@ export class LocalFiles implements FileSource {
 const OUT_OF_MEMORY: ExportFailure = { code: "too_large", message: "The file could not be made here: there is not enough memory. Ask for fewer faces, or take another format." };
 
 async function answerInPage(question: LocalQuestion, { signal, onProgress }: { signal: AbortSignal; onProgress: (progress: number) => void }): Promise<LocalAnswer> {
-  const { failureOf, listLocally, makeLocally } = await import("./make-locally.ts");
+  const { failureOf, foreseeLocally, listLocally, makeLocally } = await import("./make-locally.ts");
   if (question.ask === "formats") return { formats: listLocally(question.model) };
   try {
+    if (question.ask === "foresee") return { cards: await foreseeLocally(question.request) };
     return { made: await makeLocally(question.request, { onProgress, signal }) };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model, ModelReport, RealSize } from "@model-3d/contract";
-import { convert, describeFormat, explainRefusal, FORMAT_NAMES, presentCard, presentOriginal, readExportOptions, withBasis } from "@model-3d/mesh";
+import { boundsOf, convert, describeConversion, describeFormat, explainRefusal, foreseeCard, FORMAT_NAMES, judgeFormats, presentCard, presentOriginal, readExportOptions, readGlb, withBasis } from "@model-3d/mesh";
 import { canvasCodec } from "@model-3d/mesh/canvas";
 
 /** A file to be made of a GLB. */
@@ -44,6 +44,15 @@ const codec = withBasis(canvasCodec, async () => {
   basis.initializeBasis();
   return basis;
 });
+
+/** Looks into a GLB and says what each format would keep of it. @throws InvalidGlbError, MeshError. */
+export async function foreseeLocally({ glb, realSize }: Pick<LocalRequest, "glb" | "realSize">): Promise<Record<ExportFormat, HonestyCard>> {
+  const model = await readGlb(new Uint8Array(await glb.arrayBuffer()), { draco });
+  const judged = judgeFormats(model, codec);
+  const { triangles, closed } = await describeConversion(model, "obj", { textures: false });
+  const found = { triangles, bounds: boundsOf(model), isClosed: closed.isClosed };
+  return Object.fromEntries(FORMAT_NAMES.map((format) => [format, foreseeCard(format, judged[format], found, realSize)])) as Record<ExportFormat, HonestyCard>;
+}
 
 /** Makes a file on the thread that calls it. @throws InvalidGlbError, MeshError, the signal's reason. */
 export async function makeLocally({ glb, format, options, realSize }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {

@@ -8,12 +8,12 @@ import { formatNumber } from "../locale/format-number.ts";
 const OURS = "local";
 
 /** What of the model is in the file that came: kept, changed, lost, how large it is, and whether its surface is closed. */
-export function renderCard({ originalBy, kept, changed, lost, unit, upAxis, dimensions, isRealSize, faces, trianglesBefore, isClosed, notes }: HonestyCard, texts: ExportTexts, lang: string): TemplateResult {
+export function renderCard({ originalBy, kept, changed, lost, unit, upAxis, dimensions, isRealSize, faces, trianglesBefore, isClosed, bytes, notes }: HonestyCard, texts: ExportTexts, lang: string): TemplateResult {
   const number = (value: number): string => formatNumber(value, lang, { maximumSignificantDigits: 4 });
   const list = (icon: TemplateResult, className: string, aspects: HonestyCard["kept"], phrase: (what: string) => string): TemplateResult | typeof nothing =>
     aspects.length === 0 ? nothing : html`<li class=${className}>${icon}<span>${phrase(aspects.map((aspect) => texts.aspects[aspect]).join(", "))}</span></li>`;
   return html`<div class="card" part="card">
-    <h4>${texts.card}</h4>
+    <h4>${originalBy === null && bytes === null ? texts.cardBefore : texts.card}</h4>
     <ul role="list">
       ${originalBy == null ? nothing : html`<li class="keeps">${checkIcon(16)}<span>${texts.original(originalBy === OURS ? null : originalBy.replace(/^./, (letter) => letter.toUpperCase()))}</span></li>`}
       ${list(checkIcon(16), "keeps", kept, texts.keeps)} ${list(refreshIcon(), "", changed, texts.changes)} ${list(closeIcon(16), "", lost, texts.loses)}

@@ -56,6 +56,7 @@ export const arExport: ExportTexts = {
   making: (format) => `جارٍ إنشاء ${format}`,
   makingPercent: (percent) => `جارٍ إنشاء الملف: ${isolate(percent)}`,
   card: "ما في الملف",
+  cardBefore: "ما سيكون في الملف",
   original: (by: string | null) => (by === null ? "كل شيء كما صُنع" : `كل شيء كما صنعه ${by}`),
   dimensions: "الأبعاد",
   dimensionsOf: (lengths) => `${isolate(lengths)} (العرض × الارتفاع × العمق)`,

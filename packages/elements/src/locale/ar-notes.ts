@@ -63,6 +63,10 @@ export function arNote({ code, values, message }: CardNote): string {
       return "المواد من النوع الأقدم (لون اللمعان واللمعان) صارت بالمعدنية والخشونة: قد تختلف الانعكاسات قليلًا.";
     case "left_out":
       return `حُذف: ${listed(values["what"])}.`;
+    case "to_be_mended":
+      return "السطح غير مغلق: يُصلح أولًا قدر الإمكان.";
+    case "may_be_simplified":
+      return `إن بقي أكثر من ${number(values["maxFaces"])} سطحًا بعد دمج ما يقع في مستوى واحد، يُخفَّف السطح.`;
     default:
       return message;
   }

@@ -55,6 +55,7 @@ export const deExport: ExportTexts = {
   making: (format) => `${format} wird erstellt`,
   makingPercent: (percent) => `Die Datei wird erstellt: ${percent}`,
   card: "Was in der Datei ist",
+  cardBefore: "Was in der Datei sein wird",
   original: (by: string | null) => (by === null ? "Alles, wie es gemacht wurde" : `Alles, wie ${by} es gemacht hat`),
   dimensions: "Maße",
   dimensionsOf: (lengths) => `${lengths} (Breite × Höhe × Tiefe)`,

@@ -64,6 +64,10 @@ export function deNote({ code, values, message }: CardNote): string {
       return "Materialien nach älterer Art (Glanzfarbe und Glanz) sind durch Metall und Rauheit ersetzt: Spiegelungen können etwas anders aussehen.";
     case "left_out":
       return `Weggelassen: ${listed(values["what"])}.`;
+    case "to_be_mended":
+      return "Die Oberfläche ist nicht geschlossen: sie wird zuerst repariert, so weit das geht.";
+    case "may_be_simplified":
+      return `Bleiben mehr als ${whole(values["maxFaces"])} Flächen, wenn die in einer Ebene vereint sind, wird die Oberfläche vereinfacht.`;
     default:
       return message;
   }

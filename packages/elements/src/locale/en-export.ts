@@ -62,6 +62,8 @@ export const enExport = {
   making: (format: string) => `Making the ${format}`,
   makingPercent: (percent: string) => `Making the file: ${percent}`,
   card: "What is in the file",
+  /** Of one that is not made yet. */
+  cardBefore: "What will be in the file",
   /** Of a file that is given as it is; `by` is the service that made it, `null` where it was made here. */
   original: (by: string | null) => (by === null ? "Everything, as it was made" : `Everything, as ${by} made it`),
   dimensions: "Dimensions",

@@ -15,8 +15,9 @@ export interface CardNote {
  * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `overlapping`:
  * how many bodies, `count`. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in
  * the file. `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
+ * `to_be_mended`, `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out";
+export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out" | "to_be_mended" | "may_be_simplified";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat("en");

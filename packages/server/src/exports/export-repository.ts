@@ -50,6 +50,11 @@ export async function findOwnExport(database: Database, userId: string, id: stri
   return rows[0] ? toExportRow(rows[0]) : null;
 }
 
+/** Of a model: what is there to be downloaded, with its options and its card. */
+export async function listMade(database: Database, userId: string, { modelId, at }: { modelId: string; at: Date }): Promise<Pick<ExportRow, "format" | "options" | "card">[]> {
+  return database.readAsUser<Pick<StoredExport, "format" | "options" | "card">>(userId, database.knex.raw("select format, options, card from model_exports where user_id = ? and model_id = ? and status = 'SUCCEEDED' and expires_at > ?", [userId, modelId, at]));
+}
+
 /** Counts one more try. Null when it has ended or is gone. */
 export function beginExport(trx: Knex.Transaction, id: string): Promise<ExportRow | null> {
   return one(trx, `update model_exports set status = 'IN_PROGRESS', attempts = attempts + 1 where id = :id and ${UNDER_WAY} returning *`, { id });

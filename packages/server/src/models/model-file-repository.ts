@@ -1,6 +1,5 @@
-import type { ModelReport } from "@model-3d/contract";
 import type { Knex } from "knex";
-import type { StoredMatch, StoredThumbnail, StoredTurntable } from "./model-row.ts";
+import type { StoredMatch, StoredReport, StoredThumbnail, StoredTurntable } from "./model-row.ts";
 import type { FilePlaces } from "./place-files.ts";
 
 /** Writes where the files of a model are, nowhere included. */
@@ -14,7 +13,7 @@ export interface Derivatives {
   modelUrls?: Readonly<Record<string, string>>;
   thumbnails?: readonly StoredThumbnail[];
   turntable?: StoredTurntable;
-  report?: ModelReport;
+  report?: StoredReport;
   photoMatch?: StoredMatch;
 }
 

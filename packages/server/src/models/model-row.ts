@@ -1,4 +1,10 @@
 import type { InputImages, ModelReport, ModelState, RealSize, SourceType, TextureUrls, Turntable, View, ViewLikeness } from "@model-3d/contract";
+import type { JudgedFormats } from "@model-3d/mesh";
+
+/** A report with what no answer shows: what each format would keep of the model. Left out where it was measured before that was asked. */
+export interface StoredReport extends ModelReport {
+  judged?: JudgedFormats;
+}
 
 /** In pixels. */
 export interface StoredThumbnail {
@@ -41,7 +47,7 @@ export interface ModelRow {
   /** Of the source, the same in all of its versions. */
   realSize: RealSize | null;
   /** Null until it was measured. */
-  report: ModelReport | null;
+  report: StoredReport | null;
   /** By names in the storage, the smallest first. */
   thumbnails: StoredThumbnail[];
   turntable: StoredTurntable | null;
@@ -73,7 +79,7 @@ export interface StoredModel {
   options: Record<string, unknown>;
   warnings: string[];
   real_size: RealSize | null;
-  report: ModelReport | null;
+  report: StoredReport | null;
   thumbnails: StoredThumbnail[];
   turntable: StoredTurntable | null;
   photo_match: StoredMatch | null;

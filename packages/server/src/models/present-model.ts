@@ -1,7 +1,8 @@
-import { LOW_MATCH_PERCENT, type InputImages, type Model, type PhotoMatch, type Turntable, type View } from "@model-3d/contract";
+import { LOW_MATCH_PERCENT, type InputImages, type Model, type ModelReport, type PhotoMatch, type Turntable, type View } from "@model-3d/contract";
 import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
 import type { ModelRow } from "./model-repository.ts";
+import type { StoredReport } from "./model-row.ts";
 
 /**
  * A stored model as its reader gets it: names of files in our storage and addresses of those that still lie with the service become
@@ -23,7 +24,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     input_images: presentInputImages(row.inputImages, links),
     ...(row.thumbnails.length > 0 ? { thumbnails: row.thumbnails.map(({ name, width, height }) => ({ url: fileLink(name), width, height })) } : {}),
     ...(row.turntable ? { turntable: presentTurntable(row.turntable, fileLink) } : {}),
-    ...(row.report ? { report: row.report } : {}),
+    ...(row.report ? { report: presentReport(row.report) } : {}),
     ...(row.photoMatch ? { photo_match: presentMatch(row.photoMatch, fileLink) } : {}),
     real_size: row.realSize,
     task_error: row.taskError,
@@ -34,6 +35,12 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     updated_at: row.updatedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** What each format would keep is told with the formats. */
+function presentReport({ ...report }: StoredReport): ModelReport {
+  delete report.judged;
+  return report;
 }
 
 function presentTurntable({ name, ...layout }: NonNullable<ModelRow["turntable"]>, link: (name: string) => string): Turntable {

@@ -1,5 +1,6 @@
-import type { ExportFailure, ExportFormat, HonestyCard, ModelReport, Turntable, View, ViewLikeness } from "@model-3d/contract";
+import type { ExportFailure, ExportFormat, HonestyCard, Turntable, View, ViewLikeness } from "@model-3d/contract";
 import type { GlbLimits, OptimizePreset } from "@model-3d/mesh";
+import type { StoredReport } from "../../models/model-row.ts";
 import type { ExportSettings } from "../export-settings.ts";
 
 interface TaskOnFile {
@@ -55,7 +56,7 @@ export interface FileResults {
   convert: HonestyCard;
   /** Whether the lighter GLB is lighter at all. */
   optimize: { isLighter: boolean };
-  measure: ModelReport;
+  measure: StoredReport;
   draw: null;
   turntable: Omit<Turntable, "url">;
   /** Null where nothing stands out in any photo. */

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { ModelReport } from "@model-3d/contract";
-import { inspectModel, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
+import { inspectModel, judgeFormats, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { validateBytes } from "gltf-validator";
@@ -49,12 +48,13 @@ async function drawTurntable({ source, target, limits }: TurntableTask, onProgre
   return layout;
 }
 
-async function measureFile({ source, limits }: MeasurementTask): Promise<ModelReport> {
+async function measureFile({ source, limits }: MeasurementTask): Promise<FileResults["measure"]> {
   const bytes = await readFile(source);
   const model = await readGlb(bytes, { limits, draco: loadDraco });
   const { triangles, vertices, parts, materials, textures, bounds, area, volume, isClosed, components, holes, flippedEdges, crowdedEdges, degenerateTriangles, duplicateTriangles } = inspectModel(model);
   const { issues } = await validateBytes(bytes, { format: "glb", maxIssues: 1, writeTimestamp: false });
   return {
+    judged: judgeFormats(model, sharpCodec),
     triangles,
     vertices,
     parts,

@@ -6,8 +6,10 @@ import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
+import { publint } from "publint";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COMMON_JS } from "./test/common-js.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,7 +18,7 @@ const BUILD_TIMEOUT_MS = 400_000;
 const RUN_TIMEOUT_MS = 200_000;
 
 /** What the packages leave to the host: Express, and the types of Node; and sharp, which npm puts beside them since the server has it. */
-const OF_THE_HOST = ["express", "@types/node", "undici-types", "sharp"];
+const OF_THE_HOST = ["express", "express4", "@types/node", "undici-types", "sharp"];
 
 /** Entries that cannot be imported without their framework: tested with it, in examples/ and beside the server. */
 const NEED_FRAMEWORKS = new Set(["./react", "./vue", "./svelte", "./angular", "./nest"]);
@@ -137,6 +139,13 @@ export type Given = Photos;
 export const wrong: Model3DOptions = { authenticate: () => ({ userId: 1 }) };
 `;
 
+/** What one export brings along: of our packages and of others. */
+async function modulesFor(name: string, contents: string): Promise<string[]> {
+  const { metafile } = await build({ stdin: { contents, resolveDir: installed(name) }, external: ["node:*", "module"], bundle: true, splitting: true, write: false, metafile: true, format: "esm", outdir: "/bundle", logLevel: "error" });
+  const entry = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === "<stdin>");
+  return Object.entries(entry?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 && path !== "<stdin>" ? [path.replace(/^.*\/dist\//, "")] : []));
+}
+
 /** What the compiler says of the consumer and, as without `skipLibCheck`, of our own declarations; those of others are theirs. */
 function errorsOf(file: string, options: ts.CompilerOptions): string[] {
   const program = ts.createProgram([file], { ...options, target: ts.ScriptTarget.ES2024, lib: ["lib.es2024.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"], types: ["node"], typeRoots: [join(host, "node_modules/@types")], strict: true, noEmit: true });
@@ -172,6 +181,33 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
       const { sources } = JSON.parse(await readFile(path, "utf8")) as { sources: string[] };
       for (const source of sources) expect(existsSync(join(dirname(path), source)), `${map} → ${source}`).toBe(true);
     }
+  });
+
+  it.each(NAMES)("%s is said well: publint finds nothing", async (name) => {
+    const { messages } = await publint({ pkgDir: installed(name), level: "warning", pack: false });
+    expect(messages.map(({ type, code, path }) => `${type} ${code} ${path.join(".")}`)).toEqual([]);
+  });
+
+  // All are ES modules alone: Node from 22.12 on requires them, which this program's model of older ones does not know.
+  it.each(NAMES)("%s has types that are not wrong, for ES modules and bundlers", async (name) => {
+    const tarball = (await readdir(host)).find((file) => file.startsWith(`model-3d-${name}-`)) ?? "";
+    const { stdout } = await run(process.execPath, [join(root, "node_modules/@arethetypeswrong/cli/dist/index.js"), tarball, "--profile", "esm-only", "--no-definitely-typed", "--format", "ascii", "--no-emoji", "--no-color"], { cwd: host, env: plainEnvironment() }).catch((error: { stdout?: string }) => ({ stdout: `wrong: ${error.stdout ?? String(error)}` }));
+    expect(stdout).not.toMatch(/^wrong/);
+    expect(stdout).toContain(`@model-3d/${name}`);
+  });
+
+  it.each([
+    ["client", 'export { Model3DError } from "@model-3d/client";', ["model-3d-error.js"]],
+    ["contract", 'export { PATHS } from "@model-3d/contract";', ["paths.js"]],
+    ["generator", 'export { GENERATE_DEFAULTS } from "@model-3d/generator";', ["generate-options.js"]],
+    ["mesh", 'export { dimensionsOf } from "@model-3d/mesh";', ["convert/real-size.js", "model.js"]],
+  ])("%s brings what is imported, and what that needs", async (name, contents, expected) => {
+    expect((await modulesFor(name, contents)).toSorted()).toEqual(expected);
+  });
+
+  it("is required by a host in CommonJS, on Express 4", { timeout: RUN_TIMEOUT_MS }, async () => {
+    const lines = (await runInHost("host.cjs", COMMON_JS)).trim().split("\n");
+    expect(JSON.parse(lines.at(-1) ?? "")).toEqual({ health: true, handled: 200 });
   });
 
   it("brings nothing into a front end that has to be built or chosen for a machine", async () => {

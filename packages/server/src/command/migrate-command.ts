@@ -1,7 +1,7 @@
 import { migrate, migrateTo } from "../db/migrate.ts";
 import { printMigrationsSql } from "../db/print-migrations-sql.ts";
 import { readMigrationStatus, type MigrationStatus } from "../db/read-migration-status.ts";
-import type { MigrateOptions } from "../db/resolve-migrations.ts";
+import type { MigrateOptions } from "../db/migrate-options.ts";
 import { migrateQueue, printQueueSql, readQueueVersion } from "../queue/queue-tables.ts";
 import type { Command, CommandCall } from "./command.ts";
 import { CommandMistake } from "./command-failure.ts";

@@ -6,6 +6,6 @@ export { decodeCursor, encodeCursor, InvalidCursorError } from "./cursor.ts";
 export { migrate, migrateTo, pendingMigrations, rollback, type MigrateToOptions } from "./migrate.ts";
 export { printMigrationsSql, type PrintOptions } from "./print-migrations-sql.ts";
 export { readMigrationStatus, type MigrationStatus } from "./read-migration-status.ts";
-export type { MigrateOptions } from "./resolve-migrations.ts";
+export type { MigrateOptions } from "./migrate-options.ts";
 export { openDatabase, type Database } from "./open-database.ts";
 export { migrateQueue } from "../queue/queue-tables.ts";

@@ -1,6 +1,5 @@
 import type { PGlite } from "@electric-sql/pglite";
 import type { Knex } from "knex";
-import type { Client, Notification } from "pg";
 import type { DatabaseLogger } from "./database-options.ts";
 
 export type OnPayload = (payload: string) => void;
@@ -9,6 +8,14 @@ type Unlisten = () => Promise<void>;
 export interface Listener {
   listen(channel: string, onPayload: OnPayload, onReconnect?: () => void): Promise<Unlisten>;
   close(): Promise<void>;
+}
+
+/** What is needed of a connection to Postgres, whichever client made it; `Client` of pg fits. */
+export interface ListeningConnection {
+  query(text: string): Promise<unknown>;
+  on(event: "notification", heed: (notification: { channel: string; payload?: string | undefined }) => void): unknown;
+  on(event: "error" | "end", heed: () => void): unknown;
+  end(): Promise<void>;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -21,17 +28,17 @@ interface Subscription {
 
 /** All channels of the process over one connection of its own, opened with the first and closed with the last subscription. */
 export class PostgresListener implements Listener {
-  readonly #open: () => Promise<Client>;
+  readonly #open: () => Promise<ListeningConnection>;
   readonly #logger: DatabaseLogger;
   readonly #channels = new Map<string, Set<Subscription>>();
-  #connection: Client | undefined;
+  #connection: ListeningConnection | undefined;
   #work: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #closed = false;
 
   /** @param open makes the connection, which must lead to the server itself: a pooler in transaction mode gives what is heard to whoever comes next */
-  constructor(open: () => Promise<Client>, logger: DatabaseLogger) {
+  constructor(open: () => Promise<ListeningConnection>, logger: DatabaseLogger) {
     this.#open = open;
     this.#logger = logger;
   }
@@ -100,11 +107,11 @@ export class PostgresListener implements Listener {
     await connection?.end().catch(() => undefined);
   }
 
-  #deliver({ channel, payload }: Notification): void {
+  #deliver({ channel, payload }: { channel: string; payload?: string | undefined }): void {
     for (const { onPayload } of [...(this.#channels.get(channel) ?? [])]) onPayload(payload ?? "");
   }
 
-  #lost(connection: Client): void {
+  #lost(connection: ListeningConnection): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     this.#logger.warn({ channels: [...this.#channels.keys()] }, "The connection that listens to the database was lost and is being made again");

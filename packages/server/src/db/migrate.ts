@@ -7,7 +7,8 @@ import { MIGRATION_BOOKKEEPING } from "./migration-bookkeeping.ts";
 import type { Database } from "./open-database.ts";
 import { readLoginFacts } from "./read-login-facts.ts";
 import { readTableFacts } from "./read-table-facts.ts";
-import { countMigrations, FIRST_OF_CREDITS, resolveMigrations, type MigrateOptions } from "./resolve-migrations.ts";
+import type { MigrateOptions } from "./migrate-options.ts";
+import { countMigrations, FIRST_OF_CREDITS, resolveMigrations } from "./resolve-migrations.ts";
 import { SERVICE_ROLE } from "./roles.ts";
 
 /** Any number, the same in every version of the program: it is the lock under which migrations run. */

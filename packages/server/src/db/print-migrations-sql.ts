@@ -3,7 +3,8 @@ import PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { takeBackFromPlatform } from "../../../../migrations/index.ts";
 import { refuseUnfitHostTable } from "./host-table.ts";
 import { MIGRATION_BOOKKEEPING } from "./migration-bookkeeping.ts";
-import { countMigrations, FIRST_OF_CREDITS, resolveMigrations, type MigrateOptions } from "./resolve-migrations.ts";
+import type { MigrateOptions } from "./migrate-options.ts";
+import { countMigrations, FIRST_OF_CREDITS, resolveMigrations } from "./resolve-migrations.ts";
 
 export interface PrintOptions extends MigrateOptions {
   /** The name of the migration that the database had last; what came before is left out. Default none: everything. */

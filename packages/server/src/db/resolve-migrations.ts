@@ -1,14 +1,6 @@
 import { MIGRATIONS, type MigrationSettings, type SchemaMigration } from "../../../../migrations/index.ts";
 import { DatabaseError } from "./database-error.ts";
-
-export interface MigrateOptions {
-  /** Type of the host's user ids. Default `uuid`. It cannot change once the tables are there. */
-  userIdType?: "uuid" | "text";
-  /** The host's user table, `users` or `auth.users`, with its key in `id`: deleting a user then deletes the user's rows. Default none. */
-  userTable?: string | null;
-}
-
-export const MIGRATE_DEFAULTS = { userIdType: "uuid", userTable: null } as const satisfies Required<MigrateOptions>;
+import { MIGRATE_DEFAULTS, type MigrateOptions } from "./migrate-options.ts";
 
 const IDENTIFIER = /^[a-z_][a-z0-9_$]{0,62}(\.[a-z_][a-z0-9_$]{0,62})?$/i;
 

@@ -25,6 +25,8 @@ const CHOICES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   otherFormat: [["model_7"]],
   itemsFound: [[47, true], [47, false]],
   duration: [[47], [2820]],
+  // Each code is said in every language by the tests of the exports; this is what all say of one that they do not know.
+  describeNote: [[{ code: "unheard_of", values: {}, message: "7 faces are so." }]],
   describeFailure: ["too_many_faces", "too_large", "took_too_long", "unreadable", "unsuitable", "failed"].map((code) => [code, "It could not be made."]),
   state: [["RUNNING"], ["PAUSED"], ["DONE"], ["CANCELLED"]],
   itemState: [["WAITING"], ["STARTING"], ["IN_PROGRESS"], ["SUCCEEDED"], ["FAILED"], ["SKIPPED"], ["CANCELLED"]],
@@ -77,6 +79,7 @@ describe.each(locales)("%s", (lang, messages) => {
       const values = CHOICES[key] ?? [Array.from({ length: (text as Text).length }, (_value, index) => 4711 + index)];
       for (const each of values) {
         const [said, wanted] = [say(mine.get(path), each), say(text, each)];
+        expect(typeof said, path).toBe("string");
         expect(said.length, path).toBeGreaterThan(2);
         expect(said, path).not.toMatch(/undefined|NaN|\[object/);
         if (!SAYS_IT_IN_WORDS.includes(key)) expect(givenIn(said), `${path}: ${said}`).toEqual(givenIn(wanted));

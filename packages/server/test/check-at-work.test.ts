@@ -67,8 +67,8 @@ describe.each(DATABASE_KINDS)("model3d.check() while work goes on, on %s", (kind
     const seen: string[] = [];
     const { holds, invariants } = await host.model3d.check({ onProgress: ({ invariant, of }) => seen.push(`${invariant} of ${of}`) });
     expect(holds).toBe(true);
-    expect(invariants.map(({ checked }) => checked !== null && checked > 0)).toEqual([true, true, true, true, true, false, true]);
-    expect(new Set(seen)).toEqual(new Set(["1 of 7", "2 of 7", "3 of 7", "4 of 7", "5 of 7", "6 of 7", "7 of 7"]));
+    expect(invariants.map(({ checked }) => checked !== null && checked > 0)).toEqual([true, true, true, true, true, false, true, false]);
+    expect(new Set(seen)).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8].map((number) => `${number} of 8`)));
     await expect(host.model3d.check({ limit: 0 })).rejects.toThrow("limit");
   });
 });

@@ -124,7 +124,7 @@ describe("with models from Meshy's simulator, told by webhook", () => {
     const versions = page.locator("model-3d-versions");
     await versions.getByRole("listitem").filter({ hasText: "Version 1" }).getByRole("button", { name: "Set as active" }).click();
     await versions.getByRole("listitem").filter({ hasText: "Version 1" }).getByText("Active", { exact: true }).waitFor();
-    const arePicturesThere = () => versions.locator("img").evaluateAll((images) => images.length === 2 && images.every((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0));
+    const arePicturesThere = () => versions.locator(".thumbnail img").evaluateAll((images) => images.length === 2 && images.every((image) => image instanceof HTMLImageElement && image.complete && image.naturalWidth > 0));
     await expect.poll(arePicturesThere, { timeout: COPY_MS }).toBe(true);
     for (const path of await filesShown()) {
       const file = await page.request.get(demo.url + path);

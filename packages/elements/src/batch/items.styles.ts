@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { fieldLook } from "../base/field-look.styles.ts";
 
 /** How far a batch and its items are, the archive, and the list of batches. */
 export const itemsStyles = css`
@@ -90,12 +91,7 @@ export const itemsStyles = css`
     min-height: 40px;
     max-width: 100%;
     padding: 6px 8px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_small-radius);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-    font-size: 0.875rem;
+    ${fieldLook}
   }
 
   .items-part {

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { fieldLook } from "../base/field-look.styles.ts";
 
 /** Options, and the form for the real size. */
 export const fieldStyles = css`
@@ -61,12 +62,8 @@ export const fieldStyles = css`
     width: 100%;
     min-height: 40px;
     padding: 6px 8px;
-    border: 1px solid var(--_border);
+    ${fieldLook}
     border-radius: calc(var(--_small-radius) - 2px);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-    font-size: 0.875rem;
   }
 
   input[type="checkbox"] {

@@ -1,4 +1,5 @@
 import { css } from "lit";
+import { fieldLook } from "../base/field-look.styles.ts";
 import { cardStyles } from "./card.styles.ts";
 import { listCardStyles } from "./list-card.styles.ts";
 
@@ -70,12 +71,7 @@ const frameStyles = css`
   .status select {
     width: 100%;
     min-height: 44px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_small-radius);
-    background: var(--_surface);
-    color: var(--_text);
-    font: inherit;
-    font-size: 0.875rem;
+    ${fieldLook}
   }
 
   .search input {
@@ -209,8 +205,9 @@ const frameStyles = css`
       max-width: none;
     }
 
+    /* Never narrower than what is chosen. */
     .status {
-      flex: 1;
+      flex: 1 0 auto;
     }
   }
 `;

@@ -1,14 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { discPhoto, photoForm } from "../../test/photos.ts";
 import { until } from "../../test/start-test-host.ts";
+import { makeHostFolder } from "./test/make-host-folder.ts";
 import { executeCommand } from "./execute-command.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -83,14 +84,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-async function makeHost(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(root, "host-"));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  return folder;
-}
+const makeHost = (files: Record<string, string>) => makeHostFolder(root, files);
 
 /** Puts the packages of this repository where `npm install` would have put them. */
 async function install(folder: string): Promise<void> {

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Model3D } from "../index.ts";
 import { discPhoto, photoForm } from "../../test/photos.ts";
 import { until } from "../../test/start-test-host.ts";
+import { makeHostFolder } from "./test/make-host-folder.ts";
 import { executeCommand } from "./execute-command.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -21,14 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function makeHost(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(root, "host-"));
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  return folder;
-}
+const makeHost = (files: Record<string, string>) => makeHostFolder(root, files);
 
 async function init(folder: string, ...words: string[]): Promise<{ code: number; created: string[]; answer: { files: { path: string; change: string }[]; manual: string[] | null } }> {
   const out: string[] = [];

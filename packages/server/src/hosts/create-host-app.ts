@@ -1,8 +1,9 @@
-import { ERRORS, type ErrorBody } from "@model-3d/contract";
+import { ERRORS } from "@model-3d/contract";
 import express, { type Express, Router } from "express";
 import { RANDOM_IDS } from "../clock.ts";
 import type { Model3D } from "../create-model-3d.ts";
 import { CORS_DEFAULTS } from "../http/cors-options.ts";
+import { errorBodyOf } from "../http/error-body.ts";
 import { prepareAnswer } from "../http/prepare-answer.ts";
 
 /** What stands before the server, in the form of Express' `trust proxy`: how many proxies, or which addresses. Never from a header alone. */
@@ -46,7 +47,5 @@ function dressRouter(model3d: Model3D, { mountPath = model3d.mountPath, trustPro
 /** The answer to what is no path of ours, where the host has nothing else to ask. */
 export const answerUnknownPath: express.RequestHandler = (request, response) => {
   prepareAnswer({ ids: RANDOM_IDS, options: { cors: CORS_DEFAULTS } }, request, response);
-  const { status, error, message } = ERRORS.not_found;
-  const body: ErrorBody = { success: false, code: "not_found", error, message };
-  response.status(status).json(body);
+  response.status(ERRORS.not_found.status).json(errorBodyOf("not_found"));
 };

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ERRORS, type ErrorBody } from "@model-3d/contract";
+import { ERRORS } from "@model-3d/contract";
 import type { Request, Response } from "express";
 import { answerUnknownPath, createHostApps, type HostApp, type HostAppOptions, type Model3DSource } from "./create-host-app.ts";
+import { errorBodyOf } from "../http/error-body.ts";
 import { keepHostRequest } from "./host-request.ts";
 
 export type { Model3DSource, TrustProxy } from "./create-host-app.ts";
@@ -82,7 +83,6 @@ function failToOpen(error: unknown, response: ServerResponse, next: ((error?: un
   if (next) return next(error);
   process.emitWarning(error instanceof Error ? error : String(error));
   if (response.headersSent) return void response.destroy();
-  const { status, error: title } = ERRORS.internal_error;
-  const body: ErrorBody = { success: false, code: "internal_error", error: title, message: "Try again. If it happens again, tell the operator." };
-  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" }).end(JSON.stringify(body));
+  const body = errorBodyOf("internal_error", "Try again. If it happens again, tell the operator.");
+  response.writeHead(ERRORS.internal_error.status, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" }).end(JSON.stringify(body));
 }

@@ -1,4 +1,4 @@
-import { ERRORS, REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
+import { ERRORS, REQUEST_ID_HEADER } from "@model-3d/contract";
 import type { Response } from "express";
 import { InvalidCursorError } from "../db/cursor.ts";
 import { isRetryable } from "../db/database-error.ts";
@@ -7,6 +7,7 @@ import { isStorageFull } from "../files/is-storage-full.ts";
 import { StorageAwayError } from "../files/storage.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { ApiError } from "./api-error.ts";
+import { errorBodyOf } from "./error-body.ts";
 import type { RequestFacts } from "./watch-request.ts";
 
 /** Turns whatever was thrown into what the caller may know; the rest goes to the log under the request's id. */
@@ -30,7 +31,7 @@ export function answerError(thrown: unknown, response: Response, { logger, secre
     response.destroy();
     return;
   }
-  const body: ErrorBody = { ...error.details, success: false, code: error.code, error: ERRORS[error.code].error, message: secrets.text(error.message) };
+  const body = errorBodyOf(error.code, secrets.text(error.message), error.details);
   response.status(error.status);
   for (const header of ["Content-Type", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Last-Modified", "Accept-Ranges"]) response.removeHeader(header);
   response.setHeader("Cache-Control", "no-store");

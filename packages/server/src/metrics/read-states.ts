@@ -1,8 +1,9 @@
+import { limitStatements } from "../db/limit-statements.ts";
 import { countWaiting } from "../files/sweep-provider-files.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { VERSION } from "../version.ts";
 import type { States } from "./create-metrics.ts";
-import { countOpenGenerations, countWaitingHostEvents, countWaitingWebhooks, limitStatements } from "./state-repository.ts";
+import { countOpenGenerations, countWaitingHostEvents, countWaitingWebhooks } from "./state-repository.ts";
 
 const STATEMENT_TIMEOUT_MS = 2_000;
 

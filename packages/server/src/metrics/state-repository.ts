@@ -25,8 +25,3 @@ export async function countWaitingHostEvents(trx: Knex.Transaction): Promise<num
   const { rows } = await trx.raw<{ rows: { count: number }[] }>("select count(*)::integer as count from host_event_deliveries where state = 'waiting'");
   return rows[0]?.count ?? 0;
 }
-
-/** A statement that takes longer than this is given up: a scrape comes every few seconds. */
-export async function limitStatements(trx: Knex.Transaction, timeoutMs: number): Promise<void> {
-  await trx.raw("select set_config('statement_timeout', ?, true)", [String(timeoutMs)]);
-}

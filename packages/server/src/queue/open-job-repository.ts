@@ -1,3 +1,4 @@
+import { limitStatements } from "../db/limit-statements.ts";
 import type { Database } from "../db/open-database.ts";
 import { QUEUE_SCHEMA } from "./queue-tables.ts";
 
@@ -26,7 +27,7 @@ interface Row {
 /** Counted in the queue's own table, whose partial indices hold what is still to be done. */
 export async function countOpenJobs({ asService }: Pick<Database, "asService">): Promise<JobState[]> {
   const { rows } = await asService(async (trx) => {
-    await trx.raw("select set_config('statement_timeout', ?, true)", [String(STATEMENT_TIMEOUT_MS)]);
+    await limitStatements(trx, STATEMENT_TIMEOUT_MS);
     return trx.raw<{ rows: Row[] }>(
       `select name,
          count(*) filter (where state < 'active' and start_after <= now())::integer as ready,

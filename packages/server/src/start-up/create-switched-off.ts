@@ -1,6 +1,8 @@
-import { ERRORS, REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
+import { ERRORS } from "@model-3d/contract";
 import { Router } from "express";
 import type { Model3D } from "../create-model-3d.ts";
+import { errorBodyOf } from "../http/error-body.ts";
+import { prepareAnswer } from "../http/prepare-answer.ts";
 import type { ResolvedModel3DOptions } from "../model-3d-options.ts";
 
 /** An hour: somebody has to switch it on. */
@@ -19,11 +21,11 @@ class SwitchedOffError extends Error {
 const refuse = (): Promise<never> => Promise.reject(new SwitchedOffError());
 
 /** A place in the host's app and nothing behind it: no database is opened and no table is touched, every route answers 503, workers do not start. */
-export function createSwitchedOff({ ids, mountPath }: Pick<ResolvedModel3DOptions, "ids" | "mountPath">): Model3D {
+export function createSwitchedOff({ ids, cors, mountPath }: Pick<ResolvedModel3DOptions, "ids" | "cors" | "mountPath">): Model3D {
   const router = Router();
-  router.use((_request, response) => {
-    const body: ErrorBody = { success: false, code: "service_unavailable", error: ERRORS.service_unavailable.error, message: MESSAGE };
-    response.status(ERRORS.service_unavailable.status).set({ "Retry-After": String(RETRY_AFTER_S), "Cache-Control": "no-store", [REQUEST_ID_HEADER]: ids.uuid() }).json(body);
+  router.use((request, response) => {
+    prepareAnswer({ ids, options: { cors } }, request, response);
+    response.status(ERRORS.service_unavailable.status).set("Retry-After", String(RETRY_AFTER_S)).json(errorBodyOf("service_unavailable", MESSAGE));
   });
   // Each call is refused alike, whatever its name.
   const refusing = <T extends object>(): T => new Proxy({} as T, { get: (_target, name) => (typeof name === "string" && name !== "then" ? refuse : undefined) });

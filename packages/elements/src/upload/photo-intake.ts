@@ -98,11 +98,11 @@ export class PhotoIntake implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Pictures pasted anywhere on the page while the element can be seen, but not where somebody is typing. */
+  /** Pictures pasted anywhere on the page while the element can be seen and used, but not where somebody is typing. */
   #handlePaste = (event: ClipboardEvent): void => {
     const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => type.startsWith("image/"));
     const isTypedIn = event.composedPath().some((target) => target instanceof Element && target.matches(IS_TYPED_IN));
-    if (files.length === 0 || event.defaultPrevented || isTypedIn || this.#board.isSending || !this.#host.checkVisibility()) return;
+    if (files.length === 0 || event.defaultPrevented || isTypedIn || this.#board.isSending || !this.#host.checkVisibility() || this.#host.closest("[inert]") !== null) return;
     event.preventDefault();
     void this.#board.addFiles(files);
   };

@@ -106,6 +106,10 @@ describe("<model-3d-upload>", () => {
     upload.hidden = true;
     expect(document.body.dispatchEvent(paste())).to.equal(true);
     upload.hidden = false;
+    // As the stand-in is that keeps its place while it is not known what there is: a photo that it took would go with it.
+    upload.inert = true;
+    expect(document.body.dispatchEvent(paste())).to.equal(true);
+    upload.inert = false;
     expect(document.body.dispatchEvent(paste())).to.equal(false);
     await waitUntil(() => viewsOf(upload).join() === "front: pasted.png");
     upload.remove();

@@ -61,7 +61,7 @@ function pretendCamera(): void {
 
 /** The same photo twice, and one of something else: the coach has something to say. */
 async function pickPhotos(scene: Locator): Promise<void> {
-  await scene.locator("model-3d-upload:not([inert]) input[type=file][multiple]").setInputFiles(["teapot-front", "teapot-back", "armchair-side"].map(photo));
+  await scene.locator("model-3d-upload input[type=file][multiple]").setInputFiles(["teapot-front", "teapot-back", "armchair-side"].map(photo));
   await scene.getByText("Seems to show something else").first().waitFor({ timeout: WAIT_MS });
   await scene.getByText("Show what is recognised").click();
 }

@@ -7,6 +7,10 @@ import { createItem } from "../../test/fake-client.ts";
 import { textOf } from "../../test/find-by-text.ts";
 import { layoutShiftsDuring } from "../../test/layout-shifts.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import { ar } from "../locale/ar.ts";
+import { de } from "../locale/de.ts";
+import { en } from "../locale/en.ts";
+import { registerLocale } from "../locale/locale.ts";
 import type { Model3DElement } from "./model-3d-element.ts";
 
 const { sourceId, images } = createItem(1);
@@ -54,6 +58,31 @@ describe("while it loads, nothing moves", () => {
         scene.open();
         await waitUntil(() => element.state !== "loading");
         await element.updateComplete;
+      });
+      expect(shifts).to.equal(0);
+    });
+  }
+
+  for (const { lang, texts, width } of Object.entries({ en, de, ar }).flatMap(([lang, texts]) => [280, 343, 736].map((width) => ({ lang, texts, width })))) {
+    it(`not when the rest of an upload comes late, in ${lang} at ${width} px`, async () => {
+      const { client, open } = createScene();
+      let come = (): void => undefined;
+      const late = new Promise<void>((resolve) => (come = resolve));
+      registerLocale(`${lang}-late`, { ...texts, uploadTexts: () => late.then(texts.uploadTexts) });
+      const page = await fixture(html`<div style="font: 16px/1.5 sans-serif; width: ${width}px"><model-3d-generate .client=${client} lang="${lang}-late" source-id=${sourceId}></model-3d-generate><p>What comes after it.</p></div>`);
+      const generate = page.firstElementChild as Model3DElement;
+      await nextFrame();
+      await nextFrame();
+      const shifts = await layoutShiftsDuring(async () => {
+        open();
+        await waitUntil(() => generate.state === "empty");
+        await nextFrame();
+        await nextFrame();
+        const upload = generate.renderRoot.querySelector("model-3d-upload");
+        expect(upload?.renderRoot.querySelector("input[type=file]")).to.equal(null);
+        expect(textOf(generate)).to.include(texts.uploadPick);
+        come();
+        await waitUntil(() => upload?.renderRoot.querySelector("input[type=file]") !== null);
       });
       expect(shifts).to.equal(0);
     });

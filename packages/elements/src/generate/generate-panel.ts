@@ -223,7 +223,7 @@ export class GeneratePanel {
     const entry = this.#entry;
     const { messages, images } = this.#host;
     if (this.#isWaiting) {
-      if (entry !== undefined || this.#models.error === undefined) return renderWaitingFor(images, this.#link.tag("upload"), messages);
+      if (entry !== undefined || this.#models.error === undefined) return renderWaitingFor(images, messages);
       return html`<slot name="error"
         >${renderProblem(messages.modelsError)}
         <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div></slot

@@ -3,6 +3,7 @@ import type { CSSResultGroup, TemplateResult } from "lit";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { startAreaStyles } from "../upload/start-area.styles.ts";
 import { renderWaitingFor } from "./generate-frame.ts";
 import type { GeneratePanel } from "./generate-panel.ts";
 import { generateStyles } from "./generate.styles.ts";
@@ -20,7 +21,7 @@ import { generateStyles } from "./generate.styles.ts";
  * @csspart ready - the line above a model that is there
  */
 export class Model3DGenerate extends Model3DElement {
-  static override styles: CSSResultGroup = [Model3DElement.styles, generateStyles];
+  static override styles: CSSResultGroup = [Model3DElement.styles, startAreaStyles, generateStyles];
 
   static override properties: DefaultingDeclarations = {
     sourceType: { type: String, attribute: "source-type", initial: "product" },
@@ -46,7 +47,7 @@ export class Model3DGenerate extends Model3DElement {
       return { part: known ?? new Panel(this, this.link), styles: [] };
     },
     report: (error) => void this.report(error),
-    renderWaiting: () => renderWaitingFor(this.images, this.tag("upload"), this.messages),
+    renderWaiting: () => renderWaitingFor(this.images, this.messages),
   });
 
   /** Asks for the confirmation and starts. Waits until the panel is there. */

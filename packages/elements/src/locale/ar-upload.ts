@@ -6,11 +6,6 @@ const FROM: Readonly<Record<View, string>> = { front: "الأمام", back: "ا�
 
 /** Arabic texts of the upload; loaded with it. */
 export const arUpload: UploadTexts = {
-  title: "أضف صورك",
-  hint: "من صورتين إلى 4 صور لشيء واحد: من الأمام والخلف، ومن الجانب والأعلى إن أمكن. JPG أو PNG أو WebP.",
-  drop: "أفلِت الصور هنا أو ألصِقها",
-  pick: "اختيار صور",
-  take: "التقاط صور",
   send: "استخدام هذه الصور",
   sending: "جارٍ الرفع…",
   addView: (view) => `إضافة صورة من ${FROM[view]}`,

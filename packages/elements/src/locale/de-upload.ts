@@ -5,11 +5,6 @@ const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hi
 
 /** German texts of the upload; loaded with it. */
 export const deUpload: UploadTexts = {
-  title: "Fotos hinzufügen",
-  hint: "2 bis 4 Fotos eines Gegenstands: von vorne und hinten, wenn möglich auch von der Seite und von oben. JPG, PNG oder WebP.",
-  drop: "Fotos hier ablegen oder einfügen",
-  pick: "Fotos auswählen",
-  take: "Fotos aufnehmen",
   send: "Diese Fotos verwenden",
   sending: "Wird hochgeladen …",
   addView: (view) => `Foto ${FROM[view]} hinzufügen`,

@@ -2,11 +2,6 @@ import type { View } from "@model-3d/contract";
 
 /** English texts of the upload; loaded with it. */
 export const enUpload = {
-  title: "Add your photos",
-  hint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
-  drop: "Drop or paste photos here",
-  pick: "Choose photos",
-  take: "Take photos",
   send: "Use these photos",
   sending: "Uploading…",
   addView: (view: View) => `Add the ${view} photo`,

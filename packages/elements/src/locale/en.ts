@@ -162,6 +162,11 @@ export const en = {
   // Viewer
   ...viewerTexts,
   // Upload and photo coach: loaded when one of them is seen
+  uploadTitle: "Add your photos",
+  uploadHint: "2 to 4 photos of one object: front and back, and if you can, side and top. JPG, PNG or WebP.",
+  uploadDrop: "Drop or paste photos here",
+  uploadPick: "Choose photos",
+  uploadTake: "Take photos",
   uploadTexts: async (): Promise<UploadTexts> => (await import("./en-upload.ts")).enUpload,
   coachTexts: async (): Promise<CoachTexts> => (await import("./en-coach.ts")).enCoach,
   // Batches: loaded with them

@@ -15,7 +15,7 @@ import { PhotoChecks } from "./photo-checks.ts";
 import { PhotoIntake } from "./photo-intake.ts";
 import { PhotoMover, type MoveNews } from "./photo-mover.ts";
 import { guessView, inOrder, inspectPhoto, moveTo, namedFirst, refuseFile, type Photo } from "./photo.ts";
-import { renderActions, renderPlaces, renderStart } from "./render-upload.ts";
+import { renderActions, renderPlaces } from "./render-upload.ts";
 import type { Model3DUpload } from "./upload.component.ts";
 
 /** Whether the same photo may be taken at another try. */
@@ -272,15 +272,17 @@ export class PhotoBoard implements ReactiveController {
     return texts.moved(name, at, other?.file.name ?? null);
   }
 
+  /** The places of the views, once there are photos. */
+  renderPlaces(): TemplateResult {
+    return renderPlaces(this);
+  }
+
+  /** What comes below the places. */
   render(): TemplateResult {
-    const { photos, intake } = this;
-    return html`<div class="board ${intake.isOver ? "over" : ""}" @dragover=${intake.handleDragOver} @dragleave=${intake.handleDragLeave} @drop=${intake.handleDrop}>
-        ${photos.length === 0 ? renderStart(this) : renderPlaces(this)}
-      </div>
-      ${intake.renderInputs()}
+    return html`${this.intake.renderInputs()}
       <div aria-live="polite">${this.problems.map((problem) => html`<p class="problems">${problem}</p>`)}</div>
       <div class="visually-hidden" aria-live="assertive">${this.#news}</div>
       <p id="how" class="visually-hidden">${this.texts.moveHow}</p>
-      ${photos.length === 0 ? nothing : renderActions(this)} ${intake.renderCamera()} ${this.brush.render()}`;
+      ${this.photos.length === 0 ? nothing : renderActions(this)} ${this.intake.renderCamera()} ${this.brush.render()}`;
   }
 }

@@ -16,8 +16,6 @@ export class PhotoIntake implements ReactiveController {
   #camera: View | null = null;
   /** Whether files are being dragged over the element. */
   isOver = false;
-  /** Whether there is, or may be, a camera; known in a browser only. */
-  hasCamera = false;
 
   constructor(host: Model3DUpload, board: PhotoBoard) {
     this.#host = host;
@@ -32,13 +30,6 @@ export class PhotoIntake implements ReactiveController {
   hostDisconnected(): void {
     document.removeEventListener("paste", this.#handlePaste);
     this.#camera = null;
-  }
-
-  hostUpdated(): void {
-    const hasCamera = navigator.mediaDevices?.getUserMedia !== undefined || matchMedia("(pointer: coarse)").matches;
-    if (hasCamera === this.hasCamera) return;
-    this.hasCamera = hasCamera;
-    this.#host.requestUpdate();
   }
 
   /** Opens the file dialog, for one view or for all. */
@@ -68,30 +59,22 @@ export class PhotoIntake implements ReactiveController {
     input.value = "";
   };
 
-  /** Files are always taken out of the browser's hands, which would leave the page for one of them. */
-  handleDragOver = (event: DragEvent): void => {
-    if (event.dataTransfer?.types.includes("Files") !== true) return;
-    event.preventDefault();
-    if (this.#board.isSending) event.dataTransfer.dropEffect = "none";
+  handleDragOver(dragged: DataTransfer): void {
+    if (this.#board.isSending) dragged.dropEffect = "none";
     if (this.isOver || this.#board.isSending) return;
     this.isOver = true;
     this.#host.requestUpdate();
-  };
+  }
 
-  handleDragLeave = (event: DragEvent): void => {
-    if (event.relatedTarget instanceof Node && (event.currentTarget as Node).contains(event.relatedTarget)) return;
-    this.#leave();
-  };
+  handleDragLeave({ relatedTarget, currentTarget }: DragEvent): void {
+    if (!(relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget))) this.#leave();
+  }
 
   /** One file dropped on a view's place is the photo of that view. */
-  handleDrop = (event: DragEvent): void => {
-    event.preventDefault();
+  async takeDropped(files: readonly File[], view: View | undefined): Promise<void> {
     this.#leave();
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0 || this.#board.isSending) return;
-    const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-view]") : null;
-    void this.#board.addFiles(files, files.length === 1 ? (place?.dataset.view as View | undefined) : undefined);
-  };
+    if (files.length > 0 && !this.#board.isSending) await this.#board.addFiles(files, files.length === 1 ? view : undefined);
+  }
 
   #leave(): void {
     this.isOver = false;

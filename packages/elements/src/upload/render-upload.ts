@@ -1,27 +1,13 @@
 import { REQUIRED_VIEWS, VIEWS, type View } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { cameraIcon, uploadIcon } from "../base/icons.ts";
+import { cameraIcon } from "../base/icons.ts";
 import { drawMask } from "../coach/draw-mask.ts";
 import { renderFindings } from "../coach/render-findings.ts";
 import type { Photo } from "./photo.ts";
 import { renderCard, type CardContext } from "./photo-card.ts";
 import type { PhotoBoard } from "./photo-board.ts";
 import { viewIcon } from "./view-guide.ts";
-
-/** What is seen while there is no photo yet. */
-export function renderStart({ messages, texts, intake }: PhotoBoard): TemplateResult {
-  return html`<div class="drop" part="drop">
-    <div class="views" aria-hidden="true">${VIEWS.map((view) => html`<span>${viewIcon(view, 30)}<small>${messages.viewName(view)}</small></span>`)}</div>
-    <h3>${texts.title}</h3>
-    <p>${texts.hint}</p>
-    <div class="ways">
-      <button type="button" class="primary" @click=${() => intake.pick()}>${uploadIcon()} ${texts.pick}</button>
-      ${intake.hasCamera ? html`<button type="button" @click=${() => intake.take()}>${cameraIcon()} ${texts.take}</button>` : nothing}
-    </div>
-    <p class="fine-only">${texts.drop}</p>
-  </div>`;
-}
 
 /** A place for each view, with its photo or with the ways to one, and what the coach says of them. */
 export function renderPlaces(upload: PhotoBoard): TemplateResult {
@@ -38,13 +24,13 @@ export function renderPlaces(upload: PhotoBoard): TemplateResult {
     ${renderCheck(upload)}`;
 }
 
-function renderPlace({ messages, texts, intake, isSending }: PhotoBoard, view: View): TemplateResult {
+function renderPlace({ host: { hasCamera }, messages, texts, intake, isSending }: PhotoBoard, view: View): TemplateResult {
   const isRequired = REQUIRED_VIEWS.some((required) => required === view);
   return html`<div class="place ${isRequired ? "required" : ""}">
     <button type="button" class="quiet" ?disabled=${isSending} aria-label=${texts.addView(view)} @click=${() => intake.pick(view)}>
       ${viewIcon(view, 36)}<span>${messages.viewName(view)}</span><small>${isRequired ? texts.needed : texts.recommended}</small>
     </button>
-    ${intake.hasCamera
+    ${hasCamera
       ? html`<button type="button" class="icon quiet" ?disabled=${isSending} aria-label=${texts.takeView(view)} @click=${() => intake.take(view)}>${cameraIcon()}</button>`
       : nothing}
   </div>`;

@@ -1,11 +1,14 @@
 import type { View } from "@model-3d/contract";
-import { type CSSResultGroup, type TemplateResult } from "lit";
+import { html, nothing, type CSSResultGroup, type TemplateResult } from "lit";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 import type { PhotoBoard } from "./photo-board.ts";
 import type { Photo } from "./photo.ts";
+import type { PhotoIntake } from "./photo-intake.ts";
+import { renderStartArea } from "./start-area.ts";
+import { startAreaStyles } from "./start-area.styles.ts";
 
 /**
  * Two to four photos of one object: take, drop, paste or pick them, put them under the right views by drag, by keyboard or
@@ -28,16 +31,20 @@ import type { Photo } from "./photo.ts";
  * @csspart findings - the list of what could be better
  */
 export class Model3DUpload extends Model3DElement {
-  static override styles: CSSResultGroup = [Model3DElement.styles];
+  static override styles: CSSResultGroup = [Model3DElement.styles, startAreaStyles];
 
   static override properties: DefaultingDeclarations = {
     photos: { state: true, initial: [] },
+    hasCamera: { state: true },
   };
 
   /** The photos that are picked now, in the order of the views; for reading. */
   declare photos: readonly Photo[];
 
-  /** Comes when it is first seen. */
+  /** Whether there is, or may be, a camera; known in a browser only. @internal */
+  declare hasCamera: boolean | undefined;
+
+  /** Comes with the first one in the page; what is seen until there are photos does not wait for it. */
   readonly #board = new LazyPart<PhotoBoard>(this, {
     fetch: async (messages, known) => {
       const [{ PhotoBoard: Board }, { boardStyles }, texts, coachTexts] = await Promise.all([import("./photo-board.ts"), import("./board.styles.ts"), messages.uploadTexts(), messages.coachTexts()]);
@@ -85,9 +92,45 @@ export class Model3DUpload extends Model3DElement {
     await (await this.#board.drawn())?.send();
   }
 
-  protected override render(): TemplateResult {
-    return this.#board.render();
+  protected override updated(): void {
+    this.hasCamera = navigator.mediaDevices?.getUserMedia !== undefined || matchMedia("(pointer: coarse)").matches;
   }
+
+  protected override render(): TemplateResult {
+    const { part, hasFailed } = this.#board;
+    if (hasFailed) return this.#board.render();
+    const start = { hasCamera: this.hasCamera, onPick: () => void this.#begin((intake) => intake.pick()), onTake: () => void this.#begin((intake) => intake.take()) };
+    return html`<div class="board ${part?.intake.isOver === true ? "over" : ""}" @dragover=${this.#handleDragOver} @dragleave=${this.#handleDragLeave} @drop=${this.#handleDrop}>
+        ${this.photos.length === 0 ? renderStartArea(this.messages, start) : (part?.renderPlaces() ?? nothing)}
+      </div>
+      ${part?.render() ?? nothing}`;
+  }
+
+  /** Photos are not lost to a click or a drop that came before the rest did. */
+  async #begin(take: (intake: PhotoIntake) => unknown): Promise<void> {
+    try {
+      const board = await this.#board.drawn();
+      if (board !== undefined) await take(board.intake);
+    } catch {
+      // What kept it from coming has been reported and is shown.
+    }
+  }
+
+  /** Files are always taken out of the browser's hands, which would leave the page for one of them. */
+  #handleDragOver = (event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes("Files") !== true) return;
+    event.preventDefault();
+    this.#board.part?.intake.handleDragOver(event.dataTransfer);
+  };
+
+  #handleDragLeave = (event: DragEvent): void => this.#board.part?.intake.handleDragLeave(event);
+
+  #handleDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const place = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-view]") : null;
+    void this.#begin((intake) => intake.takeDropped(files, place?.dataset.view as View | undefined));
+  };
 }
 
 declare global {

@@ -1,7 +1,7 @@
-import { EdgeTable, nextSide, triangleOf } from "../topology/edge-table.ts";
+import { nextSide, triangleOf, type EdgeTable } from "../topology/edge-table.ts";
 import { crossOf, toleranceOf } from "../topology/planar-regions.ts";
 import type { RepairLog } from "./repair-log.ts";
-import { keepTriangles, middleOf, pointOf, type Surface } from "./surface.ts";
+import { keepTriangles, middleOf, pointOf, tableOf, type Surface } from "./surface.ts";
 
 /** Leaves out triangles with two corners in one place. */
 export function dropCollapsed(surface: Surface, log: RepairLog): Surface {
@@ -22,8 +22,9 @@ export function dropCollapsed(surface: Surface, log: RepairLog): Surface {
  */
 export function dropNeedless(surface: Surface, log: RepairLog): Surface {
   const { indices } = surface;
-  const table = new EdgeTable(indices);
-  const uses = Uint32Array.from({ length: table.count }, (_, edge) => table.usesOf(edge));
+  const table = tableOf(surface);
+  const uses = new Uint32Array(table.count);
+  for (let edge = 0; edge < uses.length; edge++) uses[edge] = table.usesOf(edge);
   const isKept = new Uint8Array(indices.length / 3).fill(1);
   const drop = (triangle: number, why: "degenerate" | "duplicate") => {
     isKept[triangle] = 0;
@@ -49,7 +50,8 @@ function sameTriangles(indices: Uint32Array, table: EdgeTable): number[][] {
   const across = (side: number) => indices[nextSide(nextSide(side))]!;
   for (let triangle = 0; triangle < isGrouped.length; triangle++) {
     const side = 3 * triangle;
-    if (isGrouped[triangle] || table.usesOf(table.edges[side]!) < 2) continue;
+    const uses = table.usesOf(table.edges[side]!);
+    if (isGrouped[triangle] || uses < 2 || (uses === 2 && across(table.otherOf(side)) !== across(side))) continue;
     const same = table.sidesOf(table.edges[side]!).filter((other) => across(other) === across(side)).map(triangleOf);
     if (same.length < 2) continue;
     for (const one of same) isGrouped[one] = 1;
@@ -64,7 +66,12 @@ function isSameWay(indices: Uint32Array, a: number, b: number): boolean {
 }
 
 function isFlat({ positions, indices }: Surface, triangle: number, tolerance: number): boolean {
-  const [a, b, c] = [0, 1, 2].map((k) => 3 * indices[3 * triangle + k]!) as [number, number, number];
-  const lengthOf = (from: number, to: number) => Math.hypot(positions[to]! - positions[from]!, positions[to + 1]! - positions[from + 1]!, positions[to + 2]! - positions[from + 2]!);
-  return Math.hypot(...crossOf(positions, indices, triangle)) <= tolerance * Math.max(lengthOf(a, b), lengthOf(b, c), lengthOf(c, a));
+  let longest = 0;
+  for (let k = 0; k < 3; k++) {
+    const [from, to] = [3 * indices[3 * triangle + k]!, 3 * indices[3 * triangle + ((k + 1) % 3)]!];
+    const [x, y, z] = [positions[to]! - positions[from]!, positions[to + 1]! - positions[from + 1]!, positions[to + 2]! - positions[from + 2]!];
+    longest = Math.max(longest, x * x + y * y + z * z);
+  }
+  const [x, y, z] = crossOf(positions, indices, triangle);
+  return Math.sqrt(x * x + y * y + z * z) <= tolerance * Math.sqrt(longest);
 }

@@ -1,9 +1,9 @@
 import type { Vector3 } from "../model.ts";
-import { EdgeTable, nextSide, triangleOf } from "../topology/edge-table.ts";
-import { mateSides, piecesOf } from "./mate-sides.ts";
+import { nextSide, triangleOf } from "../topology/edge-table.ts";
+import { matesOf, piecesOf } from "./mate-sides.ts";
 import type { NewVertices } from "./new-vertices.ts";
 import type { RepairLog } from "./repair-log.ts";
-import { areasOf, pointOf, type Surface } from "./surface.ts";
+import { areasOf, nothingKnown, pointOf, tableOf, type Surface } from "./surface.ts";
 import { traceRims } from "./trace-rims.ts";
 import { areaOf, triangulateRim } from "./triangulate-rim.ts";
 
@@ -23,8 +23,8 @@ interface Patch {
 /** Closes the holes that are within the limits, with triangles that look where those around look, of the part that has the longest share of the rim. */
 export function fillHoles(surface: Surface, vertices: NewVertices, limits: HoleLimits, log: RepairLog): Surface {
   const { indices } = surface;
-  const table = new EdgeTable(indices);
-  const mates = mateSides(surface, table);
+  const table = tableOf(surface);
+  const mates = matesOf(surface);
   const rims = traceRims(surface, mates).filter((rim) => rim.length >= 3 && rim.length <= limits.maxHoleEdges);
   if (rims.length === 0) return surface;
   const pieces = piecesOf(mates);
@@ -63,6 +63,7 @@ export function fillHoles(surface: Surface, vertices: NewVertices, limits: HoleL
     corners: joined(surface.corners, added.corners),
     parts: joined(surface.parts, added.parts),
     isTurned: joined(surface.isTurned, new Uint8Array(added.parts.length)),
+    known: nothingKnown(),
   };
 }
 

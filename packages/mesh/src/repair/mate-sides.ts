@@ -1,7 +1,7 @@
-import { EdgeTable, nextSide, NO_SIDE, triangleOf } from "../topology/edge-table.ts";
+import { nextSide, NO_SIDE, triangleOf } from "../topology/edge-table.ts";
 import { Groups } from "../topology/groups.ts";
 import { pairEdges } from "../topology/pair-edges.ts";
-import { pointOf, type Surface } from "./surface.ts";
+import { pointOf, tableOf, type Surface } from "./surface.ts";
 
 /** Angles as near as this are one: the faces of two bodies that touch. */
 const PER_RADIAN = 1e6;
@@ -10,8 +10,11 @@ const PER_RADIAN = 1e6;
  * For each side the one that runs back along its edge, `NO_SIDE` where there is none. Where more than two triangles meet in an edge, those are mates
  * between which there is material: bodies that touch stay two.
  */
-export function mateSides(surface: Surface, table: EdgeTable): Int32Array {
+export const matesOf = (surface: Surface): Int32Array => (surface.known.mates ??= mateSides(surface));
+
+function mateSides(surface: Surface): Int32Array {
   const { indices } = surface;
+  const table = tableOf(surface);
   const mates = pairEdges(indices, table);
   for (let edge = 0; edge < table.count; edge++) {
     if (table.usesOf(edge) > 2) mateCrowded(surface, table.sidesOf(edge), mates);
@@ -58,19 +61,21 @@ function mateCrowded(surface: Surface, sides: readonly number[], mates: Int32Arr
 /** Of each triangle: the piece that it is in, by the least of its triangles. */
 export function piecesOf(mates: Int32Array): Int32Array {
   const groups = new Groups(mates.length / 3);
-  mates.forEach((mate, side) => mate !== NO_SIDE && groups.join(triangleOf(side), triangleOf(mate)));
-  return Int32Array.from({ length: mates.length / 3 }, (_, triangle) => groups.rootOf(triangle));
+  // Of two that are mates one is enough.
+  for (let side = 0; side < mates.length; side++) if (mates[side]! > side) groups.join(triangleOf(side), triangleOf(mates[side]!));
+  return groups.roots();
 }
 
 /** Of each corner: the fan of triangles around its place that it is in, by the least of its corners. */
 export function fansOf(mates: Int32Array): Int32Array {
   const groups = new Groups(mates.length);
-  mates.forEach((mate, side) => {
-    if (mate === NO_SIDE) return;
+  for (let side = 0; side < mates.length; side++) {
+    const mate = mates[side]!;
+    if (mate < side) continue;
     groups.join(side, nextSide(mate));
     groups.join(nextSide(side), mate);
-  });
-  return Int32Array.from(mates, (_, corner) => groups.rootOf(corner));
+  }
+  return groups.roots();
 }
 
 const minus = (a: readonly number[], b: readonly number[]): number[] => [a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!];

@@ -1,7 +1,7 @@
 import type { Model } from "../model.ts";
 import { surveySurface, type Closedness } from "../topology/closedness.ts";
 import type { Repair } from "./repair-log.ts";
-import { repairModel, type RepairOptions } from "./repair-model.ts";
+import { repairSurveyed, type RepairOptions } from "./repair-model.ts";
 
 /** A model that was looked at, and mended where it is no body as it was. */
 export interface Mended {
@@ -18,7 +18,7 @@ export async function mendModel(model: Model, options: Pick<RepairOptions, "sign
   const survey = surveySurface(model.parts);
   options.signal?.throwIfAborted();
   if (survey.closed.isClosed && survey.collapsed === 0 && !survey.hasInwardPiece()) return { model, closed: survey.closed, overlapping: survey.countOverlapping(options.signal), repairs: null };
-  const { model: mended, report } = await repairModel(model, options);
+  const { model: mended, report } = await repairSurveyed(model, survey.closed, options);
   const after = mended === model ? survey : surveySurface(mended.parts);
   return { model: mended, closed: report.after, overlapping: after.countOverlapping(options.signal), repairs: mended === model ? null : report.counts };
 }

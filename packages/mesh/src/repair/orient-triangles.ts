@@ -1,6 +1,6 @@
-import { EdgeTable, nextSide, NO_SIDE, triangleOf } from "../topology/edge-table.ts";
+import { nextSide, NO_SIDE, triangleOf, type EdgeTable } from "../topology/edge-table.ts";
 import { crossOf } from "../topology/planar-regions.ts";
-import { areasOf, turnTriangles, type Surface } from "./surface.ts";
+import { areasOf, tableOf, turnTriangles, type Surface } from "./surface.ts";
 
 /** Pieces that are larger than this share of the whole surface look where they look, whatever they touch. */
 const SHARD = 0.1;
@@ -11,7 +11,7 @@ const SHARD = 0.1;
  */
 export function orientTriangles(surface: Surface): void {
   const { indices } = surface;
-  const table = new EdgeTable(indices);
+  const table = tableOf(surface);
   const areas = areasOf(surface);
   const isOdd = new Uint8Array(areas.length);
   const pieces: number[][] = [];
@@ -35,7 +35,9 @@ export function orientTriangles(surface: Surface): void {
     if (balance < 0) for (const triangle of piece) isOdd[triangle]! ^= 1;
     pieces.push(piece);
   }
-  turnTriangles(surface, Uint32Array.from(areas.keys()).filter((triangle) => isOdd[triangle] === 1));
+  const odd: number[] = [];
+  for (let triangle = 0; triangle < isOdd.length; triangle++) if (isOdd[triangle] === 1) odd.push(triangle);
+  turnTriangles(surface, odd);
   if (pieces.length > 1) orientShards(surface, table, pieces, areas);
 }
 

@@ -15,55 +15,78 @@ interface Made {
  * the others. A part that nothing happened to is the same object.
  */
 export function rebuildParts(parts: readonly Part[], surface: Surface, vertices: NewVertices): Part[] {
-  const triangles = parts.map((): number[] => []);
-  surface.parts.forEach((part, triangle) => triangles[part]!.push(triangle));
-  return parts.map((part, at) => rebuildPart(part, at, triangles[at]!, surface, vertices));
+  const counts = new Uint32Array(parts.length + 1);
+  for (let triangle = 0; triangle < surface.parts.length; triangle++) counts[surface.parts[triangle]!]!++;
+  // The triangles, part by part.
+  const order = new Uint32Array(surface.parts.length);
+  const ends = new Uint32Array(parts.length);
+  for (let part = 1; part < parts.length; part++) ends[part] = ends[part - 1]! + counts[part - 1]!;
+  for (let triangle = 0; triangle < order.length; triangle++) order[ends[surface.parts[triangle]!]!++] = triangle;
+  return parts.map((part, at) => {
+    const triangles = order.subarray(ends[at]! - counts[at]!, ends[at]!);
+    return isUntouched(part, triangles, surface) ? part : rebuildPart(part, at, triangles, surface, vertices);
+  });
 }
 
-function rebuildPart(part: Part, own: number, triangles: readonly number[], surface: Surface, vertices: NewVertices): Part {
+function isUntouched({ indices, positions }: Part, triangles: Uint32Array, surface: Surface): boolean {
+  if (3 * triangles.length !== indices.length) return false;
+  for (let at = 0; at < indices.length; at++) {
+    const triangle = triangles[Math.trunc(at / 3)]!;
+    const corner = 3 * triangle + (at % 3);
+    if (surface.isTurned[triangle] === 1 || surface.corners[corner] !== indices[at]) return false;
+    const [from, to] = [3 * indices[at]!, 3 * surface.indices[corner]!];
+    for (let axis = 0; axis < 3; axis++) if (positions[from + axis] !== surface.positions[to + axis]) return false;
+  }
+  return true;
+}
+
+function rebuildPart(part: Part, own: number, triangles: Uint32Array, surface: Surface, vertices: NewVertices): Part {
   const { indices: places, corners, positions, isTurned } = surface;
   const count = part.positions.length / 3;
   const made = new Map<string, number>();
-  const first: (Made | undefined)[] = new Array<Made | undefined>(count).fill(undefined);
+  /** Of each vertex of the part: where it is now. */
+  const now = new Int32Array(count).fill(-1);
+  const looksBack = new Uint8Array(count);
   const more: Made[] = [];
   const indices = new Uint32Array(3 * triangles.length);
   triangles.forEach((triangle, at) => {
-    const cross = crossOf(positions, places, triangle);
+    const [x, y, z] = crossOf(positions, places, triangle);
     for (let k = 0; k < 3; k++) {
       const [vertex, place] = [corners[3 * triangle + k]!, places[3 * triangle + k]!];
-      const looksAway = isTurned[triangle] === 1 && part.normals !== null && vertex < count && cross.reduce((sum, value, axis) => sum + value * part.normals![3 * vertex + axis]!, 0) < 0;
-      const known = first[vertex];
-      if (vertex < count && (!known || (known.place === place && known.isTurned === looksAway))) {
-        first[vertex] ??= { place, isTurned: looksAway, sources: [vertex] };
+      const { normals } = part;
+      const isBack = isTurned[triangle] === 1 && normals !== null && vertex < count && x * normals[3 * vertex]! + y * normals[3 * vertex + 1]! + z * normals[3 * vertex + 2]! < 0;
+      if (vertex < count && (now[vertex] === -1 || (now[vertex] === place && looksBack[vertex] === Number(isBack)))) {
+        now[vertex] = place;
+        looksBack[vertex] = Number(isBack);
         indices[3 * at + k] = vertex;
         continue;
       }
-      const key = `${vertex} ${place} ${looksAway}`;
-      const index = made.get(key) ?? count + more.push({ place, isTurned: looksAway, sources: vertices.sourcesOf(own, vertex) }) - 1;
+      const key = `${vertex} ${place} ${isBack}`;
+      const index = made.get(key) ?? count + more.push({ place, isTurned: isBack, sources: vertices.sourcesOf(own, vertex) }) - 1;
       made.set(key, index);
       indices[3 * at + k] = index;
     }
   });
-  const isMoved = first.some((vertex, at) => vertex && (vertex.isTurned || [0, 1, 2].some((axis) => positions[3 * vertex.place + axis] !== part.positions[3 * at + axis])));
-  if (!isMoved && more.length === 0 && indices.length === part.indices.length && indices.every((value, at) => value === part.indices[at])) return part;
-  const all: Made[] = [...first.map((vertex, at) => vertex ?? { place: -1, isTurned: false, sources: [at] }), ...more];
   const attribute = (values: Float32Array | null, size: number, finish: (value: number[], vertex: Made) => readonly number[]) => {
     if (!values) return null;
-    const out = new Float32Array(all.length * size);
-    all.forEach((vertex, at) => {
+    const out = new Float32Array((count + more.length) * size);
+    out.set(values);
+    more.forEach((vertex, at) => {
       const mean = Array.from({ length: size }, (_, k) => vertex.sources.reduce((sum, source) => sum + values[size * source + k]!, 0) / vertex.sources.length);
-      out.set(finish(mean, vertex), at * size);
+      out.set(finish(mean, vertex), (count + at) * size);
     });
     return out;
   };
-  return {
-    ...part,
-    indices,
-    positions: attribute(part.positions, 3, (value, { place }) => (place < 0 ? value : positions.subarray(3 * place, 3 * place + 3)) as number[])!,
-    normals: attribute(part.normals, 3, (value, { isTurned: turned, sources }) => (sources.length > 1 ? normalized(value) : value).map((of) => (turned ? 0 - of : of))),
-    uvs: attribute(part.uvs, 2, (value) => value),
-    colors: attribute(part.colors, 4, (value) => value),
-  };
+  const moved = attribute(part.positions, 3, (_, { place }) => positions.subarray(3 * place, 3 * place + 3) as unknown as readonly number[])!;
+  const normals = attribute(part.normals, 3, (value, { isTurned: turned, sources }) => (sources.length > 1 ? normalized(value) : value).map((of) => (turned ? 0 - of : of)));
+  for (let vertex = 0; vertex < count; vertex++) {
+    if (now[vertex]! < 0) continue;
+    for (let axis = 0; axis < 3; axis++) {
+      moved[3 * vertex + axis] = positions[3 * now[vertex]! + axis]!;
+      if (normals && looksBack[vertex] === 1) normals[3 * vertex + axis] = 0 - normals[3 * vertex + axis]!;
+    }
+  }
+  return { ...part, indices, positions: moved, normals, uvs: attribute(part.uvs, 2, (value) => value), colors: attribute(part.colors, 4, (value) => value) };
 }
 
 function normalized(vector: readonly number[]): number[] {

@@ -55,10 +55,14 @@ export interface Repaired {
  * @throws RangeError for an option that cannot be; the signal's reason.
  */
 export async function repairModel(model: Model, options: RepairOptions = {}): Promise<Repaired> {
+  return repairSurveyed(model, closednessOf(model.parts), options);
+}
+
+/** {@link repairModel} of a model that was looked at before. */
+export async function repairSurveyed(model: Model, before: Closedness, options: RepairOptions): Promise<Repaired> {
   const { tolerance, maxHoleEdges, maxHoleShare, signal, onProgress } = resolveRepairOptions(options);
   const log = new RepairLog();
   const vertices = new NewVertices(model.parts);
-  const before = closednessOf(model.parts);
   let surface = gatherSurface(model.parts);
   /** How many triangles there are before those that close holes. */
   let own = 0;
@@ -82,10 +86,11 @@ export async function repairModel(model: Model, options: RepairOptions = {}): Pr
   }
   for (let triangle = 0; triangle < own; triangle++) if (surface.isTurned[triangle]) log.add("turned", middleOf(surface, triangle));
   const parts = rebuildParts(model.parts, surface, vertices);
-  const after = closednessOf(parts);
+  const isSame = parts.every((part, at) => part === model.parts[at]);
+  const after = isSame ? before : closednessOf(parts);
   onProgress?.(1);
   if (faultsOf(after) > faultsOf(before)) return untouched(model, before);
-  return { model: parts.every((part, at) => part === model.parts[at]) ? model : { ...model, parts }, report: { before, after, counts: log.counts(), places: log.places() } };
+  return { model: isSame ? model : { ...model, parts }, report: { before, after, counts: log.counts(), places: log.places() } };
 }
 
 function untouched(model: Model, before: Closedness): Repaired {

@@ -1,7 +1,7 @@
-import { EdgeTable, nextSide, NO_SIDE } from "../topology/edge-table.ts";
-import { fansOf, mateSides } from "./mate-sides.ts";
+import { nextSide, NO_SIDE } from "../topology/edge-table.ts";
+import { fansOf, matesOf } from "./mate-sides.ts";
 import type { RepairLog } from "./repair-log.ts";
-import { diagonalOf, pointOf, type Surface } from "./surface.ts";
+import { diagonalOf, nothingKnown, pointOf, tableOf, type Surface } from "./surface.ts";
 
 /** Of the model's size: so far that numbers of single precision, and readers that weld what is near, tell the two places apart. */
 const APART = 2e-6;
@@ -12,8 +12,8 @@ const APART = 2e-6;
  */
 export function separateFans(surface: Surface, log: RepairLog): Surface {
   const { indices, positions } = surface;
-  const table = new EdgeTable(indices);
-  const mates = mateSides(surface, table);
+  const table = tableOf(surface);
+  const mates = matesOf(surface);
   const fans = fansOf(mates);
   const sizes = new Uint32Array(indices.length);
   const isOpen = new Uint8Array(indices.length);
@@ -24,10 +24,11 @@ export function separateFans(surface: Surface, log: RepairLog): Surface {
     if (mates[corner] === NO_SIDE) isOpen[fans[corner]!] = isOpen[fans[nextSide(corner)]!] = 1;
     if (table.usesOf(table.edges[corner]!) > 2) isCrowded[indices[corner]!] = isCrowded[indices[nextSide(corner)]!] = 1;
   }
-  fans.forEach((fan, corner) => {
+  for (let corner = 0; corner < fans.length; corner++) {
+    const fan = fans[corner]!;
     const known = largest[indices[corner]!]!;
     if (known < 0 || sizes[fan]! > sizes[known]!) largest[indices[corner]!] = fan;
-  });
+  }
   const step = APART * diagonalOf(surface);
   const moved = new Map<number, number>();
   const added: number[] = [];
@@ -50,5 +51,5 @@ export function separateFans(surface: Surface, log: RepairLog): Surface {
   const all = new Float32Array(positions.length + added.length);
   all.set(positions);
   all.set(added, positions.length);
-  return { ...surface, positions: all, indices: indices.map((place, corner) => moved.get(fans[corner]!) ?? place) };
+  return { ...surface, positions: all, known: nothingKnown(), indices: indices.map((place, corner) => moved.get(fans[corner]!) ?? place) };
 }

@@ -1,7 +1,7 @@
-import { EdgeTable, nextSide } from "../topology/edge-table.ts";
+import { nextSide } from "../topology/edge-table.ts";
 import { Groups } from "../topology/groups.ts";
 import type { RepairLog } from "./repair-log.ts";
-import { pointOf, type Surface } from "./surface.ts";
+import { nothingKnown, pointOf, tableOf, type Surface } from "./surface.ts";
 
 /** So far out that cells cannot be told apart, nothing is welded. */
 const MOST_CELLS = 2 ** 50;
@@ -13,7 +13,7 @@ const MOST_CELLS = 2 ** 50;
 export function weldRims(surface: Surface, tolerance: number, log: RepairLog): Surface {
   if (tolerance === 0) return surface;
   const { indices, positions } = surface;
-  const table = new EdgeTable(indices);
+  const table = tableOf(surface);
   const isRim = new Uint8Array(positions.length / 3);
   for (let side = 0; side < indices.length; side++) {
     if (table.usesOf(table.edges[side]!) === 1) isRim[indices[side]!] = isRim[indices[nextSide(side)]!] = 1;
@@ -40,8 +40,14 @@ export function weldRims(surface: Surface, tolerance: number, log: RepairLog): S
     if (known) known.push(place);
     else cells.set(key, [place]);
   }
-  for (let place = 0; place < isRim.length; place++) if (isRim[place] && groups.rootOf(place) !== place) log.add("welded", pointOf(surface, place));
-  return { ...surface, indices: indices.map((place) => (isRim[place] ? groups.rootOf(place) : place)) };
+  let isWelded = false;
+  for (let place = 0; place < isRim.length; place++) {
+    if (!isRim[place] || groups.rootOf(place) === place) continue;
+    isWelded = true;
+    log.add("welded", pointOf(surface, place));
+  }
+  if (!isWelded) return surface;
+  return { ...surface, known: nothingKnown(), indices: indices.map((place) => (isRim[place] ? groups.rootOf(place) : place)) };
 }
 
 const distance = (a: readonly number[], b: readonly number[]): number => Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!);

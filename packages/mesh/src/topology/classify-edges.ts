@@ -18,5 +18,7 @@ export function classifyEdges(table: EdgeTable): Edges {
     else if (uses > 2) edges.crowded.push(table.firstOf(edge));
     else if (table.balanceOf(edge) !== 0) edges.flipped.push(table.firstOf(edge));
   }
+  // As the triangles come, whatever the numbers of the edges are.
+  for (const sides of Object.values(edges) as number[][]) sides.sort((a, b) => a - b);
   return edges;
 }

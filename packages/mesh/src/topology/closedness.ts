@@ -1,8 +1,8 @@
 import type { Part } from "../model.ts";
 import { classifyEdges, type Edges } from "./classify-edges.ts";
-import { EdgeTable, triangleOf } from "./edge-table.ts";
+import { EdgeTable } from "./edge-table.ts";
 import { findOverlaps } from "./find-overlaps.ts";
-import { Groups } from "./groups.ts";
+import { labelPieces } from "./label-pieces.ts";
 import { crossOf } from "./planar-regions.ts";
 import { weldTriangles } from "./weld-triangles.ts";
 
@@ -37,14 +37,13 @@ export function surveySurface(parts: readonly Pick<Part, "positions" | "indices"
   const { indices, positions } = mesh;
   const table = new EdgeTable(indices);
   const hasInwardPiece = () => {
-    const pieces = new Groups(indices.length / 3);
-    table.edges.forEach((edge, side) => pieces.join(triangleOf(table.firstOf(edge)), triangleOf(side)));
-    const volumes = new Float64Array(indices.length / 3);
+    const { pieces, count } = labelPieces(indices.length / 3, table);
+    const volumes = new Float64Array(count);
     // From a corner of the surface: seen from far away, rounding would be more than a small piece.
     const at = (corner: number, axis: number) => positions[3 * indices[corner]! + axis]! - positions[axis]!;
     for (let corner = 0; corner < indices.length; corner += 3) {
       const [x, y, z] = crossOf(positions, indices, corner / 3);
-      volumes[pieces.rootOf(corner / 3)]! += at(corner, 0) * x + at(corner, 1) * y + at(corner, 2) * z;
+      volumes[pieces[corner / 3]!]! += at(corner, 0) * x + at(corner, 1) * y + at(corner, 2) * z;
     }
     return volumes.some((volume) => volume < 0);
   };

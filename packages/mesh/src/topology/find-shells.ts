@@ -24,7 +24,7 @@ export function findShells(faces: readonly PlanarFace[], positions: Float32Array
       });
     }
   });
-  const table = new EdgeTable(vertices, (side) => following[side]!);
+  const table = new EdgeTable(Uint32Array.from(vertices), (side) => following[side]!);
   const groups = new Groups(faces.length);
   table.edges.forEach((edge, side) => groups.join(owners[table.firstOf(edge)]!, owners[side]!));
   const shells = new Map<number, Shell>();

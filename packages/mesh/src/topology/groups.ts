@@ -20,6 +20,13 @@ export class Groups {
     else this.#parents[first] = second;
   }
 
+  /** Of each the least of its group. */
+  roots(): Int32Array {
+    // It comes before it, and so has its own by then.
+    for (let at = 0; at < this.#parents.length; at++) this.#parents[at] = this.#parents[this.#parents[at]!]!;
+    return this.#parents;
+  }
+
   get count(): number {
     return this.#parents.reduce((sum, parent, at) => sum + Number(parent === at), 0);
   }

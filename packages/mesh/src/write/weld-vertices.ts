@@ -5,6 +5,9 @@ export interface Welded {
   vertices: Uint32Array;
 }
 
+/** All that minus zero has beside zero, which is the same place. */
+const SIGN = 0x8000_0000;
+
 /** Unknown to whoever makes a file, so that nobody can make one of which all vertices meet in one place of the table. The result does not depend on it. */
 const SEED = Math.trunc(Math.random() * 2 ** 32);
 
@@ -13,8 +16,7 @@ const SEED = Math.trunc(Math.random() * 2 ** 32);
  * and texture coordinates into pieces is gone. Each of `values` has the same number of numbers for every vertex.
  */
 export function weldVertices(count: number, ...values: readonly Float32Array[]): Welded {
-  // Minus zero is zero: adding zero makes it so.
-  const bits = values.map((numbers) => new Uint32Array(numbers.map((value) => value + 0).buffer));
+  const bits = values.map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
   const sizes = bits.map(({ length }) => (count === 0 ? 0 : length / count));
   const isSame = (a: number, b: number) => bits.every((of, at) => isSameRun(of, a * sizes[at]!, b * sizes[at]!, sizes[at]!));
   const capacity = 2 ** Math.ceil(Math.log2(2 * count + 2));
@@ -35,7 +37,10 @@ export function weldVertices(count: number, ...values: readonly Float32Array[]):
 }
 
 function isSameRun(bits: Uint32Array, a: number, b: number, size: number): boolean {
-  for (let k = 0; k < size; k++) if (bits[a + k] !== bits[b + k]) return false;
+  for (let k = 0; k < size; k++) {
+    const [one, other] = [bits[a + k]!, bits[b + k]!];
+    if (one !== other && ((one | other) & ~SIGN) !== 0) return false;
+  }
   return true;
 }
 
@@ -43,7 +48,8 @@ function hash(bits: readonly Uint32Array[], sizes: readonly number[], vertex: nu
   let sum = SEED;
   for (let of = 0; of < bits.length; of++) {
     for (let at = vertex * sizes[of]!, end = at + sizes[of]!; at < end; at++) {
-      sum = Math.imul(sum ^ bits[of]![at]!, 0x9e3779b1);
+      const number = bits[of]![at]!;
+      sum = Math.imul(sum ^ (number === SIGN ? 0 : number), 0x9e3779b1);
       sum ^= sum >>> 15;
     }
   }

@@ -86,7 +86,9 @@ CASE kind
     WHEN 'shortfall'::text THEN (amount = 0)
     ELSE true
 END)
+  CREATE INDEX credit_ledger_created_idx ON public.credit_ledger USING brin (created_at)
   CREATE UNIQUE INDEX credit_ledger_one_charge_per_grant ON public.credit_ledger USING btree (model_id, grant_id) WHERE (kind = 'charge'::text)
+  CREATE INDEX credit_ledger_rare_idx ON public.credit_ledger USING btree (kind, id DESC) WHERE (kind <> ALL (ARRAY['hold'::text, 'release'::text, 'charge'::text]))
   CREATE INDEX credit_ledger_user_idx ON public.credit_ledger USING btree (user_id, id DESC)
   CREATE TRIGGER credit_ledger_append_only BEFORE DELETE OR UPDATE ON public.credit_ledger FOR EACH ROW EXECUTE FUNCTION model_3d_refuse_ledger_change()
   CREATE TRIGGER credit_ledger_never_truncated BEFORE TRUNCATE ON public.credit_ledger FOR EACH STATEMENT EXECUTE FUNCTION model_3d_refuse_ledger_change()
@@ -491,6 +493,19 @@ table model_3d_secrets, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
+table model_changes, row level security forced
+  column model_id uuid not null
+  column number bigint not null generated always as identity
+  column kind text not null
+  column attempt integer
+  column created_at timestamp with time zone not null default now()
+  constraint model_changes_kind_check CHECK ((kind = ANY (ARRAY['started'::text, 'tried_again'::text, 'activated'::text, 'deactivated'::text])))
+  constraint model_changes_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
+  constraint model_changes_pkey PRIMARY KEY (model_id, number)
+  policy model_changes_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant insert to model_3d_service
+  grant select to model_3d_service
+
 table model_event_streams, row level security forced
   column user_id uuid not null
   column last_event_id bigint not null
@@ -601,6 +616,27 @@ table model_input_images, row level security forced
   grant update to model_3d_service
   grant select to model_3d_user
 
+table operator_actions, row level security forced
+  column id bigint not null generated always as identity
+  column operator_id text not null
+  column action text not null
+  column subject text not null
+  column model_id uuid
+  column reason text not null
+  column details jsonb not null default '{}'::jsonb
+  column idempotency_key text
+  column body_hash text
+  column answer jsonb
+  column created_at timestamp with time zone not null default now()
+  constraint operator_actions_details_check CHECK ((jsonb_typeof(details) = 'object'::text))
+  constraint operator_actions_key_has_answer CHECK (((idempotency_key IS NULL) OR ((body_hash IS NOT NULL) AND (answer IS NOT NULL))))
+  constraint operator_actions_one_per_key UNIQUE (operator_id, idempotency_key)
+  constraint operator_actions_pkey PRIMARY KEY (id)
+  CREATE INDEX operator_actions_model_idx ON public.operator_actions USING btree (model_id) WHERE (model_id IS NOT NULL)
+  policy operator_actions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant insert to model_3d_service
+  grant select to model_3d_service
+
 table product_3d_model_versions, row level security forced
   column user_id uuid not null
   column source_type text not null
@@ -672,7 +708,7 @@ table product_3d_models, row level security forced
   CREATE UNIQUE INDEX product_3d_models_one_task ON public.product_3d_models USING btree (provider, task_id)
   CREATE UNIQUE INDEX product_3d_models_one_version ON public.product_3d_models USING btree (user_id, source_type, source_id, version)
   CREATE INDEX product_3d_models_source_idx ON public.product_3d_models USING btree (source_type, source_id)
-  CREATE INDEX product_3d_models_status_idx ON public.product_3d_models USING btree (status)
+  CREATE INDEX product_3d_models_status_created_idx ON public.product_3d_models USING btree (status, created_at DESC, id DESC)
   CREATE INDEX product_3d_models_task_idx ON public.product_3d_models USING btree (task_id)
   CREATE INDEX product_3d_models_under_way_idx ON public.product_3d_models USING btree (provider) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
   CREATE INDEX product_3d_models_unfinished_idx ON public.product_3d_models USING btree (updated_at, id) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
@@ -680,6 +716,7 @@ table product_3d_models, row level security forced
   CREATE INDEX product_3d_models_user_status_idx ON public.product_3d_models USING btree (user_id, status, created_at DESC, id DESC)
   CREATE TRIGGER product_3d_models_assign_version BEFORE INSERT ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_assign_version()
   CREATE TRIGGER product_3d_models_guard BEFORE UPDATE ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_guard_model()
+  CREATE TRIGGER product_3d_models_note_change AFTER UPDATE ON public.product_3d_models FOR EACH ROW WHEN (((new.is_active <> old.is_active) OR ((new.attempts > old.attempts) AND (old.attempts > 0)) OR ((old.status = 'PENDING'::text) AND (new.status = 'IN_PROGRESS'::text)))) EXECUTE FUNCTION model_3d_note_model_change()
   CREATE TRIGGER product_3d_models_touch_updated_at BEFORE UPDATE ON public.product_3d_models FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
   policy product_3d_models_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy product_3d_models_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
@@ -753,6 +790,7 @@ table provider_files, row level security forced
   constraint provider_files_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'copied'::text, 'refused'::text, 'lost'::text])))
   constraint provider_files_texture_map_check CHECK ((texture_map = ANY (ARRAY['base_color'::text, 'metallic'::text, 'roughness'::text, 'normal'::text, 'emission'::text])))
   constraint provider_files_texture_set_check CHECK ((texture_set >= 0))
+  CREATE INDEX provider_files_troubled_idx ON public.provider_files USING btree (state, updated_at DESC, model_id, name) WHERE (state = ANY (ARRAY['refused'::text, 'lost'::text]))
   CREATE INDEX provider_files_url_idx ON public.provider_files USING btree (url_sha256)
   CREATE INDEX provider_files_user_idx ON public.provider_files USING btree (user_id)
   CREATE INDEX provider_files_waiting_idx ON public.provider_files USING btree (expires_at, model_id) WHERE (state = 'waiting'::text)
@@ -970,6 +1008,7 @@ table webhook_inbox, row level security forced
   constraint webhook_inbox_report_check CHECK ((jsonb_typeof(report) = 'object'::text))
   constraint webhook_inbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'applied'::text, 'given_up'::text])))
   constraint webhook_inbox_time_when_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL)))
+  CREATE INDEX webhook_inbox_given_up_idx ON public.webhook_inbox USING btree (received_at DESC, id DESC) WHERE (state = 'given_up'::text)
   CREATE INDEX webhook_inbox_newest_idx ON public.webhook_inbox USING btree (received_at DESC, id DESC)
   CREATE INDEX webhook_inbox_settled_idx ON public.webhook_inbox USING btree (settled_at) WHERE (state <> 'waiting'::text)
   CREATE INDEX webhook_inbox_task_idx ON public.webhook_inbox USING btree (provider, task_id, received_at)
@@ -1384,6 +1423,22 @@ begin
   if found then
     update credit_usage set amount = greatest(amount - p_amount, 0) where period = 'day' and starts_at = date_trunc('day', p_held_at, 'UTC');
   end if;
+end
+$function$
+
+CREATE OR REPLACE FUNCTION public.model_3d_note_model_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.model_changes (model_id, kind, attempt)
+  values (new.id, case
+    when new.is_active and not old.is_active then 'activated'
+    when old.is_active and not new.is_active then 'deactivated'
+    when new.attempts > old.attempts then 'tried_again'
+    else 'started' end, case when new.attempts > old.attempts then new.attempts end);
+  return null;
 end
 $function$
 

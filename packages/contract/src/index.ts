@@ -1,3 +1,4 @@
+export * from "./admin.ts";
 export * from "./batches.ts";
 export * from "./credits.ts";
 export * from "./errors.ts";
@@ -11,8 +12,10 @@ export * from "./identifiers.ts";
 export * from "./image-limits.ts";
 export * from "./model-states.ts";
 export * from "./models.ts";
+export * from "./operators.ts";
 export * from "./paths.ts";
 export * from "./real-size.ts";
 export * from "./source-images.ts";
+export * from "./timelines.ts";
 export * from "./uuid.ts";
 export * from "./views.ts";

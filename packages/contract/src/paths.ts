@@ -17,6 +17,15 @@ export const PATHS = {
   health: "/health",
   metrics: "/metrics",
   webhooks: "/webhooks",
+  adminOverview: "/admin/overview",
+  adminGenerations: "/admin/generations",
+  adminWebhooks: "/admin/webhooks",
+  adminLedger: "/admin/ledger",
+  adminCorrections: "/admin/ledger/corrections",
+  adminStorage: "/admin/storage",
+  adminFiles: "/admin/files",
+  adminUsage: "/admin/usage",
+  adminActions: "/admin/actions",
 } as const;
 
 /** Where hosts usually mount the router. */

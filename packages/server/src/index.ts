@@ -20,6 +20,7 @@ export type { DeliveryState as HostEventDeliveryState, HostEventQuery, HostEvent
 export type { HostWebhooks } from "./host-events/open-host-events.ts";
 export type { OutgoingWebhookEndpoint, OutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
 export type { CorsOptions } from "./http/cors-options.ts";
+export type { AuthorizeOperator, Operator } from "./http/operator.ts";
 export type { DoorOptions } from "./http/door-options.ts";
 export { RATE_LIMIT_DEFAULTS, type RateLimit, type RateLimitGroup, type RateLimitOptions } from "./rate-limits/rate-limit-options.ts";
 export type { AcceptedRisks } from "./start-up/accepted-risks.ts";

@@ -10,6 +10,7 @@ import { DERIVATIVES_DEFAULTS, resolveDerivativesOptions, type DerivativesOption
 import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type ResolvedExportsOptions } from "./exports/exports-options.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
+import type { AuthorizeOperator } from "./http/operator.ts";
 import { resolveOutgoingWebhookOptions, type OutgoingWebhookOptions, type ResolvedOutgoingWebhookOptions } from "./host-events/outgoing-webhook-options.ts";
 import type { OnError } from "./logging/report-errors.ts";
 import type { ChooseProvider } from "./providers/provider-set.ts";
@@ -21,6 +22,11 @@ import { resolveTaskOptions, type ResolvedTaskOptions, type TaskOptions } from "
 export interface Model3DOptions extends DoorOptions {
   /** Who is asking, by the host's own log-in: its user, or `null` when nobody is signed in. */
   authenticate: (request: Request) => Promise<{ userId: string } | null> | { userId: string } | null;
+  /**
+   * Who of the host's staff may use the `/admin` routes and `<model-3d-admin>`: asked for each of their requests, `null` for everybody else, to whom
+   * they do not exist. Without it there are none.
+   */
+  authorizeOperator?: AuthorizeOperator;
   /**
    * Switches everything off and keeps it: no database is opened and no migration runs, every route answers 503, workers do not start. Tables and
    * files stay as they are. Default false.
@@ -128,6 +134,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly providers: readonly Provider[] | null;
   readonly chooseProvider: ChooseProvider | null;
   readonly authenticate: Model3DOptions["authenticate"];
+  readonly authorizeOperator: AuthorizeOperator | null;
   readonly database: string | Knex | { folder: string };
   readonly directDatabaseUrl: string | null;
   readonly storage: StorageOptions;
@@ -168,6 +175,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   const generation = { ...MODEL_3D_DEFAULTS.generation, ...options.generation };
   const linkSecrets = options.linkSecrets ?? [];
   mustBe(typeof options.authenticate === "function", "`authenticate` must be a function that returns { userId } or null.");
+  mustBe(options.authorizeOperator === undefined || typeof options.authorizeOperator === "function", "`authorizeOperator` must be a function that returns { operatorId } or null.");
   mustBe(generation.deadlineMs > 0 && generation.deadlineMs <= DAY_MS, "`generation.deadlineMs` must be above 0 and at most a day.");
   mustBe(Number.isSafeInteger(generation.concurrency) && generation.concurrency > 0, "`generation.concurrency` must be a whole number above 0.");
   mustBe(Number.isSafeInteger(generation.maxPerUser) && generation.maxPerUser > 0, "`generation.maxPerUser` must be a whole number above 0.");
@@ -184,6 +192,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   return {
     ...resolveDoorOptions(options),
     authenticate: options.authenticate,
+    authorizeOperator: options.authorizeOperator ?? null,
     providers: options.providers ?? null,
     chooseProvider: options.chooseProvider ?? null,
     database: options.database ?? MODEL_3D_DEFAULTS.database,

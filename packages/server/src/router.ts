@@ -1,5 +1,13 @@
 import { PATHS } from "@model-3d/contract";
 import { Router } from "express";
+import { listFiles } from "./admin/routes/list-files.ts";
+import { listGenerationsEndpoint } from "./admin/routes/list-generations.ts";
+import { listWebhooks } from "./admin/routes/list-webhooks.ts";
+import { searchLedgerEndpoint } from "./admin/routes/search-ledger.ts";
+import { showOverview } from "./admin/routes/show-overview.ts";
+import { showStorage } from "./admin/routes/show-storage.ts";
+import { showTimeline } from "./admin/routes/show-timeline.ts";
+import { showUsage } from "./admin/routes/show-usage.ts";
 import { archiveBatch } from "./archives/routes/archive-batch.ts";
 import { archiveModels } from "./archives/routes/archive-models.ts";
 import { cancelBatchEndpoint } from "./batches/routes/cancel-batch.ts";
@@ -42,7 +50,7 @@ const showOpenapi = defineEndpoint({
   who: "anyone",
   summary: "This API in OpenAPI 3.1",
   errors: [],
-  handle: async ({ baseUrl }) => buildOpenapi(ENDPOINTS, { title: "model-3d", version: VERSION, server: baseUrl }),
+  handle: async ({ context, baseUrl }) => buildOpenapi(endpointsOf(context), { title: "model-3d", version: VERSION, server: baseUrl }),
 });
 
 /** Every endpoint there is. */
@@ -72,17 +80,31 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   streamEvents,
   receiveWebhookEndpoint,
   testWebhook,
+  showOverview,
+  listGenerationsEndpoint,
+  showTimeline,
+  listWebhooks,
+  searchLedgerEndpoint,
+  showStorage,
+  listFiles,
+  showUsage,
   showHealth,
   showMetrics,
   showOpenapi,
 ] as readonly AnyEndpoint[];
 
+/** Those of this host: where it names no operators, what is for them is not there, and the paths stay the host's own. */
+function endpointsOf({ options }: Pick<ServiceContext, "options">): readonly AnyEndpoint[] {
+  return options.authorizeOperator === null ? ENDPOINTS.filter(({ who }) => who !== "operator") : ENDPOINTS;
+}
+
 export function createRouter(context: ServiceContext): Router {
   const router = Router();
   const checkHost = createHostCheck(context);
-  for (const endpoint of ENDPOINTS) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint, checkHost));
-  for (const path of new Set(ENDPOINTS.map((endpoint) => endpoint.path))) {
-    router.all(path, refuseMethod(context, ENDPOINTS.filter((endpoint) => endpoint.path === path)));
+  const endpoints = endpointsOf(context);
+  for (const endpoint of endpoints) router[endpoint.method](endpoint.path, mountEndpoint(context, endpoint, checkHost));
+  for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
+    router.all(path, refuseMethod(context, endpoints.filter((endpoint) => endpoint.path === path)));
   }
   router.use(answerThrown(context));
   return router;

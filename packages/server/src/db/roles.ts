@@ -22,6 +22,7 @@ export const TABLES = [
   "external_ledgers",
   "product_3d_model_versions",
   "product_3d_models",
+  "model_changes",
   "model_event_streams",
   "model_events",
   "stored_files",
@@ -42,4 +43,5 @@ export const TABLES = [
   "host_event_deliveries",
   "host_event_endpoints",
   "rate_limits",
+  "operator_actions",
 ] as const;

@@ -8,7 +8,7 @@ import type { Database } from "./open-database.ts";
 import { TABLES } from "./roles.ts";
 
 /** Tables without rows of users. */
-const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "external_ledgers", "provider_costs", "generation_lines", "generation_turns"];
+const PRIVATE = ["model_3d_migrations", "model_3d_secrets", "provider_accounts", "webhook_inbox", "host_events", "host_event_deliveries", "host_event_endpoints", "rate_limits", "credit_usage", "external_ledgers", "provider_costs", "generation_lines", "generation_turns", "model_changes", "operator_actions"];
 const OWNED = TABLES.filter((table) => !PRIVATE.includes(table));
 
 describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
@@ -19,6 +19,10 @@ describe.each(DATABASE_KINDS)("row level security on %s", (kind) => {
     test = await createTestDatabase({ kind });
     database = test.database;
     for (const userId of [ann, bob]) await fillEveryTable(database, userId);
+    await database.asService(async (trx) => {
+      await trx("product_3d_models").update({ status: "IN_PROGRESS", task_id: trx.raw("id::text") });
+      await trx("operator_actions").insert({ operator_id: "ann", action: "webhook.replay", subject: "1", reason: "test" });
+    });
     await database.asService((trx) => trx("model_3d_secrets").insert({ name: "link", value: "secret" }));
     await database.asService(async (trx) => {
       await trx("provider_accounts").insert({ provider: "meshy" });

@@ -26,7 +26,8 @@ function requestBodyOf(endpoint: Endpoint): Json | undefined {
 function errorsOf(endpoint: Endpoint): Json {
   const codes = new Set(endpoint.errors);
   if (endpoint.who === "user") codes.add("unauthorized");
-  if (endpoint.who === "user" && endpoint.method !== "get") codes.add("cross_site_refused");
+  if (endpoint.who === "operator") codes.add("not_found");
+  if (endpoint.who !== "anyone" && endpoint.method !== "get") codes.add("cross_site_refused");
   codes.add("rate_limited").add("internal_error").add("service_unavailable");
   const byStatus = new Map<number, string[]>();
   for (const code of codes) byStatus.set(ERRORS[code].status, [...(byStatus.get(ERRORS[code].status) ?? []), code]);

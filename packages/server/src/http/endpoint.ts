@@ -3,6 +3,7 @@ import type { ErrorCode } from "@model-3d/contract";
 import type { z } from "zod";
 import type { RateLimitGroup } from "../rate-limits/rate-limit-options.ts";
 import type { ServiceContext } from "../service-context.ts";
+import type { KnownOperator } from "./operator.ts";
 
 export type Method = "get" | "post" | "patch" | "delete";
 
@@ -23,6 +24,10 @@ export interface Call<Query, Body, Params> {
 
 export interface UserCall<Query, Body, Params> extends Call<Query, Body, Params> {
   readonly userId: string;
+}
+
+export interface OperatorCall<Query, Body, Params> extends Call<Query, Body, Params> {
+  readonly operator: KnownOperator;
 }
 
 interface EndpointBase<Query, Body, Params> {
@@ -50,6 +55,8 @@ interface EndpointBase<Query, Body, Params> {
 /** One row of the router's table. A handler returns the JSON to send, or `undefined` when it has answered by itself. */
 export type Endpoint<Query = unknown, Body = unknown, Params = unknown> =
   | (EndpointBase<Query, Body, Params> & { readonly who: "user"; handle(call: UserCall<Query, Body, Params>): Promise<object | undefined> })
+  /** Of the host's staff; to others, and where the host names nobody, there is no such route. */
+  | (EndpointBase<Query, Body, Params> & { readonly who: "operator"; handle(call: OperatorCall<Query, Body, Params>): Promise<object | undefined> })
   | (EndpointBase<Query, Body, Params> & { readonly who: "anyone"; handle(call: Call<Query, Body, Params>): Promise<object | undefined> });
 
 /** Keeps the types of one endpoint together while the table holds all of them alike. */

@@ -11,10 +11,10 @@ function groupOf({ limit, method }: AnyEndpoint): RateLimitGroup {
   return limit ?? (method === "get" ? "reads" : "writes");
 }
 
-/** Takes one of a signed-in user's requests, and says how many are left. @throws ApiError `rate_limited` */
-export async function limitUser(context: ServiceContext, endpoint: AnyEndpoint, response: Response, userId: string): Promise<void> {
+/** Takes one of the requests of somebody who is known, and says how many are left. @param holder `user …` or `operator …` @throws ApiError `rate_limited` */
+export async function limitHolder(context: ServiceContext, endpoint: AnyEndpoint, response: Response, holder: string): Promise<void> {
   const group = groupOf(endpoint);
-  const taken = context.rateLimits.take(group, `user ${userId}`);
+  const taken = context.rateLimits.take(group, holder);
   heed(context, response, taken instanceof Promise ? await taken : taken);
 }
 
@@ -50,8 +50,10 @@ export async function countFailure(context: ServiceContext, endpoint: AnyEndpoin
   }
 }
 
-function provesNothing({ limit }: AnyEndpoint, { code, status }: ApiError): boolean {
+function provesNothing({ limit, who }: AnyEndpoint, { code, status }: ApiError): boolean {
   if (code === "rate_limited") return false;
+  // Who is no operator is told that there is nothing; an operator's own slips may count as well.
+  if (who === "operator") return code === "not_found";
   return limit === "webhooks" ? status < 500 : code === "unauthorized" || code === "link_invalid";
 }
 

@@ -6,8 +6,10 @@ import { inSpan } from "../tracing/in-span.ts";
 import { contextOfRequest } from "../tracing/traceparent.ts";
 import { answerError, toApiError } from "./answer-error.ts";
 import type { AnyEndpoint, Call, Endpoint } from "./endpoint.ts";
+import { hasOperator } from "./has-operator.ts";
 import { hasUser } from "./has-user.ts";
-import { countFailure, limitAddress, limitUser } from "./limit-rate.ts";
+import { countFailure, limitAddress, limitHolder } from "./limit-rate.ts";
+import type { KnownOperator } from "./operator.ts";
 import { prepareAnswer } from "./prepare-answer.ts";
 import { parseWith, readQuery } from "./parse-request.ts";
 import { createJsonReader } from "./read-json-body.ts";
@@ -68,8 +70,12 @@ async function answer(context: ServiceContext, { endpoint, readBody }: { endpoin
   if (endpoint.who === "user") refuseCrossSite(context, request);
   const userId = endpoint.who === "user" ? await hasUser(context, request) : null;
   story.userId = userId;
-  if (userId === null) await limitAddress(context, endpoint as AnyEndpoint, request, response);
-  else await limitUser(context, endpoint as AnyEndpoint, response, userId);
+  const operator = endpoint.who === "operator" ? await hasOperator(context, request) : null;
+  // To those who are no operators there is nothing here that could be refused.
+  if (operator !== null) refuseCrossSite(context, request);
+  const holder = userId !== null ? `user ${userId}` : operator !== null ? `operator ${operator.id}` : null;
+  if (holder === null) await limitAddress(context, endpoint as AnyEndpoint, request, response);
+  else await limitHolder(context, endpoint as AnyEndpoint, response, holder);
   const call: Call<unknown, unknown, unknown> = {
     context,
     requestId: story.requestId,
@@ -81,8 +87,14 @@ async function answer(context: ServiceContext, { endpoint, readBody }: { endpoin
     params: check(endpoint.params, () => request.params),
     body: endpoint.body ? parseWith(endpoint.body, await readBody(request, response)) : undefined,
   };
-  const body = endpoint.who === "user" && userId !== null ? await endpoint.handle({ ...call, userId }) : await (endpoint as Extract<typeof endpoint, { who: "anyone" }>).handle(call);
+  const body = await handle(endpoint, call, { userId, operator });
   if (body !== undefined) response.json(body);
+}
+
+function handle(endpoint: Endpoint<unknown, unknown, unknown>, call: Call<unknown, unknown, unknown>, { userId, operator }: { userId: string | null; operator: KnownOperator | null }): Promise<object | undefined> {
+  if (endpoint.who === "user" && userId !== null) return endpoint.handle({ ...call, userId });
+  if (endpoint.who === "operator" && operator !== null) return endpoint.handle({ ...call, operator });
+  return (endpoint as Extract<typeof endpoint, { who: "anyone" }>).handle(call);
 }
 
 function check(schema: z.ZodType | undefined, read: () => unknown): unknown {

@@ -25,6 +25,14 @@ export interface InboxEntry {
   settledAt: Date | null;
 }
 
+export interface InboxQuery {
+  state: DeliveryState | null;
+  provider: string | null;
+  /** Which entry of the page before was its last. */
+  before: Pick<InboxEntry, "id" | "receivedAt"> | null;
+  limit: number;
+}
+
 /** A delivery that could be read. */
 export type ReadEntry = InboxEntry & { taskId: string; report: StoredReport };
 
@@ -240,12 +248,13 @@ export async function pruneSettled(trx: Knex.Transaction, settledBefore: Date): 
   return rowCount;
 }
 
-export async function listNewest(trx: Knex.Transaction, { state, provider, limit }: { state: DeliveryState | null; provider: string | null; limit: number }): Promise<InboxEntry[]> {
+/** The newest first, from the one before this on. */
+export async function listNewest(trx: Knex.Transaction, { state, provider, before, limit }: InboxQuery): Promise<InboxEntry[]> {
   const rows = await rowsOf<InboxRow>(
     trx,
-    `select ${COLUMNS} from webhook_inbox where (cast(:state as text) is null or state = :state) and (cast(:provider as text) is null or provider = :provider)
-     order by received_at desc, id desc limit :limit`,
-    { state, provider, limit },
+    `select ${COLUMNS} from webhook_inbox where ${state === null ? "true" : `state = '${state}'`} and (cast(:provider as text) is null or provider = :provider)
+     ${before === null ? "" : "and (received_at, id) < (:receivedAt, :id)"} order by received_at desc, id desc limit :limit`,
+    { provider, limit, ...before },
   );
   return rows.map(toEntry);
 }

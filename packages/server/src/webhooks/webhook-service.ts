@@ -5,7 +5,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { isWantedAgain } from "./plan-answer.ts";
 import * as inbox from "./webhook-repository.ts";
 import type { StoredReport } from "./stored-report.ts";
-import type { DeliveryState, InboxEntry, NewDelivery, ReadEntry, UnreadDelivery } from "./webhook-repository.ts";
+import type { InboxEntry, InboxQuery, NewDelivery, ReadEntry, UnreadDelivery } from "./webhook-repository.ts";
 
 export { DELIVERY_STATES, type DeliveryState, type InboxEntry, type NewDelivery, type ReadEntry, type UnreadDelivery } from "./webhook-repository.ts";
 
@@ -149,15 +149,18 @@ export function pruneInbox({ database, clock }: Pick<ServiceContext, "database" 
 }
 
 /** Has the running workers work on a delivery once more, whatever had become of it. Doing so twice does no harm. @returns `null` when there is none of this id. */
-export function replayDelivery({ database, queue, clock }: InboxContext, inboxId: string): Promise<InboxEntry | null> {
-  return database.asService(async (trx) => {
-    const entry = await inbox.markReplayed(trx, inboxId, clock.now());
-    if (entry) await queue.send(trx, PROCESS_WEBHOOK, { inboxId });
-    return entry;
-  });
+export function replayDelivery(context: InboxContext, inboxId: string): Promise<InboxEntry | null> {
+  return context.database.asService((trx) => replayDeliveryIn(trx, context, inboxId));
+}
+
+/** The same as part of the caller's transaction. */
+export async function replayDeliveryIn(trx: Knex.Transaction, { queue, clock }: Pick<InboxContext, "queue" | "clock">, inboxId: string): Promise<InboxEntry | null> {
+  const entry = await inbox.markReplayed(trx, inboxId, clock.now());
+  if (entry) await queue.send(trx, PROCESS_WEBHOOK, { inboxId });
+  return entry;
 }
 
 /** The newest deliveries first. */
-export function listDeliveries({ database }: Pick<ServiceContext, "database">, filter: { state: DeliveryState | null; provider: string | null; limit: number }): Promise<InboxEntry[]> {
-  return database.asService((trx) => inbox.listNewest(trx, filter));
+export function listDeliveries({ database }: Pick<ServiceContext, "database">, query: Omit<InboxQuery, "before"> & Partial<Pick<InboxQuery, "before">>): Promise<InboxEntry[]> {
+  return database.asService((trx) => inbox.listNewest(trx, { before: null, ...query }));
 }

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { timeSchema, uuidSchema } from "./identifiers.ts";
+
+/** What an operator may change, besides reading everything: generations and their files, deliveries of services, users' credits. */
+export const OPERATOR_RIGHTS = ["generations", "webhooks", "credits"] as const;
+export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
+
+export const MAX_OPERATOR_ID_CHARACTERS = 200;
+export const MAX_REASON_CHARACTERS = 500;
+
+/** Why an operator changes something; it is written down with the change. */
+export const operatorReasonSchema = z.string().trim().min(3).max(MAX_REASON_CHARACTERS);
+
+/** Everything that an operator can do. */
+export const OPERATOR_ACTIONS = ["generation.retry", "generation.give_up", "files.retry", "webhook.replay", "credits.correct"] as const;
+export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
+
+/** One thing that an operator did: who, what, why and when. */
+export const operatorActionSchema = z.object({
+  id: z.string(),
+  operator: z.string(),
+  action: z.enum(OPERATOR_ACTIONS),
+  /** What it was done to: the id of a model, of a delivery or of a user. */
+  subject: z.string(),
+  reason: z.string(),
+  created_at: timeSchema,
+});
+export type OperatorActionEntry = z.infer<typeof operatorActionSchema>;
+
+export const operatorActionPageSchema = z.object({ success: z.literal(true), actions: z.array(operatorActionSchema), nextCursor: z.string().nullable() });
+export type OperatorActionPage = z.infer<typeof operatorActionPageSchema>;
+
+/** What can be done to one generation: have it looked after at once, give it up, or have its refused files copied once more. */
+export const INTERVENTIONS = ["retry", "give_up", "retry_files"] as const;
+export type Intervention = (typeof INTERVENTIONS)[number];
+
+export const interveneRequestSchema = z.strictObject({ action: z.enum(INTERVENTIONS), reason: operatorReasonSchema });
+export type InterveneRequest = z.infer<typeof interveneRequestSchema>;
+/** `files`: the names of those that wait for their copy again. */
+export const interveneAnswerSchema = z.object({ success: z.literal(true), modelId: uuidSchema, action: z.enum(INTERVENTIONS), files: z.array(z.string()) });
+export type InterveneAnswer = z.infer<typeof interveneAnswerSchema>;
+
+export const replayRequestSchema = z.strictObject({ reason: operatorReasonSchema });
+export const replayAnswerSchema = z.object({ success: z.literal(true), deliveryId: uuidSchema });
+export type ReplayAnswer = z.infer<typeof replayAnswerSchema>;
+
+/** @see correctionRequestSchema */
+export const MAX_CORRECTION = 1_000_000;
+/** `amount` in credits: given, or below 0 taken. */
+export const correctionRequestSchema = z.strictObject({
+  userId: z.string().min(1).max(200),
+  amount: z.int().min(-MAX_CORRECTION).max(MAX_CORRECTION).refine((amount) => amount !== 0, "must not be 0"),
+  reason: operatorReasonSchema,
+});
+export type CorrectionRequest = z.infer<typeof correctionRequestSchema>;
+/** `available`: what the user can spend now. */
+export const correctionAnswerSchema = z.object({ success: z.literal(true), userId: z.string(), amount: z.int(), available: z.int() });
+export type CorrectionAnswer = z.infer<typeof correctionAnswerSchema>;

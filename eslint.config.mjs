@@ -7,7 +7,7 @@ import tseslint from "typescript-eslint";
 const isFast = process.env.MODEL_3D_TEST_FAST === "1";
 const TYPED = isFast ? "off" : "error";
 
-const SOURCES = ["packages/*/src/**/*.ts", "demo/**/*.ts", "examples/**/*.ts", "migrations/**/*.ts", "scripts/**/*.ts", "e2e/**/*.ts", "bench/**/*.ts", "packages/*/bench/**/*.ts", "packages/*/test/**/*.ts"];
+const SOURCES = ["packages/*/src/**/*.ts", "demo/**/*.ts", "examples/**/*.ts", "migrations/**/*.ts", "scripts/**/*.ts", "e2e/**/*.ts", "bench/**/*.ts", "packages/*/bench/**/*.ts", "packages/*/test/**/*.ts", "site/*.ts", "site/live/**/*.ts"];
 const TESTS = ["**/*.test.ts", "**/test/**/*.ts", "e2e/**/*.ts", "packages/test-utils/**/*.ts", "**/bench/**/*.ts"];
 const EMPTY_NAMES = "{util,utils,helper,helpers,common,misc,manager,lib}";
 

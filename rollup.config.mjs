@@ -42,6 +42,14 @@ const cdn = {
   plugins: forBrowsers,
 };
 
+/** What makes the documents' examples live in their site. */
+const site = {
+  input: { live: at("site/live/live.ts") },
+  output: { dir: at("site/public/live"), format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
+  plugins: forBrowsers,
+  preserveEntrySignatures: "strict",
+};
+
 /** Few files need it, and the viewer has it beside it in any case. */
 const isDraco = (id) => /\/decoders\/draco-module\.ts$/.test(id);
 
@@ -53,4 +61,4 @@ const local = {
   plugins: forBrowsers,
 };
 
-export default (options) => (options.configDemo ? demo : options.configCdn ? cdn : options.configLocal ? local : [demo, cdn]);
+export default (options) => (options.configDemo ? demo : options.configSite ? site : options.configCdn ? cdn : options.configLocal ? local : [demo, cdn]);

@@ -1,6 +1,6 @@
 // `npm test`: every test there is; `npm run test:fast`: those that need neither a browser nor a Postgres server.
 // `npm test -- unit e2e` runs the named steps only; `npm test -- examples` those of the frameworks, which install six of them, `npm test -- scaling` those
-// behind a pooler.
+// behind a pooler, `npm test -- site` those of the documents as a site.
 // Ends with what failed, what each step took, and, as its last line, the count of all tests together.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -43,6 +43,16 @@ const STEPS = [
       (await import("./prepare-examples.mjs")).prepareExamples();
     },
     run: vitest("examples", ["--config", "e2e/examples/vitest.config.ts"], {}, cache),
+  },
+  {
+    // Installs the generator of the site: asked for by name.
+    name: "site",
+    byName: true,
+    before: async () => {
+      await browser();
+      (await import("./build-site.mjs")).buildSite();
+    },
+    run: vitest("site", ["--config", "e2e/site/vitest.config.ts"], {}, cache),
   },
   {
     // Starts servers that a machine rarely has: asked for by name.

@@ -30,6 +30,7 @@ const SLOW_FILES = [
   "e2e/start-up.e2e.ts",
   "e2e/crash.e2e.ts",
   "e2e/storm.e2e.ts",
+  "e2e/collections.e2e.ts",
   "e2e/restarts.e2e.ts",
 ];
 

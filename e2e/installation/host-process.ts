@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Model3DOptions } from "@model-3d/server";
+import type { MeshyProviderOptions, Model3DOptions } from "@model-3d/server";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const START_TIMEOUT_MS = 60_000;
@@ -13,7 +13,9 @@ export interface HostSettings {
   simulatorKey: string;
   webhookSecret: string;
   /** What can be told as JSON. */
-  options: Pick<Model3DOptions, "tasks" | "rateLimits" | "generation">;
+  options: Pick<Model3DOptions, "tasks" | "rateLimits" | "generation" | "batches" | "derivatives">;
+  /** What the service's plan allows, and what it is to make. */
+  service: Pick<MeshyProviderOptions, "limits" | "create">;
 }
 
 /** A server or a worker of a host, which can be killed and started again. */
@@ -21,6 +23,8 @@ export interface HostProcess {
   readonly name: string;
   /** Where it listens; 0 for a worker. */
   readonly port: number;
+  /** Of its process; `null` while it is down. */
+  pid(): number | null;
   isUp(): boolean;
   /** How often it has ended without being told to. */
   deaths(): number;
@@ -78,5 +82,5 @@ export function createHostProcess({ name, port, settings }: { name: string; port
     output = output.replaceAll(/^ready$/gm, "was ready");
   }
 
-  return { name, port, isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
+  return { name, port, pid: () => (up ? (child?.pid ?? null) : null), isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { makeBoxModel, startMeshySimulator, type MeshySimulator, type MeshySimulatorOptions } from "@model-3d/meshy-simulator";
+import { makeBoxModel, startMeshySimulator, type MakeModel, type MeshySimulator, type MeshySimulatorOptions } from "@model-3d/meshy-simulator";
 import { createModel3D } from "@model-3d/server";
 import type { Database } from "@model-3d/server/database";
 import { COPY_MODEL_FILES } from "../../packages/server/src/files/copy-model-files.ts";
@@ -19,8 +19,8 @@ export interface Installation {
   readonly storageDirectory: string;
   readonly simulator: MeshySimulator;
   readonly processes: readonly HostProcess[];
-  /** Gives each user credits, and starts the processes. */
-  start(userIds: readonly string[], credits: number): Promise<void>;
+  /** Gives each user credits, and starts the servers, and the workers unless they are to be started later. */
+  start(userIds: readonly string[], credits: number, options?: { withWorkers?: boolean }): Promise<void>;
   /** Ends everything, however it stands, and removes its files. */
   close(): Promise<void>;
 }
@@ -29,17 +29,21 @@ export interface InstallationOptions {
   databaseUrl: string;
   simulator: Omit<MeshySimulatorOptions, "makeModel">;
   options: HostSettings["options"];
+  /** Default: ten tasks at once, in every format. */
+  service?: HostSettings["service"];
+  /** In place of boxes that are told apart by their photos. */
+  makeModel?: MakeModel;
 }
 
 const QUIET_MS = 150_000;
 const LOOKS_BETWEEN_TRIES = 10;
 const WEBHOOK_SECRET = "webhook-secret";
 
-export async function openInstallation({ databaseUrl, simulator: simulated, options }: InstallationOptions): Promise<Installation> {
+export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel }: InstallationOptions): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), "model-3d-installation-"));
   const storageDirectory = join(directory, "files");
-  const simulator = await startMeshySimulator({ ...simulated, makeModel: makeBoxModel });
-  const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options };
+  const simulator = await startMeshySimulator({ ...simulated, makeModel });
+  const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
   const names = ["server 1", "server 2", "worker 1", "worker 2"];
   const processes = await Promise.all(names.map(async (name) => createHostProcess({ name, port: name.startsWith("server") ? await findFreePort() : 0, settings })));
   const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0));
@@ -48,11 +52,11 @@ export async function openInstallation({ databaseUrl, simulator: simulated, opti
     storageDirectory,
     simulator,
     processes,
-    async start(userIds, credits) {
+    async start(userIds, credits, { withWorkers = true } = {}) {
       const model3d = await createModel3D({ database: databaseUrl, storage: { kind: "folder", directory: storageDirectory }, authenticate: () => null });
       for (const userId of userIds) await model3d.credits.grant({ userId, amount: credits, planType: "one_time", reason: "for the test" });
       await model3d.stop();
-      for (const one of processes) await one.start();
+      for (const one of processes) if (withWorkers || one.port !== 0) await one.start();
       simulator.setWebhooks([{ url: `${balancer.url}/api/webhooks/meshy`, secret: WEBHOOK_SECRET }]);
     },
     async close() {

@@ -6,8 +6,7 @@ import { pino } from "pino";
 import type { HostSettings } from "./host-process.ts";
 
 const { HOST_SETTINGS = "", PORT = "0", ROLE = "server", LOG_LEVEL = "error" } = process.env;
-const { databaseUrl, storageDirectory, simulatorUrl, simulatorKey, webhookSecret, options } = JSON.parse(HOST_SETTINGS) as HostSettings;
-const REQUESTS_PER_SECOND = 100;
+const { databaseUrl, storageDirectory, simulatorUrl, simulatorKey, webhookSecret, options, service } = JSON.parse(HOST_SETTINGS) as HostSettings;
 const READ_TIMEOUT_MS = 3_000;
 
 const given: Model3DOptions = {
@@ -15,7 +14,7 @@ const given: Model3DOptions = {
   database: databaseUrl,
   storage: { kind: "folder", directory: storageDirectory },
   authenticate: (request) => (request.get("x-user") ? { userId: request.get("x-user") ?? "" } : null),
-  providers: [createMeshyProvider({ apiKey: simulatorKey, baseUrl: simulatorUrl, webhookSecrets: [webhookSecret], limits: { requestsPerSecond: REQUESTS_PER_SECOND, openTasks: 10 }, readTimeoutMs: READ_TIMEOUT_MS })],
+  providers: [createMeshyProvider({ apiKey: simulatorKey, baseUrl: simulatorUrl, webhookSecrets: [webhookSecret], ...service, readTimeoutMs: READ_TIMEOUT_MS })],
   logger: pino({ level: LOG_LEVEL }, pino.destination(2)),
 };
 const model3d = await createModel3D(given);

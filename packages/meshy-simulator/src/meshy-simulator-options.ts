@@ -20,6 +20,8 @@ export interface WebhookPolicy {
   retryDelaysMs?: readonly number[];
   /** Failed tries in a row after which the webhook is disabled. Default 20. */
   disableAfter?: number;
+  /** Tells every step of progress; otherwise changes of status alone, which are fewer messages where many tasks run. Default true. */
+  tellsProgress?: boolean;
 }
 
 /** What the account's plan allows. */
@@ -97,7 +99,7 @@ export const MESHY_SIMULATOR_DEFAULTS = {
   limits: { requestsPerSecond: 20, queuedTasks: 10, concurrentTasks: 5 },
   fileLifeMs: 3 * DAY_MS,
   webhooks: [],
-  webhookPolicy: { timeoutMs: 10 * SECOND_MS, retryDelaysMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS], disableAfter: 20 },
+  webhookPolicy: { timeoutMs: 10 * SECOND_MS, retryDelaysMs: [30 * SECOND_MS, 2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS], disableAfter: 20, tellsProgress: true },
   faults: {},
   rejectUnknownFields: false,
   makeModel: undefined,

@@ -72,6 +72,7 @@ export function createWebhookSender({ schedule, random, policy, speed, userId, l
   /** The last delivery of each task and webhook: undisturbed, updates arrive in their order. */
   const lines = new Map<string, Promise<void>>();
   const held = new Map<string, (() => void)[]>();
+  const toldOf = new WeakMap<Task, unknown>();
   const underway = new Set<Promise<void>>();
 
   function setWebhooks(targets: readonly WebhookTarget[]): void {
@@ -80,6 +81,9 @@ export function createWebhookSender({ schedule, random, policy, speed, userId, l
   }
 
   function tell(task: Task, body: WireTask): void {
+    const isStep = toldOf.get(task) === body.status;
+    toldOf.set(task, body.status);
+    if (isStep && !policy.tellsProgress) return;
     for (const webhook of webhooks) dispatch({ webhook, task, body: JSON.stringify(body), status: String(body.status), progress: task.progress, secret: "right" });
   }
 

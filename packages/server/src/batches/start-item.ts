@@ -46,6 +46,7 @@ async function start(context: ServiceContext, item: ItemToStart, signal: AbortSi
     publicUrl: item.publicUrl,
     signal,
     agreed: { cost: item.cost, heldAs: item.heldAs },
+    isUnattended: true,
     kept: {
       async remember(trx, answer) {
         const { modelId } = answer as { modelId: string };

@@ -26,6 +26,8 @@ interface StartRequest {
   kept: KeptAnswer;
   /** What was agreed on before: the price and, where credits are held for it already, the id that the model is to have. */
   agreed?: { cost: number; heldAs: string | null };
+  /** Nobody waits for the answer: the model stands in its service's line, from which the workers submit one after another. */
+  isUnattended?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ async function startOnce(context: ServiceContext, request: StartRequest): Promis
   const { model, answer } = await writeGeneration(context, request, [provider, ...others], images, { estimate, cost });
   const views = images.map(({ view }) => view).sort().join("+");
   context.metrics.count("generations_started", { provider: provider.name, source: sourceType, kind: model.version > 1 ? "again" : "first", views });
-  return provider.mode === "synchronous" ? answer : startTask(context, model, { estimate, waiting: answer, kept: request.kept });
+  return provider.mode === "synchronous" || request.isUnattended ? answer : startTask(context, model, { estimate, waiting: answer, kept: request.kept });
 }
 
 /** Says no before photos are fetched for a generation that can't start anyway; what counts is decided again in the transaction. */

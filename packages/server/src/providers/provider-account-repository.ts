@@ -26,14 +26,18 @@ const IS_PLAUSIBLE_TURN = "account.next_request_at <= greatest(clock_timestamp()
 const NEXT_TURN = `greatest(case when ${IS_PLAUSIBLE_TURN} then account.next_request_at end, clock_timestamp() - :burst::interval, case when ${IS_PLAUSIBLE_PAUSE} then account.paused_until end)`;
 
 export async function lockAccount(trx: Knex.Transaction, provider: string, { leaseMs }: { leaseMs: number }): Promise<AccountRow> {
-  await trx.raw("insert into provider_accounts (provider) values (?) on conflict (provider) do nothing", [provider]);
-  const { rows } = await trx.raw<{ rows: StoredAccount[] }>(
+  const select = () => trx.raw<{ rows: StoredAccount[] }>(
     `select submitting_model, submitting_until > clock_timestamp() and submitting_until <= clock_timestamp() + :most::interval as is_held,
        case when submitting_at > '-infinity' then greatest(0, extract(epoch from clock_timestamp() - submitting_at) * 1000)::float8 else 'infinity' end as sent_for_ms,
        account.paused_until > clock_timestamp() and ${IS_PLAUSIBLE_PAUSE} as is_paused
      from provider_accounts account where provider = :provider for update`,
     { provider, most: `${leaseMs * LEASES_AHEAD} milliseconds` },
   );
+  let { rows } = await select();
+  if (rows.length === 0) {
+    await trx.raw("insert into provider_accounts (provider) values (?) on conflict (provider) do nothing", [provider]);
+    ({ rows } = await select());
+  }
   const row = rows[0];
   if (!row) throw new Error("The account's row is missing.");
   return { submittingModel: row.submitting_model, isHeld: row.is_held, sentForMs: row.sent_for_ms, isPaused: row.is_paused };

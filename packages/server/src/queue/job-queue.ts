@@ -1,7 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
-import { PgBoss, type Job, type QueueResult } from "pg-boss";
+import { PgBoss, type QueueResult } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
 import { inSpan } from "../tracing/in-span.ts";
@@ -9,13 +9,11 @@ import { ofModel } from "../tracing/of-model.ts";
 import { contextOf, currentTraceparent } from "../tracing/traceparent.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { countOpenJobs, type JobState } from "./open-job-repository.ts";
+import { HEARTBEAT_S, openSlots, type Slots, type TakenJob } from "./open-slots.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
 import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTables } from "./queue-tables.ts";
 
-/** A worker that has been silent for this long is taken for dead, and its job is given to another. The library takes no less. */
-const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
-const POLL_INTERVAL_S = 0.5;
 const ORPHAN_PAGE = 1_000;
 
 /** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
@@ -34,6 +32,11 @@ export interface JobDefinition<Data extends object = object> {
   /** Runs by itself also when a worker starts: what the process before it left behind is not kept waiting. */
   readonly runsAtStart?: boolean;
   readonly concurrency: number;
+  /**
+   * So many are taken at once, and those of them that say the same are run as one: for work that looks at how things are, and may run as often as it
+   * likes. Where one fails, all are tried again. Default 1.
+   */
+  readonly gathers?: number;
   run(data: Data, job: { signal: AbortSignal; attempt: number }): Promise<void>;
 }
 
@@ -88,7 +91,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   let boss = open(true);
   let installed: Promise<void> | null = null;
   let working = false;
-  const workerIds = new Map<string, string>();
+  const slots = new Map<string, Slots>();
 
   const install = async () => {
     const { isThere, isOwn } = await readQueueTables(database);
@@ -116,11 +119,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     if (changesTables) await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
-  const wakeWorker = (name: string) => {
-    const worker = workerIds.get(name);
-    if (worker) boss.notifyWorker(worker);
-  };
-  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => wakeWorker(name), () => undefined);
+  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => slots.get(name)?.wake(), () => undefined);
 
   return {
     install: () => (installed ??= install()),
@@ -138,16 +137,10 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
       working = true;
       if (database.kind === "pglite") await handBackOrphans(boss, jobs);
       for (const job of jobs) {
-        const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
-        const id = await boss.work(job.name, options, async ([taken]: Job<object | null>[]) => {
-          if (!taken) return;
-          await watchRun(metrics, job.name, taken, () => job.run(taken.data as never, { signal: taken.signal, attempt: taken.retryCount + 1 }));
-          // Where there was one there may be more, and waking is not counted: the library would pause after each.
-          wakeWorker(job.name);
-        });
-        workerIds.set(job.name, id);
+        slots.set(job.name, await openSlots(boss, job, (taken) => runTaken(metrics, job, taken)));
         if (job.schedule) await boss.schedule(job.name, job.schedule);
         if (job.runsAtStart) await boss.send(job.name, {});
+        if (job.runsAtStart) slots.get(job.name)?.wake();
       }
     },
     async check() {
@@ -161,6 +154,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     async stop() {
       if (!installed) return;
       await installed.catch(() => undefined);
+      for (const some of slots.values()) some.close();
       await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
     },
   };
@@ -172,10 +166,20 @@ function inTrace(data: object): object {
   return traceparent === null ? data : { ...data, traceparent };
 }
 
+/** Runs each thing that these jobs say once. */
+async function runTaken(metrics: Pick<Metrics, "observe">, job: JobDefinition<never>, taken: readonly TakenJob[]): Promise<void> {
+  const told = new Map(taken.map((one) => [JSON.stringify({ ...one.data, traceparent: undefined }), one]));
+  const failures: unknown[] = [];
+  for (const one of told.values()) {
+    await watchRun(metrics, job.name, one, () => job.run(one.data as never, { signal: one.signal, attempt: one.retryCount + 1 })).catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
 /** Measures a run; one that was sent in a trace is a part of it. */
-async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data, signal, retryCount }: Job<{ traceparent?: string; modelId?: string } | null>, work: () => Promise<void>): Promise<void> {
+async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data, signal, retryCount }: TakenJob, work: () => Promise<void>): Promise<void> {
   // What is due by the clock has no data.
-  const { traceparent, modelId } = data ?? {};
+  const { traceparent, modelId }: { traceparent?: string; modelId?: string } = data ?? {};
   const attributes = { "model_3d.attempt": retryCount + 1, ...(modelId === undefined ? {} : ofModel({ modelId })) };
   const run = () => (traceparent === undefined ? work() : inSpan(`job ${name}`, { kind: SpanKind.CONSUMER, attributes, parent: contextOf(traceparent) }, work));
   const started = performance.now();

@@ -14,6 +14,8 @@ export function advanceBatchJob(context: ServiceContext): JobDefinition {
     maxRetryDelaySeconds: 60,
     expireInSeconds: 120,
     concurrency: 2,
+    // What happened to many items of a batch in one moment is one step of it.
+    gathers: 50,
     run: (data) => advanceBatch(context, dataSchema.parse(data).batchId),
   };
 }

@@ -1,6 +1,7 @@
 import { Task } from "@lit/task";
-import type { Model } from "@model-3d/contract";
+import type { Model, RealSize } from "@model-3d/contract";
 import { nothing, type ReactiveController, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { html, type StaticValue } from "lit/static-html.js";
 import { alertIcon, refreshIcon } from "../base/icons.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
@@ -18,11 +19,14 @@ import { SharedCamera } from "./shared-camera.ts";
 const SIDES = ["left", "right"] as const;
 type SideName = (typeof SIDES)[number];
 
+/** What is known of the real thing's size; in a file of the page's own, metres were meant by whoever made it. */
+type KnownSize = RealSize | "as its file says" | "unknown";
+
 /** What one side shows, or why it shows nothing. */
 type Side =
   | { label: string; kind: "asking" }
   | { label: string; kind: "unset" }
-  | { label: string; kind: "shown"; src: string; poster: string | undefined }
+  | { label: string; kind: "shown"; src: string; poster: string | undefined; size: KnownSize }
   | { label: string; kind: "absent"; why: string; canRetry: boolean };
 
 /** Everything of a comparison but its frame: finds the models, keeps their cameras together, draws them. */
@@ -100,7 +104,7 @@ export class ComparePanel implements ReactiveController {
     const own = this.#host[`${side}Label`];
     const src = this.#host[`${side}Src`];
     const id = this.#host[side]?.toLowerCase() ?? "";
-    if (src !== undefined && src !== "") return { label: own ?? texts[side], kind: "shown", src, poster: undefined };
+    if (src !== undefined && src !== "") return { label: own ?? texts[side], kind: "shown", src, poster: undefined, size: "as its file says" };
     if (id === "") return { label: own ?? texts[side], kind: "unset" };
     const model = this.#knownModel(side) ?? this.#lookUp.value?.get(id);
     if (model === undefined) {
@@ -111,7 +115,7 @@ export class ComparePanel implements ReactiveController {
     const label = own ?? messages.version(model.version);
     const { glb } = model.model_urls;
     if (glb === undefined) return { label, kind: "absent", why: texts.noFile, canRetry: false };
-    return { label, kind: "shown", src: glb, poster: model.thumbnail_url ?? undefined };
+    return { label, kind: "shown", src: glb, poster: model.thumbnail_url ?? undefined, size: model.real_size ?? "unknown" };
   }
 
   get #isLookingUp(): boolean {
@@ -176,7 +180,8 @@ export class ComparePanel implements ReactiveController {
     return html`${this.#renderBar()}
       <div class="sides ${isSlider ? "slider" : ""}" part="sides" role="group" aria-label=${texts.comparison(left.label, right.label)} @keydown=${this.#resetByKey}>
         ${this.#renderSide("left", left)} ${isSlider ? this.#renderDivider(left.label, right.label) : nothing} ${this.#renderSide("right", right)}
-      </div>`;
+      </div>
+      ${this.#host.scale !== "each" && left.kind === "shown" && right.kind === "shown" && !areComparable(left, right) ? html`<p class="muted doubt" role="note" part="scale-note">${texts.scaleUnknown}</p>` : nothing}`;
   }
 
   #renderBar(): TemplateResult {
@@ -210,7 +215,9 @@ export class ComparePanel implements ReactiveController {
       const retry = html`<button type="button" @click=${() => this.#lookUp.run()}>${host.messages.retry}</button>`;
       return html`<div class="notice" role="alert">${alertIcon(28)}<p>${side.why}</p>${side.canRetry ? retry : nothing}</div>`;
     }
-    return html`<${viewer}
+    const size = this.#realSizeOf(side);
+    // Measured when it loads: with another size it is another model.
+    return html`${keyed(JSON.stringify(size), html`<${viewer}
       part="viewer"
       loading="eager"
       tools="none"
@@ -219,10 +226,18 @@ export class ComparePanel implements ReactiveController {
       .lang=${host.activeLang}
       .src=${side.src}
       .poster=${side.poster}
+      .realSize=${size}
       .alt=${host.messages.model3dOf(side.label)}
       @model-3d-load=${(event: Event) => void this.#handleLoad(name, event)}
       @model-3d-error=${() => this.#handleFault(name)}
-    ></${viewer}>`;
+    ></${viewer}>`)}`;
+  }
+
+  /** Where one is unknown the other's would make it a giant or a dwarf beside it. */
+  #realSizeOf(side: Side & { kind: "shown" }): RealSize | null {
+    const [left, right] = [this.#sideOf("left"), this.#sideOf("right")];
+    const isKnown = left.kind !== "shown" || right.kind !== "shown" || areComparable(left, right);
+    return isKnown && typeof side.size === "object" ? side.size : null;
   }
 
   #renderFigures(name: SideName, side: Side): string | typeof nothing {
@@ -259,4 +274,8 @@ export class ComparePanel implements ReactiveController {
       <span>${handleIcon()}</span>
     </div>`;
   }
+}
+
+function areComparable(...sides: readonly (Side & { kind: "shown" })[]): boolean {
+  return sides.every(({ size }) => size !== "unknown");
 }

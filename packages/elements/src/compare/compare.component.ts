@@ -8,7 +8,8 @@ import type { ComparePanel } from "./compare-panel.ts";
 /**
  * Two models with one camera: turning, zooming or moving one does the same to the other. Side by side (one above the other
  * where it is narrow), or on top of each other with a divider to move by mouse, finger and arrow keys. Both stand on one
- * floor and in one scale, so that their sizes can be compared; `scale="each"` lets each fill its frame.
+ * floor and in one scale, as large as they really are to each other where that is known of both (`real_size`), else as their files
+ * say, which is told below them; `scale="each"` lets each fill its frame.
  *
  * Give it two versions by their ids (looked up, or in `models`), or two files. `left` and
  * `right` are what they say, in a page that reads from right to left too. Give the element a height and both models share it.
@@ -22,6 +23,7 @@ import type { ComparePanel } from "./compare-panel.ts";
  * @csspart side - one model with its name and figures
  * @csspart viewer - its `<model-3d-viewer>`
  * @csspart caption - its name and figures
+ * @csspart scale-note - what their sizes are as long as the real one is not known of both
  * @csspart divider - the handle of the slider
  */
 export class Model3DCompare extends Model3DElement {

@@ -113,6 +113,10 @@ export const compareStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
+  .doubt {
+    font-size: 0.8125rem;
+  }
+
   .slider {
     --_view-height: clamp(240px, 58cqi, 640px);
   }

@@ -1,5 +1,6 @@
 import "./compare.ts";
 import type { ModelViewerElement } from "@google/model-viewer";
+import type { Model } from "@model-3d/contract";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
@@ -67,6 +68,25 @@ describe("<model-3d-compare>", function () {
     await waitUntil(() => isNear(2 * orbitOf(compare, "left").radius, orbitOf(compare, "right").radius), "each fills its frame");
     expect(compare.getAttribute("scale")).to.equal("each");
     expect(findButton(compare, "Same scale").getAttribute("aria-pressed")).to.equal("false");
+  });
+
+  it("shows them as large as the real things where both sizes are known, and else says that they are not", async () => {
+    const sizeOf = (name: "left" | "right"): number => viewerOf(compare, name).getDimensions().y;
+    const compare = await show();
+    expect(sizeOf("right") / sizeOf("left")).to.be.closeTo(2, 0.01);
+    expect(textOf(compare)).to.include("The real size is not known of both");
+    const [small, large] = page.api.models;
+    const sized = (model: Model | undefined, value: number): Model => ({ ...(model as Model), real_size: { axis: "height", value, unit: "cm" } });
+    compare.models = [sized(small, 30), large as Model];
+    await waitUntil(() => compare.state === "ready", "one alone is no measure for the other", LOAD_TIMEOUT);
+    await compare.updateComplete;
+    expect(sizeOf("right") / sizeOf("left")).to.be.closeTo(2, 0.01);
+    expect(textOf(compare)).to.include("The real size is not known of both");
+    compare.models = [sized(small, 30), sized(large, 10)];
+    await waitUntil(() => isNear(sizeOf("left"), 0.3) && isNear(sizeOf("right"), 0.1), "both are as large as they are", LOAD_TIMEOUT);
+    expect(textOf(compare)).not.to.include("The real size is not known");
+    await waitUntil(() => isNear(orbitOf(compare, "left").radius, orbitOf(compare, "right").radius), "in one scale", LOAD_TIMEOUT);
+    expect(orbitOf(compare, "left").radius).to.be.closeTo((0.3 / 0.95) * SMALL_RADIUS / Math.sin(Math.PI / 12), 0.01);
   });
 
   it("takes the height that the page gives it, however little, and has one of its own else", async () => {

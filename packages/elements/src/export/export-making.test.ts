@@ -159,7 +159,21 @@ describe("<model-3d-export> of a server that makes files", () => {
     expect(page.api.exports.asked.at(-1)?.options).to.deep.equal({ unit: "in", maxFaces: 500 });
     choose("As triangles", (field) => (field.checked = true));
     await element.updateComplete;
-    expect(textOf(cardOf(element, "STEP"))).not.to.include("Most faces");
+    const limit = (): HTMLInputElement | null => cardOf(element, "STEP").querySelector<HTMLInputElement>("input[type=number]");
+    expect(limit()?.value, "what counts for triangles too stays").to.equal("500");
+    choose("Most faces", (field) => (field.value = ""));
+    await element.updateComplete;
+    expect(limit()?.placeholder, "there is none for triangles").to.equal("No limit");
+    choose("Most faces", (field) => (field.value = "20000"));
+    await element.updateComplete;
+    expect(limit()?.value, "which is as usual for faces alone").to.equal("20000");
+    choose("As triangles", (field) => (field.checked = false));
+    await element.updateComplete;
+    choose("Most faces", (field) => (field.value = "20000"));
+    await element.updateComplete;
+    choose("As triangles", (field) => (field.checked = true));
+    await element.updateComplete;
+    expect(limit()?.value, "no limit is shown that would not be sent").to.equal("");
   });
 
   it("names apart what the server does not make, with its reason", async () => {

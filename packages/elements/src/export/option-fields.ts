@@ -1,5 +1,6 @@
 import type { ExportFormatEntry, ExportOptionName, ExportOptions } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import type { ExportTexts } from "../locale/en-export.ts";
 import { settingsIcon } from "./format-icons.ts";
 
@@ -50,14 +51,15 @@ export function renderOptionFields({ entry, texts, chosen, onChange }: OptionFie
     textures: () => html`<label class="check"><input type="checkbox" .checked=${chosen.textures ?? true} @change=${(event: Event) => set("textures", (event.target as HTMLInputElement).checked, true)} /><span>${texts.withTextures}</span></label>`,
     tessellated: () => html`<label class="check"><input type="checkbox" .checked=${chosen.tessellated ?? false} @change=${(event: Event) => set("tessellated", (event.target as HTMLInputElement).checked, false)} /><span>${texts.tessellated}</span></label>`,
     maxFaces: () => {
-      if (chosen.tessellated === true) return nothing;
+      // Of triangles there is no limit where nobody says one.
+      const usual = chosen.tessellated === true ? null : entry.default_max_faces;
       const change = ({ target }: Event): void => {
         const input = target as HTMLInputElement;
         if (input.value === "") set("maxFaces", undefined, undefined);
-        else if (input.reportValidity()) set("maxFaces", input.valueAsNumber, entry.default_max_faces);
+        else if (input.reportValidity()) set("maxFaces", input.valueAsNumber, usual);
       };
       return html`<label><span>${texts.maxFaces}</span>
-        <input type="number" inputmode="numeric" step="1" min=${MAX_FACES.min} max=${MAX_FACES.max} placeholder=${entry.default_max_faces ?? ""} .value=${String(chosen.maxFaces ?? "")} @change=${change} /></label>`;
+        <input type="number" inputmode="numeric" step="1" min=${MAX_FACES.min} max=${MAX_FACES.max} placeholder=${usual ?? texts.noLimit} .value=${live(String(chosen.maxFaces ?? ""))} @change=${change} /></label>`;
     },
   };
   const count = Object.keys(chosen).length;

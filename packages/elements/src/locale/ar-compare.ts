@@ -11,6 +11,7 @@ export const arCompare: CompareTexts = {
   slider: "شريط تمرير",
   sameScale: "المقياس نفسه",
   sameScaleHint: "يعرض كليهما بحجمهما الحقيقي نسبة إلى بعضهما. عند الإيقاف يملأ كل منهما إطاره.",
+  scaleUnknown: "الحجم الحقيقي غير معروف لكليهما: نسبة حجميهما هنا كما في ملفيهما فقط.",
   resetView: "إعادة ضبط العرض",
   divider: (left, right) => `الفاصل بين ${isolate(left)} و${isolate(right)}`,
   dividerValue: (percent, left) => `${isolatePercent(percent)} ${isolate(left)}`,

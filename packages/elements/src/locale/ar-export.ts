@@ -53,6 +53,7 @@ export const arExport: ExportTexts = {
   withTextures: "مع الخامات",
   tessellated: "كمثلثات: أخف، للبرامج الأحدث",
   maxFaces: "أقصى عدد للأسطح",
+  noLimit: "بلا حد",
   making: (format) => `جارٍ إنشاء ${format}`,
   makingPercent: (percent) => `جارٍ إنشاء الملف: ${isolate(percent)}`,
   card: "ما في الملف",

@@ -10,6 +10,7 @@ export const deCompare: CompareTexts = {
   slider: "Schieberegler",
   sameScale: "Gleicher Maßstab",
   sameScaleHint: "Zeigt beide im wahren Größenverhältnis. Aus: Jedes füllt seinen Rahmen.",
+  scaleUnknown: "Die wirkliche Größe ist nicht von beiden bekannt: Wie groß sie nebeneinander sind, sagen nur ihre Dateien.",
   resetView: "Ansicht zurücksetzen",
   divider: (left, right) => `Trennlinie zwischen ${left} und ${right}`,
   dividerValue: (percent, left) => `${percent} % ${left}`,

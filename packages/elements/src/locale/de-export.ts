@@ -52,6 +52,7 @@ export const deExport: ExportTexts = {
   withTextures: "Mit Texturen",
   tessellated: "Als Dreiecke: leichter, für neuere Programme",
   maxFaces: "Höchstens so viele Flächen",
+  noLimit: "Ohne Grenze",
   making: (format) => `${format} wird erstellt`,
   makingPercent: (percent) => `Die Datei wird erstellt: ${percent}`,
   card: "Was in der Datei ist",

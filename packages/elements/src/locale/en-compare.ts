@@ -8,6 +8,7 @@ export const enCompare = {
   slider: "Slider",
   sameScale: "Same scale",
   sameScaleHint: "Shows both as large as they are to each other. Off: each fills its frame.",
+  scaleUnknown: "The real size is not known of both: their sizes beside each other are those of their files.",
   resetView: "Reset the view",
   divider: (left: string, right: string) => `Divider between ${left} and ${right}`,
   dividerValue: (percent: number, left: string) => `${percent}% ${left}`,

@@ -59,6 +59,7 @@ export const enExport = {
   withTextures: "With textures",
   tessellated: "As triangles: lighter, for newer programs",
   maxFaces: "Most faces",
+  noLimit: "No limit",
   making: (format: string) => `Making the ${format}`,
   makingPercent: (percent: string) => `Making the file: ${percent}`,
   card: "What is in the file",

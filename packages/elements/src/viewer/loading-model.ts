@@ -44,7 +44,9 @@ export class LoadingModel implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#element !== null && this.isLoaded) void this.scale.apply(this.#element);
+    const viewer = this.#element;
+    // Once it has been given what the host says now.
+    if (viewer !== null && this.isLoaded) void this.#host.updateComplete.then(() => this.scale.apply(viewer));
   }
 
   hostDisconnected(): void {

@@ -32,9 +32,11 @@ export class RealScale {
     return realSize === undefined ? (file.model?.real_size ?? null) : realSize;
   }
 
-  /** Measures what is shown and scales it, without moving the camera for the reader's eyes. A `scale` of the page's own stays. */
+  /** Measures what is shown and scales it, without moving the camera for the reader's eyes. A `scale` of the page's own stays, if it says anything. */
   async apply(viewer: ModelViewerElement): Promise<void> {
-    if (this.#host.scale !== undefined) return;
+    // What is measured is as large as it was last told to be.
+    await viewer.updateComplete;
+    if (this.#host.ownScale !== undefined) return;
     const factor = this.#measure(viewer, this.size);
     if (Math.abs(factor / this.#factor - 1) < 1e-6) return;
     this.#factor = factor;

@@ -61,6 +61,9 @@ describe("the real size in <model-3d-viewer>", function () {
     await waitUntil(() => labels(viewer).length === 3, "the dimensions are drawn", SHOW_TIMEOUT);
     expect(labels(viewer)).to.include("Height 100%").and.to.include("Width 84%");
     expect(textOf(viewer)).to.include("The real size is not known").and.not.to.match(/\d cm/);
+    findButton(viewer, "Tools").click();
+    await waitUntil(() => findButtons(viewer, "Dimensions").length === 1);
+    expect(textOf(viewer), "there is no unit to choose for a share").not.to.include("Unit");
     await expect(viewer).to.be.accessible();
     findButton(viewer, "Set the real size").click();
     const field = (): HTMLInputElement | undefined => [...walk(viewer)].find((element): element is HTMLInputElement => element.matches("form [name=value]"));
@@ -68,6 +71,7 @@ describe("the real size in <model-3d-viewer>", function () {
     Object.assign(field() ?? {}, { value: "50" });
     findButton(viewer, "Set size").click();
     await waitUntil(() => labels(viewer).includes("Height 50 centimeters"), "lengths are facts now", SHOW_TIMEOUT);
+    expect(textOf(viewer)).to.include("Unit");
     expect(textOf(viewer)).not.to.include("The real size is not known");
   });
 

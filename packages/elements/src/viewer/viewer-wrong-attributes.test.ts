@@ -61,6 +61,22 @@ describe("an attribute of a viewer that says nothing", function () {
     expect(errors.every(({ code }) => code === "wrong_attribute")).to.equal(true);
   });
 
+  it("leaves a model its real size, at first and later, and a scale that is right goes before it", async () => {
+    const viewer = await showViewer({ src: addressOf(RED), scale: "large", realSize: { axis: "height", value: 12, unit: "cm" } });
+    const height = (): number => viewer.getDimensions().y;
+    expect(height()).to.be.closeTo(0.12, 1e-6);
+    viewer.scale = "2 2 2";
+    await waitUntil(() => height() > 1, "the page's own", SHOW_TIMEOUT);
+    viewer.scale = "larger";
+    await waitUntil(() => Math.abs(height() - 0.12) < 1e-6, "the real size again", SHOW_TIMEOUT);
+    viewer.scale = "2 2 2";
+    await waitUntil(() => height() > 1, "the page's own", SHOW_TIMEOUT);
+    viewer.realSize = { axis: "height", value: 30, unit: "cm" };
+    await viewer.updateComplete;
+    viewer.scale = undefined;
+    await waitUntil(() => Math.abs(height() - 0.3) < 1e-6, "the one that was said meanwhile", SHOW_TIMEOUT);
+  });
+
   it("is told once for each value, and nothing is told of what is right", async () => {
     const viewer = await showViewer({ src: addressOf(RED), scale: "0 1 1" });
     viewer.exposure = 1.2;

@@ -142,6 +142,16 @@ export class Model3DViewer extends Model3DElement {
     return this.#near.isNear || this.loading === "eager";
   }
 
+  /** Whether lengths are facts: the real size was said, or the file is of the page's own. @internal */
+  get hasLengths(): boolean {
+    return this.#loading.scale.size !== null || this.file.model === null;
+  }
+
+  /** What the page scales the model by, where that says anything. @internal */
+  get ownScale(): string | number | undefined {
+    return this.#wrong.replaced.scale === undefined ? this.scale : undefined;
+  }
+
   /** Whether the page has put hotspots on the model. */
   get hasAnnotations(): boolean {
     return this.#hotspots.hasHotspots;
@@ -215,8 +225,8 @@ export class Model3DViewer extends Model3DElement {
     const { messages } = this;
     passAttributes(this, element, {
       isStill: wantsNoMotion(),
-      forced: { ...this.#wrong.replaced, "environment-image": lightAddress(this.light) ?? this.#wrong.replaced["environment-image"], "ar-modes": arModesFor(this.file.current?.src, this.arModes) },
-      otherwise: { a11y: describeSides(messages), "ios-src": this.file.current?.usdz ?? undefined, scale: this.#loading.scale.attribute },
+      forced: { ...this.#wrong.replaced, scale: this.ownScale === undefined ? (this.#loading.scale.attribute ?? this.#wrong.replaced.scale) : undefined, "environment-image": lightAddress(this.light) ?? this.#wrong.replaced["environment-image"], "ar-modes": arModesFor(this.file.current?.src, this.arModes) },
+      otherwise: { a11y: describeSides(messages), "ios-src": this.file.current?.usdz ?? undefined },
     });
     element.alt = this.#alt;
     render(

@@ -124,7 +124,7 @@ export class Model3DViewerDimensions extends Model3DElement {
     const metres = { width: size.x, height: size.y, depth: size.z };
     const longest = Math.max(size.x, size.y, size.z);
     // A model that is made from photos has proportions alone; in a file of the page's own, metres were meant by whoever made it.
-    const isRelative = this.realSize === null && this.#isMade;
+    const isRelative = this.viewer?.hasLengths === false;
     const write = (length: number, unitDisplay?: "long"): string =>
       isRelative ? formatNumber(length / longest, this.activeLang, { style: "percent", maximumFractionDigits: 0 }) : formatLength(length, this.unit, this.activeLang, unitDisplay);
     return html`<svg aria-hidden="true">

@@ -159,7 +159,7 @@ export class Model3DViewerTools extends Model3DElement {
     return html`
       ${when("reset", () => this.#renderAction(messages.viewerResetView, icons.homeIcon(), () => viewer.resetView()))}
       ${when("dimensions", () => this.#renderToggle(messages.viewerDimensions, icons.rulerIcon(), viewer.dimensions, () => (viewer.dimensions = !viewer.dimensions)))}
-      ${when("dimensions", () => this.#renderChoice({ label: messages.viewerUnit, value: viewer.unit, options: LENGTH_UNITS.map((unit) => [unit, unit] as const), choose: (unit) => (viewer.unit = unit as LengthUnit) }), viewer.dimensions)}
+      ${when("dimensions", () => this.#renderChoice({ label: messages.viewerUnit, value: viewer.unit, options: LENGTH_UNITS.map((unit) => [unit, unit] as const), choose: (unit) => (viewer.unit = unit as LengthUnit) }), viewer.dimensions && viewer.hasLengths)}
       ${when("size", () => this.#renderAction(messages.viewerSize, icons.resizeIcon(), () => void this.askForSize(viewer)), viewer.file.model !== null)}
       ${when("annotations", () => this.#renderToggle(messages.viewerAnnotations, icons.pinIcon(), !viewer.hideAnnotations, () => (viewer.hideAnnotations = !viewer.hideAnnotations)), viewer.hasAnnotations)}
       ${when("variants", () => this.#renderChoice({ label: messages.viewerVariant, value: String(viewer.variantName ?? ""), options: this.#withNone(variants), choose: (name) => (viewer.variantName = name || undefined) }), variants.length > 0)}

@@ -15,10 +15,18 @@ export interface Mended {
 
 /** {@link repairModel} of a surface that is not closed, has triangles with two corners in one place, or looks inwards somewhere; any other stays as it is. @throws the signal's reason. */
 export async function mendModel(model: Model, options: Pick<RepairOptions, "signal" | "onProgress"> = {}): Promise<Mended> {
-  const survey = surveySurface(model.parts);
-  options.signal?.throwIfAborted();
-  if (survey.closed.isClosed && survey.collapsed === 0 && !survey.hasInwardPiece()) return { model, closed: survey.closed, overlapping: survey.countOverlapping(options.signal), repairs: null };
-  const { model: mended, report } = await repairSurveyed(model, survey.closed, options);
-  const after = mended === model ? survey : surveySurface(mended.parts);
-  return { model: mended, closed: report.after, overlapping: after.countOverlapping(options.signal), repairs: mended === model ? null : report.counts };
+  const { closed, overlapping } = survey(model, options.signal);
+  if (overlapping !== null) return { model, closed, overlapping, repairs: null };
+  const { model: mended, report } = await repairSurveyed(model, closed, options);
+  // What is not closed has no inside that it could share.
+  const after = report.after.isClosed ? surveySurface(mended.parts).countOverlapping(options.signal) : 0;
+  return { model: mended, closed: report.after, overlapping: after, repairs: mended === model ? null : report.counts };
+}
+
+/** Apart, so that what it takes is let go of before a repair begins. `overlapping` is null where there is something to repair. */
+function survey({ parts }: Model, signal: AbortSignal | undefined): { closed: Closedness; overlapping: number | null } {
+  const { closed, collapsed, hasInwardPiece, countOverlapping } = surveySurface(parts);
+  signal?.throwIfAborted();
+  const isBody = closed.isClosed && collapsed === 0 && !hasInwardPiece();
+  return { closed, overlapping: isBody ? countOverlapping(signal) : null };
 }

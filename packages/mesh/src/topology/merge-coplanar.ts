@@ -21,13 +21,19 @@ export interface PlanarFaces {
   tolerance: number;
 }
 
+/** Of no triangles, or of more planes than are wanted. */
+const noFaces = (): PlanarFace[] => [];
+
 /**
  * Neighbours in one plane become one polygon, if they are of the same kind; edges that go straight on become one edge. What the merged outline would
- * touch itself, such as two squares that meet at a corner, stays triangles: readers take a face by simple outlines.
+ * touch itself, such as two squares that meet at a corner, stays triangles: readers take a face by simple outlines. Where they are in more planes than
+ * `most`, these are counted, and no faces are made.
  */
-export function mergeCoplanar({ positions, indices, parts }: WeldedMesh, kindOf: (part: number) => number): PlanarFaces {
+export function mergeCoplanar({ positions, indices, parts }: WeldedMesh, kindOf: (part: number) => number, most = Infinity): PlanarFaces {
   const pairs = pairEdges(indices);
-  const { regions, planes, tolerance } = findPlanarRegions(positions, indices, pairs, (triangle) => kindOf(parts[triangle]!));
+  const { regions, seeds, tolerance } = findPlanarRegions(positions, indices, pairs, (triangle) => kindOf(parts[triangle]!));
+  if (seeds.length > most) return { count: seeds.length, faces: noFaces, tolerance };
+  const planes = Array.from(seeds, (seed) => planeOf(positions, indices, seed));
   const outlines = traceOutlines(indices, pairs, regions, planes.length);
   const isWhole = planes.map((plane, region) => isSimple(outlines[region]!, positions, plane));
   let count = isWhole.filter(Boolean).length;

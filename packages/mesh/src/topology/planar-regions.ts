@@ -17,7 +17,8 @@ export interface Plane {
 export interface PlanarRegions {
   /** Of each triangle: the region that it is in, or `NO_REGION` of a needle between none. */
   regions: Int32Array;
-  planes: Plane[];
+  /** Of each region: the triangle whose plane it has. */
+  seeds: Uint32Array;
   /** How far a vertex may be off the plane of its region. */
   tolerance: number;
 }
@@ -30,26 +31,30 @@ export function findPlanarRegions(positions: Float32Array, indices: Uint32Array,
   const isNeedle = new Uint8Array(count);
   for (let triangle = 0; triangle < count; triangle++) {
     const [side, length] = longestSide(positions, indices, triangle);
-    areas[triangle] = Math.hypot(...crossOf(positions, indices, triangle)) / 2;
+    const [x, y, z] = crossOf(positions, indices, triangle);
+    areas[triangle] = Math.sqrt(x * x + y * y + z * z) / 2;
     longest[triangle] = side;
     isNeedle[triangle] = 2 * areas[triangle]! <= tolerance * length ? 1 : 0;
   }
   const regions = new Int32Array(count).fill(NO_REGION);
-  const planes: Plane[] = [];
-  // The largest first: it says best where its plane is.
-  const order = Uint32Array.from({ length: count }, (_, at) => at).sort((a, b) => areas[b]! - areas[a]!);
+  const seeds = new Uint32Array(count);
+  let found = 0;
+  const order = largestFirst(areas);
   const reached: number[] = [];
-  for (const seed of order) {
+  for (let rank = 0; rank < count; rank++) {
+    const seed = order[rank]!;
     if (regions[seed] !== NO_REGION || isNeedle[seed]) continue;
-    const region = planes.push(planeOf(positions, indices, seed)) - 1;
-    const { normal, distance } = planes[region]!;
+    seeds[found] = seed;
+    const region = found++;
+    const { normal, distance } = planeOf(positions, indices, seed);
     const isBeside = (triangle: number, side: number): boolean => {
       if (regions[triangle] !== NO_REGION || kindOf(triangle) !== kindOf(seed)) return false;
       // A needle has no plane; on its long side it can be had without a spike in the outline.
       if (isNeedle[triangle]) return longest[triangle] === side;
       const [x, y, z] = crossOf(positions, indices, triangle);
       if (x * normal[0] + y * normal[1] + z * normal[2] < LEAST_AGREEMENT * 2 * areas[triangle]!) return false;
-      return [0, 1, 2].every((k) => Math.abs(along(normal, positions, indices[3 * triangle + k]!) - distance) <= tolerance);
+      for (let k = 0; k < 3; k++) if (Math.abs(along(normal, positions, indices[3 * triangle + k]!) - distance) > tolerance) return false;
+      return true;
     };
     regions[seed] = region;
     reached.push(seed);
@@ -62,13 +67,34 @@ export function findPlanarRegions(positions: Float32Array, indices: Uint32Array,
       }
     }
   }
-  return { regions, planes, tolerance };
+  return { regions, seeds: seeds.slice(0, found), tolerance };
+}
+
+/** How finely areas are told apart: as so many to their doubling. */
+const STEPS_TO_DOUBLE = 64;
+
+/** The triangles by their size, the largest first, since it says best where its plane is; those of nearly one size in their order. */
+function largestFirst(areas: Float64Array): Uint32Array {
+  const steps = new Int32Array(areas.length);
+  let [least, most] = [Infinity, -Infinity];
+  for (let at = 0; at < areas.length; at++) {
+    const step = areas[at]! > 0 ? Math.floor(STEPS_TO_DOUBLE * Math.log2(areas[at]!)) : -STEPS_TO_DOUBLE * 1100;
+    steps[at] = step;
+    if (step < least) least = step;
+    if (step > most) most = step;
+  }
+  const starts = new Uint32Array(areas.length === 0 ? 1 : most - least + 2);
+  for (let at = 0; at < steps.length; at++) starts[most - steps[at]! + 1]!++;
+  for (let at = 1; at < starts.length; at++) starts[at]! += starts[at - 1]!;
+  const order = new Uint32Array(areas.length);
+  for (let at = 0; at < steps.length; at++) order[starts[most - steps[at]!]!++] = at;
+  return order;
 }
 
 /** Of the numbers themselves, not of the model's extent: a small thing far from the origin is rounded as far things are. */
 export function toleranceOf(positions: Float32Array): number {
   let greatest = 0;
-  for (const value of positions) greatest = Math.max(greatest, Math.abs(value));
+  for (let at = 0; at < positions.length; at++) greatest = Math.max(greatest, Math.abs(positions[at]!));
   return ROUNDING_STEPS * SINGLE_PRECISION * greatest;
 }
 
@@ -90,11 +116,12 @@ export function planeOf(positions: Float32Array, indices: Uint32Array, triangle:
 }
 
 function longestSide(positions: Float32Array, indices: Uint32Array, triangle: number): [side: number, length: number] {
-  let best: [number, number] = [3 * triangle, 0];
+  let [longest, most] = [3 * triangle, 0];
   for (let side = 3 * triangle; side < 3 * triangle + 3; side++) {
     const [a, b] = [3 * indices[side]!, 3 * indices[nextSide(side)]!];
-    const length = Math.hypot(positions[b]! - positions[a]!, positions[b + 1]! - positions[a + 1]!, positions[b + 2]! - positions[a + 2]!);
-    if (length > best[1]) best = [side, length];
+    const [x, y, z] = [positions[b]! - positions[a]!, positions[b + 1]! - positions[a + 1]!, positions[b + 2]! - positions[a + 2]!];
+    const square = x * x + y * y + z * z;
+    if (square > most) [longest, most] = [side, square];
   }
-  return best;
+  return [longest, Math.sqrt(most)];
 }

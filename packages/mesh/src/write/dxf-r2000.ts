@@ -1,6 +1,6 @@
 import type { Part } from "../model.ts";
 import { coordinates, pointAt, type DxfPlace } from "./dxf-coordinates.ts";
-import type { TextChunks } from "./text-chunks.ts";
+import type { ByteText } from "./byte-text.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
 import { weldVertices } from "./weld-vertices.ts";
 import type { Unit } from "./write-options.ts";
@@ -89,7 +89,7 @@ export function tailOfR2000(): string {
 }
 
 /** A MESH: its vertices, each place once, its faces as how many corners and which, no edges of its own, no creases. Yields how many triangles it has added. */
-export function* addMesh(text: TextChunks, { positions, indices }: Part, layerName: string, place: DxfPlace, number: number): Generator<number> {
+export function* addMesh(text: ByteText, { positions, indices }: Part, layerName: string, place: DxfPlace, number: number): Generator<number> {
   const { vertices, indices: welded } = weldVertices(positions.length / 3, positions);
   const count = indices.length / 3;
   text.add(groups([0, "MESH"], [5, (FIRST_FREE + number).toString(16).toUpperCase()], [330, H.model], [100, "AcDbEntity"], [8, layerName], [100, "AcDbSubDMesh"], [71, 2], [72, 0], [91, 0], [92, vertices.length]));

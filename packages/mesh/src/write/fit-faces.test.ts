@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { ballOf, trianglesOf } from "../../test/measure.ts";
 import { convertModel } from "../convert/convert.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes } from "../write-model.ts";
+import { fitFaces } from "./fit-faces.ts";
+import { resolveWriteOptions } from "./write-options.ts";
 
 const TEAPOT = fileURLToPath(new URL("../../../../demo/models/teapot.glb", import.meta.url));
 const teapot = async () => readGlb(new Uint8Array(await readFile(TEAPOT)));
@@ -28,5 +31,18 @@ describe("a model that is simplified for STEP", () => {
     const opened = (await convertModel(model, "step", { maxFaces: 3000, repair: false })).card;
     expect(opened).toMatchObject({ repairs: null, closed: { isClosed: false }, simplified: { isOpened: true } });
     expect(opened.notes).toContainEqual(expect.stringContaining("closed before it was simplified"));
+  });
+
+  it("says how far it is off in all, where there were so many triangles that it was made coarser first", async () => {
+    const ball = ballOf(100);
+    const { model, simplified } = await fitFaces(ball, resolveWriteOptions({ maxFaces: 200 }, { unit: "m", upAxis: "y", name: "ball" }));
+    expect(simplified).toMatchObject({ isOpened: false });
+    expect(simplified!.from).toBeGreaterThan(19_000);
+    expect(simplified!.to).toBeGreaterThan(160);
+    expect(simplified!.to).toBeLessThanOrEqual(200);
+    // Of a ball of radius 1 everybody can tell: in the middle of each triangle.
+    const depths = trianglesOf(model).map((corners) => 1 - Math.hypot(...[0, 1, 2].map((axis) => corners.reduce((sum, corner) => sum + corner[axis]!, 0) / 3)));
+    expect(simplified!.error).toBeGreaterThan(0.5 * Math.max(...depths));
+    expect(simplified!.error).toBeLessThan(0.05);
   });
 });

@@ -16,6 +16,10 @@ const TRIES = 3;
 /** More of them, each for a little less, for one that is a body as the model was. */
 const TRIES_TO_CLOSE = 5;
 const LITTLE_LESS = 0.96;
+/** A model of more triangles than this many times those that are left of it is made coarser before the first try: to so many for each face. */
+const MUCH = 2;
+const TRIANGLES_A_FACE = 10;
+const MOST_COARSE_ERROR = 0.002;
 /** As near to the limit as this a result is good enough. */
 const GOOD_SHARE = 0.9;
 
@@ -40,20 +44,28 @@ export interface FittedFaces {
  */
 export async function fitFaces(model: Model, options: ResolvedWriteOptions): Promise<FittedFaces> {
   const { maxFaces, excessFaces, signal } = options;
-  const whole = gather(model, options);
-  if (whole.count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
-  if (whole.count <= maxFaces) return { model, ...whole, simplified: null, repairs: null };
+  const { fitting, count } = fitWhole(model, options);
+  if (fitting) return fitting;
   signal?.throwIfAborted();
-  const tooMany = `The model has ${whole.count} ${whole.merged ? "faces after those in one plane were merged" : "triangles"}, and ${maxFaces} are the limit.`;
-  const remedy = whole.merged ? "raise maxFaces, or write it tessellated" : "raise maxFaces";
+  const isMerged = !options.tessellated;
+  const tooMany = `The model has ${count} ${isMerged ? "faces after those in one plane were merged" : "triangles"}, and ${maxFaces} are the limit.`;
+  const remedy = isMerged ? "raise maxFaces, or write it tessellated" : "raise maxFaces";
   if (excessFaces === "refuse") throw new MeshError("too_large", `${tooMany} Simplify it first, or ${remedy}.`);
   // What only shading needs would hold vertices back at the seams of normals and coordinates.
-  const bare: Model = { ...model, parts: model.parts.map((part) => ({ ...part, normals: null, uvs: null, colors: null })) };
-  const wasClosed = closednessOf(bare.parts).isClosed;
-  const fit = async (target: number) => tryFaces(bare, target, whole.count, wasClosed, options);
-  const best = await search(countTriangles(model), wasClosed, maxFaces, fit);
+  const whole: Model = { ...model, parts: model.parts.map((part) => ({ ...part, normals: null, uvs: null, colors: null })) };
+  const wasClosed = closednessOf(whole.parts).isClosed;
+  const { model: bare, error } = await coarsen(whole, options);
+  const fit = async (target: number) => tryFaces(bare, target, { from: count, error, wasClosed }, options);
+  const best = await search(countTriangles(bare), wasClosed, maxFaces, fit);
   if (best) return best;
   throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is: ${remedy}.`);
+}
+
+/** The model as it is, if it has few enough faces. Apart, so that nothing of it is held while it is simplified. @throws MeshError `no_triangles` */
+function fitWhole(model: Model, options: ResolvedWriteOptions): { fitting: FittedFaces | null; count: number } {
+  const gathered = gather(model, options, options.maxFaces);
+  if (gathered.count === 0) throw new MeshError("no_triangles", "The model has no surface that could be a face.");
+  return { fitting: gathered.count <= options.maxFaces ? { model, ...gathered, simplified: null, repairs: null } : null, count: gathered.count };
 }
 
 /** The best of some tries: closed if it was, and with as many faces as there may be. Null where all have more. */
@@ -89,7 +101,23 @@ function isBetter({ simplified, count }: FittedFaces, best: FittedFaces | null):
   return count > best.count;
 }
 
-async function tryFaces(bare: Model, target: number, from: number, wasClosed: boolean, options: ResolvedWriteOptions): Promise<FittedFaces> {
+/** Of very many triangles fewer, once: each try would begin with all of them again. The error is in metres. */
+async function coarsen(model: Model, { maxFaces, signal }: ResolvedWriteOptions): Promise<{ model: Model; error: number }> {
+  const targetTriangles = TRIANGLES_A_FACE * maxFaces;
+  if (countTriangles(model) <= MUCH * targetTriangles) return { model, error: 0 };
+  const { model: coarse, error } = await simplifyModel(model, { targetTriangles, maxError: MOST_COARSE_ERROR, ...(signal && { signal }) });
+  return { model: coarse, error: error.metres };
+}
+
+interface Origin {
+  /** Faces. */
+  from: number;
+  /** Metres: of what was done to it before. */
+  error: number;
+  wasClosed: boolean;
+}
+
+async function tryFaces(bare: Model, target: number, { from, error: before, wasClosed }: Origin, options: ResolvedWriteOptions): Promise<FittedFaces> {
   const { repair = true, scale, unit, signal } = options;
   const stop = signal ? { signal } : {};
   const { model: simpler, error } = await simplifyModel(bare, { targetTriangles: target, maxError: MOST_ERROR, ...stop });
@@ -98,11 +126,11 @@ async function tryFaces(bare: Model, target: number, from: number, wasClosed: bo
   // By the faces that will be there, and not by the triangles that they are made of.
   const isClosed = merged ? findShells(merged.faces(), welded.positions).every((shell) => shell.isClosed) : closednessOf(model.parts).isClosed;
   const isOpened = wasClosed && !isClosed;
-  return { model, welded, merged, count, repairs, simplified: { from, to: count, error: error.metres * scale * PER_METRE[unit], isOpened } };
+  return { model, welded, merged, count, repairs, simplified: { from, to: count, error: (before + error.metres) * scale * PER_METRE[unit], isOpened } };
 }
 
-function gather(model: Model, { tessellated }: ResolvedWriteOptions): Pick<FittedFaces, "welded" | "merged" | "count"> {
+function gather(model: Model, { tessellated }: ResolvedWriteOptions, most = Infinity): Pick<FittedFaces, "welded" | "merged" | "count"> {
   const welded = weldTriangles(model.parts);
-  const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material);
+  const merged = tessellated ? null : mergeCoplanar(welded, (part) => model.parts[part]!.material, most);
   return { welded, merged, count: merged ? merged.count : welded.indices.length / 3 };
 }

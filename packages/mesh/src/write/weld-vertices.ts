@@ -17,6 +17,7 @@ const SEED = Math.trunc(Math.random() * 2 ** 32);
  */
 export function weldVertices(count: number, ...values: readonly Float32Array[]): Welded {
   const bits = values.map(({ buffer, byteOffset, length }) => new Uint32Array(buffer, byteOffset, length));
+  if (bits.length === 1 && bits[0]!.length === 3 * count) return weldTriples(bits[0]!);
   const sizes = bits.map(({ length }) => (count === 0 ? 0 : length / count));
   const isSame = (a: number, b: number) => bits.every((of, at) => isSameRun(of, a * sizes[at]!, b * sizes[at]!, sizes[at]!));
   const capacity = 2 ** Math.ceil(Math.log2(2 * count + 2));
@@ -36,11 +37,41 @@ export function weldVertices(count: number, ...values: readonly Float32Array[]):
   return { indices, vertices: vertices.slice(0, found) };
 }
 
-function isSameRun(bits: Uint32Array, a: number, b: number, size: number): boolean {
-  for (let k = 0; k < size; k++) {
-    const [one, other] = [bits[a + k]!, bits[b + k]!];
-    if (one !== other && ((one | other) & ~SIGN) !== 0) return false;
+/** The same of places alone, which is what is asked for most, and of millions. */
+function weldTriples(bits: Uint32Array): Welded {
+  const count = bits.length / 3;
+  const capacity = 2 ** Math.ceil(Math.log2(2 * count + 2));
+  const slots = new Int32Array(capacity).fill(-1);
+  const indices = new Uint32Array(count);
+  const vertices = new Uint32Array(count);
+  let found = 0;
+  for (let vertex = 0, at = 0; vertex < count; vertex++, at += 3) {
+    const x = unsigned(bits[at]!);
+    const y = unsigned(bits[at + 1]!);
+    const z = unsigned(bits[at + 2]!);
+    let slot = mix(mix(mix(SEED, x), y), z) & (capacity - 1);
+    for (; slots[slot]! >= 0; slot = (slot + 1) & (capacity - 1)) {
+      const other = 3 * vertices[slots[slot]!]!;
+      if (unsigned(bits[other]!) === x && unsigned(bits[other + 1]!) === y && unsigned(bits[other + 2]!) === z) break;
+    }
+    if (slots[slot]! < 0) {
+      slots[slot] = found;
+      vertices[found++] = vertex;
+    }
+    indices[vertex] = slots[slot]!;
   }
+  return { indices, vertices: vertices.slice(0, found) };
+}
+
+const unsigned = (bits: number): number => (bits === SIGN ? 0 : bits);
+
+function mix(sum: number, bits: number): number {
+  const mixed = Math.imul(sum ^ bits, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
+function isSameRun(bits: Uint32Array, a: number, b: number, size: number): boolean {
+  for (let k = 0; k < size; k++) if (unsigned(bits[a + k]!) !== unsigned(bits[b + k]!)) return false;
   return true;
 }
 
@@ -48,9 +79,7 @@ function hash(bits: readonly Uint32Array[], sizes: readonly number[], vertex: nu
   let sum = SEED;
   for (let of = 0; of < bits.length; of++) {
     for (let at = vertex * sizes[of]!, end = at + sizes[of]!; at < end; at++) {
-      const number = bits[of]![at]!;
-      sum = Math.imul(sum ^ (number === SIGN ? 0 : number), 0x9e3779b1);
-      sum ^= sum >>> 15;
+      sum = mix(sum, unsigned(bits[of]![at]!));
     }
   }
   return sum;

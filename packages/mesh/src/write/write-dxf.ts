@@ -1,12 +1,12 @@
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
+import { ByteText } from "./byte-text.ts";
 import { nearestDxfColor } from "./dxf-colors.ts";
-import { coordinates, pointAt, type DxfPlace } from "./dxf-coordinates.ts";
+import { addCoordinates, coordinates, pointAt, type DxfPlace } from "./dxf-coordinates.ts";
 import { addMesh, headOfR2000, layerNamesOfR2000, tailOfR2000, type DxfDrawing } from "./dxf-r2000.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { toSrgb } from "./srgb.ts";
-import { TextChunks } from "./text-chunks.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
 import { axesOf, DIGITS, type ResolvedWriteOptions } from "./write-options.ts";
 
@@ -53,7 +53,7 @@ async function* writeDxf(model: Model, options: ResolvedWriteOptions): AsyncGene
   const isMesh = options.dxf === "mesh";
   const names = isMesh ? layerNamesOfR2000(materials) : layerNamesOfR12(materials);
   const layers = model.materials.map(({ baseColor }, at) => ({ name: names[at]!, color: nearestDxfColor(baseColor.slice(0, 3).map((value) => 255 * Math.min(1, toSrgb(value)))) }));
-  const text = new TextChunks();
+  const text = new ByteText();
   const drawing = { ...extentOf(model, place), unit: options.unit, upAxis: options.upAxis, digits: place.digits, layers, meshes: model.parts.length };
   text.add(isMesh ? headOfR2000(drawing) : headOfR12(drawing));
   const entities = { "3dface": faces, polyface: polyfaces, mesh: addMesh }[options.dxf];
@@ -93,20 +93,25 @@ function headOfR12({ unit, upAxis, min, max, digits, layers }: DxfDrawing): stri
 }
 
 /** A 3DFACE has four corners; of a triangle the last two are one. */
-function* faces(text: TextChunks, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
+function* faces(text: ByteText, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
   const head = `0\n3DFACE\n8\n${layerName}\n`;
+  const point: number[] = [0, 0, 0];
   for (let from = 0; from < indices.length; from += 3 * TRIANGLES_AT_ONCE) {
     const to = Math.min(indices.length, from + 3 * TRIANGLES_AT_ONCE);
     for (let at = from; at < to; at += 3) {
-      const [a, b, c] = [0, 1, 2].map((k) => pointAt(place, positions, indices[at + k]!));
-      text.add(head + coordinates(a!, 0, place.digits) + coordinates(b!, 1, place.digits) + coordinates(c!, 2, place.digits) + coordinates(c!, 3, place.digits));
+      text.add(head);
+      text.reserve(12);
+      for (let corner = 0; corner < 4; corner++) {
+        place.point(positions, indices[at + Math.min(corner, 2)]!, point);
+        addCoordinates(text, point, corner, place.digits);
+      }
     }
     yield (to - from) / 3;
   }
 }
 
 /** A head, the vertices, the faces by the numbers of their vertices from 1 on, and an end, as often as the limit asks. */
-function* polyfaces(text: TextChunks, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
+function* polyfaces(text: ByteText, { positions, indices }: Part, layerName: string, place: DxfPlace): Generator<number> {
   const onLayer = `8\n${layerName}\n`;
   let from = 0;
   while (from < indices.length) {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { createTestDatabase } from "@model-3d/test-utils/database";
-import sharp from "sharp";
 import { findBreaches, type Breach } from "../installation/find-breaches.ts";
 import { becomeQuiet, openInstallation } from "../installation/open-installation.ts";
 import { measureTurns, type Turns } from "./measure-turns.ts";
 import { probeRoutes, type RouteTimes } from "./probe-routes.ts";
+import { startCollection } from "./start-collection.ts";
 import { watchMemory } from "./watch-memory.ts";
 import { ServiceWatch } from "./watch-service.ts";
 
@@ -30,7 +30,6 @@ export interface CollectionsReport {
   seconds: number;
 }
 
-const MAX_BATCH = 1_000;
 const PRICE = 10;
 /** A task of four minutes takes a second and a half. */
 const SPEED = 150;
@@ -100,33 +99,6 @@ export async function runCollections({ users, items, places, log }: CollectionsO
       await pause(LOOK_MS);
     }
   }
-}
-
-/** Uploads two photos and starts what the user wants to have made. @returns the batches. */
-async function startCollection(url: string, userId: string, items: number): Promise<string[]> {
-  const imageUrls = { front: await upload(url, userId, "front"), back: await upload(url, userId, "back") };
-  const ids: string[] = [];
-  for (let from = 0; from < items; from += MAX_BATCH) {
-    const wanted = Array.from({ length: Math.min(MAX_BATCH, items - from) }, () => ({ sourceType: "product", sourceId: randomUUID(), imageUrls }));
-    const { batch } = (await post(`${url}/api/generation-batches`, userId, JSON.stringify({ items: wanted }), { "content-type": "application/json" })) as { batch: { id: string } };
-    ids.push(batch.id);
-  }
-  return ids;
-}
-
-async function upload(url: string, userId: string, view: string): Promise<string> {
-  const bytes = await sharp({ create: { width: 320, height: 320, channels: 3, background: view === "front" ? "#885522" : "#225588" } }).png().toBuffer();
-  const form = new FormData();
-  form.set("view", view);
-  form.set("image", new File([new Uint8Array(bytes)], "photo.png", { type: "image/png" }));
-  return String(((await post(`${url}/api/source-images`, userId, form)) as { url: string }).url);
-}
-
-async function post(address: string, userId: string, body: BodyInit, headers: Record<string, string> = {}): Promise<unknown> {
-  const response = await fetch(address, { method: "POST", body, headers: { "x-user": userId, ...headers } });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${address} answered ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
 }
 
 /** Some at once, in their order. */

@@ -11,6 +11,7 @@ import { sweepFiles } from "../../packages/server/src/files/sweep-files.ts";
 import { QUEUE_SCHEMA } from "../../packages/server/src/queue/queue-tables.ts";
 import { balanceRequests, findFreePort } from "./balance-requests.ts";
 import { createHostProcess, type HostProcess, type HostSettings } from "./host-process.ts";
+import type { Gate } from "./hold-requests.ts";
 
 /** Two servers behind a balancer and two workers, on one database and one storage, with a service of their own. */
 export interface Installation {
@@ -31,6 +32,8 @@ export interface InstallationOptions {
   options: HostSettings["options"];
   /** Default: ten tasks at once, in every format. */
   service?: HostSettings["service"];
+  /** Stands before the service. */
+  gate?: Gate;
   /** In place of boxes that are told apart by their photos. */
   makeModel?: MakeModel;
 }
@@ -39,11 +42,12 @@ const QUIET_MS = 150_000;
 const LOOKS_BETWEEN_TRIES = 10;
 const WEBHOOK_SECRET = "webhook-secret";
 
-export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel }: InstallationOptions): Promise<Installation> {
+export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel, gate }: InstallationOptions): Promise<Installation> {
   const directory = await mkdtemp(join(tmpdir(), "model-3d-installation-"));
   const storageDirectory = join(directory, "files");
-  const simulator = await startMeshySimulator({ ...simulated, makeModel });
-  const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
+  const simulator = await startMeshySimulator({ ...simulated, makeModel, ...(gate && { publicUrl: gate.url }) });
+  gate?.passTo(simulator.url);
+  const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: gate?.url ?? simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
   const names = ["server 1", "server 2", "worker 1", "worker 2"];
   const processes = await Promise.all(names.map(async (name) => createHostProcess({ name, port: name.startsWith("server") ? await findFreePort() : 0, settings })));
   const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0));

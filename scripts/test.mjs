@@ -1,6 +1,6 @@
 // `npm test`: every test there is; `npm run test:fast`: those that need neither a browser nor a Postgres server.
 // `npm test -- unit e2e` runs the named steps only; `npm test -- examples` those of the frameworks, which install six of them, `npm test -- scaling` those
-// behind a pooler, `npm test -- site` those of the documents as a site.
+// of scaling out, `npm test -- site` those of the documents as a site.
 // Ends with what failed, what each step took, and, as its last line, the count of all tests together.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -58,7 +58,7 @@ const STEPS = [
     // Starts servers that a machine rarely has: asked for by name.
     name: "scaling",
     byName: true,
-    before: async () => (await import("./ensure-pgbouncer.mjs")).ensurePgBouncer(),
+    before: async () => (await import("./ensure-scaling-servers.mjs")).ensureScalingServers(),
     run: vitest("scaling", ["--config", "packages/server/test/scaling/vitest.config.ts"], {}, cache),
   },
 ];

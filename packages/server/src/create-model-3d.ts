@@ -104,7 +104,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const clock = given.clock ?? databaseClock;
   const hostLogger = given.logger ?? pino({ name: "model-3d", level: "warn" });
   const logger = quietOutages(hideSecrets(given.onError ? reportErrors(hostLogger, given.onError) : hostLogger, secrets), clock);
-  const database = await openDatabase({ connection: options.database, directUrl: options.directDatabaseUrl, logger });
+  const database = await openDatabase({ connection: options.database, directUrl: options.directDatabaseUrl, eventBus: options.events.bus, logger });
   try {
     const storage = await openStorage(options.storage);
     await migrate(database, { userIdType: options.userIdType, ...(options.userTable ? { userTable: options.userTable } : {}) });

@@ -8,6 +8,7 @@ import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorO
 import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
 import { DERIVATIVES_DEFAULTS, resolveDerivativesOptions, type DerivativesOptions, type ResolvedDerivativesOptions } from "./derivatives/derivatives-options.ts";
 import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type ResolvedExportsOptions } from "./exports/exports-options.ts";
+import type { EventBus } from "./db/event-bus.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
 import { PROXY_DEFAULTS, resolveProxyOptions, type ProxyOptions, type ResolvedProxyOptions } from "./files/proxy-options.ts";
 import type { AuthorizeOperator } from "./http/operator.ts";
@@ -36,6 +37,11 @@ export interface Model3DOptions extends DoorOptions {
   database?: string | Knex | { folder: string };
   /** A Postgres URL that leads to the server itself, where `database` leads through a pooler in transaction mode (PgBouncer, Supavisor): events are heard over it. */
   directDatabaseUrl?: string;
+  /** How processes hear of one another's events. */
+  events?: {
+    /** In place of Postgres' `LISTEN` and `NOTIFY`, such as `createRedisEventBus({ url })`; the same in every process. */
+    bus?: EventBus;
+  };
   /** Who makes the models, the first choice first; when nothing is said, Meshy where `MESHY_API_KEY` is set and the local generator elsewhere. */
   providers?: readonly Provider[];
   /** Chooses for each request; without it the request's own wish, else the first of `providers`, the next when one is not available. */
@@ -137,6 +143,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly authorizeOperator: AuthorizeOperator | null;
   readonly database: string | Knex | { folder: string };
   readonly directDatabaseUrl: string | null;
+  readonly events: { readonly bus: EventBus | null };
   readonly storage: StorageOptions;
   readonly publicUrl: string | null;
   readonly mountPath: string;
@@ -188,6 +195,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
   mustBe(linkSecrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS), `each of \`linkSecrets\` must have at least ${MIN_SECRET_CHARACTERS} characters.`);
   mustBe(options.publicUrl === undefined || isOrigin(options.publicUrl), "`publicUrl` must be an origin such as https://shop.example, without a path.");
   mustBe(options.mountPath === undefined || /^(\/[^/?#]+)*$/.test(options.mountPath), "`mountPath` must be a path such as /api, without a slash at its end.");
+  mustBe(options.events?.bus === undefined || typeof options.events.bus.open === "function", "`events.bus` must be a bus, such as `createRedisEventBus({ url })` makes.");
   const credits = resolveCreditOptions(options.credits);
   return {
     ...resolveDoorOptions(options),
@@ -197,6 +205,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     chooseProvider: options.chooseProvider ?? null,
     database: options.database ?? MODEL_3D_DEFAULTS.database,
     directDatabaseUrl: options.directDatabaseUrl ?? null,
+    events: { bus: options.events?.bus ?? null },
     storage: options.storage ?? MODEL_3D_DEFAULTS.storage,
     publicUrl: options.publicUrl ? new URL(options.publicUrl).origin : null,
     mountPath: options.mountPath ?? MODEL_3D_DEFAULTS.mountPath,

@@ -1,5 +1,6 @@
 import type { Knex } from "knex";
 import { DatabaseError } from "./database-error.ts";
+import type { EventBus } from "./event-bus.ts";
 
 /** An embedded database (PGlite), kept in a folder and used by one process at a time. */
 export interface DatabaseFolder {
@@ -17,6 +18,8 @@ export interface DatabaseOptions {
   connection: string | Knex | DatabaseFolder;
   /** A `postgres://` URL that leads to the server itself, for the one connection that listens, where `connection` leads through a pooler in transaction mode. Default: `connection`. */
   directUrl?: string | null;
+  /** What processes hear one another over, in place of `LISTEN` and `NOTIFY`. Default: these. */
+  eventBus?: EventBus | null;
   /** Most connections of the pool, for a URL; an embedded database has one. Default 10. */
   poolSize?: number;
   /** How long a query waits for a free connection, in ms. Default 10,000. */
@@ -35,6 +38,7 @@ export type ResolvedDatabaseOptions = Required<DatabaseOptions>;
 
 export const DATABASE_DEFAULTS = {
   directUrl: null,
+  eventBus: null,
   poolSize: 10,
   acquireTimeoutMs: 10_000,
   connectTimeoutMs: 10_000,

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import knex, { type Knex } from "knex";
 import { Client } from "pg";
-import { beginAs, letBeginAs } from "./begin-as.ts";
+import { beginAs, letBeginAs, type Identity } from "./begin-as.ts";
+import { BusListener } from "./bus-listener.ts";
 import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
+import { isDatabaseAway } from "./is-database-away.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
+import { hasOutbox, openOutbox, tellAfter } from "./outbox.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
 import { createUserReader, type UserQuery } from "./read-as-user.ts";
 import { SERVICE_ROLE, USER_ROLE } from "./roles.ts";
@@ -49,7 +52,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (typeof connection === "string") return openUrl(connection, resolved);
   if ("folder" in connection && typeof connection.folder === "string") {
     const { knex: db, pglite, close } = await openEmbeddedDatabase(connection.folder, { acquireConnectionTimeout: resolved.acquireTimeoutMs, log: toKnexLog(resolved.logger) });
-    return makeDatabase(db, "pglite", new EmbeddedListener(db, pglite), resolved, close);
+    return makeDatabase(db, "pglite", () => new EmbeddedListener(db, pglite), resolved, close);
   }
   return openHostKnex(connection as Knex, resolved);
 }
@@ -71,7 +74,7 @@ async function openUrl(url: string, options: ResolvedDatabaseOptions): Promise<D
     await db.destroy();
     throw error;
   }
-  return makeDatabase(db, "postgres", new PostgresListener(connectionOf(db, options), options.logger), options, () => db.destroy());
+  return makeDatabase(db, "postgres", () => new PostgresListener(connectionOf(db, options), options.logger), options, () => db.destroy());
 }
 
 /** How the connection that listens is made. */
@@ -97,7 +100,7 @@ async function openHostKnex(host: Knex, options: ResolvedDatabaseOptions): Promi
   const db = host.withUserParams({});
   Object.assign(db.client.config, { postProcessResponse: undefined, wrapIdentifier: undefined });
   await assertUsable(db, "of the given Knex instance");
-  return makeDatabase(db, "postgres", new PostgresListener(connectionOf(db, options), options.logger), options, async () => {});
+  return makeDatabase(db, "postgres", () => new PostgresListener(connectionOf(db, options), options.logger), options, async () => {});
 }
 
 async function assertUsable(db: Knex, where: string): Promise<void> {
@@ -117,25 +120,47 @@ export function assertVersion(version: number, where: string): void {
   throw new DatabaseError(`${where} is Postgres ${Math.floor(version / 10_000)}; at least Postgres ${MIN_POSTGRES_MAJOR} is needed.`);
 }
 
-function makeDatabase(db: Knex, kind: Database["kind"], listener: Listener, options: ResolvedDatabaseOptions, close: () => Promise<void>): Database {
+async function makeDatabase(db: Knex, kind: Database["kind"], listenToDatabase: () => Listener, options: ResolvedDatabaseOptions, close: () => Promise<void>): Promise<Database> {
   let closing: Promise<void> | undefined;
+  const bus = options.eventBus ? await BusListener.open(options.eventBus, options.logger).catch((error: unknown) => close().then(() => Promise.reject(error))) : null;
+  const listener = bus ?? listenToDatabase();
+  const begin = bus ? beginAndTell(db, bus) : <T>(identity: Identity, work: (trx: Knex.Transaction) => Promise<T>) => beginAs(db, identity, work);
   letBeginAs(db);
   const { readAsUser, readAsUsers } = createUserReader(db);
   return {
     knex: db,
     kind,
-    asService: (work) => withRetries(options, () => beginAs(db, { userId: "", role: SERVICE_ROLE }, work)),
-    asUser: (userId, work) => withRetries(options, () => beginAs(db, { userId, role: USER_ROLE }, work)),
+    asService: (work) => withRetries(options, () => begin({ userId: "", role: SERVICE_ROLE }, work)),
+    asUser: (userId, work) => withRetries(options, () => begin({ userId, role: USER_ROLE }, work)),
     // A read, too, can end a deadlock: with a migration, which locks what it changes.
     readAsUser: (userId, query) => withRetries(options, () => readAsUser(userId, query)),
     readAsUsers: (queries) => withRetries(options, () => readAsUsers(queries)),
     readSnapshot: (work) => beginAs(db, { userId: "", role: SERVICE_ROLE }, work, { isolationLevel: "repeatable read", readOnly: true }),
     async notify(trx, channel, payload) {
-      await trx.raw("select pg_notify(?, ?)", [channel, payload]);
+      if (hasOutbox(trx)) tellAfter(trx, channel, payload);
+      else await trx.raw("select pg_notify(?, ?)", [channel, payload]);
     },
     listen: (channel, onPayload, onReconnect) => listener.listen(channel, onPayload, onReconnect),
     ping: (signal) => ping(db, signal),
     close: () => (closing ??= listener.close().then(close)),
+  };
+}
+
+/** What a transaction has to tell is told over the bus once it has committed, and also when nobody knows whether it has. */
+function beginAndTell(db: Knex, bus: BusListener): <T>(identity: Identity, work: (trx: Knex.Transaction) => Promise<T>) => Promise<T> {
+  return async (identity, work) => {
+    let wakes: ReturnType<typeof openOutbox> = [];
+    try {
+      const result = await beginAs(db, identity, (trx) => {
+        wakes = openOutbox(trx);
+        return work(trx);
+      });
+      bus.publish(wakes);
+      return result;
+    } catch (error) {
+      if (isDatabaseAway(error)) bus.publish(wakes);
+      throw error;
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 import type { StreamEvent, StreamEventType } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { hasOutbox, tellAfter } from "../db/outbox.ts";
 import type { Database } from "../db/open-database.ts";
 
 /** The channel on which new events are told; the payload is the user's id. */
@@ -18,6 +19,8 @@ export interface StoredEvent {
  */
 export async function appendEvent(trx: Knex.Transaction, userId: string, event: StreamEvent): Promise<number> {
   const { type, ...data } = event;
+  tellAfter(trx, MODEL_EVENTS_CHANNEL, userId);
+  const notified = hasOutbox(trx) ? "" : `, pg_notify('${MODEL_EVENTS_CHANNEL}', (select user_id::text from stream))`;
   const { rows } = await trx.raw<{ rows: [{ id: number }] }>(
     `with stream as (
        insert into model_event_streams as stream (user_id, last_event_id) values (:userId, 1)
@@ -26,7 +29,7 @@ export async function appendEvent(trx: Knex.Transaction, userId: string, event: 
      ), event as (
        insert into model_events (user_id, event_id, type, data) select user_id, last_event_id, :type, :data::jsonb from stream returning event_id
      )
-     select event_id::float8 as id, pg_notify('${MODEL_EVENTS_CHANNEL}', (select user_id::text from stream)) from event`,
+     select event_id::float8 as id${notified} from event`,
     { userId, type, data: JSON.stringify(data) },
   );
   return rows[0].id;

@@ -1,5 +1,6 @@
 import type { HostEvent, HostEventPayload, HostEventType } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { hasOutbox, tellAfter } from "../db/outbox.ts";
 
 /** The channel on which new events are told. The payload is the event's id and its time in ms, with a space between. */
 export const HOST_EVENTS_CHANNEL = "model_3d_host_events";
@@ -13,11 +14,13 @@ export interface StoredHostEvent {
 
 /** Writes an event and tells the processes that listen, both when the transaction commits; one round trip, and no lock that another event would wait for. */
 export async function insertHostEvent(trx: Knex.Transaction, { type, userId, data }: HostEvent): Promise<void> {
-  await trx.raw(
+  const news = "id || ' ' || floor(extract(epoch from created_at) * 1000)";
+  const { rows } = await trx.raw<{ rows: { news: string }[] }>(
     `with event as (insert into host_events (type, user_id, data) values (?, ?, ?::json) returning id, created_at)
-     select pg_notify('${HOST_EVENTS_CHANNEL}', id || ' ' || floor(extract(epoch from created_at) * 1000)) from event`,
+     select ${hasOutbox(trx) ? news : `pg_notify('${HOST_EVENTS_CHANNEL}', ${news})`} as news from event`,
     [type, userId, JSON.stringify(data)],
   );
+  for (const row of rows) tellAfter(trx, HOST_EVENTS_CHANNEL, row.news);
 }
 
 export interface HostEventRow {

@@ -1,9 +1,10 @@
 import type { Knex } from "knex";
 import type { ResolvedModel3DOptions } from "../model-3d-options.ts";
+import { passwordsIn } from "./passwords-in.ts";
 
 /** The secrets that the options hold; those of providers are told by themselves. */
-export function secretsOf(options: Pick<ResolvedModel3DOptions, "database" | "directDatabaseUrl" | "storage" | "linkSecrets" | "outgoingWebhooks">, givenEndpoints: readonly { secrets?: readonly string[] }[]): string[] {
-  return [...options.linkSecrets, ...passwordsOf(options.database), ...passwordsIn(options.directDatabaseUrl ?? ""), ...storageSecretsOf(options.storage), ...givenEndpoints.flatMap(({ secrets = [] }) => secrets)];
+export function secretsOf(options: Pick<ResolvedModel3DOptions, "database" | "directDatabaseUrl" | "events" | "storage" | "linkSecrets" | "outgoingWebhooks">, givenEndpoints: readonly { secrets?: readonly string[] }[]): string[] {
+  return [...options.linkSecrets, ...passwordsOf(options.database), ...passwordsIn(options.directDatabaseUrl ?? ""), ...(options.events.bus?.secrets?.() ?? []), ...storageSecretsOf(options.storage), ...givenEndpoints.flatMap(({ secrets = [] }) => secrets)];
 }
 
 function passwordsOf(database: ResolvedModel3DOptions["database"]): string[] {
@@ -14,21 +15,6 @@ function passwordsOf(database: ResolvedModel3DOptions["database"]): string[] {
   if (typeof connection !== "object" || connection === null) return [];
   const { password, connectionString } = connection as { password?: unknown; connectionString?: unknown };
   return [...(typeof password === "string" ? [password] : []), ...(typeof connectionString === "string" ? passwordsIn(connectionString) : [])];
-}
-
-/** A password that is the name of its user protects nothing, and would be found everywhere. */
-function passwordsIn(address: string): string[] {
-  const url = URL.parse(address);
-  if (!url || url.password === "" || url.password === url.username) return [];
-  return [url.password, decode(url.password)];
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function storageSecretsOf(storage: ResolvedModel3DOptions["storage"]): string[] {

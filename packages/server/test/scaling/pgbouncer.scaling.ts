@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uploadPhotos } from "../photos.ts";
 import { startTestHost, until, type TestHost } from "../start-test-host.ts";
 import { createStubProvider } from "../stub-provider.ts";
+import { readStream } from "./read-stream.ts";
 import { startPgBouncer, type PgBouncer } from "./start-pgbouncer.ts";
 
 const POOL_SIZE = 6;
@@ -67,22 +68,11 @@ describe("behind PgBouncer in transaction mode", () => {
   it("a stream of one process hears what another did, at once", async () => {
     const [web, other] = hosts as [TestHost, TestHost];
     const user = await web.user(100);
-    const leave = new AbortController();
-    const stream = await fetch(`${web.url}/api/model-events`, { headers: { "x-user": user }, signal: leave.signal });
-    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
-    let heard = "";
-    const listening = (async () => {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        heard += value;
-      }
-    })().catch(() => undefined);
+    const stream = await readStream(web.url, user);
     const started = performance.now();
     const { body } = await other.call("POST", "/api/generate-3d-model", { user, json: { imageUrls: await uploadPhotos(other, user), sourceType: "product", sourceId: randomUUID() } });
-    await until("the success was heard", () => heard.includes("model.succeeded") && heard.includes(body.modelId));
+    await until("the success was heard", () => stream.text().includes("model.succeeded") && stream.text().includes(body.modelId));
     expect(performance.now() - started).toBeLessThan(HEARD_WITHIN_MS);
-    leave.abort();
-    await listening;
+    await stream.leave();
   });
 });

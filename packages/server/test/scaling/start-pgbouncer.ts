@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { freePort } from "./free-port.ts";
 
 export interface PgBouncer {
   /** Leads to the same database as the one that was given, through the pooler. */
@@ -11,14 +11,6 @@ export interface PgBouncer {
   /** Connections that it has to Postgres now. */
   serverConnections(): Promise<number>;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Debian's PgBouncer in front of a database, in transaction mode, with as many connections to Postgres as are said. It serves whoever comes as the user of the URL. */

@@ -90,19 +90,21 @@ export interface Bounds {
 
 /** The box around all vertices that a triangle uses, in metres. Of a model without triangles: zeros. */
 export function boundsOf({ parts }: Pick<Model, "parts">): Bounds {
-  const [min, max] = [
-    [Infinity, Infinity, Infinity],
-    [-Infinity, -Infinity, -Infinity],
-  ] as [number[], number[]];
+  let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
   for (const { positions, indices } of parts) {
-    for (let at = 0; at < indices.length; at++) {
-      for (let axis = 0; axis < 3; axis++) {
-        const value = positions[3 * indices[at]! + axis]!;
-        if (value < min[axis]!) min[axis] = value;
-        if (value > max[axis]!) max[axis] = value;
-      }
+    for (let corner = 0; corner < indices.length; corner++) {
+      const at = 3 * indices[corner]!;
+      const x = positions[at]!;
+      const y = positions[at + 1]!;
+      const z = positions[at + 2]!;
+      if (x < minX) minX = x;
+      if (x > maxX) maxX = x;
+      if (y < minY) minY = y;
+      if (y > maxY) maxY = y;
+      if (z < minZ) minZ = z;
+      if (z > maxZ) maxZ = z;
     }
   }
   const clean = (values: number[]) => values.map((value) => (Number.isFinite(value) ? value : 0)) as unknown as Vector3;
-  return { min: clean(min), max: clean(max) };
+  return { min: clean([minX, minY, minZ]), max: clean([maxX, maxY, maxZ]) };
 }

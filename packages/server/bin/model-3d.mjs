@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // An installed package is built; a checkout runs its sources, which need the condition by which packages find one another's.
 import { spawn } from "node:child_process";
+import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
 // Before anything is loaded that an older one cannot read.
@@ -9,6 +10,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
   console.error(`model-3d needs Node 22.18 or newer; this is ${process.version} (nvm install 22).`);
   process.exit(1);
 }
+
+// What is compiled once is kept, in the system's folder for temporary files: a file is converted in less time than it takes to compile what does it.
+enableCompileCache?.();
 
 if (import.meta.url.includes("/node_modules/")) {
   await import("../dist/command/run-command.js");

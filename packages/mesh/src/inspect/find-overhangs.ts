@@ -1,3 +1,4 @@
+import { crossOf } from "../topology/planar-regions.ts";
 import type { WeldedMesh } from "../topology/weld-triangles.ts";
 
 export interface Overhangs {
@@ -13,25 +14,24 @@ const ON_THE_PLATE = 1e-3;
 /** Faces that look down further than the angle (degrees from the vertical) allows, Y up, but for those that stand on the plate. */
 export function findOverhangs({ positions, indices }: Pick<WeldedMesh, "positions" | "indices">, angle: number): Overhangs {
   let [lowest, highest] = [Infinity, -Infinity];
-  for (const vertex of indices) {
-    lowest = Math.min(lowest, positions[3 * vertex + 1]!);
-    highest = Math.max(highest, positions[3 * vertex + 1]!);
+  for (let corner = 0; corner < indices.length; corner++) {
+    const height = positions[3 * indices[corner]! + 1]!;
+    if (height < lowest) lowest = height;
+    if (height > highest) highest = height;
   }
   const plate = lowest + (highest - lowest) * ON_THE_PLATE;
   const steepest = Math.sin((angle * Math.PI) / 180);
   const found: number[] = [];
   let twice = 0;
-  for (let k = 0; k < indices.length; k += 3) {
-    const [a, b, c] = [0, 1, 2].map((corner) => positions.subarray(3 * indices[k + corner]!, 3 * indices[k + corner]! + 3)) as [Float32Array, Float32Array, Float32Array];
-    if (Math.max(a[1]!, b[1]!, c[1]!) <= plate) continue;
-    const [x, y, z] = [b[0]! - a[0]!, b[1]! - a[1]!, b[2]! - a[2]!];
-    const [u, v, w] = [c[0]! - a[0]!, c[1]! - a[1]!, c[2]! - a[2]!];
-    const cross = [y * w - z * v, z * u - x * w, x * v - y * u] as const;
-    const length = Math.hypot(...cross);
+  for (let triangle = 0; triangle < indices.length / 3; triangle++) {
+    const [a, b, c] = [3 * indices[3 * triangle]!, 3 * indices[3 * triangle + 1]!, 3 * indices[3 * triangle + 2]!];
+    if (Math.max(positions[a + 1]!, positions[b + 1]!, positions[c + 1]!) <= plate) continue;
+    const [x, y, z] = crossOf(positions, indices, triangle);
+    const length = Math.sqrt(x * x + y * y + z * z);
     // A little more than rounding: a face at exactly the angle prints.
-    if (length === 0 || -cross[1] / length <= steepest + 1e-6) continue;
+    if (length === 0 || -y / length <= steepest + 1e-6) continue;
     twice += length;
-    found.push(...a, ...b, ...c);
+    for (const corner of [a, b, c]) found.push(positions[corner]!, positions[corner + 1]!, positions[corner + 2]!);
   }
   return { area: twice / 2, triangles: Float32Array.from(found) };
 }

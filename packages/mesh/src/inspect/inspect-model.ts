@@ -3,6 +3,8 @@ import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import { classifyEdges } from "../topology/classify-edges.ts";
 import { judgeEdges } from "../topology/closedness.ts";
 import { EdgeTable } from "../topology/edge-table.ts";
+import { crossOf } from "../topology/planar-regions.ts";
+import { findSameTriangles } from "../topology/same-triangles.ts";
 import { findOverlaps, type Overlaps } from "../topology/find-overlaps.ts";
 import { countComponents } from "./count-components.ts";
 import { findHoles, type Hole } from "./find-holes.ts";
@@ -82,7 +84,7 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
     isClosed,
     ...countComponents(mesh.indices, table),
     degenerateTriangles: countTriangles(model) - mesh.indices.length / 3,
-    duplicateTriangles: countDuplicates(mesh.indices),
+    duplicateTriangles: findSameTriangles(mesh.indices, table).reduce((sum, same) => sum + same.length - 1, 0),
     holes: findHoles(mesh, edges.open),
     flippedEdges: linesOf(mesh, edges.flipped),
     crowdedEdges: linesOf(mesh, edges.crowded),
@@ -94,22 +96,13 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
 
 function measure({ positions, indices }: WeldedMesh, isClosed: boolean): Pick<Inspection, "area" | "volume"> {
   let [twice, six] = [0, 0];
-  const at = (vertex: number, axis: number) => positions[3 * vertex + axis]!;
-  for (let k = 0; k < indices.length; k += 3) {
-    const [a, b, c] = [indices[k]!, indices[k + 1]!, indices[k + 2]!];
-    const [x, y, z] = [0, 1, 2].map((axis) => at(b, axis) - at(a, axis)) as [number, number, number];
-    const [u, v, w] = [0, 1, 2].map((axis) => at(c, axis) - at(a, axis)) as [number, number, number];
-    const cross = [y * w - z * v, z * u - x * w, x * v - y * u] as const;
-    twice += Math.hypot(...cross);
-    six += at(a, 0) * cross[0] + at(a, 1) * cross[1] + at(a, 2) * cross[2];
+  for (let triangle = 0; triangle < indices.length / 3; triangle++) {
+    const [x, y, z] = crossOf(positions, indices, triangle);
+    const at = 3 * indices[3 * triangle]!;
+    twice += Math.sqrt(x * x + y * y + z * z);
+    six += positions[at]! * x + positions[at + 1]! * y + positions[at + 2]! * z;
   }
   return { area: twice / 2, volume: isClosed ? six / 6 : null };
-}
-
-function countDuplicates(indices: Uint32Array): number {
-  const seen = new Set<string>();
-  for (let k = 0; k < indices.length; k += 3) seen.add([indices[k]!, indices[k + 1]!, indices[k + 2]!].sort((a, b) => a - b).join());
-  return indices.length / 3 - seen.size;
 }
 
 function linesOf({ positions, indices }: WeldedMesh, sides: readonly number[]): Float32Array {

@@ -1,5 +1,5 @@
-import { nextSide, triangleOf, type EdgeTable } from "../topology/edge-table.ts";
 import { crossOf, toleranceOf } from "../topology/planar-regions.ts";
+import { findSameTriangles } from "../topology/same-triangles.ts";
 import type { RepairLog } from "./repair-log.ts";
 import { keepTriangles, middleOf, pointOf, tableOf, type Surface } from "./surface.ts";
 
@@ -33,7 +33,7 @@ export function dropNeedless(surface: Surface, log: RepairLog): Surface {
   };
   /** How many more edges would have an even number of triangles without it: what closes has two at each. */
   const gainWithout = (triangle: number) => [0, 1, 2].reduce((sum, k) => sum + (uses[table.edges[3 * triangle + k]!]! % 2 === 1 ? 1 : -1), 0);
-  for (const [first, ...others] of sameTriangles(indices, table)) {
+  for (const [first, ...others] of findSameTriangles(indices, table)) {
     for (const other of others) if (isSameWay(indices, first!, other) || gainWithout(other) > 0) drop(other, "duplicate");
   }
   const tolerance = toleranceOf(surface.positions);
@@ -41,23 +41,6 @@ export function dropNeedless(surface: Surface, log: RepairLog): Surface {
     if (isKept[triangle] && isFlat(surface, triangle, tolerance) && gainWithout(triangle) > 0) drop(triangle, "degenerate");
   }
   return isKept.includes(0) ? keepTriangles(surface, isKept) : surface;
-}
-
-/** Triangles on the same three places, two or more together, the first of them first: they share an edge, and the place across from it. */
-function sameTriangles(indices: Uint32Array, table: EdgeTable): number[][] {
-  const groups: number[][] = [];
-  const isGrouped = new Uint8Array(indices.length / 3);
-  const across = (side: number) => indices[nextSide(nextSide(side))]!;
-  for (let triangle = 0; triangle < isGrouped.length; triangle++) {
-    const side = 3 * triangle;
-    const uses = table.usesOf(table.edges[side]!);
-    if (isGrouped[triangle] || uses < 2 || (uses === 2 && across(table.otherOf(side)) !== across(side))) continue;
-    const same = table.sidesOf(table.edges[side]!).filter((other) => across(other) === across(side)).map(triangleOf);
-    if (same.length < 2) continue;
-    for (const one of same) isGrouped[one] = 1;
-    groups.push(same);
-  }
-  return groups;
 }
 
 function isSameWay(indices: Uint32Array, a: number, b: number): boolean {

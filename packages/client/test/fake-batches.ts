@@ -167,7 +167,7 @@ function newItem(position: number, source_id: string, source_type: BatchItem["so
 
 function countOf(items: readonly BatchItem[]): BatchCounts {
   const count = (...states: BatchItemState[]): number => items.filter(({ status }) => states.includes(status)).length;
-  return { total: items.length, waiting: count("WAITING"), inProgress: count("STARTING", "IN_PROGRESS"), succeeded: count("SUCCEEDED"), failed: count("FAILED"), skipped: count("SKIPPED"), cancelled: count("CANCELLED") };
+  return { total: items.length, waiting: count("WAITING", "STARTING"), inProgress: count("IN_PROGRESS"), succeeded: count("SUCCEEDED"), failed: count("FAILED"), skipped: count("SKIPPED"), cancelled: count("CANCELLED") };
 }
 
 function pageOf<Row>(rows: readonly Row[], query: URLSearchParams, size: number): { page: readonly Row[]; nextCursor: string | null } {

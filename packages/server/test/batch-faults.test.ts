@@ -131,6 +131,27 @@ describe("a batch under faults", () => {
     expect((await listing.model3d.check()).holds).toBe(true);
   }, 120_000);
 
+  it("is given the place that a model of no batch leaves, at once", async () => {
+    test = await createTestDatabase({ kind: "postgres" });
+    // Three places: one more than run at once.
+    const host = await open({ generation: { concurrency: 2 } });
+    const [alone, waiting] = [await host.user(100), await host.user(100)];
+    const singles = await makeItems(host, alone, 3);
+    for (const { sourceType, sourceId, imageUrls } of singles) expect((await host.call("POST", "/api/generate-3d-model", { user: alone, json: { sourceType, sourceId, imageUrls } })).status).toBe(200);
+    const run = await until("a run has begun", async () => host.provider.runs[0]);
+    const batchId = await startBatch(host, waiting, await makeItems(host, waiting, 1));
+    await until("everybody knows that there is no place", async () => {
+      const { rows } = await opened().database.knex.raw<{ rows: object[] }>("select 1 from model_3d_jobs.job where name in ('advance-batch', 'sweep-batches') and state <= 'active'");
+      return rows.length === 0;
+    });
+    expect((await readBatch(host, waiting, batchId)).batch.counts).toMatchObject({ waiting: 1 });
+    run.succeed();
+    // Sooner than the next sweep comes.
+    await untilBatch(host, waiting, batchId, "the item has begun", ({ counts }) => counts.inProgress === 1, 8_000);
+    letAllSucceed(host);
+    await untilDone(host, waiting, batchId);
+  });
+
   it("goes on after a restart where it was", async () => {
     test = await createTestDatabase({ kind: "postgres" });
     const first = await open();

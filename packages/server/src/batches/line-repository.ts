@@ -63,6 +63,18 @@ export async function listWaitedFor(trx: Knex.Transaction): Promise<string[]> {
   return rows.map(({ provider }) => provider);
 }
 
+/** A batch in which something waits that a free place may be for: of this user, who may stand aside, or of anybody who stands in a line. */
+export async function findWaitingBatch(trx: Knex.Transaction, userId: string): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>(
+    `select batch.id from generation_batches batch where batch.status = 'RUNNING' and batch.finished_at is null
+       and (batch.user_id = :userId or exists (select from generation_turns turn where turn.user_id = batch.user_id and turn.is_waiting))
+       and exists (select from generation_batch_items item where item.batch_id = batch.id and item.status = 'WAITING')
+     order by batch.user_id = :userId desc limit 1`,
+    { userId },
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** Models that a provider is making or is to make, and items that are about to be. */
 export async function countBusy(trx: Knex.Transaction, provider: string): Promise<number> {
   const { rows } = await trx.raw<{ rows: [{ count: number }] }>(

@@ -10,7 +10,7 @@ type RepairContext = Pick<ServiceContext, "database" | "clock"> & { readonly que
 /** Ends an item as its model has ended, or as one whose model is gone; a worker then goes on with its batch. */
 export async function endUntoldItem({ database, clock, queue }: RepairContext, { batchId, position, modelId, status, taskError }: UntoldItem): Promise<void> {
   await database.asService(async (trx) => {
-    if (modelId !== null && status !== null) return endBatchItem({ queue, clock }, trx, modelId, endOf({ status, taskError }));
+    if (modelId !== null && status !== null) return endBatchItem({ queue, clock }, trx, { id: modelId, userId: null }, endOf({ status, taskError }));
     await endItemWithoutModel(trx, { batchId, position }, DELETED, clock.now());
     await queue.send(trx, "advance-batch", { batchId });
   });

@@ -106,7 +106,7 @@ async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model
   await announceModel(trx, type, row);
   const short = charge && charge.short > 0 ? { modelId: row.id, charged: charge.charged, short: charge.short } : null;
   await context.modelCredits.announce(trx, row.userId, { short, at: context.clock.now() });
-  await endBatchItem(context, trx, row.id, endOf(row));
+  await endBatchItem(context, trx, row, endOf(row));
 }
 
 /** A file is found by its name in the storage, or by its address with the service. */

@@ -74,7 +74,7 @@ export async function deleteVersion(context: ServiceContext, userId: string, mod
     const successor = row.isActive ? await models.newestSucceeded(trx, userId, row.sourceType, row.sourceId, row.id) : null;
     if (row.isActive && !successor) throw new ApiError("only_version");
     // Before the row goes, by which the item is known.
-    if (row.finishedAt === null) await endBatchItem(context, trx, row.id, DELETED);
+    if (row.finishedAt === null) await endBatchItem(context, trx, row, DELETED);
     await removeWithFiles(context, trx, row);
     const activated = successor ? await models.activateModel(trx, successor) : null;
     await publishHostEvent(trx, { type: "model.deleted", userId, data: hostModelOf(row) });

@@ -21,6 +21,7 @@ import { replayEventCommand } from "./replay-event-command.ts";
 import { replayWebhookCommand } from "./replay-webhook-command.ts";
 import { retryFilesCommand } from "./retry-files-command.ts";
 import { simulateCommand } from "./simulate-command.ts";
+import { copyStorageCommand } from "./copy-storage-command.ts";
 import { sweepStorageCommand } from "./sweep-storage-command.ts";
 
 /** Every command of `model-3d`, in the order of its help. */
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   enableEndpointCommand,
   retryFilesCommand,
   sweepStorageCommand,
+  copyStorageCommand,
   checkCommand,
   showCreditsCommand,
   listLedgerCommand,

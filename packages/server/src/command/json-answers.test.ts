@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
@@ -31,6 +31,7 @@ beforeAll(async () => {
   // The queues are made by a server that starts.
   await (await startTestHost({ database: test.connection, provider: createStubProvider(), withoutWorkers: true })).stop();
   folder = await mkdtemp(join(tmpdir(), "model-3d-json-"));
+  await mkdir(join(folder, "to"));
   await writeFile(join(folder, "package.json"), '{"dependencies":{"express":"5"}}');
   await writeFile(join(folder, "app.js"), 'const app = express();\n');
   await writeFile(join(folder, "in.glb"), await makeBoxGlb());
@@ -48,7 +49,7 @@ beforeAll(async () => {
   calls.set("credits balance", [userId]).set("credits ledger", [userId, "--limit", "1"]).set("credits refund", [modelId, ...BY]).set("credits unsubscribe", [userId]).set("credits reconcile", []);
   calls.set("webhooks list", []).set("webhooks replay", [deliveryId]).set("events list", []).set("events enable", [ENDPOINT]).set("events replay", [eventId]);
   calls.set("files retry", [modelId]).set("check", []).set("doctor", []).set("init", ["--dry-run"]);
-  calls.set("replay", [eventId]).set("storage sweep", ["--storage", folder]).set("simulate", ["--port", "0"]);
+  calls.set("replay", [eventId]).set("storage sweep", ["--storage", folder]).set("simulate", ["--port", "0"]).set("storage copy", ["--from", folder, "--to", join(folder, "to")]);
   calls.set("convert", [join(folder, "in.glb"), join(folder, "out.stl")]).set("inspect", [join(folder, "in.glb")]);
   expect(await runWords(test, ["credits", "grant", userId, "10", ...BY])).toMatchObject({ code: 0 });
   await test.database.asService(async (trx) => {

@@ -229,6 +229,12 @@ export function selectSourceImages(db: Knex, imageIds: readonly string[]): Knex.
   return files(db).where({ kind: "source_image", state: "stored" }).whereRaw("image_id = any(?::uuid[])", [`{${[...new Set(imageIds)].join(",")}}`]).select("*");
 }
 
+/** What is in the storage, after a key, with what its bytes have to be. */
+export async function listStored(trx: Knex.Transaction, after: string, limit: number): Promise<Pick<StoredFile, "key" | "contentType" | "bytes" | "sha256">[]> {
+  const rows = await files(trx).where({ state: "stored" }).whereRaw('key collate "C" > ?', [after]).orderByRaw('key collate "C"').limit(limit).select("*");
+  return rows.map(toStoredFile);
+}
+
 /** Those of some keys whose rows still say that their bytes are there. */
 export async function findStored(trx: Knex.Transaction, keys: readonly string[]): Promise<Set<string>> {
   const rows = await files(trx).whereIn("key", keys).where({ state: "stored" }).select("key");

@@ -1,8 +1,12 @@
 import { PATHS } from "@model-3d/contract";
 import { Router } from "express";
+import { correctCreditsEndpoint } from "./admin/routes/correct-credits.ts";
+import { interveneEndpoint } from "./admin/routes/intervene.ts";
+import { listActionsEndpoint } from "./admin/routes/list-actions.ts";
 import { listFiles } from "./admin/routes/list-files.ts";
 import { listGenerationsEndpoint } from "./admin/routes/list-generations.ts";
 import { listWebhooks } from "./admin/routes/list-webhooks.ts";
+import { replayWebhook } from "./admin/routes/replay-webhook.ts";
 import { searchLedgerEndpoint } from "./admin/routes/search-ledger.ts";
 import { showOverview } from "./admin/routes/show-overview.ts";
 import { showStorage } from "./admin/routes/show-storage.ts";
@@ -83,11 +87,15 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   showOverview,
   listGenerationsEndpoint,
   showTimeline,
+  interveneEndpoint,
   listWebhooks,
+  replayWebhook,
   searchLedgerEndpoint,
+  correctCreditsEndpoint,
   showStorage,
   listFiles,
   showUsage,
+  listActionsEndpoint,
   showHealth,
   showMetrics,
   showOpenapi,

@@ -26,7 +26,7 @@ describe.each(HOSTS)("%s", (what, mount) => {
   let user: string;
 
   beforeAll(async () => {
-    host = await startTestHost({ mount, withoutWorkers: true });
+    host = await startTestHost({ mount, withoutWorkers: true, authorizeOperator: (request) => (request.get("x-user") ? { operatorId: "ann" } : null) });
     user = await host.user();
   });
   afterAll(() => host.stop());

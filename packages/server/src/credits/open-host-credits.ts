@@ -62,6 +62,16 @@ export interface HostCreditsSettings {
   read?: ModelCredits["read"];
 }
 
+/** A correction as part of the caller's transaction; the user's pages are told. @throws CreditOperationError */
+export function correctHostCredits(trx: Knex.Transaction, correction: CreditCorrection, { at, lowAt, ledger }: Pick<HostCreditsSettings, "lowAt"> & { at: Date; ledger: string | null }): Promise<{ available: number }> {
+  return refuseBadInput(correction, ["userId"], async () => {
+    if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
+    const corrected = await correctCredits(trx, correction, at);
+    if (lowAt !== null) await announceCredits(trx, correction.userId, { lowAt, at });
+    return corrected;
+  });
+}
+
 export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, { lowAt, ledger = null, read }: HostCreditsSettings): HostCredits {
   const move = async <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> => {
     if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
@@ -84,7 +94,7 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
       const { refunded, isNew } = await refuseBadInput(refund, ["modelId"], () => move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null)));
       return { refunded, isNew };
     },
-    correct: (correction) => refuseBadInput(correction, ["userId"], () => move((trx, at) => correctCredits(trx, correction, at), () => correction.userId)),
+    correct: (correction) => database.asService((trx) => correctHostCredits(trx, correction, { at: clock.now(), lowAt, ledger })),
     balance: (userId) => refuseBadInput({ userId }, ["userId"], async () => {
       if (ledger !== null) {
         if (!read) throw new CreditOperationError(`The balance is kept by the ledger "${ledger}" of this installation: look there.`);

@@ -35,9 +35,9 @@ const demo = {
   preserveEntrySignatures: false,
 };
 
-/** One file for a plain script tag, with the viewer beside it; and the languages. */
+/** One file for a plain script tag, with the viewer beside it; what only operators see; and the languages. */
 const cdn = {
-  input: { "model-3d": at("packages/elements/src/index.ts"), "locale/ar": at("packages/elements/src/locale/ar.ts"), "locale/de": at("packages/elements/src/locale/de.ts") },
+  input: { admin: at("packages/elements/src/admin/admin.ts"), "model-3d": at("packages/elements/src/index.ts"), "locale/ar": at("packages/elements/src/locale/ar.ts"), "locale/de": at("packages/elements/src/locale/de.ts") },
   output: { dir: at("packages/elements/dist/cdn"), format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
   plugins: forBrowsers,
 };

@@ -6,6 +6,7 @@ import { litPlugin } from "@custom-elements-manifest/analyzer/src/features/frame
 import * as published from "@model-3d/elements";
 import type { PropertyDeclaration } from "lit";
 import type { DefaultingDeclaration } from "../../packages/elements/src/base/defaulting-element.ts";
+import { Model3DAdmin } from "../../packages/elements/src/admin/admin.component.ts";
 import { ELEMENT_CLASSES } from "../../packages/elements/src/define/define.ts";
 import { isInherited, type Attribute, type Declaration, type Manifest, type ManifestModule, type Member } from "./manifest.ts";
 import { readTypes, type KnownTypes } from "./read-types.ts";
@@ -33,7 +34,10 @@ export interface Description {
   types: KnownTypes;
 }
 
-type ElementClass = (typeof ELEMENT_CLASSES)[keyof typeof ELEMENT_CLASSES];
+/** Elements that are in no bundle and that a page imports by themselves. */
+const APART = { admin: Model3DAdmin } as const;
+
+type ElementClass = (typeof ELEMENT_CLASSES)[keyof typeof ELEMENT_CLASSES] | (typeof APART)[keyof typeof APART];
 
 /** The manifest as the analyzer reads it from the docstrings. */
 function analyze(): Manifest {
@@ -102,9 +106,9 @@ function describe(name: string, elementClass: ElementClass, declaration: Declara
 /** Of every element that the package exports: its docstrings, and what its class declares. */
 export function describeElements(): Description {
   const found = new Map(analyze().modules.flatMap((module) => module.declarations.map((declaration) => [declaration.name, { module, declaration }] as const)));
-  const isPublished = ([, { name }]: [string, ElementClass]): boolean => Object.hasOwn(published, name);
+  const isPublished = ([key, { name }]: [string, ElementClass]): boolean => Object.hasOwn(published, name) || Object.hasOwn(APART, key);
   const modules: ManifestModule[] = [];
-  const elements = Object.entries(ELEMENT_CLASSES).filter(isPublished).map(([name, elementClass]) => {
+  const elements = Object.entries<ElementClass>({ ...ELEMENT_CLASSES, ...APART }).filter(isPublished).map(([name, elementClass]) => {
     const place = found.get(elementClass.name);
     if (!place) throw new Error(`${elementClass.name} is in no *.component.ts: its docstring cannot be read.`);
     const declaration = clean(place.declaration, elementClass, `model-3d-${name}`);

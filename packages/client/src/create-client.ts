@@ -34,6 +34,7 @@ import { resolveModel3DClientOptions, type Model3DClientOptions } from "./client
 import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
 import { createTransport, type CallOptions } from "./transport.ts";
+import type { OperatorClient } from "./operator-client.ts";
 import { uploadSourceImage, type UploadOptions } from "./upload-source-image.ts";
 import type { WaitForExportOptions } from "./wait-for-export.ts";
 
@@ -118,6 +119,8 @@ export interface Model3DClient {
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
   credits(options?: CallOptions): Promise<Credits>;
   ledger(options?: LedgerOptions): Promise<LedgerPage>;
+  /** What the host's operators ask for; fetched when it is first wanted, since no other page needs it. */
+  operator(): Promise<OperatorClient>;
   /** Resolves also when something is not well: its words then say what. */
   health(options?: CallOptions): Promise<Health>;
   /** Address of a stored file; it works as it is where the session goes along by cookie. */
@@ -197,6 +200,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),
+    operator: async () => (await import("./operator-client.ts")).createOperatorClient(transport, options.createId),
     health: ({ signal } = {}) => transport.sendJson(PATHS.health, { alsoTakes: 503, signal }),
     modelFileUrl: (modelId, name) => transport.urlOf(filePath(modelId, name)),
     fetchModelFile: (modelId, name, { signal } = {}) => transport.send(filePath(modelId, name), { headers: { Accept: "*/*" }, signal }),

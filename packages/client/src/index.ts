@@ -5,6 +5,7 @@ export { SYSTEM_CLOCK, type Clock } from "./clock.ts";
 export { createModel3DClient, type BatchItemsOptions, type BatchPageOptions, type ExportFormatsOptions, type GenerateOptions, type LedgerOptions, type Model3DClient, type PageOptions } from "./create-client.ts";
 export type { EventStreamHandle, EventStreamListener, EventStreamState, OpenEventStreamOptions, ResetReason } from "./event-stream.ts";
 export { Model3DError, type ClientErrorCode, type Model3DErrorCode } from "./model-3d-error.ts";
+export type { ActOptions, GenerationFilter, LedgerFilter, OperatorClient, OperatorPageOptions } from "./operator-client.ts";
 export type { PageVisibility } from "./page-visibility.ts";
 export type { CallOptions } from "./transport.ts";
 export type { UploadOptions, UploadProgress } from "./upload-source-image.ts";

@@ -9,6 +9,7 @@ export { define, type DefineOptions } from "./define/define.ts";
 export { en } from "./locale/en.ts";
 export { messagesFor, registerLocale, type DescribedError, type Messages } from "./locale/locale.ts";
 export type { GalleryItem, GalleryPage, LoadPage, LoadPageOptions } from "./gallery/gallery-item.ts";
+export type { Model3DAdmin } from "./admin/admin.component.ts";
 export { Model3DBatch } from "./batch/batch.component.ts";
 export { Model3DButton } from "./button/button.component.ts";
 export { Model3DCompare } from "./compare/compare.component.ts";

@@ -12,6 +12,8 @@ const folders = readdirSync(source, { withFileTypes: true }).filter((entry) => e
 const entries = ["@model-3d/elements", ...folders.map(({ name }) => `@model-3d/elements/${name}.js`), "@model-3d/elements/locale/de", "@model-3d/elements/locale/ar"];
 const BYTES_PER_KILOBYTE = 1000;
 const BUDGET_KILOBYTES = 40;
+const ADMIN_BUDGET_KILOBYTES = 28;
+const ADMIN_PART_BUDGET_KILOBYTES = 24;
 
 interface Bundle {
   /** Size of what a page loads at once, gzipped, in kilobytes. */
@@ -27,7 +29,7 @@ const withoutViewer: Plugin = {
 
 async function bundle(entry: string, plugins: Plugin[] = []): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `import ${JSON.stringify(entry)};`, resolveDir: source },
+    stdin: { contents: entry.startsWith("import ") ? entry : `import ${JSON.stringify(entry)};`, resolveDir: source },
     bundle: true,
     plugins,
     splitting: true,
@@ -83,5 +85,20 @@ describe("what a page loads at once", () => {
     expect(inputs.some((path) => path.endsWith("gallery.component.ts"))).toBe(true);
     expect(kilobytes).toBeLessThan(BUDGET_KILOBYTES);
     console.info(`all elements but the viewer: ${kilobytes.toFixed(1)} kB gzip`);
+  });
+
+  it("has nothing of what only operators see, which is an entry of its own", async () => {
+    const { inputs } = await bundle("@model-3d/elements");
+    expect(inputs.filter((path) => /\/admin\/|operator-client/.test(path))).toEqual([]);
+  });
+
+  it(`is below ${ADMIN_BUDGET_KILOBYTES} kB for the operators' page, which fetches the rest of itself when it is drawn, below ${ADMIN_PART_BUDGET_KILOBYTES} kB`, async () => {
+    const { kilobytes, inputs } = await bundle("@model-3d/elements/admin.js");
+    expect(inputs.some((path) => path.endsWith("admin.component.ts"))).toBe(true);
+    expect(inputs.filter((path) => /\/(gallery|viewer|batch|export)\//.test(path))).toEqual([]);
+    expect(kilobytes).toBeLessThan(ADMIN_BUDGET_KILOBYTES);
+    const part = await bundle('import * as part from "./admin/admin-panel.ts"; console.log(part);');
+    expect(part.kilobytes).toBeLessThan(ADMIN_PART_BUDGET_KILOBYTES);
+    console.info(`the operators' page: ${kilobytes.toFixed(1)} kB gzip, its part with all that it shares: ${part.kilobytes.toFixed(1)} kB`);
   });
 });

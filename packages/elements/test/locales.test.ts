@@ -43,8 +43,8 @@ const SAYS_IT_IN_WORDS = ["describeError", "describeStart"];
 
 /** A table with all that is loaded later, under its names. */
 async function readAll(messages: Messages): Promise<Record<string, unknown>> {
-  const { uploadTexts, coachTexts, exportTexts, compareTexts, matchTexts, batchTexts, viewerToolTexts, ...rest } = messages;
-  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), match: await matchTexts(), batch_: await batchTexts(), viewerTools: await viewerToolTexts() };
+  const { uploadTexts, coachTexts, exportTexts, compareTexts, matchTexts, batchTexts, adminTexts, viewerToolTexts, ...rest } = messages;
+  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), match: await matchTexts(), batch_: await batchTexts(), admin_: await adminTexts(), viewerTools: await viewerToolTexts() };
 }
 
 function* entriesOf(table: Table, path: readonly string[] = []): Generator<readonly [path: string, value: unknown]> {
@@ -91,7 +91,7 @@ describe.each(locales)("%s", (lang, messages) => {
     const [mine, english] = [new Map(entriesOf(await readAll(messages))), new Map(entriesOf(await readAll(en)))];
     const same = [...mine].filter(([path, value]) => typeof value === "string" && value !== "" && value === english.get(path) && !path.endsWith(".name")).map(([path]) => path);
     // What the two languages call alike.
-    const alike = lang === "de" ? ["export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel", "export_.units.mm", "export_.units.cm", "export_.units.m"] : [];
+    const alike = lang === "de" ? ["admin_.amount", "admin_.credits", "admin_.status", "admin_.tabs.webhooks", "admin_.version", "export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel", "export_.units.mm", "export_.units.cm", "export_.units.m"] : [];
     expect(same.sort()).toEqual(alike.sort());
   });
 });

@@ -117,7 +117,7 @@ export class Model3DDialog extends Model3DElement {
   protected override render(): TemplateResult {
     return html`<dialog part="dialog" aria-labelledby="heading" @cancel=${this.#handleCancel} @close=${this.#handleClose} @pointerdown=${this.#handlePress} @click=${this.#handleClick}>
       ${this.open
-        ? html`<header>
+        ? html`<header role="none">
               <h2 id="heading">${this.heading}</h2>
               <button class="icon quiet" type="button" aria-label=${this.messages.close} @click=${() => (this.open = false)}>${closeIcon()}</button>
             </header>

@@ -128,6 +128,7 @@ export const ar: Messages = {
   uploadPick: "اختيار صور",
   uploadTake: "التقاط صور",
   uploadTexts: async () => (await import("./ar-upload.ts")).arUpload,
+  adminTexts: async () => (await import("./ar-admin.ts")).arAdmin,
   batchTexts: async () => (await import("./ar-batch.ts")).arBatch,
   coachTexts: async () => (await import("./ar-coach.ts")).arCoach,
   export: "تصدير",

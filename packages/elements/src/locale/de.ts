@@ -125,6 +125,7 @@ export const de: Messages = {
   uploadPick: "Fotos auswählen",
   uploadTake: "Fotos aufnehmen",
   uploadTexts: async () => (await import("./de-upload.ts")).deUpload,
+  adminTexts: async () => (await import("./de-admin.ts")).deAdmin,
   batchTexts: async () => (await import("./de-batch.ts")).deBatch,
   coachTexts: async () => (await import("./de-coach.ts")).deCoach,
   export: "Exportieren",

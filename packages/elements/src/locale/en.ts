@@ -1,3 +1,4 @@
+import type { AdminTexts } from "./en-admin.ts";
 import type { View } from "@model-3d/contract";
 import type { BatchTexts } from "./en-batch.ts";
 import type { CoachTexts } from "./en-coach.ts";
@@ -171,6 +172,8 @@ export const en = {
   coachTexts: async (): Promise<CoachTexts> => (await import("./en-coach.ts")).enCoach,
   // Batches: loaded with them
   batchTexts: async (): Promise<BatchTexts> => (await import("./en-batch.ts")).enBatch,
+  // What operators see: loaded with it
+  adminTexts: async (): Promise<AdminTexts> => (await import("./en-admin.ts")).enAdmin,
   // Export; its other texts are loaded with it
   export: "Export",
   exportOf: (title: string) => `Export ${title}`,

@@ -1,0 +1,87 @@
+import { createModel3DClient, type Model3DClient } from "@model-3d/client";
+import {
+  adminDeliveryPageSchema, adminGenerationPageSchema, adminLedgerPageSchema, ERRORS, operatorActionPageSchema, OPERATOR_RIGHTS, overviewSchema, storageUseSchema,
+  timelineSchema, troubledFilePageSchema, usageSchema, type AdminGeneration, type ErrorCode, type OperatorRight,
+} from "@model-3d/contract"; // prettier-ignore
+import type { z } from "zod";
+
+export const STUCK_ID = "20000000-0000-4000-8000-000000000001";
+export const FAILED_ID = "20000000-0000-4000-8000-000000000002";
+export const USER_ID = "30000000-0000-4000-8000-000000000001";
+const DELIVERY_ID = "40000000-0000-4000-8000-000000000001";
+const AT = "2026-01-05T09:30:00.000Z";
+
+const generation = (id: string, changes: Partial<AdminGeneration>): AdminGeneration => ({
+  id, user_id: USER_ID, source_type: "product", source_id: "10000000-0000-4000-8000-000000000001", provider: "meshy", task_id: "task-1", status: "IN_PROGRESS", progress: 40, version: 2,
+  is_active: false, is_stuck: true, task_error: null, attempts: 1, created_at: AT, updated_at: AT, finished_at: null, ...changes,
+}); // prettier-ignore
+
+/** What an operator's page asks for, in memory; every answer passes through the contract's own schema. */
+export class FakeAdmin {
+  may: readonly OperatorRight[] = OPERATOR_RIGHTS;
+  /** What every request is refused with. */
+  refusal: ErrorCode | null = null;
+  /** What the next change is refused with, and why. */
+  nextRefusal: { code: ErrorCode; message: string } | null = null;
+  isEmpty = false;
+  /** Method and address of every request, in order. */
+  readonly requests: string[] = [];
+  readonly changes: { path: string; body: Record<string, unknown>; key: string | null }[] = [];
+
+  readonly client: Model3DClient = createModel3DClient({ fetch: async (input, init) => this.#answer(new URL(String(input), "http://page.example"), init) });
+
+  async #answer({ pathname, searchParams, search }: URL, { method = "GET", body, headers }: RequestInit = {}): Promise<Response> {
+    const path = pathname.replace("/api", "");
+    this.requests.push(`${method} ${path}${search}`);
+    if (this.refusal) return refuse(this.refusal, ERRORS[this.refusal].message);
+    if (method === "POST") {
+      if (this.nextRefusal) {
+        const { code, message } = this.nextRefusal;
+        this.nextRefusal = null;
+        return refuse(code, message);
+      }
+      const sent = JSON.parse(String(body)) as Record<string, unknown>;
+      this.changes.push({ path, body: sent, key: new Headers(headers).get("Idempotency-Key") });
+      return Response.json({ success: true, available: 25, ...sent });
+    }
+    return this.#read(path, searchParams);
+  }
+
+  #read(path: string, query: URLSearchParams): Response {
+    const page = { success: true as const, nextCursor: null };
+    const stuck = generation(STUCK_ID, {});
+    const failed = generation(FAILED_ID, { status: "FAILED", is_stuck: false, task_error: "No object was found.", finished_at: AT, version: 1 });
+    const rows = <Row>(list: Row[]): Row[] => (this.isEmpty ? [] : list);
+    if (path === "/admin/overview") {
+      return answer(overviewSchema, {
+        success: true, at: AT, operator: { id: "ann", may: [...this.may] }, jobs: [{ name: "run-generation", ready: 3, deferred: 0, running: 1, ready_since: AT }], open: [{ provider: "meshy", status: "IN_PROGRESS", count: 1, oldest_at: AT }],
+        stuck: 1, ended: { succeeded: 41, failed: 1, expired: 0, reasons: [{ reason: "No object was found.", count: 1 }] }, webhooks: [{ provider: "meshy", waiting: 2, given_up: 1 }], files: [{ provider: "meshy", waiting: 5, at_risk: 2 }], events_waiting: null,
+      }); // prettier-ignore
+    }
+    if (path === "/admin/generations") {
+      const isSecond = query.get("cursor") !== null;
+      return answer(adminGenerationPageSchema, { ...page, generations: rows(query.get("stuck") ? [stuck] : isSecond ? [failed] : [stuck]), nextCursor: query.get("stuck") || isSecond || this.isEmpty ? null : "next" });
+    }
+    if (path.startsWith("/admin/generations/")) {
+      const isStuck = path.endsWith(STUCK_ID);
+      return answer(timelineSchema, {
+        success: true, generation: isStuck ? stuck : failed, can: isStuck && this.may.includes("generations") ? ["retry", "give_up"] : [], isComplete: true,
+        events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }])],
+      }); // prettier-ignore
+    }
+    if (path === "/admin/webhooks") return answer(adminDeliveryPageSchema, { ...page, deliveries: rows([{ id: DELIVERY_ID, provider: "meshy", task_id: "task-1", state: "given_up", status: "SUCCEEDED", attempts: 9, outcome: null, reason: "The database was away.", received_at: AT, settled_at: AT }]) });
+    if (path === "/admin/ledger") return answer(adminLedgerPageSchema, { ...page, ledger: null, entries: rows([{ id: "7", kind: "correction", amount: -5, held_change: 0, model_id: STUCK_ID, reason: "charged twice", created_at: AT, user_id: USER_ID, grant_id: null, actor: "bob" }]) });
+    if (path === "/admin/storage") return answer(storageUseSchema, { success: true, isEstimate: true, kinds: rows([{ kind: "model_file", state: "stored", files: 1200, bytes: 3_400_000_000 }]) });
+    if (path === "/admin/files") return answer(troubledFilePageSchema, { ...page, files: rows([{ model_id: STUCK_ID, name: "model.glb", provider: "meshy", state: "waiting", attempts: 3, last_error: "404", expires_at: AT, updated_at: AT }]) });
+    if (path === "/admin/usage") return answer(usageSchema, { success: true, since: AT, days: rows([{ day: "2026-01-05", generations: 42, succeeded: 41, failed: 1, credits: 410 }]), users: rows([{ user_id: USER_ID, generations: 40, credits: 400 }]), costs: rows([{ provider: "meshy", unit: "credits", amount: 820, tasks: 41 }]) });
+    return answer(operatorActionPageSchema, { ...page, actions: rows([{ id: "1", operator: "bob", action: "credits.correct", subject: USER_ID, reason: "charged twice", created_at: AT }]) });
+  }
+}
+
+function answer<Schema extends z.ZodType>(schema: Schema, body: z.input<Schema>): Response {
+  return Response.json(schema.parse(body));
+}
+
+function refuse(code: ErrorCode, message: string): Response {
+  return Response.json({ success: false, code, error: ERRORS[code].error, message }, { status: ERRORS[code].status });
+}

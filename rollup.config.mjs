@@ -29,7 +29,7 @@ const forBrowsers = [
 
 /** The pages of the demo. */
 const demo = {
-  input: { design: at("demo/pages/design.ts"), designer: at("demo/pages/designer.ts"), elements: at("demo/pages/elements.ts"), gallery: at("demo/pages/gallery.ts"), "your-photos": at("demo/pages/your-photos.ts") },
+  input: { admin: at("demo/pages/admin.ts"), design: at("demo/pages/design.ts"), designer: at("demo/pages/designer.ts"), elements: at("demo/pages/elements.ts"), gallery: at("demo/pages/gallery.ts"), "your-photos": at("demo/pages/your-photos.ts") },
   output: { dir: at("demo/public/bundle"), format: "es", entryFileNames: "[name].js", chunkFileNames: "chunk-[name]-[hash].js" },
   plugins: forBrowsers,
   preserveEntrySignatures: false,

@@ -45,6 +45,7 @@ async function main(): Promise<void> {
       database: settings.databaseUrl ?? { folder: `${settings.dataDirectory.replace(/\/$/, "")}/database` },
       storage: { kind: "folder", directory: settings.storageDirectory },
       authenticate: signIn.authenticate,
+      authorizeOperator: signIn.authorizeOperator,
       providers: settings.providers,
       metrics: true,
       exports: { productName: ({ sourceId }) => [...PRODUCTS, ...COLLECTIONS].find((item) => item.sourceId === sourceId)?.title ?? null },

@@ -4,5 +4,5 @@ export const GUIDES: readonly (readonly [string, readonly string[]])[] = [
   ["Users and money", ["authenticate", "supabase", "credits"]],
   ["Models", ["meshy", "write-a-provider", "exports", "batches"]],
   ["The page", ["theme", "accessibility"]],
-  ["At work", ["security", "operate", "observe", "scaling", "webhooks-to-your-app", "troubleshooting"]],
+  ["At work", ["security", "operate", "admin", "observe", "scaling", "webhooks-to-your-app", "troubleshooting"]],
 ];

@@ -39,6 +39,7 @@ document.addEventListener("model-3d-ready", () => void showNewest());
 await showNewest();
 // Only now, so that nothing asks for the ids that stand in the code.
 await import("@model-3d/elements");
+await import("@model-3d/elements/admin.js");
 
 const look = document.querySelector<HTMLFormElement>("form.look");
 look?.addEventListener("input", () => {

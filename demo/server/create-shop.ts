@@ -28,7 +28,7 @@ export interface ShopOptions {
   madeBy: string;
 }
 
-/** The demo's shop: a page of products, a page for one's own photos, a tool that designs with products, and model-3d under `/api`. */
+/** The demo's shop: a page of products, a page for one's own photos, a tool that designs with products, one for those who run it, and model-3d under `/api`. */
 export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
   const shop = express();
   shop.disable("x-powered-by");
@@ -46,7 +46,8 @@ export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
   shop.get("/", signIn.pageSignIn, page("gallery.html"));
   shop.get("/your-photos", signIn.pageSignIn, page("your-photos.html"));
   shop.get("/designer", signIn.pageSignIn, page("designer.html"));
-  shop.get("/elements", signIn.pageSignIn, async (_request, response) => {
+  shop.get("/admin", signIn.operatorSignIn, page("admin.html"));
+  shop.get("/elements", signIn.pageSignIn, signIn.operatorSignIn, async (_request, response) => {
     const [html, { sections, links }] = await Promise.all([readFile(directory("pages/elements.html"), "utf8"), renderElements()]);
     response.type("html").send(html.replace("{sections}", () => sections).replace("{links}", () => links));
   });

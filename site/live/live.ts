@@ -1,7 +1,9 @@
 import { createModel3DClient } from "@model-3d/client";
 import { EXPORT_FORMATS } from "@model-3d/contract";
 import "@model-3d/elements";
+import "@model-3d/elements/admin.js";
 import type { GalleryItem, Model3DBatch, Model3DExport, Model3DGallery, Model3DGenerate, Model3DProvider } from "@model-3d/elements";
+import { FakeAdmin } from "../../packages/elements/test/fake-admin.ts";
 import { playApi } from "./play-api.ts";
 
 const VIEWS = ["front", "back", "side", "top"] as const;
@@ -52,6 +54,8 @@ export function show(host: HTMLElement, example: string, base: string): () => vo
   if (batch !== null) batch.items = items;
   const generate = find<Model3DGenerate>("model-3d-generate");
   if (generate !== null) generate.images = items[0]?.images ?? {};
+  const admin = find("model-3d-admin");
+  if (admin !== null) Object.assign(admin, { client: new FakeAdmin().client });
   const files = find<Model3DExport>("model-3d-export");
   if (files !== null) files.local = true;
 

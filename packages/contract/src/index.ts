@@ -12,6 +12,7 @@ export * from "./identifiers.ts";
 export * from "./image-limits.ts";
 export * from "./model-states.ts";
 export * from "./models.ts";
+export * from "./operator-limits.ts";
 export * from "./operators.ts";
 export * from "./paths.ts";
 export * from "./real-size.ts";

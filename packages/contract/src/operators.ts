@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { timeSchema, uuidSchema } from "./identifiers.ts";
+import { MAX_CORRECTION, MAX_REASON_CHARACTERS, MIN_REASON_CHARACTERS } from "./operator-limits.ts";
 
 /** What an operator may change, besides reading everything: generations and their files, deliveries of services, users' credits. */
 export const OPERATOR_RIGHTS = ["generations", "webhooks", "credits"] as const;
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
 
-export const MAX_OPERATOR_ID_CHARACTERS = 200;
-export const MAX_REASON_CHARACTERS = 500;
-
 /** Why an operator changes something; it is written down with the change. */
-export const operatorReasonSchema = z.string().trim().min(3).max(MAX_REASON_CHARACTERS);
+export const operatorReasonSchema = z.string().trim().min(MIN_REASON_CHARACTERS).max(MAX_REASON_CHARACTERS);
 
 /** Everything that an operator can do. */
 export const OPERATOR_ACTIONS = ["generation.retry", "generation.give_up", "files.retry", "webhook.replay", "credits.correct"] as const;
@@ -44,8 +42,6 @@ export const replayRequestSchema = z.strictObject({ reason: operatorReasonSchema
 export const replayAnswerSchema = z.object({ success: z.literal(true), deliveryId: uuidSchema });
 export type ReplayAnswer = z.infer<typeof replayAnswerSchema>;
 
-/** @see correctionRequestSchema */
-export const MAX_CORRECTION = 1_000_000;
 /** `amount` in credits: given, or below 0 taken. */
 export const correctionRequestSchema = z.strictObject({
   userId: z.string().min(1).max(200),

@@ -51,7 +51,7 @@ export class FakeAdmin {
     const page = { success: true as const, nextCursor: null };
     const stuck = generation(STUCK_ID, {});
     const failed = generation(FAILED_ID, { status: "FAILED", is_stuck: false, task_error: "No object was found.", finished_at: AT, version: 1 });
-    const rows = <Row>(list: Row[]): Row[] => (this.isEmpty ? [] : list);
+    const rows = <const Row>(list: readonly Row[]): Row[] => (this.isEmpty ? [] : [...list]);
     if (path === "/admin/overview") {
       return answer(overviewSchema, {
         success: true, at: AT, operator: { id: "ann", may: [...this.may] }, jobs: [{ name: "run-generation", ready: 3, deferred: 0, running: 1, ready_since: AT }], open: [{ provider: "meshy", status: "IN_PROGRESS", count: 1, oldest_at: AT }],

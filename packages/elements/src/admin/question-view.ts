@@ -1,10 +1,8 @@
-import { MAX_CORRECTION, MAX_REASON_CHARACTERS } from "@model-3d/contract";
+import { MAX_CORRECTION, MAX_REASON_CHARACTERS, MIN_REASON_CHARACTERS } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { html as staticHtml } from "lit/static-html.js";
 import type { ElementLink } from "../base/element-link.ts";
 import type { AdminQuestion, AdminView } from "./admin-view.ts";
-
-const MIN_REASON_CHARACTERS = 3;
 
 /** Asks why, before anything is changed. */
 export class QuestionView {

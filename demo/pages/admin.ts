@@ -1,0 +1,1 @@
+import "@model-3d/elements/admin.js";

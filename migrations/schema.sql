@@ -493,6 +493,52 @@ table model_3d_secrets, row level security forced
   grant select to model_3d_service
   grant update to model_3d_service
 
+table model_archives, row level security forced
+  column id uuid not null default gen_random_uuid()
+  column user_id uuid not null
+  column format text not null
+  column name text not null
+  column models jsonb not null
+  column content_hash text not null
+  column status text not null default 'PENDING'::text
+  column attempts integer not null default 0
+  column file_key text
+  column reason text
+  column created_at timestamp with time zone not null default now()
+  column updated_at timestamp with time zone not null default now()
+  column finished_at timestamp with time zone
+  column expires_at timestamp with time zone not null
+  constraint model_archives_attempts_check CHECK ((attempts >= 0))
+  constraint model_archives_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key) ON DELETE SET NULL
+  constraint model_archives_file_key_key UNIQUE (file_key)
+  constraint model_archives_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL)))
+  constraint model_archives_made_once UNIQUE (user_id, content_hash)
+  constraint model_archives_models_check CHECK ((jsonb_typeof(models) = 'array'::text))
+  constraint model_archives_pkey PRIMARY KEY (id)
+  constraint model_archives_says_why CHECK (((status = 'FAILED'::text) = (reason IS NOT NULL)))
+  constraint model_archives_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text, 'SUCCEEDED'::text, 'FAILED'::text])))
+  CREATE INDEX model_archives_expires_idx ON public.model_archives USING btree (expires_at)
+  CREATE TRIGGER model_archives_touch_updated_at BEFORE UPDATE ON public.model_archives FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
+  policy model_archives_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy model_archives_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
+  policy model_archives_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
+  grant delete to model_3d_service
+  grant insert to model_3d_service
+  grant select to model_3d_service
+  grant update to model_3d_service
+  grant select (id) to model_3d_user
+  grant select (user_id) to model_3d_user
+  grant select (format) to model_3d_user
+  grant select (name) to model_3d_user
+  grant select (models) to model_3d_user
+  grant select (status) to model_3d_user
+  grant select (file_key) to model_3d_user
+  grant select (reason) to model_3d_user
+  grant select (created_at) to model_3d_user
+  grant select (updated_at) to model_3d_user
+  grant select (finished_at) to model_3d_user
+  grant select (expires_at) to model_3d_user
+
 table model_changes, row level security forced
   column model_id uuid not null
   column number bigint not null generated always as identity
@@ -925,7 +971,7 @@ table stored_files, row level security forced
   column updated_at timestamp with time zone not null default now()
   constraint stored_files_bytes_check CHECK ((bytes >= 0))
   constraint stored_files_height_check CHECK ((height > 0))
-  constraint stored_files_kind_check CHECK ((kind = ANY (ARRAY['source_image'::text, 'model_file'::text])))
+  constraint stored_files_kind_check CHECK ((kind = ANY (ARRAY['source_image'::text, 'model_file'::text, 'archive'::text])))
   constraint stored_files_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE SET NULL
   constraint stored_files_one_image UNIQUE (image_id)
   constraint stored_files_pkey PRIMARY KEY (key)

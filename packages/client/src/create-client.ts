@@ -1,6 +1,8 @@
 import {
   IDEMPOTENCY_KEY_HEADER,
   PATHS,
+  type Archive,
+  type ArchiveAnswer,
   type Batch,
   type BatchAction,
   type BatchAnswer,
@@ -25,6 +27,7 @@ import {
   type ModelVersionsAnswer,
   type RealSize,
   type SourceImageAnswer,
+  type StartArchiveRequest,
   type StartBatchRequest,
   type StartExportRequest,
   type View,
@@ -113,6 +116,10 @@ export interface Model3DClient {
   batchArchiveUrl(batchId: string, format?: ExportFormat): string;
   /** The same of up to 100 models by their ids. */
   modelArchiveUrl(modelIds: readonly string[], format?: ExportFormat): string;
+  /** Has an archive packed and stored for a while, or finds it: its `url`, once it is there, gives parts too, so that a download goes on where it broke off. Throws `nothing_to_archive`, `format_unavailable`, `too_many_exports` … */
+  startArchive(request: StartArchiveRequest, options?: CallOptions): Promise<Archive>;
+  /** Whether a stored archive is ready. Throws `not_found` when it is not kept any more. */
+  archiveOf(archiveId: string, options?: CallOptions): Promise<Archive>;
   /** An archive by its address, fetched with this client's headers. Its body is a stream. Throws `nothing_to_archive`, `format_unavailable` …, TypeError for an address that is not this client's. */
   fetchArchive(url: string, options?: CallOptions): Promise<Response>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
@@ -196,6 +203,12 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     },
     batchArchiveUrl: (batchId, format) => transport.urlOf(`${batchPath(batchId)}/archive`, { format }),
     modelArchiveUrl: (modelIds, format) => transport.urlOf(PATHS.modelArchive, { modelIds: modelIds.join(","), format }),
+    async startArchive(request, { signal } = {}) {
+      return (await transport.sendJson<ArchiveAnswer>(PATHS.modelArchives, { method: "POST", json: request, signal })).archive;
+    },
+    async archiveOf(archiveId, { signal } = {}) {
+      return (await transport.sendJson<ArchiveAnswer>(`${PATHS.modelArchives}/${encodeURIComponent(archiveId)}`, { signal })).archive;
+    },
     fetchArchive: async (url, { signal } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip" }, signal }),
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),

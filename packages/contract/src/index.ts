@@ -1,4 +1,5 @@
 export * from "./admin.ts";
+export * from "./archives.ts";
 export * from "./batches.ts";
 export * from "./credits.ts";
 export * from "./errors.ts";

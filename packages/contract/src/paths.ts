@@ -10,6 +10,7 @@ export const PATHS = {
   batches: "/generation-batches",
   batchEstimate: "/generation-batches/estimate",
   modelArchive: "/model-archive",
+  modelArchives: "/model-archives",
   modelEvents: "/model-events",
   credits: "/credits",
   creditsLedger: "/credits/ledger",

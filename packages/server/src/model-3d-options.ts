@@ -7,6 +7,7 @@ import { resolveGlbLimits, type GlbLimits } from "./files/validate-glb.ts";
 import { DOOR_DEFAULTS, resolveDoorOptions, type DoorOptions, type ResolvedDoorOptions } from "./http/door-options.ts";
 import { CREDIT_DEFAULTS, resolveCreditOptions, type CreditOptions, type ResolvedCreditOptions } from "./credits/credit-options.ts";
 import { DERIVATIVES_DEFAULTS, resolveDerivativesOptions, type DerivativesOptions, type ResolvedDerivativesOptions } from "./derivatives/derivatives-options.ts";
+import { ARCHIVES_DEFAULTS, resolveArchivesOptions, type ArchivesOptions, type ResolvedArchivesOptions } from "./archives/archives-options.ts";
 import { EXPORTS_DEFAULTS, resolveExportsOptions, type ExportsOptions, type ResolvedExportsOptions } from "./exports/exports-options.ts";
 import type { EventBus } from "./db/event-bus.ts";
 import type { StorageOptions } from "./files/open-storage.ts";
@@ -86,6 +87,8 @@ export interface Model3DOptions extends DoorOptions {
   batches?: BatchesOptions;
   /** How files of models in other formats are made. */
   exports?: ExportsOptions;
+  /** How archives that are stored, so that their download can go on where it broke off, are made and kept. */
+  archives?: ArchivesOptions;
   /** What is made of each model after its success: a report, lighter GLBs, a USDZ, pictures. `false` for nothing. */
   derivatives?: DerivativesOptions | false;
   /** How `/proxy-3d-model` passes files on that still lie with the service that made them. */
@@ -127,6 +130,7 @@ export const MODEL_3D_DEFAULTS = {
   metrics: false,
   batches: BATCHES_DEFAULTS,
   exports: EXPORTS_DEFAULTS,
+  archives: ARCHIVES_DEFAULTS,
   derivatives: DERIVATIVES_DEFAULTS,
   proxy: PROXY_DEFAULTS,
   webhooks: WEBHOOK_DEFAULTS,
@@ -156,6 +160,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly files: { readonly allowedOrigins: readonly string[]; readonly unusedImageLifeMs: number; readonly maxModelFileBytes: number; readonly uploadsPerUser: number; readonly glbLimits: GlbLimits };
   readonly batches: ResolvedBatchesOptions;
   readonly exports: ResolvedExportsOptions;
+  readonly archives: ResolvedArchivesOptions;
   readonly derivatives: ResolvedDerivativesOptions;
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
@@ -219,6 +224,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     derivatives: resolveDerivativesOptions(options.derivatives),
     batches: resolveBatchesOptions(options.batches, { hasLedger: credits.ledger !== null, concurrency: generation.concurrency }),
     exports: resolveExportsOptions(options.exports),
+    archives: resolveArchivesOptions(options.archives),
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,

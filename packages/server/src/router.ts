@@ -14,6 +14,9 @@ import { showTimeline } from "./admin/routes/show-timeline.ts";
 import { showUsage } from "./admin/routes/show-usage.ts";
 import { archiveBatch } from "./archives/routes/archive-batch.ts";
 import { archiveModels } from "./archives/routes/archive-models.ts";
+import { readArchiveFile } from "./archives/routes/read-archive-file.ts";
+import { showArchive } from "./archives/routes/show-archive.ts";
+import { startArchiveEndpoint } from "./archives/routes/start-archive.ts";
 import { cancelBatchEndpoint } from "./batches/routes/cancel-batch.ts";
 import { changeBatchEndpoint } from "./batches/routes/change-batch.ts";
 import { estimateBatchEndpoint } from "./batches/routes/estimate-batch.ts";
@@ -72,6 +75,9 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   cancelBatchEndpoint,
   archiveBatch,
   archiveModels,
+  startArchiveEndpoint,
+  showArchive,
+  readArchiveFile,
   listFormatsEndpoint,
   startExportEndpoint,
   showExport,

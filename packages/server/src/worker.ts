@@ -1,3 +1,6 @@
+import { failArchiveJob } from "./archives/jobs/fail-archive.ts";
+import { runArchiveJob } from "./archives/jobs/run-archive.ts";
+import { sweepArchivesJob } from "./archives/jobs/sweep-archives.ts";
 import { advanceBatchJob } from "./batches/jobs/advance-batch.ts";
 import { failBatchItemJob } from "./batches/jobs/fail-batch-item.ts";
 import { startBatchItemJob } from "./batches/jobs/start-batch-item.ts";
@@ -46,6 +49,9 @@ export const JOBS: readonly ((context: ServiceContext) => JobDefinition)[] = [
   failExportJob,
   runExportJob,
   sweepExportsJob,
+  failArchiveJob,
+  runArchiveJob,
+  sweepArchivesJob,
   makeDerivativesJob,
   removeFilesJob,
   sweepStorageJob,

@@ -15,6 +15,7 @@ interface Things {
   fileUrl: string;
   imageUrl: string;
   exportId: string;
+  archiveId: string;
   batchId: string;
 }
 type Ask = (things: Things, user: string) => Promise<Answer>;
@@ -63,6 +64,12 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
   "delete /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("DELETE", `/api/generation-batches/${batchId}`, { user }) },
   "get /generation-batches/:batchId/archive": { batch: ({ batchId }, user) => get(`/generation-batches/${batchId}/archive`, user) },
   "get /model-archive": { model: ({ modelId }, user) => get(`/model-archive?modelIds=${modelId}`, user) },
+  "post /model-archives": {
+    batch: ({ batchId }, user) => host.call("POST", "/api/model-archives", { user, json: { batchId } }),
+    model: ({ modelId }, user) => host.call("POST", "/api/model-archives", { user, json: { modelIds: [modelId] } }),
+  },
+  "get /model-archives/:archiveId": { archive: ({ archiveId }, user) => get(`/model-archives/${archiveId}`, user) },
+  "get /model-archives/:archiveId/file": { archive: ({ archiveId }, user) => get(`/model-archives/${archiveId}/file`, user) },
   "post /convert-to-cad": { model: ({ modelId }, user) => host.call("POST", "/api/convert-to-cad", { user, json: { modelId, format: "stl" } }) },
   "get /convert-to-cad": { export: ({ exportId }, user) => get(`/convert-to-cad?exportId=${exportId}`, user) },
   "get /export-formats": { model: ({ modelId }, user) => get(`/export-formats?modelId=${modelId}`, user) },
@@ -107,12 +114,13 @@ beforeAll(async () => {
   const model = await until("the model is there", async () => (await get(`/product-3d-models?sourceType=product&sourceId=${sourceId}`, owner)).body.model);
   const image = await host.call("POST", "/api/source-images", { user: owner, body: photoForm("side", await discPhoto()) });
   const { body: made } = await host.call("POST", "/api/convert-to-cad", { user: owner, json: { modelId: model.id, format: "stl" } });
+  const { body: archive } = await host.call("POST", "/api/model-archives", { user: owner, json: { modelIds: [model.id] } });
   const { body: batch } = await host.call("POST", "/api/generation-batches", { user: owner, json: { items: [{ imageUrls, sourceType: "product", sourceId: randomUUID() }] } });
   await host.call("PATCH", `/api/generation-batches/${batch.batch.id}`, { user: owner, json: { action: "pause" } });
   const bare = (url: string) => url.split("?")[0] ?? "";
-  theirs = { modelId: model.id, sourceId, taskId: body.taskId, imageId: bare(image.body.url).split("/").at(-1) ?? "", imageUrl: bare(image.body.url), fileUrl: `https://files.example/${model.id}/model.glb`, exportId: made.exportId, batchId: batch.batch.id };
+  theirs = { modelId: model.id, sourceId, taskId: body.taskId, imageId: bare(image.body.url).split("/").at(-1) ?? "", imageUrl: bare(image.body.url), fileUrl: `https://files.example/${model.id}/model.glb`, exportId: made.exportId, batchId: batch.batch.id, archiveId: archive.archive.id };
   const none = randomUUID();
-  missing = { modelId: none, sourceId: none, taskId: randomUUID(), imageId: none, imageUrl: `/api/source-images/${none}`, fileUrl: `https://files.example/${none}/model.glb`, exportId: none, batchId: none };
+  missing = { modelId: none, sourceId: none, taskId: randomUUID(), imageId: none, imageUrl: `/api/source-images/${none}`, fileUrl: `https://files.example/${none}/model.glb`, exportId: none, batchId: none, archiveId: none };
 });
 afterAll(async () => {
   await host.stop();
@@ -129,7 +137,7 @@ describe("rows of others", () => {
     const [other, none] = [await ask(theirs, stranger), await ask(missing, stranger)];
     expect([other.status, other.body]).toEqual([none.status, none.body]);
     if (LISTS.includes(endpoint)) expect([other.status, JSON.stringify(other.body).includes(theirs.modelId)]).toEqual([200, false]);
-    else expect(endpoint === "get /model-archive" ? [409] : [404, 400]).toContain(other.status);
+    else expect(["get /model-archive", "post /model-archives"].includes(endpoint) ? [404, 409] : [404, 400]).toContain(other.status);
     expect(JSON.stringify(other.body)).not.toContain(owner);
   });
 

@@ -28,6 +28,7 @@ export const TABLES = [
   "stored_files",
   "model_input_images",
   "model_exports",
+  "model_archives",
   "generation_batches",
   "generation_batch_items",
   "generation_batch_images",

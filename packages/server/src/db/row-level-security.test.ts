@@ -115,6 +115,7 @@ async function fillEveryTable(database: Database, userId: string): Promise<void>
     await trx("stored_files").insert({ key, user_id: userId, kind: "source_image", image_id: randomUUID() });
     await trx("model_input_images").insert({ model_id: modelId, view: "front", file_key: key });
     await trx("model_exports").insert({ model_id: modelId, user_id: userId, format: "stl", options: "{}", options_hash: "h", product_name: "chair", expires_at: new Date() });
+    await trx("model_archives").insert({ user_id: userId, format: "glb", name: "chairs", models: "[]", content_hash: "h", expires_at: new Date() });
     const [batch] = await trx("generation_batches").insert({ user_id: userId }).returning("id");
     await trx("generation_batch_items").insert({ batch_id: batch.id, position: 0, user_id: userId, source_type: "product", source_id: randomUUID(), image_urls: "{}", provider: "local", cost: 10 });
     await trx("generation_batch_images").insert({ batch_id: batch.id, position: 0, view: "front", user_id: userId, file_key: key });

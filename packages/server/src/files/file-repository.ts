@@ -1,7 +1,7 @@
 import type { View } from "@model-3d/contract";
 import type { Knex } from "knex";
 
-export type FileKind = "source_image" | "model_file";
+export type FileKind = "source_image" | "model_file" | "archive";
 
 /** `writing`: the row is there before the bytes; `stored`: both are; `deleting`: the bytes go first, then the row. Nothing goes back. */
 export type FileState = "writing" | "stored" | "deleting";
@@ -98,6 +98,15 @@ export async function markStored(trx: Knex.Transaction, modelId: string, keys: r
     .update({ state: "stored", updated_at: at })
     .returning("key");
   return rows.map(({ key }) => key);
+}
+
+/** Makes a written archive one that is kept. @returns whether its file was still there. */
+export async function markArchiveStored(trx: Knex.Transaction, key: string, at: Date): Promise<boolean> {
+  return (await files(trx).where({ key, kind: "archive", state: "writing" }).whereNotNull("sha256").update({ state: "stored", updated_at: at })) > 0;
+}
+
+export function selectArchive(db: Knex, key: string): Knex.QueryBuilder<StoredFileRow, StoredFileRow[]> {
+  return files(db).where({ kind: "archive", state: "stored", key }).limit(1).select("*");
 }
 
 /** Earlier files of the same names, which the adopted ones replace. */

@@ -8,7 +8,7 @@ import { compareStorage, type ComparedFiles, type StorageComparison } from "./co
 import * as rows from "./file-repository.ts";
 import type { FileKind, StoredFile, StoredFileRow } from "./file-repository.ts";
 import { MissingFileError, type Storage, type StorageReadOptions } from "./storage.ts";
-import { MODEL_FILES_FOLDER, ORPHAN_AGE_MS, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
+import { ARCHIVES_FOLDER, MODEL_FILES_FOLDER, ORPHAN_AGE_MS, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
 
 export type { FileKind, FileState, StoredFile } from "./file-repository.ts";
 export type { StorageSweep, SweepOptions } from "./sweep-files.ts";
@@ -41,6 +41,10 @@ export interface FileService {
   writeFile(file: FileToWrite): Promise<StoredFile>;
   /** Makes files the model's, in the transaction of its success. Throws if one of them has been swept meanwhile. Files of the same names make way. */
   adoptFiles(trx: Knex.Transaction, adoption: { modelId: string; keys: readonly string[] }): Promise<void>;
+  /** Makes a written archive one that is kept, in the transaction of its success. Throws if it has been swept meanwhile. */
+  adoptArchive(trx: Knex.Transaction, key: string): Promise<void>;
+  /** A user's own archive by its key. */
+  findArchive(userId: string, key: string): Promise<StoredFile | null>;
   /** Gives a model's files up, in the transaction that deletes it; the next sweep removes the bytes. */
   markModelFiles(trx: Knex.Transaction, modelId: string): Promise<void>;
   /** To be called before rows that refer to photos are written, in the same transaction: the sweep leaves them alone. Throws `invalid_request` if one is gone. */
@@ -129,6 +133,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
       const imageId = file.imageId ?? ids.uuid();
       return { ...described, key: `${SOURCE_IMAGES_FOLDER}/${imageId}`, imageId, modelId: null };
     }
+    if (kind === "archive") return { ...described, key: `${ARCHIVES_FOLDER}/${ids.uuid()}.zip`, imageId: null, modelId: null };
     if (file.modelId === undefined) throw new RangeError("A model's file needs the id of its model.");
     if (!MODEL_FILE_NAME.test(name)) throw new RangeError("The name of a model's file has letters, digits, dot, dash and underscore only, at most 80.");
     return { ...described, key: `${MODEL_FILES_FOLDER}/${file.modelId}/${ids.uuid()}/${name}`, imageId: null, modelId: file.modelId };
@@ -159,6 +164,10 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
       if (adopted.length !== new Set(keys).size) throw new Error("A file of this model was given up before the model was done.");
       await rows.markReplaced(trx, modelId, adopted, clock.now());
     },
+    async adoptArchive(trx, key) {
+      if (!(await rows.markArchiveStored(trx, key, clock.now()))) throw new Error("The archive was given up before it was done.");
+    },
+    findArchive: (userId, key) => findOne(userId, (db) => rows.selectArchive(db, key)),
     markModelFiles: (trx, modelId) => rows.markModelDeleting(trx, modelId, clock.now()),
     async holdSourceImages(trx, { userId, keys }) {
       const held = await rows.holdSourceImages(trx, userId, keys);
@@ -177,7 +186,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
         throw error instanceof MissingFileError ? new ApiError("not_found", undefined, {}, { cause: error }) : error;
       }
     },
-    compare: (comparison) => compareStorage(context, { ...comparison, folders: [MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER], unnamedBefore: new Date(clock.now().getTime() - ORPHAN_AGE_MS) }),
+    compare: (comparison) => compareStorage(context, { ...comparison, folders: [ARCHIVES_FOLDER, MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER], unnamedBefore: new Date(clock.now().getTime() - ORPHAN_AGE_MS) }),
     removeUnnamed: (key) => storage.remove(key),
     sweep: (options) => sweepFiles(context, options),
     sweepStorage: (options) => sweepStorage(context, options),

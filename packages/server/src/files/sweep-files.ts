@@ -7,6 +7,7 @@ import type { Storage } from "./storage.ts";
 /** Only what lies in these folders is ever removed: a folder or bucket may hold other things of the host's. */
 export const SOURCE_IMAGES_FOLDER = "source-images";
 export const MODEL_FILES_FOLDER = "model-files";
+export const ARCHIVES_FOLDER = "archives";
 
 export interface SweepOptions {
   /** A file that is `writing` and whose writer has said nothing for longer has lost it. */
@@ -78,7 +79,7 @@ export async function sweepStorage({ database, storage, clock }: SweepContext, o
   await compareStorage(
     { database, storage },
     {
-      folders: [MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER],
+      folders: [ARCHIVES_FOLDER, MODEL_FILES_FOLDER, SOURCE_IMAGES_FOLDER],
       unnamedBefore: before,
       signal,
       async onUnnamed(key) {

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { EXPORT_FORMATS } from "./exports.ts";
+import { MAX_SOURCES_PER_REQUEST, timeSchema, uuidSchema } from "./identifiers.ts";
+
+/** The states of an archive that is stored, in the order of its life. */
+export const ARCHIVE_STATES = ["PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"] as const;
+export type ArchiveState = (typeof ARCHIVE_STATES)[number];
+
+/** Asks for an archive that is stored: of all that a batch has made by then, or of models by their ids. */
+export const startArchiveRequestSchema = z
+  .strictObject({ batchId: uuidSchema.optional(), modelIds: z.array(uuidSchema).min(1).max(MAX_SOURCES_PER_REQUEST).optional(), format: z.enum(EXPORT_FORMATS).default("glb") })
+  .refine(({ batchId, modelIds }) => (batchId === undefined) !== (modelIds === undefined), { message: "needs either batchId or modelIds", path: ["batchId"] });
+export type StartArchiveRequest = z.input<typeof startArchiveRequestSchema>;
+
+/** An archive that is stored for a while. `url` is there once it is ready: it gives any part of the file, and so a download that broke off goes on. */
+export const archiveSchema = z.object({
+  id: uuidSchema,
+  format: z.enum(EXPORT_FORMATS),
+  /** What the file is called. */
+  name: z.string(),
+  status: z.enum(ARCHIVE_STATES),
+  /** How many models it was asked of; what of them is in it says its manifest. */
+  models: z.int().min(1),
+  bytes: z.int().min(0).nullable(),
+  url: z.string().nullable(),
+  /** Why it failed, in words for the user. */
+  reason: z.string().nullable(),
+  created_at: timeSchema,
+  /** Until then it is kept. */
+  expires_at: timeSchema,
+});
+export type Archive = z.infer<typeof archiveSchema>;
+
+export const archiveAnswerSchema = z.object({ success: z.literal(true), archive: archiveSchema });
+export type ArchiveAnswer = z.infer<typeof archiveAnswerSchema>;

@@ -1,0 +1,47 @@
+import { Readable } from "node:stream";
+import { ApiError } from "../http/api-error.ts";
+import type { ServiceContext } from "../service-context.ts";
+import * as rows from "./archive-repository.ts";
+import type { ArchiveRow } from "./archive-repository.ts";
+import { writeArchive } from "./write-archive.ts";
+
+const GONE = "The archive has ended or was taken away meanwhile.";
+
+/**
+ * Packs one archive into the storage, in pieces as its files are read. Can run again for one whose earlier run died: what that had written is swept,
+ * and only one of them can finish it.
+ *
+ * @throws what may pass by itself (database away, storage full, a file not copied yet), so that the queue tries again.
+ */
+export async function makeArchive(context: ServiceContext, archiveId: string, signal: AbortSignal): Promise<void> {
+  const row = await context.database.asService((trx) => rows.beginArchive(trx, archiveId));
+  if (!row) return;
+  try {
+    await pack(context, row, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ApiError && error.code === "payload_too_large")) throw error;
+    await failArchive(context, archiveId, `${error.message} Take fewer models, or the archive that is sent as it is written.`);
+  }
+}
+
+/** Ends an archive without a file, once. */
+export function failArchive({ database, clock }: Pick<ServiceContext, "database" | "clock">, archiveId: string, reason: string): Promise<void> {
+  return database.asService((trx) => rows.failArchive(trx, archiveId, { reason, at: clock.now() }));
+}
+
+async function pack(context: ServiceContext, { id, userId, format, models, name }: ArchiveRow, signal: AbortSignal): Promise<void> {
+  const { keepMs, maxFileBytes } = context.options.archives;
+  const source = Readable.from(writeArchive(context, { userId, format, models, signal }), { objectMode: false });
+  const { key } = await context.files.writeFile({ userId, kind: "archive", name, contentType: "application/zip", source, maxBytes: maxFileBytes, signal });
+  try {
+    await context.database.asService(async (trx) => {
+      const at = context.clock.now();
+      if (!(await rows.finishArchive(trx, id, { fileKey: key, at, expiresAt: new Date(at.getTime() + keepMs) }))) throw new Error(GONE);
+      await context.files.adoptArchive(trx, key);
+    });
+  } catch (error) {
+    await context.files.discardFiles([key]);
+    if (!(error instanceof Error && error.message === GONE)) throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import type { ExportFormat } from "@model-3d/contract";
+import type { Knex } from "knex";
+import { listBatchModels } from "../batches/batch-service.ts";
+import { giveUpFiles } from "../files/give-up-files.ts";
+import { ApiError, notFound } from "../http/api-error.ts";
+import { findModels } from "../models/model-service.ts";
+import type { ServiceContext } from "../service-context.ts";
+import * as rows from "./archive-repository.ts";
+import type { ArchiveRow } from "./archive-repository.ts";
+import type { ArchivedModel } from "./write-archive.ts";
+
+interface ArchiveRequest {
+  userId: string;
+  /** One of both. */
+  batchId?: string | undefined;
+  modelIds?: readonly string[] | undefined;
+  format: ExportFormat;
+}
+
+/**
+ * Starts an archive that is stored, or finds it: the same models in the same format are packed once, however often they are asked for. One that has
+ * failed, or is not kept any more, is made anew.
+ *
+ * @throws ApiError `not_found`, `format_unavailable`, `nothing_to_archive`, `too_many_exports`.
+ */
+export async function startArchive(context: ServiceContext, { userId, format, ...wanted }: ArchiveRequest): Promise<ArchiveRow> {
+  if (!context.options.exports.formats.includes(format)) throw new ApiError("format_unavailable");
+  const { name, models } = await contentOf(context, userId, wanted);
+  if (models.length === 0) throw new ApiError("nothing_to_archive");
+  const contentHash = createHash("sha256").update(JSON.stringify([format, models])).digest("hex");
+  return context.database.asService(async (trx) => {
+    const now = context.clock.now();
+    const expiresAt = new Date(now.getTime() + context.options.archives.keepMs);
+    await rows.lockArchives(trx, userId);
+    const same = await rows.lockSame(trx, { userId, contentHash });
+    if (same && isOfUse(same, now)) return rows.keepArchive(trx, same.id, expiresAt);
+    if (same) await forgetArchive(context, trx, same.id);
+    await refuseTooMany(context, trx, userId);
+    const row = await rows.insertArchive(trx, { id: context.ids.uuid(), userId, format, name: `${name}-${format}`, models, contentHash, createdAt: now, expiresAt });
+    await context.queue.send(trx, "run-archive", { archiveId: row.id });
+    return row;
+  });
+}
+
+async function contentOf(context: ServiceContext, userId: string, { batchId, modelIds = [] }: Pick<ArchiveRequest, "batchId" | "modelIds">): Promise<{ name: string; models: ArchivedModel[] }> {
+  if (batchId !== undefined) {
+    const { name, models } = await listBatchModels(context, userId, batchId);
+    return { name: name ?? "batch", models };
+  }
+  const found = new Map((await findModels(context, userId, [...modelIds])).map((model) => [model.id, model]));
+  const models = [...new Set(modelIds)].flatMap((id) => found.get(id) ?? []).filter(({ status }) => status === "SUCCEEDED");
+  return { name: "models", models: models.map(({ id, sourceType, sourceId, version }) => ({ id, sourceType, sourceId, version })) };
+}
+
+async function refuseTooMany({ options }: ServiceContext, trx: Knex.Transaction, userId: string): Promise<void> {
+  const { maxPerUser } = options.archives;
+  const count = await rows.countUnderWay(trx, userId);
+  if (count >= maxPerUser) throw new ApiError("too_many_exports", `${count} of your archives are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser });
+}
+
+function isOfUse({ status, expiresAt, fileKey }: ArchiveRow, now: Date): boolean {
+  if (status === "FAILED") return false;
+  return status !== "SUCCEEDED" || (fileKey !== null && expiresAt > now);
+}
+
+/** Takes an archive away; its file goes with the next sweep. */
+export async function forgetArchive({ clock }: Pick<ServiceContext, "clock">, trx: Knex.Transaction, id: string): Promise<void> {
+  const key = await rows.removeArchive(trx, id);
+  if (key !== null) await giveUpFiles(trx, [key], clock.now());
+}
+
+/** @throws ApiError `not_found`, also for one that is not kept any more. */
+export async function findArchive(context: ServiceContext, userId: string, archiveId: string): Promise<ArchiveRow> {
+  const row = await rows.findOwnArchive(context.database, userId, archiveId);
+  if (!row || (row.status === "SUCCEEDED" && !isOfUse(row, context.clock.now()))) throw notFound();
+  return row;
+}

@@ -45,6 +45,7 @@ declare global {
   const files: HTMLElementTagNameMap["model-3d-export"];
   const createModel3D: typeof import("@model-3d/server").createModel3D;
   const createModel3DClient: typeof import("@model-3d/client").createModel3DClient;
+  const authenticateByBetterAuth: typeof import("@model-3d/server").authenticateByBetterAuth;
   const authenticateByPassport: typeof import("@model-3d/server").authenticateByPassport;
   const optimizeGlb: typeof import("@model-3d/mesh").optimizeGlb;
   const makeThumbnails: typeof import("@model-3d/mesh").makeThumbnails;
@@ -54,10 +55,10 @@ declare global {
 `;
 
 /** Names that are the host's, or stand for what came before on the page. */
-const HOSTS = "app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
+const HOSTS = "auth betterAuth readSession app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
 
 /** Modules of the host's own, and packages that this repository does not install. */
-const FOREIGN = /^(?:\.|@sentry\/|@supabase\/)/;
+const FOREIGN = /^(?:\.|@sentry\/|@supabase\/|better-auth\/)/;
 const NO_MODULE = 2307;
 /** JavaScript may hand over what TypeScript would have narrowed first. */
 const WRONG_ARGUMENT = 2345;

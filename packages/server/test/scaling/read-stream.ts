@@ -7,10 +7,10 @@ export interface HeardStream {
   leave(): Promise<void>;
 }
 
-/** Opens a user's stream and goes on reading it. */
-export async function readStream(url: string, user: string): Promise<HeardStream> {
+/** Opens a user's stream, from the beginning or after the last event that is known, and goes on reading it. */
+export async function readStream(url: string, user: string, lastId?: number): Promise<HeardStream> {
   const leave = new AbortController();
-  const answer = await fetch(`${url}/api/model-events`, { headers: { "x-user": user }, signal: leave.signal });
+  const answer = await fetch(`${url}/api/model-events`, { headers: { "x-user": user, ...(lastId !== undefined && { "last-event-id": String(lastId) }) }, signal: leave.signal });
   if (!answer.body) throw new Error("The stream has no body.");
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let heard = "";

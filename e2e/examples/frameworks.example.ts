@@ -88,7 +88,7 @@ describe.each(["svelte", "angular"])("%s", (name) => {
 });
 
 describe("next", () => {
-  it("builds, draws its page on the server, and works in a browser", async () => {
+  it("builds, draws its page on the server, and works in a browser", async ({ expect }) => {
     await runScript("build:next");
     const { child, output } = startScript("start:next", ["--port", FREE_PORT, "--hostname", "127.0.0.1"]);
     try {

@@ -28,8 +28,8 @@ const strings = Object.assign([page], { raw: [page] });
 console.log(JSON.stringify({ tags: ["model-3d-provider", ...tags], markup: await collectResult(render(html(strings))) }));
 `;
 
-/** Hints of Lit's development mode that every page of the elements has, drawn by a server or not. */
-const HINTS = /lit\.dev\/msg\/(dev-mode|change-in-update)/;
+/** Hints of Lit's development mode that every page of the elements has, drawn by a server or not, and of a gallery that is given nothing to show, as here. */
+const HINTS = /lit\.dev\/msg\/(dev-mode|change-in-update)|has neither "items" nor "loadPage"/;
 
 const CLIENT = `
 import "@lit-labs/ssr-client/lit-element-hydrate-support.js";

@@ -64,7 +64,7 @@ function passedMember(name: string, declaration: PropertyDeclaration): Member {
 }
 
 /** Takes out what is inside only, and puts in what only the running class knows: which property is which attribute, and what it is at first. */
-function clean(declaration: Declaration, elementClass: ElementClass, tagName: string): Declaration {
+function clean(declaration: Declaration, elementClass: ElementClass, tagName: string, above: Declaration | undefined): Declaration {
   // Reading the attributes makes Lit take in the declarations of all classes above.
   void elementClass.observedAttributes;
   const declared = new Map([...elementClass.elementProperties].map(([key, options]): [string, DefaultingDeclaration] => [String(key), options]));
@@ -85,7 +85,9 @@ function clean(declaration: Declaration, elementClass: ElementClass, tagName: st
     if (attribute === undefined) return [];
     return [{ name: attribute, ...(type ? { type } : {}), ...(description === undefined ? {} : { description }), ...(start === undefined ? {} : { default: start }), fieldName: name, ...(inheritedFrom ? { inheritedFrom } : {}) }];
   });
-  const events = (declaration.events ?? []).filter(({ name, description }) => name && description).map((event) => ({ ...event, type: { text: event.name.startsWith("model-3d-") ? `Model3DEvent<"${event.name}">` : "Event" } }));
+  // An element that says more of an event of all elements has it on its own page.
+  const isAsAbove = ({ name, description }: { name: string; description?: string }): boolean => above?.events?.find((event) => event.name === name)?.description === description;
+  const events = (declaration.events ?? []).filter(({ name, description }) => name && description).map(({ inheritedFrom, ...event }) => ({ ...event, ...(inheritedFrom && isAsAbove(event) ? { inheritedFrom } : {}), type: { text: event.name.startsWith("model-3d-") ? `Model3DEvent<"${event.name}">` : "Event" } }));
   return { ...declaration, customElement: true, tagName, members, attributes, events };
 }
 
@@ -111,7 +113,7 @@ export function describeElements(): Description {
   const elements = Object.entries<ElementClass>({ ...ELEMENT_CLASSES, ...APART }).filter(isPublished).map(([name, elementClass]) => {
     const place = found.get(elementClass.name);
     if (!place) throw new Error(`${elementClass.name} is in no *.component.ts: its docstring cannot be read.`);
-    const declaration = clean(place.declaration, elementClass, `model-3d-${name}`);
+    const declaration = clean(place.declaration, elementClass, `model-3d-${name}`, found.get(place.declaration.superclass?.name ?? "")?.declaration);
     const path = place.module.path.replace(/^src\//, "dist/").replace(/\.ts$/, ".js");
     const exported = { name: elementClass.name, module: path };
     modules.push({ kind: "javascript-module", path, declarations: [declaration], exports: [{ kind: "js", name: elementClass.name, declaration: exported }, { kind: "custom-element-definition", name: `model-3d-${name}`, declaration: exported }] });

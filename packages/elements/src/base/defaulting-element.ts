@@ -14,17 +14,22 @@ const isGone = (value: unknown, takesNull = false): boolean => value === undefin
 
 /** An element whose public properties go back to what they were at first when the page takes their value away. */
 export class DefaultingElement extends LitElement {
-  static override createProperty(name: PropertyKey, options: DefaultingDeclaration = {}): void {
-    super.createProperty(name, options);
-    const descriptor = Object.getOwnPropertyDescriptor(this.prototype, name);
-    const { set } = descriptor ?? {};
-    if (set === undefined || options.state) return;
-    Object.defineProperty(this.prototype, name, {
-      ...descriptor,
-      set(this: DefaultingElement, value: unknown): void {
-        set.call(this, isGone(value, options.takesNull) ? options.initial : value);
-      },
-    });
+  /** Once for each class: Lit makes its properties, and each of them learns what it goes back to. */
+  protected static override finalize(): void {
+    const isDone = Object.hasOwn(this, "finalized");
+    super.finalize();
+    if (isDone || !Object.hasOwn(this, "properties")) return;
+    for (const [name, options] of Object.entries<DefaultingDeclaration>(this.properties)) {
+      const descriptor = Object.getOwnPropertyDescriptor(this.prototype, name);
+      const { set } = descriptor ?? {};
+      if (set === undefined || options.state) continue;
+      Object.defineProperty(this.prototype, name, {
+        ...descriptor,
+        set(this: DefaultingElement, value: unknown): void {
+          set.call(this, isGone(value, options.takesNull) ? options.initial : value);
+        },
+      });
+    }
   }
 
   constructor() {

@@ -37,7 +37,9 @@ export const cardStyles = css`
   }
 
   .items:not(.list) h3 {
-    padding: 12px 16px;
+    margin-block-end: 12px;
+    /* None below: the line that does not fit would show in it. */
+    padding: 12px 16px 0;
   }
 
   .items:not(.list) h3:has(~ .pick) {

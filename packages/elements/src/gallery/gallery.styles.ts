@@ -45,11 +45,30 @@ const frameStyles = css`
     width: 36px;
   }
 
+  @media (pointer: coarse) {
+    .switch button {
+      min-height: 44px;
+    }
+
+    .switch button.icon {
+      width: 44px;
+    }
+  }
+
   .switch [aria-selected="true"],
   .switch [aria-pressed="true"] {
     background: var(--_surface);
     color: var(--_text);
     box-shadow: 0 1px 3px rgb(0 0 0 / 14%);
+  }
+
+  @media (forced-colors: active) {
+    .switch [aria-selected="true"],
+    .switch [aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
   }
 
   .search {

@@ -151,8 +151,11 @@ export class LoadingModel implements ReactiveController {
 
   #handleContextBack(): void {
     clearTimeout(this.#graceTimer);
-    if (this.fault?.kind === "context_lost") this.fault = null;
+    if (this.fault?.kind !== "context_lost") return this.#host.requestUpdate();
+    this.fault = null;
     this.#host.requestUpdate();
+    // Whoever was told that it is gone hears that it is back.
+    if (this.isLoaded && this.#element?.src != null) this.#host.handleModelLoad(this.#element.src, this.#quality);
   }
 
   #handleFailure(): void {

@@ -5,7 +5,7 @@ const MAX_BATCH = 1_000;
 
 /** Uploads two photos and has so many models of them made; more than 1,000 are several batches. @returns their ids. */
 export async function startCollection(url: string, userId: string, items: number): Promise<string[]> {
-  const imageUrls = { front: await upload(url, userId, "front"), back: await upload(url, userId, "back") };
+  const imageUrls = await uploadViews(url, userId);
   const ids: string[] = [];
   for (let from = 0; from < items; from += MAX_BATCH) {
     const wanted = Array.from({ length: Math.min(MAX_BATCH, items - from) }, () => ({ sourceType: "product", sourceId: randomUUID(), imageUrls }));
@@ -13,6 +13,11 @@ export async function startCollection(url: string, userId: string, items: number
     ids.push(batch.id);
   }
   return ids;
+}
+
+/** Uploads a front and a back. @returns their addresses, as a start takes them. */
+export async function uploadViews(url: string, userId: string): Promise<{ front: string; back: string }> {
+  return { front: await upload(url, userId, "front"), back: await upload(url, userId, "back") };
 }
 
 async function upload(url: string, userId: string, view: string): Promise<string> {

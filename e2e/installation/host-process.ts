@@ -38,7 +38,8 @@ export interface HostProcess {
 
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
-export function createHostProcess({ name, port, settings }: { name: string; port: number; settings: HostSettings }): HostProcess {
+/** @param root of another version of the program. */
+export function createHostProcess({ name, port, settings, root = ROOT }: { name: string; port: number; settings: HostSettings; root?: string }): HostProcess {
   let child: ChildProcess | null = null;
   let up = false;
   let deaths = 0;
@@ -46,7 +47,7 @@ export function createHostProcess({ name, port, settings }: { name: string; port
 
   async function start(): Promise<void> {
     const started = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/installation/run-host.ts"], {
-      cwd: ROOT,
+      cwd: root,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST_SETTINGS: JSON.stringify(settings), PORT: String(port), ROLE: port === 0 ? "worker" : "server", ...(process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {}) },
       stdio: ["pipe", "pipe", "pipe"],
     });

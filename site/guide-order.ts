@@ -1,8 +1,8 @@
 /** The guides in the order in which somebody who begins needs them. */
 export const GUIDES: readonly (readonly [string, readonly string[]])[] = [
-  ["Begin", ["mount", "command-line", "photos", "frameworks", "hosts"]],
-  ["Users and money", ["authenticate", "supabase", "credits"]],
-  ["Models", ["meshy", "write-a-provider", "exports", "batches"]],
+  ["Begin", ["mount", "command-line", "photos", "frameworks", "next", "hosts"]],
+  ["Users and money", ["authenticate", "better-auth", "supabase", "credits"]],
+  ["Models", ["meshy", "write-a-provider", "exports", "batches", "storage"]],
   ["The page", ["theme", "accessibility"]],
-  ["At work", ["security", "operate", "admin", "observe", "scaling", "webhooks-to-your-app", "troubleshooting"]],
+  ["At work", ["security", "operate", "admin", "observe", "backup", "scaling", "webhooks-to-your-app", "troubleshooting"]],
 ];

@@ -31,6 +31,7 @@ import {
   type StartBatchRequest,
   type StartExportRequest,
   type View,
+  type ViewerReport,
 } from "@model-3d/contract";
 import { createModelBatcher, createSourceBatcher, type Source } from "./batch-sources.ts";
 import { resolveModel3DClientOptions, type Model3DClientOptions } from "./client-options.ts";
@@ -128,6 +129,8 @@ export interface Model3DClient {
   ledger(options?: LedgerOptions): Promise<LedgerPage>;
   /** What the host's operators ask for; fetched when it is first wanted, since no other page needs it. */
   operator(): Promise<OperatorClient>;
+  /** Tells the server how viewers did, at most 50 reports at once, also while the page goes. Throws `not_found` where the host does not take them. */
+  reportViewers(reports: readonly ViewerReport[], options?: CallOptions): Promise<void>;
   /** Resolves also when something is not well: its words then say what. */
   health(options?: CallOptions): Promise<Health>;
   /** Address of a stored file; it works as it is where the session goes along by cookie. */
@@ -214,6 +217,9 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),
     operator: async () => (await import("./operator-client.ts")).createOperatorClient(transport, options.createId),
+    async reportViewers(reports, { signal } = {}) {
+      await transport.sendJson(PATHS.viewerReports, { method: "POST", json: { reports }, keepalive: true, signal });
+    },
     health: ({ signal } = {}) => transport.sendJson(PATHS.health, { alsoTakes: 503, signal }),
     modelFileUrl: (modelId, name) => transport.urlOf(filePath(modelId, name)),
     fetchModelFile: (modelId, name, { signal } = {}) => transport.send(filePath(modelId, name), { headers: { Accept: "*/*" }, signal }),

@@ -12,6 +12,8 @@ export interface SendOptions extends CallOptions {
   headers?: Readonly<Record<string, string>>;
   json?: unknown;
   body?: BodyInit;
+  /** Lets the request outlive its page. */
+  keepalive?: boolean;
   /** A status beyond 2xx whose body is an answer all the same. */
   alsoTakes?: number;
 }
@@ -46,7 +48,7 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
     return headers;
   };
 
-  const send: Transport["send"] = async (path, { method = "GET", query, headers: extra, json, body, alsoTakes, signal } = {}) => {
+  const send: Transport["send"] = async (path, { method = "GET", query, headers: extra, json, body, keepalive, alsoTakes, signal } = {}) => {
     signal?.throwIfAborted();
     const headers = await headersOf(extra);
     if (!headers.has("Accept")) headers.set("Accept", "application/json");
@@ -58,6 +60,7 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
         headers,
         body: json === undefined ? body : JSON.stringify(json),
         credentials: options.credentials,
+        ...(keepalive === true ? { keepalive } : {}),
         signal,
       });
     } catch (cause) {

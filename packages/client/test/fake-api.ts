@@ -1,8 +1,8 @@
 import {
   creditsSchema, ERRORS, generateAnswerSchema, generateRequestSchema, generationStatusSchema, healthSchema, isFinalState, ledgerPageSchema,
-  modelEntriesAnswerSchema, modelPageAnswerSchema, modelsByIdAnswerSchema, modelSchema, modelVersionsAnswerSchema, PATHS, changeModelAnswerSchema,
+  modelEntriesAnswerSchema, modelPageAnswerSchema, modelsByIdAnswerSchema, modelSchema, modelVersionsAnswerSchema, viewerReportsRequestSchema, PATHS, changeModelAnswerSchema,
   changeModelRequestSchema, deleteModelAnswerSchema, sourceImageAnswerSchema, type ErrorCode, type Model, type ModelEntry, type StreamEvent,
-  type View,
+  type View, type ViewerReport,
 } from "@model-3d/contract"; // prettier-ignore
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
 import { FakeBatches } from "./fake-batches.ts";
@@ -33,6 +33,8 @@ export class FakeApi {
   readonly requests: string[] = [];
   /** Codes with which the next requests to a path are answered, first in first out. */
   readonly failures = new Map<string, ErrorCode[]>();
+  /** What pages told of their viewers; `null` where the host does not want it. */
+  viewerReports: ViewerReport[] | null = null;
   readonly #broken = new Map<string, ErrorCode>();
   /** How a service refuses what it is asked to make, `after` its model was there and told of. */
   refusal: { code: "provider_error" | "provider_unavailable"; message?: string; after?: Promise<unknown> } | null = null;
@@ -163,6 +165,7 @@ export class FakeApi {
     if (route === `GET ${PATHS.credits}`) return this.#credits();
     if (route === `GET ${PATHS.creditsLedger}`) return respond(ledgerPageSchema.parse({ success: true, entries: [], nextCursor: null }));
     if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
+    if (route === `POST ${PATHS.viewerReports}`) return this.#takeReports(await request.json());
     if (route === `GET ${PATHS.modelEvents}`) return this.hasStream ? this.#events.open(request) : refuse("not_found");
     return this.exports.answer(route, request, searchParams) ?? (await this.batches.answer(request.method, path, request, searchParams)) ?? refuse("not_found");
   }
@@ -253,6 +256,12 @@ export class FakeApi {
     if (image.type === "text/plain") return refuse("image_unreadable", { view });
     const url = `/source-images/${this.createId()}.png`;
     return respond(sourceImageAnswerSchema.parse({ success: true, url, view: view as View, width: 1024, height: 1024, warnings: [] }));
+  }
+
+  #takeReports(body: unknown): Response {
+    if (this.viewerReports === null) return refuse("not_found");
+    this.viewerReports.push(...viewerReportsRequestSchema.parse(body).reports);
+    return respond({ success: true });
   }
 
   #credits(): Response {

@@ -20,4 +20,5 @@ export * from "./real-size.ts";
 export * from "./source-images.ts";
 export * from "./timelines.ts";
 export * from "./uuid.ts";
+export * from "./viewer-reports.ts";
 export * from "./views.ts";

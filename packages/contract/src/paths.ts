@@ -17,6 +17,7 @@ export const PATHS = {
   openapi: "/openapi.json",
   health: "/health",
   metrics: "/metrics",
+  viewerReports: "/viewer-reports",
   webhooks: "/webhooks",
   adminOverview: "/admin/overview",
   adminGenerations: "/admin/generations",

@@ -97,6 +97,8 @@ export interface Model3DOptions extends DoorOptions {
   outgoingWebhooks?: OutgoingWebhookOptions;
   /** Serves figures for Prometheus under `/metrics`, to anyone who can reach the router. Default false. */
   metrics?: boolean;
+  /** Takes from pages how long their viewers loaded and why some failed, for the figures: needs `<model-3d-provider report-viewers>`. Default false. */
+  viewerReports?: boolean;
   /** `uuid`, or `text` where the host's user ids are no UUIDs. Decides the type of the columns when they are created. */
   userIdType?: "uuid" | "text";
   /** The host's table of users (`auth.users`): its users' models go with them when they are deleted. */
@@ -128,6 +130,7 @@ export const MODEL_3D_DEFAULTS = {
   generation: { deadlineMs: 30 * MINUTE_MS, concurrency: 1, maxPerUser: 20 },
   files: { allowedOrigins: [], unusedImageLifeMs: DAY_MS, maxModelFileBytes: 512 * 1024 * 1024, uploadsPerUser: 4 },
   metrics: false,
+  viewerReports: false,
   batches: BATCHES_DEFAULTS,
   exports: EXPORTS_DEFAULTS,
   archives: ARCHIVES_DEFAULTS,
@@ -165,6 +168,7 @@ export interface ResolvedModel3DOptions extends ResolvedDoorOptions {
   readonly proxy: ResolvedProxyOptions;
   readonly outgoingWebhooks: ResolvedOutgoingWebhookOptions;
   readonly metrics: boolean;
+  readonly viewerReports: boolean;
   readonly userIdType: "uuid" | "text";
   readonly userTable: string | null;
   readonly stopTimeoutMs: number;
@@ -228,6 +232,7 @@ export function resolveModel3DOptions(options: Model3DOptions): ResolvedModel3DO
     proxy: resolveProxyOptions(options.proxy),
     outgoingWebhooks: resolveOutgoingWebhookOptions(options.outgoingWebhooks, options.files?.allowedOrigins),
     metrics: options.metrics ?? MODEL_3D_DEFAULTS.metrics,
+    viewerReports: options.viewerReports ?? MODEL_3D_DEFAULTS.viewerReports,
     userIdType: options.userIdType ?? MODEL_3D_DEFAULTS.userIdType,
     userTable: options.userTable ?? null,
     stopTimeoutMs,

@@ -42,6 +42,7 @@ import { answerThrown } from "./http/answer-thrown.ts";
 import { mountEndpoint } from "./http/mount-endpoint.ts";
 import { refuseMethod } from "./http/refuse-method.ts";
 import { showMetrics } from "./metrics/routes/show-metrics.ts";
+import { takeViewerReports } from "./metrics/routes/take-viewer-reports.ts";
 import { changeModelEndpoint } from "./models/routes/change-model.ts";
 import { deleteVersionEndpoint } from "./models/routes/delete-version.ts";
 import { listModels } from "./models/routes/list-models.ts";
@@ -104,6 +105,7 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   listActionsEndpoint,
   showHealth,
   showMetrics,
+  takeViewerReports,
   showOpenapi,
 ] as readonly AnyEndpoint[];
 

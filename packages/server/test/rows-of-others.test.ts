@@ -97,6 +97,7 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
   "get /admin/usage": "takes no id",
   "get /health": "takes no id",
   "get /metrics": "takes no id",
+  "post /viewer-reports": "takes no id",
   "get /openapi.json": "takes no id",
 };
 const ASKS = Object.entries(BY_ID).flatMap(([endpoint, asks]) => (asks === "takes no id" ? [] : Object.entries(asks).map(([what, ask]) => [endpoint, what, ask] as const)));

@@ -30,6 +30,7 @@ describe.each(DATABASE_KINDS)("what a host sees, on %s", (kind) => {
     host = await startTestHost({
       database: connection.database,
       metrics: true,
+      viewerReports: true,
       logger: pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
       onError: (...report) => void reports.push(report),
       authenticate: (request) => {
@@ -56,6 +57,19 @@ describe.each(DATABASE_KINDS)("what a host sees, on %s", (kind) => {
     await ends(user, modelId, "SUCCEEDED");
     return modelId;
   };
+
+  it("how pages' viewers did, told by signed-in users, in the words of the contract alone", async () => {
+    const user = await host.user();
+    const tell = (reports: unknown, by: string | null = user) => host.call("POST", "/api/viewer-reports", { user: by, json: { reports } });
+    const load = { kind: "load", quality: "low", seconds: 0.4 };
+    expect((await tell([load, { ...load, quality: "full", seconds: 3 }, { kind: "fault", fault: "no_webgl" }])).body).toEqual({ success: true });
+    for (const wrong of [[], [{ kind: "fault", fault: "a".repeat(30) }], [{ ...load, seconds: -1 }], [{ ...load, model: randomUUID() }], Array.from({ length: 51 }, () => load), null]) expect((await tell(wrong)).status).toBe(400);
+    expect((await tell([load], null)).status).toBe(401);
+    const text = await metrics();
+    expect(Object.fromEntries(figuresOf(text, "model_3d_viewer_load_seconds_count"))).toEqual({ 'quality="low"': 1, 'quality="full"': 1 });
+    expect(figuresOf(text, "model_3d_viewer_load_seconds_sum").get('quality="full"')).toBe(3);
+    expect(Object.fromEntries([...figuresOf(text, "model_3d_viewer_faults_total")].filter(([, value]) => value > 0))).toEqual({ 'fault="no_webgl"': 1 });
+  });
 
   it("generations by outcome, reason, views and whether they are the first; credits; roll-backs; what is under way", async () => {
     const user = await host.user(100);

@@ -74,7 +74,7 @@ export interface ArchiveDetail {
 export interface Model3DEventDetails {
   "model-3d-error": ErrorDetail;
   /** `quality` is "low" while the full file is still on its way. */
-  "model-3d-load": { src: string; quality: "low" | "full" };
+  "model-3d-load": { src: string; quality: "low" | "full"; seconds: number };
   /** `progress` is 0 up to 1. */
   "model-3d-progress": { progress: number };
   "model-3d-images": ImagesDetail;

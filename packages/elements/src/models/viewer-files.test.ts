@@ -54,13 +54,14 @@ describe("the files of a model that viewers are told of", function () {
 
   it("are found by a viewer of a source too, which shows the light one first", async () => {
     const { page, urls } = createPage();
-    const loaded: unknown[] = [];
+    const loaded: HTMLElementEventMap["model-3d-load"]["detail"][] = [];
     const note = ({ detail }: HTMLElementEventMap["model-3d-load"]): number => loaded.push(detail);
     const viewer = await fixture<Model3DViewer>(
       html`<model-3d-viewer light=${QUICK_LIGHT} loading="eager" alt="A vase" style="width:200px" .client=${page.client} source-id=${item.sourceId} @model-3d-load=${note}></model-3d-viewer>`,
     );
     await waitUntil(() => loaded.length === 2, "both show", SHOW_TIMEOUT);
-    expect(loaded).to.deep.equal([{ src: urls.glb_tiny, quality: "low" }, { src: urls.glb, quality: "full" }]);
+    expect(loaded.map(({ src, quality }) => ({ src, quality }))).to.deep.equal([{ src: urls.glb_tiny, quality: "low" }, { src: urls.glb, quality: "full" }]);
+    expect(loaded[0]?.seconds).to.be.within(0, loaded[1]?.seconds ?? 0);
     expect(viewer.modelViewer?.getAttribute("ios-src")).to.equal(urls.usdz);
   });
 });

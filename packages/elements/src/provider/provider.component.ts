@@ -4,6 +4,7 @@ import { css, html, type CSSResultGroup, type PropertyValues, type TemplateResul
 import { model3DContext } from "../base/client-context.ts";
 import { DefaultingElement, type DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { sharedClientFor } from "../base/shared-client.ts";
+import { reportViewers } from "./report-viewers.ts";
 
 /**
  * Tells the elements inside where the API is, how to sign in and which language to speak. Takes no space of its own.
@@ -12,6 +13,7 @@ import { sharedClientFor } from "../base/shared-client.ts";
  * @attr api - address of the API; `/api` by default
  * @attr locale - BCP 47 tag of the language; the page's own by default
  * @attr credentials - `omit`, `same-origin` or `include`, as of `fetch`
+ * @attr report-viewers - tells the server how long viewers load and why some fail, where the host takes it
  * @fires model-3d-error - an error of any element inside passes here
  */
 export class Model3DProvider extends DefaultingElement {
@@ -25,6 +27,7 @@ export class Model3DProvider extends DefaultingElement {
     api: { type: String },
     locale: { type: String, initial: "" },
     credentials: { type: String },
+    reportViewers: { type: Boolean, attribute: "report-viewers", initial: false },
     fetch: { attribute: false },
     headers: { attribute: false },
     client: { attribute: false },
@@ -36,6 +39,8 @@ export class Model3DProvider extends DefaultingElement {
   declare locale: string;
   /** As in `fetch`: `include` for an API of another origin that signs in by cookie. */
   declare credentials: RequestCredentials | undefined;
+  /** Tells the server how long the viewers inside take to show their models, and why some don't; nobody and no model is named. Needs `viewerReports` of the server. */
+  declare reportViewers: boolean;
   /** Takes the place of the page's `fetch` for every request. */
   declare fetch: typeof globalThis.fetch | undefined;
   /** Headers of every request, or a function that gives them before each, such as one with a fresh token. */
@@ -43,11 +48,23 @@ export class Model3DProvider extends DefaultingElement {
   /** A client of your own; the other settings then count for nothing. */
   declare client: Model3DClient | undefined;
 
+  #client: Model3DClient | undefined;
+  #reporting: AbortController | undefined;
   readonly #provider = new ContextProvider(this, { context: model3DContext });
 
   override connectedCallback(): void {
     this.#provide();
     super.connectedCallback();
+    this.#report();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#reporting?.abort();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.size > 0) this.#report();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -55,7 +72,15 @@ export class Model3DProvider extends DefaultingElement {
   }
 
   #provide(): void {
-    this.#provider.setValue({ client: this.client ?? this.#createClient(), locale: this.locale });
+    this.#client = this.client ?? this.#createClient();
+    this.#provider.setValue({ client: this.#client, locale: this.locale });
+  }
+
+  #report(): void {
+    this.#reporting?.abort();
+    if (!this.reportViewers || this.#client === undefined) return;
+    this.#reporting = new AbortController();
+    reportViewers(this, this.#client, this.#reporting.signal);
   }
 
   #createClient(): Model3DClient {

@@ -18,6 +18,8 @@ export class LoadingModel implements ReactiveController {
   readonly scale: RealScale;
   #element: ModelViewerElement | null = null;
   #isPreparing = false;
+  /** When it began to load what it shows, in milliseconds. */
+  #begunAt = 0;
   #shown: Shown | null = null;
   #quality: "low" | "full" = "full";
   #listening: AbortController | undefined;
@@ -61,6 +63,7 @@ export class LoadingModel implements ReactiveController {
     this.progress = 0;
     this.fault = null;
     this.#quality = shown?.low == null ? "full" : "low";
+    this.#begunAt = performance.now();
     if (this.#element !== null) this.#setSource();
   }
 
@@ -68,6 +71,7 @@ export class LoadingModel implements ReactiveController {
   async prepare(): Promise<void> {
     if (this.#isPreparing || this.#element !== null || this.fault !== null) return;
     this.#isPreparing = true;
+    this.#begunAt = performance.now();
     try {
       if (canDraw()) await loadModelViewer();
       if (!canDraw()) return this.#fail({ kind: "no_webgl" });
@@ -126,7 +130,7 @@ export class LoadingModel implements ReactiveController {
     await this.scale.apply(viewer);
     if (this.#element !== viewer || this.#shown?.key !== shown.key) return;
     this.isLoaded = true;
-    this.#host.handleModelLoad(url ?? shown.src, this.#quality);
+    this.#host.handleModelLoad(url ?? shown.src, this.#quality, (performance.now() - this.#begunAt) / 1000);
     if (this.#quality === "low") await this.#improve(viewer, shown);
   }
 
@@ -155,7 +159,7 @@ export class LoadingModel implements ReactiveController {
     this.fault = null;
     this.#host.requestUpdate();
     // Whoever was told that it is gone hears that it is back.
-    if (this.isLoaded && this.#element?.src != null) this.#host.handleModelLoad(this.#element.src, this.#quality);
+    if (this.isLoaded && this.#element?.src != null) this.#host.handleModelLoad(this.#element.src, this.#quality, 0);
   }
 
   #handleFailure(): void {

@@ -33,7 +33,7 @@ import { WrongAttributes } from "./wrong-attributes.ts";
  * @slot error - instead of the words and the button when it cannot be shown; `retry()` tries again
  * @slot hotspot-* - a label or button on the model, with `data-position` and `data-normal` as for model-viewer
  * @slot ar-button - instead of the button that starts AR
- * @fires model-3d-load - the model shows, also again after its context was lost: `src`, and `quality` `low` or `full`
+ * @fires model-3d-load - the model shows, also again after its context was lost: `src`, `quality` `low` or `full`, and the `seconds` since it began to load, 0 where nothing had to be loaded
  * @fires model-3d-progress - how much of the file is there
  * @fires model-3d-error - it cannot be shown: `code` is `no_webgl`, `missing`, `unreachable`, `unreadable`, `needs_wasm`, `needs_blob`, `context_lost` or the API's; `wrong_attribute` says which attribute the model is shown without
  * @csspart stage - what the model is drawn in
@@ -190,9 +190,9 @@ export class Model3DViewer extends Model3DElement {
   }
 
   /** @internal */
-  handleModelLoad(src: string, quality: "low" | "full"): void {
+  handleModelLoad(src: string, quality: "low" | "full", seconds: number): void {
     this.requestUpdate();
-    this.emit("model-3d-load", { src, quality });
+    this.emit("model-3d-load", { src, quality, seconds });
   }
 
   /** @internal */

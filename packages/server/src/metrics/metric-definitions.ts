@@ -41,6 +41,8 @@ export const METRICS = {
   derivative_making: measured("Making one of them.", "name", "result"),
   photo_matches: counted("Models that were compared with their photos, by who made them and whether the likeness is low.", "provider", "result"),
   photo_match_percents: counted("The sum of how well they match, in per cent: divided by how many were compared, the mean of a provider.", "provider"),
+  viewer_load: measured("From when a viewer began to load until its model was shown, as pages tell it: the light file (low) or the full one.", "quality"),
+  viewer_faults: counted("Viewers that could show no model, as pages tell it, by why.", "fault"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
   job: measured("Running a job of the queue once, by how it ended: done, failed (tried again, or given up), handed_back.", "job", "result"),
   jobs: stated("Jobs in the queue: ready (for a worker to take), deferred (for later), running.", "job", "state"),

@@ -1,0 +1,53 @@
+import type { Model3DClient } from "@model-3d/client";
+import type { ViewerFaultKind, ViewerReport } from "@model-3d/contract";
+
+/** As the contract has them; without its schemas, which a page does not need. */
+const FAULTS: Readonly<Record<ViewerFaultKind, true>> = { no_webgl: true, missing: true, unreachable: true, unreadable: true, needs_wasm: true, needs_blob: true, context_lost: true };
+const MAX_VIEWER_REPORTS = 50;
+/** So long reports wait for others to go with. */
+const GATHER_MS = 10_000;
+/** What a reader left for so long says nothing of the network. */
+const MAX_LOAD_S = 600;
+
+/** Gathers what viewers inside `root` tell of their models and sends it now and then, and when the page goes, until the signal ends. What can't be sent is forgotten. */
+export function reportViewers(root: HTMLElement, client: Model3DClient, signal: AbortSignal): void {
+  let gathered: ViewerReport[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWanted = true;
+
+  const send = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const reports = gathered;
+    gathered = [];
+    if (reports.length === 0 || !isWanted) return;
+    client.reportViewers(reports).catch((error: unknown) => {
+      // The host takes none: neither these nor those to come.
+      if (error instanceof Error && (error as { code?: unknown }).code === "not_found") isWanted = false;
+    });
+  };
+  const gather = (report: ViewerReport): void => {
+    if (!isWanted) return;
+    gathered.push(report);
+    if (gathered.length >= MAX_VIEWER_REPORTS) return send();
+    timer ??= setTimeout(send, GATHER_MS);
+  };
+
+  root.addEventListener(
+    "model-3d-load",
+    ({ detail: { quality, seconds } }) => {
+      // A page in the background loads as slowly as it likes; what came back was not loaded again.
+      if (document.visibilityState === "visible" && seconds > 0 && seconds <= MAX_LOAD_S) gather({ kind: "load", quality, seconds });
+    },
+    { signal },
+  );
+  root.addEventListener(
+    "model-3d-error",
+    ({ detail: { code } }) => {
+      if (Object.hasOwn(FAULTS, code)) gather({ kind: "fault", fault: code as ViewerFaultKind });
+    },
+    { signal },
+  );
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send(), { signal });
+  signal.addEventListener("abort", send, { once: true });
+}

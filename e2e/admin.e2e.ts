@@ -1,7 +1,7 @@
 import { startMeshySimulator, type MeshySimulator } from "@model-3d/meshy-simulator";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { DemoUser } from "./call-demo.ts";
 import { openBrowser, openPage } from "./open-browser.ts";
 import { startDemo, type Demo } from "./start-demo.ts";
@@ -43,7 +43,8 @@ async function tabTo(name: string): Promise<void> {
 }
 
 const admin = () => page.locator("model-3d-admin");
-const dialog = () => page.getByRole("dialog").last();
+/** The one on top; what it shows is slotted into it. */
+const dialog = () => page.locator("model-3d-admin model-3d-dialog[open]").last();
 
 /** Goes to a tab by arrow keys, from whichever is chosen. */
 async function chooseTab(name: string): Promise<void> {
@@ -67,10 +68,11 @@ beforeAll(async () => {
   simulator.fault("failed-server-error");
   const failed = await user.generate();
   failedId = failed.modelId;
-  await expect.poll(async () => (await user.status(failed.taskId)).status, { timeout: WAIT_MS }).toBe("FAILED");
+  await vi.waitFor(async () => expect((await user.status(failed.taskId)).status).toBe("FAILED"), { timeout: WAIT_MS });
   simulator.fault("stall-forever");
-  stuckId = (await user.generate()).modelId;
-  await expect.poll(async () => (await user.versions((await user.call<{ models: { id: string; source_id: string }[] }>("/product-3d-models?limit=10")).models.find(({ id }) => id === stuckId)?.source_id ?? "")).models[0]?.status, { timeout: WAIT_MS }).toBe("IN_PROGRESS");
+  const stuck = await user.generate();
+  stuckId = stuck.modelId;
+  await vi.waitFor(async () => expect((await user.status(stuck.taskId)).progress).toBe(99), { timeout: WAIT_MS });
   // Ten minutes are too long to wait for: nobody has heard of it for a quarter of an hour.
   await database.database.knex.transaction(async (trx) => {
     await trx.raw("set local session_replication_role = replica");
@@ -89,7 +91,7 @@ afterAll(async () => {
 
 describe("an operator's morning, by keyboard alone", () => {
   it("finds what failed and why on its time line", async () => {
-    await admin().getByText("Why they failed").waitFor({ timeout: WAIT_MS });
+    await admin().getByRole("heading", { name: "Why they failed" }).waitFor({ timeout: WAIT_MS });
     await chooseTab("Generations");
     await tabTo("Status");
     await page.keyboard.type("Failed");

@@ -28,7 +28,8 @@ export class FakeAdmin {
   readonly requests: string[] = [];
   readonly changes: { path: string; body: Record<string, unknown>; key: string | null }[] = [];
 
-  readonly client: Model3DClient = createModel3DClient({ fetch: async (input, init) => this.#answer(new URL(String(input), "http://page.example"), init) });
+  readonly fetch: typeof fetch = async (input, init) => this.#answer(new URL(String(input), "http://page.example"), init);
+  readonly client: Model3DClient = createModel3DClient({ fetch: this.fetch });
 
   async #answer({ pathname, searchParams, search }: URL, { method = "GET", body, headers }: RequestInit = {}): Promise<Response> {
     const path = pathname.replace("/api", "");

@@ -59,7 +59,7 @@ export class TimelineView {
   #renderEvent({ at, kind, facts }: TimelineEvent): TemplateResult {
     const { texts, host } = this.#view;
     return html`<li class=${TONES[kind] ?? nothing}>
-      <p class="moment"><strong>${texts.kinds[kind]}</strong> <time datetime=${at}>${formatTime(at, host.activeLang)}<span class="seconds" dir="ltr"> :${at.slice(17, 23)}</span></time></p>
+      <p class="moment"><strong>${texts.kinds[kind]}</strong> <time datetime=${at}>${formatTime(at, host.activeLang, { timeStyle: "medium" })}</time></p>
       ${Object.keys(facts).length === 0 ? nothing : html`<dl class="facts" dir="ltr">${Object.entries(facts).map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`}
     </li>`;
   }

@@ -65,10 +65,6 @@ export const timelineStyles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  .seconds {
-    font-size: 0.75rem;
-  }
-
   dl.facts {
     display: flex;
     flex-wrap: wrap;

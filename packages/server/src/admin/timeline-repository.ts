@@ -64,7 +64,7 @@ const MOMENTS = [
   ),
 ];
 
-const TIMELINE = `select * from (${MOMENTS.map((sql) => `(${sql})`).join("\nunion all\n")}) as moments order by at, area, kind limit :limit`;
+const TIMELINE = `select * from (${MOMENTS.map((sql) => `(${sql})`).join("\nunion all\n")}) as moments order by at, kind <> 'requested', area, kind limit :limit`;
 
 /** Everything that is written down of a model, oldest first: one statement. */
 export async function selectTimeline(trx: Knex.Transaction, modelId: string, limit: number): Promise<TimelineRow[]> {

@@ -1,8 +1,8 @@
 import { createTestDatabase } from "@model-3d/test-utils/database";
 import { fillDatabase } from "./fill-database.ts";
 
-const MODELS = 200_000;
-const TABLES = ["product_3d_models", "product_3d_model_versions", "stored_files", "provider_tasks", "credit_ledger", "credit_holds", "credit_charges", "user_credits", "credit_accounts", "webhook_inbox"];
+const MODELS = 100_000;
+const TABLES = ["product_3d_models", "model_input_images", "model_changes", "product_3d_model_versions", "stored_files", "provider_tasks", "credit_ledger", "credit_holds", "credit_charges", "user_credits", "credit_accounts", "webhook_inbox"];
 /** The form of what a model of four photos keeps in its row. */
 const PHOTOS = `jsonb_build_object(${["front", "back", "side", "top"].map((view) => `'${view}', 'source-image:' || gen_random_uuid()`).join(", ")})`;
 
@@ -13,6 +13,8 @@ try {
   await knex.transaction(async (trx) => {
     await trx.raw("set local session_replication_role = replica");
     await trx.raw(`update product_3d_models set input_images = ${PHOTOS}`);
+    await trx.raw("insert into model_input_images (model_id, view, file_key) select id, view, 'source-images/' || gen_random_uuid() from product_3d_models, unnest(array['front', 'back', 'side', 'top']) as view");
+    await trx.raw("insert into model_changes (model_id, kind) select id, kind from product_3d_models, unnest(array['started', 'activated']) as kind");
   });
   let total = 0;
   for (const table of TABLES) {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // An installed package is built; a checkout runs its sources, which need the condition by which packages find one another's.
 import { spawn } from "node:child_process";
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { fileURLToPath } from "node:url";
 
 // Before anything is loaded that an older one cannot read.
@@ -12,7 +12,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 
 // What is compiled once is kept, in the system's folder for temporary files: a file is converted in less time than it takes to compile what does it.
-enableCompileCache?.();
+module.enableCompileCache();
 
 if (import.meta.url.includes("/node_modules/")) {
   await import("../dist/command/run-command.js");

@@ -1,7 +1,7 @@
 import {
   creditsSchema, ERRORS, generateAnswerSchema, generateRequestSchema, generationStatusSchema, healthSchema, isFinalState, ledgerPageSchema,
   modelEntriesAnswerSchema, modelPageAnswerSchema, modelsByIdAnswerSchema, modelSchema, modelVersionsAnswerSchema, viewerReportsRequestSchema, PATHS, changeModelAnswerSchema,
-  changeModelRequestSchema, deleteModelAnswerSchema, sourceImageAnswerSchema, type ErrorCode, type Model, type ModelEntry, type StreamEvent,
+  changeModelRequestSchema, deleteModelAnswerSchema, sourceImageAnswerSchema, type ErrorCode, type Model, type ModelEntry, type ShortCharge, type StreamEvent,
   type View, type ViewerReport,
 } from "@model-3d/contract"; // prettier-ignore
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
@@ -26,6 +26,8 @@ export interface FakeModelOptions {
  */
 export class FakeApi {
   balance = 100;
+  /** Whether a generation without enough credits is refused, or runs and is charged what there is. */
+  whenInsufficient: "block" | "allow" = "block";
   readonly models: Model[] = [];
   readonly exports = new FakeExports(this);
   readonly batches = new FakeBatches(this);
@@ -47,6 +49,8 @@ export class FakeApi {
   hasStream = true;
   files: { glb: string; thumbnail: string | null } = { glb: "/fake/model.glb", thumbnail: null };
   #ids = 0;
+  /** Credits that models were charged, by their ids. */
+  readonly #charges = new Map<string, number>();
   readonly #events = new FakeEventStream();
   readonly #answers = new Map<string, { body: string; text: string }>();
 
@@ -103,9 +107,11 @@ export class FakeApi {
     const model = this.#model(id);
     for (const other of this.#versionsOf(model.source_type, model.source_id)) other.is_active = false;
     Object.assign(model, { status: "SUCCEEDED", progress: 100, is_active: true, model_urls: { glb: this.files.glb }, thumbnail_url: this.files.thumbnail, finished_at: model.created_at });
-    this.balance -= COST;
+    const charged = Math.min(this.balance, COST);
+    this.balance -= charged;
+    this.#charges.set(id, charged);
     this.#tellOf("model.succeeded", model);
-    this.tellCredits();
+    this.tellCredits(charged < COST ? { modelId: id, charged, short: COST - charged } : undefined);
   }
 
   fail(id: string, task_error: string): void {
@@ -124,9 +130,9 @@ export class FakeApi {
     this.#broken.delete(path);
   }
 
-  tellCredits(): void {
+  tellCredits(short?: ShortCharge): void {
     const { balance, held } = this;
-    this.send({ type: "credits.changed", balance, held, available: balance - held, low: balance - held < 2 * COST });
+    this.send({ type: "credits.changed", balance, held, available: balance - held, low: balance - held < 2 * COST, ...(short === undefined ? {} : { short }) });
   }
 
   /** Sends one event to every open stream and keeps it for those who resume. */
@@ -181,7 +187,7 @@ export class FakeApi {
     }
     const { sourceType, sourceId, imageUrls } = parsed.data;
     const available = this.balance - this.held;
-    if (available < COST) return refuse("insufficient_credits", { balance: available, cost: COST });
+    if (available < COST && this.whenInsufficient === "block") return refuse("insufficient_credits", { balance: available, cost: COST });
     if (this.limit !== null) return refuse("credit_limit_reached", { scope: "user", ...this.limit });
     const running = this.#versionsOf(sourceType, sourceId).find(({ status }) => !isFinalState(status));
     if (running !== undefined) return refuse("generation_in_progress", { modelId: running.id, taskId: running.task_id ?? running.id });
@@ -205,9 +211,10 @@ export class FakeApi {
   #status(taskId: string): Response {
     const model = this.models.find(({ id, task_id }) => task_id === taskId || id === taskId);
     if (model === undefined) return refuse("not_found");
-    const charged = model.status === "SUCCEEDED" ? COST : 0;
+    const charged = model.status === "SUCCEEDED" ? (this.#charges.get(model.id) ?? COST) : 0;
+    const short = model.status === "SUCCEEDED" ? COST - charged : 0;
     const stale = this.isProviderAway && !isFinalState(model.status) ? { stale: true } : {};
-    return respond(generationStatusSchema.parse({ ...model, modelId: model.id, credits: { charged, short: 0 }, ...stale }));
+    return respond(generationStatusSchema.parse({ ...model, modelId: model.id, credits: { charged, short }, ...stale }));
   }
 
   #list(query: URLSearchParams): Response {
@@ -266,7 +273,7 @@ export class FakeApi {
 
   #credits(): Response {
     const { balance, held } = this;
-    return respond(creditsSchema.parse({ success: true, balance, held, available: balance - held, cost: COST, low: balance - held < 2 * COST, grants: [] }));
+    return respond(creditsSchema.parse({ success: true, balance, held, available: balance - held, cost: COST, low: balance - held < 2 * COST, whenInsufficient: this.whenInsufficient, grants: [] }));
   }
 
   #entryOf(sourceType: Model["source_type"], sourceId: string): ModelEntry {

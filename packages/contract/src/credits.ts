@@ -18,6 +18,11 @@ export type Grant = z.infer<typeof grantSchema>;
 
 /** A model that was made though its credits were not all there: what was charged, and what was missing. */
 export const shortChargeSchema = z.object({ modelId: uuidSchema, charged: z.int().min(0), short: z.int().min(1) });
+export type ShortCharge = z.infer<typeof shortChargeSchema>;
+
+/** What becomes of a generation that costs more than is available: it is refused, or it runs, a success is charged what there is, and the rest is written down. */
+export const WHEN_INSUFFICIENT = ["block", "allow"] as const;
+export type WhenInsufficient = (typeof WHEN_INSUFFICIENT)[number];
 
 /** `available` is `balance − held`; `cost` is what one generation with the default options costs this user. */
 export const creditsSchema = z.object({
@@ -27,6 +32,8 @@ export const creditsSchema = z.object({
   available: z.int(),
   cost: z.int().min(0),
   low: z.boolean(),
+  /** What becomes of a generation that costs more than is available, as the host has it. */
+  whenInsufficient: z.enum(WHEN_INSUFFICIENT),
   grants: z.array(grantSchema),
 });
 export type Credits = z.infer<typeof creditsSchema>;

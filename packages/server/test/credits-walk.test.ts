@@ -42,7 +42,7 @@ describe("credits of a host", () => {
     expect(asked[0]).toMatchObject({ kind: "generation", userId: user, sourceType: "product", options: {} });
     for (price of [-1, 0.5, Number.NaN, 2 ** 31, "10", null]) expect((await start(user)).status).toBe(500);
     price = 0;
-    expect(await credits(user)).toMatchObject({ balance: 97, held: 0, cost: 0 });
+    expect(await credits(user)).toMatchObject({ balance: 97, held: 0, cost: 0, whenInsufficient: "block" });
   });
 
   it("may run out where the host allows it: what there is is charged, and user and host are told of the rest", async () => {
@@ -51,7 +51,7 @@ describe("credits of a host", () => {
     host.model3d.on("credits.short", (event) => void told.push(event));
     const user = await host.user(4);
     const answer = await start(user);
-    expect(await credits(user)).toMatchObject({ balance: 4, held: 10, available: -6 });
+    expect(await credits(user)).toMatchObject({ balance: 4, held: 10, available: -6, whenInsufficient: "allow" });
     expect((await finish(user, answer)).credits).toEqual({ charged: 4, short: 6 });
     expect(await credits(user)).toMatchObject({ balance: 0, held: 0 });
     await until("the host is told", () => told.length > 0);

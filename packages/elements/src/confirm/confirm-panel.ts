@@ -47,9 +47,10 @@ export class ConfirmPanel {
     const cost = question.cost ?? credits?.cost;
     // A host that lets its users overdraw may tell less than nothing.
     const available = credits === null ? undefined : Math.max(0, credits.available);
-    // Nobody agrees to pay what is not said.
-    const isHeld = isLooking || cost === undefined;
     const isShort = available !== undefined && cost !== undefined && available < cost;
+    const isRefused = isShort && credits?.whenInsufficient !== "allow";
+    // Nobody agrees to pay what is not said. It keeps the focus, which a disabled button would lose.
+    const isHeld = isLooking || isRefused || cost === undefined;
     const figure = (count: number | undefined): string => (count === undefined ? "…" : messages.credits(count));
     return html`<p class="subject">${question.title === "" ? messages.confirmPhotos : messages.confirmSubject(question.title)}</p>
       <div class="views">${VIEWS.map((view) => this.#renderView(view, previews?.[view] ?? images[view]))}</div>
@@ -58,15 +59,15 @@ export class ConfirmPanel {
       <dl>
         <div><dt>${messages.cost}</dt><dd>${figure(cost)}</dd></div>
         <div><dt>${messages.balance}</dt><dd>${figure(available)}</dd></div>
-        ${isShort || available === undefined || cost === undefined
+        ${isRefused || available === undefined || cost === undefined
           ? nothing
-          : html`<div><dt>${messages.balanceAfter}</dt><dd>${figure(available - cost)}</dd></div>`}
+          : html`<div><dt>${messages.balanceAfter}</dt><dd>${figure(Math.max(0, available - cost))}</dd></div>`}
       </dl>
       ${hasFailed
         ? html`<p class="short" role="alert">${messages.creditsError} <button type="button" @click=${() => this.#host.askBalance()}>${messages.retry}</button></p>`
         : nothing}
-      ${isShort && available !== undefined && cost !== undefined
-        ? html`<p class="short" role="alert">${messages.notEnough(cost, available)}</p>`
+      ${isShort
+        ? html`<p class="short ${isRefused ? "" : "allowed"}" id="short" role="alert">${isRefused ? messages.notEnough(cost, available) : messages.fallsShort(cost, available)}</p>`
         : html`<p class="promise">${checkIcon()}<span>${messages.chargedOnSuccess}</span></p>`}
       <button slot="footer" type="button" @click=${() => this.#host.answer(null)}>${messages.cancel}</button>
       <button
@@ -74,9 +75,8 @@ export class ConfirmPanel {
         type="button"
         class="primary"
         autofocus
-        ?disabled=${isShort}
         aria-disabled=${isHeld ? "true" : nothing}
-        aria-describedby=${isLooking ? "photo-check" : nothing}
+        aria-describedby=${isRefused ? "short" : isLooking ? "photo-check" : nothing}
         @click=${() => isHeld || this.#host.answer(images)}
       >
         ${messages.continue}

@@ -6,6 +6,10 @@ export const confirmStyles = css`
     cursor: progress;
   }
 
+  button[aria-describedby="short"] {
+    cursor: not-allowed;
+  }
+
   .views {
     display: grid;
     grid-template-columns: repeat(4, minmax(0, 1fr));
@@ -98,5 +102,10 @@ export const confirmStyles = css`
     background: color-mix(in srgb, var(--_danger) 10%, var(--_surface));
     color: var(--_danger);
     font-size: 0.875rem;
+  }
+
+  .short.allowed {
+    background: color-mix(in srgb, var(--_warning) 18%, var(--_surface));
+    color: var(--_text);
   }
 `;

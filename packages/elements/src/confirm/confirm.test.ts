@@ -1,13 +1,13 @@
 import "./confirm.ts";
 import type { Credits } from "@model-3d/contract";
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect, fixture, html, nextFrame } from "@open-wc/testing";
 import { createFakePage } from "../../test/fake-client.ts";
 import { textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DConfirm } from "./confirm.component.ts";
 
 const question = { title: "Mug", images: { front: "front.png", back: "back.png" }, isRegeneration: false };
-const balance = (available: number): Credits => ({ success: true, balance: available, held: 0, available, cost: 10, low: false, grants: [] });
+const balance = (available: number): Credits => ({ success: true, balance: available, held: 0, available, cost: 10, low: false, whenInsufficient: "block", grants: [] });
 
 describe("<model-3d-confirm>", () => {
   it("shows no balance that was asked for an earlier question", async () => {
@@ -23,5 +23,19 @@ describe("<model-3d-confirm>", () => {
     await answers[0]?.promise;
     await confirm.updateComplete;
     expect(textOf(confirm)).to.include("70 credits").and.not.to.include("90 credits");
+  });
+
+  it("keeps the focus when the balance turns out too low", async () => {
+    const answer = Promise.withResolvers<Credits>();
+    const client = { ...createFakePage().client, credits: () => answer.promise };
+    const confirm = await fixture<Model3DConfirm>(html`<model-3d-confirm .client=${client}></model-3d-confirm>`);
+    void confirm.ask(question);
+    await waitUntil(() => confirm.shadowRoot?.activeElement?.textContent?.includes("Continue"));
+    answer.resolve(balance(3));
+    await waitUntil(() => textOf(confirm).includes("You have 3 credits available; this costs 10."));
+    // A button that is disabled loses the focus after the next frame is drawn.
+    await nextFrame();
+    await nextFrame();
+    expect(confirm.shadowRoot?.activeElement?.textContent).to.include("Continue");
   });
 });

@@ -16,6 +16,22 @@ describe("<model-3d-credits>", () => {
     await waitUntil(() => textOf(credits).includes("90 credits") && textOf(credits).includes("10 on hold"));
   });
 
+  it("says what was missing, until credits come in", async () => {
+    const { api, client } = createFakePage();
+    const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client}></model-3d-credits>`);
+    await waitUntil(() => credits.state === "ready");
+    api.balance = 0;
+    api.tellCredits({ modelId: api.createId(), charged: 4, short: 6 });
+    await waitUntil(() => textOf(credits).includes("4 credits charged, 6 missing."));
+    await expect(credits).to.be.accessible();
+    api.tellCredits();
+    await credits.updateComplete;
+    expect(textOf(credits)).to.include("6 missing");
+    api.balance = 50;
+    api.tellCredits();
+    await waitUntil(() => !textOf(credits).includes("missing"));
+  });
+
   it("takes the language of a page that writes it with an underscore", async () => {
     const { client } = createFakePage();
     const place = await fixture<HTMLElement>(html`<div lang="de_DE"><model-3d-credits .client=${client}></model-3d-credits></div>`);

@@ -11,6 +11,8 @@ export class CurrentCost implements ReactiveController {
   #client: Model3DClient | undefined;
   /** Credits; `undefined` while unknown. */
   value: number | undefined;
+  /** Whether a model is made though its credits are not all there. */
+  mayFallShort = false;
 
   constructor(host: Model3DElement, report: (error: unknown) => void) {
     this.#host = host;
@@ -44,9 +46,10 @@ export class CurrentCost implements ReactiveController {
   async #ask(): Promise<void> {
     const client = this.#client;
     try {
-      const cost = await client?.credits().then((credits) => credits.cost);
+      const credits = await client?.credits();
       if (client !== this.#client) return;
-      this.value = cost;
+      this.value = credits?.cost;
+      this.mayFallShort = credits?.whenInsufficient === "allow";
       this.#retry.succeeded();
     } catch (error) {
       if (client !== this.#client) return;

@@ -81,6 +81,7 @@ export class GalleryPanel implements ReactiveController {
       report: (error) => link.report(error),
       refresh: (item) => this.#models.refresh(item),
       titleOf: (source) => this.#browsing.items.find(({ sourceId }) => sourceId === source.sourceId)?.title ?? "",
+      mayFallShort: () => this.#cost.mayFallShort,
       onStarted: (started) => link.emit("model-3d-started", started),
       onReady: (model) => link.emit("model-3d-ready", { model }),
       onFailed: (failed) => link.emit("model-3d-failed", failed),

@@ -3,6 +3,7 @@ import type { Model, StreamEvent } from "@model-3d/contract";
 import type { CompleteImages } from "../confirm/confirm-question.ts";
 import { checkGeneration } from "../generate/check-generation.ts";
 import { GenerationStarter, isMadeAlready } from "../generate/start-generation.ts";
+import { Shortfalls } from "../credits/shortfalls.ts";
 import type { FailedDetail, StartedDetail } from "../base/events.ts";
 import type { Messages } from "../locale/locale.ts";
 import type { ToastTone } from "../toasts/toasts.component.ts";
@@ -19,6 +20,8 @@ export interface GenerationsHost {
   report(error: unknown): string;
   refresh(item: GalleryItem): Promise<void>;
   titleOf(source: Source): string;
+  /** Whether models are made though their credits are not all there. */
+  mayFallShort(): boolean;
   onStarted(started: StartedDetail): void;
   onReady(model: Model): void;
   onFailed(failed: FailedDetail): void;
@@ -34,6 +37,7 @@ export class Generations {
   readonly #busy = new Set<string>();
   /** Models whose failure a toast has told of: a refusal comes as the request's answer and as news. */
   readonly #toldFailed = new Set<string>();
+  readonly #shortfalls = new Shortfalls(({ charged, short }) => this.#host.toast(this.#host.gallery.messages.creditsShort(charged, short), "warning"));
   #toldLow = false;
 
   constructor(host: GenerationsHost) {
@@ -84,6 +88,7 @@ export class Generations {
     const title = this.#host.titleOf(source);
     if (model.status === "SUCCEEDED") {
       this.#host.toast(messages.toastReady(title), "success", statusOf(source));
+      if (this.#host.mayFallShort()) this.#shortfalls.lookUp(this.#host.gallery.activeClient, model).catch(this.#host.report);
       return this.#host.onReady(model);
     }
     const reason = model.task_error ?? messages.failedWithoutReason;
@@ -91,8 +96,9 @@ export class Generations {
     this.#host.onFailed({ ...source, modelId: model.id, reason });
   }
 
-  /** News of the balance: that it runs low is told once. */
-  tellCredits({ available, low }: Extract<StreamEvent, { type: "credits.changed" }>): void {
+  /** News of the balance: that it runs low, and that it did not do for a model, is told once. */
+  tellCredits({ available, low, short }: Extract<StreamEvent, { type: "credits.changed" }>): void {
+    this.#shortfalls.tell(short);
     if (low && !this.#toldLow) this.#host.toast(this.#host.gallery.messages.toastLowCredits(available), "warning");
     this.#toldLow = low;
   }

@@ -11,6 +11,7 @@ import type { ElementState } from "../base/model-3d-element.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { hasRequiredViews } from "../confirm/confirm-question.ts";
 import { CurrentCost } from "../credits/current-cost.ts";
+import { Shortfalls } from "../credits/shortfalls.ts";
 import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning, SourceModels } from "../models/source-models.ts";
@@ -33,6 +34,7 @@ export class GeneratePanel {
   readonly #cost: CurrentCost;
   readonly #models: SourceModels;
   readonly #time: TimeLeft;
+  readonly #shortfalls = new Shortfalls(({ charged, short }) => this.#toasts?.show(this.#host.messages.creditsShort(charged, short), "warning"));
   #toldLow = false;
   #source: Source | null = null;
   /** Photos that came from the user and not from the page; they are of this source alone. */
@@ -53,7 +55,8 @@ export class GeneratePanel {
     this.#cost = new CurrentCost(host, (error) => void link.report(error));
     this.#models = new SourceModels(host, {
       onFinished: (source, model) => this.#handleFinished(source, model),
-      onCredits: ({ available, low }) => {
+      onCredits: ({ available, low, short }) => {
+        this.#shortfalls.tell(short);
         if (low && !this.#toldLow) this.#toasts?.show(host.messages.toastLowCredits(available), "warning");
         this.#toldLow = low;
       },
@@ -163,6 +166,7 @@ export class GeneratePanel {
     if (model.status === "SUCCEEDED") {
       this.#toasts?.show(messages.toastReady(this.#title), "success", STATUS);
       this.#link.emit("model-3d-ready", { model });
+      if (this.#cost.mayFallShort) this.#shortfalls.lookUp(this.#host.activeClient, model).catch(this.#link.report);
       return;
     }
     const reason = model.task_error ?? messages.failedWithoutReason;

@@ -55,6 +55,15 @@ describe("<model-3d-generate>", () => {
     await waitUntil(() => generate.state === "ready" && textOf(generate).includes("Regenerate (10 credits)"));
   });
 
+  it("makes a model of too few credits where the host allows it, and tells what was missing", async () => {
+    Object.assign(page.api, { balance: 4, whenInsufficient: "allow" });
+    const generate = await show(images);
+    await confirm(generate);
+    await waitUntil(() => page.api.models.length === 1);
+    page.api.succeed(page.api.models[0]?.id ?? "");
+    await waitUntil(() => textOf(generate).includes("4 credits charged, 6 missing."));
+  });
+
   it("tells why it failed and offers another try", async () => {
     const running = page.api.add({ sourceId }, { status: "IN_PROGRESS", progress: 5 });
     const generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${page.client} source-id=${sourceId} .images=${images}></model-3d-generate>`);

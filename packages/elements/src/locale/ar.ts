@@ -99,6 +99,7 @@ export const ar: Messages = {
   top: "من الأعلى",
   and: "و",
   notEnough: (cost, available) => `المتاح لديك: ${credits(available)}؛ والتكلفة: ${cost}.`,
+  fallsShort: (cost, available) => `المتاح لديك: ${credits(available)}؛ والتكلفة: ${cost}. سيُنشأ النموذج على أي حال: عند النجاح يُخصم المتاح ويُسجَّل الباقي نقصًا. إن فشل الإنشاء فلن تدفع شيئًا.`,
   generateIdle: "حوّل الصور إلى نموذج ثلاثي الأبعاد يمكنك تدويره وحفظه ومشاركته.",
   generateReady: "نموذجك ثلاثي الأبعاد جاهز",
   startOver: "استخدام صور أخرى",
@@ -146,6 +147,7 @@ export const ar: Messages = {
   creditsEach: (cost) => `${cost} لكل نموذج`,
   creditsHeld: (held) => `${held} محجوزة`,
   creditsLow: (cost) => `رصيدك منخفض. تكلفة النموذج الواحد ${credits(cost)}.`,
+  creditsShort: (charged, short) => `لم يكفِ رصيدك لكامل تكلفة نموذج: خُصم ${credits(charged)}، والنقص ${short}.`,
   creditsError: "تعذّر تحميل الرصيد",
   describeError,
 };

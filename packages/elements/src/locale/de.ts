@@ -96,6 +96,8 @@ export const de: Messages = {
   top: "von oben",
   and: "und",
   notEnough: (cost, available) => `Sie haben ${credits(available)} verfügbar; nötig sind ${cost}.`,
+  fallsShort: (cost, available) =>
+    `Sie haben ${credits(available)} verfügbar; nötig sind ${cost}. Das Modell wird trotzdem erstellt: Bei Erfolg wird berechnet, was da ist, und der Rest als Fehlbetrag vermerkt. Schlägt es fehl, zahlen Sie nichts.`,
   generateIdle: "Machen Sie aus Fotos ein 3D-Modell, das Sie drehen, behalten und teilen können.",
   generateReady: "Ihr 3D-Modell ist fertig",
   startOver: "Andere Fotos verwenden",
@@ -143,6 +145,7 @@ export const de: Messages = {
   creditsEach: (cost) => `${cost} je Modell`,
   creditsHeld: (held) => `${held} vorgemerkt`,
   creditsLow: (cost) => `Bald aufgebraucht. Ein Modell kostet ${credits(cost)}.`,
+  creditsShort: (charged, short) => `Ihr Guthaben hat für ein Modell nicht ganz gereicht: ${credits(charged)} berechnet, ${short} fehlten.`,
   creditsError: "Das Guthaben konnte nicht geladen werden",
   describeError,
 };

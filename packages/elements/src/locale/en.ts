@@ -135,6 +135,8 @@ export const en = {
   top: "the top",
   and: "and",
   notEnough: (cost: number, available: number) => `You have ${credits(available)} available; this costs ${cost}.`,
+  fallsShort: (cost: number, available: number) =>
+    `You have ${credits(available)} available; this costs ${cost}. The model is made all the same: on success what you have is charged, and what is missing is noted. If it fails, you pay nothing.`,
   // Generate
   generateIdle: "Turn photos into a 3D model that you can rotate, keep and share.",
   generateReady: "Your 3D model is ready",
@@ -192,6 +194,7 @@ export const en = {
   creditsEach: (cost: number) => `${cost} per model`,
   creditsHeld: (held: number) => `${held} on hold`,
   creditsLow: (cost: number) => `Running low. One generation costs ${credits(cost)}.`,
+  creditsShort: (charged: number, short: number) => `Your credits did not cover the whole cost of a model: ${credits(charged)} charged, ${short} missing.`,
   creditsError: "The balance could not be loaded",
   /** The words for an error; a locale may have its own per code. */
   describeError: (error: DescribedError): string => (error.code === "credit_limit_reached" ? limitReached(error) : (errorTexts[error.code] ?? error.message)),

@@ -114,7 +114,7 @@ export function unspendHold(trx: Knex.Transaction, { userId, modelId }: { userId
 }
 
 /** What a user has, in the shape of the contract; one round trip. `low` is an `available` of `lowAt` or less. */
-export async function readCredits(database: Database, userId: string, { cost, lowAt, at = new Date() }: { cost: number; lowAt: number; at?: Date }): Promise<Credits> {
+export async function readCredits(database: Database, userId: string, { cost, lowAt, at = new Date() }: { cost: number; lowAt: number; at?: Date }): Promise<Omit<Credits, "whenInsufficient">> {
   const { balance, held, grants } = await selectCredits(database, userId, at);
   const available = balance - held;
   return { success: true, balance, held, available, cost, low: available <= lowAt, grants };

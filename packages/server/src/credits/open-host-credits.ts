@@ -44,7 +44,7 @@ export interface HostCredits {
   /** Gives or takes credits by hand. @throws CreditOperationError */
   correct(correction: CreditCorrection): Promise<{ available: number }>;
   /** What a user has, as `GET /credits` answers, with the usual cost left out. @throws ApiError `credits_unavailable` where a ledger of the host's does not answer. */
-  balance(userId: string): Promise<Omit<Credits, "success" | "cost">>;
+  balance(userId: string): Promise<Omit<Credits, "success" | "cost" | "whenInsufficient">>;
   /** A page of a user's movements, the newest first, with who decided them. @throws InvalidCursorError */
   ledger(userId: string, page?: { cursor?: string; limit?: number }): Promise<{ entries: HostLedgerEntry[]; nextCursor: string | null }>;
   /** What was charged in a period against what providers say that they consumed. */

@@ -14,6 +14,6 @@ export const showCredits = defineEndpoint({
     const provider = context.providers.all[0]?.name ?? "";
     const cost = await priceGeneration(credits, { kind: "generation", userId, provider, sourceType: "product", sourceId: null, options: {} });
     const figures = await context.modelCredits.read(userId);
-    return { success: true as const, ...figures, cost, low: figures.available <= credits.lowAt };
+    return { success: true as const, ...figures, cost, low: figures.available <= credits.lowAt, whenInsufficient: credits.whenInsufficient };
   },
 });

@@ -9,5 +9,4 @@ if (gallery) {
     if (!response.ok) throw new Error("The shop did not answer.");
     return response.json();
   };
-  gallery.addEventListener("model-3d-open-designer", ({ detail }) => location.assign(`${detail.url}?product=${detail.item.sourceId}`));
 }

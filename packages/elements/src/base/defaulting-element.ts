@@ -5,6 +5,8 @@ export interface DefaultingDeclaration extends PropertyDeclaration {
   initial?: unknown;
   /** `null` says something of its own here, such as that there is none. */
   takesNull?: true;
+  /** Whether it is a value of this property; one that is not is told to the developer and counts as gone. */
+  fits?: (value: unknown) => boolean;
 }
 
 export type DefaultingDeclarations = Readonly<Record<string, DefaultingDeclaration>>;
@@ -26,7 +28,9 @@ export class DefaultingElement extends LitElement {
       Object.defineProperty(this.prototype, name, {
         ...descriptor,
         set(this: DefaultingElement, value: unknown): void {
-          set.call(this, isGone(value, options.takesNull) ? options.initial : value);
+          const isWrong = !isGone(value, options.takesNull) && options.fits?.(value) === false;
+          if (isWrong) console.warn(`<${this.localName}>: ${JSON.stringify(value)} is no ${name}.`, this);
+          set.call(this, isWrong || isGone(value, options.takesNull) ? options.initial : value);
         },
       });
     }

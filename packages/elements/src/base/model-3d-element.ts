@@ -9,6 +9,7 @@ import { DefaultingElement, type DefaultingDeclarations } from "./defaulting-ele
 import type { ElementLink } from "./element-link.ts";
 import type { Model3DEventDetails } from "./events.ts";
 import { knownError } from "./known-error.ts";
+import { onPageLanguage } from "./page-language.ts";
 import { sharedClientFor } from "./shared-client.ts";
 
 export type ElementState = "loading" | "ready" | "error" | "empty";
@@ -62,21 +63,29 @@ export class Model3DElement extends DefaultingElement {
   declare state: ElementState;
 
   readonly #context = new ContextConsumer(this, { context: model3DContext, subscribe: true });
-  #stopListening: (() => void) | undefined;
+  #stopListening: (() => void)[] = [];
+  /** What was drawn last is in this language. */
+  #drawnLang = "";
   #internals: ElementInternals | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#internals ??= this.attachInternals();
-    this.#stopListening = onLocaleRegistered(() => this.requestUpdate());
+    const follow = (): void => {
+      if (this.activeLang !== this.#drawnLang) this.requestUpdate();
+    };
+    this.#stopListening = [onLocaleRegistered(() => this.requestUpdate()), onPageLanguage(follow)];
+    // It may have changed while the element was elsewhere.
+    if (this.hasUpdated) follow();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopListening?.();
+    for (const stop of this.#stopListening) stop();
   }
 
   protected override update(changed: PropertyValues): void {
+    this.#drawnLang = this.activeLang;
     super.update(changed);
     // A state and no `dir`: attributes of the host's own mark-up stay the host's.
     if (isRightToLeft(this.activeLang)) this.#internals?.states.add("rtl");

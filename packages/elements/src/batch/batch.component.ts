@@ -80,7 +80,7 @@ export class Model3DBatch extends Model3DElement {
     if (this.open === undefined) return html`${this.#panel.render()}${part?.renderDialogs() ?? nothing}`;
     const dialog = this.tag("dialog");
     const heading = this.heading ?? part?.texts.title ?? "";
-    return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+    return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open &&= false)}>
         ${this.open ? this.#panel.render() : nothing}
       </${dialog}>
       ${part?.renderDialogs() ?? nothing}`;

@@ -86,6 +86,20 @@ describe("<model-3d-button>", () => {
     }
   });
 
+  it("has closed for its page when it is taken away while it is open, and opens anew when it is back", async () => {
+    const button = await showReady();
+    const place = button.parentElement;
+    await press(button);
+    const told: boolean[] = [];
+    button.addEventListener("model-3d-close", () => void told.push(button.open));
+    button.remove();
+    expect(told, "at once, since nobody hears of it later").to.deep.equal([false]);
+    place?.append(button);
+    await waitUntil(() => button.state === "ready");
+    await press(button);
+    expect(button.open).to.equal(true);
+  });
+
   it("leaves the dialog to a page that prevents the event", async () => {
     const button = await showReady();
     button.addEventListener("model-3d-open", (event) => event.preventDefault());

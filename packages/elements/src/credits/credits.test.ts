@@ -2,6 +2,8 @@ import "./credits.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
+import { de } from "../locale/de.ts";
+import { registerLocale } from "../locale/locale.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DCredits } from "./credits.component.ts";
 
@@ -36,6 +38,20 @@ describe("<model-3d-credits>", () => {
     const { client } = createFakePage();
     const place = await fixture<HTMLElement>(html`<div lang="de_DE"><model-3d-credits .client=${client}></model-3d-credits></div>`);
     expect(place.querySelector("model-3d-credits")?.activeLang).to.equal("de-DE");
+  });
+
+  it("follows the language of the page at once", async () => {
+    const { client } = createFakePage();
+    registerLocale("de", de);
+    const before = document.documentElement.lang;
+    const credits = await fixture<Model3DCredits>(html`<model-3d-credits .client=${client}></model-3d-credits>`);
+    await waitUntil(() => textOf(credits).includes("100 credits"));
+    document.documentElement.lang = "de";
+    await waitUntil(() => textOf(credits).includes("100 Credits"));
+    credits.remove();
+    document.documentElement.lang = before;
+    await fixture(html`<div>${credits}</div>`);
+    await waitUntil(() => textOf(credits).includes("100 credits"), "also what it missed");
   });
 
   it("warns once when it runs low", async () => {

@@ -75,7 +75,10 @@ export class Model3DDialog extends Model3DElement {
     super.disconnectedCallback();
     this.#sizes?.disconnect();
     if (this.#dialog?.open) this.#dialog.close();
-    this.open = false;
+    const wasOpen = this.open;
+    this.open = this.#isShown = false;
+    // Whoever holds it open would otherwise never open it again.
+    if (wasOpen) this.dispatchEvent(new Event("close"));
   }
 
   get #dialog(): HTMLDialogElement | null {

@@ -83,7 +83,7 @@ export class Model3DExport extends Model3DElement {
     const dialog = this.tag("dialog");
     const { messages, name } = this;
     const heading = this.heading ?? (name === undefined ? messages.export : messages.exportOf(name));
-    return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+    return html`<${dialog} size="medium" .open=${this.open} .heading=${heading} .lang=${this.activeLang} @close=${() => (this.open &&= false)}>
       ${this.open ? this.#panel.render() : nothing}
     </${dialog}>`;
   }

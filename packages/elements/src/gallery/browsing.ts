@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { SourceModels } from "../models/source-models.ts";
 import { cardStateOf } from "./gallery-card.ts";
-import type { GalleryItem, LoadPage } from "./gallery-item.ts";
-import { GalleryPages, type GalleryPagesListener, type GalleryQuery } from "./gallery-pages.ts";
+import type { GalleryItem } from "./gallery-item.ts";
+import { GalleryPages, type GalleryPagesListener, type GalleryQuery, type PageSource } from "./gallery-pages.ts";
 import { pageItems } from "./page-items.ts";
 
 /** Places that stand in while the first page is on its way. */
@@ -18,10 +18,11 @@ export class Browsing implements ReactiveController {
   /** How many items there were when the page was left. */
   #expected = 0;
 
-  constructor(host: ReactiveControllerHost, models: SourceModels) {
+  constructor(host: ReactiveControllerHost, models: SourceModels<GalleryItem>, onError: (error: unknown) => void) {
     this.#host = host;
     this.#listener = {
       onChange: () => host.requestUpdate(),
+      onError,
       keepMatching: async (items, status) => {
         const entries = await models.load(items);
         return items.filter((_, index) => cardStateOf(entries[index]) === status);
@@ -50,7 +51,7 @@ export class Browsing implements ReactiveController {
   }
 
   /** `source` is the host's function or the items themselves. */
-  start(query: GalleryQuery, source: LoadPage | readonly GalleryItem[] | undefined, hasTabs: boolean, expected = 0): void {
+  start(query: GalleryQuery, source: PageSource | readonly GalleryItem[] | undefined, hasTabs: boolean, expected = 0): void {
     const before = this.#pages;
     before?.end();
     this.#previous = before?.query.type === query.type ? this.items : [];

@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { html } from "lit/static-html.js";
 import { cubeIcon, downloadIcon, layersIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import type { CardOptions, CardState } from "./gallery-card.ts";
+import { linkOf } from "./link-of.ts";
 
 /** What the buttons of a card do. */
 export interface CardActions {
@@ -17,7 +18,7 @@ export interface CardActions {
   onView: (model: Model) => void;
   onVersions: () => void;
   onExport: (model: Model) => void;
-  onDesigner: (model: Model) => void;
+  onDesigner: (event: Event, model: Model, url: string) => void;
 }
 
 interface Button {
@@ -27,7 +28,9 @@ interface Button {
   isDisabled?: boolean;
   /** Its request is on its way; it keeps the focus, which a disabled button would lose. */
   isBusy?: boolean;
-  onClick: () => void;
+  /** It leads there, and is a link. */
+  href?: string;
+  onClick: (event: Event) => void;
 }
 
 export function renderCardActions(options: CardOptions, state: CardState, model: Model | null, generation: Model | null): TemplateResult {
@@ -38,8 +41,10 @@ export function renderCardActions(options: CardOptions, state: CardState, model:
   return html`${repeat(
     listButtons(options, state, model, generation),
     ({ label }) => label,
-    ({ label, icon, tone, isDisabled, isBusy, onClick }) =>
-      html`<button type="button" class=${tone ?? "side"} title=${label} tabindex=${tabIndex} ?disabled=${isDisabled === true} aria-busy=${isBusy === true} @click=${onClick}>${icon} <span class="label">${label}</span></button>`,
+    ({ label, icon, tone, isDisabled, isBusy, href, onClick }) =>
+      href !== undefined
+        ? html`<a class="button side" href=${href} title=${label} tabindex=${tabIndex} @click=${onClick}>${icon} <span class="label">${label}</span></a>`
+        : html`<button type="button" class=${tone ?? "side"} title=${label} tabindex=${tabIndex} ?disabled=${isDisabled === true} aria-busy=${isBusy === true} @click=${onClick}>${icon} <span class="label">${label}</span></button>`,
   )}`;
 }
 
@@ -63,7 +68,8 @@ function listButtons(options: CardOptions, state: CardState, model: Model | null
   if (model !== null) buttons.push({ label: messages.view3d, icon: cubeIcon(), tone: state === "ready" ? "primary main" : "side", onClick: () => options.onView(model) });
   if (model !== null || generation !== null) buttons.push({ label: messages.versions, icon: layersIcon(), onClick: options.onVersions });
   if (model !== null) buttons.push({ label: messages.export, icon: downloadIcon(), onClick: () => options.onExport(model) });
-  if (model !== null && designerUrl !== undefined) buttons.push({ label: messages.openInDesigner, icon: sparkIcon(), onClick: () => options.onDesigner(model) });
+  const href = model === null ? undefined : linkOf(designerUrl?.replaceAll("{model}", model.id).replaceAll("{source}", encodeURIComponent(options.item.sourceId)));
+  if (model !== null && href !== undefined) buttons.push({ label: messages.openInDesigner, icon: sparkIcon(), href, onClick: (event) => options.onDesigner(event, model, href) });
   if (state === "ready") buttons.push(generate(messages.regenerate, messages.confirmAgainTitle, refreshIcon(), "side priced"));
   return buttons;
 }

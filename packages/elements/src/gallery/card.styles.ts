@@ -181,7 +181,7 @@ export const cardStyles = css`
     padding: 12px 16px 16px;
   }
 
-  .actions button {
+  .actions :is(button, .button) {
     padding-inline: 10px;
   }
 

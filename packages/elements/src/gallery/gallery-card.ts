@@ -19,6 +19,8 @@ export function cardStateOf(entry: ModelEntry | undefined): CardState {
 
 export interface CardOptions extends CardActions {
   item: GalleryItem;
+  /** Its title, or what stands for one. */
+  name: string;
   /** Number of the item, from 0. */
   index: number;
   entry: ModelEntry | undefined;
@@ -40,7 +42,7 @@ export interface CardOptions extends CardActions {
 }
 
 export function renderCard(options: CardOptions): TemplateResult {
-  const { item, index, entry, messages, isSelected, isCurrent } = options;
+  const { item, name, index, entry, messages, isSelected, isCurrent } = options;
   const state = cardStateOf(entry);
   const picture = entry?.model?.thumbnail_url ?? item.imageUrl ?? item.images?.front;
   const generation = entry?.generation ?? null;
@@ -63,7 +65,7 @@ export function renderCard(options: CardOptions): TemplateResult {
     </div>
     ${isSelected === null
       ? nothing
-      : html`<label class="pick"><input type="checkbox" tabindex=${tabIndex} aria-label=${messages.selectItem(item.title)} .checked=${isSelected} @click=${options.onSelect} /></label>`}
+      : html`<label class="pick"><input type="checkbox" tabindex=${tabIndex} aria-label=${messages.selectItem(name)} .checked=${isSelected} @click=${options.onSelect} /></label>`}
     <div class="text">
       ${options.isList ? renderTitle(options, tabIndex) : nothing}
       ${!options.isList && model === null
@@ -72,19 +74,19 @@ export function renderCard(options: CardOptions): TemplateResult {
       ${renderNews(options, state, generation)}
       <slot name="item-${item.sourceId}"></slot>
     </div>
-    <div class="actions" part="actions" role="group" aria-label=${messages.actionsFor(item.title)}>${renderCardActions(options, state, model, generation)}</div>
+    <div class="actions" part="actions" role="group" aria-label=${messages.actionsFor(name)}>${renderCardActions(options, state, model, generation)}</div>
   </article>`;
 }
 
 /** Above the picture in the grid, where it stays while the picture gives way to words and buttons. */
-function renderTitle({ item, index }: CardOptions, tabIndex: number): TemplateResult {
-  return html`<h3 id="title-${index}" title=${item.title}>${item.href === undefined ? item.title : html`<a href=${item.href} tabindex=${tabIndex}>${item.title}</a>`}</h3>`;
+function renderTitle({ item: { href }, name, index }: CardOptions, tabIndex: number): TemplateResult {
+  return html`<h3 id="title-${index}" title=${name}>${href === undefined ? name : html`<a href=${href} tabindex=${tabIndex}>${name}</a>`}</h3>`;
 }
 
 /** How far it is, or why it failed. */
-function renderNews({ item, messages, timeLeft }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
+function renderNews({ name, messages, timeLeft }: CardOptions, state: CardState, generation: Model | null): TemplateResult {
   return html`${state === "making" && generation !== null
-      ? html`<div class="advance" part="making">${renderProgress(item.title, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p><p class="muted">${timeLeft || html`&nbsp;`}</p></div>`
+      ? html`<div class="advance" part="making">${renderProgress(name, generation, messages)}<p class="line muted">${renderProgressWords(generation, messages)}</p><p class="muted">${timeLeft || html`&nbsp;`}</p></div>`
       : nothing}
     ${state === "failed" && generation !== null ? renderReason(messages.failedBecause(generation.task_error ?? messages.failedWithoutReason)) : nothing}`;
 }

@@ -16,22 +16,23 @@ export interface DialogsOptions {
   lang: string;
   arUrl: string | undefined;
   tag: (name: string) => StaticValue;
+  nameOf: (item: GalleryItem) => string;
   onClose: () => void;
 }
 
 /** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
-export function renderDialogs({ viewing, listing, messages, client, lang, arUrl, tag, onClose }: DialogsOptions): TemplateResult {
+export function renderDialogs({ viewing, listing, messages, client, lang, arUrl, tag, nameOf, onClose }: DialogsOptions): TemplateResult {
   const [dialog, versions, exporter] = [tag("dialog"), tag("versions"), tag("export")];
   const [confirm, toasts] = [tag("confirm"), tag("toasts")];
-  return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing?.item.title ?? ""} .lang=${lang} @close=${onClose}>
+  return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing === null ? "" : nameOf(viewing.item)} .lang=${lang} @close=${onClose}>
       ${viewing === null
         ? nothing
-        : renderViewer(viewing.model, { tag: tag("viewer"), client, lang, alt: messages.model3dOf(viewing.item.title), isLarge: true, arUrl })}
+        : renderViewer(viewing.model, { tag: tag("viewer"), client, lang, alt: messages.model3dOf(nameOf(viewing.item)), isLarge: true, arUrl })}
     </${dialog}>
     <${versions}
       .open=${listing !== null}
-      .heading=${listing === null ? "" : messages.versionsOf(listing.title)}
-      .name=${listing?.title}
+      .heading=${listing === null ? "" : messages.versionsOf(nameOf(listing))}
+      .name=${listing?.title || undefined}
       .sourceType=${listing?.sourceType ?? "product"}
       .sourceId=${listing?.sourceId}
       .client=${client}

@@ -1,5 +1,6 @@
 import type { SourceType } from "@model-3d/contract";
 import type { GalleryItem, GalleryPage, ItemStatus, LoadPageOptions } from "./gallery-item.ts";
+import { readItems } from "./read-items.ts";
 
 export interface GalleryQuery {
   type: SourceType;
@@ -12,6 +13,7 @@ export type PageSource = (options: LoadPageOptions) => Promise<GalleryPage> | Ga
 
 export interface GalleryPagesListener {
   onChange: () => void;
+  onError: (error: unknown) => void;
   /** Leaves of a page what has the status that is asked for. */
   keepMatching: (items: readonly GalleryItem[], status: ItemStatus) => Promise<readonly GalleryItem[]>;
 }
@@ -68,14 +70,14 @@ export class GalleryPages {
       const page = this.#source({ ...this.query, cursor: this.#cursor, signal });
       const { status } = this.query;
       if (!(page instanceof Promise) && status === null) {
-        this.#take(page, page.items);
+        this.#take(page, readItems(page.items));
         this.#settle(signal);
         return Promise.resolve();
       }
       this.#listener.onChange();
       return this.#await(page, status, signal);
     } catch (error) {
-      this.error = error;
+      this.#fail(error);
       this.#settle(signal);
       return Promise.resolve();
     }
@@ -96,13 +98,19 @@ export class GalleryPages {
     try {
       const page = await answer;
       if (signal.aborted) return;
-      const items = status === null ? page.items : await this.#listener.keepMatching(page.items, status);
+      const given = readItems(page.items);
+      const items = status === null ? given : await this.#listener.keepMatching(given, status);
       if (signal.aborted) return;
       this.#take(page, items);
     } catch (error) {
-      if (!signal.aborted) this.error = error;
+      if (!signal.aborted) this.#fail(error);
     }
     this.#settle(signal);
+  }
+
+  #fail(error: unknown): void {
+    this.error = error;
+    this.#listener.onError(error);
   }
 
   #take({ nextCursor }: GalleryPage, items: readonly GalleryItem[]): void {
@@ -111,8 +119,9 @@ export class GalleryPages {
     for (let offset = 0; offset < items.length; offset += CHUNK_ITEMS) this.#chunkStarts.push(start + offset);
     this.items = start === 0 ? items : [...this.items, ...items];
     this.pageCount++;
-    this.#cursor = nextCursor;
-    this.#hasMore = nextCursor !== null;
+    // A host without types may leave it out.
+    this.#cursor = nextCursor || null;
+    this.#hasMore = this.#cursor !== null;
   }
 
   #settle(signal: AbortSignal): void {

@@ -2,6 +2,7 @@ import type { Model } from "@model-3d/contract";
 import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
 import type { ElementLink } from "../base/element-link.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
+import { reportOnce } from "../base/report-once.ts";
 import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
@@ -27,6 +28,7 @@ import { keepFocus } from "./keep-focus.ts";
 import { KeptStateController } from "./kept-state.ts";
 import { ListWindow } from "./list-window.ts";
 import { hasSeveralTypes } from "./page-items.ts";
+import { readGiven, type GivenItems } from "./read-given.ts";
 import { RovingFocus } from "./roving-focus.ts";
 import { Selection } from "./selection.ts";
 import { renderSelectionBar } from "./selection-bar.ts";
@@ -38,7 +40,7 @@ const SEARCH_PAUSE_MS = 250;
 export class GalleryPanel implements ReactiveController {
   readonly #host: Model3DGallery;
   readonly #link: ElementLink;
-  readonly #models: SourceModels;
+  readonly #models: SourceModels<GalleryItem>;
   readonly #browsing: Browsing;
   readonly #list: ListWindow;
   readonly #focus: RovingFocus;
@@ -49,21 +51,25 @@ export class GalleryPanel implements ReactiveController {
   readonly #kept: KeptStateController;
   readonly #time: TimeLeft;
   readonly #cost: CurrentCost;
+  readonly #nameOf = ({ title }: GalleryItem): string => title || this.#host.messages.untitled;
+  #items: GivenItems;
   #hasTabs = false;
   #hasStarted = false;
   #viewing: { item: GalleryItem; model: Model } | null = null;
   #listing: GalleryItem | null = null;
-  #reported: unknown;
+  readonly #report: (error: unknown) => void;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Model3DGallery, link: ElementLink) {
     this.#host = host;
     this.#link = link;
+    this.#report = reportOnce(link.report);
     this.#models = new SourceModels(host, {
-      onFinished: (source, model) => this.#generations.finish(source, model),
+      onFinished: (item, model) => this.#generations.finish(item, model),
+      onRefused: this.#report,
       onCredits: (event) => this.#generations.tellCredits(event),
     });
-    this.#browsing = new Browsing(host, this.#models);
+    this.#browsing = new Browsing(host, this.#models, this.#report);
     this.#list = new ListWindow(host, {
       list: () => host.renderRoot.querySelector<HTMLElement>(".items"),
       count: () => this.#browsing.placesFor(this.#list.columns),
@@ -80,7 +86,7 @@ export class GalleryPanel implements ReactiveController {
       toast: (text, tone, about) => this.#toast(text, tone, about),
       report: (error) => link.report(error),
       refresh: (item) => this.#models.refresh(item),
-      titleOf: (source) => this.#browsing.items.find(({ sourceId }) => sourceId === source.sourceId)?.title ?? "",
+      nameOf: this.#nameOf,
       mayFallShort: () => this.#cost.mayFallShort,
       onStarted: (started) => link.emit("model-3d-started", started),
       onReady: (model) => link.emit("model-3d-ready", { model }),
@@ -120,18 +126,18 @@ export class GalleryPanel implements ReactiveController {
 
   /** Before the element draws: follows what its attributes say. */
   prepare(changed: PropertyValues<Model3DGallery>): void {
-    const { loadPage, items = [] } = this.#host;
+    const { loadPage, items } = this.#host;
     const kept = this.#kept.take();
     const isFirst = !this.#hasStarted;
     this.#hasStarted = true;
     const isQuery = changed.has("tab") || changed.has("search") || changed.has("status");
-    if (isFirst || changed.has("items") || changed.has("loadPage")) this.#hasTabs = loadPage !== undefined || hasSeveralTypes(items);
+    if (isFirst || changed.has("items")) this.#items = readGiven(items);
+    if (isFirst || changed.has("items") || changed.has("loadPage")) this.#hasTabs = loadPage !== undefined || hasSeveralTypes(this.#items);
     if (isFirst || isQuery || changed.has("loadPage") || (changed.has("items") && loadPage === undefined)) this.start(kept?.count);
     if (kept?.anchor) this.#list.scrollTo(kept.anchor);
     else if (isQuery && !isFirst) this.#showBeginning();
     const { error } = this.#models;
-    if (error !== undefined && error !== this.#reported) this.#link.report(error);
-    this.#reported = error;
+    if (error !== undefined) this.#report(error);
     this.#host.state = findGalleryState(this.#browsing, error);
   }
 
@@ -145,8 +151,8 @@ export class GalleryPanel implements ReactiveController {
   }
 
   start(expected?: number): void {
-    const { tab: type, search, status, loadPage, items } = this.#host;
-    this.#browsing.start({ type, search, status: status === "" ? null : status }, loadPage ?? items, this.#hasTabs, expected);
+    const { tab: type, search, status, loadPage = this.#items } = this.#host;
+    this.#browsing.start({ type, search, status: status === "" ? null : status }, loadPage, this.#hasTabs, expected);
   }
 
   #showBeginning(): void {
@@ -212,7 +218,7 @@ export class GalleryPanel implements ReactiveController {
   /** The dialog closes itself. */
   #export(item: GalleryItem, model: Model): void {
     const dialog = this.#host.renderRoot.querySelector<Model3DExport>("[data-role=export]");
-    if (dialog !== null) Object.assign(dialog, { model, name: item.title, open: true });
+    if (dialog !== null) Object.assign(dialog, { model, name: item.title || undefined, open: true });
   }
 
   render(): TemplateResult {
@@ -237,6 +243,7 @@ export class GalleryPanel implements ReactiveController {
         messages, client, lang,
         arUrl: host.arUrl,
         tag: (name) => this.#link.tag(name),
+        nameOf: this.#nameOf,
         onClose: () => this.#open(null, null),
       })}`;
   }
@@ -265,6 +272,7 @@ export class GalleryPanel implements ReactiveController {
     const generation = entry?.generation ?? null;
     return renderCard({
       item, index, isCurrent, messages, designerUrl,
+      name: this.#nameOf(item),
       entry,
       timeLeft: generation === null ? "" : this.#time.briefly(generation),
       lang: activeLang,
@@ -281,7 +289,7 @@ export class GalleryPanel implements ReactiveController {
       onView: (model) => emit("model-3d-view", { item, model }) && this.#open({ item, model }, null),
       onVersions: () => this.#open(null, item),
       onExport: (model) => this.#export(item, model),
-      onDesigner: (model) => emit("model-3d-open-designer", { item, model, url: designerUrl ?? "" }),
+      onDesigner: (event, model, url) => emit("model-3d-open-designer", { item, model, url }) || event.preventDefault(),
     });
   }
 }

@@ -2,8 +2,11 @@ import type { SourceType } from "@model-3d/contract";
 import { html, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { alertIcon } from "../base/icons.ts";
+import { MissingInput } from "../base/missing-input.ts";
 import { addStyles } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { isCost } from "../credits/is-cost.ts";
+import { readCost } from "../credits/read-cost.ts";
 import type { GalleryItem, ItemStatus, LoadPage } from "./gallery-item.ts";
 import type { GalleryPanel } from "./gallery-panel.ts";
 
@@ -18,7 +21,7 @@ import type { GalleryPanel } from "./gallery-panel.ts";
  * @slot item-{sourceId} - something of the host's own on the card of that item, below its title
  * @fires model-3d-generate - before the confirmation; `preventDefault()` keeps it away
  * @fires model-3d-view - before a model is shown; `preventDefault()` keeps the dialog away
- * @fires model-3d-open-designer - "Open in AI Designer" was pressed
+ * @fires model-3d-open-designer - "Open in AI Designer" was pressed; `preventDefault()` keeps the page where it is
  * @fires model-3d-started - a generation has begun
  * @fires model-3d-ready - one succeeded
  * @fires model-3d-failed - one failed
@@ -48,7 +51,7 @@ export class Model3DGallery extends Model3DElement {
     selectable: { type: Boolean, reflect: true, initial: false },
     batches: { type: Boolean, initial: false },
     stateKey: { type: String, attribute: "state-key" },
-    cost: { type: Number },
+    cost: { type: Number, converter: readCost, fits: isCost },
     designerUrl: { type: String, attribute: "designer-url" },
     arUrl: { type: String, attribute: "ar-url" },
     items: { attribute: false },
@@ -72,7 +75,7 @@ export class Model3DGallery extends Model3DElement {
   declare stateKey: string | undefined;
   /** Credits shown for a generation; the server's own figure when left out. */
   declare cost: number | undefined;
-  /** Shows "Open in AI Designer"; told in the event's detail. */
+  /** Address of your designer, `{model}` and `{source}` in it stand for the ids of the model and of its product or collection: "Open in AI Designer" leads there. */
   declare designerUrl: string | undefined;
   /** Address behind the viewer's code for phones, `{model}` in it stands for the model's id; by default this page, which opens the model. */
   declare arUrl: string | undefined;
@@ -84,7 +87,12 @@ export class Model3DGallery extends Model3DElement {
   declare error: unknown;
   #panel: GalleryPanel | undefined;
   #loading: Promise<void> | undefined;
-  #hasWarned = false;
+
+  constructor() {
+    super();
+    const hasNothing = (): boolean => this.items === undefined && this.loadPage === undefined;
+    new MissingInput(this, hasNothing, 'has neither "items" nor "loadPage": set one of these properties from a script, so that there is something to show.');
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -122,14 +130,6 @@ export class Model3DGallery extends Model3DElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     this.#panel?.follow(changed);
-    if (this.#panel !== undefined) this.#warn();
-  }
-
-  /** Scripts that give the items come before what a gallery is made of: by then there should be some, or a way to them. */
-  #warn(): void {
-    if (this.#hasWarned || this.items !== undefined || this.loadPage !== undefined) return;
-    this.#hasWarned = true;
-    console.warn(`<${this.localName}> has neither "items" nor "loadPage": set one of these properties from a script, so that there is something to show.`, this);
   }
 
   /** Asks the host's `loadPage` from the beginning again. */

@@ -30,6 +30,8 @@ async function confirm(gallery: Model3DGallery): Promise<void> {
   await goOn(gallery);
 }
 
+const designerLinks = (gallery: Model3DGallery): HTMLAnchorElement[] => [...gallery.renderRoot.querySelectorAll<HTMLAnchorElement>(".actions a")].filter((link) => link.textContent.includes("Open in AI Designer"));
+
 const modelRequests = (): number => page.api.requests.filter((line) => line.includes("sourceIds=")).length;
 
 describe("<model-3d-gallery>", () => {
@@ -52,20 +54,6 @@ describe("<model-3d-gallery>", () => {
     findButton(gallery, "Try again").click();
     await goOn(gallery);
     await waitUntil(() => page.api.models.length === 1, "it is made");
-  });
-
-  it("tells its developer that there is nothing to show it by", async () => {
-    const told: string[] = [];
-    const { warn } = console;
-    console.warn = (...values: unknown[]) => void told.push(String(values[0]));
-    try {
-      await (await fixture<Model3DGallery>(html`<model-3d-gallery .client=${page.client}></model-3d-gallery>`)).updateComplete;
-      expect(told.filter((line) => line.includes('neither "items" nor "loadPage"'))).to.have.length(1);
-      await showGallery([]);
-      expect(told).to.have.length(1);
-    } finally {
-      console.warn = warn;
-    }
   });
 
   it("walks from photos to a model, its versions and back", async () => {
@@ -110,7 +98,7 @@ describe("<model-3d-gallery>", () => {
     expect(findButtons(gallery, "View 3D")).to.have.length(2);
     expect(findButtons(gallery, "Regenerate (10 credits)")).to.have.length(1);
     expect(findButtons(gallery, "Try again (10 credits)")).to.have.length(1);
-    expect(findButtons(gallery, "Open in AI Designer")).to.have.length(2);
+    expect(designerLinks(gallery)).to.have.length(2);
     expect(modelRequests()).to.equal(1);
     await expect(gallery).to.be.accessible();
     gallery.theme = "dark";
@@ -155,9 +143,26 @@ describe("<model-3d-gallery>", () => {
     await gallery.updateComplete;
     expect(gallery.renderRoot.querySelector("model-3d-viewer")).to.equal(null);
     const opened = oneEvent(gallery, "model-3d-open-designer");
-    findButton(gallery, "Open in AI Designer").click();
+    gallery.addEventListener("model-3d-open-designer", (event) => event.preventDefault());
+    const press = new MouseEvent("click", { bubbles: true, cancelable: true });
+    designerLinks(gallery)[0]?.dispatchEvent(press);
     expect((await opened).detail).to.deep.include({ url: "/designer", item });
     expect((await opened).detail.model.id).to.equal(model.id);
+    expect(press.defaultPrevented, "the page stays").to.equal(true);
+  });
+
+  it("leads to the designer by a link, with the ids that its address asks for", async () => {
+    const item = createItem(1);
+    const model = page.api.add(item);
+    const gallery = await showGallery([item]);
+    gallery.designerUrl = "/designer?product={source}#{model}";
+    await gallery.updateComplete;
+    const [link] = designerLinks(gallery);
+    expect(link?.getAttribute("href")).to.equal(`/designer?product=${item.sourceId}#${model.id}`);
+    // What the browser would do after all that hear of it.
+    const wasPrevented = new Promise((resolve) => document.addEventListener("click", (event) => (resolve(event.defaultPrevented), event.preventDefault()), { once: true }));
+    link?.click();
+    expect(await wasPrevented, "nobody keeps the browser from following it").to.equal(false);
   });
 
   it("says why a generation could not start, and never starts it twice", async () => {

@@ -19,7 +19,7 @@ export interface GenerationsHost {
   /** Tells the page of an error and gives the words for it. */
   report(error: unknown): string;
   refresh(item: GalleryItem): Promise<void>;
-  titleOf(source: Source): string;
+  nameOf(item: GalleryItem): string;
   /** Whether models are made though their credits are not all there. */
   mayFallShort(): boolean;
   onStarted(started: StartedDetail): void;
@@ -74,7 +74,7 @@ export class Generations {
     if (this.isBusy(item)) return;
     return this.#whileBusy(item, async () => {
       try {
-        const news = await checkGeneration(host.gallery.activeClient, generation, item.title, host.gallery.messages);
+        const news = await checkGeneration(host.gallery.activeClient, generation, host.nameOf(item), host.gallery.messages);
         if (news !== null) host.toast(news.text, news.tone, statusOf(item));
       } finally {
         await host.refresh(item);
@@ -83,17 +83,18 @@ export class Generations {
   }
 
   /** News of one that has come to its end. */
-  finish(source: Source, model: Model): void {
+  finish(item: GalleryItem, model: Model): void {
     const { messages } = this.#host.gallery;
-    const title = this.#host.titleOf(source);
+    const { sourceType, sourceId } = item;
+    const title = this.#host.nameOf(item);
     if (model.status === "SUCCEEDED") {
-      this.#host.toast(messages.toastReady(title), "success", statusOf(source));
+      this.#host.toast(messages.toastReady(title), "success", statusOf(item));
       if (this.#host.mayFallShort()) this.#shortfalls.lookUp(this.#host.gallery.activeClient, model).catch(this.#host.report);
       return this.#host.onReady(model);
     }
     const reason = model.task_error ?? messages.failedWithoutReason;
     this.#tellFailure(model.id, messages.toastFailed(title, reason));
-    this.#host.onFailed({ ...source, modelId: model.id, reason });
+    this.#host.onFailed({ sourceType, sourceId, modelId: model.id, reason });
   }
 
   /** News of the balance: that it runs low, and that it did not do for a model, is told once. */

@@ -1,5 +1,6 @@
 import type { GalleryItem } from "./gallery-item.ts";
 import type { PageSource } from "./gallery-pages.ts";
+import type { GivenItems } from "./read-given.ts";
 
 /** Items whose status is asked for together while those with the wanted one are looked for. */
 const SCANNED_ITEMS = 100;
@@ -22,6 +23,6 @@ function fold(text: string): string {
   return text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLocaleLowerCase();
 }
 
-export function hasSeveralTypes(items: readonly GalleryItem[]): boolean {
-  return items.some(({ sourceType }) => sourceType !== items[0]?.sourceType);
+export function hasSeveralTypes(items: GivenItems): boolean {
+  return typeof items === "object" && items.some(({ sourceType }) => sourceType !== items[0]?.sourceType);
 }

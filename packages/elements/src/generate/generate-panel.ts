@@ -68,9 +68,9 @@ export class GeneratePanel {
   /** Before the element draws: follows another source, and the link that the page was opened by. */
   prepare(): void {
     const { sourceType, sourceId } = this.#host;
-    if (this.#source?.sourceId !== sourceId || (this.#source !== null && this.#source.sourceType !== sourceType)) {
+    if (this.#source?.sourceId !== (sourceId || undefined) || (this.#source !== null && this.#source.sourceType !== sourceType)) {
       if (this.#source !== null) this.#leaveSource();
-      this.#source = sourceId === undefined ? null : { sourceType, sourceId };
+      this.#source = sourceId ? { sourceType, sourceId } : null;
       void this.#models.trackOnly(this.#source === null ? [] : [this.#source]);
     }
     const model = this.#entry?.model ?? null;
@@ -139,7 +139,6 @@ export class GeneratePanel {
 
   /** Whether all is there that the panel shows; drawn piece by piece it would move under the pointer. */
   get #isWaiting(): boolean {
-    if (this.#source === null) return false;
     return this.#entry === undefined || ((this.#host.cost ?? this.#cost.value) === undefined && !this.#cost.hasFailed);
   }
 
@@ -227,7 +226,7 @@ export class GeneratePanel {
     const entry = this.#entry;
     const { messages, images } = this.#host;
     if (this.#isWaiting) {
-      if (entry !== undefined || this.#models.error === undefined) return renderWaitingFor(images, messages);
+      if (this.#source === null || entry !== undefined || this.#models.error === undefined) return renderWaitingFor(images, messages);
       return html`<slot name="error"
         >${renderProblem(messages.modelsError)}
         <div class="row"><button type="button" @click=${() => this.#models.refreshAll()}>${messages.retry}</button></div></slot

@@ -3,6 +3,9 @@ import type { CSSResultGroup, TemplateResult } from "lit";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { LazyPart } from "../base/lazy-part.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { MissingInput } from "../base/missing-input.ts";
+import { isCost } from "../credits/is-cost.ts";
+import { readCost } from "../credits/read-cost.ts";
 import { startAreaStyles } from "../upload/start-area.styles.ts";
 import { renderWaitingFor } from "./generate-frame.ts";
 import type { GeneratePanel } from "./generate-panel.ts";
@@ -27,7 +30,7 @@ export class Model3DGenerate extends Model3DElement {
     sourceType: { type: String, attribute: "source-type", initial: "product" },
     sourceId: { type: String, attribute: "source-id" },
     heading: { type: String, initial: "" },
-    cost: { type: Number },
+    cost: { type: Number, converter: readCost, fits: isCost },
     arUrl: { type: String, attribute: "ar-url" },
     images: { attribute: false },
   };
@@ -49,6 +52,11 @@ export class Model3DGenerate extends Model3DElement {
     report: (error) => void this.report(error),
     renderWaiting: () => renderWaitingFor(this.images, this.messages),
   });
+
+  constructor() {
+    super();
+    new MissingInput(this, () => !this.sourceId, 'has no "source-id": give it the UUID of what the model is of, so that it can be made.');
+  }
 
   /** Asks for the confirmation and starts. Waits until the panel is there. */
   async start(): Promise<void> {

@@ -1,8 +1,10 @@
 import "./generate.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, createPhoto, type FakePage } from "../../test/fake-client.ts";
+import { catchWarnings } from "../../test/catch-warnings.ts";
 import { findButton, textOf, walk } from "../../test/find-by-text.ts";
 import { goOn } from "../../test/go-on.ts";
+import { holdTimers } from "../../test/hold-timers.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DUpload } from "../upload/upload.component.ts";
 import type { Model3DGenerate } from "./generate.component.ts";
@@ -62,6 +64,20 @@ describe("<model-3d-generate>", () => {
     await waitUntil(() => page.api.models.length === 1);
     page.api.succeed(page.api.models[0]?.id ?? "");
     await waitUntil(() => textOf(generate).includes("4 credits charged, 6 missing."));
+  });
+
+  it("takes no photos while nobody says what they are of, and tells its developer", async () => {
+    const timers = holdTimers(10_000);
+    let generate: Model3DGenerate | undefined;
+    const told = await catchWarnings(async () => {
+      generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${page.client} source-id=""></model-3d-generate>`);
+      await generate.start();
+      expect([...walk(generate)].some(({ localName }) => localName === "model-3d-upload")).to.equal(false);
+      timers.run();
+    }).finally(timers.release);
+    expect(told.filter((line) => line.includes('has no "source-id"'))).to.have.length(1);
+    generate?.setAttribute("source-id", sourceId);
+    await waitUntil(() => generate !== undefined && textOf(generate).includes("Add your photos"));
   });
 
   it("tells why it failed and offers another try", async () => {

@@ -71,6 +71,7 @@ export const ar: Messages = {
   modelsError: "تعذّر تحميل النماذج ثلاثية الأبعاد",
   modelUnknown: "غير معروف حاليًا",
   itemsLoading: "جارٍ التحميل",
+  untitled: "بلا اسم",
   actionsFor: (title) => `إجراءات ${isolate(title)}`,
   model3dOf: (title) => `النموذج ثلاثي الأبعاد لـ${isolate(title)}`,
   versionsOf: (title) => `إصدارات ${isolate(title)}`,

@@ -68,6 +68,7 @@ export const de: Messages = {
   modelsError: "Die 3D-Modelle konnten nicht geladen werden",
   modelUnknown: "Gerade nicht bekannt",
   itemsLoading: "Wird geladen",
+  untitled: "Ohne Namen",
   actionsFor: (title) => `Aktionen für ${title}`,
   model3dOf: (title) => `3D-Modell von ${title}`,
   versionsOf: (title) => `Versionen von ${title}`,

@@ -105,6 +105,7 @@ export const en = {
   modelsError: "The 3D models could not be loaded",
   modelUnknown: "Not known right now",
   itemsLoading: "Loading",
+  untitled: "Unnamed",
   actionsFor: (title: string) => `Actions for ${title}`,
   model3dOf: (title: string) => `3D model of ${title}`,
   versionsOf: (title: string) => `Versions of ${title}`,

@@ -5,16 +5,18 @@ import { EventStreamController } from "../base/event-stream-controller.ts";
 import type { Model3DElement } from "../base/model-3d-element.ts";
 import { RetryLater } from "../base/retry-later.ts";
 
-export interface SourceModelsListener {
-  /** A generation that was being made has come to its end. */
-  onFinished?: (source: Source, model: Model) => void;
+export interface SourceModelsListener<Kind extends Source = Source> {
+  /** A generation that was being made has come to its end; the source is what was given last of it. */
+  onFinished?: (source: Kind, model: Model) => void;
+  /** A source is refused for good, such as one whose id is none; told once of each. */
+  onRefused?: (error: unknown) => void;
   /** Something happened to versions of a source that is shown. */
   onChanged?: (source: Source) => void;
   onCredits?: (event: Extract<StreamEvent, { type: "credits.changed" }>) => void;
 }
 
-interface Tracked {
-  source: Source;
+interface Tracked<Kind extends Source> {
+  source: Kind;
   entry: ModelEntry | undefined;
   /** Counts the requests, so that a late answer never overwrites a newer one. */
   asked: number;
@@ -26,17 +28,17 @@ interface Tracked {
 }
 
 /** Knows what there is of the sources that an element shows, and keeps it right by the event stream. */
-export class SourceModels implements ReactiveController {
+export class SourceModels<Kind extends Source = Source> implements ReactiveController {
   readonly #host: Model3DElement;
-  readonly #listener: SourceModelsListener;
+  readonly #listener: SourceModelsListener<Kind>;
   readonly #stream: EventStreamController;
-  readonly #tracked = new Map<string, Tracked>();
+  readonly #tracked = new Map<string, Tracked<Kind>>();
   readonly #retry: RetryLater;
   #client: Model3DClient | undefined;
   /** What is in sight, where an element knows; `null` is everything. */
   #inSight: ReadonlySet<string> | null = null;
 
-  constructor(host: Model3DElement, told: SourceModelsListener = {}) {
+  constructor(host: Model3DElement, told: SourceModelsListener<Kind> = {}) {
     this.#host = host;
     this.#listener = told;
     const listener = { onEvent: (event: StreamEvent) => this.#handleEvent(event), onReset: () => void this.refreshAll() };
@@ -75,26 +77,26 @@ export class SourceModels implements ReactiveController {
   }
 
   /** Shows these sources too: one request for all that are new. */
-  track(sources: readonly Source[]): Promise<void> {
+  track(sources: readonly Kind[]): Promise<void> {
     return this.#ask(sources.filter((source) => !this.#tracked.has(keyOf(source))).map((source) => this.#know(source).source));
   }
 
   /** Shows these sources now, and keeps what is known of others for when they come into sight again. Asks for what is not known. */
-  keepInSight(sources: readonly Source[]): Promise<void> {
+  keepInSight(sources: readonly Kind[]): Promise<void> {
     this.#inSight = new Set(sources.map(keyOf));
     const wanted = sources.map((source) => this.#know(source)).filter(({ entry, isStale, isOnItsWay, error }) => !isOnItsWay && error === undefined && (entry === undefined || isStale));
     return this.#ask(wanted.map(({ source }) => source));
   }
 
   /** Shows these sources and no others. */
-  trackOnly(sources: readonly Source[]): Promise<void> {
+  trackOnly(sources: readonly Kind[]): Promise<void> {
     const wanted = new Set(sources.map(keyOf));
     for (const key of [...this.#tracked.keys()]) if (!wanted.has(key)) this.#tracked.delete(key);
     return this.track(sources);
   }
 
   /** What there is of each, in their order; asks for what is not known. Of a source that is refused for good there is nothing. */
-  async load(sources: readonly Source[]): Promise<readonly (ModelEntry | undefined)[]> {
+  async load(sources: readonly Kind[]): Promise<readonly (ModelEntry | undefined)[]> {
     await this.#ask(sources.filter((source) => this.#know(source).entry === undefined));
     return sources.map((source) => {
       const { entry, error } = this.#know(source);
@@ -111,16 +113,16 @@ export class SourceModels implements ReactiveController {
   refreshAll(): Promise<void> {
     const all = [...this.#tracked.values()];
     for (const tracked of all) tracked.isStale = true;
-    const isWatched = ({ source, entry, error }: Tracked): boolean =>
+    const isWatched = ({ source, entry, error }: Tracked<Kind>): boolean =>
       this.#inSight?.has(keyOf(source)) !== false || error !== undefined || (entry !== undefined && entry.generation !== null && isRunning(entry.generation));
     return this.#ask(all.filter(isWatched).map(({ source }) => source));
   }
 
-  #know(source: Source): Tracked {
+  #know(source: Kind): Tracked<Kind> {
     const key = keyOf(source);
     const known = this.#tracked.get(key);
-    if (known !== undefined) return known;
-    const tracked: Tracked = { source, entry: undefined, asked: 0, isOnItsWay: false, error: undefined, isStale: false };
+    if (known !== undefined) return Object.assign(known, { source });
+    const tracked: Tracked<Kind> = { source, entry: undefined, asked: 0, isOnItsWay: false, error: undefined, isStale: false };
     this.#tracked.set(key, tracked);
     return tracked;
   }
@@ -143,9 +145,13 @@ export class SourceModels implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #take(tracked: Tracked, answer: PromiseSettledResult<ModelEntry>): void {
+  #take(tracked: Tracked<Kind>, answer: PromiseSettledResult<ModelEntry>): void {
     tracked.isOnItsWay = false;
-    tracked.error = answer.status === "rejected" ? (answer.reason ?? new Error("There was no answer.")) : undefined;
+    const error: unknown = answer.status === "rejected" ? (answer.reason ?? new Error("There was no answer.")) : undefined;
+    const isRefused = error !== undefined && !isPassing(error);
+    if (isRefused && tracked.error !== undefined && !isPassing(tracked.error)) return;
+    tracked.error = error;
+    if (isRefused) this.#listener.onRefused?.(error);
     if (answer.status === "rejected") return;
     tracked.isStale = false;
     // Nobody wants to know of it any more.

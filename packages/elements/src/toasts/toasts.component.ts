@@ -3,6 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
 import { alertIcon, checkIcon, closeIcon, refreshIcon, sparkIcon } from "../base/icons.ts";
 import { Model3DElement } from "../base/model-3d-element.ts";
+import { placeOf } from "./place-of.ts";
 import { toastsStyles } from "./toasts.styles.ts";
 
 export type ToastTone = "info" | "success" | "warning" | "danger";
@@ -23,7 +24,8 @@ const icons = { info: sparkIcon, success: checkIcon, warning: refreshIcon, dange
 
 /**
  * Short messages in a live region, above everything else of the page. Of all regions in a page one shows the messages of all, so
- * that they stand in one pile: the one inside the dialog that is open, since nothing outside of it can be pressed or heard.
+ * that they stand in one pile: of those that are drawn the one inside the dialog that is open, since nothing outside of it can be
+ * pressed or heard.
  *
  * @csspart toast - one message
  */
@@ -76,8 +78,8 @@ export class Model3DToasts extends Model3DElement {
   }
 
   static #regionInCharge(): Model3DToasts | undefined {
-    const regions = [...Model3DToasts.#regions];
-    return regions.findLast((region) => region.closest("dialog") !== null) ?? regions[0];
+    const regions = [...Model3DToasts.#regions].map((region) => ({ region, ...placeOf(region) })).filter(({ isDrawn }) => isDrawn);
+    return (regions.findLast(({ isInModal }) => isInModal) ?? regions[0])?.region;
   }
 
   #add(news: Omit<Toast, "id">): void {

@@ -43,4 +43,32 @@ describe("<model-3d-toasts>", () => {
     if (region !== undefined) findButton(region, "Dismiss").click();
     await waitUntil(() => region?.state === "empty");
   });
+
+  for (const [words, hide] of [
+    ["hidden", (): HTMLElement => Object.assign(document.createElement("div"), { hidden: true })],
+    ["in a dialog that is closed", (): HTMLElement => document.createElement("dialog")],
+  ] as const) {
+    it(`are not in a region that is ${words}`, async () => {
+      const page = await fixture<HTMLElement>(html`<div></div>`);
+      const out = hide();
+      out.append(document.createElement("model-3d-toasts"));
+      page.append(out, document.createElement("model-3d-toasts"));
+      const [first, second] = regionsOf(page);
+      first?.show("Mug: the 3D model is ready", "success");
+      expect(first?.toasts).to.deep.equal([]);
+      await waitUntil(() => second !== undefined && textOf(second).includes("Mug: the 3D model is ready"));
+    });
+  }
+
+  it("are inside a modal dialog of the page's own, through its shadow roots and slots", async () => {
+    const page = await fixture<HTMLElement>(html`<div><model-3d-toasts></model-3d-toasts><section><model-3d-toasts></model-3d-toasts></section></div>`);
+    const section = page.querySelector("section");
+    const root = section?.attachShadow({ mode: "open" });
+    if (root !== undefined) root.innerHTML = "<dialog><slot></slot></dialog>";
+    root?.querySelector("dialog")?.showModal();
+    const [outside, inside] = regionsOf(page);
+    outside?.show("Version 2 was deleted", "success");
+    expect(inside?.toasts.map(({ text }) => text)).to.deep.equal(["Version 2 was deleted"]);
+    root?.querySelector("dialog")?.close();
+  });
 });

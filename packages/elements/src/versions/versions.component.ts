@@ -21,6 +21,7 @@ import type { VersionsPanel } from "./versions-panel.ts";
  * @fires model-3d-version-deleted - a version is gone
  * @fires model-3d-export-ready - a file of a version is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-version-view - a version is to be shown; `preventDefault()` keeps the built-in dialog away
+ * @fires close - its own dialog has closed, by whatever way
  * @csspart version - one version
  * @csspart match - how one matches its photos
  */
@@ -71,12 +72,19 @@ export class Model3DVersions extends Model3DElement {
     this.state = part?.state ?? (hasFailed ? "error" : this.sourceId === undefined ? "empty" : "loading");
   }
 
+  #handleClose(): void {
+    // It is shown in place by now.
+    if (!this.open) return;
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  }
+
   protected override render(): TemplateResult {
     const dialog = this.tag("dialog");
     const { open, messages } = this;
     return html`${open === undefined
         ? this.#panel.render()
-        : html`<${dialog} size="medium" .open=${open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${() => (this.open = false)}>
+        : html`<${dialog} size="medium" .open=${open} .heading=${this.heading ?? messages.versions} .lang=${this.activeLang} @close=${this.#handleClose}>
             ${open ? this.#panel.render() : nothing}
           </${dialog}>`}
       ${this.#panel.part?.renderDialogs() ?? nothing}`;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { childEnvironment, ensureInstalled, NODE, ROOT, SOURCE_CONDITION } from "./ensure-installed.mjs";
 
 const COMMANDS = { "assimp-utils": ["assimp", "version"], admesh: ["admesh", "--version"], "python3-ezdxf": ["/usr/bin/python3", "-c", "import ezdxf"], "prusa-slicer": ["prusa-slicer", "--help"], freecad: ["freecadcmd", "--version"], blender: ["blender", "--version"] };
-const PACKAGES = ["occt-import-js@0.0.23"];
+const PACKAGES = ["occt-import-js@0.0.23", "tinyusdz@0.9.0-rc10"];
 
 ensureInstalled();
 const cache = join(ROOT, "node_modules/.cache/model-3d/interop");

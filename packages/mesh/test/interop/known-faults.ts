@@ -8,6 +8,8 @@ interface KnownFault {
   why: string;
 }
 
+const COLOURS_OF_VERTICES = "it takes a colour from a picture alone, and UsdPreviewSurface has it from the vertices, too";
+
 /** What programs are known to make of some files that other programs read as they are. */
 const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "assimp", formats: ["ply"], model: "glowing-and-unlit", why: "its first coordinate begins with the byte 0A, which assimp takes for another end of the header's line" },
@@ -15,6 +17,10 @@ const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "one-triangle", why: "a triangle alone encloses nothing that could be printed" },
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "nested-nodes", why: "its box stands on an edge, where a first layer has no area" },
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "far-away", why: "it lies 240 m from the origin, and stays where it is" },
+  { program: "tinyusdz", formats: ["usdz"], model: "every-texture", why: COLOURS_OF_VERTICES },
+  { program: "tinyusdz", formats: ["usdz"], model: "masked", why: COLOURS_OF_VERTICES },
+  { program: "tinyusdz", formats: ["usdz"], model: "blended", why: COLOURS_OF_VERTICES },
+  { program: "tinyusdz", formats: ["usdz"], model: "vertex-colors", why: COLOURS_OF_VERTICES },
   { program: "FreeCAD", formats: ["stl", "obj", "ply"], model: "far-away", why: "FreeCAD adds up the volume of a mesh from the origin, in single precision, and this one lies 240 m from it" },
   { program: "FreeCAD", formats: ["stl"], model: "300k-triangles", why: "FreeCAD joins corners that are close to one another, and these triangles are smaller than a quarter of a millimetre" },
 ];

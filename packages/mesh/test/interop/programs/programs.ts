@@ -6,6 +6,7 @@ import { validateBytes } from "gltf-validator";
 import type { FormatName } from "../../../src/write/format.ts";
 import { measureSurface } from "../../measure-surface.ts";
 import { READERS } from "../read-exports.ts";
+import { readInTinyUsdz, startTinyUsdz } from "./read-in-tinyusdz.ts";
 import { readByScript, run, versionOf, type Found, type InteropFile, type Program } from "./program.ts";
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -122,6 +123,17 @@ export function programsOf(cache: string): readonly Program[] {
           if (!success || meshes.length === 0) return { error: "it reads nothing" };
           return measureSurface(meshes.flatMap(({ attributes, index }) => index.array.flatMap((vertex) => attributes.position.array.slice(3 * vertex, 3 * vertex + 3))));
         })(files, folder);
+      },
+    },
+    {
+      name: "tinyusdz",
+      from: { npm: "tinyusdz@0.9.0-rc10" },
+      version: () => versionIn(cache, "tinyusdz"),
+      formats: { usdz: {} },
+      measures: EVERYTHING,
+      read: async (files, folder) => {
+        const tinyusdz = await startTinyUsdz(join(cache, "node_modules/tinyusdz"));
+        return each(({ path }) => readInTinyUsdz(tinyusdz, new Uint8Array(readFileSync(path))))(files, folder);
       },
     },
     {

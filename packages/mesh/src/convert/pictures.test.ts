@@ -5,6 +5,8 @@ import { GlbMaker } from "../../test/make-glb.ts";
 import { makeKtx2 } from "../../test/make-ktx2.ts";
 import { PIXELS } from "../../test/make-rich-glb.ts";
 import { encodePng, pngCodec } from "../../test/png-codec.ts";
+import { loadBasis } from "../basis/load-basis.ts";
+import { withBasis } from "../basis/with-basis.ts";
 import { sharpCodec } from "../images/sharp-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes } from "../write-model.ts";
@@ -23,8 +25,8 @@ async function makeKtx2Glb(image: Uint8Array = makeKtx2(COLOR)): Promise<Uint8Ar
 }
 
 describe("a model with pictures of other kinds", () => {
-  it("is read where they are KTX2, pixel for pixel", async () => {
-    const { width, height, data } = await sharpCodec.decode(makeKtx2([10, 20, 250, 128], 3), "image/ktx2");
+  it.each(["ktx2-encoder", "three"] as const)("is read where they are KTX2, pixel for pixel, by what %s brings", async (from) => {
+    const { width, height, data } = await withBasis(sharpCodec, () => loadBasis(from)).decode(makeKtx2([10, 20, 250, 128], 3), "image/ktx2");
     expect([width, height]).toEqual([12, 12]);
     expect([...new Set(Array.from({ length: 144 }, (_, at) => data.subarray(4 * at, 4 * at + 4).join()))]).toEqual(["10,20,250,128"]);
     await expect(sharpCodec.decode(makeKtx2(COLOR).subarray(0, 170), "image/ktx2")).rejects.toThrow("KTX2");

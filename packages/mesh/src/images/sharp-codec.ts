@@ -6,7 +6,7 @@ const READABLE = new Set(["jpeg", "png", "webp"]);
 
 /**
  * Pictures by sharp (libvips), in Node. Reads PNG, JPEG and WebP by what they are and not by what they are called, writes all three. Reads the KTX2 of
- * glTF where `three` is installed, which brings Binomial's transcoder.
+ * glTF where `ktx2-encoder` or `three` is installed, which bring Binomial's transcoder.
  */
 export const sharpCodec: ImageCodec = withBasis({
   async decode(bytes, type) {

@@ -5,8 +5,10 @@ import { dirname, join } from "node:path";
 import { unzipSync } from "fflate";
 import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
 import { FORMATS } from "../../src/write/formats.ts";
+import type { Model } from "../../src/model.ts";
 import type { SurfaceMeasures } from "../measure-surface.ts";
 import { differencesOf, inMetres, type Expected } from "./compare-readings.ts";
+import { drawPictures } from "./draw-pictures.ts";
 import { INTEROP_MODELS } from "./interop-models.ts";
 import { makeExport, readInterop } from "./make-exports.ts";
 import { reasonOf } from "./known-faults.ts";
@@ -19,6 +21,7 @@ const all = programsOf(cache);
 const [chosenPrograms, chosenModels] = [all.filter(({ name }) => chosen.includes(name)), INTEROP_MODELS.filter(({ name }) => chosen.includes(name))];
 const folder = mkdtempSync(join(tmpdir(), "model-3d-interop-"));
 const expected = new Map<string, Expected>();
+const models = new Map<string, Model>();
 
 /** Writes a file, unpacked where it is a ZIP of several, and gives the path of what a program opens. */
 function writeFiles(model: string, format: FormatName, bytes: Uint8Array): string {
@@ -44,6 +47,7 @@ const unsigned = <Measures extends SurfaceMeasures>(measures: Measures): Measure
 const files: InteropFile[] = [];
 for (const { name, make } of (chosenModels.length > 0 ? chosenModels : INTEROP_MODELS)) {
   const source = await readInterop(await make());
+  models.set(name, source);
   for (const format of FORMAT_NAMES) {
     const made = await makeExport(source, format);
     const path = writeFiles(name, format, made.bytes);
@@ -79,6 +83,10 @@ for (const { name, version, from, formats, measures, read } of chosenPrograms.le
   }
   console.log(`${name} took ${Math.round((performance.now() - started) / 1000)} s.`);
 }
+const canDraw = programs.some(({ name }) => name === "Blender");
+const sheet = chosen.length === 0 ? report.replace(/\.md$/, ".webp") : join(tmpdir(), "model-3d-interop.webp");
+const drawn = canDraw ? await drawPictures(files, models, folder, sheet) : null;
+if (drawn) console.log(`${drawn.pictures} pictures in ${sheet}${drawn.faults.map((fault) => `\n  ${fault}`).join("")}`);
 rmSync(folder, { recursive: true });
-if (chosen.length === 0) writeFileSync(report, writeReport(programs, cells, files.length));
-process.exit(cells.some(({ faults }) => faults.some(({ why }) => why === undefined)) ? 1 : 0);
+if (chosen.length === 0) writeFileSync(report, writeReport(programs, cells, files.length, drawn?.faults ?? null));
+process.exit(drawn?.faults.length || cells.some(({ faults }) => faults.some(({ why }) => why === undefined)) ? 1 : 0);

@@ -1,3 +1,4 @@
+import { describePictures } from "./draw-pictures.ts";
 import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
 
 export interface Fault {
@@ -19,7 +20,7 @@ export interface Cell {
 }
 
 /** The page that says which program reads what. */
-export function writeReport(programs: readonly { name: string; version: string }[], cells: readonly Cell[], files: number): string {
+export function writeReport(programs: readonly { name: string; version: string }[], cells: readonly Cell[], files: number, drawn: readonly string[] | null): string {
   const cellOf = (program: string, format: FormatName) => {
     const cell = cells.find((one) => one.program === program && one.format === format);
     return cell ? `${cell.files - cell.faults.length} of ${cell.files}` : "";
@@ -36,6 +37,9 @@ export function writeReport(programs: readonly { name: string; version: string }
     `|---|${programs.map(() => "---").join("|")}|`,
     ...rows,
     "",
+    "ufbx, which reads FBX by the letter, is in neither Debian's packages nor npm's, and so is not asked.",
+    "",
+    ...(drawn ? ["## How they look", "", "![Eight models as they are drawn from each format](interop.webp)", "", ...describePictures(), "", ...drawn.map((fault) => `- ${fault}`), ...(drawn.length > 0 ? [""] : [])] : []),
     ...(faults.length > 0 ? ["## What is not read as it was written, and why", "", ...faults, ""] : []),
   ].join("\n");
 }

@@ -27,6 +27,16 @@ describe("the pictures of a format", () => {
     const damaged = [{ ...texture("c", "image/webp"), bytes: new Uint8Array(40) }];
     await expect(new TextureFiles({ textures: damaged }, pngCodec).channel(0, "red")).rejects.toMatchObject({ code: "unreadable_image" });
   });
+
+  it("lose their alpha for what nothing is seen through, and stay as they are where they have none", async () => {
+    const full = { ...PIXELS, data: PIXELS.data.map((value, at) => (at % 4 === 3 ? 255 : value)) };
+    const textures = [texture("a"), { ...texture("b"), bytes: encodePng(full) }, texture("c", "image/jpeg")];
+    const files = new TextureFiles({ textures }, pngCodec);
+    const [seen, whole, photo] = await Promise.all([files.opaque(0), files.opaque(1), files.opaque(2)]);
+    expect([seen.path, decodePng(seen.bytes)]).toEqual(["a-opaque.png", full]);
+    expect([whole, photo]).toEqual([await files.whole(1), await files.whole(2)]);
+    expect((await new TextureFiles({ textures }, undefined).opaque(0)).path).toBe("a.png");
+  });
 });
 
 describe("a pixel of a texture", () => {

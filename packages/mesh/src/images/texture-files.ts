@@ -64,6 +64,25 @@ export class TextureFiles {
     });
   }
 
+  /**
+   * For a material that nothing is seen through: without the alpha that its picture may have all the same, since there are readers that go by the picture.
+   * Without a codec it stays as it is.
+   *
+   * @throws MeshError `unreadable_image`
+   */
+  opaque(index: number): Promise<TextureFile> {
+    if (!this.#codec || !mayHaveAlpha(this.#textureAt(index))) return this.whole(index);
+    return this.#once(`${index} opaque`, async () => {
+      const { width, height, data } = await this.pixels(index);
+      let at = 3;
+      while (at < data.length && data[at] === 255) at += 4;
+      if (at >= data.length) return this.whole(index);
+      const opaque = data.slice();
+      for (; at < data.length; at += 4) opaque[at] = 255;
+      return this.#asPng(this.#nameOnce(`${this.#names[index]}-opaque`), { width, height, data: opaque });
+    });
+  }
+
   /** Decoded, once. @throws MeshError `unreadable_image` */
   pixels(index: number): Promise<Pixels> {
     const known = this.#pixels.get(index);
@@ -106,3 +125,9 @@ export class TextureFiles {
     return { path: `${this.#folder}${name}.png`, type: "image/png", bytes: await this.#codec.encode(pixels, "image/png") };
   }
 }
+
+const COLOUR_TYPE_AT = 25;
+const WITHOUT_ALPHA: readonly (number | undefined)[] = [0, 2];
+
+/** By the head of a PNG (colour types of the PNG specification, 11.2.1), so that few have to be decoded to know. */
+const mayHaveAlpha = ({ type, bytes }: Texture): boolean => type !== "image/jpeg" && !(type === "image/png" && WITHOUT_ALPHA.includes(bytes[COLOUR_TYPE_AT]));

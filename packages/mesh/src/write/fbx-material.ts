@@ -25,7 +25,7 @@ export async function findTextureSlots(material: Material, { textures }: Pick<Mo
     if (use) slots.push({ property, use, file: await file(use.texture) });
   };
   const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && textures[baseColorTexture.texture]?.type !== "image/jpeg";
-  await add("DiffuseColor", baseColorTexture, (index) => files.whole(index));
+  await add("DiffuseColor", baseColorTexture, (index) => (alphaMode === "opaque" ? files.opaque(index) : files.whole(index)));
   if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", baseColor[3]));
   await add("NormalMap", normalTexture, (index) => files.whole(index));
   await add("EmissiveColor", emissiveTexture, (index) => files.whole(index));

@@ -134,6 +134,12 @@ describe("FBX", () => {
     expect(counts.slice(1)).toEqual([...new Set(objects.map(({ name }) => name))].map((name) => [name, objects.filter((object) => object.name === name).length]));
   });
 
+  it("shows no alpha of a picture whose material is opaque, by which readers go all the same", async () => {
+    const [glazed] = meshesOf(await open(await write(await rich()))).map(({ material }) => material as MeshPhongMaterial);
+    const pixels = [...(glazed!.map as DataTexture).image.data as Uint8Array];
+    expect(pixels).toEqual([...PIXELS.data].map((value, at) => (at % 4 === 3 ? 255 : value)));
+  });
+
   it("is read by three: triangles, places, names, materials", async () => {
     const meshes = meshesOf(await open(await write(await rich())));
     expect(meshes.map(({ name }) => name)).toEqual(["Vase 花", "plain", "bare"].map((name) => name.replace(" ", "_")));

@@ -21,6 +21,10 @@ export class Model3DProvider extends DefaultingElement {
     :host {
       display: contents;
     }
+
+    :host([hidden]) {
+      display: none;
+    }
   `;
 
   static override properties: DefaultingDeclarations = {

@@ -96,7 +96,8 @@ describe("moving photos", () => {
       send("pointermove", place);
       await upload.updateComplete;
       expect(place?.className, "the place under it is marked").to.include("target");
-      send(end, place);
+      if (end === "Escape") window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", cancelable: true }));
+      send(end === "Escape" ? "pointerup" : end, place);
       await upload.updateComplete;
       expect(upload.renderRoot.querySelector(".target, .dragged")).to.equal(null);
     };
@@ -106,5 +107,8 @@ describe("moving photos", () => {
     expect(viewsOf(upload)).to.equal("back a.png, side b.png");
     await drag("a.png", "front", "pointercancel");
     expect(viewsOf(upload)).to.equal("back a.png, side b.png");
+    await drag("a.png", "front", "Escape");
+    expect(viewsOf(upload), "Escape takes it back").to.equal("back a.png, side b.png");
+    expect(newsOf(upload)).to.equal("a.png is the back photo again.");
   });
 });

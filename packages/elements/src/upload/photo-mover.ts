@@ -73,6 +73,18 @@ export class PhotoMover implements ReactiveController {
     const { pointerId, clientX, clientY } = event;
     this.#drag = { id: photo.id, pointer: pointerId, startX: clientX, startY: clientY, x: clientX, y: clientY, isMoving: false };
     (event.currentTarget as HTMLElement).setPointerCapture(pointerId);
+    globalThis.addEventListener("keydown", this.#takeBack, true);
+  };
+
+  /** Escape takes a dragged photo back, and closes nothing that the element is in. */
+  readonly #takeBack = (event: KeyboardEvent): void => {
+    const drag = this.#drag;
+    if (event.key !== "Escape" || drag === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const photo = this.#photoOf(drag.id);
+    this.#endDrag();
+    if (photo !== undefined && drag.isMoving) this.#tell({ kind: "cancelled", photo, at: photo.view, other: null });
   };
 
   handlePointerMove = (event: PointerEvent): void => {
@@ -99,6 +111,7 @@ export class PhotoMover implements ReactiveController {
   };
 
   #endDrag(): void {
+    globalThis.removeEventListener?.("keydown", this.#takeBack, true);
     this.#drag = null;
     this.over = null;
     this.#host.requestUpdate();

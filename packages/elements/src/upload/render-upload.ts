@@ -65,6 +65,8 @@ function renderCheck(upload: PhotoBoard): TemplateResult | typeof nothing {
   const { coachTexts: texts, checks, photos, messages } = upload;
   const looked = photos.filter(({ error }) => error === null);
   if (looked.length === 0) return nothing;
+  // Beside one that cannot be used, that all are good would be wrong; what is wrong with that one is said at it.
+  const isSilent = looked.length < photos.length && upload.findings.length === 0;
   const unchecked = looked.some(({ id }) => checks.isUnchecked(id));
   const rename = (from: View, to: View): void => {
     const photo = photos.find(({ view }) => view === from);
@@ -74,7 +76,7 @@ function renderCheck(upload: PhotoBoard): TemplateResult | typeof nothing {
   return html`<section class="check" part="check" aria-label=${texts.title}>
     <div class="check-head">
       <div role="status">
-        ${isLooking ? html`<p class="verdict-line muted">${texts.looking}</p>` : unchecked ? html`<p class="verdict-line muted">${texts.unchecked}</p>` : renderFindings(upload.findings, messages, texts, rename)}
+        ${isLooking ? html`<p class="verdict-line muted">${texts.looking}</p>` : unchecked ? html`<p class="verdict-line muted">${texts.unchecked}</p>` : isSilent ? nothing : renderFindings(upload.findings, messages, texts, rename)}
       </div>
       <label class="toggle"><input type="checkbox" role="switch" .checked=${upload.hasMasks} @change=${(event: Event) => upload.showMasks((event.target as HTMLInputElement).checked)} /> ${texts.showMasks}</label>
     </div>

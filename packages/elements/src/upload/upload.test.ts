@@ -57,6 +57,13 @@ describe("<model-3d-upload>", () => {
     expect(findButton(upload, "Use these photos").disabled).to.equal(true);
   });
 
+  it("does not call all photos good beside one that cannot be opened", async () => {
+    const upload = await show();
+    await upload.addFiles([await createPhoto("front.png"), new File(["no picture"], "back.png", { type: "image/png" })]);
+    await waitUntil(() => textOf(upload).includes("cannot be opened as a photo") && !textOf(upload).includes("Checking the photos"), "they were looked at", { timeout: 60_000 });
+    expect(textOf(upload)).not.to.include("All photos look good");
+  });
+
   it("refuses what cannot become a model, by name", async () => {
     const upload = await show();
     await upload.addFiles([new File(["text"], "notes.txt", { type: "text/plain" }), new File(["no picture"], "broken.png", { type: "image/png" }), await createPhoto("small.png", 100)]);

@@ -85,6 +85,9 @@ function keepArOutOfPages(ar: { readonly isPresenting: boolean; onUpdateScene: (
 /** Whether this browser can draw in three dimensions. The one context of the page is asked for only once model-viewer is there. */
 export const canDraw = (): boolean => (loaded === undefined ? typeof WebGL2RenderingContext !== "undefined" : loaded.renderer.singleton.canRender);
 
+/** Whether the context of the page is gone, so that nothing can be drawn until it is back. */
+export const isContextLost = (): boolean => loaded?.renderer.singleton.threeRenderer?.getContext().isContextLost() === true;
+
 const contextListeners = new Set<() => void>();
 
 /** Hears when the context of the page works again. */

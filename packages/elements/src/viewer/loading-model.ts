@@ -3,7 +3,7 @@ import { createModelViewer } from "./create-model-viewer.ts";
 import { textureLimit } from "./device.ts";
 import type { ViewerFault } from "./find-fault.ts";
 import { forwardEvents } from "./forward-events.ts";
-import { canDraw, forgetFile, loadModelViewer, onContextBack, preloadFile, renewContext, type ModelViewerElement } from "./load-model-viewer.ts";
+import { canDraw, forgetFile, isContextLost, loadModelViewer, onContextBack, preloadFile, renewContext, type ModelViewerElement } from "./load-model-viewer.ts";
 import { RealScale } from "./real-scale.ts";
 import type { Shown } from "./shown-file.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
@@ -88,7 +88,9 @@ export class LoadingModel implements ReactiveController {
 
   /** Makes ready for another attempt. */
   async restart(): Promise<void> {
-    const addresses = [this.#shown?.src, this.#shown?.low];
+    // A file that was read is in order, and other viewers show it: freeing its pictures would leave them black.
+    const isFileWrong = this.fault?.kind !== "context_lost" && this.fault?.kind !== "no_webgl";
+    const addresses = isFileWrong ? [this.#shown?.src, this.#shown?.low] : [];
     this.#listening?.abort();
     this.#element = null;
     // Until all is clean the fault stays: it keeps the next element from being made.
@@ -130,6 +132,8 @@ export class LoadingModel implements ReactiveController {
     await this.scale.apply(viewer);
     if (this.#element !== viewer || this.#shown?.key !== shown.key) return;
     this.isLoaded = true;
+    // Made, or back in the page, while nothing can be drawn: it is told when something can.
+    if (isContextLost()) return this.#fail({ kind: "context_lost" });
     this.#host.handleModelLoad(url ?? shown.src, this.#quality, (performance.now() - this.#begunAt) / 1000);
     if (this.#quality === "low") await this.#improve(viewer, shown);
   }

@@ -19,6 +19,17 @@ describe("<model-3d-viewer> and its context", function () {
     await waitUntil(async () => viewer.loaded && (await colourOf(viewer)).red > 0, "it shows again", SHOW_TIMEOUT);
   });
 
+  it("is lost and taken anew by one of two viewers of a file, and both show the model again", async () => {
+    const src = addressOf(RED);
+    const [first, second] = [await showViewer({ src }), await showViewer({ src })];
+    const { Renderer } = await import("@google/model-viewer/lib/three-components/Renderer.js");
+    Renderer.singleton.threeRenderer.getContext().getExtension("WEBGL_lose_context")?.loseContext();
+    await waitUntil(() => first.state === "error" && second.state === "error", "both say so", SHOW_TIMEOUT);
+    await first.retry();
+    await waitUntil(() => first.state === "ready" && second.state === "ready", "both are there", SHOW_TIMEOUT);
+    for (const viewer of [first, second]) await waitUntil(async () => (await colourOf(viewer)).red > 0, "it is drawn", SHOW_TIMEOUT);
+  });
+
   it("makes a USDZ for Quick Look whose files lie where Quick Look wants them", async () => {
     const viewer = await showViewer({ src: addressOf(RED) });
     const address = await (viewer.modelViewer as unknown as { prepareUSDZ(): Promise<string> }).prepareUSDZ();

@@ -2,6 +2,7 @@ import type { Model, RealSize, SourceType } from "@model-3d/contract";
 import { html, nothing, render, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html as htmlOfTags } from "lit/static-html.js";
 import type { DefaultingDeclarations } from "../base/defaulting-element.ts";
+import { hideBroken } from "../base/hide-broken.ts";
 import { cubeIcon } from "../base/icons.ts";
 import { Model3DElement, type ElementState } from "../base/model-3d-element.ts";
 import { describeSides, pressKey, resetCamera, type StartView } from "./camera-keys.ts";
@@ -270,10 +271,10 @@ export class Model3DViewer extends Model3DElement {
   protected override render(): TemplateResult {
     const shown = this.file.current;
     const { element, isLoaded } = this.#loading;
-    return html`<div class="stage" part="stage" @keydown=${this.#handleKey}>
+    return html`<div class="stage" part="stage" tabindex="-1" @keydown=${this.#handleKey}>
         ${element ?? nothing}
         <slot name="poster">
-          ${shown?.poster ? html`<img class="poster" part="poster" src=${shown.poster} alt=${isLoaded ? "" : this.#alt} />` : nothing}
+          ${shown?.poster ? html`<img class="poster" part="poster" src=${shown.poster} @error=${hideBroken} @load=${hideBroken} alt=${isLoaded ? "" : this.#alt} />` : nothing}
         </slot>
         ${renderCover(this, this.#loading)}
         ${this.dimensions && this.#tools.isReady && isLoaded

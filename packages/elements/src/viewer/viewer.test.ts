@@ -138,8 +138,12 @@ describe("<model-3d-viewer>", function () {
     expect(textOf(viewer)).to.include("The model file is not there any more");
     await expect(viewer).to.be.accessible();
     const loading = nextState(viewer, "loading");
-    findButton(viewer, "Try again").click();
+    const again = findButton(viewer, "Try again");
+    again.focus();
+    again.click();
     await loading;
+    expect(again.isConnected).to.equal(false);
+    expect(viewer.shadowRoot?.activeElement?.matches(".stage"), "whoever pressed it by keyboard is still there").to.equal(true);
     viewer.src = addressOfGlb();
     await waitUntil(() => viewer.state === "ready", "the model shows", LOAD_TIMEOUT);
   });
@@ -151,11 +155,16 @@ describe("<model-3d-viewer>", function () {
   });
 
   it("waits for a click with `reveal=manual`", async () => {
-    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src=${addressOfGlb()} reveal="manual"></model-3d-viewer>`);
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer light=${QUICK_LIGHT} src=${addressOfGlb()} reveal="manual" poster="/no-such-picture.png" alt="A vase"></model-3d-viewer>`);
     expect(viewer.modelViewer).to.equal(null);
     await expect(viewer).to.be.accessible();
-    findButton(viewer, "Show in 3D").click();
+    const poster = viewer.renderRoot.querySelector<HTMLElement>("[part=poster]");
+    await waitUntil(() => poster !== null && getComputedStyle(poster).visibility === "hidden", "a picture that is not there is not drawn as a broken one");
+    const start = findButton(viewer, "Show in 3D");
+    start.focus();
+    start.click();
     await waitUntil(() => viewer.modelViewer !== null);
+    expect(viewer.shadowRoot?.activeElement).not.to.equal(null);
   });
 
   it("follows the active version of a source", async () => {

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
+import type { Dirent } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -80,11 +81,13 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     provider,
     filesDirectory,
     async storedFiles() {
-      const entries = await readdir(filesDirectory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-        // A folder went away while it was being read.
-        if (error.code === "ENOENT") return readdir(filesDirectory, { recursive: true, withFileTypes: true });
-        throw error;
-      });
+      const readAll = (): Promise<Dirent[]> =>
+        readdir(filesDirectory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+          // A folder went away while it was being read, and others may after it.
+          if (error.code === "ENOENT" && error.path !== filesDirectory) return readAll();
+          throw error;
+        });
+      const entries = await readAll();
       return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes("/.")).map((entry) => entry.name);
     },
     async call(method, path, { user, json, body, headers = {} } = {}) {

@@ -21,7 +21,6 @@ import type { VersionsPanel } from "./versions-panel.ts";
  * @fires model-3d-version-deleted - a version is gone
  * @fires model-3d-export-ready - a file of a version is there and about to be saved; `preventDefault()` leaves it to the page
  * @fires model-3d-version-view - a version is to be shown; `preventDefault()` keeps the built-in dialog away
- * @fires close - its own dialog has closed, by whatever way
  * @csspart version - one version
  * @csspart match - how one matches its photos
  */
@@ -76,6 +75,7 @@ export class Model3DVersions extends Model3DElement {
     // It is shown in place by now.
     if (!this.open) return;
     this.open = false;
+    // As of a dialog, and for whoever has opened it: the gallery.
     this.dispatchEvent(new Event("close"));
   }
 

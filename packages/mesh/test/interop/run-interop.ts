@@ -84,7 +84,7 @@ for (const { name, version, from, formats, measures, read } of chosenPrograms.le
   console.log(`${name} took ${Math.round((performance.now() - started) / 1000)} s.`);
 }
 const canDraw = programs.some(({ name }) => name === "Blender");
-const sheet = chosen.length === 0 ? report.replace(/\.md$/, ".webp") : join(tmpdir(), "model-3d-interop.webp");
+const sheet = chosen.length === 0 ? report.replace(/([^/]+)\.md$/, "pictures/$1.webp") : join(tmpdir(), "model-3d-interop.webp");
 const drawn = canDraw ? await drawPictures(files, models, folder, sheet) : null;
 if (drawn) console.log(`${drawn.pictures} pictures in ${sheet}${drawn.faults.map((fault) => `\n  ${fault}`).join("")}`);
 rmSync(folder, { recursive: true });

@@ -39,7 +39,7 @@ export function writeReport(programs: readonly { name: string; version: string }
     "",
     "ufbx, which reads FBX by the letter, is in neither Debian's packages nor npm's, and so is not asked.",
     "",
-    ...(drawn ? ["## How they look", "", "![Eight models as they are drawn from each format](interop.webp)", "", ...describePictures(), "", ...drawn.map((fault) => `- ${fault}`), ...(drawn.length > 0 ? [""] : [])] : []),
+    ...(drawn ? ["## How they look", "", "![Eight models as they are drawn from each format](pictures/interop.webp)", "", ...describePictures(), "", ...drawn.map((fault) => `- ${fault}`), ...(drawn.length > 0 ? [""] : [])] : []),
     ...(faults.length > 0 ? ["## What is not read as it was written, and why", "", ...faults, ""] : []),
   ].join("\n");
 }

@@ -18,13 +18,20 @@ const workers = {
   },
 };
 
+/** Minifying leaves styles and mark-up as they are, since they are text: the depth of their lines says nothing to a browser. */
+const indentation = {
+  name: "indentation",
+  transform: (code, id) => (/\/elements\/src\/.+\.[jt]s$/.test(id) ? { code: code.replace(/\n\s+/g, "\n"), map: null } : null),
+};
+
 /** From our sources to what a browser loads; whatever only a viewer needs becomes a chunk of its own. */
 const forBrowsers = [
   decoderModules(),
   lateParts(),
   nodeResolve({ browser: true, exportConditions: ["model-3d-source"], extensions: [".mjs", ".js", ".ts", ".json"] }),
   workers,
-  esbuild({ target: "es2022", minify: true, charset: "utf8", tsconfig: at("tsconfig.json"), sourceMap: false }),
+  indentation,
+  esbuild({ target: "es2022", minify: true, legalComments: "eof", charset: "utf8", tsconfig: at("tsconfig.json"), sourceMap: false }),
 ];
 
 /** The pages of the demo. */
@@ -35,10 +42,27 @@ const demo = {
   preserveEntrySignatures: false,
 };
 
+/** All that an entry brings at once, in one chunk: what another entry shares with it would become a second one, and two compress less well than one. */
+function keptTogether(entry) {
+  let together = null;
+  return (id, { getModuleInfo }) => {
+    if (together === null) {
+      together = new Set();
+      const add = (one) => {
+        if (together.has(one)) return;
+        together.add(one);
+        for (const imported of getModuleInfo(one)?.importedIds ?? []) add(imported);
+      };
+      add(entry);
+    }
+    return together.has(id) && !id.includes("/zod/") ? "elements" : null;
+  };
+}
+
 /** One file for a plain script tag, with the viewer beside it; what only operators see; and the languages. */
 const cdn = {
   input: { admin: at("packages/elements/src/admin/admin.ts"), "model-3d": at("packages/elements/src/index.ts"), "locale/ar": at("packages/elements/src/locale/ar.ts"), "locale/de": at("packages/elements/src/locale/de.ts") },
-  output: { dir: at("packages/elements/dist/cdn"), format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+  output: { dir: at("packages/elements/dist/cdn"), format: "es", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js", onlyExplicitManualChunks: true, manualChunks: keptTogether(at("packages/elements/src/index.ts")) },
   plugins: forBrowsers,
 };
 

@@ -2,8 +2,9 @@ import type { Model3DClient } from "@model-3d/client";
 import type { ViewerFaultKind, ViewerReport } from "@model-3d/contract";
 
 /** As the contract has them; without its schemas, which a page does not need. */
-const FAULTS: Readonly<Record<ViewerFaultKind, true>> = { no_webgl: true, missing: true, unreachable: true, unreadable: true, needs_wasm: true, needs_blob: true, context_lost: true };
+const FAULTS: readonly ViewerFaultKind[] = ["no_webgl", "missing", "unreachable", "unreadable", "needs_wasm", "needs_blob", "context_lost"];
 const MAX_VIEWER_REPORTS = 50;
+
 /** So long reports wait for others to go with. */
 const GATHER_MS = 10_000;
 /** What a reader left for so long says nothing of the network. */
@@ -44,7 +45,8 @@ export function reportViewers(root: HTMLElement, client: Model3DClient, signal: 
   root.addEventListener(
     "model-3d-error",
     ({ detail: { code } }) => {
-      if (Object.hasOwn(FAULTS, code)) gather({ kind: "fault", fault: code as ViewerFaultKind });
+      const fault = FAULTS.find((each) => each === code);
+      if (fault !== undefined) gather({ kind: "fault", fault });
     },
     { signal },
   );

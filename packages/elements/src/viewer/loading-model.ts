@@ -1,5 +1,4 @@
 import type { ReactiveController } from "lit";
-import { FocusKeeper } from "../base/focus-keeper.ts";
 import { createModelViewer } from "./create-model-viewer.ts";
 import { textureLimit } from "./device.ts";
 import type { ViewerFault } from "./find-fault.ts";
@@ -32,8 +31,6 @@ export class LoadingModel implements ReactiveController {
   constructor(host: Model3DViewer) {
     this.#host = host;
     this.scale = new RealScale(host);
-    // The button that was pressed goes with what it stood in.
-    new FocusKeeper(host, () => host.renderRoot.querySelector<HTMLElement>(".stage"));
     host.addController(this);
   }
 

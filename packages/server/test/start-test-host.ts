@@ -1,6 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
-import type { Dirent } from "node:fs";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import express from "express";
 import { pino } from "pino";
 import { createModel3D, type Model3D, type Model3DOptions } from "../src/index.ts";
+import { listFiles } from "./list-files.ts";
 import { openTestConnection } from "./test-connection.ts";
 import { createStubProvider, type StubProvider } from "./stub-provider.ts";
 
@@ -81,13 +81,7 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
     provider,
     filesDirectory,
     async storedFiles() {
-      const readAll = (): Promise<Dirent[]> =>
-        readdir(filesDirectory, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-          // A folder went away while it was being read, and others may after it.
-          if (error.code === "ENOENT" && error.path !== filesDirectory) return readAll();
-          throw error;
-        });
-      const entries = await readAll();
+      const entries = await listFiles(filesDirectory);
       return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes("/.")).map((entry) => entry.name);
     },
     async call(method, path, { user, json, body, headers = {} } = {}) {

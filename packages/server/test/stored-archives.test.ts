@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { archiveAnswerSchema, type Archive } from "@model-3d/contract";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { letAllSucceed, makeItems, startBatch, untilDone } from "./batch-bench.ts";
 import { makeModel } from "./export-bench.ts";
+import { listFiles } from "./list-files.ts";
 import { makeBoxGlb } from "./make-box-glb.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 
@@ -30,7 +31,7 @@ describe("an archive that is stored", () => {
       return archive.status === "SUCCEEDED" && archive;
     });
   const read = (user: string, { url }: Archive, headers: Record<string, string> = {}) => host.call("GET", String(url), { user, headers });
-  const stored = async () => (await readdir(host.filesDirectory, { recursive: true })).filter((name) => /^archives.*\.zip$/.test(name));
+  const stored = async () => (await listFiles(host.filesDirectory)).map(({ parentPath, name }) => relative(host.filesDirectory, join(parentPath, name))).filter((name) => /^archives.*\.zip$/.test(name));
 
   it("is packed once, and its download goes on where it broke off", async () => {
     const glb = await makeBoxGlb();

@@ -34,7 +34,10 @@ export async function openSlots(boss: PgBoss, { name, concurrency, gathers = 1, 
   const slots: Slot[] = [];
   const wake = () => {
     const free = slots.find(({ isBusy }) => !isBusy);
-    if (free) boss.notifyWorker(free.id);
+    if (!free) return;
+    // To the end of the line: should its look hang, the next one is another's.
+    slots.push(...slots.splice(slots.indexOf(free), 1));
+    boss.notifyWorker(free.id);
   };
   for (let count = 0; count < concurrency; count += 1) {
     const slot: Slot = { id: "", isBusy: false };

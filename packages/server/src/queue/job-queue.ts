@@ -154,7 +154,6 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     async stop() {
       if (!installed) return;
       await installed.catch(() => undefined);
-      for (const some of slots.values()) some.close();
       await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
     },
   };

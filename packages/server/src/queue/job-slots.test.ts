@@ -37,11 +37,11 @@ it("runs once what several jobs say that wait together, and each other thing too
   });
   await send([{ of: "one" }, { of: "other" }, { of: "one" }, { of: "one" }, { of: "other" }]);
   await opened.work();
-  await expect.poll(() => runs.length).toBe(2);
+  await expect.poll(() => runs.length, { timeout: 20_000 }).toBe(2);
   await send([{ of: "the end" }]);
   await both.promise;
   expect(runs).toEqual(["one", "other", "the end"]);
-  await expect.poll(async () => (await opened.states())[0]).toMatchObject({ ready: 0, running: 0 });
+  await expect.poll(async () => (await opened.states())[0], { timeout: 20_000 }).toMatchObject({ ready: 0, running: 0 });
 }, 60_000);
 
 it("fills its slots one after another from one look, and the rest as they become free", async () => {

@@ -3,6 +3,7 @@ import express, { type Express, type RequestHandler } from "express";
 import type { Model3D } from "@model-3d/server";
 import { MOUNT_PATH } from "./describe-generator.ts";
 import { renderElements } from "./render-elements-page.ts";
+import { renderHeader, type ShopPath } from "./render-header.ts";
 import { COLLECTIONS, PRODUCTS } from "./products.ts";
 import type { createSignIn } from "./sign-in.ts";
 
@@ -39,16 +40,14 @@ export function createShop({ model3d, signIn, madeBy }: ShopOptions): Express {
     response.setHeader("Referrer-Policy", "same-origin");
     next();
   });
-  const page = (file: string): RequestHandler => async (_request, response) => {
-    const html = await readFile(directory(`pages/${file}`), "utf8");
-    response.type("html").send(html.replaceAll("{madeBy}", madeBy));
-  };
-  shop.get("/", signIn.pageSignIn, page("gallery.html"));
-  shop.get("/your-photos", signIn.pageSignIn, page("your-photos.html"));
-  shop.get("/designer", signIn.pageSignIn, page("designer.html"));
-  shop.get("/admin", signIn.operatorSignIn, page("admin.html"));
+  const render = async (path: ShopPath, file: string): Promise<string> => (await readFile(directory(`pages/${file}`), "utf8")).replace("{header}", () => renderHeader(path)).replaceAll("{madeBy}", madeBy);
+  const page = (path: ShopPath, file: string, ...guards: RequestHandler[]) => shop.get(path, ...guards, async (_request, response) => void response.type("html").send(await render(path, file)));
+  page("/", "gallery.html", signIn.pageSignIn);
+  page("/your-photos", "your-photos.html", signIn.pageSignIn);
+  page("/designer", "designer.html", signIn.pageSignIn);
+  page("/admin", "admin.html", signIn.operatorSignIn);
   shop.get("/elements", signIn.pageSignIn, signIn.operatorSignIn, async (_request, response) => {
-    const [html, { sections, links }] = await Promise.all([readFile(directory("pages/elements.html"), "utf8"), renderElements()]);
+    const [html, { sections, links }] = await Promise.all([render("/elements", "elements.html"), renderElements()]);
     response.type("html").send(html.replace("{sections}", () => sections).replace("{links}", () => links));
   });
   shop.get("/shop/items", (request, response) => {

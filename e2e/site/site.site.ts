@@ -47,7 +47,7 @@ describe("the documents as a site", () => {
   it("makes a model of the live element by its button, and ends it when the page is left", async () => {
     const { page, troubles } = await openPage(browser, `${url}/elements/generate`);
     await page.getByRole("button", { name: "Generate 3D (10 credits)" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Continue" }).click({ timeout: 120_000 });
+    await page.getByRole("button", { name: "Continue" }).click({ timeout: 120_000 });
     await page.locator("[data-live] model-3d-generate[state=ready]").waitFor({ timeout: 60_000 });
     await page.getByRole("link", { name: "Elements", exact: true }).first().click();
     await expect.poll(() => page.locator("[data-live]").count()).toBe(0);

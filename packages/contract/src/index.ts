@@ -20,5 +20,6 @@ export * from "./real-size.ts";
 export * from "./source-images.ts";
 export * from "./timelines.ts";
 export * from "./uuid.ts";
+export * from "./viewer-faults.ts";
 export * from "./viewer-reports.ts";
 export * from "./views.ts";

@@ -1,14 +1,8 @@
 import type { Model3DClient } from "@model-3d/client";
-import type { ViewerFaultKind, ViewerReport } from "@model-3d/contract";
-
-/** As the contract has them; without its schemas, which a page does not need. */
-const FAULTS: readonly ViewerFaultKind[] = ["no_webgl", "missing", "unreachable", "unreadable", "needs_wasm", "needs_blob", "context_lost"];
-const MAX_VIEWER_REPORTS = 50;
+import { MAX_VIEWER_LOAD_S, MAX_VIEWER_REPORTS, VIEWER_FAULTS, type ViewerReport } from "@model-3d/contract";
 
 /** So long reports wait for others to go with. */
 const GATHER_MS = 10_000;
-/** What a reader left for so long says nothing of the network. */
-const MAX_LOAD_S = 600;
 
 /** Gathers what viewers inside `root` tell of their models and sends it now and then, and when the page goes, until the signal ends. What can't be sent is forgotten. */
 export function reportViewers(root: HTMLElement, client: Model3DClient, signal: AbortSignal): void {
@@ -38,14 +32,14 @@ export function reportViewers(root: HTMLElement, client: Model3DClient, signal: 
     "model-3d-load",
     ({ detail: { quality, seconds } }) => {
       // A page in the background loads as slowly as it likes; what came back was not loaded again.
-      if (document.visibilityState === "visible" && seconds > 0 && seconds <= MAX_LOAD_S) gather({ kind: "load", quality, seconds });
+      if (document.visibilityState === "visible" && seconds > 0 && seconds <= MAX_VIEWER_LOAD_S) gather({ kind: "load", quality, seconds });
     },
     { signal },
   );
   root.addEventListener(
     "model-3d-error",
     ({ detail: { code } }) => {
-      const fault = FAULTS.find((each) => each === code);
+      const fault = VIEWER_FAULTS.find((each) => each === code);
       if (fault !== undefined) gather({ kind: "fault", fault });
     },
     { signal },

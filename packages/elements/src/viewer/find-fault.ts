@@ -1,14 +1,9 @@
+import type { ViewerFaultKind } from "@model-3d/contract";
 import type { Messages } from "../locale/locale.ts";
 
 /** Why a model cannot be shown. */
 export type ViewerFault =
-  | { kind: "no_webgl" }
-  | { kind: "missing" }
-  | { kind: "unreachable" }
-  | { kind: "unreadable" }
-  | { kind: "needs_wasm" }
-  | { kind: "needs_blob" }
-  | { kind: "context_lost" }
+  | { kind: ViewerFaultKind }
   /** The API said why, in words for the user. */
   | { kind: "failed"; message: string };
 

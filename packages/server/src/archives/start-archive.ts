@@ -3,6 +3,7 @@ import type { ExportFormat } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { listBatchModels } from "../batches/batch-service.ts";
 import { giveUpFiles } from "../files/give-up-files.ts";
+import { isOfUse } from "../files/is-of-use.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { findModels } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -57,11 +58,6 @@ async function refuseTooMany({ options }: ServiceContext, trx: Knex.Transaction,
   const { maxPerUser } = options.archives;
   const count = await rows.countUnderWay(trx, userId);
   if (count >= maxPerUser) throw new ApiError("too_many_exports", `${count} of your archives are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser });
-}
-
-function isOfUse({ status, expiresAt, fileKey }: ArchiveRow, now: Date): boolean {
-  if (status === "FAILED") return false;
-  return status !== "SUCCEEDED" || (fileKey !== null && expiresAt > now);
 }
 
 /** Takes an archive away; its file goes with the next sweep. */

@@ -1,6 +1,7 @@
 import type { ExportFormat, ExportOptions, StartExportRequest } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { giveUpFiles } from "../files/give-up-files.ts";
+import { isOfUse } from "../files/is-of-use.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { findOwnModel, lockModel, type ModelRow } from "../models/model-service.ts";
@@ -87,11 +88,6 @@ function refuseTooMany({ options }: Pick<ServiceContext, "options">, underWay: r
   if (count < maxPerUser) return;
   const retryAfter = estimateWait(underWay, now, timeoutMs);
   throw new ApiError("too_many_exports", `${count} of your files are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser, retryAfter });
-}
-
-function isOfUse({ status, expiresAt, fileKey }: ExportRow, now: Date): boolean {
-  if (status === "FAILED") return false;
-  return status !== "SUCCEEDED" || (fileKey !== null && expiresAt > now);
 }
 
 /** Takes an export away; its file goes with the next sweep. */

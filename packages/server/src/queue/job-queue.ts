@@ -1,7 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import type { Knex } from "knex";
 import type { Logger } from "pino";
-import { PgBoss, type QueueResult } from "pg-boss";
+import { PgBoss, type Job, type QueueResult } from "pg-boss";
 import { allowServiceRole } from "../db/allow-service-role.ts";
 import type { Database } from "../db/open-database.ts";
 import { inSpan } from "../tracing/in-span.ts";
@@ -9,12 +9,16 @@ import { ofModel } from "../tracing/of-model.ts";
 import { contextOf, currentTraceparent } from "../tracing/traceparent.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { countOpenJobs, type JobState } from "./open-job-repository.ts";
-import { HEARTBEAT_S, openSlots, type Slots, type TakenJob } from "./open-slots.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
 import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTables } from "./queue-tables.ts";
 
+/** A worker that has been silent for this long is taken for dead, and its job is given to another. The library takes no less. */
+const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
+const POLL_INTERVAL_S = 0.5;
 const ORPHAN_PAGE = 1_000;
+
+type TakenJob = Job<object | null>;
 
 /** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
 export interface JobDefinition<Data extends object = object> {
@@ -91,7 +95,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   let boss = open(true);
   let installed: Promise<void> | null = null;
   let working = false;
-  const slots = new Map<string, Slots>();
+  const workerIds = new Map<string, string>();
 
   const install = async () => {
     const { isThere, isOwn } = await readQueueTables(database);
@@ -119,7 +123,11 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     if (changesTables) await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
-  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => slots.get(name)?.wake(), () => undefined);
+  const wakeWorker = (name: string) => {
+    const worker = workerIds.get(name);
+    if (worker) boss.notifyWorker(worker);
+  };
+  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => wakeWorker(name), () => undefined);
 
   return {
     install: () => (installed ??= install()),
@@ -137,10 +145,16 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
       working = true;
       if (database.kind === "pglite") await handBackOrphans(boss, jobs);
       for (const job of jobs) {
-        slots.set(job.name, await openSlots(boss, job, (taken) => runTaken(metrics, job, taken)));
+        const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, batchSize: job.gathers ?? 1, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
+        const id = await boss.work(job.name, options, async (taken: TakenJob[]) => {
+          if (taken.length === 0) return;
+          await runTaken(metrics, job, taken);
+          // Where there was one there may be more, and waking is not counted: the library would pause after each.
+          wakeWorker(job.name);
+        });
+        workerIds.set(job.name, id);
         if (job.schedule) await boss.schedule(job.name, job.schedule);
         if (job.runsAtStart) await boss.send(job.name, {});
-        if (job.runsAtStart) slots.get(job.name)?.wake();
       }
     },
     async check() {

@@ -45,7 +45,7 @@ it("runs once what several jobs say that wait together, and each other thing too
   await expect.poll(async () => (await opened.states())[0], { timeout: 20_000 }).toMatchObject({ ready: 0, running: 0 });
 }, 60_000);
 
-it("fills its slots one after another from one look, and the rest as they become free", async () => {
+it("runs as many at once as may be, and the rest as they come to an end", async () => {
   let running = 0;
   let most = 0;
   let ended = 0;

@@ -75,6 +75,19 @@ describe("an archive that is stored", () => {
     await other.stop();
   }, 60_000);
 
+  it("says when to ask again where as many as may be are on their way", async () => {
+    const { user, modelId } = await makeModel(host);
+    const models = JSON.stringify(Array.from({ length: 80 }, () => ({})));
+    await test.database.asService((trx) => trx.raw("insert into model_archives (user_id, format, name, models, content_hash, status, created_at, expires_at) values (?, 'glb', 'long', ?, 'h', 'IN_PROGRESS', now(), now() + interval '1 day')", [user, models]));
+    const refused = await ask(user, { modelIds: [modelId] });
+    expect(refused).toMatchObject({ status: 429, body: { code: "too_many_exports", underWay: 1, limit: 1 } });
+    const seconds = Number(refused.headers.get("retry-after"));
+    expect(refused.body.retryAfter).toBe(seconds);
+    // 80 models of a quarter of a second each, of which a moment has passed.
+    expect(seconds).toBeGreaterThanOrEqual(10);
+    expect(seconds).toBeLessThanOrEqual(20);
+  }, 60_000);
+
   it("is taken away when its time is over, row and file, and made anew for whoever asks then", async () => {
     const user = await host.user(100);
     const [one, two] = [await makeModel(host, { user }), await makeModel(host, { user })];

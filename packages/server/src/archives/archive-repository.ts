@@ -28,9 +28,10 @@ export async function lockArchives(trx: Knex.Transaction, userId: string): Promi
   await trx.raw("select pg_advisory_xact_lock(hashtextextended('model-3d archives of ' || ?, 0))", [userId]);
 }
 
-export async function countUnderWay(trx: Knex.Transaction, userId: string): Promise<number> {
-  const { rows } = await trx.raw<{ rows: [{ count: number }] }>(`select count(*)::integer as count from model_archives where user_id = ? and ${UNDER_WAY}`, [userId]);
-  return rows[0].count;
+/** Of a user's archives that are on their way: of how many models each is, and since when. */
+export async function listUnderWay(trx: Knex.Transaction, userId: string): Promise<{ models: number; createdAt: Date }[]> {
+  const { rows } = await trx.raw<{ rows: { models: number; createdAt: Date }[] }>(`select jsonb_array_length(models) as models, created_at as "createdAt" from model_archives where user_id = ? and ${UNDER_WAY}`, [userId]);
+  return rows;
 }
 
 /** The one of the same models in the same format, locked. */
@@ -80,6 +81,12 @@ export async function failArchive(trx: Knex.Transaction, id: string, { reason, a
 export async function removeArchive(trx: Knex.Transaction, id: string): Promise<string | null> {
   const { rows } = await trx.raw<{ rows: { file_key: string | null }[] }>("delete from model_archives where id = ? returning file_key", [id]);
   return rows[0]?.file_key ?? null;
+}
+
+/** The archive that has this file. */
+export async function lockArchiveOfFile(trx: Knex.Transaction, key: string): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { id: string }[] }>("select id from model_archives where file_key = ? for update", [key]);
+  return rows[0]?.id ?? null;
 }
 
 /** Ended ones that are past their time; those that somebody else has are left for the next time. */

@@ -7,6 +7,7 @@ import { isOfUse } from "../files/is-of-use.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import { findModels } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { estimatePacking } from "./estimate-packing.ts";
 import * as rows from "./archive-repository.ts";
 import type { ArchiveRow } from "./archive-repository.ts";
 import type { ArchivedModel } from "./write-archive.ts";
@@ -54,10 +55,13 @@ async function contentOf(context: ServiceContext, userId: string, { batchId, mod
   return { name: "models", models: models.map(({ id, sourceType, sourceId, version }) => ({ id, sourceType, sourceId, version })) };
 }
 
-async function refuseTooMany({ options }: ServiceContext, trx: Knex.Transaction, userId: string): Promise<void> {
-  const { maxPerUser } = options.archives;
-  const count = await rows.countUnderWay(trx, userId);
-  if (count >= maxPerUser) throw new ApiError("too_many_exports", `${count} of your archives are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser });
+async function refuseTooMany({ options, clock }: ServiceContext, trx: Knex.Transaction, userId: string): Promise<void> {
+  const { maxPerUser, timeoutMs } = options.archives;
+  const underWay = await rows.listUnderWay(trx, userId);
+  const count = underWay.length;
+  if (count < maxPerUser) return;
+  const retryAfter = estimatePacking(underWay, clock.now(), timeoutMs);
+  throw new ApiError("too_many_exports", `${count} of your archives are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser, retryAfter });
 }
 
 /** Takes an archive away; its file goes with the next sweep. */

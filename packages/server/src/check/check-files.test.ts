@@ -54,6 +54,19 @@ describe.each(DATABASE_KINDS)("check() of the storage on %s", (kind) => {
     expect(await bench.found()).toEqual([]);
   });
 
+  it("forgets a stored archive whose file is missing: it is packed anew for whoever asks", async () => {
+    const { userId } = await bench.make("SUCCEEDED");
+    const { files } = bench.context;
+    const { key } = await files.writeFile({ userId, kind: "archive", name: "all", contentType: "application/zip", source: Buffer.from("zip"), maxBytes: 10 });
+    await bench.test.database.asService((trx) => files.adoptArchive(trx, key));
+    await bench.break(`insert into model_archives (user_id, format, name, models, content_hash, status, file_key, finished_at, expires_at) values ('${userId}', 'stl', 'all', '[]', 'h', 'SUCCEEDED', '${key}', now(), now())`);
+    expect(await bench.found()).toEqual([]);
+    await bench.storage.remove(key);
+    expect(await bench.found()).toEqual(["file_missing"]);
+    expect(await bench.check({ repair: true })).toMatchObject({ holds: true, repaired: [{ finding: "file_missing", repaired: 1, rows: [{ key }] }] });
+    expect(await bench.rows(`select id from model_archives where user_id = '${userId}'`)).toEqual([]);
+  });
+
   it("finds and removes files that no row names, but nothing outside of its own folders and nothing young", async () => {
     const { key: named } = await bench.make("SUCCEEDED");
     const orphans = [`model-files/${randomUUID()}/${randomUUID()}/model.glb`, `source-images/${randomUUID()}`];

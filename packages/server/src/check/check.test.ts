@@ -159,6 +159,8 @@ const BREACHES: readonly Breach[] = [
     sql: ({ first, userId }) => `insert into model_exports (model_id, user_id, format, options, options_hash, product_name, status, finished_at, expires_at) values ('${first.modelId}', '${userId}', 'stl', '{}', 'h', 'chair', 'SUCCEEDED', now(), now())`,
   },
   { finding: "export_file_left", sql: ({ first, userId }) => `insert into stored_files (key, user_id, kind, model_id, name, state, created_at, updated_at) values ('model-files/${first.modelId}/x/export-x.stl', '${userId}', 'model_file', '${first.modelId}', 'export-x.stl', 'stored', now(), now())`, also: ["file_missing"] },
+  { finding: "archive_names_no_file", sql: ({ userId }) => `insert into model_archives (user_id, format, name, models, content_hash, status, finished_at, expires_at) values ('${userId}', 'stl', 'all', '[]', 'h', 'SUCCEEDED', now(), now())` },
+  { finding: "archive_file_left", sql: ({ first, userId }) => `insert into stored_files (key, user_id, kind, name, state, created_at, updated_at) values ('archives/${first.modelId}.zip', '${userId}', 'archive', 'all', 'stored', now(), now())`, also: ["file_missing"] },
   { finding: "batch_item_untold", sql: ({ failed, userId }) => batch(userId, { status: "RUNNING" }, [`0, 'IN_PROGRESS', '${failed.modelId}', null, null, null`]), undo: forgetBatch },
   { finding: "batch_item_untold", sql: ({ userId }) => batch(userId, { status: "CANCELLED" }, ["0, 'IN_PROGRESS', null, null, null, null"]), undo: forgetBatch },
   {

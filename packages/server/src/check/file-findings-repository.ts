@@ -27,4 +27,11 @@ export const FILE_FINDINGS = {
     select file.key, file.model_id as "modelId", file.user_id as "userId", file.name from stored_files file
     where file.kind = 'model_file' and file.state = 'stored' and file.name like 'export-%' and file.model_id is not null
       and not exists (select from model_exports made where made.file_key = file.key)`,
+  archive_names_no_file: `
+    select archive.id as "archiveId", archive.user_id as "userId" from model_archives archive
+    where archive.status = 'SUCCEEDED'
+      and not exists (select from stored_files file where file.key = archive.file_key and file.kind = 'archive' and file.user_id = archive.user_id and file.state = 'stored')`,
+  archive_file_left: `
+    select file.key, file.user_id as "userId", file.name from stored_files file
+    where file.kind = 'archive' and file.state = 'stored' and not exists (select from model_archives archive where archive.file_key = file.key)`,
 } as const satisfies FindingQueries;

@@ -1,4 +1,5 @@
 import type { SourceType } from "@model-3d/contract";
+import { forgetBrokenArchive, forgetArchiveOfFile, giveUpLeftArchive } from "../archives/repair-archives.ts";
 import { cancelLeftItems, endUntoldItem } from "../batches/repair-batch.ts";
 import { forgetUsage, repairHeld, settleLeftExternalHold, settleLeftHold } from "../credits/repair-held.ts";
 import { forgetBrokenExport, giveUpLeftFile } from "../exports/repair-exports.ts";
@@ -19,6 +20,7 @@ interface FoundRow {
   status: string;
   deliveryId: string;
   exportId: string;
+  archiveId: string;
   key: string;
   startsAt: string;
   batchId: string;
@@ -54,6 +56,8 @@ const REPAIRS: readonly (readonly [QueriedFinding, Repair])[] = [
   ["delivery_without_outcome", replay],
   ["export_names_no_file", forgetBrokenExport],
   ["export_file_left", (context, { key }) => giveUpLeftFile(context, key)],
+  ["archive_names_no_file", (context, { archiveId }) => forgetBrokenArchive(context, archiveId)],
+  ["archive_file_left", (context, { key }) => giveUpLeftArchive(context, key)],
   [
     "delivery_forgotten",
     async (context, _row, signal) => {
@@ -98,8 +102,10 @@ async function repairFiles(context: CheckContext, log: RepairLog, signal: AbortS
   await files.compare({
     signal,
     async onMissing({ key, modelId, userId, name }) {
-      if (modelId === null || name === null) return;
-      await log.attempt({ finding: "file_missing", key, modelId, userId, name }, async () => copyFileAgain({ ...context, queue: await context.openQueue() }, { key, modelId, name }));
+      await log.attempt({ finding: "file_missing", key, modelId, userId, name }, async () => {
+        if (modelId === null || name === null) return forgetArchiveOfFile(context, key);
+        return copyFileAgain({ ...context, queue: await context.openQueue() }, { key, modelId, name });
+      });
     },
     async onUnnamed(key) {
       await log.attempt({ finding: "file_unnamed", key }, async () => {

@@ -8,7 +8,7 @@ import { bundleProgram, measureProcess, type ProcessFigures } from "./measure-pr
 
 /** 399,618 triangles. */
 const SIDE = 447;
-const ROUNDS = 5;
+const ROUNDS = 7;
 const GOALS = { stl: 8, obj: 5 } as const;
 const MEMORY_GOAL = 0.5;
 
@@ -23,9 +23,10 @@ try {
   await writeFile(glb, makeGridGlb(SIDE));
   if (!existsSync("/usr/bin/assimp")) console.log("assimp is not here, so there is nothing to compare with; apt-get install assimp-utils brings it.");
   else {
-    for (const [format, what, options] of [["stl", "STL", []], ["stl", "STL, both binary", ["-fstlb"]], ["obj", "OBJ", []]] as const) {
+    const CASES = [["stl", "STL", [], []], ["stl", "STL, both binary", [], ["-fstlb"]], ["obj", "OBJ, both as plain files", ["plain"], []], ["obj", "OBJ, ours as a ZIP", [], []]] as const;
+    for (const [format, what, how, options] of CASES) {
       const [a, b] = [join(directory, `ours.${format}`), join(directory, `assimp.${format}`)];
-      const measured = await measureInTurn(ROUNDS, () => ours(glb, a), () => measure("assimp", "export", glb, b, ...options));
+      const measured = await measureInTurn(ROUNDS, () => ours(glb, a, ...how), () => measure("assimp", "export", glb, b, ...options));
       if ((await stat(b)).size < 1_000_000) throw new Error("assimp has written nothing.");
       const faster = (key: "ms" | "cpuMs") => describeRatio(valuesOf(measured.other, key), valuesOf(measured.ours, key), { of: "assimp's", goal: GOALS[format] });
       const both = (key: keyof ProcessFigures) => `${Math.round(median(valuesOf(measured.ours, key)))} against ${Math.round(median(valuesOf(measured.other, key)))}`;

@@ -1,5 +1,6 @@
 import type { Accessor, Primitive } from "@gltf-transform/core";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
+import { largestMagnitude } from "../largest-magnitude.ts";
 import type { Part } from "../model.ts";
 import { determinantOf, normalMatrix, type Matrix4 } from "./matrix.ts";
 
@@ -16,12 +17,13 @@ export interface Placement {
 /** Positions and normals in place. @throws InvalidGlbError for positions of triangles that are no numbers. */
 export function placeVertices(primitive: Primitive, position: Accessor, indices: Uint32Array, { matrix, normals: turn, joints, weights }: Placement): Pick<Part, "positions" | "normals"> {
   const count = position.getCount();
-  const positions = morphed(primitive, "POSITION", position, weights);
+  const isMoved = joints !== null || !isIdentity(matrix);
+  const positions = morphed(primitive, "POSITION", position, weights, isMoved);
   const normal = primitive.getAttribute("NORMAL");
-  const normals = normal && normal.getCount() === count ? morphed(primitive, "NORMAL", normal, weights) : null;
+  const normals = normal && normal.getCount() === count ? morphed(primitive, "NORMAL", normal, weights, true) : null;
   if (joints) skin(primitive, joints, positions, normals);
   else {
-    apply(positions, matrix);
+    if (isMoved) apply(positions, matrix);
     if (normals) applyNormals(normals, turn);
   }
   keepNumbers(positions, indices);
@@ -30,7 +32,7 @@ export function placeVertices(primitive: Primitive, position: Accessor, indices:
 
 /** Writers take all vertices along: one that no triangle uses and that is no number goes where one is that a triangle uses. @throws InvalidGlbError for one that a triangle uses. */
 export function keepNumbers(positions: Float32Array, indices: Uint32Array): void {
-  if (areNumbers(positions)) return;
+  if (Number.isFinite(largestMagnitude(positions))) return;
   const isNumber = (vertex: number) => Number.isFinite(positions[3 * vertex]!) && Number.isFinite(positions[3 * vertex + 1]!) && Number.isFinite(positions[3 * vertex + 2]!);
   const count = positions.length / 3;
   const strays: number[] = [];
@@ -41,14 +43,11 @@ export function keepNumbers(positions: Float32Array, indices: Uint32Array): void
   for (const vertex of strays) positions.copyWithin(3 * vertex, 3 * first, 3 * first + 3);
 }
 
-/** What is no number less itself is none either. */
-function areNumbers(values: Float32Array): boolean {
-  let sum = 0;
-  for (let at = 0; at < values.length; at++) sum += values[at]! - values[at]!;
-  return sum === 0;
-}
-
-function morphed(primitive: Primitive, semantic: string, base: Accessor, weights: readonly number[]): Float32Array {
+/** What is `own` may be changed; else it is the file's own numbers, which are many, wherever they are as they are needed. */
+function morphed(primitive: Primitive, semantic: string, base: Accessor, weights: readonly number[], own: boolean): Float32Array {
+  const given = base.getArray();
+  const isMorphed = primitive.listTargets().some((_, at) => (weights[at] ?? 0) !== 0);
+  if (!own && !isMorphed && given instanceof Float32Array && given.length === 3 * base.getCount()) return given;
   const values = readAll(base, 3);
   primitive.listTargets().forEach((target, at) => {
     const weight = weights[at] ?? 0;
@@ -73,6 +72,8 @@ export function readAll(accessor: Accessor, size: number): Float32Array {
   }
   return values;
 }
+
+const isIdentity = (m: Matrix4): boolean => m.every((value, at) => value === (at % 5 === 0 ? 1 : 0));
 
 function apply(positions: Float32Array, m: Matrix4): void {
   for (let at = 0; at < positions.length; at += 3) {

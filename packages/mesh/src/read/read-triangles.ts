@@ -4,7 +4,7 @@ import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 /** Three indices a triangle, of lists, strips and fans (glTF 2.0, 3.7.2.1). @throws InvalidGlbError for a vertex that is not there. */
 export function readTriangles(primitive: Primitive, vertices: number): Uint32Array {
   const given = primitive.getIndices()?.getArray();
-  const order = given ? new Uint32Array(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
+  const order = given instanceof Uint32Array ? given : given ? new Uint32Array(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
   // Typed arrays are walked by number: where there are millions, an iterator takes several times as long.
   for (let at = 0; at < order.length; at++) if (order[at]! >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${order[at]!} of ${vertices}.`);
   const mode = primitive.getMode();

@@ -6,17 +6,25 @@ const MOST_AT_ONCE = 64;
 /** Below it whole numbers are exact in 32 bits, by which division is quick. */
 const SMALL = 2 ** 31;
 const [ZERO, MINUS, POINT] = [0x30, 0x2d, 0x2e];
-const FACTORS = Array.from({ length: 13 }, (_, digits) => 10 ** digits);
+const FACTORS = Float64Array.from({ length: 13 }, (_, digits) => 10 ** digits);
+/** By how many of the 32 bits of a whole number are zeros at its front: how many digits the smallest such number has. The largest may have one more. */
+const DIGITS_BY_ZEROS = Uint8Array.from({ length: 33 }, (_, zeros) => String(zeros === 32 ? 0 : 2 ** (31 - zeros)).length);
 
 /**
  * ASCII that is written number by number as the bytes that it leaves as, without a string in between: `take()` gives what is full, `end()` the rest.
- * Millions of coordinates take a fifth of the time that they take by way of strings.
+ * Millions of coordinates take a fifth of the time that they take by way of strings. Every number goes the same way through the code, however long it is: engines
+ * translate what is hot by what they have seen of it, and start anew at each turn that they have not.
  */
 export class ByteText {
   readonly #encoder = new TextEncoder();
   readonly #full: Uint8Array[] = [];
-  #bytes = new Uint8Array(CHUNK_BYTES);
+  #bytes = new Uint8Array(0);
   #used = 0;
+
+  constructor() {
+    // Once more: engines take a field that was set once for one that stays, and would translate all that is hot anew at the second chunk.
+    this.#bytes = new Uint8Array(CHUNK_BYTES);
+  }
 
   get hasFull(): boolean {
     return this.#full.length > 0;
@@ -41,46 +49,46 @@ export class ByteText {
   /** A whole number from 0 to 2³¹ − 1; there must be room. */
   whole(value: number): void {
     const bytes = this.#bytes;
+    const length = DIGITS_BY_ZEROS[Math.clz32(value)]!;
+    const from = this.#used;
+    const end = from + length + (value >= FACTORS[length]! ? 1 : 0);
+    this.#used = end;
     let rest = value | 0;
-    const length = digitsOf(rest);
-    let at = this.#used + length;
-    this.#used = at;
-    do {
+    for (let at = end - 1; at >= from; at--) {
       const next = (rest / 10) | 0;
-      bytes[--at] = ZERO + rest - 10 * next;
+      bytes[at] = ZERO + rest - 10 * next;
       rest = next;
-    } while (rest > 0);
+    }
   }
 
   /** As {@link decimal} has it, digit for digit; there must be room. */
   number(value: number, digits: number): void {
+    const scaled = Math.round(value * FACTORS[digits]!);
+    // Few numbers are so large that this matters.
+    if (Math.abs(scaled) < SMALL) this.scaled(scaled | 0, digits);
+    else this.#plain(decimal(value, digits));
+  }
+
+  /** A whole number from −(2³¹ − 1) to 2³¹ − 1, divided by 10 as often as it shall have digits behind the point; there must be room. */
+  scaled(value: number, digits: number): void {
     const factor = FACTORS[digits]!;
-    const signed = Math.round(value * factor);
-    const scaled = Math.abs(signed);
-    if (!(scaled < SMALL)) {
-      // Few numbers are so large that this matters.
-      this.#plain(decimal(value, digits));
-      return;
-    }
-    if (signed < 0) this.#bytes[this.#used++] = MINUS;
-    const whole = digits > 9 ? Math.trunc(scaled / factor) : (scaled / factor) | 0;
-    this.whole(whole);
-    let rest = scaled - whole * factor;
-    if (rest === 0) return;
-    let places = digits;
-    for (let next = (rest / 10) | 0; next * 10 === rest; next = (rest / 10) | 0) {
-      rest = next;
-      places -= 1;
-    }
     const bytes = this.#bytes;
-    bytes[this.#used++] = POINT;
-    let at = this.#used + places;
-    this.#used = at;
-    for (let left = places; left > 0; left--) {
+    bytes[this.#used] = MINUS;
+    this.#used += value < 0 ? 1 : 0;
+    const scaled = Math.abs(value);
+    const whole = (scaled / factor) | 0;
+    this.whole(whole);
+    const point = this.#used;
+    bytes[point] = POINT;
+    let rest = (scaled - whole * factor) | 0;
+    for (let at = point + digits; at > point; at--) {
       const next = (rest / 10) | 0;
-      bytes[--at] = ZERO + rest - 10 * next;
+      bytes[at] = ZERO + rest - 10 * next;
       rest = next;
     }
+    let last = point + digits;
+    while (bytes[last] === ZERO) last--;
+    this.#used = last === point ? point : last + 1;
   }
 
   take(): Uint8Array[] {
@@ -101,10 +109,4 @@ export class ByteText {
     this.#bytes = new Uint8Array(Math.max(CHUNK_BYTES, needed));
     this.#used = 0;
   }
-}
-
-function digitsOf(value: number): number {
-  if (value < 100_000) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : value < 10_000 ? 4 : 5;
-  if (value < 10_000_000) return value < 1_000_000 ? 6 : 7;
-  return value < 100_000_000 ? 8 : value < 1_000_000_000 ? 9 : 10;
 }

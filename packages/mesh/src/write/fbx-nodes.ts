@@ -1,5 +1,5 @@
-import { zlibSync } from "fflate";
 import { MeshError } from "../mesh-error.ts";
+import type { ZlibPacker } from "../zip/load-zlib-packer.ts";
 
 /** A property as the file has it: a letter for its type, then its value. */
 export type FbxProperty = Uint8Array;
@@ -17,7 +17,6 @@ const RECORD_BYTES = 13;
 const MOST_BYTES = 0xffff_ffff;
 /** Shorter arrays are stored as they are. */
 const COMPRESSED_FROM = 128;
-const FAST = 1;
 /** What ends every file of a fixed creation time: a code that goes with `FileId` and `CreationTime`, and one that never changes. */
 const FOOT_ID = [0xfa, 0xbc, 0xab, 0x09, 0xd0, 0xc8, 0xd4, 0x66, 0xb1, 0x76, 0xfb, 0x83, 0x1c, 0xf7, 0x26, 0x7e];
 const FOOT_MAGIC = [0xf8, 0x5a, 0x8c, 0x6a, 0xde, 0xf5, 0xd9, 0x7e, 0xec, 0xe9, 0x0c, 0xe3, 0x75, 0x8f, 0x29, 0x0b];
@@ -38,8 +37,17 @@ export const double = (value: number) => property("D", 8, (view) => view.setFloa
 export const flag = (value: boolean) => property("C", 1, (view) => view.setUint8(0, value ? 1 : 0));
 export const text = (value: string) => sized("S", new TextEncoder().encode(value));
 export const raw = (bytes: Uint8Array) => sized("R", bytes);
-export const ints = (values: ArrayLike<number>) => array("i", values.length, 4, (view, at) => view.setInt32(4 * at, values[at]!, true));
-export const doubles = (values: ArrayLike<number>) => array("d", values.length, 8, (view, at) => view.setFloat64(8 * at, values[at]!, true));
+
+/** Long ones are compressed. */
+export interface FbxArrays {
+  ints(values: ArrayLike<number>): FbxProperty;
+  doubles(values: ArrayLike<number>): FbxProperty;
+}
+
+export const arraysBy = (pack: ZlibPacker): FbxArrays => ({
+  ints: (values) => array("i", values.length, 4, (view, at) => view.setInt32(4 * at, values[at]!, true), pack),
+  doubles: (values) => array("d", values.length, 8, (view, at) => view.setFloat64(8 * at, values[at]!, true), pack),
+});
 
 function sized(type: "S" | "R", bytes: Uint8Array): FbxProperty {
   const encoded = property(type, 4 + bytes.length, (view) => view.setUint32(0, bytes.length, true));
@@ -47,12 +55,12 @@ function sized(type: "S" | "R", bytes: Uint8Array): FbxProperty {
   return encoded;
 }
 
-function array(type: "i" | "d", count: number, size: number, fill: (view: DataView, at: number) => void): FbxProperty {
+function array(type: "i" | "d", count: number, size: number, fill: (view: DataView, at: number) => void, pack: ZlibPacker): FbxProperty {
   const values = new Uint8Array(count * size);
   const view = new DataView(values.buffer);
   for (let at = 0; at < count; at++) fill(view, at);
   const isCompressed = values.length > COMPRESSED_FROM;
-  const stored = isCompressed ? zlibSync(values, { level: FAST }) : values;
+  const stored = isCompressed ? pack(values) : values;
   const encoded = property(type, 12 + stored.length, (head) => {
     head.setUint32(0, count, true);
     head.setUint32(4, isCompressed ? 1 : 0, true);

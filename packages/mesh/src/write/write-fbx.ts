@@ -1,8 +1,9 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
+import { loadZlibPacker } from "../zip/load-zlib-packer.ts";
 import { makeGeometry } from "./fbx-geometry.ts";
 import { findTextureSlots, makeMaterial, makeTexture, makeVideo, type TextureSlot } from "./fbx-material.ts";
-import { encodeFbx, flag, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
+import { arraysBy, encodeFbx, flag, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { choice, integer, named, placed, properties70, real } from "./fbx-properties.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
@@ -57,10 +58,11 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   }
   const names = uniqueNames(model.parts.map(({ name }) => name), "text", "part");
   const axes = axesOf(options);
+  const arrays = arraysBy(await loadZlibPacker());
   let done = 0;
   for (const [at, part] of model.parts.entries()) {
     signal?.throwIfAborted();
-    const geometry = scene.add((id) => makeGeometry(id, names[at]!, part, axes));
+    const geometry = scene.add((id) => makeGeometry(id, names[at]!, part, axes, arrays));
     const shown = scene.add((id) => makeModel(id, names[at]!));
     scene.connect(shown, ROOT);
     scene.connect(geometry, shown);

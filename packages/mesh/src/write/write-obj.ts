@@ -7,12 +7,11 @@ import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { toSrgb } from "./srgb.ts";
+import { LINES_AT_ONCE, numberLines, type TextLines } from "./text-lines.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
 import { weldVertices } from "./weld-vertices.ts";
 import { axesOf, type ResolvedWriteOptions } from "./write-options.ts";
 import { writeMtl } from "./write-mtl.ts";
-
-const LINES_AT_ONCE = 4096;
 
 /**
  * OBJ (Wavefront, "Advanced Visualizer", appendix B1) with its materials and textures beside it, in a ZIP. An object each part; places that are the
@@ -80,7 +79,8 @@ function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: st
       if (kind === lines.length - 1) text.add(`usemtl ${materials[part.material] ?? "material"}\n`);
       for (let from = 0; from < lineCount; from += LINES_AT_ONCE) {
         const to = Math.min(lineCount, from + LINES_AT_ONCE);
-        for (let line = from; line < to; line++) write(text, line);
+        text.reserve((to - from) * MOST_NUMBERS);
+        write(text, from, to);
         options.signal?.throwIfAborted();
         if (text.hasFull) yield* text.take();
       }
@@ -94,87 +94,57 @@ function* writeGeometry(model: Model, options: ResolvedWriteOptions, library: st
   yield* text.end();
 }
 
-/** How many lines there are of a kind, and how each is written. */
-interface Lines {
-  count: number;
-  write: (text: ByteText, line: number) => void;
-}
-
-const [LINE_END, SPACE, SLASH] = [0x0a, 0x20, 0x2f];
-const NO_LINES: Lines = { count: 0, write: () => undefined };
-const codesOf = (word: string): readonly number[] => [...word].map((letter) => letter.charCodeAt(0));
-const PLACE = codesOf("v");
-const COORDINATE = codesOf("vt");
-const NORMAL = codesOf("vn");
-const FACE = codesOf("f");
+const [LINE_END, SPACE, SLASH, LETTER_F] = [0x0a, 0x20, 0x2f, 0x66];
+const NO_LINES: TextLines = { count: 0, write: () => undefined };
 const USUAL_DIGITS = 6;
+/** Of a face; its other signs have room where its numbers leave some. */
+const MOST_NUMBERS = 9;
 
-/** A line of a word and numbers. */
-function addLine(text: ByteText, word: readonly number[], numbers: readonly number[], digits: number): void {
-  text.reserve(numbers.length + 4);
-  for (let at = 0; at < word.length; at++) text.code(word[at]!);
-  for (let at = 0; at < numbers.length; at++) {
-    text.code(SPACE);
-    text.number(numbers[at]!, digits);
-  }
-}
-
-function placeLines({ positions, colors }: Part, vertices: Uint32Array, options: ResolvedWriteOptions, digits: number): Lines {
+function placeLines({ positions, colors }: Part, vertices: Uint32Array, options: ResolvedWriteOptions, digits: number): TextLines {
   const { point } = axesOf(options);
-  const out: number[] = [0, 0, 0];
-  const write = (text: ByteText, line: number) => {
-    const vertex = vertices[line]!;
-    point(positions, vertex, out);
-    addLine(text, PLACE, out, digits);
-    for (let k = 0; colors && k < 3; k++) {
+  const addColor = (text: ByteText, line: number) => {
+    for (let at = 4 * vertices[line]!, end = at + 3; at < end; at++) {
       text.code(SPACE);
-      text.number(toSrgb(colors[4 * vertex + k]!), USUAL_DIGITS);
+      text.number(toSrgb(colors![at]!), USUAL_DIGITS);
     }
-    text.code(LINE_END);
   };
-  return { count: vertices.length, write };
+  return numberLines({ count: vertices.length, word: "v", width: 3, digits, read: (line, out) => point(positions, vertices[line]!, out), ...(colors && { addRest: addColor }) });
 }
 
-function uvLines({ uvs }: Part): Lines {
+function uvLines({ uvs }: Part): TextLines {
   if (!uvs) return NO_LINES;
-  const out = [0, 0];
-  const write = (text: ByteText, line: number) => {
+  const read = (line: number, out: number[]) => {
     out[0] = uvs[2 * line]!;
     out[1] = 1 - uvs[2 * line + 1]!;
-    addLine(text, COORDINATE, out, USUAL_DIGITS);
-    text.code(LINE_END);
   };
-  return { count: uvs.length / 2, write };
+  return numberLines({ count: uvs.length / 2, word: "vt", width: 2, digits: USUAL_DIGITS, read });
 }
 
-function normalLines({ normals }: Part, options: ResolvedWriteOptions): Lines {
+function normalLines({ normals }: Part, options: ResolvedWriteOptions): TextLines {
   if (!normals) return NO_LINES;
   const { direction } = axesOf(options);
-  const out: number[] = [0, 0, 0];
-  const write = (text: ByteText, line: number) => {
-    direction(normals, line, out);
-    addLine(text, NORMAL, out, USUAL_DIGITS);
-    text.code(LINE_END);
-  };
-  return { count: normals.length / 3, write };
+  return numberLines({ count: normals.length / 3, word: "vn", width: 3, digits: USUAL_DIGITS, read: (line, out) => direction(normals, line, out) });
 }
 
-function faceLines({ indices, uvs, normals }: Part, places: Uint32Array, first: { place: number; uv: number; normal: number }): Lines {
-  const write = (text: ByteText, line: number) => {
-    text.reserve(9);
-    text.code(FACE[0]!);
-    for (let corner = 3 * line; corner < 3 * line + 3; corner++) {
-      const vertex = indices[corner]!;
-      text.code(SPACE);
-      text.whole(places[vertex]! + first.place);
-      if (!uvs && !normals) continue;
-      text.code(SLASH);
-      if (uvs) text.whole(vertex + first.uv);
-      if (!normals) continue;
-      text.code(SLASH);
-      text.whole(vertex + first.normal);
+function faceLines({ indices, uvs, normals }: Part, places: Uint32Array, first: { place: number; uv: number; normal: number }): TextLines {
+  const { place, uv, normal } = first;
+  const [hasUvs, hasNormals] = [uvs !== null, normals !== null];
+  const write = (text: ByteText, from: number, to: number) => {
+    for (let line = from; line < to; line++) {
+      text.code(LETTER_F);
+      for (let corner = 3 * line; corner < 3 * line + 3; corner++) {
+        const vertex = indices[corner]!;
+        text.code(SPACE);
+        text.whole(places[vertex]! + place);
+        if (!hasUvs && !hasNormals) continue;
+        text.code(SLASH);
+        if (hasUvs) text.whole(vertex + uv);
+        if (!hasNormals) continue;
+        text.code(SLASH);
+        text.whole(vertex + normal);
+      }
+      text.code(LINE_END);
     }
-    text.code(LINE_END);
   };
   return { count: indices.length / 3, write };
 }

@@ -117,8 +117,9 @@ export interface Axes {
 export function axesOf({ unit, upAxis, scale }: Pick<ResolvedWriteOptions, "unit" | "upAxis" | "scale">): Axes {
   const isZUp = upAxis === "z";
   const turned = (factor: number) => (values: ArrayLike<number>, vertex: number, out: number[]) => {
-    const [x, y, z] = [values[3 * vertex]!, values[3 * vertex + 1]!, values[3 * vertex + 2]!];
-    out[0] = x * factor;
+    const y = values[3 * vertex + 1]!;
+    const z = values[3 * vertex + 2]!;
+    out[0] = values[3 * vertex]! * factor;
     out[1] = (isZUp ? -z : y) * factor;
     out[2] = (isZUp ? y : z) * factor;
   };

@@ -7,6 +7,8 @@ export interface DefaultingDeclaration extends PropertyDeclaration {
   takesNull?: true;
   /** Whether it is a value of this property; one that is not is told to the developer and counts as gone. */
   fits?: (value: unknown) => boolean;
+  /** The only values, in place of `fits`. */
+  oneOf?: readonly unknown[];
 }
 
 export type DefaultingDeclarations = Readonly<Record<string, DefaultingDeclaration>>;
@@ -28,8 +30,9 @@ export class DefaultingElement extends LitElement {
       Object.defineProperty(this.prototype, name, {
         ...descriptor,
         set(this: DefaultingElement, value: unknown): void {
-          const isWrong = !isGone(value, options.takesNull) && options.fits?.(value) === false;
-          if (isWrong) console.warn(`<${this.localName}>: ${JSON.stringify(value)} is no ${name}.`, this);
+          const { fits, oneOf } = options;
+          const isWrong = !isGone(value, options.takesNull) && (fits?.(value) ?? oneOf?.includes(value)) === false;
+          if (isWrong) console.warn(`<${this.localName}>: ${JSON.stringify(value)} is no ${name}${oneOf === undefined ? "" : `: ${oneOf.join(", ")}`}.`, this);
           set.call(this, isWrong || isGone(value, options.takesNull) ? options.initial : value);
         },
       });

@@ -1,6 +1,6 @@
 import { ContextConsumer } from "@lit/context";
 import type { Model3DClient } from "@model-3d/client";
-import type { CSSResultGroup, PropertyValues } from "lit";
+import type { CSSResultGroup, LitElement, PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
 import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
 import { baseStyles } from "./base.styles.ts";
@@ -10,12 +10,12 @@ import type { ElementLink } from "./element-link.ts";
 import type { Model3DEventDetails } from "./events.ts";
 import { knownError } from "./known-error.ts";
 import { onPageLanguage } from "./page-language.ts";
+import { registerElement } from "./register-element.ts";
 import { sharedClientFor } from "./shared-client.ts";
+import { DEFAULT_TAG_PREFIX } from "./tag-prefix.ts";
 
 export type ElementState = "loading" | "ready" | "error" | "empty";
 export type Theme = "auto" | "light" | "dark";
-
-export const DEFAULT_TAG_PREFIX = "model-3d";
 
 const staticTags = new Map<string, StaticValue>();
 
@@ -47,7 +47,7 @@ export class Model3DElement extends DefaultingElement {
   static override properties: DefaultingDeclarations = {
     api: { type: String },
     lang: { type: String, reflect: true, initial: "" },
-    theme: { type: String, reflect: true, initial: "auto" },
+    theme: { type: String, reflect: true, initial: "auto", oneOf: ["auto", "light", "dark"] },
     client: { attribute: false },
     state: { type: String, reflect: true, initial: "loading" },
   };
@@ -116,9 +116,11 @@ export class Model3DElement extends DefaultingElement {
     return messagesFor(this.activeLang);
   }
 
-  /** The tag of another element of this family, under this one's prefix. */
-  protected tag(name: string): StaticValue {
-    const tag = `${(this.constructor as typeof Model3DElement).tagPrefix}-${name}`;
+  /** The tag of another element of this family, under this one's prefix; with its class, it is registered first. */
+  protected tag(name: string, elementClass?: typeof LitElement): StaticValue {
+    const prefix = (this.constructor as typeof Model3DElement).tagPrefix;
+    if (elementClass !== undefined) registerElement(name, elementClass, prefix);
+    const tag = `${prefix}-${name}`;
     const known = staticTags.get(tag);
     if (known !== undefined) return known;
     const value = unsafeStatic(tag);
@@ -128,7 +130,7 @@ export class Model3DElement extends DefaultingElement {
 
   /** What it lends to a part that is loaded later. */
   protected get link(): ElementLink {
-    return { emit: (type, detail) => this.emit(type, detail), report: (error) => this.report(error), tag: (name) => this.tag(name) };
+    return { emit: (type, detail) => this.emit(type, detail), report: (error) => this.report(error), tag: (name, elementClass) => this.tag(name, elementClass) };
   }
 
   /** Fires one of the typed events, which bubble out of shadow roots. */

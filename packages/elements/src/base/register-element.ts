@@ -1,5 +1,5 @@
 import type { LitElement } from "lit";
-import { DEFAULT_TAG_PREFIX } from "./model-3d-element.ts";
+import { DEFAULT_TAG_PREFIX } from "./tag-prefix.ts";
 
 type ElementClass = typeof LitElement;
 

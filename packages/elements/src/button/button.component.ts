@@ -118,6 +118,7 @@ export class Model3DButton extends Model3DElement {
               class="stage"
               part="viewer"
               loading="eager"
+              reveal="pressed"
               ar
               .client=${this.activeClient}
               .lang=${this.activeLang}

@@ -3,6 +3,7 @@ import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createGlb } from "../../test/create-glb.ts";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton } from "../../test/find-by-text.ts";
+import { SHOW_TIMEOUT } from "../../test/show-viewer.ts";
 import { waitUntil } from "../../test/wait-until.ts";
 import type { Model3DButton } from "./button.component.ts";
 
@@ -49,6 +50,18 @@ describe("<model-3d-button>", () => {
     expect(getComputedStyle(findButton(button, "View the 3D model of Vase")).backgroundColor).to.equal("rgb(52, 211, 153)");
     await expect(button).to.be.accessible();
   });
+
+  it("asks nobody twice who saves data: the press was the wish", async () => {
+    Object.defineProperty(navigator, "connection", { configurable: true, value: { saveData: true } });
+    try {
+      const button = await showReady();
+      await press(button);
+      const viewer = button.renderRoot.querySelector("model-3d-viewer");
+      await waitUntil(() => viewer?.state === "ready", "the model shows", SHOW_TIMEOUT);
+    } finally {
+      Reflect.deleteProperty(navigator, "connection");
+    }
+  }).timeout(60_000);
 
   it("opens a dialog over the page with the model, and gives the focus back after the X", async () => {
     const button = await showReady();

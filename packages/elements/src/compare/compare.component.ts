@@ -37,8 +37,8 @@ export class Model3DCompare extends Model3DElement {
     leftLabel: { type: String, attribute: "left-label" },
     rightLabel: { type: String, attribute: "right-label" },
     models: { attribute: false },
-    mode: { type: String, reflect: true, initial: "side-by-side" },
-    scale: { type: String, reflect: true, initial: "same" },
+    mode: { type: String, reflect: true, initial: "side-by-side", oneOf: ["side-by-side", "slider"] },
+    scale: { type: String, reflect: true, initial: "same", oneOf: ["same", "each"] },
     split: { type: Number, initial: 50 },
   };
 

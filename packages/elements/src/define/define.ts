@@ -1,10 +1,9 @@
 import type { LitElement } from "lit";
-import { DEFAULT_TAG_PREFIX } from "../base/model-3d-element.ts";
+import { DEFAULT_TAG_PREFIX } from "../base/tag-prefix.ts";
 import { registerElement } from "../base/register-element.ts";
 import { Model3DBatch } from "../batch/batch.component.ts";
 import { Model3DButton } from "../button/button.component.ts";
 import { Model3DCompare } from "../compare/compare.component.ts";
-import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { Model3DCredits } from "../credits/credits.component.ts";
 import { Model3DDialog } from "../dialog/dialog.component.ts";
 import { Model3DExport } from "../export/export.component.ts";
@@ -25,7 +24,6 @@ export const ELEMENT_CLASSES = {
   status: Model3DStatus,
   credits: Model3DCredits,
   upload: Model3DUpload,
-  confirm: Model3DConfirm,
   viewer: Model3DViewer,
   button: Model3DButton,
   compare: Model3DCompare,

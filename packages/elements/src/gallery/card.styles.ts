@@ -118,6 +118,8 @@ export const cardStyles = css`
 
   h3 {
     display: -webkit-box;
+    /* A title of another direction is cut at its own end, and stands where the others do. */
+    text-align: match-parent;
     overflow: hidden;
     font-size: 1rem;
     font-weight: 600;

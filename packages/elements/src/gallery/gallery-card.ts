@@ -80,7 +80,7 @@ export function renderCard(options: CardOptions): TemplateResult {
 
 /** Above the picture in the grid, where it stays while the picture gives way to words and buttons. */
 function renderTitle({ item: { href }, name, index }: CardOptions, tabIndex: number): TemplateResult {
-  return html`<h3 id="title-${index}" title=${name}>${href === undefined ? name : html`<a href=${href} tabindex=${tabIndex}>${name}</a>`}</h3>`;
+  return html`<h3 id="title-${index}" dir="auto" title=${name}>${href === undefined ? name : html`<a href=${href} tabindex=${tabIndex}>${name}</a>`}</h3>`;
 }
 
 /** How far it is, or why it failed. */

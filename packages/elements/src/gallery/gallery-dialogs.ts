@@ -1,7 +1,9 @@
 import type { Model3DClient } from "@model-3d/client";
 import type { Model } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
-import { html, type StaticValue } from "lit/static-html.js";
+import { html } from "lit/static-html.js";
+import type { ElementLink } from "../base/element-link.ts";
+import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Messages } from "../locale/locale.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import type { GalleryItem } from "./gallery-item.ts";
@@ -15,7 +17,7 @@ export interface DialogsOptions {
   client: Model3DClient;
   lang: string;
   arUrl: string | undefined;
-  tag: (name: string) => StaticValue;
+  tag: ElementLink["tag"];
   nameOf: (item: GalleryItem) => string;
   onClose: () => void;
 }
@@ -23,7 +25,7 @@ export interface DialogsOptions {
 /** What opens above the gallery: a model, the versions of an item, the question before a generation, and toasts. */
 export function renderDialogs({ viewing, listing, messages, client, lang, arUrl, tag, nameOf, onClose }: DialogsOptions): TemplateResult {
   const [dialog, versions, exporter] = [tag("dialog"), tag("versions"), tag("export")];
-  const [confirm, toasts] = [tag("confirm"), tag("toasts")];
+  const [confirm, toasts] = [tag("confirm", Model3DConfirm), tag("toasts")];
   return html`<${dialog} size="large" .open=${viewing !== null} .heading=${viewing === null ? "" : nameOf(viewing.item)} .lang=${lang} @close=${onClose}>
       ${viewing === null
         ? nothing

@@ -242,7 +242,7 @@ export class GalleryPanel implements ReactiveController {
         listing: this.#listing,
         messages, client, lang,
         arUrl: host.arUrl,
-        tag: (name) => this.#link.tag(name),
+        tag: this.#link.tag,
         nameOf: this.#nameOf,
         onClose: () => this.#open(null, null),
       })}`;

@@ -43,10 +43,10 @@ export class Model3DGallery extends Model3DElement {
   static override styles: CSSResultGroup = [Model3DElement.styles];
 
   static override properties: DefaultingDeclarations = {
-    view: { type: String, reflect: true, initial: "grid" },
-    tab: { type: String, reflect: true, initial: "product" },
+    view: { type: String, reflect: true, initial: "grid", oneOf: ["grid", "list"] },
+    tab: { type: String, reflect: true, initial: "product", oneOf: ["product", "collection"] },
     search: { type: String, initial: "" },
-    status: { type: String, initial: "" },
+    status: { type: String, initial: "", oneOf: ["", "none", "making", "ready", "failed"] },
     controls: { type: String, initial: "search status view" },
     selectable: { type: Boolean, reflect: true, initial: false },
     batches: { type: Boolean, initial: false },

@@ -8,7 +8,7 @@ import type { ImagesDetail, Model3DEvent } from "../base/events.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
 import { checkIcon, cubeIcon, sparkIcon } from "../base/icons.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
-import type { Model3DConfirm } from "../confirm/confirm.component.ts";
+import { Model3DConfirm } from "../confirm/confirm.component.ts";
 import { hasRequiredViews } from "../confirm/confirm-question.ts";
 import { CurrentCost } from "../credits/current-cost.ts";
 import { Shortfalls } from "../credits/shortfalls.ts";
@@ -215,7 +215,7 @@ export class GeneratePanel {
 
   render(): TemplateResult {
     const { activeClient: client, activeLang: lang } = this.#host;
-    const [confirm, toasts] = [this.#link.tag("confirm"), this.#link.tag("toasts")];
+    const [confirm, toasts] = [this.#link.tag("confirm", Model3DConfirm), this.#link.tag("toasts")];
     return html`<div class="panel">${this.#renderPanel()}</div>
       ${this.#renderDialog()}
       <${confirm} data-role="confirm" .client=${client} .lang=${lang}></${confirm}>

@@ -1,5 +1,5 @@
 import "../provider/provider.ts";
-import "../confirm/confirm.ts";
+import "../dialog/dialog.ts";
 import "../toasts/toasts.ts";
 import "../upload/upload.ts";
 import "../viewer/viewer.ts";

@@ -9,7 +9,7 @@ export interface ViewerOptions {
   client: Model3DClient;
   lang: string;
   alt: string;
-  /** Fills its dialog, and is loaded at once. */
+  /** Fills the dialog that was opened to see it, and is loaded at once. */
   isLarge: boolean;
   /** The host's address behind the code for phones, with `{model}` for the id; without it this page. */
   arUrl: string | undefined;
@@ -20,6 +20,7 @@ export function renderViewer(model: Model, { tag, client, lang, alt, isLarge, ar
   return html`<${tag}
     class=${isLarge ? "stage" : ""}
     loading=${isLarge ? "eager" : "auto"}
+    reveal=${isLarge ? "pressed" : "auto"}
     ar
     .client=${client}
     .lang=${lang}

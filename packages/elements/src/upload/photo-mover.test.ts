@@ -111,4 +111,31 @@ describe("moving photos", () => {
     expect(viewsOf(upload), "Escape takes it back").to.equal("back a.png, side b.png");
     expect(newsOf(upload)).to.equal("a.png is the back photo again.");
   });
+
+  it("brings places out of sight near while a photo is held at the edge, and the photo stays under the finger", async () => {
+    const { client } = createFakePage();
+    const room = await fixture<HTMLElement>(html`<div style="width: 320px; height: 240px; overflow: auto"><model-3d-upload .client=${client}></model-3d-upload></div>`);
+    const upload = room.querySelector("model-3d-upload") as Model3DUpload;
+    await upload.addFiles([await createPhoto("a.png", 300), await createPhoto("b.png", 300)]);
+    await upload.updateComplete;
+    const handle = handleOf(upload, "a.png");
+    handle.setPointerCapture = () => undefined;
+    handle.scrollIntoView({ block: "center" });
+    const { left, top, height } = handle.getBoundingClientRect();
+    const [startX, edge] = [left + 4, Math.min(room.getBoundingClientRect().bottom, innerHeight)];
+    const send = (type: string, clientY: number, clientX = startX): boolean => handle.dispatchEvent(new PointerEvent(type, { pointerId: 7, button: 0, bubbles: true, clientX, clientY }));
+    const place = upload.renderRoot.querySelector("[data-view=top]");
+    const placeX = (place?.getBoundingClientRect().left ?? 0) + 20;
+    const middle = (): number => (place?.getBoundingClientRect().top ?? 0) + 20;
+    expect(middle(), "the place is out of sight").to.be.greaterThan(edge);
+    send("pointerdown", top + height / 2);
+    send("pointermove", edge - 10);
+    await waitUntil(() => middle() < edge - 10, "it came near");
+    await upload.updateComplete;
+    expect(handle.getBoundingClientRect().top + height / 2).to.be.closeTo(edge - 10, 2);
+    send("pointermove", middle(), placeX);
+    send("pointerup", middle(), placeX);
+    await upload.updateComplete;
+    expect(viewsOf(upload)).to.equal("back b.png, top a.png");
+  });
 });

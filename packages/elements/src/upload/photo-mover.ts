@@ -1,5 +1,6 @@
 import { VIEWS, type View } from "@model-3d/contract";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { EdgeScroll } from "./edge-scroll.ts";
 import type { Photo } from "./photo.ts";
 
 export interface MoverHost extends ReactiveControllerHost, HTMLElement {
@@ -25,12 +26,14 @@ export class PhotoMover implements ReactiveController {
   /** The photo that the keyboard holds, and how all of them lay when it was grabbed. */
   #grabbed: { id: number; before: readonly Photo[] } | null = null;
   #drag: { id: number; pointer: number; startX: number; startY: number; x: number; y: number; isMoving: boolean } | null = null;
+  readonly #edges: EdgeScroll;
   /** The view under the photo that is dragged. */
   over: View | null = null;
 
   constructor(host: MoverHost, tell: (news: MoveNews) => void) {
     this.#host = host;
     this.#tell = tell;
+    this.#edges = new EdgeScroll(host, (byPx) => this.#handleScroll(byPx));
     host.addController(this);
   }
 
@@ -95,8 +98,17 @@ export class PhotoMover implements ReactiveController {
     drag.isMoving ||= Math.hypot(drag.x - drag.startX, drag.y - drag.startY) > DRAG_FROM_PX;
     if (!drag.isMoving) return;
     this.over = this.#viewAt(drag.x, drag.y);
+    this.#edges.follow(drag.y);
     this.#host.requestUpdate();
   };
+
+  /** The places went on below a pointer that stood still. */
+  #handleScroll(byPx: number): void {
+    if (this.#drag === null) return;
+    this.#drag.startY -= byPx;
+    this.over = this.#viewAt(this.#drag.x, this.#drag.y);
+    this.#host.requestUpdate();
+  }
 
   handlePointerUp = (event: PointerEvent): void => {
     const drag = this.#drag;
@@ -112,6 +124,7 @@ export class PhotoMover implements ReactiveController {
 
   #endDrag(): void {
     globalThis.removeEventListener?.("keydown", this.#takeBack, true);
+    this.#edges.stop();
     this.#drag = null;
     this.over = null;
     this.#host.requestUpdate();

@@ -2,15 +2,21 @@ import type { RealSize } from "@model-3d/contract";
 import type { ModelViewerElement } from "./load-model-viewer.ts";
 import type { Model3DViewer } from "./viewer.component.ts";
 
-const PER_METRE = { mm: 1000, cm: 100, m: 1, in: 1 / 0.0254 } as const;
+/** How many of each unit make a metre. */
+export const PER_METRE = { mm: 1000, cm: 100, m: 1, in: 1 / 0.0254 } as const;
 const SIDES = { width: "x", height: "y", depth: "z" } as const;
 const WRITTEN = /^\s*(height|width|depth)\s+(\d+(?:\.\d+)?)\s*(mm|cm|m|in)\s*$/;
 
-/** `height 12 cm`, as an attribute says it; `undefined` for what is no such size. */
-export function parseRealSize(text: string | null): RealSize | undefined {
+/** `height 12 cm`, as an attribute says it; what says no such size stays the text that it is. */
+export function readRealSize(text: string | null): unknown {
   const [, axis, value, unit] = WRITTEN.exec(text ?? "") ?? [];
-  return axis === undefined || !(Number(value) > 0) ? undefined : ({ axis, value: Number(value), unit } as RealSize);
+  return axis === undefined ? text || undefined : { axis, value: Number(value), unit };
 }
+
+export const isRealSize = (size: unknown): boolean => {
+  const { axis, value, unit } = (size ?? {}) as Partial<RealSize>;
+  return size === null || (axis !== undefined && axis in SIDES && unit !== undefined && unit in PER_METRE && Number(value) > 0);
+};
 
 /** Gives a model the size of the real thing, so that it stands so in the room and its dimensions are true. */
 export class RealScale {

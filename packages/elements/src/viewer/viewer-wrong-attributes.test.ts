@@ -20,8 +20,8 @@ const isDrawn = (viewer: Model3DViewer): boolean => viewer.state === "ready" && 
 describe("an attribute of a viewer that says nothing", function () {
   this.timeout(120_000);
 
-  const WRONG = { environmentImage: "/there-is-none.hdr", skyboxImage: "/there-is-none.jpg", scale: "large", orientation: "upside down" } as const;
-  const ATTRIBUTES: Record<keyof typeof WRONG, string> = { environmentImage: "environment-image", skyboxImage: "skybox-image", scale: "scale", orientation: "orientation" };
+  const WRONG = { environmentImage: "/there-is-none.hdr", skyboxImage: "/there-is-none.jpg", scale: "large", orientation: "upside down", cameraOrbit: "garbage", fieldOfView: "-5deg", maxCameraOrbit: "auto 90degrees auto" } as const;
+  const ATTRIBUTES: Record<keyof typeof WRONG, string> = { environmentImage: "environment-image", skyboxImage: "skybox-image", scale: "scale", orientation: "orientation", cameraOrbit: "camera-orbit", fieldOfView: "field-of-view", maxCameraOrbit: "max-camera-orbit" };
 
   for (const [property, value] of Object.entries(WRONG)) {
     it(`leaves the model there and is named: ${property}="${value}"`, async () => {
@@ -30,6 +30,30 @@ describe("an attribute of a viewer that says nothing", function () {
       expect(isDrawn(viewer)).to.equal(true);
       expect(errors.map(({ code }) => code)).to.deep.equal(["wrong_attribute"]);
       expect(errors[0]?.message).to.include(`${ATTRIBUTES[property as keyof typeof WRONG]}="${value}"`);
+    });
+  }
+
+  it("takes every form that model-viewer takes", async () => {
+    const viewer = await showViewer({ src: addressOf(RED) });
+    Object.assign(viewer, { cameraOrbit: "calc(-1.5rad + env(window-scroll-y) * 4rad) 75deg 105%", cameraTarget: "auto 0.5m -3cm", fieldOfView: "30deg", minCameraOrbit: "-Infinity auto 1e-1m", maxFieldOfView: ".5rad", rotationPerSecond: "-10deg" });
+    await viewer.updateComplete;
+    expect(errors).to.deep.equal([]);
+    expect(isDrawn(viewer)).to.equal(true);
+  });
+
+  const WORDS = { light: ["nonsense", "is no light: auto, studio, soft, outdoor, dark."], unit: ["furlong", "is no unit: mm, cm, m, in."], "real-size": ["banana", "is no realSize."], loading: ["never", "is no loading: auto, lazy, eager."], reveal: ["yes", "is no reveal: auto, manual, pressed."] } as const;
+
+  for (const [attribute, [value, said]] of Object.entries(WORDS)) {
+    it(`tells the developer which words there are: ${attribute}="${value}"`, async () => {
+      const viewer = await showViewer({ src: addressOf(RED) });
+      const { warn } = console;
+      const warnings: string[] = [];
+      console.warn = (words: string) => void warnings.push(words);
+      viewer.setAttribute(attribute, value);
+      console.warn = warn;
+      await viewer.updateComplete;
+      expect(warnings).to.deep.equal([`<model-3d-viewer>: "${value}" ${said}`]);
+      expect(isDrawn(viewer)).to.equal(true);
     });
   }
 

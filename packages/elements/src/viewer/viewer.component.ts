@@ -9,14 +9,14 @@ import { describeSides, pressKey, resetCamera, type StartView } from "./camera-k
 import { savesData, wantsNoMotion } from "./device.ts";
 import { faultText } from "./find-fault.ts";
 import { HotspotSlots } from "./hotspot-slots.ts";
-import { lightAddress, type LightPreset } from "./light-address.ts";
+import { LIGHT_PRESETS, lightAddress, type LightPreset } from "./light-address.ts";
 import { LoadingModel } from "./loading-model.ts";
 import type { ModelViewerElement } from "./load-model-viewer.ts";
 import { forwardMembers, type ModelViewerMembers } from "./model-viewer-members.ts";
 import { NearViewport } from "./near-viewport.ts";
 import { arModesFor, PASSED_DECLARATIONS, passAttributes, type PassedProperties } from "./passed-attributes.ts";
 import { VIEWER_FRAGMENT } from "./phone-address.ts";
-import { parseRealSize } from "./real-scale.ts";
+import { isRealSize, PER_METRE, readRealSize } from "./real-scale.ts";
 import { renderCover } from "./render-cover.ts";
 import { ShownFile } from "./shown-file.ts";
 import { ToolLoader } from "./tool-loader.ts";
@@ -63,16 +63,16 @@ export class Model3DViewer extends Model3DElement {
     sourceId: { type: String, attribute: "source-id" },
     poster: { type: String },
     alt: { type: String },
-    loading: { type: String, initial: "auto" },
-    reveal: { type: String, initial: "auto" },
+    loading: { type: String, initial: "auto", oneOf: ["auto", "lazy", "eager"] },
+    reveal: { type: String, initial: "auto", oneOf: ["auto", "manual", "pressed"] },
     maxTextureSize: { type: Number, attribute: "max-texture-size" },
     tools: { type: String },
     arUrl: { type: String, attribute: "ar-url" },
     dimensions: { type: Boolean, reflect: true, initial: false },
-    unit: { type: String, initial: "cm" },
-    realSize: { attribute: "real-size", converter: parseRealSize, takesNull: true },
+    unit: { type: String, initial: "cm", oneOf: Object.keys(PER_METRE) },
+    realSize: { attribute: "real-size", converter: readRealSize, takesNull: true, fits: isRealSize },
     wireframe: { type: Boolean, reflect: true, initial: false },
-    light: { type: String, initial: "auto" },
+    light: { type: String, initial: "auto", oneOf: LIGHT_PRESETS },
     hideAnnotations: { type: Boolean, reflect: true, attribute: "hide-annotations", initial: false },
     isRevealed: { state: true, initial: false },
     announcement: { state: true, initial: "" },
@@ -96,8 +96,8 @@ export class Model3DViewer extends Model3DElement {
   declare alt: string | undefined;
   /** `eager` does not wait until the viewer comes near the viewport. */
   declare loading: "auto" | "lazy" | "eager";
-  /** `manual` waits for a tap, as every viewer does while the reader saves data. */
-  declare reveal: "auto" | "manual";
+  /** `manual` waits for a tap, as every viewer does while the reader saves data; `pressed` says that the tap that asked for the model was made elsewhere. */
+  declare reveal: "auto" | "manual" | "pressed";
   /** Longest side of a texture in pixels, 0 for no limit; by default 2048 on phones. */
   declare maxTextureSize: number | undefined;
   /** Which tools to offer, all by default, `none` for none: `full-screen reset dimensions size annotations variants animations light wireframe screenshot phone inspector`. */
@@ -203,7 +203,7 @@ export class Model3DViewer extends Model3DElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("reveal")) this.isRevealed = this.reveal !== "manual" && !savesData();
+    if (changed.has("reveal")) this.isRevealed = this.reveal === "pressed" || (this.reveal === "auto" && !savesData());
     if (this.file.update()) this.#loading.show(this.file.current);
     const { error } = this.file;
     if (error !== undefined && error !== this.#reportedError) this.#loading.fault = { kind: "failed", message: this.report(error) };

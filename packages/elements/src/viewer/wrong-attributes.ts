@@ -14,8 +14,8 @@ const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?`;
 const threeOf = (part: string): RegExp => new RegExp(String.raw`^\s*${part}(?:\s+${part}){2}\s*$`, "i");
 const SCALE = threeOf(NUMBER);
 const TURN = threeOf(String.raw`(?:${NUMBER}(?:deg|rad)?|calc\([^)]*\))`);
-/** As far as model-viewer can take one apart; what is in it that it does not know, it leaves out. */
-const EXPRESSION = /^(?!.*\/\s*\/)[-+*/%.,()\s\w]*$/;
+/** As far as model-viewer can take one apart. */
+const EXPRESSION = /^(?!.*\/\s*\/)(?:[-+*/%.,()\s\d]|(?<=[\d.])(?:deg|rad|[cm]?m|e(?=[-+\d]))|\b(?:auto|calc|env|window-scroll-y|infinity)\b)*$/i;
 
 const isAddress = (value: string): boolean => URL.canParse(value, location.href);
 /** One side of 0 would leave nothing of the model. */
@@ -30,7 +30,7 @@ const RULES: Partial<Record<TextAttribute, Rule>> = {
   orientation: { isRight: (value) => TURN.test(value), wanted: 'three angles, such as "0deg 0deg 90deg"', instead: "0 0 0" },
   "camera-orbit": LENGTHS,
   "camera-target": LENGTHS,
-  "field-of-view": LENGTHS,
+  "field-of-view": { ...LENGTHS, isRight: (value) => EXPRESSION.test(value) && !/^\s*-/.test(value) },
   "min-camera-orbit": LENGTHS,
   "max-camera-orbit": LENGTHS,
   "min-field-of-view": LENGTHS,

@@ -13,6 +13,7 @@ import {
   type ModelState,
   type OperatorActionPage,
   type Overview,
+  type RefundAnswer,
   type ReplayAnswer,
   type SourceType,
   type StorageUse,
@@ -66,6 +67,8 @@ export interface OperatorClient {
   timeline(modelId: string, options?: CallOptions): Promise<Timeline>;
   /** Has a generation looked after at once, gives it up, or has its refused files copied again. Throws `not_permitted`, `generation_ended`. */
   intervene(modelId: string, action: Intervention, reason: string, options?: ActOptions): Promise<InterveneAnswer>;
+  /** Gives back all that a generation cost, once. Throws `not_permitted`, `refund_refused`. */
+  refund(modelId: string, reason: string, options?: ActOptions): Promise<RefundAnswer>;
   /** What services have told, the newest first. */
   webhooks(filter?: OperatorPageOptions & { state?: AdminDelivery["state"] | undefined; provider?: string | undefined }): Promise<AdminDeliveryPage>;
   /** Has a delivery worked on once more. Throws `not_permitted`. */
@@ -92,6 +95,7 @@ export function createOperatorClient(transport: Transport, createId: () => strin
     generations: (filter = {}) => list(PATHS.adminGenerations, { ...filter }),
     timeline: (modelId, { signal } = {}) => transport.sendJson(generationPath(modelId), { signal }),
     intervene: (modelId, action, reason, options = {}) => act(generationPath(modelId), { action, reason }, options),
+    refund: (modelId, reason, options = {}) => act(`${generationPath(modelId)}/refund`, { reason }, options),
     webhooks: (filter = {}) => list(PATHS.adminWebhooks, { ...filter }),
     replay: (deliveryId, reason, options = {}) => act(`${PATHS.adminWebhooks}/${encodeURIComponent(deliveryId)}/replay`, { reason }, options),
     ledger: (filter = {}) => list(PATHS.adminLedger, { ...filter }),

@@ -38,6 +38,7 @@ export const ERRORS = {
   cannot_cancel: entry(409, "user", "Cannot be cancelled", "This version is being made and cannot be stopped. Delete it when it is done."),
   generation_ended: entry(409, "user", "Generation has ended", "It goes on no more, so it can be neither tried again nor given up."),
   correction_refused: entry(409, "user", "Correction not made", "No credits were moved. `message` says why."),
+  refund_refused: entry(409, "user", "Refund not made", "No credits were moved. `message` says why."),
   idempotency_in_flight: entry(409, "user", "Request in progress", "A request with this Idempotency-Key is being worked on. Try again in a moment."),
   payload_too_large: entry(413, "user", "Too large", "Send less at once; `limit` says how many bytes are taken."),
   unsupported_media_type: entry(415, "user", "Unsupported content type", "Send JSON with `Content-Type: application/json`, photos as multipart/form-data."),

@@ -10,7 +10,7 @@ export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
 export const operatorReasonSchema = z.string().trim().min(MIN_REASON_CHARACTERS).max(MAX_REASON_CHARACTERS);
 
 /** Everything that an operator can do. */
-export const OPERATOR_ACTIONS = ["generation.retry", "generation.give_up", "files.retry", "webhook.replay", "credits.correct"] as const;
+export const OPERATOR_ACTIONS = ["generation.retry", "generation.give_up", "files.retry", "webhook.replay", "credits.correct", "credits.refund"] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
 
 /** One thing that an operator did: who, what, why and when. */
@@ -32,6 +32,10 @@ export type OperatorActionPage = z.infer<typeof operatorActionPageSchema>;
 export const INTERVENTIONS = ["retry", "give_up", "retry_files"] as const;
 export type Intervention = (typeof INTERVENTIONS)[number];
 
+/** The same, and giving back what it cost: what a time line offers. */
+export const GENERATION_ACTIONS = [...INTERVENTIONS, "refund"] as const;
+export type GenerationAction = (typeof GENERATION_ACTIONS)[number];
+
 export const interveneRequestSchema = z.strictObject({ action: z.enum(INTERVENTIONS), reason: operatorReasonSchema });
 export type InterveneRequest = z.infer<typeof interveneRequestSchema>;
 /** `files`: the names of those that wait for their copy again. */
@@ -52,3 +56,8 @@ export type CorrectionRequest = z.infer<typeof correctionRequestSchema>;
 /** `available`: what the user can spend now. */
 export const correctionAnswerSchema = z.object({ success: z.literal(true), userId: z.string(), amount: z.int(), available: z.int() });
 export type CorrectionAnswer = z.infer<typeof correctionAnswerSchema>;
+
+export const refundRequestSchema = z.strictObject({ reason: operatorReasonSchema });
+/** `refunded`: credits that came back, all that the generation had cost. */
+export const refundAnswerSchema = z.object({ success: z.literal(true), modelId: uuidSchema, userId: z.string(), refunded: z.int().min(1) });
+export type RefundAnswer = z.infer<typeof refundAnswerSchema>;

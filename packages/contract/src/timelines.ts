@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { adminGenerationSchema } from "./admin.ts";
 import { timeSchema } from "./identifiers.ts";
-import { INTERVENTIONS } from "./operators.ts";
+import { GENERATION_ACTIONS } from "./operators.ts";
 
 /** What a moment of a generation's life is about. */
 export const TIMELINE_AREAS = ["model", "credits", "task", "webhook", "job", "file", "export", "batch", "event", "operator"] as const;
@@ -61,7 +61,7 @@ export type TimelineEvent = z.infer<typeof timelineEventSchema>;
 export const timelineSchema = z.object({
   success: z.literal(true),
   generation: adminGenerationSchema.nullable(),
-  can: z.array(z.enum(INTERVENTIONS)),
+  can: z.array(z.enum(GENERATION_ACTIONS)),
   events: z.array(timelineEventSchema),
   /** False where there are more events than are shown. */
   isComplete: z.boolean(),

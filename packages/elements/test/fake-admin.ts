@@ -43,7 +43,7 @@ export class FakeAdmin {
       }
       const sent = JSON.parse(String(body)) as Record<string, unknown>;
       this.changes.push({ path, body: sent, key: new Headers(headers).get("Idempotency-Key") });
-      return Response.json({ success: true, available: 25, ...sent });
+      return Response.json({ success: true, available: 25, refunded: 10, ...sent });
     }
     return this.#read(path, searchParams);
   }
@@ -66,7 +66,7 @@ export class FakeAdmin {
     if (path.startsWith("/admin/generations/")) {
       const isStuck = path.endsWith(STUCK_ID);
       return answer(timelineSchema, {
-        success: true, generation: isStuck ? stuck : failed, can: isStuck && this.may.includes("generations") ? ["retry", "give_up"] : [], isComplete: true,
+        success: true, generation: isStuck ? stuck : failed, can: [...(isStuck && this.may.includes("generations") ? (["retry", "give_up"] as const) : []), ...(!isStuck && this.may.includes("credits") ? (["refund"] as const) : [])], isComplete: true,
         events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }])],
       }); // prettier-ignore
     }

@@ -6,6 +6,7 @@ import { listActionsEndpoint } from "./admin/routes/list-actions.ts";
 import { listFiles } from "./admin/routes/list-files.ts";
 import { listGenerationsEndpoint } from "./admin/routes/list-generations.ts";
 import { listWebhooks } from "./admin/routes/list-webhooks.ts";
+import { refundGeneration } from "./admin/routes/refund-generation.ts";
 import { replayWebhook } from "./admin/routes/replay-webhook.ts";
 import { searchLedgerEndpoint } from "./admin/routes/search-ledger.ts";
 import { showOverview } from "./admin/routes/show-overview.ts";
@@ -99,6 +100,7 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   replayWebhook,
   searchLedgerEndpoint,
   correctCreditsEndpoint,
+  refundGeneration,
   showStorage,
   listFiles,
   showUsage,

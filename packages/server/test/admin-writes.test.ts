@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { correctionAnswerSchema, interveneAnswerSchema, operatorActionPageSchema, timelineSchema } from "@model-3d/contract";
+import { correctionAnswerSchema, interveneAnswerSchema, operatorActionPageSchema, refundAnswerSchema, timelineSchema } from "@model-3d/contract";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type Answer, type TestHost } from "./start-test-host.ts";
@@ -134,11 +134,62 @@ describe("a generation that is stuck", () => {
   });
 });
 
+describe("a refund", () => {
+  /** A generation that succeeded and was charged. */
+  const made = async () => {
+    const { modelId, taskId, user } = await start();
+    service.tell(taskId, succeededAt("https://assets.example.com/model.glb"));
+    await act(`/generations/${modelId}`, { action: "retry", reason: "at once" });
+    await until("it is charged", async () => (await credits(user)).balance === 40);
+    return { modelId, user };
+  };
+  const refunds = async (modelId: string) => (await read(`/ledger?reference=${modelId}&kind=refund`)).entries;
+
+  it("gives back all that one generation cost: the ledger, its time line and the log say who and why", async () => {
+    const { modelId, user } = await made();
+    expect((await timeline(modelId)).can).toEqual(["refund"]);
+    const { status, body } = await act(`/generations/${modelId}/refund`, { reason: " it is no chair " });
+    expect([status, refundAnswerSchema.parse(body)]).toEqual([200, { success: true, modelId, userId: user, refunded: 10 }]);
+    expect(await credits(user)).toMatchObject({ balance: 50, held: 0 });
+    expect(await refunds(modelId)).toMatchObject([{ amount: 10, model_id: modelId, user_id: user, reason: "it is no chair", actor: "ann" }]);
+    expect((await actions())[0]).toMatchObject({ operator: "ann", action: "credits.refund", subject: modelId, reason: "it is no chair" });
+    const after = await timeline(modelId);
+    expect(after.can).toEqual([]);
+    expect(after.events.filter(({ kind }) => kind === "credits_refunded")).toMatchObject([{ facts: { amount: 10, actor: "ann" } }]);
+    expect(after.events.some(({ kind, facts }) => kind === "operator_acted" && facts.action === "credits.refund")).toBe(true);
+  });
+
+  it("is made once, by however many operators at once, and a key that comes again gets the same answer", async () => {
+    const { modelId, user } = await made();
+    const headers = { "idempotency-key": randomUUID() };
+    const wish = { reason: "it is no chair" };
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => act(`/generations/${modelId}/refund`, wish, index % 3 === 0 ? { headers } : { operator: index % 3 === 1 ? "ann" : "eve" })));
+    expect(answers.filter(({ status }) => status !== 200).map(({ status, body }) => [status, body.code])).toEqual(answers.filter(({ status }) => status !== 200).map(() => [409, "refund_refused"]));
+    expect(answers.some(({ status }) => status === 200)).toBe(true);
+    expect(answers.find(({ status }) => status === 409)?.body.message).toContain("given back before");
+    expect((await credits(user)).balance).toBe(50);
+    expect(await refunds(modelId)).toHaveLength(1);
+    expect((await actions()).filter(({ subject, action }) => subject === modelId && action === "credits.refund")).toHaveLength(1);
+  });
+
+  it("is possible for a version that was deleted, and for none that cost nothing or never was", async () => {
+    const { modelId, user } = await made();
+    const { modelId: open } = await start();
+    await host.call("DELETE", `/api/user-3d-models?modelId=${modelId}`, { user });
+    for (const id of [open, randomUUID()]) expect(await act(`/generations/${id}/refund`, { reason: "a test" })).toMatchObject({ status: 409, body: { code: "refund_refused", message: expect.stringContaining("Nothing was charged") } });
+    expect((await timeline(modelId)).can).toEqual(["refund"]);
+    expect((await act(`/generations/${modelId}/refund`, { reason: "a test" })).status).toBe(200);
+    expect((await credits(user)).balance).toBe(50);
+    expect((await act(`/generations/${modelId}/refund`, { reason: " " })).body.code).toBe("invalid_request");
+  });
+});
+
 describe("every change", () => {
   const changes = (): [string, object][] => [
     ["/ledger/corrections", { userId: randomUUID(), amount: 1, reason: "a test" }],
     [`/webhooks/${randomUUID()}/replay`, { reason: "a test" }],
     [`/generations/${randomUUID()}`, { action: "retry", reason: "a test" }],
+    [`/generations/${randomUUID()}/refund`, { reason: "a test" }],
   ];
 
   it("is refused to an operator who may only look, to a page of another site, and to everybody else, and nothing is written down", async () => {

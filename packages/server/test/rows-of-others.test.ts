@@ -87,6 +87,7 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
   "get /admin/generations": { source: ({ sourceId }, user) => get(`/admin/generations?sourceId=${sourceId}`, user) },
   "get /admin/generations/:modelId": { model: ({ modelId }, user) => get(`/admin/generations/${modelId}`, user) },
   "post /admin/generations/:modelId": { model: ({ modelId }, user) => host.call("POST", `/api/admin/generations/${modelId}`, { user, json: { action: "give_up", reason: "a test" } }) },
+  "post /admin/generations/:modelId/refund": { model: ({ modelId }, user) => host.call("POST", `/api/admin/generations/${modelId}/refund`, { user, json: { reason: "a test" } }) },
   "post /admin/webhooks/:deliveryId/replay": { delivery: ({ taskId }, user) => host.call("POST", `/api/admin/webhooks/${taskId}/replay`, { user, json: { reason: "a test" } }) },
   "post /admin/ledger/corrections": "takes no id",
   "get /admin/actions": "takes no id",

@@ -69,7 +69,7 @@ export class AdminPanel implements AdminView, ReactiveController {
     if (error instanceof Model3DError && FORBIDDEN.has(error.code) && this.#overview.answer === null) this.#isForbidden = true;
     // The server says why it moved no credits; no table of ours could.
     const words = this.#link.report(error);
-    return error instanceof Model3DError && error.code === "correction_refused" ? error.message : words;
+    return error instanceof Model3DError && (error.code === "correction_refused" || error.code === "refund_refused") ? error.message : words;
   }
 
   ask(question: AdminQuestion): void {

@@ -9,7 +9,7 @@ import type { AdminTab } from "./admin-view.ts";
 /**
  * What the host's operators need on an ordinary and on a bad day: the queue, all generations with each one's whole time line, what services
  * told, the ledger of credits, what is stored and what was used. Stuck generations can be looked after or given up, deliveries replayed and
- * credits corrected, each with a reason that is written down.
+ * credits corrected or refunded, each with a reason that is written down.
  *
  * It works for those whom the server's `authorizeOperator` knows; everybody else sees that there is nothing. It is part of no bundle: import it
  * on the operators' page alone, `import "@model-3d/elements/admin.js"`.

@@ -1,7 +1,7 @@
 import "./admin.ts";
 import { expect, fixture, html } from "@open-wc/testing";
 import { sendKeys } from "@web/test-runner-commands";
-import { FakeAdmin, STUCK_ID, USER_ID } from "../../test/fake-admin.ts";
+import { FAILED_ID, FakeAdmin, STUCK_ID, USER_ID } from "../../test/fake-admin.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { setHidden } from "../../test/set-hidden.ts";
 import { waitUntil } from "../../test/wait-until.ts";
@@ -130,6 +130,26 @@ describe("<model-3d-admin>", () => {
     await waitUntil(() => fake.changes.length === 2, "what was typed is there still");
     expect(fake.changes[1]?.body).to.deep.equal({ userId: USER_ID, amount: -5, reason: "a mistake" });
     await waitUntil(() => dialogs(element).length === 0, "it is closed");
+  });
+
+  it("refunds a generation from its time line, with a reason, and says why it was refused", async () => {
+    const element = await show({ tab: "generations" });
+    findButton(element, "Show more").click();
+    await waitUntil(() => element.renderRoot.querySelector(`[data-timeline="${FAILED_ID}"]`) !== null, "the next page is there");
+    element.renderRoot.querySelector<HTMLElement>(`[data-timeline="${FAILED_ID}"]`)?.click();
+    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 3, "its events are there");
+    fake.nextRefusal = { code: "refund_refused", message: "They were given back before." };
+    findButton(element, "Refund it").click();
+    await waitUntil(() => dialogs(element).length === 2, "it asks");
+    expect(textOf(dialogs(element)[1] ?? element)).to.include("gets back all credits that it cost, once");
+    await expect(element).to.be.accessible();
+    await answer(element, { reason: "no chair" });
+    await waitUntil(() => textOf(element.renderRoot.querySelector("form#question") ?? element).includes("They were given back before."), "it says why");
+    await answer(element, {});
+    await waitUntil(() => fake.changes.length === 1, "what was typed is there still");
+    expect(fake.changes[0]).to.deep.include({ path: `/admin/generations/${FAILED_ID}/refund`, body: { reason: "no chair" } });
+    await waitUntil(() => dialogs(element).length === 1, "the question is gone");
+    expect(textOf(element)).to.include("Refunded: 10 credits.");
   });
 
   it("offers no change to an operator who only looks", async () => {

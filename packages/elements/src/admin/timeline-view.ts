@@ -1,8 +1,9 @@
-import type { Intervention, Timeline, TimelineEvent } from "@model-3d/contract";
+import type { GenerationAction, Timeline, TimelineEvent } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { html as staticHtml } from "lit/static-html.js";
 import type { ElementLink } from "../base/element-link.ts";
+import { formatNumber } from "../locale/format-number.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { AdminQuery } from "./admin-query.ts";
 import type { AdminView } from "./admin-view.ts";
@@ -42,7 +43,7 @@ export class TimelineView {
     this.#view.host.requestUpdate();
   }
 
-  #ask(action: Intervention, modelId: string): void {
+  #ask(action: GenerationAction, modelId: string): void {
     const { texts } = this.#view;
     this.#view.ask({
       heading: texts.interventions[action],
@@ -50,7 +51,9 @@ export class TimelineView {
       action: texts.interventions[action],
       isDangerous: action === "give_up",
       act: async ({ reason }, idempotencyKey) => {
-        await (await this.#view.operator()).intervene(modelId, action, reason, { idempotencyKey });
+        const operator = await this.#view.operator();
+        if (action === "refund") return texts.refunded(formatNumber((await operator.refund(modelId, reason, { idempotencyKey })).refunded, this.#view.host.activeLang));
+        await operator.intervene(modelId, action, reason, { idempotencyKey });
         return texts.interventionsDone[action];
       },
     });
@@ -69,7 +72,7 @@ export class TimelineView {
     return html`${generation === null
         ? html`<p class="muted">${texts.deletedModel}</p>`
         : html`<div class="about">${renderStatus(this.#view, generation)} <span>${texts.provider}: ${generation.provider}</span> <span>${texts.user}: ${renderId(generation.user_id)}</span> <span>${texts.model}: ${renderId(generation.id)}</span>${generation.task_error === null ? nothing : html`<p>${generation.task_error}</p>`}</div>`}
-      ${can.length === 0 || generation === null ? nothing : html`<div class="buttons">${can.map((action) => html`<button type="button" class=${action === "give_up" ? "danger" : nothing} data-intervene=${action} @click=${() => this.#ask(action, generation.id)}>${texts.interventions[action]}</button>`)}</div>`}
+      ${can.length === 0 ? nothing : html`<div class="buttons">${can.map((action) => html`<button type="button" class=${action === "give_up" ? "danger" : nothing} data-intervene=${action} @click=${() => this.#ask(action, this.#modelId ?? "")}>${texts.interventions[action]}</button>`)}</div>`}
       <ol class="timeline" part="timeline">${repeat(events, ({ at, kind }, index) => `${index} ${at} ${kind}`, (event) => this.#renderEvent(event))}</ol>
       ${isComplete ? nothing : html`<p class="muted">${texts.incomplete}</p>`}`;
   }

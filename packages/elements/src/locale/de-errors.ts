@@ -21,6 +21,7 @@ const errorTexts: Readonly<Record<string, string>> = {
   batch_ended: "Dieser Stapel ist zu Ende und lässt sich nicht mehr ändern. Beginnen Sie einen neuen mit dem, was noch fehlt.",
   generation_ended: "Diese Erstellung ist zu Ende und lässt sich weder neu versuchen noch aufgeben.",
   correction_refused: "Es wurden keine Credits bewegt.",
+  refund_refused: "Es wurden keine Credits erstattet.",
   nothing_to_archive: "Von diesen Modellen ist noch keines fertig, oder sie wurden gelöscht. Warten Sie, bis eines fertig ist.",
   nothing_to_make: "Aus diesen Artikeln lässt sich kein Modell erstellen. Ergänzen Sie die fehlenden Fotos und versuchen Sie es noch einmal.",
   too_many_batches: "Es sind so viele Ihrer Stapel offen, wie zugleich erlaubt sind. Warten Sie, bis einer fertig ist, oder brechen Sie einen ab.",

@@ -1,4 +1,4 @@
-import type { AdminDelivery, Intervention, LedgerKind, ModelState, OperatorAction, TimelineKind, TroubledFile } from "@model-3d/contract";
+import type { AdminDelivery, GenerationAction, Intervention, LedgerKind, ModelState, OperatorAction, TimelineKind, TroubledFile } from "@model-3d/contract";
 
 /** English texts of what operators see; loaded with it. */
 export const enAdmin = {
@@ -92,13 +92,15 @@ export const enAdmin = {
     event_told: "Your server was told",
     operator_acted: "An operator acted",
   } satisfies Record<TimelineKind, string>,
-  interventions: { retry: "Look after it now", give_up: "Give it up", retry_files: "Copy its files again" } satisfies Record<Intervention, string>,
+  interventions: { retry: "Look after it now", give_up: "Give it up", retry_files: "Copy its files again", refund: "Refund it" } satisfies Record<GenerationAction, string>,
   interventionTexts: {
     retry: "Its provider is asked at once, or gets it once more. Nothing is charged twice.",
     give_up: "It ends as given up, the credits held for it come back, and its user is told to try again. A success that comes later is not charged.",
     retry_files: "The files that were refused are fetched and checked once more.",
-  } satisfies Record<Intervention, string>,
+    refund: "Its user gets back all credits that it cost, once. The model stays.",
+  } satisfies Record<GenerationAction, string>,
   interventionsDone: { retry: "It was looked after.", give_up: "It was given up.", retry_files: "Its files are copied again." } satisfies Record<Intervention, string>,
+  refunded: (credits: string) => `Refunded: ${credits} credits.`,
   // Asking
   why: "Why? It is written down with your name.",
   cancel: "Cancel",
@@ -151,7 +153,7 @@ export const enAdmin = {
   unit: "Unit",
   // Log
   action: "Action",
-  actions: { "generation.retry": "Looked after a generation", "generation.give_up": "Gave a generation up", "files.retry": "Had files copied again", "webhook.replay": "Replayed a delivery", "credits.correct": "Corrected credits" } satisfies Record<OperatorAction, string>,
+  actions: { "generation.retry": "Looked after a generation", "generation.give_up": "Gave a generation up", "files.retry": "Had files copied again", "webhook.replay": "Replayed a delivery", "credits.correct": "Corrected credits", "credits.refund": "Refunded a generation" } satisfies Record<OperatorAction, string>,
   subject: "Subject",
 };
 

@@ -1,7 +1,7 @@
-import type { CorrectionAnswer, CorrectionRequest, ReplayAnswer } from "@model-3d/contract";
+import type { CorrectionAnswer, CorrectionRequest, RefundAnswer, ReplayAnswer } from "@model-3d/contract";
 import type { Request } from "express";
 import { CreditOperationError } from "../credits/credit-operation-error.ts";
-import { correctHostCredits } from "../credits/open-host-credits.ts";
+import { correctHostCredits, refundHostCredits } from "../credits/open-host-credits.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import type { KnownOperator } from "../http/operator.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -33,6 +33,21 @@ export async function correctAsOperator(context: ServiceContext, { operator, req
     });
   } catch (error) {
     if (error instanceof CreditOperationError) throw new ApiError("correction_refused", error.message, {}, { cause: error });
+    throw error;
+  }
+}
+
+/** Gives back all that a generation cost, once. @throws ApiError `refund_refused` with the reason, also where it was given back before */
+export async function refundAsOperator(context: ServiceContext, { operator, request }: By, { modelId, reason }: { modelId: string; reason: string }): Promise<RefundAnswer> {
+  const { lowAt, ledger } = context.options.credits;
+  try {
+    return await actAsOperator(context, { operator, request, right: "credits", action: "credits.refund", subject: modelId, modelId, reason }, async (trx, at) => {
+      const { refunded, userId, isNew } = await refundHostCredits(trx, { modelId, reason, actor: operator.id }, { at, lowAt, ledger: ledger?.name ?? null });
+      if (!isNew) throw new CreditOperationError(`The ${refunded} credits that the model ${modelId} cost were given back before, and a charge is given back once.`);
+      return { success: true as const, modelId, userId, refunded };
+    });
+  } catch (error) {
+    if (error instanceof CreditOperationError) throw new ApiError("refund_refused", error.message, {}, { cause: error });
     throw error;
   }
 }

@@ -77,3 +77,12 @@ export async function hasRefusedFiles(trx: Knex.Transaction, modelId: string, no
   const { rows } = await trx.raw<{ rows: [{ found: boolean }] }>("select exists (select from provider_files where model_id = :modelId and state = 'refused' and (expires_at is null or expires_at > :now)) as found", { modelId, now });
   return rows[0].found;
 }
+
+/** Whether something was charged here, and nothing of it given back. */
+export async function hasRefundableCharge(trx: Knex.Transaction, modelId: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: [{ has: boolean }] }>(
+    "select exists (select from credit_charges charge where charge.model_id = :modelId and charge.amount > 0 and not exists (select from credit_refunds refund where refund.model_id = charge.model_id)) as has",
+    { modelId },
+  );
+  return rows[0].has;
+}

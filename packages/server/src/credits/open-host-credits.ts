@@ -72,6 +72,16 @@ export function correctHostCredits(trx: Knex.Transaction, correction: CreditCorr
   });
 }
 
+/** A refund as part of the caller's transaction; the user's pages are told. @throws CreditOperationError */
+export function refundHostCredits(trx: Knex.Transaction, refund: CreditRefund, { at, lowAt, ledger }: Pick<HostCreditsSettings, "lowAt"> & { at: Date; ledger: string | null }): Promise<{ refunded: number; userId: string; isNew: boolean }> {
+  return refuseBadInput(refund, ["modelId"], async () => {
+    if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
+    const result = await refundCharge(trx, refund, at);
+    if (result.isNew && lowAt !== null) await announceCredits(trx, result.userId, { lowAt, at });
+    return result;
+  });
+}
+
 export function openHostCredits({ database, clock }: Pick<ServiceContext, "database" | "clock">, { lowAt, ledger = null, read }: HostCreditsSettings): HostCredits {
   const move = async <Result>(work: (trx: Knex.Transaction, at: Date) => Promise<Result>, userIdOf: (result: Result) => string | null): Promise<Result> => {
     if (ledger !== null) throw CreditOperationError.keptElsewhere(ledger);
@@ -91,7 +101,7 @@ export function openHostCredits({ database, clock }: Pick<ServiceContext, "datab
     unsubscribe: (end) => refuseBadInput(end, ["userId"], () => move((trx, at) => unsubscribeCredits(trx, end, at), (ended) => (ended ? end.userId : null))),
     subscription: (userId) => refuseBadInput({ userId }, ["userId"], () => database.asService((trx) => selectSubscription(trx, userId))),
     async refund(refund) {
-      const { refunded, isNew } = await refuseBadInput(refund, ["modelId"], () => move((trx, at) => refundCharge(trx, refund, at), (result) => (result.isNew ? result.userId : null)));
+      const { refunded, isNew } = await database.asService((trx) => refundHostCredits(trx, refund, { at: clock.now(), lowAt, ledger }));
       return { refunded, isNew };
     },
     correct: (correction) => database.asService((trx) => correctHostCredits(trx, correction, { at: clock.now(), lowAt, ledger })),

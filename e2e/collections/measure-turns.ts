@@ -1,32 +1,42 @@
+/** What happened in the line, in order: a user came to stand in it, a place was dealt to them, they left it. */
+export interface TurnEvent {
+  user: number;
+  what: "in" | "dealt" | "out";
+}
+
 export interface Turns {
-  /** Most starts of one other user between two of a user who waits. */
+  /** Most places that were dealt to one other user while a user waited for their next: from their request, or their place before, on. */
   most: number;
-  /** Starts in all, and of the user who had the fewest when half of all had begun. */
+  /** Places dealt in all, and to the user of `fromTheStart` who had the fewest when half of all were dealt. */
   starts: number;
   fewestAtHalf: number;
 }
 
-/** Looks at whose item began when: `users` in the order of the starts, each from 0 up to `count`. */
-export function measureTurns(users: readonly number[], count: number): Turns {
-  const left = new Uint32Array(count);
-  for (const user of users) left[user] = (left[user] ?? 0) + 1;
-  const seen = new Uint32Array(count);
+/** Looks at who was dealt a place when. `fromTheStart`: who has waited since before the first. */
+export function measureTurns(events: readonly TurnEvent[], count: number, fromTheStart: readonly number[]): Turns {
+  const starts = events.filter(({ what }) => what === "dealt").length;
+  const dealt = new Uint32Array(count);
+  const waits = new Uint8Array(count);
   const since = Array.from({ length: count }, () => new Uint32Array(count));
   let most = 0;
+  let all = 0;
   let fewestAtHalf = 0;
-  users.forEach((user, at) => {
-    seen[user] = (seen[user] ?? 0) + 1;
-    left[user] = (left[user] ?? 1) - 1;
-    for (let other = 0; other < count; other += 1) {
-      // Who has not begun has not come yet, and who has nothing left does not wait.
-      if (other === user || seen[other] === 0 || left[other] === 0) continue;
-      const row = since[other];
-      if (row === undefined) continue;
+  for (const { user, what } of events) {
+    if (what !== "dealt") {
+      // Who waits already goes on to wait.
+      if (what === "in" && waits[user] === 0) since[user]?.fill(0);
+      waits[user] = what === "in" ? 1 : 0;
+      continue;
+    }
+    dealt[user] = (dealt[user] ?? 0) + 1;
+    since.forEach((row, other) => {
+      if (other === user || waits[other] === 0) return;
       row[user] = (row[user] ?? 0) + 1;
       most = Math.max(most, row[user] ?? 0);
-    }
+    });
     since[user]?.fill(0);
-    if (at === Math.floor(users.length / 2)) fewestAtHalf = seen.reduce((least, starts) => Math.min(least, starts), Infinity);
-  });
-  return { most, starts: users.length, fewestAtHalf };
+    all += 1;
+    if (all === Math.ceil(starts / 2)) fewestAtHalf = fromTheStart.reduce((least, one) => Math.min(least, dealt[one] ?? 0), Infinity);
+  }
+  return { most, starts, fewestAtHalf };
 }

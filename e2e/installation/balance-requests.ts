@@ -2,10 +2,14 @@ import { createServer, request as send, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HostProcess } from "./host-process.ts";
 
+/** Hears how long an answer took, from its request to its last byte. */
+export type OnAnswer = (request: { method: string; path: string }, ms: number) => void;
+
 /** What stands before the servers of a host: gives each request to one that is up; one that dies within it is a 502. */
-export async function balanceRequests(servers: () => readonly HostProcess[]): Promise<{ url: string; close(): Promise<void> }> {
+export async function balanceRequests(servers: () => readonly HostProcess[], onAnswer?: OnAnswer): Promise<{ url: string; close(): Promise<void> }> {
   let turn = 0;
   const balancer: Server = createServer((request, response) => {
+    const started = performance.now();
     const up = servers().filter((server) => server.isUp());
     const server = up[turn++ % Math.max(1, up.length)];
     const refuse = () => {
@@ -21,6 +25,7 @@ export async function balanceRequests(servers: () => readonly HostProcess[]): Pr
     });
     passed.on("error", refuse);
     response.on("close", () => passed.destroy());
+    response.on("finish", () => onAnswer?.({ method: request.method ?? "", path: request.url ?? "" }, performance.now() - started));
     request.pipe(passed);
   });
   await new Promise<void>((resolve) => balancer.listen(0, "127.0.0.1", resolve));

@@ -9,7 +9,7 @@ import { COPY_MODEL_FILES } from "../../packages/server/src/files/copy-model-fil
 import { openStorage } from "../../packages/server/src/files/open-storage.ts";
 import { sweepFiles } from "../../packages/server/src/files/sweep-files.ts";
 import { QUEUE_SCHEMA } from "../../packages/server/src/queue/queue-tables.ts";
-import { balanceRequests, findFreePort } from "./balance-requests.ts";
+import { balanceRequests, findFreePort, type OnAnswer } from "./balance-requests.ts";
 import { createHostProcess, type HostProcess, type HostSettings } from "./host-process.ts";
 import type { Gate } from "./hold-requests.ts";
 
@@ -36,21 +36,24 @@ export interface InstallationOptions {
   gate?: Gate;
   /** In place of boxes that are told apart by their photos. */
   makeModel?: MakeModel;
+  /** Where its files are. Default: the system's folder for what is temporary. */
+  folder?: string;
+  onAnswer?: OnAnswer;
 }
 
 const QUIET_MS = 150_000;
 const LOOKS_BETWEEN_TRIES = 10;
 const WEBHOOK_SECRET = "webhook-secret";
 
-export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel, gate }: InstallationOptions): Promise<Installation> {
-  const directory = await mkdtemp(join(tmpdir(), "model-3d-installation-"));
+export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel, gate, folder = tmpdir(), onAnswer }: InstallationOptions): Promise<Installation> {
+  const directory = await mkdtemp(join(folder, "model-3d-installation-"));
   const storageDirectory = join(directory, "files");
   const simulator = await startMeshySimulator({ ...simulated, makeModel, ...(gate && { publicUrl: gate.url }) });
   gate?.passTo(simulator.url);
   const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: gate?.url ?? simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
   const names = ["server 1", "server 2", "worker 1", "worker 2"];
   const processes = await Promise.all(names.map(async (name) => createHostProcess({ name, port: name.startsWith("server") ? await findFreePort() : 0, settings })));
-  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0));
+  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0), onAnswer);
   return {
     url: balancer.url,
     storageDirectory,

@@ -7,6 +7,7 @@ import { announceBatch } from "./announce-batch.ts";
 import { findBatch, findOwnBatch, lockBatch, moveBatch } from "./batch-repository.ts";
 import type { BatchRow } from "./batch-row.ts";
 import { priorityOf } from "./batches-options.ts";
+import { standInLines } from "./deal-items.ts";
 import { cancelWaiting, lockFailed, retryItems, unlinkImages } from "./item-repository.ts";
 import { presentBatch } from "./present-batch.ts";
 import { holdFor } from "./start-batch.ts";
@@ -92,6 +93,8 @@ async function changeUnderLock(context: ServiceContext, { userId, batchId }: Cha
     if (!changed) throw notFound();
     await announceBatch(trx, "batch.progress", changed);
     await context.queue.send(trx, "advance-batch", { batchId });
+    // Not after a cancellation: whoever deals out a line may wait for items that it has locked.
+    if (changed.status === "RUNNING") await standInLines(context, trx, userId);
     return { success: true, batch: presentBatch(changed), message };
   });
 }

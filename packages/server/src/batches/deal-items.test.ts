@@ -25,7 +25,7 @@ describe("the turns of users in a line", () => {
   beforeAll(async () => {
     test = await createTestDatabase({ kind: "pglite" });
     const provider = createStubProvider();
-    const queue = { send: async (_trx: unknown, _name: string, data: ItemTry) => void sent.push(data) };
+    const queue = { sendMany: async (_trx: unknown, _name: string, data: readonly ItemTry[]) => void sent.push(...data) };
     context = { database: test.database, options: resolveModel3DOptions({ authenticate: () => null, batches: { atOnce: 1 } }), providers: createProviderSet([provider], null), clock: { now: () => new Date() }, queue } as unknown as ServiceContext;
   });
   afterAll(() => test.remove());

@@ -110,9 +110,13 @@ export async function leaveLine(trx: Knex.Transaction, provider: string, userId:
   await trx.raw("update generation_turns set is_waiting = false where provider = ? and user_id = ?", [provider, userId]);
 }
 
-/** Writes down that a turn was taken: when its user is next, and how far the line has come. */
-export async function moveLine(trx: Knex.Transaction, { provider, virtualTime }: Line, { userId, pass, at }: { userId: string; pass: bigint; at: Date }): Promise<void> {
+/** Writes down that a user took a turn: when they are next. */
+export async function moveTurn(trx: Knex.Transaction, provider: string, { userId, pass, at }: { userId: string; pass: bigint; at: Date }): Promise<void> {
   await trx.raw("update generation_turns set pass = ?, waiting_since = ? where provider = ? and user_id = ?", [pass.toString(), at, provider, userId]);
+}
+
+/** Writes down how far the line has come. */
+export async function moveLine(trx: Knex.Transaction, { provider, virtualTime }: Line): Promise<void> {
   await trx.raw("update generation_lines set virtual_time = ? where provider = ?", [virtualTime.toString(), provider]);
 }
 

@@ -8,6 +8,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { announceBatch } from "./announce-batch.ts";
 import { countOpenBatches, findBatch, insertBatch, linkImages } from "./batch-repository.ts";
 import { priorityOf } from "./batches-options.ts";
+import { standInLines } from "./deal-items.ts";
 import { planBatch, sumUp, type BatchBody, type PlannedItem } from "./plan-batch.ts";
 import { presentBatch } from "./present-batch.ts";
 
@@ -59,6 +60,7 @@ export async function startBatch(context: ServiceContext, { userId, body, public
     const left = leftOut.length > 0 ? ` ${leftOut.length} of ${planned.length} items were left out: they say why.` : "";
     const answer: BatchAnswer = { success: true, batch: presentBatch(row), message: `${ready.length === 1 ? "1 model is" : `${ready.length} models are`} being made.${left}` };
     await kept.remember(trx, answer);
+    await standInLines(context, trx, userId);
     return answer;
   });
 }

@@ -16,6 +16,8 @@ import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTable
 const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
 const POLL_INTERVAL_S = 0.5;
+/** For what comes by the clock, or after every try of another kind: nobody waits for it. */
+const SELDOM_POLL_INTERVAL_S = 2;
 const ORPHAN_PAGE = 1_000;
 
 type TakenJob = Job<object | null>;
@@ -144,8 +146,10 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
       if (working) return;
       working = true;
       if (database.kind === "pglite") await handBackOrphans(boss, jobs);
+      const lastResorts = new Set(jobs.map(({ deadLetter }) => deadLetter));
       for (const job of jobs) {
-        const options = { pollingIntervalSeconds: POLL_INTERVAL_S, localConcurrency: job.concurrency, batchSize: job.gathers ?? 1, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
+        const pollingIntervalSeconds = job.schedule || lastResorts.has(job.name) ? SELDOM_POLL_INTERVAL_S : POLL_INTERVAL_S;
+        const options = { pollingIntervalSeconds, localConcurrency: job.concurrency, batchSize: job.gathers ?? 1, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
         const id = await boss.work(job.name, options, async (taken: TakenJob[]) => {
           if (taken.length === 0) return;
           await runTaken(metrics, job, taken);
@@ -155,6 +159,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
         workerIds.set(job.name, id);
         if (job.schedule) await boss.schedule(job.name, job.schedule);
         if (job.runsAtStart) await boss.send(job.name, {});
+        if (job.runsAtStart) boss.notifyWorker(id);
       }
     },
     async check() {

@@ -21,23 +21,40 @@ interface SentArchive {
  * Sends an archive as it is written, as fast as it is taken. A caller who leaves ends it; what fails in the middle breaks the answer off, so that nobody
  * takes half an archive for a whole one.
  *
- * @throws ApiError `format_unavailable`, `nothing_to_archive`.
+ * @throws ApiError `format_unavailable`, `nothing_to_archive`; what keeps the first file from being read.
  */
 export async function sendArchive(context: ServiceContext, { userId, format, models, name }: SentArchive, request: Request, response: Response, signal: AbortSignal): Promise<undefined> {
   if (!context.options.exports.formats.includes(format)) throw new ApiError("format_unavailable");
   if (models.length === 0) throw new ApiError("nothing_to_archive");
-  const saveAs = createEntryNamer().name(name, ".zip");
-  setFileHeaders(response, { name: saveAs, saveAs, contentType: "application/zip" }, { ...privateAudience(context.options), cacheControl: "private, no-store" });
-  // Its length is known when it has been sent.
-  response.setHeader("Accept-Ranges", "none");
+  const setHeaders = () => {
+    const saveAs = createEntryNamer().name(name, ".zip");
+    setFileHeaders(response, { name: saveAs, saveAs, contentType: "application/zip" }, { ...privateAudience(context.options), cacheControl: "private, no-store" });
+    // Its length is known when it has been sent.
+    response.setHeader("Accept-Ranges", "none");
+  };
   if (request.method === "HEAD") {
+    setHeaders();
     response.end();
     return undefined;
   }
-  await pipeline(Readable.from(writeArchive(context, { userId, format, models, signal }), { objectMode: false }), response, { signal }).catch((error: unknown) => {
-    if (signal.aborted) return;
-    context.logger.error({ err: error }, "An archive broke off");
-    response.destroy();
-  });
+  const pieces = writeArchive(context, { userId, format, models, signal });
+  const first = await firstOf(pieces, signal);
+  setHeaders();
+  await pipeline(Readable.from(followed(first, pieces), { objectMode: false }), response, { signal }).catch(() => response.destroy());
   return undefined;
+}
+
+/** What goes wrong before the first byte is answered as anything else is. */
+async function firstOf(pieces: AsyncIterator<Uint8Array>, signal: AbortSignal): Promise<IteratorResult<Uint8Array>> {
+  try {
+    return await pieces.next();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function* followed(first: IteratorResult<Uint8Array>, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (!first.done) yield first.value;
+  yield* rest;
 }

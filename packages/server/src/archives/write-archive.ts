@@ -1,6 +1,9 @@
+import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import type { ArchiveManifest, ExportFormat } from "@model-3d/contract";
 import { formatOf, writeZip, type ZipEntry } from "@model-3d/mesh";
+import type { StoredFile } from "../files/file-service.ts";
+import { ApiError } from "../http/api-error.ts";
 import type { ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { findFile, type ArchiveFile } from "./find-file.ts";
@@ -16,6 +19,13 @@ interface Archive {
   signal: AbortSignal;
 }
 
+/** What is being read, for the log. */
+interface Place {
+  modelId?: string;
+  key?: string | undefined;
+}
+
+const GONE = "The file is gone from the storage. Make the model anew, or tell the operators of this site.";
 const MANIFEST = "manifest.json";
 const HUGE_BYTES = 0xffff_0000;
 /** Files are made while those before them are sent. */
@@ -28,30 +38,58 @@ const PACKED: ReadonlySet<string> = new Set(["zip", "3mf", "usdz", "glb"]);
  * says which version of what each file is, with its hash, and what is missing and why.
  */
 export async function* writeArchive(context: ServiceContext, archive: Archive): AsyncGenerator<Uint8Array> {
-  yield* writeZip(entriesOf(context, archive), { checksum: crc32 });
+  const place: Place = {};
+  try {
+    yield* writeZip(entriesOf(context, archive, place), { checksum: crc32 });
+  } catch (error) {
+    // Here, before it ends the answer, which would look as if its reader had left.
+    if (!archive.signal.aborted) context.logger.error({ err: error, ...place }, "An archive broke off");
+    throw error;
+  }
 }
 
-async function* entriesOf(context: ServiceContext, { userId, format, models, signal }: Archive): AsyncGenerator<ZipEntry> {
+async function* entriesOf(context: ServiceContext, { userId, format, models, signal }: Archive, place: Place): AsyncGenerator<ZipEntry> {
   const { extension } = formatOf(format);
   const ending = extension === format ? `.${extension}` : `.${format}.${extension}`;
   const namer = createEntryNamer([MANIFEST]);
   const manifest: ArchiveManifest = { format, created_at: context.clock.now().toISOString(), files: [], missing: [] };
-  for await (const { model, found } of filesOf(context, { userId, format, models, signal })) {
+  for await (const { model, found } of filesOf(context, { userId, format, models, signal }, place)) {
     const about = { model_id: model.id, source_type: model.sourceType, source_id: model.sourceId, version: model.version };
     if ("reason" in found) {
       manifest.missing.push({ ...about, reason: found.reason });
       continue;
     }
     const { file, productName } = found;
+    place.key = file.key;
+    const chunks = await openThere(context, file, signal);
+    if (!chunks) {
+      manifest.missing.push({ ...about, reason: GONE });
+      continue;
+    }
     const path = namer.name(`${productName}-v${model.version}`, ending);
-    yield { path, isCompressed: !PACKED.has(extension), isHuge: file.bytes > HUGE_BYTES, chunks: await context.files.openFile(file, { signal }) };
+    try {
+      yield { path, isCompressed: !PACKED.has(extension), isHuge: file.bytes > HUGE_BYTES, chunks };
+    } finally {
+      chunks.destroy();
+    }
     manifest.files.push({ path, ...about, bytes: file.bytes, sha256: file.sha256 });
   }
   yield { path: MANIFEST, isCompressed: true, chunks: [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)] };
 }
 
+/** Null where the storage has no such file: one of a thousand that is gone keeps nobody from the others. */
+async function openThere(context: ServiceContext, file: StoredFile, signal: AbortSignal): Promise<Readable | null> {
+  try {
+    return await context.files.openFile(file, { signal });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === "not_found")) throw error;
+    context.logger.warn({ err: error, key: file.key }, "A file is missing in the storage, so an archive is sent without it");
+    return null;
+  }
+}
+
 /** In order; the next few are asked for meanwhile. */
-async function* filesOf(context: ServiceContext, { userId, format, models, signal }: Archive): AsyncGenerator<{ model: ArchivedModel; found: ArchiveFile }> {
+async function* filesOf(context: ServiceContext, { userId, format, models, signal }: Archive, place: Place): AsyncGenerator<{ model: ArchivedModel; found: ArchiveFile }> {
   const asked: Promise<ArchiveFile>[] = [];
   const left = new AbortController();
   const stop = AbortSignal.any([signal, left.signal]);
@@ -64,6 +102,7 @@ async function* filesOf(context: ServiceContext, { userId, format, models, signa
   try {
     for (const [at, model] of models.entries()) {
       for (const next of models.slice(asked.length, at + 1 + AHEAD)) ask(next);
+      Object.assign(place, { modelId: model.id, key: undefined });
       const found = await asked[at];
       if (found) yield { model, found };
     }

@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, rename, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { addAbortSignal, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { FSDriver } from "flydrive/drivers/fs";
+import { endWith } from "./end-with.ts";
 import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
 import { MissingFileError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
 import { checkStorageKey } from "./storage-key.ts";
@@ -107,8 +108,7 @@ export async function openFolderStorage({ directory }: ResolvedFolderStorageOpti
       await handle.close();
       throw new MissingFileError(key);
     }
-    const stream = handle.createReadStream({ start, end });
-    return signal ? addAbortSignal(signal, stream) : stream;
+    return endWith(handle.createReadStream({ start, end }), signal);
   }
 
   async function removeEmptyParents(key: string): Promise<void> {

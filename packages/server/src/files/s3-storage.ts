@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import type { DriverContract } from "flydrive/types";
+import { endWith } from "./end-with.ts";
 import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
 import { MissingFileError, StorageAwayError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
 import { checkStorageKey } from "./storage-key.ts";
@@ -91,7 +92,7 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
     try {
       const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key: object, Range: range }), { abortSignal: signal });
       if (!(Body instanceof Readable)) throw new Error("The bucket sent no stream.");
-      return signal ? addAbortSignal(signal, Body) : Body;
+      return endWith(Body, signal);
     } catch (error) {
       if (signal?.aborted) throw error;
       throw statusOf(error) === 404 ? new MissingFileError(key, { cause: error }) : awayError(error);

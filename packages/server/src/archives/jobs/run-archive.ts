@@ -10,8 +10,9 @@ export function runArchiveJob(context: ServiceContext): JobDefinition {
   const { timeoutMs, concurrency } = context.options.archives;
   return {
     name: "run-archive",
-    retryLimit: 4,
-    retryDelaySeconds: 1,
+    // Some five minutes in all: a storage that is away for a while ends nobody's archive.
+    retryLimit: 10,
+    retryDelaySeconds: 2,
     maxRetryDelaySeconds: 60,
     expireInSeconds: Math.ceil(timeoutMs / 1000),
     deadLetter: "fail-archive",

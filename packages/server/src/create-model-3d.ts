@@ -36,6 +36,7 @@ import { secretsOf } from "./logging/secrets-of.ts";
 import { createMetrics } from "./metrics/create-metrics.ts";
 import { startAtZero } from "./metrics/start-at-zero.ts";
 import { resolveModel3DOptions, type Model3DOptions } from "./model-3d-options.ts";
+import { findNewerUsdz } from "./models/find-newer-usdz.ts";
 import { ownModelFiles } from "./models/own-model-files.ts";
 import { createProviderSet } from "./providers/provider-set.ts";
 import { providersFromEnvironment } from "./providers/providers-from-environment.ts";
@@ -127,7 +128,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const deliveries = createDeliveryIntake({ database, queue, options });
     const rateLimits = createRateLimiter({ database, clock, logger, options });
     const events = await openEventHub(database, logger);
-    const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal) };
+    const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal), findNewerFile: (userId, modelId, name) => findNewerUsdz(context, userId, modelId, name) };
     const glbs = createGlbValidator(options.files.glbLimits);
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
     const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, userHash: createUserHash(oldestOf(linkSecrets)), linkSecrets };

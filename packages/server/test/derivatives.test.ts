@@ -50,14 +50,32 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
     expect((await ask(host, made, { format: "glb" })).body.card).toMatchObject({ originalBy: "stub", dimensions: { width: 1, height: 2, depth: 0.5 }, faces: 10_800, trianglesBefore: 10_800, isClosed: true });
     // A USDZ of ours is no service's.
     expect((await ask(host, made, { format: "usdz" })).body).toMatchObject({ how: "made" });
-    const before = await bytesOf(model.model_urls["usdz"]);
-    await host.call("PATCH", "/api/product-3d-models", { user: made.user, json: { modelId: made.modelId, action: "set_size", size: { axis: "height", value: 12, unit: "cm" } } });
-    await until("the USDZ has the size of the thing", async () => !Buffer.from(await bytesOf(model.model_urls["usdz"])).equals(Buffer.from(before)), 90_000);
     await makeModel(host, made);
     expect((await host.call("DELETE", `/api/product-3d-models?modelId=${made.modelId}`, { user: made.user })).status).toBe(200);
     const [next] = await findModels(host, made.user, made.sourceId);
     expect(next?.id).not.toBe(made.modelId);
     expect((await host.call("GET", model.model_urls["glb_light"] ?? "nowhere")).status).toBe(404);
+  });
+
+  it("is a USDZ of the real size, behind another address for each, and left out until it is there", async () => {
+    const made = await makeModel(host);
+    const usdz = async () => (await findModels(host, made.user, made.sourceId))[0]?.model_urls["usdz"];
+    const pathOf = (url = "") => url.split("?", 1)[0];
+    const unsized = await until("there is one without a size", usdz, 90_000);
+    const setSize = async (value: number | null) => (await host.call("PATCH", "/api/product-3d-models", { user: made.user, json: { modelId: made.modelId, action: "set_size", size: value === null ? null : { axis: "height", value, unit: "cm" } } })).body.model;
+    const heightOf = async (url: string) => /extent = \[\([^,]+, ([^,]+), [^)]+\), \([^,]+, ([^,]+),/.exec(Buffer.from(await bytesOf(url)).toString("latin1"))?.slice(1).map(Number);
+    expect((await setSize(12)).model_urls).not.toHaveProperty("usdz");
+    const small = await until("it has the size of the thing", usdz, 90_000);
+    expect(await heightOf(small)).toEqual([0, expect.closeTo(0.12, 6)]);
+    expect((await setSize(30)).model_urls).not.toHaveProperty("usdz");
+    const large = await until("it has the other size", usdz, 90_000);
+    expect(await heightOf(large)).toEqual([0, expect.closeTo(0.3, 6)]);
+    expect(new Set([unsized, small, large].map(pathOf)).size).toBe(3);
+    // A page that was opened before finds the way.
+    const { status, headers } = await host.call("GET", small);
+    expect([status, pathOf(headers.get("location") ?? "")]).toEqual([302, pathOf(large)]);
+    expect(pathOf((await setSize(null)).model_urls.usdz)).toBe(pathOf(unsized));
+    expect(await host.model3d.check()).toMatchObject({ holds: true });
   });
 
   it("is its picture in sizes up to its own", async () => {

@@ -9,6 +9,7 @@ import { fetchSource } from "../exports/fetch-source.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { hostModelOf, matchNewsOf } from "../models/announce-model.ts";
 import { addDerivatives, findModel, lockModel, type Derivatives, type ModelRow } from "../models/model-service.ts";
+import { sizedUsdz } from "../models/sized-usdz.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { DERIVATIVE_NAMES, type DerivativeName } from "./derivatives-options.ts";
 import { makeMatch } from "./make-match.ts";
@@ -19,6 +20,7 @@ export const MAKE_DERIVATIVES = "make-derivatives";
 /** Names in the storage; none that a service gives its files. */
 const NAMES = { light: "derived-light.glb", tiny: "derived-tiny.glb", usdz: "derived.usdz" } as const;
 const KINDS = { light: "glb_light", tiny: "glb_tiny", usdz: "usdz" } as const;
+type FileDerivative = keyof typeof NAMES;
 const TYPES = { light: "model/gltf-binary", tiny: "model/gltf-binary", usdz: "model/vnd.usdz+zip" } as const;
 const TURNTABLE = "derived-turntable.webp";
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -31,14 +33,14 @@ export async function sendDerivatives({ queue, options }: Pick<ServiceContext, "
 
 /**
  * Makes what a model does not have yet of what the host wants, one after the other and each stored by itself. What users wait for goes first. What
- * cannot be made of this model is left out, and told to the log. Can run any number of times; `again` names what is made anew.
+ * cannot be made of this model is left out, and told to the log. Can run any number of times.
  *
  * @throws what may pass by itself (database away, storage full), so that the queue tries again.
  */
-export async function makeDerivatives(context: ServiceContext, { modelId, again = [] }: { modelId: string; again?: readonly DerivativeName[] }, signal: AbortSignal): Promise<void> {
+export async function makeDerivatives(context: ServiceContext, { modelId }: { modelId: string }, signal: AbortSignal): Promise<void> {
   const model = await context.database.asService((trx) => findModel(trx, modelId));
   if (model?.status !== "SUCCEEDED" || model.modelUrls["glb"] === undefined) return;
-  const wanted = DERIVATIVE_NAMES.filter((name) => context.options.derivatives[name] && (!isThere(model, name) || (again.includes(name) && isOurs(model, name))));
+  const wanted = DERIVATIVE_NAMES.filter((name) => context.options.derivatives[name] && !isThere(model, name));
   if (wanted.length === 0) return;
   try {
     const source = await fetchSource(context, modelId, signal);
@@ -54,16 +56,19 @@ export async function makeDerivatives(context: ServiceContext, { modelId, again 
   }
 }
 
-function isThere({ modelUrls, report, thumbnails, turntable, photoMatch }: ModelRow, name: DerivativeName): boolean {
-  if (name === "match") return photoMatch !== null;
-  if (name === "turntable") return turntable !== null;
-  if (name === "report") return report !== null;
-  return name === "thumbnails" ? thumbnails.length > 0 : modelUrls[KINDS[name]] !== undefined;
+function isThere(model: ModelRow, name: DerivativeName): boolean {
+  if (name === "match") return model.photoMatch !== null;
+  if (name === "turntable") return model.turntable !== null;
+  if (name === "report") return model.report !== null;
+  if (name === "thumbnails") return model.thumbnails.length > 0;
+  const place = placeOf(model, name);
+  return place.isSized ? model.modelUrls[place.kind] === place.name : model.modelUrls[place.kind] !== undefined;
 }
 
-/** A file of the service's is not made again. */
-function isOurs({ modelUrls }: ModelRow, name: DerivativeName): boolean {
-  return name === "report" || name === "thumbnails" || name === "turntable" || name === "match" || modelUrls[KINDS[name]] === NAMES[name];
+/** Where a file is to be found: a USDZ beside the service's own where the thing has a size, which no service knows. */
+function placeOf({ realSize }: Pick<ModelRow, "realSize">, name: FileDerivative): { kind: string; name: string; isSized: boolean } {
+  if (name === "usdz" && realSize !== null) return { kind: sizedUsdz.kind, name: sizedUsdz.nameOf(realSize), isSized: true };
+  return { kind: KINDS[name], name: NAMES[name], isSized: false };
 }
 
 interface Making {
@@ -95,15 +100,17 @@ async function makeOne(context: ServiceContext, model: ModelRow, making: Making)
   }
 }
 
-async function makeFile(context: ServiceContext, { id, userId, realSize }: ModelRow, { name, source, signal }: Making & { name: keyof typeof NAMES }): Promise<void> {
+async function makeFile(context: ServiceContext, model: ModelRow, { name, source, signal }: Making & { name: FileDerivative }): Promise<void> {
+  const { id, userId, realSize } = model;
+  const place = placeOf(model, name);
   const target = join(context.storage.temporaryDirectory, `${randomUUID()}.tmp`);
   const { glbLimits: limits } = context.options.files;
   try {
     if (name === "usdz") await context.converter.run({ kind: "convert", source, target, limits, format: "usdz", settings: { realSize } }, { signal });
     // One that is not lighter would only be one more file to load.
     else if (!(await context.converter.run({ kind: "optimize", source, target, limits, preset: name }, { signal })).isLighter) return;
-    const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: NAMES[name], contentType: TYPES[name], source: createReadStream(target), maxBytes: MAX_BYTES, signal });
-    await adopt(context, id, { modelUrls: { [KINDS[name]]: NAMES[name] } }, [key]);
+    const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: place.name, contentType: TYPES[name], source: createReadStream(target), maxBytes: MAX_BYTES, signal });
+    await adopt(context, id, { modelUrls: { [place.kind]: place.name } }, [key]);
   } finally {
     await rm(target, { force: true });
   }
@@ -136,7 +143,10 @@ async function adopt(context: ServiceContext, modelId: string, derivatives: Deri
     await context.database.asService(async (trx) => {
       const row = await lockModel(trx, modelId);
       if (!row) throw new ExportGone();
-      await context.files.adoptFiles(trx, { modelId, keys });
+      const sized = derivatives.modelUrls?.[sizedUsdz.kind];
+      // The size is another one meanwhile: the job that was sent with it makes the right one, and may have done so.
+      if (sized !== undefined && (row.realSize === null || sized !== sizedUsdz.nameOf(row.realSize))) throw new ExportGone();
+      await context.files.adoptFiles(trx, { modelId, keys, inPlaceOf: Object.keys(derivatives.modelUrls ?? {}).flatMap((kind) => row.modelUrls[kind] ?? []) });
       await addDerivatives(trx, modelId, derivatives);
       const { photoMatch } = derivatives;
       if (photoMatch) await publishHostEvent(trx, { type: "model.matched", userId: row.userId, data: { ...hostModelOf(row), match: matchNewsOf(photoMatch) } });

@@ -109,10 +109,10 @@ export function selectArchive(db: Knex, key: string): Knex.QueryBuilder<StoredFi
   return files(db).where({ kind: "archive", state: "stored", key }).limit(1).select("*");
 }
 
-/** Earlier files of the same names, which the adopted ones replace. */
-export async function markReplaced(trx: Knex.Transaction, modelId: string, adopted: readonly string[], at: Date): Promise<void> {
+/** Earlier files of the same names and of others, which the adopted ones replace. */
+export async function markReplaced(trx: Knex.Transaction, modelId: string, { adopted, inPlaceOf }: { adopted: readonly string[]; inPlaceOf: readonly string[] }, at: Date): Promise<void> {
   const names = files(trx).whereIn("key", adopted).select("name");
-  await files(trx).where({ model_id: modelId, state: "stored" }).whereIn("name", names).whereNotIn("key", adopted).update({ state: "deleting", updated_at: at });
+  await files(trx).where({ model_id: modelId, state: "stored" }).where((row) => row.whereIn("name", names).orWhereIn("name", inPlaceOf)).whereNotIn("key", adopted).update({ state: "deleting", updated_at: at });
 }
 
 export async function markModelDeleting(trx: Knex.Transaction, modelId: string, at: Date): Promise<void> {

@@ -39,8 +39,8 @@ export interface FileService {
    * that never comes. If it fails, is aborted or too large (`payload_too_large`), neither row nor bytes stay.
    */
   writeFile(file: FileToWrite): Promise<StoredFile>;
-  /** Makes files the model's, in the transaction of its success. Throws if one of them has been swept meanwhile. Files of the same names make way. */
-  adoptFiles(trx: Knex.Transaction, adoption: { modelId: string; keys: readonly string[] }): Promise<void>;
+  /** Makes files the model's, in the transaction of its success. Throws if one of them has been swept meanwhile. Files of the same names make way, and those named `inPlaceOf`. */
+  adoptFiles(trx: Knex.Transaction, adoption: { modelId: string; keys: readonly string[]; inPlaceOf?: readonly string[] }): Promise<void>;
   /** Makes a written archive one that is kept, in the transaction of its success. Throws if it has been swept meanwhile. */
   adoptArchive(trx: Knex.Transaction, key: string): Promise<void>;
   /** A user's own archive by its key. */
@@ -158,11 +158,11 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     temporaryDirectory: storage.temporaryDirectory,
     writeFile,
     discardFiles,
-    async adoptFiles(trx, { modelId, keys }) {
+    async adoptFiles(trx, { modelId, keys, inPlaceOf = [] }) {
       if (keys.length === 0) return;
       const adopted = await rows.markStored(trx, modelId, keys, clock.now());
       if (adopted.length !== new Set(keys).size) throw new Error("A file of this model was given up before the model was done.");
-      await rows.markReplaced(trx, modelId, adopted, clock.now());
+      await rows.markReplaced(trx, modelId, { adopted, inPlaceOf }, clock.now());
     },
     async adoptArchive(trx, key) {
       if (!(await rows.markArchiveStored(trx, key, clock.now()))) throw new Error("The archive was given up before it was done.");

@@ -8,7 +8,7 @@ export interface PlacedFile {
   place: string | null;
 }
 
-/** What copying needs of the models that the files belong to. Files call no feature, so it is handed in where everything is put together. */
+/** What files need of the models that they belong to. Files call no feature, so it is handed in where everything is put together. */
 export interface ModelFileOwner {
   /** Locks the model's row until the transaction ends; false when the model is gone. */
   holdModel(trx: Knex.Transaction, modelId: string): Promise<boolean>;
@@ -16,4 +16,6 @@ export interface ModelFileOwner {
   placeFiles(trx: Knex.Transaction, modelId: string, files: readonly PlacedFile[]): Promise<void>;
   /** Asks the service where the files lie now and writes it down (`recordRemoteFiles`): some addresses live for minutes only. */
   refreshFiles(modelId: string, signal: AbortSignal): Promise<void>;
+  /** The name of the file that took the place of one that was named before; of the user's own models, or with `null` of any. */
+  findNewerFile(userId: string | null, modelId: string, name: string): Promise<string | null>;
 }

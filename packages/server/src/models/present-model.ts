@@ -3,6 +3,7 @@ import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
 import type { ModelRow } from "./model-repository.ts";
 import type { StoredReport } from "./model-row.ts";
+import { sizedUsdz } from "./sized-usdz.ts";
 
 /**
  * A stored model as its reader gets it: names of files in our storage and addresses of those that still lie with the service become
@@ -18,7 +19,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     task_id: row.taskId,
     status: row.status,
     progress: row.progress,
-    model_urls: mapValues(row.modelUrls, fileLink),
+    model_urls: mapValues(presentFiles(row), fileLink),
     thumbnail_url: row.thumbnailUrl === null ? null : fileLink(row.thumbnailUrl),
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
@@ -35,6 +36,12 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     updated_at: row.updatedAt.toISOString(),
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
+}
+
+/** What stands in somebody's room has the size of the thing, or is left out until it has. */
+function presentFiles({ modelUrls, realSize }: ModelRow): Readonly<Record<string, string | undefined>> {
+  const { usdz, [sizedUsdz.kind]: sized, ...others } = modelUrls;
+  return { ...others, usdz: realSize === null ? usdz : sized === sizedUsdz.nameOf(realSize) ? sized : undefined };
 }
 
 /** What each format would keep is told with the formats. */

@@ -14,7 +14,7 @@ export async function setRealSize({ database, queue }: Pick<ServiceContext, "dat
     const row = await lockModel(trx, modelId);
     if (!row || row.userId !== userId) throw notFound();
     // What stands in somebody's room has to have the size of the thing.
-    await queue.sendMany(trx, "make-derivatives", (await findSucceeded(trx, known)).map((id) => ({ modelId: id, again: ["usdz"] })));
+    await queue.sendMany(trx, "make-derivatives", (await findSucceeded(trx, known)).map((id) => ({ modelId: id })));
     return row;
   });
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { JobDefinition } from "../../queue/job-queue.ts";
 import type { ServiceContext } from "../../service-context.ts";
-import { DERIVATIVE_NAMES, type DerivativeName } from "../derivatives-options.ts";
 import { MAKE_DERIVATIVES, makeDerivatives } from "../make-derivatives.ts";
 
-const dataSchema = z.object({ modelId: z.string(), again: z.array(z.enum(DERIVATIVE_NAMES as [DerivativeName, ...DerivativeName[]])).optional() });
+const dataSchema = z.object({ modelId: z.string() });
 
 /** Makes what pages show beside a model; sent by its success, one model at a time, so that it takes little from what users wait for. */
 export function makeDerivativesJob(context: ServiceContext): JobDefinition {

@@ -25,6 +25,11 @@ export const serveModelFile = defineEndpoint({
     // Without an owner the signature has proven the link, and with it the name in it.
     const saveAs = owner === null ? readSaveAs(request.originalUrl) : null;
     if (file) return sendStoredFile(context, saveAs === null ? file : { ...file, saveAs }, request, response, signal);
+    const newer = await context.fileOwner.findNewerFile(owner, params.modelId, params.name);
+    if (newer !== null) {
+      response.redirect(302, createLinkMaker(context, baseUrl).modelFile(params.modelId, newer));
+      return undefined;
+    }
     const address = await findWaitingAddress(context, owner, params.modelId, params.name);
     if (address === null) throw notFound();
     response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");

@@ -64,7 +64,7 @@ export async function openCopyBench(kind: DatabaseKind, { maxModelFileBytes = 40
   await queue.install();
   const options = resolveModel3DOptions({ authenticate: () => null, files: { maxModelFileBytes, glbLimits: { timeoutMs: 20_000 } } });
   const copyFetch = createGuardedFetch({ allowedOrigins: [server.origin, ...allowedOrigins], idleTimeoutMs: 300, firstByteTimeoutMs: 300 });
-  const fileOwner = { ...ownModelFiles(), refreshFiles: (modelId: string) => bench.refresh(modelId) };
+  const fileOwner = { ...ownModelFiles(), refreshFiles: (modelId: string) => bench.refresh(modelId), findNewerFile: () => Promise.resolve(null) };
   const context: CopyContext = { database, files, copyFetch, glbs: createGlbValidator(options.files.glbLimits), metrics: createMetrics(), options, queue, clock, logger, secrets: createSecretMask(), fileOwner };
   const asService = database.asService.bind(database);
 

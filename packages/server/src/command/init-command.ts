@@ -18,6 +18,7 @@ interface InitAnswer {
   files: readonly { path: string; change: "created" | "changed" | "kept"; diff: readonly string[] }[];
   written: boolean;
   manual: readonly string[] | null;
+  notes: readonly string[];
   nextSteps: readonly string[];
 }
 
@@ -39,7 +40,7 @@ function nextStepsOf(host: Host, { notes, manual, files }: HostPlan, mountPath: 
     ...(manual === null ? [] : [isNext ? "Paste the line above." : "Paste the lines above into the file that makes your Express app, or name it: npx model-3d init --entry <file>"]),
     "npm install",
     `cp .env.example .env${isNext ? ".local" : ""}   # what is empty may stay so: then nothing else is needed`,
-    isNext ? "npm run dev" : `npm start   # with the variables of .env, such as: node --env-file=.env ${host.entry ?? "server.js"}`,
+    isNext ? "npm run dev" : "npm start   # or however you start it, in this folder: model-3d reads .env",
     `Open ${page} (your port in place of 3000), and give two photos or more.`,
     `npx model-3d doctor --url http://localhost:3000${mountPath} --page ${page}`,
     "The tables are made when the server starts; where its login may not: npx model-3d migrate",
@@ -76,6 +77,7 @@ export const initCommand: Command<InitAnswer> = {
     files: "each: `path`, `change` (created, changed or kept), `diff` (lines in unified form)",
     written: "whether the changes were written",
     manual: "lines to paste where a place was not found; else null",
+    notes: "what to know before it is written: of your log-in, of routes that both would have; they are in `nextSteps` too",
     nextSteps: "what is left to you, in order",
   },
   async run(call) {
@@ -87,6 +89,7 @@ export const initCommand: Command<InitAnswer> = {
     const files = describeFiles(plan);
     const hasChanges = files.some(({ change }) => change !== "kept");
     for (const { diff } of files) for (const line of diff) call.show(line);
+    if (hasChanges) for (const note of plan.notes) call.show(`Note: ${note}`);
     const written = hasChanges && (await mayWrite(call));
     if (written) {
       for (const { path, before, after } of plan.files) {
@@ -95,7 +98,7 @@ export const initCommand: Command<InitAnswer> = {
         writeFileSync(join(host.folder, path), after, { flag: before === null ? "wx" : "w" });
       }
     }
-    return { framework: host.framework, entry: host.entry, files, written, manual: plan.manual, nextSteps: nextStepsOf(host, plan, mountPath) };
+    return { framework: host.framework, entry: host.entry, files, written, manual: plan.manual, notes: plan.notes, nextSteps: nextStepsOf(host, plan, mountPath) };
   },
   *say({ files, written, manual, nextSteps }) {
     const changes = files.filter(({ change }) => change !== "kept");

@@ -97,16 +97,20 @@ describe("model-3d init in a Next app", () => {
   it.each([
     ["next.config.ts", 'import type { NextConfig } from "next";\n\nconst nextConfig: NextConfig = {\n  reactStrictMode: true,\n};\n\nexport default nextConfig;\n'],
     ["next.config.js", "/** mine */\nmodule.exports = {\n  reactStrictMode: true,\n};\n"],
+    ["next.config.js", "const headers = { a: 1 };\nconst config = {\n  headers,\n};\nmodule.exports = config;\n", "const config = {\n"],
+    ["next.config.mjs", 'import make from "make";\nconst wrap = make({ x: 1 });\n/** @type {object} */\nconst config = {\n};\nexport default wrap({ silent: true })(wrap(config, { b: 1 }));\n', "const config = {\n"],
+    ["next.config.js", "const { wrap } = require('wrap');\nmodule.exports = wrap({\n  reactStrictMode: true,\n});\n"],
     ["next.config.mjs", "export default {\n  reactStrictMode: true };\n"],
-  ])("adds one line to a %s", async (name, text) => {
+  ])("adds one line to what a %s exports", async (name, text, before = "") => {
     const folder = await makeHost({ ...TYPED, "app/layout.tsx": "", [name]: text });
     expect((await init(folder)).code).toBe(0);
     const after = await readFile(join(folder, name), "utf8");
+    expect(after).toContain(`${before}  serverExternalPackages: ["@model-3d/server"],\n`);
     expect(after.replace('  serverExternalPackages: ["@model-3d/server"],\n', "")).toBe(text);
   });
 
-  it("leaves a configuration alone that it does not understand, and says what to add; writes JavaScript where there is no TypeScript", async () => {
-    const config = "const { make } = require('./configuration');\nmodule.exports = make(process.env);\n";
+  it.each(["module.exports = make(process.env);", "module.exports = async (phase) => {\n  return { a: 1 };\n};", "const config = (phase) => ({ a: 1 });\nmodule.exports = config;"])("leaves a configuration alone that it does not understand, and says what to add; writes JavaScript where there is no TypeScript: %s", async (exported) => {
+    const config = `const { make } = require('./configuration');\n${exported}\n`;
     const folder = await makeHost({ "package.json": MANIFEST, "pages/index.jsx": "", "next.config.js": config });
     const { code, created, answer } = await init(folder);
     expect([code, answer.manual]).toEqual([1, ["// in next.config.js:", 'serverExternalPackages: ["@model-3d/server"],']]);

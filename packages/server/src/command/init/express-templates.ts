@@ -21,6 +21,9 @@ const OPTIONS = (cast: string, mountPath: string) => `  // The id of the user wh
 
 const CAST = " as unknown as { user?: { id?: string }; session?: { userId?: string } }";
 
+const ENVIRONMENT = `// What is set in the environment already goes before what .env says.
+if (existsSync(".env")) process.loadEnvFile();`;
+
 const DEMO_USER = `/** Asks where nobody has signed in, on your desk only; take it out once your own log-in says who asks. */
 const demoUser = process.env.NODE_ENV === "production" ? undefined : process.env.MODEL_3D_DEMO_USER;`;
 
@@ -47,13 +50,16 @@ export function writeExpressModule(template: ExpressTemplate): string {
   const { host, mountPath, pageFile } = template;
   const isTyped = host.language === "ts";
   const page = `resolve("${pageFile ?? ""}")`;
+  const fsImport = 'import { existsSync } from "node:fs";\n';
   const pathImport = pageFile === null ? "" : 'import { resolve } from "node:path";\n';
   const head = "// Made by `npx model-3d init`: yours to change.\n";
   const options = OPTIONS(isTyped ? CAST : "", mountPath);
   if (host.modules === "esm") {
-    return `${head}${pathImport}import { fileURLToPath } from "node:url";
+    return `${head}${fsImport}${pathImport}import { fileURLToPath } from "node:url";
 import { createModel3D } from "@model-3d/server";
 import express${isTyped ? ", { type Express, type NextFunction, type Request, type Response }" : ""} from "express";
+
+${ENVIRONMENT}
 
 ${DEMO_USER}
 
@@ -67,7 +73,9 @@ ${FAIL(isTyped ? ": unknown" : "")}
 ${mount(template, 'fileURLToPath(new URL("./cdn/", import.meta.resolve("@model-3d/elements")))', { app: `export function mountModel3D(app${isTyped ? ": Express" : ""})${isTyped ? ": void" : ""}`, ...(isTyped ? PARAMETERS : UNTYPED) }, page)}
 `;
   }
-  const body = `${DEMO_USER}
+  const body = `${ENVIRONMENT}
+
+${DEMO_USER}
 
 const opening = import("@model-3d/server").then(({ createModel3D }) => createModel3D({
 ${options}
@@ -77,14 +85,15 @@ ${START}
 ${FAIL(isTyped ? ": unknown" : "")}
 `;
   if (isTyped) {
-    return `${head}import { dirname, join${pageFile === null ? "" : ", resolve"} } from "node:path";
+    return `${head}${fsImport}import { dirname, join${pageFile === null ? "" : ", resolve"} } from "node:path";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 
 ${body}
 ${mount(template, 'join(dirname(require.resolve("@model-3d/elements")), "cdn")', { app: "export function mountModel3D(app: Express): void", ...PARAMETERS }, page)}
 `;
   }
-  return `${head}const { dirname, join${pageFile === null ? "" : ", resolve"} } = require("node:path");
+  return `${head}const { existsSync } = require("node:fs");
+const { dirname, join${pageFile === null ? "" : ", resolve"} } = require("node:path");
 const express = require("express");
 
 ${body}

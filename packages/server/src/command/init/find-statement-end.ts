@@ -1,3 +1,5 @@
+import { passOver } from "./pass-over.ts";
+
 const OPENING = "([{";
 const CLOSING = ")]}";
 
@@ -8,27 +10,14 @@ const CLOSING = ")]}";
 export function findStatementEnd(text: string, start: number): number {
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
-    const [character = "", next] = [text[at], text[at + 1]];
-    if (character === "/" && (next === "/" || next === "*")) at = endOfComment(text, at) - 1;
-    else if (`"'\``.includes(character)) at = endOfString(text, at);
+    const character = text[at] ?? "";
+    const end = passOver(text, at);
+    if (end > at) at = end;
     else if (OPENING.includes(character)) depth += 1;
     else if (CLOSING.includes(character)) depth -= 1;
     else if (character === ";" && depth === 0) return at + 1;
     else if (character === "\n" && depth === 0 && !/^\s*[.?:+&|]/.test(text.slice(at + 1)) && !/[=,(.]\s*$/.test(text.slice(start, at))) return at;
     if (depth < 0) return at;
-  }
-  return text.length;
-}
-
-function endOfComment(text: string, at: number): number {
-  const end = text[at + 1] === "/" ? text.indexOf("\n", at) : text.indexOf("*/", at) + 2;
-  return end <= 0 ? text.length : end;
-}
-
-function endOfString(text: string, at: number): number {
-  for (let end = at + 1; end < text.length; end += 1) {
-    if (text[end] === "\\") end += 1;
-    else if (text[end] === text[at]) return end;
   }
   return text.length;
 }

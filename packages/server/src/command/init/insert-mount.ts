@@ -1,14 +1,18 @@
 import { findStatementEnd } from "./find-statement-end.ts";
+import { guessSignIn } from "./guess-sign-in.ts";
 
 const CREATION = /^([ \t]*)(?:export\s+)?(?:const|let|var)\s+(\w+)(?:\s*:\s*[\w.]+)?\s*=\s*express\s*\(/m;
-/** What says who is asking has to come before the router; so may what only writes headers or a log. */
-const MAY_COME_BEFORE = /session|passport|cookie|auth|clerk|supabase|helmet|cors\b|morgan|pino|logger|compression/i;
-const IMPORTS = /^(?:import\b[^;]*?(?:from\s*)?["'][^"']+["'];?[^\S\n]*|(?:const|let|var)\s+[\w{}\s,:]+=\s*require\([^)]*\)(?:\.\w+)?;?[^\S\n]*)$/gm;
+const IMPORTS = /^(?:import\b(?!\s*[.(])|(?:const|let|var)\s+[\w{}\s,:]+=\s*require\s*\()/gm;
+/** What has to stay before everything else: the line for the shell, words to the tools, `"use strict"`. */
+const PROLOGUE = /^(?:#!.*\n)?(?:\s*(?:\/\/.*|\/\*[^]*?\*\/|(?:"use [a-z]+"|'use [a-z]+');?)[^\S\n]*\n)*/;
+const BLOCK_COMMENTS = /^[ \t]*\/\*[^]*?\*\//gm;
 
 export interface MountInsertion {
   text: string;
   /** Whether a body parser comes before the router, since the log-in does only after it. */
   isBehindParser: boolean;
+  /** What comes behind the router and may be the log-in, as it is written. */
+  perhapsSignIn: string | null;
 }
 
 /**
@@ -16,16 +20,22 @@ export interface MountInsertion {
  * @returns null where it makes no app in a way that is understood; the text as it is where the router is mounted already.
  */
 export function insertMount(text: string, { importLine, call }: { importLine: string; call: string }): MountInsertion | null {
-  const creation = CREATION.exec(text);
+  const code = text.replace(BLOCK_COMMENTS, (comment) => comment.replace(/[^\n]/g, " "));
+  const creation = CREATION.exec(code);
   if (!creation) return null;
-  if (text.includes(`${call}(`)) return { text, isBehindParser: false };
+  if (code.includes(`${call}(`)) return { text, isBehindParser: false, perhapsSignIn: null };
   const [, indent = "", app = "app"] = creation;
   const created = findStatementEnd(text, creation.index + creation[0].length - 1);
-  const uses = usesOf(text, app, created);
-  const signIn = uses.findLastIndex(({ source }) => MAY_COME_BEFORE.test(source) && !/^\s*\w+\.use\(\s*["'`]/.test(source));
+  const uses = usesOf(code, app, created);
+  const guesses = uses.map(({ source }) => guessSignIn(source, code));
+  const signIn = guesses.lastIndexOf("yes");
   const at = uses[signIn]?.end ?? created;
   const mounted = insertAfter(text, at, `${indent}${call}(${app});`);
-  return { text: insertImport(mounted, importLine), isBehindParser: uses.slice(0, signIn + 1).some(({ source }) => /express\.(json|urlencoded)|bodyParser/.test(source)) };
+  return {
+    text: insertImport(mounted, code, creation.index, importLine),
+    isBehindParser: uses.slice(0, signIn + 1).some(({ source }) => /express\.(json|urlencoded)|bodyParser/.test(source)),
+    perhapsSignIn: uses.find((_use, index) => index > signIn && guesses[index] === "perhaps")?.source.trim().replace(/;?$/, "") ?? null,
+  };
 }
 
 /** The app's `use` statements, up to its first route. */
@@ -45,9 +55,10 @@ function insertAfter(text: string, at: number, line: string): string {
   return end < 0 ? `${text}\n${line}\n` : `${text.slice(0, end)}\n${line}${text.slice(end)}`;
 }
 
-function insertImport(text: string, line: string): string {
-  const last = [...text.matchAll(IMPORTS)].at(-1);
-  if (last) return insertAfter(text, last.index + last[0].length - 1, line);
-  const start = /^#!.*\n/.exec(text)?.[0].length ?? 0;
+/** Behind the last import before the app is made: a `require` further down would come after the router's use. */
+function insertImport(text: string, code: string, before: number, line: string): string {
+  const last = [...code.slice(0, before).matchAll(IMPORTS)].at(-1);
+  if (last) return insertAfter(text, findStatementEnd(code, last.index) - 1, line);
+  const start = PROLOGUE.exec(text)?.[0].length ?? 0;
   return `${text.slice(0, start)}${line}\n${text.slice(start)}`;
 }

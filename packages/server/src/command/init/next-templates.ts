@@ -98,14 +98,3 @@ const config = {
 
 export default config;
 `;
-
-const CONFIG_START = /(?:=|export default|module\.exports\s*=)\s*(?:\w+\(\s*)?\{/;
-
-/** A config of the host's with our line in it; null where its form is not understood, or it names other packages there. */
-export function addToNextConfig(text: string): string | null {
-  if (/serverExternalPackages[^\]]*@model-3d\/server/.test(text)) return text;
-  const start = CONFIG_START.exec(text);
-  if (!start || text.includes("serverExternalPackages")) return null;
-  const at = start.index + start[0].length;
-  return `${text.slice(0, at)}\n  serverExternalPackages: ["@model-3d/server"],${text.slice(at)}`;
-}

@@ -59,7 +59,7 @@ function ignoreData(before: string | null): string {
 }
 
 function addPackages(manifest: string): string {
-  const json = JSON.parse(manifest) as { dependencies?: Record<string, string>; devDependencies?: Record<string, string> };
+  const json = JSON.parse(manifest.replace(/^\uFEFF/, "")) as { dependencies?: Record<string, string>; devDependencies?: Record<string, string> };
   const lacking = PACKAGES.filter((name) => json.dependencies?.[name] === undefined);
   if (lacking.length === 0) return manifest;
   const dependencies = Object.fromEntries(Object.entries({ ...json.dependencies, ...Object.fromEntries(lacking.map((name) => [name, json.devDependencies?.[name] ?? `^${VERSION}`])) }).sort(([one], [other]) => (one < other ? -1 : 1)));

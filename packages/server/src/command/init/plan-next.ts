@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { addToNextConfig, NEXT_CONFIG, writeApiPage, writeNextModule, writeNextPage, writeRoute } from "./next-templates.ts";
+import { addToNextConfig } from "./add-to-next-config.ts";
+import { NEXT_CONFIG, writeApiPage, writeNextModule, writeNextPage, writeRoute } from "./next-templates.ts";
 import { openPlan, type HostPlan } from "./open-plan.ts";
 import type { Host } from "./read-host.ts";
 

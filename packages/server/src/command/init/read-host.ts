@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { extname, join, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { extname, isAbsolute, join, relative, resolve } from "node:path";
 import { CommandFailure, CommandMistake } from "../command-failure.ts";
+import { listCodeFiles } from "./list-code-files.ts";
 
 export interface Host {
   folder: string;
@@ -24,9 +25,6 @@ interface Manifest {
   scripts?: Record<string, string>;
 }
 
-const LEFT_OUT = new Set(["node_modules", "dist", "build", "coverage", "out", "test", "tests", "__tests__"]);
-const CODE = /^\.(?:js|mjs|cjs|ts|mts|cts)$/;
-const MAX_DEPTH = 4;
 const MAKES_APP = /=\s*express\s*\(/;
 
 /** What there is to know of a host before anything is changed. @throws CommandFailure where there is no host that is known. */
@@ -34,12 +32,11 @@ export function readHost(folder: string, given: string | undefined): Host {
   const path = join(folder, "package.json");
   if (!existsSync(path)) throw new CommandFailure("not_found", `There is no package.json in ${folder}. Run it in the folder of your app.`);
   const manifest = readFileSync(path, "utf8");
-  const json = JSON.parse(manifest) as Manifest;
+  const json = parseManifest(path, manifest);
   const needs = { ...json.dependencies, ...json.devDependencies };
   const framework = "next" in needs ? "next" : "express" in needs ? "express" : null;
   if (framework === null) throw new CommandFailure("not_found", `${path} names neither express nor next.`);
-  if (given !== undefined && !existsSync(join(folder, given))) throw new CommandMistake(`--entry: there is no file ${given}.`);
-  const entry = framework === "next" ? null : (given ?? findEntry(folder, json));
+  const entry = framework === "next" ? null : given === undefined ? findEntry(folder, json) : readEntry(folder, given);
   const text = entry === null ? "" : readFileSync(join(folder, entry), "utf8");
   const config = existsSync(join(folder, "tsconfig.json")) ? readFileSync(join(folder, "tsconfig.json"), "utf8") : null;
   const language = entry === null ? (config === null ? "js" : "ts") : extname(entry).endsWith("ts") ? "ts" : "js";
@@ -47,22 +44,32 @@ export function readHost(folder: string, given: string | undefined): Host {
   return { folder, framework, manifest, entry, language, modules, ending: endingOf({ text, language, modules, config, scripts: Object.values(json.scripts ?? {}).join("\n") }), publicFolder: publicFolderOf(text) };
 }
 
+function parseManifest(path: string, text: string): Manifest {
+  const refuse = (reason: string) => new CommandFailure("failed", `${path} cannot be read: ${reason}. Nothing was changed.`);
+  let json: unknown;
+  try {
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof json !== "object" || json === null || Array.isArray(json)) throw refuse("it is no JSON object");
+  return json;
+}
+
+/** @returns relative to the folder, beside which nothing is written. */
+function readEntry(folder: string, given: string): string {
+  const path = relative(folder, resolve(folder, given));
+  if (path.startsWith("..") || isAbsolute(path)) throw new CommandMistake(`--entry: ${given} is outside of ${folder}. Run it in the folder of your app.`);
+  if (!existsSync(join(folder, path))) throw new CommandMistake(`--entry: there is no file ${given}.`);
+  return path;
+}
+
 /** The one file that makes an Express app; of several the one that npm starts. */
 function findEntry(folder: string, { scripts = {} }: Manifest): string | null {
-  const files = filesBelow(folder, folder, 0).filter((file) => MAKES_APP.test(readFileSync(join(folder, file), "utf8")));
+  const files = listCodeFiles(folder).filter((file) => MAKES_APP.test(readFileSync(join(folder, file), "utf8")));
   if (files.length <= 1) return files[0] ?? null;
   const started = files.filter((file) => [scripts.start, scripts.dev].some((script) => script?.includes(file)));
   return started.length === 1 ? (started[0] ?? null) : null;
-}
-
-function filesBelow(root: string, folder: string, depth: number): string[] {
-  if (depth > MAX_DEPTH) return [];
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name.startsWith(".") || LEFT_OUT.has(entry.name)) return [];
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return filesBelow(root, path, depth + 1);
-    return CODE.test(extname(entry.name)) && !/\.(test|spec|d)\.\w+$/.test(entry.name) && !/^model-3d\./.test(entry.name) ? [relative(root, path)] : [];
-  });
 }
 
 function modulesOf({ entry, text, language, config, isModule }: { entry: string | null; text: string; language: string; config: string | null; isModule: boolean }): Host["modules"] {

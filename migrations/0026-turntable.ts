@@ -8,4 +8,5 @@ export const turntable: MakeMigration = () =>
 alter table public.product_3d_models add column turntable jsonb check (jsonb_typeof(turntable) = 'object');`,
     `
 alter table public.product_3d_models drop column turntable;`,
+    { isAdditive: true },
   );

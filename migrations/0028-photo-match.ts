@@ -8,4 +8,5 @@ export const photoMatch: MakeMigration = () =>
 alter table public.product_3d_models add column photo_match jsonb check (jsonb_typeof(photo_match) = 'object');`,
     `
 alter table public.product_3d_models drop column photo_match;`,
+    { isAdditive: true },
   );

@@ -8,4 +8,5 @@ export const traceContext: MakeMigration = () =>
 alter table public.provider_tasks add column traceparent text check (length(traceparent) = 55);`,
     `
 alter table public.provider_tasks drop column traceparent;`,
+    { isAdditive: true },
   );

@@ -477,6 +477,7 @@ table idempotency_keys, row level security forced
 table model_3d_migrations, row level security forced
   column name text not null
   column applied_at timestamp with time zone not null default now()
+  column is_additive boolean not null default false
   constraint model_3d_migrations_pkey PRIMARY KEY (name)
   policy model_3d_migrations_owner for all to postgres using true with check true
   policy model_3d_migrations_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)

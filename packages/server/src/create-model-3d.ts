@@ -9,6 +9,7 @@ import { openHostCredits, type HostCredits } from "./credits/open-host-credits.t
 import { noteLedgerInUse } from "./credits/external/ledger-in-use.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { migrate } from "./db/migrate.ts";
+import { readMigrationStatus } from "./db/read-migration-status.ts";
 import { findHostTableFaults } from "./db/host-table.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
@@ -109,6 +110,8 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   try {
     const storage = await openStorage(options.storage);
     await migrate(database, { userIdType: options.userIdType, ...(options.userTable ? { userTable: options.userTable } : {}) });
+    const { unknown } = await readMigrationStatus(database);
+    if (unknown.length > 0) logger.warn({ migrations: unknown }, "A newer version has added to the tables. This one works with it, as in a rolling update; it is meant to go");
     await assertRolesAreSafe(database);
     // Before anything is moved by it; an embedded database has the clock of this process.
     if (!given.clock && database.kind === "postgres") await databaseClock.follow(database, logger);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import type { Knex } from "knex";
+import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { TABLES } from "../src/db/roles.ts";
 import { uploadPhotos } from "./photos.ts";
@@ -30,10 +31,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function openHost(): Promise<TestHost> {
+async function openHost(told: string[] = []): Promise<TestHost> {
   const provider = createStubProvider();
   provider.always = (run) => run.succeed();
-  const host = await startTestHost({ provider, database: String(test.connection), storage: { kind: "folder", directory }, generation: { concurrency: 3, maxPerUser: 50 } });
+  const host = await startTestHost({ provider, database: String(test.connection), storage: { kind: "folder", directory }, generation: { concurrency: 3, maxPerUser: 50 }, logger: pino({ level: "warn" }, { write: (line: string) => void told.push(line) }) });
   hosts.push(host);
   return host;
 }
@@ -137,3 +138,22 @@ it("a rolling update with migrations in between, under load: every request is do
   }
   expect((await serving.model3d.check()).invariants.flatMap(({ rows }) => rows)).toEqual([]);
 }, 120_000);
+
+it("an old server that is started again once the next version has added to the tables works and says so; where it has changed them, it refuses", async () => {
+  const records = (name: string, isAdditive: boolean) => test.database.knex.raw("insert into model_3d_migrations (name, is_additive) values (?, ?)", [name, isAdditive]);
+  await openHost();
+  await test.database.knex.raw(TABLES.map((table) => `alter table public.${table} add column next text not null default 'new'`).join(";"));
+  await records("9998-next", true);
+  await hosts.pop()?.stop();
+
+  const told: string[] = [];
+  const again = await openHost(told);
+  expect(told.filter((line) => line.includes("9998-next"))).toEqual([expect.stringContaining("A newer version has added to the tables. This one works with it")]);
+  const user = await again.user(100);
+  const started = await again.call("POST", "/api/generate-3d-model", { user, json: { imageUrls: await uploadPhotos(again, user), sourceType: "product", sourceId: randomUUID() } });
+  await until("it is made", async () => (await again.call("GET", `/api/generate-3d-model?taskId=${started.body.taskId}`, { user })).body.status === "SUCCEEDED");
+  expect((await again.call("GET", "/api/credits", { user })).body).toMatchObject({ balance: 100 - PRICE, held: 0 });
+
+  await records("9999-other", false);
+  await expect(openHost()).rejects.toThrow("The database is newer than this program: it has had 9998-next, 9999-other. Update the program.");
+}, 60_000);

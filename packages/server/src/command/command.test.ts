@@ -139,8 +139,10 @@ describe("model-3d migrate --to and --status", () => {
     expect((await runHere("--to 1")).out).toBe("The tables are at 1 already.");
     expect(JSON.parse((await runHere("--json")).out)).toMatchObject({ applied: expect.arrayContaining(["0002-credits"]), takenBack: [], sql: null, status: null });
     expect(JSON.parse((await runHere("--status --json")).out)).toMatchObject({ status: { pending: [], unknown: [], isCurrent: true } });
+    await test.database.knex.raw("insert into model_3d_migrations (name, is_additive) values ('9998-next', true)");
+    expect(await runHere("--status")).toMatchObject({ code: 0, out: expect.stringContaining("unknown    9998-next: a newer version of the program was here; this one works with what it has added\n"), err: "" });
     await test.database.knex.raw("insert into model_3d_migrations (name) values ('9999-future')");
-    expect(await runHere("--status")).toMatchObject({ code: 1, out: expect.stringContaining("unknown    9999-future"), err: "The database is newer than this program. Update the program." });
+    expect(await runHere("--status")).toMatchObject({ code: 1, out: expect.stringContaining("unknown    9998-next, 9999-future"), err: "The database is newer than this program. Update the program." });
   });
 
   it.each(["--after 0002-credits", "--status --print-sql", "--status --to 3", "--take-back"])("refuse flags that do not go together: %s", async (flags) => {

@@ -34,7 +34,7 @@ async function printSql(call: CommandCall, options: MigrateOptions): Promise<Mig
 async function readStatus(call: CommandCall): Promise<MigrateAnswer> {
   const { database } = await call.openDatabase();
   const [migrations, queue] = [await readMigrationStatus(database), await readQueueVersion(database)];
-  const isCurrent = migrations.pending.length === 0 && migrations.unknown.length === 0 && queue.version === queue.wanted;
+  const isCurrent = migrations.pending.length === 0 && migrations.refused.length === 0 && queue.version === queue.wanted;
   return { ...NOTHING, status: { ...migrations, queue, isCurrent } };
 }
 
@@ -46,11 +46,11 @@ function refuseMixedFlags(call: CommandCall): void {
   if (call.flag("take-back") && (prints || call.flag("to") === undefined)) throw new CommandMistake("--take-back goes with --to.");
 }
 
-function* sayStatus({ applied, pending, unknown, queue, isCurrent }: NonNullable<MigrateAnswer["status"]>): Generator<string> {
+function* sayStatus({ applied, pending, unknown, refused, queue, isCurrent }: NonNullable<MigrateAnswer["status"]>): Generator<string> {
   const last = applied.at(-1);
   yield `applied    ${applied.length}${last ? `, the last ${last.name} at ${last.appliedAt.toISOString()}` : ""}`;
   yield `pending    ${pending.join(", ") || "none"}`;
-  if (unknown.length > 0) yield `unknown    ${unknown.join(", ")}: a newer version of the program was here`;
+  if (unknown.length > 0) yield `unknown    ${unknown.join(", ")}: a newer version of the program was here${refused.length === 0 ? "; this one works with what it has added" : ""}`;
   yield `job queue  version ${queue.version ?? "unknown"}, ${queue.version === queue.wanted ? "as this program needs" : `and this program needs ${queue.wanted}`}`;
   if (isCurrent) yield "The tables are up to date.";
 }
@@ -76,7 +76,7 @@ export const migrateCommand: Command<MigrateAnswer> = {
     applied: "names of the migrations that were applied now, in order",
     takenBack: "names of those that were taken back now, in order",
     sql: "with --print-sql: the script; else null",
-    status: "with --status: `applied` (`name`, `appliedAt`), `pending`, `unknown`, `queue` (`version`, `wanted`), `isCurrent`; else null",
+    status: "with --status: `applied` (`name`, `appliedAt`), `pending`, `unknown`, `refused` (those of `unknown` with which this version does not work), `queue` (`version`, `wanted`), `isCurrent`; else null",
   },
   async run(call) {
     const options = optionsOf(call);
@@ -99,7 +99,7 @@ export const migrateCommand: Command<MigrateAnswer> = {
     if (to !== null) yield takenBack.length + applied.length === 0 ? `The tables are at ${to} already.` : `The tables are at ${to}. A server of this version brings them up to date again when it starts.`;
     else yield applied.length === 0 ? "The tables are up to date." : `${applied.length} applied; the tables are up to date.`;
   },
-  fault: ({ status }) => (status === null || status.isCurrent ? null : status.unknown.length > 0 ? "The database is newer than this program. Update the program." : "The tables are not those of this version. Run: model-3d migrate"),
+  fault: ({ status }) => (status === null || status.isCurrent ? null : status.refused.length > 0 ? "The database is newer than this program. Update the program." : "The tables are not those of this version. Run: model-3d migrate"),
 };
 
 function addRemedy(error: unknown): unknown {

@@ -8,6 +8,7 @@ import { migrate, migrateTo, pendingMigrations, rollback } from "./migrate.ts";
 import { openDatabase, type Database } from "./open-database.ts";
 import { printMigrationsSql } from "./print-migrations-sql.ts";
 import { readMigrationStatus } from "./read-migration-status.ts";
+import { resolveMigrations } from "./resolve-migrations.ts";
 import { TABLES } from "./roles.ts";
 
 const MODEL = { sourceType: "product", provider: "local", inputImages: {}, options: {}, warnings: [] } as const;
@@ -47,6 +48,16 @@ describe.each(DATABASE_KINDS)("migrations on %s", (kind) => {
       schemas.push(await describeSchema(database));
     }
     expect(await migrateTo(database, names.at(-1) ?? "")).toEqual({ applied: [], takenBack: [] });
+    const additive = resolveMigrations({}).filter(({ isAdditive }) => isAdditive).map(({ name }) => name);
+    expect(additive.length).toBeGreaterThan(0);
+    // What says that it only adds takes no line of the schema away.
+    for (const name of additive) {
+      const [before = "", after = ""] = schemas.slice(names.indexOf(name));
+      const lines = new Set(after.split("\n"));
+      expect(before.split("\n").filter((line) => !lines.has(line)), name).toEqual([]);
+    }
+    const { rows } = await database.knex.raw<{ rows: { name: string }[] }>("select name from model_3d_migrations where is_additive order by name");
+    expect(rows.map(({ name }) => name)).toEqual(additive);
     for (const [index, name] of [...names.entries()].reverse()) {
       expect(await migrateTo(database, String(index), { mayTakeBack: true })).toEqual({ applied: [], takenBack: [name] });
       expect(await describeSchema(database), name).toBe(schemas[index]);
@@ -57,7 +68,7 @@ describe.each(DATABASE_KINDS)("migrations on %s", (kind) => {
   it("take nothing back that nobody allowed, and say what the database has", async () => {
     const database = await openEmpty();
     const names = await pendingMigrations(database);
-    expect(await readMigrationStatus(database)).toEqual({ applied: [], pending: names, unknown: [] });
+    expect(await readMigrationStatus(database)).toEqual({ applied: [], pending: names, unknown: [], refused: [] });
     await migrate(database);
     await expect(migrateTo(database, "2")).rejects.toThrow(/^The database is beyond 2: .*0003-credit-functions would be taken back, with all that is in their tables/);
     await expect(migrateTo(database, "99")).rejects.toThrow(/^There is no migration "99"\. The last one is /);
@@ -67,7 +78,7 @@ describe.each(DATABASE_KINDS)("migrations on %s", (kind) => {
     expect(status).toMatchObject({ pending: names.slice(26), unknown: [] });
     expect(status.applied.map(({ name }) => name)).toEqual(names.slice(0, 26));
     await database.knex.raw("insert into model_3d_migrations (name) values ('9999-future')");
-    expect(await readMigrationStatus(database)).toMatchObject({ unknown: ["9999-future"] });
+    expect(await readMigrationStatus(database)).toMatchObject({ unknown: ["9999-future"], refused: ["9999-future"] });
   });
 
   it("can be printed as SQL that takes them back, and up to one of them", async () => {
@@ -149,6 +160,26 @@ describe.each(DATABASE_KINDS)("migrations on %s", (kind) => {
     await database.knex.raw("insert into model_3d_migrations (name) values ('9999-future')");
     await expect(migrate(database)).rejects.toThrow(/newer than this program: it has had 9999-future/);
     await expect(pendingMigrations(database)).rejects.toThrow(/newer than this program/);
+  });
+
+  it("work with what a newer one has only added, as long as they lack nothing, and take none of it back", async () => {
+    const database = await openEmpty();
+    await migrate(database);
+    await database.knex.raw("insert into model_3d_migrations (name, is_additive) values ('9998-next', true)");
+    expect([await migrate(database), await pendingMigrations(database)]).toEqual([[], []]);
+    expect(await readMigrationStatus(database)).toMatchObject({ pending: [], unknown: ["9998-next"], refused: [] });
+    await expect(migrateTo(database, "2", { mayTakeBack: true })).rejects.toThrow(/newer than this program: it has had 9998-next/);
+    await database.knex.raw("delete from model_3d_migrations where name = '0031-archives'");
+    await expect(migrate(database)).rejects.toThrow(/newer than this program/);
+  });
+
+  it("read what a database has had of before there was a column for it, and add the column when there is something to do", async () => {
+    const database = await openEmpty();
+    await migrateTo(database, "28");
+    await database.knex.raw("alter table model_3d_migrations drop column is_additive");
+    expect((await readMigrationStatus(database)).applied).toHaveLength(28);
+    expect((await migrate(database)).slice(0, 1)).toEqual(["0029-trace-context"]);
+    expect((await database.knex.raw("select is_additive as own from model_3d_migrations where name = '0029-trace-context'")).rows).toEqual([{ own: true }]);
   });
 });
 

@@ -3,7 +3,7 @@ import { MIGRATIONS, takeBackFromPlatform, type SchemaMigration } from "../../..
 import { assertCanTakeRole } from "./assert-can-take-role.ts";
 import { DatabaseError, errorCode, isRetryable } from "./database-error.ts";
 import { refuseUnfitHostTable } from "./host-table.ts";
-import { MIGRATION_BOOKKEEPING } from "./migration-bookkeeping.ts";
+import { MIGRATION_BOOKKEEPING, recordMigration, SELECT_MIGRATIONS } from "./migration-bookkeeping.ts";
 import type { Database } from "./open-database.ts";
 import { readLoginFacts } from "./read-login-facts.ts";
 import { readTableFacts } from "./read-table-facts.ts";
@@ -20,7 +20,8 @@ const MAX_DEADLOCKS = 5;
  * Where nothing is missing, a login that does not own the tables changes nothing.
  *
  * @returns the names of the migrations that were applied.
- * @throws DatabaseError in one line: what the login may not make, and who has to; a migration that failed; a database that is newer.
+ * @throws DatabaseError in one line: what the login may not make, and who has to; a migration that failed; a database that is newer, unless all that it
+ * has had beyond this program is additive.
  */
 export async function migrate(database: Database, options: MigrateOptions = {}): Promise<string[]> {
   const migrations = resolveMigrations(options);
@@ -55,7 +56,7 @@ export async function migrateTo(database: Database, target: string, { mayTakeBac
     const facts = await readBookkeeping(trx);
     if (!facts.isThere && count === 0) return { applied: [], takenBack: [] };
     if (!facts.isForced) await trx.raw(MIGRATION_BOOKKEEPING);
-    const pending = await findPending(trx, migrations);
+    const pending = await findPending(trx, migrations, { mayBeNewer: false });
     const [applied, takenBack] = [migrations.slice(0, count).filter((one) => pending.includes(one)), migrations.slice(count).filter((one) => !pending.includes(one)).reverse()];
     if (takenBack.length > 0 && !mayTakeBack) throw new DatabaseError(`The database is beyond ${target}: ${namesOf(takenBack).join(", ")} would be taken back, with all that is in their tables and columns.`);
     await takeBack(trx, takenBack);
@@ -80,9 +81,9 @@ export async function pendingMigrations(database: Database): Promise<string[]> {
 const namesOf = (migrations: readonly SchemaMigration[]) => migrations.map(({ name }) => name);
 
 async function apply(trx: Knex.Transaction, migrations: readonly SchemaMigration[]): Promise<void> {
-  for (const { name, up } of migrations) {
+  for (const { name, isAdditive, up } of migrations) {
     await (name === FIRST_OF_CREDITS ? trx.raw(refuseUnfitHostTable).then(() => up(trx)) : up(trx)).catch((error: unknown) => Promise.reject(explainFailure(name, error)));
-    await trx.raw("insert into public.model_3d_migrations (name) values (?)", [name]);
+    await trx.raw(recordMigration(name, { isAdditive }));
   }
 }
 
@@ -134,10 +135,13 @@ async function underLock<T>(database: Database, work: (trx: Knex.Transaction) =>
 
 const readBookkeeping = (db: Knex) => readTableFacts(db, "public", "model_3d_migrations");
 
-async function findPending(trx: Knex.Transaction, migrations: readonly SchemaMigration[]): Promise<SchemaMigration[]> {
-  const { rows } = await trx.raw<{ rows: { name: string }[] }>("select name from public.model_3d_migrations");
+async function findPending(trx: Knex.Transaction, migrations: readonly SchemaMigration[], { mayBeNewer = true }: { mayBeNewer?: boolean } = {}): Promise<SchemaMigration[]> {
+  const { rows } = await trx.raw<{ rows: { name: string; isAdditive: boolean }[] }>(SELECT_MIGRATIONS);
   const applied = new Set(rows.map(({ name }) => name));
-  const unknown = [...applied].filter((name) => !migrations.some((migration) => migration.name === name));
-  if (unknown.length > 0) throw new DatabaseError(`The database is newer than this program: it has had ${unknown.join(", ")}. Update the program.`);
-  return migrations.filter(({ name }) => !applied.has(name));
+  const pending = migrations.filter(({ name }) => !applied.has(name));
+  const unknown = rows.filter(({ name }) => !migrations.some((migration) => migration.name === name));
+  // What this program still lacks would go behind what a newer one has made of the tables.
+  const isBearable = mayBeNewer && pending.length === 0 && unknown.every(({ isAdditive }) => isAdditive);
+  if (unknown.length > 0 && !isBearable) throw new DatabaseError(`The database is newer than this program: it has had ${unknown.map(({ name }) => name).join(", ")}. Update the program.`);
+  return pending;
 }

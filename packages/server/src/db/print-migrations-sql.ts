@@ -2,7 +2,7 @@ import knex, { type Knex } from "knex";
 import PostgresDialect from "knex/lib/dialects/postgres/index.js";
 import { takeBackFromPlatform } from "../../../../migrations/index.ts";
 import { refuseUnfitHostTable } from "./host-table.ts";
-import { MIGRATION_BOOKKEEPING } from "./migration-bookkeeping.ts";
+import { MIGRATION_BOOKKEEPING, recordMigration } from "./migration-bookkeeping.ts";
 import type { MigrateOptions } from "./migrate-options.ts";
 import { countMigrations, FIRST_OF_CREDITS, resolveMigrations } from "./resolve-migrations.ts";
 
@@ -27,11 +27,11 @@ export async function printMigrationsSql({ after = null, to = null, ...options }
     script.push(`-- ${name} is taken back`, `delete from public.model_3d_migrations where name = '${name}'`);
     await down(recorder);
   }
-  for (const { name, up } of migrations.slice(first, end)) {
+  for (const { name, isAdditive, up } of migrations.slice(first, end)) {
     script.push(`-- ${name}`);
     if (name === FIRST_OF_CREDITS) script.push(refuseUnfitHostTable);
     await up(recorder);
-    script.push(`insert into public.model_3d_migrations (name) values ('${name}')`);
+    script.push(recordMigration(name, { isAdditive }));
   }
   script.push(end === 0 ? "drop table public.model_3d_migrations" : takeBackFromPlatform);
   const statements = script.map((sql) => sql.trim()).map((sql) => (sql.startsWith("-- ") || sql.endsWith(";") ? sql : `${sql};`));

@@ -20,9 +20,9 @@ export async function checkDatabase({ database: { opened, note, findings } }: Do
 
 async function checkMigrations({ database }: OpenedDatabase): Promise<DoctorCheck> {
   try {
-    const [{ applied, pending, unknown }, queue] = [await readMigrationStatus(database), await readQueueVersion(database)];
+    const [{ applied, pending, refused }, queue] = [await readMigrationStatus(database), await readQueueVersion(database)];
     const note = `${applied.length} migrations, job queue of version ${queue.version ?? "unknown"}`;
-    if (unknown.length > 0) return checkOf("migrations", note, [doctorFinding("database_newer", `The database has had ${unknown.join(", ")}, which this version does not know.`, ["npm install @model-3d/server@latest"])]);
+    if (refused.length > 0) return checkOf("migrations", note, [doctorFinding("database_newer", `The database has had ${refused.join(", ")}, which this version does not know.`, ["npm install @model-3d/server@latest"])]);
     if (pending.length > 0) return checkOf("migrations", note, [doctorFinding("migrations_pending", `${pending.length} migrations are missing: ${pending.join(", ")}.`, ["npx model-3d migrate"])]);
     if (queue.version === queue.wanted) return checkOf("migrations", note);
     return checkOf("migrations", note, [doctorFinding("queue_outdated", queue.version === null ? "The tables of the job queue are missing, or this login may not read them." : `The tables of the job queue are of version ${queue.version}, this version needs ${queue.wanted}.`, ["npx model-3d migrate"])]);

@@ -9,7 +9,7 @@ export const DOCTOR_FINDINGS = {
   login_is_superuser: { level: "warning", why: "whoever gets SQL into the program owns the whole database server; in production the server does not start so" },
   migrations_pending: { level: "broken", why: "this version works on tables that the database does not have yet" },
   queue_outdated: { level: "broken", why: "no worker takes a job from tables of another version: models stay where they are" },
-  database_newer: { level: "broken", why: "a newer version has changed the tables; this one refuses to work on what it does not know" },
+  database_newer: { level: "broken", why: "a newer version has changed the tables, not only added to them; this one refuses to work on what it does not know" },
   clocks_apart: { level: "broken", why: "links, periods of credits and limits go by the clock: one that is off gives or takes too early" },
   storage_unusable: { level: "broken", why: "photos and models cannot be kept or shown" },
   router_not_reached: { level: "broken", why: "the elements and the services ask there; nothing of model-3d works" },

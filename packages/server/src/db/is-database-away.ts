@@ -13,5 +13,5 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = errorCode(error);
   // Class 08: connection exception; 57P01–57P03 and 57P05: shutting down, crashed, starting, session ended; class 53: no room, memory or connection (PostgreSQL, appendix A).
   if (code !== undefined) return LOST.has(code) || /^(08|53)/.test(code) || /^57P0[1235]$/.test(code) || takesNoWrites(error);
-  return error instanceof Error && (error.name === "KnexTimeoutError" || /Connection (terminated|ended)|connection timeout|not queryable/i.test(error.message));
+  return error instanceof Error && (error.name === "KnexTimeoutError" || /Connection (terminated|ended)|connection timeout|Timeout acquiring a connection|not queryable/i.test(error.message));
 }

@@ -89,8 +89,17 @@ function connectionOf(db: Knex, { directUrl, connectTimeoutMs }: ResolvedDatabas
 
 /** Knex writes to the console by itself, whole stacks of it. While a database is being opened nothing is logged: the caller gets the error. */
 function toKnexLog(logger: DatabaseLogger): Knex.Logger {
-  const warn = (message: unknown) => logger.warn({ knex: message }, "The database client warns");
+  const warn = (message: unknown) => logger.warn(lostConnectionOf(message) ?? { knex: message }, "The database client warns");
   return { warn, error: warn, deprecate: warn, debug: () => undefined };
+}
+
+/** SQLSTATE of a connection that failed (PostgreSQL, appendix A). */
+const CONNECTION_FAILURE = "08006";
+
+/** Knex tells of a connection that was refused or lost in words alone, its stack among them. */
+function lostConnectionOf(message: unknown): { err: Error } | null {
+  const [line = ""] = String(message).split("\n");
+  return /^(Acquire connection error|Connection Error):/.test(line) ? { err: Object.assign(new Error(line), { code: CONNECTION_FAILURE }) } : null;
 }
 
 async function openHostKnex(host: Knex, options: ResolvedDatabaseOptions): Promise<Database> {

@@ -45,8 +45,8 @@ export function createMetrics(): Metrics {
     setStates(states) {
       for (const [name, gauge] of gauges) {
         gauge.reset();
-        // Without labels a gauge that was reset is 0, which would be said of what could not be read.
-        if (!(name in states)) gauge.remove();
+        // Without labels a gauge that was reset is 0, which would be said of what could not be read; one with labels has no figure then.
+        if (!(name in states) && METRICS[name].labels.length === 0) gauge.remove();
         for (const { labels, value } of states[name as StateName] ?? []) gauge.set({ ...labels }, value);
       }
     },

@@ -90,7 +90,7 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
       cronMonitorIntervalSeconds: 30,
       ...(changesTables ? {} : { migrate: false, reindex: false }),
     });
-    opened.on("error", (error) => logger.error({ err: error }, "The job queue reported an error"));
+    opened.on("error", (error: unknown) => logger.error({ err: toError(error) }, "The job queue reported an error"));
     opened.on("warning", (warning) => logger.debug({ warning }, "The job queue warns"));
     return opened;
   };
@@ -178,6 +178,13 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   };
 }
 
+/** What a worker of the library met comes as a copy of the error, which is none. */
+function toError(told: unknown): Error {
+  if (told instanceof Error) return told;
+  const { message, ...rest }: { message?: unknown } = typeof told === "object" && told !== null ? told : { message: told };
+  return Object.assign(new Error(String(message)), rest);
+}
+
 /** What a job was sent in goes along with it. */
 function inTrace(data: object): object {
   const traceparent = currentTraceparent();
@@ -201,7 +208,7 @@ async function watchRun(metrics: Pick<Metrics, "observe">, name: string, { data,
   const attributes = { "model_3d.attempt": retryCount + 1, ...(modelId === undefined ? {} : ofModel({ modelId })) };
   const run = () => (traceparent === undefined ? work() : inSpan(`job ${name}`, { kind: SpanKind.CONSUMER, attributes, parent: contextOf(traceparent) }, work));
   const started = performance.now();
-  const note = (result: string) => metrics.observe("job", (performance.now() - started) / 1000, { job: name, result });
+  const note = (result: string) => metrics.observe("job", (performance.now() - started) / 1000, { queue: name, result });
   try {
     await run();
     note("done");

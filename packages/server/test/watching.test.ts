@@ -82,8 +82,8 @@ describe.each(DATABASE_KINDS)("what a host sees, on %s", (kind) => {
     expect(figuresOf(busy, "model_3d_generations_open").size).toBe(1);
     expect(sum(figuresOf(busy, "model_3d_generations_open"))).toBe(1);
     expect(figuresOf(busy, "model_3d_generations_open_age_seconds").get('provider="stub"')).toBeGreaterThan(0);
-    expect(figuresOf(busy, "model_3d_jobs").get('job="run-generation",state="running"')).toBe(1);
-    expect(figuresOf(busy, "model_3d_jobs").get('job="process-webhook",state="ready"')).toBe(0);
+    expect(figuresOf(busy, "model_3d_jobs").get('queue="run-generation",state="running"')).toBe(1);
+    expect(figuresOf(busy, "model_3d_jobs").get('queue="process-webhook",state="ready"')).toBe(0);
     (await runOf(failing)).fail(photoIsBad("Nothing is seen."));
     await ends(user, failing, "FAILED");
     await host.call("PATCH", `/api/product-3d-models`, { user, json: { modelId: first, action: "set_active" } }).then(({ status }) => expect(status).toBe(200));

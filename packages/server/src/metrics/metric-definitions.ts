@@ -12,7 +12,8 @@ const measured = <const Labels extends readonly string[]>(help: string, ...label
 
 /**
  * Everything that is measured. Exposed as `model_3d_<name>_total`, `model_3d_<name>_seconds` and, what is a state, `model_3d_<name>`. A label has few values (a provider, an
- * outcome), never an id, a name or an address: each pair of values is a series that is kept for good.
+ * outcome), never an id, a name or an address: each pair of values is a series that is kept for good. None is called
+ * `job` or `instance`: those are Prometheus' own, which renames ours.
  */
 export const METRICS = {
   request: measured("From a request to the end of its answer, a stream's included; by the route's form, never the address.", "method", "route", "status"),
@@ -44,11 +45,12 @@ export const METRICS = {
   viewer_load: measured("From when a viewer began to load until its model was shown, as pages tell it: the light file (low) or the full one.", "quality"),
   viewer_faults: counted("Viewers that could show no model, as pages tell it, by why.", "fault"),
   rate_limited: counted("Requests that were refused since their user or address sent too many, by the limit.", "limit"),
-  job: measured("Running a job of the queue once, by how it ended: done, failed (tried again, or given up), handed_back.", "job", "result"),
-  jobs: stated("Jobs in the queue: ready (for a worker to take), deferred (for later), running.", "job", "state"),
-  job_age_seconds: stated("For how long the job that has waited longest could have been taken.", "job"),
+  job: measured("Running a job of the queue once, by how it ended: done, failed (tried again, or given up), handed_back.", "queue", "result"),
+  jobs: stated("Jobs in the queue: ready (for a worker to take), deferred (for later), running.", "queue", "state"),
+  job_age_seconds: stated("For how long the job that has waited longest could have been taken.", "queue"),
   generations_open: stated("Models that are being made or wait for it.", "provider", "status"),
   generations_open_age_seconds: stated("For how long the oldest of them has been under way.", "provider"),
+  generation_deadline_seconds: stated("For how long a generation may be under way before it is given up."),
   files_waiting: stated("Files of results that are not copied yet, by how much is left of the time in which their service keeps them: plenty, or a_third and less.", "provider", "left"),
   webhooks_waiting: stated("Deliveries that wait to be worked on or for their task to be known.", "provider"),
   host_events_waiting: stated("Deliveries to endpoints of the host's that are still to be made."),

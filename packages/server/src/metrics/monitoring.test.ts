@@ -46,6 +46,10 @@ describe("the dashboard and the alerts", () => {
     expect(faultsOf('sum by (colour) (model_3d_generations_total{shape="round"}) + model_3d_generation')).toHaveLength(3);
   });
 
+  it("are of no label that Prometheus gives to what it scrapes, and so renames in ours", () => {
+    expect(Object.entries(METRICS).filter(([, { labels }]) => labels.some((label) => ["job", "instance"].includes(label)))).toEqual([]);
+  });
+
   it("show every figure that there is", () => {
     const asked = new Set([...`${JSON.stringify(dashboard)}${alerts}`.matchAll(/model_3d_(\w+)/g)].map(([, series = ""]) => metricOf(series)));
     const left = ["info", "glb_validation", "proxied_files", "provider_file_copy", "export_making", "derivative_making", "webhooks_waiting"];

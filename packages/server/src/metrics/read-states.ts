@@ -22,7 +22,7 @@ export async function readStates(context: ServiceContext): Promise<States> {
     read("webhooks", async () => ({ webhooks_waiting: (await timed(context, countWaitingWebhooks)).map(({ provider, count }) => ({ labels: { provider }, value: count })) })),
     read("host events", async () => ({ host_events_waiting: [{ labels: {}, value: await timed(context, countWaitingHostEvents) }] })),
   ]);
-  return Object.assign({ info: [{ labels: { version: VERSION }, value: 1 }] }, ...parts) as States;
+  return Object.assign({ info: [{ labels: { version: VERSION }, value: 1 }], generation_deadline_seconds: [{ labels: {}, value: context.options.generation.deadlineMs / 1000 }] }, ...parts) as States;
 }
 
 const timed = <T>({ database }: ServiceContext, work: (trx: Parameters<typeof countWaitingWebhooks>[0]) => Promise<T>): Promise<T> =>
@@ -36,8 +36,8 @@ const secondsSince = (now: Date, then: Date) => Math.max(0, now.getTime() - then
 async function readJobs({ queue }: ServiceContext, now: Date): Promise<States> {
   const states = await queue.states();
   return {
-    jobs: states.flatMap(({ name, ready, deferred, running }) => Object.entries({ ready, deferred, running }).map(([state, value]) => ({ labels: { job: name, state }, value }))),
-    job_age_seconds: states.map(({ name, readySince }) => ({ labels: { job: name }, value: readySince ? secondsSince(now, readySince) : 0 })),
+    jobs: states.flatMap(({ name, ready, deferred, running }) => Object.entries({ ready, deferred, running }).map(([state, value]) => ({ labels: { queue: name, state }, value }))),
+    job_age_seconds: states.map(({ name, readySince }) => ({ labels: { queue: name }, value: readySince ? secondsSince(now, readySince) : 0 })),
   };
 }
 

@@ -25,8 +25,8 @@ export type BatchItemState = (typeof BATCH_ITEM_STATES)[number];
 export const PAUSE_REASONS = ["user", "insufficient_credits", "credit_limit_reached"] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
-/** Why an item is left out: views that no model can do without are missing; it is in the batch already; a model of it is being made. */
-export const LEFT_OUT_CODES = ["views_missing", "duplicate", "generation_in_progress"] as const;
+/** Why an item is left out: views that no model can do without are missing; it is in the batch already; a model of it is being made; another batch of the user's has it, and has not ended it yet. */
+export const LEFT_OUT_CODES = ["views_missing", "duplicate", "generation_in_progress", "in_other_batch"] as const;
 
 /** Why an item was left out or failed: a code of `LEFT_OUT_CODES`, of the errors, or `expired` and `deleted`; `message` says what to do. */
 export const batchItemReasonSchema = z.object({

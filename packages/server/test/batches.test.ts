@@ -160,6 +160,33 @@ describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
     wait();
   });
 
+  it("leaves out what another batch of the user's has and has not ended, at the same moment too, and says when an item has moved", async () => {
+    const user = await host.user(1_000);
+    const items = await makeItems(host, user, 4);
+    const answers = await Promise.all([1, 2, 3].map(() => postBatch(host, user, { items })));
+    expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([200, "nothing_to_make", "nothing_to_make"]);
+    const id = answers.find(({ status }) => status === 200)?.body.batch.id as string;
+    await untilBatch(host, user, id, "three have begun", ({ counts }) => counts.inProgress === 3);
+    await changeBatch(host, user, id, "pause");
+    const created = (await readBatch(host, user, id)).batch;
+    const estimated = batchEstimateSchema.parse((await estimate(host, user, { items: [...items, ...(await makeItems(host, user, 1))] })).body);
+    expect(estimated).toMatchObject({ ready: 1, credits: { cost: 10 } });
+    expect(new Set(estimated.leftOut.map(({ reason }) => reason.code))).toEqual(new Set(["generation_in_progress", "in_other_batch"]));
+    // What was begun goes on while the batch rests.
+    const wait = letAllSucceed(host);
+    const moved = await untilBatch(host, user, id, "what has begun has ended", ({ counts }) => counts.inProgress === 0 && counts.succeeded > 0);
+    expect(moved.updated_at > created.updated_at).toBe(true);
+    expect((await host.call("GET", "/api/generation-batches", { user })).body.batches[0].updated_at).toBe(moved.updated_at);
+    await changeBatch(host, user, id, "resume");
+    await untilDone(host, user, id);
+    // When it has ended its models may be made anew.
+    const again = await startBatch(host, user, items.slice(0, 1));
+    await untilDone(host, user, again);
+    wait();
+    expect(await readCredits(host, user)).toMatchObject({ balance: 950, held: 0 });
+    expect((await host.model3d.check()).holds).toBe(true);
+  });
+
   it("answers a repeated request with the same batch, shows pages, and is nobody else's", async () => {
     const user = await host.user(1_000);
     const items = await makeItems(host, user, 5);

@@ -65,6 +65,7 @@ export const arBatch: BatchTexts = {
     if (code === "views_missing" && views.length > 0) return `تنقص صورة من: ${views.map((view) => names[view]).join("، ")}.`;
     if (code === "duplicate") return "هذا العنصر موجود في الدفعة.";
     if (code === "generation_in_progress") return "يجري إنشاء نموذج له الآن.";
+    if (code === "in_other_batch") return "هذا العنصر موجود في دفعة أخرى لك لم تنتهِ بعد.";
     if (code === "expired") return "لم ينته المولّد في الوقت المحدد. لم يُخصم شيء.";
     if (code === "deleted") return "حُذف النموذج.";
     return describeError({ code, message });

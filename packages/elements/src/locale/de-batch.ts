@@ -63,6 +63,7 @@ export const deBatch: BatchTexts = {
     if (code === "views_missing" && views.length > 0) return `Es fehlt ein Foto: ${views.map((view) => names[view]).join(", ")}.`;
     if (code === "duplicate") return "Es ist schon im Stapel.";
     if (code === "generation_in_progress") return "Ein Modell davon wird gerade erstellt.";
+    if (code === "in_other_batch") return "Ein anderer Ihrer Stapel enthält es schon.";
     if (code === "expired") return "Der Generator ist nicht rechtzeitig fertig geworden. Es wurde nichts berechnet.";
     if (code === "deleted") return "Das Modell wurde gelöscht.";
     return describeError({ code, message });

@@ -65,6 +65,7 @@ export const enBatch = {
     if (code === "views_missing" && views.length > 0) return `No ${views.map((view) => viewNames[view]).join(" and no ")} photo.`;
     if (code === "duplicate") return "It is in the batch already.";
     if (code === "generation_in_progress") return "A model of it is being made already.";
+    if (code === "in_other_batch") return "Another batch of yours has it already.";
     return describeError({ code, message });
   },
   /** What a screen reader says when something has changed. */

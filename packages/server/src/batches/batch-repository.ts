@@ -12,9 +12,10 @@ const count = (name: string, states: string) => `'${name}', count(*) filter (whe
 
 /** Batches, each with what its items sum up to: one look at the index of its items, and one at each model that is being made. */
 const selectBatches = (condition: string) => `
-select batch.id, batch.user_id, batch.name, batch.status, batch.pause_reason, batch.created_at, batch.updated_at, batch.finished_at, summed.progress, summed.counts
+select batch.id, batch.user_id, batch.name, batch.status, batch.pause_reason, batch.created_at, greatest(batch.updated_at, summed.moved_at) as updated_at, batch.finished_at, summed.progress, summed.counts
 from generation_batches batch cross join lateral (
   select
+    greatest(max(item.updated_at), max(model.updated_at)) as moved_at,
     coalesce(floor(sum(case when item.status in ('SUCCEEDED', 'FAILED') then 100 when item.status = 'IN_PROGRESS' then coalesce(model.progress, 0) else 0 end) filter (where item.status not in ('SKIPPED', 'CANCELLED'))
       / nullif(count(*) filter (where item.status not in ('SKIPPED', 'CANCELLED')), 0))::integer, 100) as progress,
     jsonb_build_object('total', count(*), ${count("waiting", "'WAITING', 'STARTING'")}, ${count("inProgress", "'IN_PROGRESS'")}, ${count("succeeded", "'SUCCEEDED'")},

@@ -21,6 +21,24 @@ export async function findItemToStart(trx: Knex.Transaction, { batchId, position
   return rows[0] ?? null;
 }
 
+/** By what it is of. */
+export interface ItemSource {
+  sourceType: string;
+  sourceId: string;
+}
+
+/** Those of these sources that a batch of the user's has and has not ended. */
+export function selectOpenSources(db: Knex, userId: string, sources: readonly ItemSource[]): Knex.Raw<{ rows: ItemSource[] }> {
+  const asked = sources.map(({ sourceType, sourceId }) => ({ sourceType, sourceId }));
+  return db.raw(
+    `select distinct item.source_type as "sourceType", item.source_id as "sourceId"
+     from generation_batches batch join generation_batch_items item on item.batch_id = batch.id
+       join jsonb_to_recordset(:asked::jsonb) as asked ("sourceType" text, "sourceId" uuid) on asked."sourceType" = item.source_type and asked."sourceId" = item.source_id
+     where batch.user_id = :userId and batch.finished_at is null and item.status in ('WAITING', 'STARTING', 'IN_PROGRESS')`,
+    { userId, asked: JSON.stringify(asked) },
+  );
+}
+
 /**
  * Gives the item its model, in the transaction that writes that one: once a try, and only while its batch runs. Saying the same again changes nothing.
  * @returns whether it has this model now, and whether that is news.

@@ -1,4 +1,5 @@
 import { REQUIRED_VIEWS, VIEWS, type BatchItemReason, type BatchItemRequest, type GenerationOptions, type SourceType, type View } from "@model-3d/contract";
+import type { Knex } from "knex";
 import type { z } from "zod";
 import type { startBatchRequestSchema } from "@model-3d/contract";
 import { priceGeneration } from "../credits/price-generation.ts";
@@ -6,6 +7,7 @@ import { limitConcurrency } from "../files/limit-concurrency.ts";
 import { ownImageId } from "../files/resolve-input-images.ts";
 import { findEntries } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { selectOpenSources, type ItemSource } from "./item-repository.ts";
 
 export type BatchBody = z.output<typeof startBatchRequestSchema>;
 
@@ -25,7 +27,7 @@ export interface PlannedItem {
 const ASKED_AT_ONCE = 8;
 
 /**
- * Looks at every item of a request, and changes nothing: which lack views, are there twice or are being made, and who would make the others for how
+ * Looks at every item of a request, and changes nothing: which lack views, are there twice, are being made or wait in another batch, and who would make the others for how
  * much. Photos at other addresses are not fetched yet: one that can't be had fails its item when that begins.
  *
  * @throws ApiError `invalid_request` for a provider that there is not; what the host's own functions throw.
@@ -33,6 +35,8 @@ const ASKED_AT_ONCE = 8;
 export async function planBatch(context: ServiceContext, { userId, body, publicUrl }: { userId: string; body: BatchBody; publicUrl: string | null }): Promise<PlannedItem[]> {
   const uploads = await findUploads(context, userId, body, publicUrl);
   const entries = await findSources(context, userId, body.items);
+  const { database } = context;
+  const elsewhere = toSources(await database.readAsUser<ItemSource>(userId, selectOpenSources(database.knex, userId, body.items)));
   const seen = new Set<string>();
   const limit = limitConcurrency(ASKED_AT_ONCE);
   return Promise.all(
@@ -44,7 +48,7 @@ export async function planBatch(context: ServiceContext, { userId, body, publicU
         const options = request.options ?? body.options ?? {};
         const found = uploadsOf(request, uploads, publicUrl);
         const entry = entries.get(source);
-        const reason = judge({ request, isDuplicate, isInProgress: entry?.isInProgress ?? false, gone: found.gone });
+        const reason = judge({ request, isDuplicate, isInProgress: entry?.isInProgress ?? false, isElsewhere: elsewhere.has(source), gone: found.gone });
         const { sourceType, sourceId } = request;
         const [provider] = await context.providers.choose({ userId, sourceType, sourceId, options, requested: body.provider ?? null });
         const name = provider?.name ?? "";
@@ -56,14 +60,24 @@ export async function planBatch(context: ServiceContext, { userId, body, publicU
   );
 }
 
-const keyOf = ({ sourceType, sourceId }: { sourceType: SourceType; sourceId: string }) => `${sourceType} ${sourceId}`;
+const keyOf = ({ sourceType, sourceId }: ItemSource) => `${sourceType} ${sourceId}`;
+const toSources = (sources: readonly ItemSource[]): ReadonlySet<string> => new Set(sources.map(keyOf));
+const IN_OTHER_BATCH: BatchItemReason = { code: "in_other_batch", message: "Another batch of yours has it already, and is not done with it. Wait for that one, or cancel it." };
 
-function judge({ request, isDuplicate, isInProgress, gone }: { request: BatchItemRequest; isDuplicate: boolean; isInProgress: boolean; gone: readonly View[] }): BatchItemReason | null {
+/** The same without what another batch has taken up since it was planned; whoever calls it has locked the user's starts. */
+export async function leaveOutTaken(trx: Knex.Transaction, userId: string, planned: readonly PlannedItem[]): Promise<PlannedItem[]> {
+  const { rows } = await selectOpenSources(trx, userId, planned.map(({ request }) => request));
+  const elsewhere = toSources(rows);
+  return planned.map((item) => (item.reason === null && elsewhere.has(keyOf(item.request)) ? { ...item, reason: IN_OTHER_BATCH, cost: 0, uploads: [] } : item));
+}
+
+function judge({ request, isDuplicate, isInProgress, isElsewhere, gone }: { request: BatchItemRequest; isDuplicate: boolean; isInProgress: boolean; isElsewhere: boolean; gone: readonly View[] }): BatchItemReason | null {
   if (isDuplicate) return { code: "duplicate", message: "The batch has it already." };
   const missing = REQUIRED_VIEWS.filter((view) => request.imageUrls[view] === undefined);
   if (missing.length > 0) return { code: "views_missing", message: `It has no ${missing.join(" and no ")} photo. Add ${missing.length > 1 ? "them" : "it"}, then make it by itself or in another batch.`, views: missing };
   if (gone.length > 0) return { code: "views_missing", message: `Its ${gone.join(" and ")} photo is not among your uploads any more. Upload it again.`, views: [...gone] };
   if (isInProgress) return { code: "generation_in_progress", message: "A model of it is being made already." };
+  if (isElsewhere) return IN_OTHER_BATCH;
   return null;
 }
 

@@ -9,7 +9,7 @@ import { announceBatch } from "./announce-batch.ts";
 import { countOpenBatches, findBatch, insertBatch, linkImages } from "./batch-repository.ts";
 import { priorityOf } from "./batches-options.ts";
 import { standInLines } from "./deal-items.ts";
-import { planBatch, sumUp, type BatchBody, type PlannedItem } from "./plan-batch.ts";
+import { leaveOutTaken, planBatch, sumUp, type BatchBody, type PlannedItem } from "./plan-batch.ts";
 import { presentBatch } from "./present-batch.ts";
 
 interface StartBatch {
@@ -36,16 +36,17 @@ export function refuseTooMany({ options }: Pick<ServiceContext, "options">, { it
  */
 export async function startBatch(context: ServiceContext, { userId, body, publicUrl, kept }: StartBatch): Promise<BatchAnswer> {
   refuseTooMany(context, body);
-  const planned = await planBatch(context, { userId, body, publicUrl });
-  const { ready, leftOut } = sumUp(planned);
-  if (ready.length === 0) throw new ApiError("nothing_to_make", undefined, { leftOut });
+  const firstPlan = await planBatch(context, { userId, body, publicUrl });
   const priority = await priorityOf(context.options.batches, userId);
   const id = context.ids.uuid();
   const at = context.clock.now();
   const holdsAll = context.options.batches.hold === "all";
-  const items = planned.map((item) => ({ ...item, heldAs: holdsAll && item.reason === null ? context.ids.uuid() : null }));
   return context.database.asService(async (trx) => {
     await lockStarts(trx, userId);
+    const planned = await leaveOutTaken(trx, userId, firstPlan);
+    const { ready, leftOut } = sumUp(planned);
+    if (ready.length === 0) throw new ApiError("nothing_to_make", undefined, { leftOut });
+    const items = planned.map((item) => ({ ...item, heldAs: holdsAll && item.reason === null ? context.ids.uuid() : null }));
     await refuseMoreBatches(context, trx, userId);
     await holdFor(context, trx, userId, items, at);
     const uploads = items.flatMap(({ position, uploads: own }) => own.map((upload) => ({ position, ...upload })));

@@ -6,6 +6,7 @@ import { setFileHeaders } from "../files/file-headers.ts";
 import { privateAudience } from "../files/send-stored-file.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { letThrough } from "./let-through.ts";
 import { createEntryNamer } from "./name-entries.ts";
 import { writeArchive, type ArchivedModel } from "./write-archive.ts";
 
@@ -31,6 +32,7 @@ export async function sendArchive(context: ServiceContext, { userId, format, mod
     setFileHeaders(response, { name: saveAs, saveAs, contentType: "application/zip" }, { ...privateAudience(context.options), cacheControl: "private, no-store" });
     // Its length is known when it has been sent.
     response.setHeader("Accept-Ranges", "none");
+    letThrough(response);
   };
   if (request.method === "HEAD") {
     setHeaders();

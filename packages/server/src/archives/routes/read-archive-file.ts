@@ -3,6 +3,7 @@ import { z } from "zod";
 import { sendStoredFile } from "../../files/send-stored-file.ts";
 import { notFound } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
+import { letThrough } from "../let-through.ts";
 import { createEntryNamer } from "../name-entries.ts";
 import { findArchive } from "../start-archive.ts";
 
@@ -18,6 +19,7 @@ export const readArchiveFile = defineEndpoint({
     const { fileKey, name } = await findArchive(context, userId, params.archiveId);
     const file = fileKey === null ? null : await context.files.findArchive(userId, fileKey);
     if (!file) throw notFound();
+    letThrough(response);
     return sendStoredFile(context, { ...file, saveAs: createEntryNamer().name(name, ".zip") }, request, response, signal);
   },
 });

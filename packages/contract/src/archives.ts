@@ -1,14 +1,17 @@
 import { z } from "zod";
 import { EXPORT_FORMATS } from "./exports.ts";
-import { MAX_SOURCES_PER_REQUEST, timeSchema, uuidSchema } from "./identifiers.ts";
+import { timeSchema, uuidSchema } from "./identifiers.ts";
 
 /** The states of an archive that is stored, in the order of its life. */
 export const ARCHIVE_STATES = ["PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"] as const;
 export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
+/** Most models of one stored archive that names them; one of a batch has all of the batch. */
+export const MAX_ARCHIVE_MODELS = 1_000;
+
 /** Asks for an archive that is stored: of all that a batch has made by then, or of models by their ids. */
 export const startArchiveRequestSchema = z
-  .strictObject({ batchId: uuidSchema.optional(), modelIds: z.array(uuidSchema).min(1).max(MAX_SOURCES_PER_REQUEST).optional(), format: z.enum(EXPORT_FORMATS).default("glb") })
+  .strictObject({ batchId: uuidSchema.optional(), modelIds: z.array(uuidSchema).min(1).max(MAX_ARCHIVE_MODELS).optional(), format: z.enum(EXPORT_FORMATS).default("glb") })
   .refine(({ batchId, modelIds }) => (batchId === undefined) !== (modelIds === undefined), { message: "needs either batchId or modelIds", path: ["batchId"] });
 export type StartArchiveRequest = z.input<typeof startArchiveRequestSchema>;
 

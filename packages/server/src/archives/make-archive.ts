@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { formatBytes } from "../files/format-bytes.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import * as rows from "./archive-repository.ts";
@@ -21,7 +22,7 @@ export async function makeArchive(context: ServiceContext, archiveId: string, si
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ApiError && error.code === "payload_too_large")) throw error;
-    await failArchive(context, archiveId, `${error.message} Take fewer models, or the archive that is sent as it is written.`);
+    await failArchive(context, archiveId, `The archive would be too large: at most ${formatBytes(context.options.archives.maxFileBytes)} are stored. Take fewer models, or the archive that is sent as it is written.`);
   }
 }
 

@@ -15,7 +15,7 @@ export const sweepStorageCommand: Command<SweepAnswer> = {
   name: "storage sweep",
   summary: "remove files that no row names, as the workers do once a day, and tell what is missing",
   example: "storage sweep --storage /var/lib/shop/files --dry-run",
-  changes: "the storage: files in source-images/ and model-files/ that no row has named for over an hour, and halves of uploads that broke off; nothing with --dry-run",
+  changes: "the storage: files in source-images/, model-files/ and archives/ that no row has named for over an hour, and halves of uploads that broke off; nothing with --dry-run",
   broken: "files that rows name are missing, or it could not be done",
   positionals: [],
   flags: {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -190,6 +190,52 @@ describe.runIf(canLoadSdk())("a bucket", () => {
     expect(put?.headers).toMatchObject({ "content-type": "image/png", "content-length": "3" });
     expect(put?.headers.authorization).toContain("Credential=test-key/");
     expect(put?.headers["x-amz-acl"]).toBeUndefined();
+  });
+
+  it("takes what may be larger than one request is in parts, as it comes, hashed and whole", async () => {
+    const storage = await openBucket();
+    const large = { contentType: "application/zip", maxBytes: 20 * 1024 ** 3 };
+    const bytes = randomBytes(20 * 1024 * 1024);
+    const pieces = Array.from({ length: 320 }, (_, at) => bytes.subarray(at * 65_536, (at + 1) * 65_536));
+    expect(await storage.write("archives/a", Readable.from(pieces, { objectMode: false }), large)).toEqual({ bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+    expect(bucket.objects.get("shop/one/archives/a")).toMatchObject({ contentType: "application/zip" });
+    expect((await buffer(await storage.open("archives/a"))).equals(bytes)).toBe(true);
+    expect(bucket.requests.filter(({ path }) => path.includes("partNumber")).map(({ headers }) => Number(headers["content-length"]))).toEqual([8, 8, 4].map((size) => size * 1024 * 1024));
+    await storage.write("archives/small", Readable.from([Buffer.from("few")]), large);
+    await storage.write("archives/empty", Readable.from([]), large);
+    expect([await storage.size("archives/small"), await storage.size("archives/empty")]).toEqual([3, 0]);
+    expect(bucket.unfinished.size).toBe(0);
+  });
+
+  it("keeps nothing of one in parts that fails, is aborted, or whose bucket refuses, and clears away what a crash left", async () => {
+    const storage = await openBucket();
+    const large = { contentType: "application/zip", maxBytes: 20 * 1024 ** 3 };
+    /** More than a part, and then as told. */
+    const broken = (end: (stream: Readable) => void) => {
+      let chunks = 0;
+      return new Readable({
+        read() {
+          if ((chunks += 1) <= 10) this.push(Buffer.alloc(1024 * 1024));
+          else setImmediate(() => end(this));
+        },
+      });
+    };
+    await expect(storage.write("a", broken((stream) => stream.destroy(new Error("the reader broke"))), large)).rejects.toThrow("the reader broke");
+    const left = new AbortController();
+    await expect(storage.write("a", broken(() => left.abort(new Error("it stops"))), { ...large, signal: left.signal })).rejects.toThrow("it stops");
+    await expect(storage.write("a", Buffer.alloc(1), { ...large, signal: AbortSignal.abort() })).rejects.toThrow();
+    expect([bucket.unfinished.size, bucket.objects.size]).toEqual([0, 0]);
+    const refused = storage.write("a", broken((stream) => {
+      bucket.failWith = 403;
+      stream.push(Buffer.alloc(9 * 1024 * 1024));
+      stream.push(null);
+    }), large);
+    await expect(refused).rejects.toMatchObject({ name: "StorageAwayError", message: "The bucket answers with status 403." });
+    bucket.failWith = null;
+    expect([bucket.unfinished.size, bucket.objects.size]).toEqual([1, 0]);
+    expect(await storage.removeTemporaryFiles(new Date(Date.now() + 23 * 3_600_000))).toBe(0);
+    expect(await storage.removeTemporaryFiles(new Date(Date.now() + 25 * 3_600_000))).toBe(1);
+    expect(bucket.unfinished.size).toBe(0);
   });
 
   it("tells of trouble by its status, and passes it on", async () => {

@@ -5,11 +5,17 @@ import { join } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import type { DriverContract } from "flydrive/types";
 import { endWith } from "./end-with.ts";
+import { putInParts } from "./put-in-parts.ts";
+import { removeUnfinishedParts } from "./remove-unfinished-parts.ts";
 import { removeSpooledFiles, spoolFile } from "./spool-file.ts";
 import { MissingFileError, StorageAwayError, type Storage, type StorageReadOptions, type StorageWriteOptions, type WrittenFile } from "./storage.ts";
 import { checkStorageKey } from "./storage-key.ts";
 import type { ResolvedS3StorageOptions } from "./storage-options.ts";
 
+/** What may be larger comes in parts: S3 takes 5 GB by one request at most, and so much does not have to lie on this machine first. */
+const SPOOLED_BYTES = 1024 ** 3;
+/** An archive may be packed for a day (`archives.timeoutMs`), and its upload is open for as long. */
+const LONGEST_UPLOAD_MS = 24 * 60 * 60_000;
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Files in a bucket. Throws one clear line if the SDK is not installed or the temporary folder cannot be used. */
@@ -53,7 +59,7 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
     exists: (key) => orAway(driver.exists(objectOf(key))),
     remove: (key) => orAway(driver.delete(objectOf(key))),
     list: (folder) => listObjects(folder === "" ? prefix : `${objectOf(folder.replace(/\/$/, ""))}/`),
-    removeTemporaryFiles: (olderThan) => removeSpooledFiles(temporaryDirectory, olderThan),
+    removeTemporaryFiles: async (olderThan) => (await removeSpooledFiles(temporaryDirectory, olderThan)) + (await removeUnfinishedParts({ sdk, client, bucket }, prefix, new Date(olderThan.getTime() - LONGEST_UPLOAD_MS))),
     async check() {
       try {
         await client.send(new sdk.HeadBucketCommand({ Bucket: bucket }));
@@ -69,9 +75,11 @@ export async function openS3Storage(options: ResolvedS3StorageOptions): Promise<
     return prefix + checkStorageKey(key);
   }
 
-  // The whole file is on disk first: S3 wants the length before the first byte, and a body that breaks off must never become an object.
-  async function writeObject(key: string, source: Readable | Uint8Array, { contentType, maxBytes, signal }: StorageWriteOptions): Promise<WrittenFile> {
+  // A file of bounded size is on disk first: S3 wants the length before the first byte, and a body that breaks off must never become an object.
+  async function writeObject(key: string, source: Readable | Uint8Array, writeOptions: StorageWriteOptions): Promise<WrittenFile> {
+    const { contentType, maxBytes, signal } = writeOptions;
     const object = objectOf(key);
+    if (maxBytes > SPOOLED_BYTES) return putInParts({ sdk, client, bucket, key: object, toError: awayError }, source, writeOptions);
     const spooled = await spoolFile(source, { directory: temporaryDirectory, maxBytes, signal });
     try {
       const body = createReadStream(spooled.path);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ApiError } from "../http/api-error.ts";
+import { formatBytes } from "./format-bytes.ts";
 
 /** So much is hashed ahead of the disk, and written in one piece. */
 const WRITE_AHEAD_BYTES = 1024 * 1024;
@@ -99,9 +100,4 @@ export async function removeSpooledFiles(directory: string, olderThan: Date): Pr
 
 export function tooLarge(limit: number): ApiError {
   return new ApiError("payload_too_large", `This file is too large: at most ${formatBytes(limit)} are taken.`, { limit });
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  return bytes < 1024 * 1024 ? `${Math.floor(bytes / 1024)} KB` : `${Math.floor(bytes / 1024 / 1024)} MB`;
 }

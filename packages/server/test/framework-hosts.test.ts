@@ -13,7 +13,7 @@ import { MODEL_3D, Model3DModule } from "../src/hosts/model-3d-module.ts";
 import { fastifyRequestOf, toFastifyPlugin } from "../src/hosts/to-fastify-plugin.ts";
 import { honoContextOf, toHonoHandler } from "../src/hosts/to-hono-handler.ts";
 import type { Model3D, Model3DOptions } from "../src/index.ts";
-import { startTestHost, type TestHost } from "./start-test-host.ts";
+import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -62,6 +62,19 @@ describe("Fastify", () => {
     const own = await fetch(`${url}/own`, { method: "POST", body: '{"a":1}', headers: { "content-type": "application/json" } });
     expect([await own.json(), own.headers.get("x-host")]).toEqual([{ a: 1 }, "shop"]);
     expect((await fetch(`${url}/api/health`)).headers.get("x-host")).toBe("shop");
+    await fastify.close();
+  });
+
+  it("sees in its own hooks the address that was asked for, when the answer has ended", async () => {
+    const fastify = Fastify({ forceCloseConnections: true, trustProxy: "127.0.0.1" });
+    const ended: string[] = [];
+    fastify.addHook("onResponse", async (request) => void ended.push(request.url));
+    await fastify.register(toFastifyPlugin(host.model3d));
+    const url = await fastify.listen({ port: 0, host: "127.0.0.1" });
+    const ask = async (path: string) => (await fetch(url + path, { headers: { "x-forwarded-for": "203.0.113.77" } })).status;
+    expect([await ask("/api/health?a=1"), await ask("/api/nothing")]).toEqual([200, 404]);
+    await until("both have ended", () => ended.length === 2);
+    expect(ended).toEqual(["/api/health?a=1", "/api/nothing"]);
     await fastify.close();
   });
 

@@ -53,12 +53,17 @@ function handOn({ app, router }: HostApp, request: HeldRequest, response: Server
   const overlaid = takeOff(response);
   request.url = request.originalUrl ?? request.url ?? "/";
   request.baseUrl = "";
-  const goOn = (error?: unknown) => {
-    if (!next && !error) return answerUnknownPath(request as Request, response as Response, () => {});
-    if (!next) return failToOpen(error, response, next);
+  // Express cuts the mount path off while a route is at work, and leaves it so; hosts log and count by the address when the answer has ended.
+  const restoreAddress = () => {
     request.url = given.url;
     if (given.baseUrl === undefined) delete request.baseUrl;
     else request.baseUrl = given.baseUrl;
+  };
+  response.prependOnceListener("prefinish", restoreAddress).prependOnceListener("close", restoreAddress);
+  const goOn = (error?: unknown) => {
+    if (!next && !error) return answerUnknownPath(request as Request, response as Response, () => {});
+    if (!next) return failToOpen(error, response, next);
+    restoreAddress();
     Object.setPrototypeOf(request, given.request);
     Object.setPrototypeOf(response, given.response);
     for (const [name, descriptor] of overlaid) Object.defineProperty(response, name, descriptor);

@@ -601,6 +601,7 @@ table model_exports, row level security forced
   column updated_at timestamp with time zone not null default now()
   column finished_at timestamp with time zone
   column expires_at timestamp with time zone not null
+  column for_archive boolean not null default false
   constraint model_exports_attempts_check CHECK ((attempts >= 0))
   constraint model_exports_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key) ON DELETE SET NULL
   constraint model_exports_file_key_key UNIQUE (file_key)

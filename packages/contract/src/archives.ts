@@ -34,5 +34,9 @@ export const archiveSchema = z.object({
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
+/** What an event tells of a stored archive; its address is asked for afterwards. */
+export const archiveNewsSchema = archiveSchema.pick({ id: true, format: true, name: true, status: true, models: true, reason: true });
+export type ArchiveNews = z.infer<typeof archiveNewsSchema>;
+
 export const archiveAnswerSchema = z.object({ success: z.literal(true), archive: archiveSchema });
 export type ArchiveAnswer = z.infer<typeof archiveAnswerSchema>;

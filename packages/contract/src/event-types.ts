@@ -9,6 +9,8 @@ export const STREAM_EVENT_TYPES = [
   "export.progress",
   "export.ready",
   "export.failed",
+  "archive.ready",
+  "archive.failed",
   "batch.progress",
   "batch.done",
   "credits.changed",

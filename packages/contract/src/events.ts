@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { archiveNewsSchema } from "./archives.ts";
 import { batchNewsSchema } from "./batches.ts";
 import { shortChargeSchema } from "./credits.ts";
 import { exportNewsSchema } from "./exports.ts";
@@ -23,6 +24,8 @@ const modelEvent = <T extends string>(type: T) => z.object({ type: z.literal(typ
 const exportEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), export: exportNewsSchema });
 const batchEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), batch: batchNewsSchema });
 
+const archiveEvent = <T extends string>(type: T) => z.object({ type: z.literal(type), archive: archiveNewsSchema });
+
 /** Every event of a user's stream (`GET /model-events`), told apart by `type`, which is also the SSE event name. */
 export const streamEventSchema = z.discriminatedUnion("type", [
   modelEvent("model.created"),
@@ -34,6 +37,8 @@ export const streamEventSchema = z.discriminatedUnion("type", [
   exportEvent("export.progress"),
   exportEvent("export.ready"),
   exportEvent("export.failed"),
+  archiveEvent("archive.ready"),
+  archiveEvent("archive.failed"),
   batchEvent("batch.progress"),
   batchEvent("batch.done"),
   z.object({ type: z.literal("credits.changed"), balance: z.int(), held: z.int(), available: z.int(), low: z.boolean(), short: shortChargeSchema.optional() }),

@@ -14,6 +14,7 @@ export const HOST_EVENT_TYPES = [
   "credits.low",
   "credits.short",
   "export.ready",
+  "archive.ready",
   "batch.done",
   "files.at_risk",
   "files.lost",
@@ -49,6 +50,9 @@ export type DoneBatch = z.infer<typeof doneBatchSchema>;
 
 const readyExportSchema = z.object({ exportId: uuidSchema, modelId: uuidSchema, format: z.string() });
 
+/** A stored archive, of how many models; what of them is in it says its manifest. */
+const readyArchiveSchema = z.object({ archiveId: uuidSchema, name: z.string(), format: z.string(), models: z.int().min(1) });
+
 /** Files of a model by their names, and the last thing that went wrong with them. */
 const troubledFilesSchema = z.object({
   modelId: uuidSchema,
@@ -81,6 +85,7 @@ export const hostEventSchema = z.discriminatedUnion("type", [
   hostEvent("credits.low", lowCreditsSchema),
   hostEvent("credits.short", shortChargeSchema),
   hostEvent("export.ready", readyExportSchema),
+  hostEvent("archive.ready", readyArchiveSchema),
   hostEvent("batch.done", doneBatchSchema),
   hostEvent("files.at_risk", troubledFilesSchema),
   hostEvent("files.lost", troubledFilesSchema),

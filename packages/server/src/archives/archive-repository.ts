@@ -67,14 +67,14 @@ export function beginArchive(trx: Knex.Transaction, id: string): Promise<Archive
   return one(trx, `update model_archives archive set status = 'IN_PROGRESS', attempts = attempts + 1 where id = :id and ${UNDER_WAY} returning ${SHOWN}`, { id });
 }
 
-/** @returns whether it was still to be ended. */
-export async function finishArchive(trx: Knex.Transaction, id: string, { fileKey, at, expiresAt }: { fileKey: string; at: Date; expiresAt: Date }): Promise<boolean> {
-  const { rowCount } = await trx.raw<{ rowCount: number }>(`update model_archives set status = 'SUCCEEDED', file_key = :fileKey, finished_at = :at, expires_at = :expiresAt where id = :id and ${UNDER_WAY}`, { id, fileKey, at, expiresAt });
-  return rowCount > 0;
+/** Null when it had ended or was gone. */
+export function finishArchive(trx: Knex.Transaction, id: string, { fileKey, at, expiresAt }: { fileKey: string; at: Date; expiresAt: Date }): Promise<ArchiveRow | null> {
+  return one(trx, `update model_archives archive set status = 'SUCCEEDED', file_key = :fileKey, finished_at = :at, expires_at = :expiresAt where id = :id and ${UNDER_WAY} returning ${SHOWN}`, { id, fileKey, at, expiresAt });
 }
 
-export async function failArchive(trx: Knex.Transaction, id: string, { reason, at }: { reason: string; at: Date }): Promise<void> {
-  await trx.raw(`update model_archives set status = 'FAILED', reason = :reason, finished_at = :at where id = :id and ${UNDER_WAY}`, { id, reason, at });
+/** Null when it had ended or was gone. */
+export function failArchive(trx: Knex.Transaction, id: string, { reason, at }: { reason: string; at: Date }): Promise<ArchiveRow | null> {
+  return one(trx, `update model_archives archive set status = 'FAILED', reason = :reason, finished_at = :at where id = :id and ${UNDER_WAY} returning ${SHOWN}`, { id, reason, at });
 }
 
 /** @returns the key of its file, for the storage to forget. */

@@ -55,7 +55,7 @@ async function makeFile(context: ServiceContext, { userId, modelId, format, name
 async function startWhenFree(context: ServiceContext, { userId, modelId, format, name }: WantedFile, signal: AbortSignal): Promise<FoundExport> {
   for (;;) {
     try {
-      return await startExport(context, { userId, body: { modelId, format, ...(name !== undefined && { name }) }, remember: async () => {} });
+      return await startExport(context, { userId, body: { modelId, format, ...(name !== undefined && { name }) }, isForArchive: true, remember: async () => {} });
     } catch (error) {
       if (!(error instanceof ApiError && error.code === "too_many_exports")) throw error;
       await pause(LOOK_MS, undefined, { signal });

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { formatBytes } from "../files/format-bytes.ts";
 import { ApiError } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { announceArchive } from "./announce-archive.ts";
 import * as rows from "./archive-repository.ts";
 import type { ArchiveRow } from "./archive-repository.ts";
 import { writeArchive } from "./write-archive.ts";
@@ -28,7 +29,10 @@ export async function makeArchive(context: ServiceContext, archiveId: string, si
 
 /** Ends an archive without a file, once. */
 export function failArchive({ database, clock }: Pick<ServiceContext, "database" | "clock">, archiveId: string, reason: string): Promise<void> {
-  return database.asService((trx) => rows.failArchive(trx, archiveId, { reason, at: clock.now() }));
+  return database.asService(async (trx) => {
+    const failed = await rows.failArchive(trx, archiveId, { reason, at: clock.now() });
+    if (failed) await announceArchive(trx, failed);
+  });
 }
 
 async function pack(context: ServiceContext, { id, userId, format, models, name }: ArchiveRow, signal: AbortSignal): Promise<void> {
@@ -38,8 +42,10 @@ async function pack(context: ServiceContext, { id, userId, format, models, name 
   try {
     await context.database.asService(async (trx) => {
       const at = context.clock.now();
-      if (!(await rows.finishArchive(trx, id, { fileKey: key, at, expiresAt: new Date(at.getTime() + keepMs) }))) throw new Error(GONE);
+      const finished = await rows.finishArchive(trx, id, { fileKey: key, at, expiresAt: new Date(at.getTime() + keepMs) });
+      if (!finished) throw new Error(GONE);
       await context.files.adoptArchive(trx, key);
+      await announceArchive(trx, finished);
     });
   } catch (error) {
     await context.files.discardFiles([key]);

@@ -9,7 +9,8 @@ function newsOf({ id, modelId, format, status, progress, failure }: ExportRow): 
   return { id, model_id: modelId, format, status, progress, failure };
 }
 
-/** Tells the owner's pages what became of an export, as part of the transaction that did it. */
+/** Tells the owner's pages what became of an export, as part of the transaction that did it; nothing of one that only an archive wants. */
 export async function announceExport(trx: Knex.Transaction, type: ExportEventType, row: ExportRow): Promise<void> {
+  if (row.isForArchive) return;
   await publishEvent(trx, row.userId, { type, export: newsOf(row) });
 }

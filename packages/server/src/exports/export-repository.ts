@@ -6,7 +6,7 @@ import { EXPORT_COLUMNS, toExportRow, type ExportRow, type StoredExport } from "
 
 const UNDER_WAY = "status in ('PENDING', 'IN_PROGRESS')";
 
-export type NewExport = Pick<ExportRow, "id" | "modelId" | "userId" | "format" | "options" | "productName" | "expiresAt"> & { optionsHash: string; createdAt: Date };
+export type NewExport = Pick<ExportRow, "id" | "modelId" | "userId" | "format" | "options" | "productName" | "expiresAt" | "isForArchive"> & { optionsHash: string; createdAt: Date };
 
 /** Has a user's starts take turns, so that none counts what the other is about to write. */
 export async function lockStarts(trx: Knex.Transaction, userId: string): Promise<void> {
@@ -26,17 +26,17 @@ export function lockSame(trx: Knex.Transaction, { modelId, format, optionsHash }
 export async function insertExport(trx: Knex.Transaction, row: NewExport): Promise<ExportRow> {
   const inserted = await one(
     trx,
-    `insert into model_exports (id, model_id, user_id, format, options, options_hash, product_name, expires_at, created_at, updated_at)
-     values (:id, :modelId, :userId, :format, :options, :optionsHash, :productName, :expiresAt, :createdAt, :createdAt) returning *`,
+    `insert into model_exports (id, model_id, user_id, format, options, options_hash, product_name, for_archive, expires_at, created_at, updated_at)
+     values (:id, :modelId, :userId, :format, :options, :optionsHash, :productName, :isForArchive, :expiresAt, :createdAt, :createdAt) returning *`,
     { ...row, options: JSON.stringify(row.options) },
   );
   if (!inserted) throw new Error("The new export was not written.");
   return inserted;
 }
 
-/** Keeps an export for longer, and its name up to date. */
-export async function keepExport(trx: Knex.Transaction, id: string, { expiresAt, productName }: Pick<ExportRow, "expiresAt" | "productName">): Promise<ExportRow> {
-  const kept = await one(trx, "update model_exports set expires_at = greatest(expires_at, :expiresAt), product_name = :productName where id = :id returning *", { id, expiresAt, productName });
+/** Keeps an export for longer, and its name up to date; one that is asked for by itself is no longer for an archive alone. */
+export async function keepExport(trx: Knex.Transaction, id: string, { expiresAt, productName, isForArchive }: Pick<ExportRow, "expiresAt" | "productName" | "isForArchive">): Promise<ExportRow> {
+  const kept = await one(trx, "update model_exports set expires_at = greatest(expires_at, :expiresAt), product_name = :productName, for_archive = for_archive and :isForArchive where id = :id returning *", { id, expiresAt, productName, isForArchive });
   if (!kept) throw new Error("The export is not there any more.");
   return kept;
 }

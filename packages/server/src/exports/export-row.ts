@@ -16,6 +16,8 @@ export interface ExportRow {
   card: HonestyCard | null;
   failure: ExportFailure | null;
   expiresAt: Date;
+  /** Only an archive wants it so far: of that its user is told. Not among what a user reads. */
+  isForArchive: boolean;
 }
 
 /** The row as Postgres gives it, times as text, since a row may come as JSON. */
@@ -32,6 +34,7 @@ export interface StoredExport {
   card: HonestyCard | null;
   failure: ExportFailure | null;
   expires_at: Date | string;
+  for_archive?: boolean;
 }
 
 /** What a user may read. */
@@ -51,5 +54,6 @@ export function toExportRow(row: StoredExport): ExportRow {
     card: row.card,
     failure: row.failure,
     expiresAt: new Date(row.expires_at),
+    isForArchive: row.for_archive ?? false,
   };
 }

@@ -19,6 +19,8 @@ export type FoundExport = { model: ModelRow; format: ExportFormat; productName: 
 interface ExportRequest {
   userId: string;
   body: StartExportRequest;
+  /** Nobody is told of it by itself. */
+  isForArchive?: boolean;
   /** Remembers the answer under the request's key, in the transaction that does the work. */
   remember: (trx: Knex.Transaction, found: FoundExport) => ReturnType<KeptAnswer["remember"]>;
 }
@@ -29,14 +31,14 @@ interface ExportRequest {
  *
  * @throws ApiError `not_found`, `not_succeeded`, `format_unavailable`, `too_many_exports`, `invalid_request`.
  */
-export async function startExport(context: ServiceContext, { userId, body: { modelId, format, options = {}, name }, remember }: ExportRequest): Promise<FoundExport> {
+export async function startExport(context: ServiceContext, { userId, body: { modelId, format, options = {}, name }, isForArchive = false, remember }: ExportRequest): Promise<FoundExport> {
   const model = await findOwnModel(context.database, userId, modelId.toLowerCase());
   if (!model) throw notFound();
   refuseUnavailable(context, model, format);
   const settings = settleOptions(format, options as ExportOptions, model.realSize);
   const productName = await nameProduct(context.options.exports, model, name);
   const plan = planExport(model, format, settings);
-  if (plan.how === "made") return { model, made: await startMaking(context, model, { format, settings, productName, remember }) };
+  if (plan.how === "made") return { model, made: await startMaking(context, model, { format, settings, productName, isForArchive, remember }) };
   const found = { model, format, productName, own: plan };
   await context.database.asService((trx) => remember(trx, found));
   context.metrics.count("exports", { format, result: plan.how });
@@ -53,10 +55,11 @@ interface Making {
   format: ExportFormat;
   settings: ExportSettings;
   productName: string;
+  isForArchive: boolean;
   remember: ExportRequest["remember"];
 }
 
-async function startMaking(context: ServiceContext, model: ModelRow, { format, settings, productName, remember }: Making): Promise<ExportRow> {
+async function startMaking(context: ServiceContext, model: ModelRow, { format, settings, productName, isForArchive, remember }: Making): Promise<ExportRow> {
   const { keepMs } = context.options.exports;
   const optionsHash = hashSettings(format, settings);
   const result = await context.database.asService(async (trx) => {
@@ -67,13 +70,13 @@ async function startMaking(context: ServiceContext, model: ModelRow, { format, s
     if (!(await lockModel(trx, model.id))) throw notFound();
     const same = await rows.lockSame(trx, { modelId: model.id, format, optionsHash });
     if (same && isOfUse(same, now)) {
-      const kept = await rows.keepExport(trx, same.id, { expiresAt, productName });
+      const kept = await rows.keepExport(trx, same.id, { expiresAt, productName, isForArchive });
       await remember(trx, { model, made: kept });
       return { row: kept, isNew: false };
     }
     if (same) await forgetExport(context, trx, same.id);
     refuseTooMany(context, await rows.listUnderWay(trx, model.userId), now);
-    const row = await rows.insertExport(trx, { id: context.ids.uuid(), modelId: model.id, userId: model.userId, format, options: settings, optionsHash, productName, expiresAt, createdAt: now });
+    const row = await rows.insertExport(trx, { id: context.ids.uuid(), modelId: model.id, userId: model.userId, format, options: settings, optionsHash, productName, isForArchive, expiresAt, createdAt: now });
     await remember(trx, { model, made: row });
     await context.queue.send(trx, "run-export", { exportId: row.id });
     return { row, isNew: true };

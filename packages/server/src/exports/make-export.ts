@@ -92,7 +92,7 @@ async function store(context: ServiceContext, row: ExportRow, { target, card }: 
       const finished = await rows.finishExport(trx, row.id, { fileKey: key, card, at, expiresAt: new Date(at.getTime() + exports.keepMs) });
       if (!finished) throw new ExportGone();
       await context.files.adoptFiles(trx, { modelId: row.modelId, keys: [key] });
-      await publishHostEvent(trx, { type: "export.ready", userId: row.userId, data: { exportId: row.id, modelId: row.modelId, format: row.format } });
+      if (!finished.isForArchive) await publishHostEvent(trx, { type: "export.ready", userId: row.userId, data: { exportId: row.id, modelId: row.modelId, format: row.format } });
       await announceExport(trx, "export.ready", finished);
     });
   } catch (error) {

@@ -97,7 +97,7 @@ describe.each(DATABASE_KINDS)("what a host sees, on %s", (kind) => {
     expect(figuresOf(text, "model_3d_generations_open").size).toBe(0);
     expect(figuresOf(text, "model_3d_generations_open_age_seconds").get('provider="stub"')).toBe(0);
     // Its job ends a moment after its model.
-    await until("the jobs are counted", async () => (await figures("model_3d_job_seconds_count")).get('job="run-generation",result="done"') === 3);
+    await until("the jobs are counted", async () => (await figures("model_3d_job_seconds_count")).get('queue="run-generation",result="done"') === 3);
     // What has not happened yet is 0, so that the first time is seen as a step.
     expect(figuresOf(text, "model_3d_provider_files_total").get('provider="stub",result="lost"')).toBe(0);
     expect([...figuresOf(text, "model_3d_info").keys()][0]).toMatch(/^version="\d/);

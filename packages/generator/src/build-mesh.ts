@@ -2,6 +2,7 @@ import { findBadEdges } from "./bad-edges.ts";
 import type { Shape } from "./build-shape.ts";
 import { GeneratorError } from "./generator-error.ts";
 import type { Mesh } from "./mesh.ts";
+import { registerCameras } from "./register-cameras.ts";
 import { removeFragments } from "./remove-fragments.ts";
 import { resolveAmbiguousCells } from "./resolve-ambiguous-cells.ts";
 import { simplifyMesh } from "./simplify-mesh.ts";
@@ -13,14 +14,21 @@ import { taubinSmooth } from "./taubin-smooth.ts";
 const MIN_TRIANGLES = 8_000;
 const SIMPLIFY_ERROR = 0.0008;
 
+/** A surface, and the shape that it is of with its cameras laid on it. */
+export interface FinishedSurface {
+  mesh: Mesh;
+  shape: Shape;
+}
+
 /** The closed, smooth, simplified surface of a shape. Changes the shape's field where its cells are ambiguous. */
-export async function buildMesh(shape: Shape, maxTriangles: number): Promise<Mesh> {
-  resolveAmbiguousCells(shape.field);
-  const mesh = removeFragments(surfaceNets(shape.field));
+export async function buildMesh(given: Shape, maxTriangles: number): Promise<FinishedSurface> {
+  resolveAmbiguousCells(given.field);
+  const mesh = removeFragments(surfaceNets(given.field));
   taubinSmooth(mesh);
+  const shape = registerCameras(mesh, given);
   snapToOutlines(mesh, shape.views, shape.depth, shape.field.cellSize);
   const simple = await simplifyMesh(mesh, { maxTriangles, minTriangles: Math.min(MIN_TRIANGLES, maxTriangles), error: SIMPLIFY_ERROR });
   const bad = findBadEdges(simple.indices, simple.positions.length / 3);
-  if (bad.vertices.length === 0 && simple.indices.length > 0) return simple;
+  if (bad.vertices.length === 0 && simple.indices.length > 0) return { mesh: simple, shape };
   throw new GeneratorError("internal", "The surface could not be closed. Try again with other photos, and please report it.");
 }

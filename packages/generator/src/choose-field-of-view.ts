@@ -11,7 +11,7 @@ import { fitCost, weighCameras, type CameraEvidence } from "./weigh-cameras.ts";
 const SEARCH_GRID = 48;
 const SEARCH_ROUNDS = 2;
 const COARSE_GRID = 64;
-const ROUNDS = 6;
+const ROUNDS = 3;
 /** The tangents of half the field of view that are tried, across the whole picture's longer side: from far away to a phone's wide lens. */
 const STEP = 0.1;
 const STEPS = 7;

@@ -54,11 +54,11 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
   const aligned = alignViews(estimateCameras(outlinesOf(found), focalShares(photos, images)));
 
   stages.enter("shape");
-  const shape = buildShape(aligned, resolved.gridSize);
-  warnings.push(...shape.views.warnings);
+  const built = buildShape(aligned, resolved.gridSize);
+  warnings.push(...built.views.warnings);
 
   stages.enter("mesh");
-  const mesh = await buildMesh(shape, resolved.maxTriangles);
+  const { mesh, shape } = await buildMesh(built, resolved.maxTriangles);
   const silhouettes = measureSilhouettes(mesh, shape);
   for (const [view, iou] of Object.entries(silhouettes)) {
     if (iou < MATCH_WARNING) warnings.push(`The model covers the outline of the ${view} photo only to ${Math.round(100 * iou)} %. Check that the photos fit together.`);

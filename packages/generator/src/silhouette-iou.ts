@@ -7,15 +7,18 @@ import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
  * Intersection over union of the mesh's outline and the photo's, in the pixels of the photo's distance field.
  *
  * @param width,height the size of the photo's silhouette in object units.
+ * @param step looks at one pixel of so many along both axes only.
  */
-export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, height: number): number {
+export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, height: number, step = 1): number {
   const { field } = outline;
-  const hit = drawSilhouette(mesh, outline, width, height);
+  const hit = drawSilhouette(mesh, outline, width, height, step);
+  const columns = Math.floor(field.width / step);
+  const rows = Math.floor(field.height / step);
   let both = 0;
   let either = 0;
-  for (let y = 0, i = 0; y < field.height; y++) {
-    for (let x = 0; x < field.width; x++, i++) {
-      const inside = sampleField(field, x + 0.5, y + 0.5) < 0;
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) {
+      const inside = sampleField(field, (x + 0.5) * step, (y + 0.5) * step) < 0;
       if (inside && hit[i] === 1) both++;
       if (inside || hit[i] === 1) either++;
     }
@@ -23,8 +26,8 @@ export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, heigh
   return either === 0 ? 0 : both / either;
 }
 
-/** 1 for each pixel of the outline's field that the mesh covers as the photo's camera sees it. */
-export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number): Uint8Array {
+/** 1 for each pixel of the outline's field (or each square of `step` pixels) that the mesh covers as the photo's camera sees it. */
+export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number, step = 1): Uint8Array {
   const { field } = outline;
   const { right, up, toward } = VIEW_CAMERAS[outline.camera];
   const { positions: p } = mesh;
@@ -34,11 +37,13 @@ export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, heig
   for (let i = 0; i < p.length; i += 3) {
     const [x, y, z] = [p[i]!, p[i + 1]!, p[i + 2]!];
     projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z), seen);
-    points[i] = seen[0]!;
-    points[i + 1] = seen[1]!;
+    points[i] = seen[0]! / step;
+    points[i + 1] = seen[1]! / step;
   }
-  const hit = new Uint8Array(field.width * field.height);
-  rasterizeTriangles(points, mesh.indices, field.width, field.height, (pixel) => {
+  const columns = Math.floor(field.width / step);
+  const rows = Math.floor(field.height / step);
+  const hit = new Uint8Array(columns * rows);
+  rasterizeTriangles(points, mesh.indices, columns, rows, (pixel) => {
     hit[pixel] = 1;
   });
   return hit;

@@ -8,7 +8,7 @@ import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Samples along the longer side of the area in which the straight view's box is looked for, and how far it reaches beyond the field. */
-const BOX_SAMPLES = 220;
+const BOX_SAMPLES = 140;
 const ROOM = 0.2;
 /** A distance lets this share of it be passed over: the lens may shorten what lies along a row. */
 const SAFE_STEPS = 2;

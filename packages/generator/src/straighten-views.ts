@@ -60,6 +60,6 @@ function model(outlines: Outlines, gridSize: number, like?: Shape): StraightView
 }
 
 /** The size of a view's silhouette in object units. */
-export function sizeIn(shape: Shape, view: View): [width: number, height: number] {
+export function sizeIn(shape: Pick<Shape, "views" | "depth">, view: View): [width: number, height: number] {
   return view === "side" ? [shape.depth, 1] : view === "top" ? [shape.views.width, shape.depth] : [shape.views.width, 1];
 }

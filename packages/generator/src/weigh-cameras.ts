@@ -13,6 +13,9 @@ const LEVEL_FLOOR = 0.05;
 /** A model that covers the outlines worse by this than another does fits worse. */
 const FIT_SPREAD = 0.03;
 
+/** Pixels of the outlines' fields from one that is compared to the next: coarse models show no finer detail. */
+const FIT_STEP = 3;
+
 /** What speaks for and against the cameras under which some outlines were straightened. */
 export interface CameraEvidence {
   /** Smaller is better: scales, depths and level edges together. */
@@ -36,7 +39,7 @@ export function weighCameras(straight: StraightViews, names: readonly View[]): C
     const [width, height] = sizeIn(shape, name);
     scales.push(Math.log(scaleOf(outline, width, height)));
     cost -= LEVEL_WEIGHT * Math.log(levelShare(outline) + LEVEL_FLOOR);
-    fit += silhouetteIou(mesh, outline, width, height) / names.length;
+    fit += silhouetteIou(mesh, outline, width, height, FIT_STEP) / names.length;
   }
   const usual = median(scales);
   for (const scale of scales) cost += surprise((scale - usual) / SCALE_SPREAD);

@@ -7,20 +7,23 @@ const TRIANGLE_STRIP = 5;
 const TRIANGLE_FAN = 6;
 
 /** Nodes form trees that are not too deep, and what they draw in all is not too much. Gives the triangles as drawn, instances and all. */
-export function checkScene(gltf: Gltf, limits: Pick<GlbLimits, "maxNodeDepth" | "maxTriangles">): number {
+export function checkScene(gltf: Gltf, limits: Pick<GlbLimits, "maxNodeDepth" | "maxTriangles" | "maxParts">): number {
   checkTrees(gltf, limits.maxNodeDepth);
   const perMesh = (gltf.meshes ?? []).map((mesh) => mesh.primitives.reduce((sum, primitive) => sum + trianglesOf(gltf, primitive), 0));
   let drawn = perMesh.reduce((sum, triangles) => sum + triangles, 0);
+  let parts = 0;
   const shown = new Set<number>();
   for (const node of gltf.nodes ?? []) {
     if (node.mesh === undefined) continue;
     const triangles = perMesh[node.mesh];
     if (triangles === undefined) throw new InvalidGlbError("invalid", "A node shows a mesh that is not there.");
     const instances = instancesOf(gltf, node.extensions);
+    parts += (gltf.meshes?.[node.mesh]?.primitives.length ?? 0) * instances;
     // The first showing is counted with the mesh itself.
     drawn += triangles * (shown.has(node.mesh) ? instances : instances - 1);
     shown.add(node.mesh);
   }
+  if (parts > limits.maxParts) throw new InvalidGlbError("limit", `It draws ${parts} parts; at most ${limits.maxParts} are taken.`);
   if (drawn > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws ${drawn} triangles; at most ${limits.maxTriangles} are taken.`);
   return drawn;
 }

@@ -17,6 +17,8 @@ export interface GlbLimits {
   maxImpliedBytes: number;
   /** As drawn: of each mesh as often as nodes and instances show it. */
   maxTriangles: number;
+  /** As drawn: each primitive as often as nodes and instances show it. What a part costs by itself is more than a triangle of it. */
+  maxParts: number;
   maxMaterials: number;
   maxTextures: number;
   maxImages: number;
@@ -39,6 +41,7 @@ export const GLB_LIMITS = {
   maxAccessorElements: 16_000_000,
   maxImpliedBytes: 16 * 1024 * 1024,
   maxTriangles: 8_000_000,
+  maxParts: 20_000,
   maxMaterials: 2_000,
   maxTextures: 2_000,
   maxImages: 256,

@@ -62,6 +62,16 @@ describe("a model with pictures of other kinds", () => {
     expect((await describeConversion(model, "glb")).unreadableTextures).toEqual([]);
   });
 
+  it.each(["obj", "ply", "3mf", "fbx", "usdz"] as const)("comes to %s without a PNG that is broken, and says so", async (format) => {
+    const png = encodePng(PIXELS);
+    const maker = new GlbMaker();
+    const color = maker.document.createTexture("torn").setImage(png.fill(0xee, 45, png.length - 16)).setMimeType("image/png");
+    maker.show(maker.box("box", maker.document.createMaterial("paint").setBaseColorTexture(color)));
+    const { card, chunks } = await convert(await maker.bytes(), format, { codec: sharpCodec });
+    expect([card.unreadableTextures, card.lost.includes("baseColorTexture")]).toEqual([["torn"], true]);
+    expect((await collectBytes(chunks)).length).toBeGreaterThan(500);
+  });
+
   it("decodes a picture once, also where it is looked at before it is written", async () => {
     const maker = new GlbMaker();
     maker.document.createExtension(EXTTextureWebP).setRequired(true);

@@ -28,6 +28,14 @@ describe("an inspection", () => {
     expect(inspectModel(two)).toMatchObject({ components: 2, genus: 0, volume: expect.closeTo(2, 5) });
   });
 
+  it("tells a body that is inside out from one with a hollow", () => {
+    const cube = boxes([[0, 0, 0], [1, 1, 1]]);
+    const turned = (indices: Uint32Array) => indices.slice().reverse();
+    expect(inspectModel({ ...cube, parts: [{ ...cube.parts[0]!, indices: turned(cube.parts[0]!.indices) }] })).toMatchObject({ isClosed: true, isInsideOut: true, volume: expect.closeTo(-1, 5) });
+    const hollow = boxes([[0.25, 0.25, 0.25], [0.5, 0.5, 0.5]]).parts[0]!;
+    expect(inspectModel({ ...cube, parts: [...cube.parts, { ...hollow, indices: turned(hollow.indices) }] })).toMatchObject({ isClosed: true, isInsideOut: false, volume: expect.closeTo(0.875, 5) });
+  });
+
   it("finds a hole with its rim, and then knows no volume", () => {
     const cube = boxes([[0, 0, 0], [1, 1, 1]]);
     const { holes, ...found } = inspectModel({ ...cube, parts: [{ ...cube.parts[0]!, indices: cube.parts[0]!.indices.slice(6) }] });

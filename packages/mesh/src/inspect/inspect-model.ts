@@ -32,10 +32,12 @@ export interface Inspection {
   bounds: Bounds;
   /** Square metres. */
   area: number;
-  /** Cubic metres, what is in several pieces as often; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
+  /** Cubic metres, what is in several pieces as often; below 0 where it `isInsideOut`; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
   volume: number | null;
   /** Every edge has exactly two triangles that agree which side is outside. */
   isClosed: boolean;
+  /** It closes, and its triangles show their backs: more of it looks inwards than outwards, and `volume` is below 0. `repairModel` turns it. */
+  isInsideOut: boolean;
   /** Pieces that hang together. */
   components: number;
   /** Handles, as a cup has one; null unless closed. */
@@ -71,6 +73,7 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
   const table = new EdgeTable(mesh.indices);
   const edges = classifyEdges(table);
   const { isClosed } = judgeEdges(edges, mesh.indices.length);
+  const measures = measure(mesh, isClosed);
   const longest = Math.max(...bounds.max.map((value, axis) => value - bounds.min[axis]!));
   signal?.throwIfAborted();
   return {
@@ -80,8 +83,9 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
     materials: model.materials.map(({ name }) => name),
     textures: model.textures.map(({ name, type, width, height, bytes }) => ({ name, type, width, height, bytes: bytes.length })),
     bounds,
-    ...measure(mesh, isClosed),
+    ...measures,
     isClosed,
+    isInsideOut: measures.volume !== null && measures.volume < 0,
     ...countComponents(mesh.indices, table),
     degenerateTriangles: countTriangles(model) - mesh.indices.length / 3,
     duplicateTriangles: findSameTriangles(mesh.indices, table).reduce((sum, same) => sum + same.length - 1, 0),

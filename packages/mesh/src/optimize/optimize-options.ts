@@ -66,6 +66,8 @@ export const PRESET_STEPS: Readonly<Record<OptimizePreset, { goalBytes: number; 
   tiny: {
     goalBytes: 400 * KILOBYTE,
     steps: [
+      { maxError: 0.001, targetTriangles: 0, maxTextureSize: 1024, quality: 80 },
+      { maxError: 0.0025, targetTriangles: 0, maxTextureSize: 1024, quality: 75 },
       { maxError: 0.005, targetTriangles: 0, maxTextureSize: 1024, quality: 70 },
       { maxError: 0.01, targetTriangles: 0, maxTextureSize: 512, quality: 75 },
       { maxError: 0.02, targetTriangles: 0, maxTextureSize: 512, quality: 60 },

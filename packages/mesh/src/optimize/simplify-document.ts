@@ -67,7 +67,9 @@ export function longestSideOf(document: Document): number {
       if (!position) continue;
       const values = readAll(position, 3);
       for (let at = 0; at < values.length; at += 3) {
-        const [x, y, z] = [values[at]!, values[at + 1]!, values[at + 2]!];
+        const x = values[at]!;
+        const y = values[at + 1]!;
+        const z = values[at + 2]!;
         for (let axis = 0; axis < 3; axis++) {
           const value = m[axis]! * x + m[4 + axis]! * y + m[8 + axis]! * z + m[12 + axis]!;
           if (value < min[axis]!) min[axis] = value;
@@ -164,7 +166,8 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
   let next = 0;
   welded.forEach((part, which) => {
     parts.fill(which, firsts[which]!, firsts[which]! + part.origins.length);
-    for (const vertex of part.indices) indices[next++] = firsts[which]! + vertex;
+    const first = firsts[which]!;
+    for (let corner = 0; corner < part.indices.length; corner++) indices[next++] = first + part.indices[corner]!;
   });
   return { positions, attributes, weights, indices, parts, firsts, longest, seamAt };
 }
@@ -179,7 +182,8 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
     const values = readAll(accessor, own);
     const [{ origins }, first] = [part, firsts[which]!];
     for (let vertex = 0; vertex < origins.length; vertex++) {
-      const [from, to] = [own * origins[vertex]!, stride * (first + vertex) + at];
+      const from = own * origins[vertex]!;
+      const to = stride * (first + vertex) + at;
       for (let k = 0; k < own; k++) {
         const value = values[from + k]!;
         into[to + k] = value;

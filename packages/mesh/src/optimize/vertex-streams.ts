@@ -40,7 +40,9 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
   const indices = new Uint32Array(corners.length);
   let kept = 0;
   for (let at = 0; at < corners.length; at += 3) {
-    const [a, b, c] = [places[corners[at]!]!, places[corners[at + 1]!]!, places[corners[at + 2]!]!];
+    const a = places[corners[at]!]!;
+    const b = places[corners[at + 1]!]!;
+    const c = places[corners[at + 2]!]!;
     if (a === b || b === c || c === a) continue;
     indices[kept++] = a;
     indices[kept++] = b;

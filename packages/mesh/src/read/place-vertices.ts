@@ -88,14 +88,18 @@ function apply(positions: Float32Array, m: Matrix4): void {
 
 function applyNormals(normals: Float32Array, turn: readonly number[], from = 0, to = normals.length): void {
   for (let at = from; at < to; at += 3) {
-    const [x, y, z] = [normals[at]!, normals[at + 1]!, normals[at + 2]!];
-    const [i, j, k] = [0, 3, 6].map((row) => turn[row]! * x + turn[row + 1]! * y + turn[row + 2]! * z) as [number, number, number];
+    const x = normals[at]!;
+    const y = normals[at + 1]!;
+    const z = normals[at + 2]!;
+    const i = turn[0]! * x + turn[1]! * y + turn[2]! * z;
+    const j = turn[3]! * x + turn[4]! * y + turn[5]! * z;
+    const k = turn[6]! * x + turn[7]! * y + turn[8]! * z;
     const length = Math.hypot(i, j, k);
     // A normal of no length says nothing; one that points up does no harm.
-    const [a, b, c] = length > 0 && Number.isFinite(length) ? [i / length, j / length, k / length] : [0, 1, 0];
-    normals[at] = a;
-    normals[at + 1] = b;
-    normals[at + 2] = c;
+    const isOne = length > 0 && Number.isFinite(length);
+    normals[at] = isOne ? i / length : 0;
+    normals[at + 1] = isOne ? j / length : 1;
+    normals[at + 2] = isOne ? k / length : 0;
   }
 }
 

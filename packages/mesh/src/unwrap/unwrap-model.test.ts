@@ -30,6 +30,13 @@ function countOverlaps({ parts }: Model): number {
 const isWithin = ({ parts }: Model) => parts.every(({ uvs }) => uvs!.every((value) => value >= 0 && value <= 1));
 
 describe("an unwrapped model", () => {
+  it("is refused at once where it is a needle, of which no picture could hold a piece", async () => {
+    const ball = ballOf(6);
+    const far = ball.parts[0]!.positions.slice();
+    far[0] = 1e9;
+    await expect(unwrapModel({ ...ball, parts: [{ ...ball.parts[0]!, positions: far }] })).rejects.toMatchObject({ name: "MeshError", code: "too_large", message: expect.stringContaining("too long") });
+  });
+
   it("has a place in the picture for every triangle, none over another, and is otherwise what it was", async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 4, max: 12 }), fc.double({ min: 0, max: 0.5, noNaN: true }), fc.integer({ min: 1, max: 3 }), async (rows, bump, count) => {

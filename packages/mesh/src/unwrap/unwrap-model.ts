@@ -1,5 +1,6 @@
 import { MeshError } from "../mesh-error.ts";
-import { countTriangles, type Material, type Model, type Part } from "../model.ts";
+import { boundsOf, countTriangles, type Material, type Model, type Part } from "../model.ts";
+import { crossOf } from "../topology/planar-regions.ts";
 import { requireTriangles } from "../write/require-triangles.ts";
 
 export interface UnwrapOptions {
@@ -17,6 +18,8 @@ export interface UnwrapOptions {
 export const UNWRAP_DEFAULTS = { resolution: 1024, padding: 4, maxTriangles: 20_000, dropsTextures: false } as const;
 const MOST_PIXELS = 8192;
 /** Packing aims at a resolution and may miss it: then with fewer pixels for each metre, until all is in one picture. */
+/** How many pictures long a piece may be when it is laid out first. */
+const MOST_PICTURES = 64;
 const [SHRINK, TRIES] = [0.9, 12] as const;
 
 export interface UnwrappedModel {
@@ -33,7 +36,7 @@ export interface UnwrappedModel {
  * Coordinates for a texture that is still to be painted or baked: all parts in one picture, none over another, within 0–1, by xatlas (Young, after Castaño's
  * Thekla), which is loaded when it is first asked for.
  *
- * @throws MeshError `too_large`, `no_triangles`, `option` for an option that cannot be and for textures that would be wrong; the signal's reason.
+ * @throws MeshError `too_large` for more triangles, for a shape so long and thin that its pieces fit in no picture, and where memory ends; `no_triangles`, `option` for an option that cannot be and for textures that would be wrong; the signal's reason.
  */
 export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Promise<UnwrappedModel> {
   const { signal, ...given } = options;
@@ -44,6 +47,7 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
   const triangles = countTriangles(model);
   if (triangles > maxTriangles) throw new MeshError("too_large", `It has ${triangles} triangles, more than the ${maxTriangles} that are unwrapped here. Simplify it first.`);
   if (model.textures.length > 0 && !dropsTextures) throw new MeshError("option", "It has textures, which lie by the coordinates that it has. Leave it as it is, or unwrap it with dropsTextures.");
+  requireRoom(model, resolution);
   signal?.throwIfAborted();
   const { Atlas, Initialize } = await import("watlas");
   await Initialize();
@@ -63,9 +67,23 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
     const { width, height } = atlas;
     const made = parts.map((part, at) => takeCoordinates(part, atlas.getMesh(at), width, height));
     return { model: { ...model, parts: made, ...(dropsTextures ? { textures: [], materials: model.materials.map(withoutTextures) } : {}) }, width, height, charts: atlas.chartCount };
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw new MeshError("too_large", "There is not enough memory to unwrap it. Simplify it first, or ask for a smaller resolution.", { cause: error });
+    throw error;
   } finally {
     atlas.delete();
   }
+}
+
+/** Pieces are drawn at the size that the whole surface has in the picture: of a needle a mile long, one would be as long as hundreds of pictures. */
+function requireRoom(model: Model, resolution: number): void {
+  const { min, max } = boundsOf(model);
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const area = model.parts.reduce((sum, { positions, indices }) => {
+    for (let triangle = 0; triangle < indices.length / 3; triangle++) sum += Math.hypot(...crossOf(positions, indices, triangle)) / 2;
+    return sum;
+  }, 0);
+  if (!(area > 0) || longest / Math.sqrt(area) > MOST_PICTURES) throw new MeshError("too_large", `It is too long for how thin it is: its pieces would be ${area > 0 ? Math.round(longest / Math.sqrt(area)) : "any number of"} times as long as the ${resolution} pixels. Leave out what sticks out.`);
 }
 
 interface Packable {

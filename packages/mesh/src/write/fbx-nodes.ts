@@ -14,6 +14,7 @@ export interface FbxNode {
 const HEADER_BYTES = 27;
 const VERSION = 7400;
 const RECORD_BYTES = 13;
+const PIECE_BYTES = 64 * 1024;
 const MOST_BYTES = 0xffff_ffff;
 /** Shorter arrays are stored as they are. */
 const COMPRESSED_FROM = 128;
@@ -76,7 +77,28 @@ function array(type: "i" | "d", count: number, size: number, fill: (view: DataVi
  *
  * @throws MeshError `too_large` for more than the 4 GiB within which a node can say where it ends.
  */
-export function* encodeFbx(nodes: readonly FbxNode[]): Generator<Uint8Array> {
+export function encodeFbx(nodes: readonly FbxNode[]): Generator<Uint8Array> {
+  return gather(encodeAll(nodes));
+}
+
+/** A file has a hundred bits of some bytes for each of its parts: whoever takes it gets pieces that are worth a step. What is large goes as it is. */
+function* gather(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let [gathered, used] = [new Uint8Array(PIECE_BYTES), 0];
+  for (const piece of pieces) {
+    if (used + piece.length > PIECE_BYTES && used > 0) {
+      yield gathered.subarray(0, used);
+      [gathered, used] = [new Uint8Array(PIECE_BYTES), 0];
+    }
+    if (piece.length > PIECE_BYTES) yield piece;
+    else {
+      gathered.set(piece, used);
+      used += piece.length;
+    }
+  }
+  if (used > 0) yield gathered.subarray(0, used);
+}
+
+function* encodeAll(nodes: readonly FbxNode[]): Generator<Uint8Array> {
   const sizes = new Map<FbxNode, number>();
   const total = HEADER_BYTES + nodes.reduce((sum, child) => sum + measure(child, sizes), 0) + RECORD_BYTES;
   if (total > MOST_BYTES) throw new MeshError("too_large", "An FBX of this version holds 4 GiB; the model needs more. Simplify it or make its textures smaller first.");

@@ -12,13 +12,14 @@ export interface Readable {
   unreadable: readonly string[];
 }
 
-/** The model without those of its textures that are in no common form and that nothing here can decode, so that the rest can be written all the same. */
+/** The model without those of its textures that nothing here can decode, so that the rest can be written all the same. Without a codec, what is in a common form is believed. */
 export async function withoutUnreadable(model: Model, codec: ImageCodec | undefined): Promise<Readable> {
   const known = new Map<Uint8Array, Promise<Pixels>>();
   const isReadable = async ({ type, bytes }: Texture): Promise<boolean> => {
-    if (COMMON.includes(type)) return true;
+    if (COMMON.includes(type) && !codec) return true;
     const pixels = codec?.decode(bytes, type);
-    if (pixels) known.set(bytes, pixels);
+    // What goes into the file as it is need not be kept as pixels.
+    if (pixels && !COMMON.includes(type)) known.set(bytes, pixels);
     return pixels !== undefined && (await pixels.then(() => true, () => false));
   };
   const are: boolean[] = [];

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { boxArrays, GlbMaker } from "../../test/make-glb.ts";
 import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
@@ -21,6 +22,16 @@ describe("3MF", () => {
     [RICH.min[0]!, -RICH.max[2]!, RICH.min[1]!].forEach((value, axis) => expect(min[axis]).toBeCloseTo(value * 120, 3));
     [RICH.max[0]!, -RICH.min[2]!, RICH.max[1]!].forEach((value, axis) => expect(max[axis]).toBeCloseTo(value * 120, 3));
     expect(volume / 120 ** 3 / RICH.volume).toBeCloseTo(1, 4);
+  });
+
+  it("has a picture of itself, where one can be written", async () => {
+    const files = async (options: WriteOptions) => unzipSync(await collectBytes(writeModel(await readGlb(await makeRichGlb()), "3mf", options)));
+    const made = await files({ codec: pngCodec });
+    const { width, height, data } = await decodePng(made["Metadata/thumbnail.png"]!);
+    expect([width, height, data.some((value, at) => at % 4 === 3 && value === 255)]).toEqual([256, 256, true]);
+    expect(strFromU8(made["_rels/.rels"]!)).toContain('Target="/Metadata/thumbnail.png" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"');
+    const bare = await files({});
+    expect([bare["Metadata/thumbnail.png"], strFromU8(bare["_rels/.rels"]!).includes("thumbnail")]).toEqual([undefined, false]);
   });
 
   it("says its unit and stands as it is told", async () => {

@@ -1,5 +1,6 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
+import { renderThumbnail } from "../render/render-thumbnail.ts";
 import { writeZip } from "../zip/write-zip.ts";
 import { escapeXml } from "./escape-xml.ts";
 import type { Aspect, Format } from "./format.ts";
@@ -13,6 +14,10 @@ const TEXTURES = "3D/Textures";
 const TYPES = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships";
 const START_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel";
+const THUMBNAIL = "Metadata/thumbnail.png";
+const THUMBNAIL_PART = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail";
+/** Pixels on a side. */
+const THUMBNAIL_SIZE = 256;
 const TEXTURE_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture";
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -20,6 +25,7 @@ const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
  * 3MF ("3MF Core Specification" 1.3, "Materials and Properties Extension" 1.2): what a printer makes, with its unit, its colours and the texture of
  * its base colour. Parts of one name are one object, with vertices that are in the same place once: printers take closed bodies.
  *
+ * - A picture of it goes along, where a codec is given that writes PNG.
  * - Triangles that are no triangles once the vertices are one are left out: the standard forbids them.
  * - The extension is not *required*: what does not know it still prints, in each object's base colour.
  * - A texture takes the place of colours of vertices and of the base colour; it is not multiplied with them.
@@ -68,14 +74,23 @@ async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGene
   }
   const made = await files.made();
   const relations = made.map(({ path }) => ({ target: `/${TEXTURES}/${path}`, type: TEXTURE_PART }));
+  const thumbnail = await drawThumbnail(model, options);
+  const start = [{ target: `/${MODEL}`, type: START_PART }, ...(thumbnail ? [{ target: `/${THUMBNAIL}`, type: THUMBNAIL_PART }] : [])];
   const text = (xml: string) => [new TextEncoder().encode(xml)];
   yield* writeZip([
     { path: "[Content_Types].xml", isCompressed: true, chunks: text(contentTypes()) },
-    { path: "_rels/.rels", isCompressed: true, chunks: text(relationships([{ target: `/${MODEL}`, type: START_PART }])) },
+    { path: "_rels/.rels", isCompressed: true, chunks: text(relationships(start)) },
+    ...(thumbnail ? [{ path: THUMBNAIL, isCompressed: false, chunks: [thumbnail] }] : []),
     { path: MODEL, isCompressed: true, chunks: write3mfModel(model, options, textures) },
     ...(relations.length > 0 ? [{ path: "3D/_rels/3dmodel.model.rels", isCompressed: true, chunks: text(relationships(relations)) }] : []),
     ...made.map(({ path, bytes }) => ({ path: `${TEXTURES}/${path}`, isCompressed: false, chunks: [bytes] })),
   ]);
+}
+
+/** As file managers and slicers show it beside the name; null where nothing can write a PNG. */
+async function drawThumbnail(model: Model, { codec, signal }: ResolvedWriteOptions): Promise<Uint8Array | null> {
+  if (!codec) return null;
+  return codec.encode(await renderThumbnail(model, { width: THUMBNAIL_SIZE, height: THUMBNAIL_SIZE, codec, ...(signal && { signal }) }), "image/png");
 }
 
 function contentTypes(): string {

@@ -205,6 +205,16 @@ describe("FBX", () => {
     expect(await write(ball)).toEqual(bytes);
   });
 
+  it("comes in pieces that are worth a step, however many parts there are", async () => {
+    const model = await readGlb(await makeBox());
+    const crowd = { ...model, parts: Array.from({ length: 400 }, (_, at) => ({ ...model.parts[0]!, name: `box ${at}` })) };
+    const pieces: number[] = [];
+    for await (const piece of writeModel(crowd, "fbx")) pieces.push(piece.length);
+    const bytes = pieces.reduce((sum, length) => sum + length, 0);
+    expect(pieces.length).toBeLessThan(2 + bytes / 50_000);
+    expect(parseFbx(await write(crowd)).find(({ name }) => name === "Objects")?.children.filter(({ name }) => name === "Geometry").length).toBe(400);
+  });
+
   it("says what it loses, and refuses what it cannot", async () => {
     const model = await rich({ alphaMode: "BLEND" });
     const { changed, lost } = judgeFormat(model, "fbx");

@@ -40,7 +40,8 @@ export const inspectCommand: Command<Inspected> = {
     bounds: "`min` and `max`, in metres of the file",
     area: "in square metres of the file",
     volume: "in cubic metres of the file; null where the surface is not closed",
-    isClosed: "whether it can be printed and cut",
+    isClosed: "whether it encloses a body",
+    isInsideOut: "whether it looks inwards: the volume is below 0 then",
     components: "pieces that hang together",
     genus: "handles, as a cup has one; null where it is not closed",
     degenerateTriangles: "triangles without a surface",
@@ -91,6 +92,7 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
     [found.degenerateTriangles, "triangles without a surface"],
     [found.duplicateTriangles, "triangles that are there twice"],
   ] as const;
+  if (found.isInsideOut) yield "  fault      the surface looks inwards: its triangles show their backs. A conversion to STL, 3MF or STEP turns it";
   for (const [count, what] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${what}`;
-  yield found.isClosed ? "  The surface is closed: it can be printed and cut." : "  The surface is not closed: printers and CAD programs may refuse it.";
+  yield found.isInsideOut ? "  The surface is closed, and can be printed and cut once it is turned." : found.isClosed ? "  The surface is closed: it can be printed and cut." : "  The surface is not closed: printers and CAD programs may refuse it.";
 }

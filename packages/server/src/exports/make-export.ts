@@ -61,7 +61,7 @@ async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal
   const source = await fetchSource(context, row.modelId, stop);
   const target = join(storage.temporaryDirectory, `${randomUUID()}.tmp`);
   try {
-    const task = { kind: "convert", source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits } as const;
+    const task = { kind: "convert", source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits, ...(row.productName !== "" && { name: row.productName }) } as const;
     const card = await context.converter.run(task, { signal: stop, onProgress: report.tell, isUrgent: true });
     await report.settled();
     await store(context, row, { target, card }, stop);

@@ -73,7 +73,8 @@ const HOSTILE: [string, string, () => Buffer, Partial<GlbLimits>?][] = [
   ["nodes 5,000 levels deep", "limit", () => changed((json) => (json.nodes = chainNodes(5_000)))],
   ["21,000 nodes", "limit", () => changed((json) => json.nodes.push(...Array.from({ length: 21_000 }, () => ({}))))],
   ["20,000 showings of one mesh", "limit", () => changed((json) => json.nodes.push(...Array.from({ length: 18_999 }, () => ({ mesh: 0 }))), triangleParts({ triangles: 1000 }))],
-  ["a million instances", "limit", () => changed(instanced, triangleParts({ triangles: 100 }))],
+  ["a million instances", "limit", () => changed((json) => instanced(json), triangleParts({ triangles: 100 }))],
+  ["30,000 instances of a triangle", "limit", () => changed((json) => instanced(json, 30_000))],
   ["an image of 65535 × 65535 in 1 kB", "limit", () => packGlb(triangleParts({ image: makePng(4, 4, { width: 65535, height: 65535 }) }))],
   ["such an image as data", "limit", () => changed((json) => json.images.push({ uri: `data:image/png;base64,${makePng(4, 4, { width: 65535, height: 65535 }).toString("base64")}` }))],
   ["an image that is none", "invalid", () => packGlb(triangleParts({ image: Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'/>") }))],
@@ -94,8 +95,8 @@ function withTotal(bytes: Buffer, more: number): Buffer {
   return bytes;
 }
 
-function instanced(json: GltfJson): void {
-  json.accessors.push({ componentType: 5126, count: 1_000_000, type: "VEC3" });
+function instanced(json: GltfJson, count = 1_000_000): void {
+  json.accessors.push({ componentType: 5126, count, type: "VEC3" });
   json.nodes[0].extensions = { EXT_mesh_gpu_instancing: { attributes: { TRANSLATION: 2 } } };
   json.extensionsUsed = ["EXT_mesh_gpu_instancing"];
 }

@@ -16,6 +16,8 @@ export interface ConversionTask extends TaskOnFile {
   target: string;
   format: ExportFormat;
   settings: ExportSettings;
+  /** What the thing is called in the file, where the format has a place for that. */
+  name?: string;
 }
 
 /** A lighter GLB. */

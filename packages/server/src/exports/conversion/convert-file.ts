@@ -12,8 +12,8 @@ import type { ConversionTask } from "./conversion-messages.ts";
  *
  * @throws InvalidGlbError, MeshError, or what the disk says.
  */
-export async function convertFile({ source, target, format, settings, limits }: ConversionTask, onProgress: (share: number) => void): Promise<HonestyCard> {
-  const conversion = await convert(await readFile(source), format, { ...readExportOptions(settings), limits, codec: sharpCodec, draco: loadDraco, onProgress });
+export async function convertFile({ source, target, format, settings, limits, name }: ConversionTask, onProgress: (share: number) => void): Promise<HonestyCard> {
+  const conversion = await convert(await readFile(source), format, { ...readExportOptions(settings), limits, ...(name !== undefined && { name }), codec: sharpCodec, draco: loadDraco, onProgress });
   await pipeline(conversion.chunks, createWriteStream(target, { flags: "wx", mode: 0o600 }));
   return presentCard(conversion.card);
 }

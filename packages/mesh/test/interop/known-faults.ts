@@ -17,6 +17,8 @@ const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "one-triangle", why: "a triangle alone encloses nothing that could be printed" },
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "nested-nodes", why: "its box stands on an edge, where a first layer has no area" },
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "far-away", why: "it lies 240 m from the origin, and stays where it is" },
+  { program: "Blender", formats: ["glb", "gltf"], model: "webp", why: "this version is from before EXT_texture_webp" },
+  { program: "Blender", formats: ["glb", "gltf"], model: "ktx2", why: "Blender has no KHR_texture_basisu" },
   { program: "tinyusdz", formats: ["usdz"], model: "every-texture", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "masked", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "blended", why: COLOURS_OF_VERTICES },

@@ -44,6 +44,9 @@ function writeFiles(model: string, format: FormatName, bytes: Uint8Array): strin
 /** Not every program says which side is outside: the tests that run always look at that. Of what is open, each measures another volume. */
 const unsigned = <Measures extends SurfaceMeasures>(measures: Measures): Measures => ({ ...measures, volume: Math.abs(measures.volume) });
 
+/** Without what is another at each run: the folder, and what a program writes before the lines of its log. */
+const plainWords = (error: string) => error.replaceAll(/\S*model-3d-interop-\w+\/(?:[^\s/]+\/)*/g, "").replace(/^(?:\[[^\]]*\]\s*)+/, "");
+
 const files: InteropFile[] = [];
 for (const { name, make } of (chosenModels.length > 0 ? chosenModels : INTEROP_MODELS)) {
   const source = await readInterop(await make());
@@ -75,7 +78,7 @@ for (const { name, version, from, formats, measures, read } of chosenPrograms.le
     for (const { path, model, isClosed } of ofFormat) {
       const result = results.get(path) ?? { error: "not read" };
       const complete: SurfaceMeasures = { triangles: NaN, min: [NaN, NaN, NaN], max: [NaN, NaN, NaN], area: NaN, volume: NaN, ...result };
-      const problems = result.error === undefined ? differencesOf(unsigned(expected.get(path)!), unsigned(inMetres(complete, unit, upAxis)), isClosed ? measures : measures.filter((what) => what !== "volume")) : [result.error];
+      const problems = result.error === undefined ? differencesOf(unsigned(expected.get(path)!), unsigned(inMetres(complete, unit, upAxis)), isClosed ? measures : measures.filter((what) => what !== "volume")) : [plainWords(result.error)];
       if (problems.length > 0) faults.push({ model, what: problems.join("; "), why: reasonOf(name, format as FormatName, model) });
     }
     cells.push({ program: name, format: format as FormatName, files: ofFormat.length, faults });

@@ -10,6 +10,7 @@ export type { HonestyCard } from "./convert/honesty-card.ts";
 export type { CardNote, CardNoteCode } from "./convert/note-card.ts";
 export { foreseeCard, judgeFormats, type ForeseenCard, type FoundModel, type JudgedFormats } from "./convert/foresee-card.ts";
 export { presentCard, type PresentedCard } from "./convert/present-card.ts";
+export { enclosesNothing } from "./topology/encloses-nothing.ts";
 export { isGivenAsItIs } from "./convert/is-given-as-it-is.ts";
 export { presentOriginal, type OriginalCard, type OriginalFile } from "./convert/present-original.ts";
 export { dimensionsOf, scaleOf, SIZE_AXES, type Dimensions, type RealSize, type SizeAxis } from "./convert/real-size.ts";

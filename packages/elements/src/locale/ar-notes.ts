@@ -52,7 +52,7 @@ export function arNote({ code, values, message }: CardNote): string {
     case "flat_triangles":
       return `بقيت مثلثات بلا مساحة (${number(values["count"])}) لأن السطح سيكون مفتوحًا دونها.`;
     case "not_closed":
-      return `السطح غير مغلق: ${counted(values, FAULTS) || "ليس فيه مثلثات"}. يحفظه الملف كما هو، لا جسمًا.`;
+      return `السطح غير مغلق: ${counted(values, FAULTS) || "لا يحيط بشيء"}. يحفظه الملف كما هو، لا جسمًا.`;
     case "overlapping":
       return `أجسام متداخلة: ${number(values["count"])}. كل منها مغلق؛ تعدّها برامج الطباعة جسمًا واحدًا، وتبقيها برامج التصميم منفصلة، وما تتشارك فيه يُحسب أكثر من مرة.`;
     case "unreadable_textures":

@@ -53,7 +53,7 @@ export function deNote({ code, values, message }: CardNote): string {
     case "flat_triangles":
       return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Dreieck ohne Fläche bleibt", other: "Dreiecke ohne Fläche bleiben" })}, weil die Oberfläche dort sonst offen wäre.`;
     case "not_closed":
-      return `Die Oberfläche ist nicht geschlossen: ${counted(values, FAULTS) || "sie hat keine Dreiecke"}. Die Datei enthält sie, wie sie ist, und nicht als Körper.`;
+      return `Die Oberfläche ist nicht geschlossen: ${counted(values, FAULTS) || "sie umschließt nichts"}. Die Datei enthält sie, wie sie ist, und nicht als Körper.`;
     case "overlapping":
       return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Körper überschneidet sich mit anderen", other: "Körper überschneiden sich" })}: jeder ist geschlossen. Druckprogramme nehmen sie als einen, CAD-Programme halten sie auseinander, und was in mehreren liegt, zählt mehrfach.`;
     case "unreadable_textures":

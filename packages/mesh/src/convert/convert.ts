@@ -3,6 +3,7 @@ import type { Model } from "../model.ts";
 import { openGlb, type OpenedGlb } from "../read/open-glb.ts";
 import { collectModel, type ReadGlbOptions } from "../read/read-glb.ts";
 import { closednessOf } from "../topology/closedness.ts";
+import { enclosesNothing } from "../topology/encloses-nothing.ts";
 import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
 import { judgeReadable } from "../write/judge-readable.ts";
@@ -82,7 +83,8 @@ async function convertReadable(model: Model, format: Format, options: ResolvedWr
 }
 
 function begin(model: Model, format: Format, plan: ExportPlan, options: ResolvedWriteOptions & CardContext): Conversion {
-  const closed = plan.closed ?? closednessOf(plan.model.parts);
+  const judged = plan.closed ?? closednessOf(plan.model.parts);
+  const closed = judged.isClosed && enclosesNothing(plan.model.parts) ? { ...judged, isClosed: false } : judged;
   const card = makeHonestyCard(model, format, { ...plan, closed }, options);
   let bytes: number | null = null;
   async function* counted() {

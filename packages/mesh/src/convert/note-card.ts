@@ -66,7 +66,7 @@ export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simpl
   if (isForSolids && flatTriangles > 0) note("flat_triangles", { count: flatTriangles }, `${counted(flatTriangles, FLAT)}, since the surface would be open there without.`);
   if (isForSolids && !closed.isClosed) {
     const { values, words } = tell(FAULTS, closed);
-    note("not_closed", values, `The surface is not closed: ${words || "it has no triangles"}. The file has it as it is, and not as a body.`);
+    note("not_closed", values, `The surface is not closed: ${words || "it encloses nothing"}. The file has it as it is, and not as a body.`);
   }
   if (overlappingBodies > 0) note("overlapping", { count: overlappingBodies }, `${counted(overlappingBodies, OVERLAPPING)}: each is closed, and they go through or lie within one another. Programs for printing take them for one, those for CAD keep them apart, and what is in several of them counts as often.`);
   if (unreadableTextures.length > 0) note("unreadable_textures", { names: [...unreadableTextures] }, `Left out, since they cannot be read here: the textures ${unreadableTextures.map((name) => `"${name}"`).join(", ")}. Store them as PNG or JPEG to have them.`);

@@ -5,6 +5,7 @@ import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
 import { read3mf } from "../../test/read-3mf.ts";
+import { sharpCodec } from "../images/sharp-codec.ts";
 import type { Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
@@ -26,12 +27,12 @@ describe("3MF", () => {
 
   it("has a picture of itself, where one can be written", async () => {
     const files = async (options: WriteOptions) => unzipSync(await collectBytes(writeModel(await readGlb(await makeRichGlb()), "3mf", options)));
-    const made = await files({ codec: pngCodec });
-    const { width, height, data } = await decodePng(made["Metadata/thumbnail.png"]!);
-    expect([width, height, data.some((value, at) => at % 4 === 3 && value === 255)]).toEqual([256, 256, true]);
-    expect(strFromU8(made["_rels/.rels"]!)).toContain('Target="/Metadata/thumbnail.png" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"');
+    const made = await files({ codec: sharpCodec });
+    const { width, height, data } = await sharpCodec.decode(made["Metadata/thumbnail.jpeg"]!, "image/jpeg");
+    expect([width, height, data[0], data.some((value, at) => at % 4 === 0 && value < 100)]).toEqual([256, 256, 255, true]);
+    expect(strFromU8(made["_rels/.rels"]!)).toContain('Target="/Metadata/thumbnail.jpeg" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"');
     const bare = await files({});
-    expect([bare["Metadata/thumbnail.png"], strFromU8(bare["_rels/.rels"]!).includes("thumbnail")]).toEqual([undefined, false]);
+    expect([bare["Metadata/thumbnail.jpeg"], strFromU8(bare["_rels/.rels"]!).includes("thumbnail")]).toEqual([undefined, false]);
   });
 
   it("says its unit and stands as it is told", async () => {

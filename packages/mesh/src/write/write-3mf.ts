@@ -14,10 +14,12 @@ const TEXTURES = "3D/Textures";
 const TYPES = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships";
 const START_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel";
-const THUMBNAIL = "Metadata/thumbnail.png";
+/** Not `.jpg` and no PNG: assimp takes those for textures of the model, and breaks down at one of this size. */
+const THUMBNAIL = "Metadata/thumbnail.jpeg";
 const THUMBNAIL_PART = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail";
 /** Pixels on a side. */
 const THUMBNAIL_SIZE = 256;
+const WHITE = [255, 255, 255] as const;
 const TEXTURE_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture";
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -25,7 +27,7 @@ const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
  * 3MF ("3MF Core Specification" 1.3, "Materials and Properties Extension" 1.2): what a printer makes, with its unit, its colours and the texture of
  * its base colour. Parts of one name are one object, with vertices that are in the same place once: printers take closed bodies.
  *
- * - A picture of it goes along, where a codec is given that writes PNG.
+ * - A picture of it goes along, where a codec is given that writes JPEG.
  * - Triangles that are no triangles once the vertices are one are left out: the standard forbids them.
  * - The extension is not *required*: what does not know it still prints, in each object's base colour.
  * - A texture takes the place of colours of vertices and of the base colour; it is not multiplied with them.
@@ -87,10 +89,11 @@ async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGene
   ]);
 }
 
-/** As file managers and slicers show it beside the name; null where nothing can write a PNG. */
+/** As file managers show it beside the name; null where nothing can write a JPEG. */
 async function drawThumbnail(model: Model, { codec, signal }: ResolvedWriteOptions): Promise<Uint8Array | null> {
   if (!codec) return null;
-  return codec.encode(await renderThumbnail(model, { width: THUMBNAIL_SIZE, height: THUMBNAIL_SIZE, codec, ...(signal && { signal }) }), "image/png");
+  const picture = await renderThumbnail(model, { width: THUMBNAIL_SIZE, height: THUMBNAIL_SIZE, background: WHITE, codec, ...(signal && { signal }) });
+  return codec.encode(picture, "image/jpeg").catch(() => null);
 }
 
 function contentTypes(): string {
@@ -99,6 +102,7 @@ function contentTypes(): string {
     ["model", "application/vnd.ms-package.3dmanufacturing-3dmodel+xml"],
     ["png", "image/png"],
     ["jpg", "image/jpeg"],
+    ["jpeg", "image/jpeg"],
   ];
   return `${XML}<Types xmlns="${TYPES}">${types.map(([extension, type]) => `<Default Extension="${extension}" ContentType="${type}"/>`).join("")}</Types>\n`;
 }

@@ -106,7 +106,7 @@ function* sayCard({ file: target, files, format, dimensions, unit, upAxis, isRea
   yield `${target}: ${format.toUpperCase()}, ${(bytes ?? 0).toLocaleString("en")} bytes${files.length > 1 ? ` in ${files.length} files` : ""}`;
   for (const path of files.slice(1)) yield `  with       ${path}`;
   yield `  size       ${side(dimensions.width)} × ${side(dimensions.height)} × ${side(dimensions.depth)} ${unit} (width × height × depth), ${upAxis.toUpperCase()} up${isRealSize ? "" : "; as the model was made: give --height for its real size"}`;
-  yield `  surface    ${(faces ?? triangles).toLocaleString("en")} ${faces === null ? "triangles" : "faces"}, ${closed.isClosed ? "closed" : `open at ${closed.openEdges.toLocaleString("en")} edges`}`;
+  yield `  surface    ${(faces ?? triangles).toLocaleString("en")} ${faces === null ? "triangles" : "faces"}, ${closed.isClosed ? "closed" : closed.openEdges > 0 ? `open at ${closed.openEdges.toLocaleString("en")} edges` : "not closed"}`;
   yield `  kept       ${kept.join(", ") || "nothing"}`;
   if (changed.length > 0) yield `  changed    ${changed.join(", ")}`;
   if (lost.length > 0) yield `  lost       ${lost.join(", ")}`;

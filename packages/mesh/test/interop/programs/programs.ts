@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
 import { validateBytes } from "gltf-validator";
 import type { FormatName } from "../../../src/write/format.ts";
+import { FORMATS } from "../../../src/write/formats.ts";
 import { measureSurface } from "../../measure-surface.ts";
 import { READERS } from "../read-exports.ts";
 import { readInTinyUsdz, startTinyUsdz } from "./read-in-tinyusdz.ts";
@@ -25,6 +27,9 @@ const each = (read: (file: InteropFile, folder: string) => Found | Promise<Found
   return found;
 };
 
+/** What was unpacked for programs that open files of several, as a reader in JavaScript takes it. */
+const packFolder = (folder: string): Uint8Array => zipSync(Object.fromEntries(readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [[join(entry.parentPath, entry.name).slice(folder.length + 1), new Uint8Array(readFileSync(join(entry.parentPath, entry.name)))]] : []))), { level: 0 });
+
 const versionIn = (cache: string, name: string): string | null => {
   try {
     return (JSON.parse(readFileSync(join(cache, "node_modules", name, "package.json"), "utf8")) as { version: string }).version;
@@ -43,7 +48,7 @@ export function programsOf(cache: string): readonly Program[] {
       name: "assimp",
       from: { apt: "assimp-utils" },
       version: () => versionOf("assimp", "version"),
-      formats: { glb: {}, gltf: {}, obj: {}, stl: {}, ply: {}, "3mf": {}, dxf: { upAxis: "y" } },
+      formats: { glb: {}, gltf: {}, obj: {}, stl: {}, ply: {}, "3mf": {}, fbx: {}, dxf: { upAxis: "y" } },
       measures: ["bounds", "area", "volume"],
       read: each(async ({ path }, folder) => {
         const out = join(folder, "assimp.stl");
@@ -140,10 +145,11 @@ export function programsOf(cache: string): readonly Program[] {
       name: "gltf-validator",
       from: { npm: "gltf-validator" },
       version: () => versionOf(process.execPath, "-p", "require('gltf-validator/package.json').version"),
-      formats: { glb: {} },
+      formats: { glb: {}, gltf: {} },
       measures: [],
       read: each(async ({ path }) => {
-        const { issues } = await validateBytes(new Uint8Array(readFileSync(path)));
+        const externalResourceFunction = (uri: string) => Promise.resolve(new Uint8Array(readFileSync(join(dirname(path), decodeURIComponent(uri)))));
+        const { issues } = await validateBytes(new Uint8Array(readFileSync(path)), { externalResourceFunction });
         return issues.numErrors > 0 ? { error: issues.messages[0]!.message } : {};
       }),
     },
@@ -151,9 +157,9 @@ export function programsOf(cache: string): readonly Program[] {
       name: "three",
       from: { npm: "three" },
       version: () => versionIn(join(cache, "../../../.."), "three"),
-      formats: Object.fromEntries((["glb", "stl", "ply", "fbx", "usdz"] satisfies FormatName[]).map((format) => [format, {}])),
+      formats: Object.fromEntries((["glb", "gltf", "obj", "stl", "ply", "fbx", "usdz"] satisfies FormatName[]).map((format) => [format, {}])),
       measures: EVERYTHING,
-      read: each(({ path, format }) => READERS[format](new Uint8Array(readFileSync(path)))),
+      read: each(({ path, format }) => READERS[format](FORMATS[format].extension === "zip" ? packFolder(dirname(path)) : new Uint8Array(readFileSync(path)))),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { inspectModel, judgeFormats, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
+import { enclosesNothing, inspectModel, judgeFormats, optimizeGlb, readGlb, renderThumbnail, renderTurntable } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 import { validateBytes } from "gltf-validator";
@@ -63,7 +63,7 @@ async function measureFile({ source, limits }: MeasurementTask): Promise<FileRes
     bounds: { min: [...bounds.min], max: [...bounds.max] },
     area,
     volume,
-    isClosed,
+    isClosed: isClosed && !enclosesNothing(model.parts),
     components,
     holes: holes.length,
     // Two points of three numbers each.

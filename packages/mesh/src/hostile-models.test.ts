@@ -4,9 +4,14 @@ import { makeFullGlb, makeFullSkin } from "../test/make-full-glb.ts";
 import { InvalidGlbError } from "./checks/invalid-glb-error.ts";
 import { convert } from "./convert/convert.ts";
 import { sharpCodec } from "./images/sharp-codec.ts";
+import { inspectModel } from "./inspect/inspect-model.ts";
 import { MeshError } from "./mesh-error.ts";
 import { optimizeGlb } from "./optimize/optimize-glb.ts";
+import { simplifyModel } from "./optimize/simplify-model.ts";
 import { readGlb } from "./read/read-glb.ts";
+import { renderThumbnail } from "./render/render-thumbnail.ts";
+import { repairModel } from "./repair/repair-model.ts";
+import { unwrapModel } from "./unwrap/unwrap-model.ts";
 import { FORMAT_NAMES, type FormatName } from "./write/format.ts";
 import { collectBytes } from "./write-model.ts";
 
@@ -39,6 +44,16 @@ async function write(glb: Uint8Array, format: FormatName): Promise<void> {
   await collectBytes((await convert(glb, format, { codec: sharpCodec, realSize: HEIGHT })).chunks);
 }
 
+/** All else that can be done with a model: each of it, too, refuses it or does it. */
+const DOORS: readonly ((glb: Uint8Array) => Promise<unknown>)[] = [
+  async (glb) => inspectModel(await readGlb(glb)),
+  async (glb) => repairModel(await readGlb(glb)),
+  async (glb) => simplifyModel(await readGlb(glb), { targetTriangles: 20 }),
+  async (glb) => renderThumbnail(await readGlb(glb), { width: 48, height: 48, codec: sharpCodec }),
+  async (glb) => unwrapModel(await readGlb(glb), { dropsTextures: true, resolution: 256 }),
+  (glb) => optimizeGlb(glb, { preset: "tiny", codec: sharpCodec }),
+];
+
 interface Change {
   /** Digits of the JSON are what means something there; elsewhere any byte does. */
   isDigit: boolean;
@@ -69,17 +84,18 @@ describe("a rich model from somebody who means harm", () => {
   it.each([
     ["skins, morphs, animations, pictures and extensions", makeFullGlb],
     ["eight joints a vertex and pictures", makeFullSkin],
-  ])(`is refused or done, in every format and as a light file (%s, ${runs} changed ones)`, async (_kind, make) => {
+  ])(`is refused or done, in every format, as a light file and otherwise (%s, ${runs} changed ones)`, async (_kind, make) => {
     const glb = await make();
     for (const format of FORMAT_NAMES) await write(glb, format);
     await lighten(glb);
     const seen = new Set<string>();
     const change = fc.record({ isDigit: fc.boolean(), at: fc.nat(), value: fc.integer({ min: 0, max: 255 }) });
     await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), fc.constantFrom(...FORMAT_NAMES), async (changes, format) => {
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), fc.constantFrom(...FORMAT_NAMES), fc.constantFrom(...DOORS), async (changes, format, door) => {
         const bytes = changed(glb, changes);
         seen.add(await outcomeOf(() => write(bytes, format)));
         await outcomeOf(() => lighten(bytes));
+        await outcomeOf(() => door(bytes));
       }),
       { numRuns: runs, seed: 11, endOnFailure: true },
     );

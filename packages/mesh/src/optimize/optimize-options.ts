@@ -10,7 +10,7 @@ export type OptimizePreset = (typeof PRESETS)[number];
 
 /** How much a file may lose. */
 export interface OptimizeLoss {
-  /** Of the longest side of the scene, as the simplifier measures it; 0: no triangle goes. */
+  /** Of the longest side of the scene, as the simplifier measures it; 0: no triangle goes. The rounding of positions comes on top: `error` of the result has both. */
   maxError: number;
   /** At most so many triangles, where surface and error allow it; 0: as few as the error allows. */
   targetTriangles: number;

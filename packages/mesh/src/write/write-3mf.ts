@@ -20,6 +20,8 @@ const THUMBNAIL_PART = "http://schemas.openxmlformats.org/package/2006/relations
 /** Pixels on a side. */
 const THUMBNAIL_SIZE = 256;
 const WHITE = [255, 255, 255] as const;
+/** Of more, a picture takes memory that the file needs. */
+const MOST_DRAWN = 1_000_000;
 const TEXTURE_PART = "http://schemas.microsoft.com/3dmanufacturing/2013/01/3dtexture";
 const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -65,7 +67,7 @@ function judgeByModel({ parts, materials }: Model): Partial<Record<Aspect, Fate>
 }
 
 async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
-  requireTriangles(model);
+  const triangles = requireTriangles(model);
   const files = new TextureFiles(model, options.codec, ["image/png", "image/jpeg"], "ascii");
   const textures = new Map<number, { path: string; type: string }>();
   for (const part of model.parts) {
@@ -76,7 +78,7 @@ async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGene
   }
   const made = await files.made();
   const relations = made.map(({ path }) => ({ target: `/${TEXTURES}/${path}`, type: TEXTURE_PART }));
-  const thumbnail = await drawThumbnail(model, options);
+  const thumbnail = triangles > MOST_DRAWN ? null : await drawThumbnail(model, options);
   const start = [{ target: `/${MODEL}`, type: START_PART }, ...(thumbnail ? [{ target: `/${THUMBNAIL}`, type: THUMBNAIL_PART }] : [])];
   const text = (xml: string) => [new TextEncoder().encode(xml)];
   yield* writeZip([

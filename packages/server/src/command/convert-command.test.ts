@@ -69,6 +69,7 @@ describe("model-3d convert", () => {
     ["convert @in.glb @out.stl --format dwg", 2, "--format must be one of glb, gltf"],
     ["convert @in.glb @out.stl --height 12", 2, "--height must be a length above 0 with its unit (mm, cm, m, in), such as 120mm, not 12."],
     ["convert @in.glb @out.stl --height 0mm", 2, "--height must be a length above 0"],
+    ["convert @in.glb @out.stl --height 12,5cm", 2, "such as 120mm, with a point and no comma, not 12,5cm."],
     ["convert @in.glb @out.stl --height 1m --width 1m", 2, "Give one of --height and --width: the others follow from it."],
     ["convert @in.glb @out.stl --tessellated", 2, "stl does not take --tessellated"],
     ["convert @in.glb @out.stl --max-faces 0", 2, "--max-faces must be a whole number"],
@@ -97,7 +98,7 @@ describe("model-3d convert", () => {
 
 describe("model-3d inspect", () => {
   it("measures in millimetres where a size is given, and finds faults", async () => {
-    const { code, out } = await run("inspect @in.glb --height 120mm");
+    const { code, out } = await run("inspect @in.glb --height 120MM");
     expect(code).toBe(0);
     expect(out).toContain("12 triangles");
     expect(out).toContain("60 × 120 × 30 mm");

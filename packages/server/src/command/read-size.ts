@@ -13,8 +13,8 @@ export function readSize(call: CommandCall): RealSize | null {
   if (given.length > 1) throw new CommandMistake(`Give one of ${given.map(({ axis }) => `--${axis}`).join(" and ")}: the others follow from it.`);
   const [one] = given;
   if (!one) return null;
-  const [, number, unit] = LENGTH.exec(one.text) ?? [];
+  const [, number, unit] = LENGTH.exec(one.text.trim().toLowerCase().replace(/\s+/, "")) ?? [];
   const value = Number(number);
-  if (unit === undefined || !(value > 0)) throw new CommandMistake(`--${one.axis} must be a length above 0 with its unit (${LENGTH_UNITS.join(", ")}), such as 120mm, not ${one.text}.`);
+  if (unit === undefined || !(value > 0)) throw new CommandMistake(`--${one.axis} must be a length above 0 with its unit (${LENGTH_UNITS.join(", ")}), such as 120mm${one.text.includes(",") ? ", with a point and no comma" : ""}, not ${one.text}.`);
   return { axis: one.axis, value, unit: unit as LengthUnit };
 }

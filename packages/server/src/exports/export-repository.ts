@@ -95,11 +95,14 @@ export async function isFileOfExport(trx: Knex.Transaction, key: string): Promis
   return rows.length > 0;
 }
 
-/** Ended ones that are past their time, their models locked first, as whoever deletes a model does; those that somebody else has are left for the next time. */
+/**
+ * Ended ones that are past their time, locked with their models; those that somebody else has are left for the next time, and so is one that was asked for
+ * again while this looked: what is locked is judged once more.
+ */
 export async function lockExpired(trx: Knex.Transaction, at: Date, limit: number): Promise<string[]> {
   const { rows } = await trx.raw<{ rows: { id: string }[] }>(
     `select made.id from model_exports made join product_3d_models model on model.id = made.model_id
-     where made.expires_at <= ? and not made.${UNDER_WAY} order by made.expires_at, made.id limit ? for update of model skip locked`,
+     where made.expires_at <= ? and not made.${UNDER_WAY} order by made.expires_at, made.id limit ? for update of model, made skip locked`,
     [at, limit],
   );
   return rows.map(({ id }) => id);

@@ -35,7 +35,7 @@ describe("the formats that a server makes", () => {
   });
 
   it("are saved with the ending that the server says", () => {
-    expect(fileNameOf("Chair", 2, { format: "obj", entry: entryOf("obj") })).to.equal("Chair-v2-obj.zip");
+    expect(fileNameOf("Chair", 2, { format: "obj", entry: entryOf("obj") })).to.equal("Chair-v2.obj.zip");
     expect(fileNameOf("Chair", 2, { format: "step", entry: entryOf("step") })).to.equal("Chair-v2.step");
   });
 });

@@ -61,6 +61,8 @@ const MAX_NAME_CHARACTERS = 100;
 export function fileNameOf(name: string, version: number, { format, url, entry }: FormatOffer): string {
   const safe = Array.from(name.replace(UNSAFE_IN_NAMES, " ").trim().replace(/\s+/g, "-")).slice(0, MAX_NAME_CHARACTERS).join("").replace(/^[.-]+|[.-]+$/g, "");
   const written = url === undefined ? entry?.extension : /\.([a-z0-9]{1,5})$/i.exec(url.split(/[?#]/, 1)[0] ?? "")?.[1];
+  // A format of several files says in its name which one is packed.
+  if (url === undefined && written !== undefined && written !== format) return `${safe === "" ? "model" : safe}-v${version}.${format}.${written}`;
   const ending = written ?? format.split("_").at(-1) ?? format;
   const variant = format.endsWith(ending) ? format.slice(0, -ending.length).replace(/_+$/, "") : format;
   return `${safe === "" ? "model" : safe}-v${version}${variant === "" ? "" : `-${variant.replaceAll("_", "-")}`}.${ending}`;

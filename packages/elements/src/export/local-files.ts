@@ -38,14 +38,14 @@ export class LocalFiles implements FileSource {
     return "cards" in answer ? answer.cards : {};
   }
 
-  async take(model: Model, { format, url, entry }: FormatOffer, options: ExportOptions, { signal, onNews }: TakeOptions): Promise<TakenFile> {
+  async take(model: Model, { format, url, entry }: FormatOffer, options: ExportOptions, { signal, onNews, name }: TakeOptions): Promise<TakenFile> {
     const isAsItIs = url !== undefined && Object.keys(options).length === 0;
     const kind = isAsItIs ? format : "glb";
     const source = await fetchOwnFile(this.#client, model, { kind, url: model.model_urls[kind] ?? "" }, { signal, onNews });
     if (isAsItIs) return { file: source, fileName: null, card: entry?.card ?? null };
     const onProgress = (progress: number): void => onNews({ phase: "making", progress });
     onProgress(0);
-    const request: LocalRequest = { glb: source, format: format as ExportFormat, options, realSize: model.real_size ?? null };
+    const request: LocalRequest = { glb: source, format: format as ExportFormat, options, realSize: model.real_size ?? null, ...(name?.trim() && { name: name.trim() }) };
     const answer = await this.#ask({ ask: "make", request }, { signal, onProgress });
     if ("failure" in answer) throw new ExportFailed(answer.failure);
     if (!("made" in answer)) throw new Error("The file was not made.");

@@ -1,5 +1,5 @@
 import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model, ModelReport, RealSize } from "@model-3d/contract";
-import { boundsOf, convert, describeConversion, describeFormat, explainRefusal, foreseeCard, FORMAT_NAMES, judgeFormats, presentCard, presentOriginal, readExportOptions, readGlb, withBasis } from "@model-3d/mesh";
+import { boundsOf, convert, describeConversion, describeFormat, explainRefusal, foreseeCard, FORMAT_NAMES, isGivenAsItIs, judgeFormats, presentCard, presentOriginal, readExportOptions, readGlb, withBasis } from "@model-3d/mesh";
 import { canvasCodec } from "@model-3d/mesh/canvas";
 
 /** A file to be made of a GLB. */
@@ -9,6 +9,8 @@ export interface LocalRequest {
   options: ExportOptions;
   /** Of the thing, where the options say none. */
   realSize: RealSize | null;
+  /** What the thing is called in the file. */
+  name?: string;
 }
 
 export interface LocalFile {
@@ -25,12 +27,12 @@ export interface ListedModel extends Pick<Model, "provider"> {
 }
 
 /**
- * What can be made here: all formats. What came with the model is better than what can be made of it, unless it is to have a size. A USDZ may be the
+ * What can be made here: all formats. Some of what came with the model is better than what can be made of it, unless it is to have a size. A USDZ may be the
  * service's or the server's, and nothing tells which.
  */
 export function listLocally({ files, realSize, provider, report }: ListedModel): ExportFormatEntry[] {
   return FORMAT_NAMES.map((format) => {
-    const isOwn = files.includes(format) && realSize === null;
+    const isOwn = files.includes(format) && realSize === null && (format === "usdz" || isGivenAsItIs({ format, by: provider }));
     return { ...describeFormat(format), available: true, how: !isOwn ? "made" : format === "glb" ? "direct" : "provider", card: isOwn && format !== "usdz" ? presentOriginal({ format, by: provider, report }) : null };
   });
 }
@@ -55,9 +57,9 @@ export async function foreseeLocally({ glb, realSize }: Pick<LocalRequest, "glb"
 }
 
 /** Makes a file on the thread that calls it. @throws InvalidGlbError, MeshError, the signal's reason. */
-export async function makeLocally({ glb, format, options, realSize }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {
+export async function makeLocally({ glb, format, options, realSize, name }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {
   const given = readExportOptions({ ...options, realSize: options.realSize === undefined ? realSize : options.realSize });
-  const conversion = await convert(new Uint8Array(await glb.arrayBuffer()), format, { ...given, ...(signal && { signal }), codec, draco, onProgress: (share) => onProgress(Math.floor(share * 100)) });
+  const conversion = await convert(new Uint8Array(await glb.arrayBuffer()), format, { ...given, ...(name !== undefined && { name }), ...(signal && { signal }), codec, draco, onProgress: (share) => onProgress(Math.floor(share * 100)) });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of conversion.chunks) chunks.push(new Uint8Array(chunk));
   return { file: new Blob(chunks, { type: conversion.mediaType }), card: presentCard(conversion.card) };

@@ -31,7 +31,8 @@ async function tell(glb: string, format: string, rounds: number): Promise<string
 
 try {
   for (const side of SIDES) {
-    const glb = join(directory, "door.glb");
+    // Not where one of the files is written, which goes once it was measured.
+    const glb = join(directory, "sheet.glb");
     await writeFile(glb, makeGridGlb(side));
     const told: string[] = [];
     for (const format of FORMATS) told.push(await tell(glb, format, side === LARGE_SIDE ? 1 : ROUNDS));

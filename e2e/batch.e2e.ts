@@ -87,4 +87,17 @@ it("makes models of 24 products together: two lack a photo, one fails, the serve
     expect(geometry.getAttribute("position").count / 3, name).toBeGreaterThan(LEAST_TRIANGLES);
     expect(geometry.boundingBox?.isEmpty(), name).toBe(false);
   }
+
+  // Packed first it is the same, and any part of it can be had.
+  await page.getByRole("button", { name: "Pack it first" }).click();
+  const link = page.getByRole("link", { name: "Download packed ZIP" });
+  await link.waitFor({ timeout: SETTLE_MS });
+  expect(await page.locator("model-3d-batch [part=stored]").textContent()).toMatch(/Packed: 22 models, .+ kept until/);
+  const [packed] = await Promise.all([page.waitForEvent("download", { timeout: SETTLE_MS }), link.click()]);
+  const stored = await readFile(await packed.path());
+  const entries = unzipSync(new Uint8Array(stored));
+  for (const name of made) expect(entries[name], name).toEqual(files[name]);
+  const address = `${demo.url}${(await link.getAttribute("href")) ?? ""}`;
+  const rest = await page.request.get(address, { headers: { Range: `bytes=${stored.length - 100}-` } });
+  expect([rest.status(), await rest.body()]).toEqual([206, stored.subarray(-100)]);
 });

@@ -162,6 +162,17 @@ describe("errors", () => {
     expect(fake.requests).toEqual([]);
   });
 
+  it("lead to a stored archive where this client has the server, and give the rest of it", async () => {
+    const { batch, items } = fake.batches.add(1);
+    fake.batches.move({ batch, items }, [0], "SUCCEEDED");
+    const { id } = await client.startArchive({ batchId: batch.id });
+    for (const archive of fake.archives.all) fake.archives.pack(archive);
+    const { url } = await client.archiveOf(id);
+    expect(url).toBe(`${served.api}/model-archives/${id}/file`);
+    const rest = await client.fetchArchive(url ?? "", { headers: { Range: "bytes=7-" } });
+    expect([rest.status, await rest.text()]).toEqual([206, "789"]);
+  });
+
   it("leave an abort as it is", async () => {
     const controller = new AbortController();
     const call = client.credits({ signal: controller.signal });

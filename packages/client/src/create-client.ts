@@ -37,7 +37,7 @@ import { createModelBatcher, createSourceBatcher, type Source } from "./batch-so
 import { resolveModel3DClientOptions, type Model3DClientOptions } from "./client-options.ts";
 import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
-import { createTransport, type CallOptions } from "./transport.ts";
+import { createTransport, type CallOptions, type SendOptions } from "./transport.ts";
 import type { OperatorClient } from "./operator-client.ts";
 import { uploadSourceImage, type UploadOptions } from "./upload-source-image.ts";
 import type { WaitForExportOptions } from "./wait-for-export.ts";
@@ -65,6 +65,11 @@ export interface BatchPageOptions extends CallOptions {
 
 export interface BatchItemsOptions extends BatchPageOptions {
   status?: BatchItemState;
+}
+
+export interface FetchArchiveOptions extends CallOptions {
+  /** Further headers of the request: `Range` and `If-Range` for the rest of a stored archive. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export interface LedgerOptions extends CallOptions {
@@ -122,7 +127,7 @@ export interface Model3DClient {
   /** Whether a stored archive is ready. Throws `not_found` when it is not kept any more. */
   archiveOf(archiveId: string, options?: CallOptions): Promise<Archive>;
   /** An archive by its address, fetched with this client's headers. Its body is a stream. Throws `nothing_to_archive`, `format_unavailable` …, TypeError for an address that is not this client's. */
-  fetchArchive(url: string, options?: CallOptions): Promise<Response>;
+  fetchArchive(url: string, options?: FetchArchiveOptions): Promise<Response>;
   /** Uploads a photo; the `url` of the answer is what `generate` takes. */
   uploadSourceImage(view: View, file: Blob, options?: UploadOptions): Promise<SourceImageAnswer>;
   credits(options?: CallOptions): Promise<Credits>;
@@ -157,6 +162,11 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
   const batchPath = (batchId: string): string => `${PATHS.batches}/${encodeURIComponent(batchId)}`;
   const startExport: Model3DClient["startExport"] = (request, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { method: "POST", json: request, signal });
   const exportOf: Model3DClient["exportOf"] = (exportId, { signal } = {}) => transport.sendJson(PATHS.convertToCad, { query: { exportId }, signal });
+  /** The server knows its own address, which need not be the one that this page has for it. */
+  const askArchive = async (path: string, sendOptions: SendOptions): Promise<Archive> => {
+    const { archive } = await transport.sendJson<ArchiveAnswer>(PATHS.modelArchives + path, sendOptions);
+    return { ...archive, url: archive.url && transport.urlOf(`${PATHS.modelArchives}/${archive.id}/file`) };
+  };
 
   return {
     api: options.api,
@@ -206,13 +216,9 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     },
     batchArchiveUrl: (batchId, format) => transport.urlOf(`${batchPath(batchId)}/archive`, { format }),
     modelArchiveUrl: (modelIds, format) => transport.urlOf(PATHS.modelArchive, { modelIds: modelIds.join(","), format }),
-    async startArchive(request, { signal } = {}) {
-      return (await transport.sendJson<ArchiveAnswer>(PATHS.modelArchives, { method: "POST", json: request, signal })).archive;
-    },
-    async archiveOf(archiveId, { signal } = {}) {
-      return (await transport.sendJson<ArchiveAnswer>(`${PATHS.modelArchives}/${encodeURIComponent(archiveId)}`, { signal })).archive;
-    },
-    fetchArchive: async (url, { signal } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip" }, signal }),
+    startArchive: (request, { signal } = {}) => askArchive("", { method: "POST", json: request, signal }),
+    archiveOf: (archiveId, { signal } = {}) => askArchive(`/${encodeURIComponent(archiveId)}`, { signal }),
+    fetchArchive: async (url, { signal, headers } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip", ...headers }, signal }),
     uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),

@@ -2,7 +2,7 @@ export { applyModelNews, type AppliedNews, type ModelNewsEvent } from "./apply-m
 export { SOURCES_PER_REQUEST, type Source } from "./batch-sources.ts";
 export { EVENT_STREAM_DEFAULTS, MODEL_3D_CLIENT_DEFAULTS, type EventStreamTimings, type HeadersSource, type Model3DClientOptions } from "./client-options.ts";
 export { SYSTEM_CLOCK, type Clock } from "./clock.ts";
-export { createModel3DClient, type BatchItemsOptions, type BatchPageOptions, type ExportFormatsOptions, type GenerateOptions, type LedgerOptions, type Model3DClient, type PageOptions } from "./create-client.ts";
+export { createModel3DClient, type BatchItemsOptions, type BatchPageOptions, type ExportFormatsOptions, type FetchArchiveOptions, type GenerateOptions, type LedgerOptions, type Model3DClient, type PageOptions } from "./create-client.ts";
 export type { EventStreamHandle, EventStreamListener, EventStreamState, OpenEventStreamOptions, ResetReason } from "./event-stream.ts";
 export { Model3DError, type ClientErrorCode, type Model3DErrorCode } from "./model-3d-error.ts";
 export type { ActOptions, GenerationFilter, LedgerFilter, OperatorClient, OperatorPageOptions } from "./operator-client.ts";

@@ -5,6 +5,7 @@ import {
   type View, type ViewerReport,
 } from "@model-3d/contract"; // prettier-ignore
 import { refuse, respond, respondWithText } from "./fake-answers.ts";
+import { FakeArchives } from "./fake-archives.ts";
 import { FakeBatches } from "./fake-batches.ts";
 import { FakeEventStream } from "./fake-event-stream.ts";
 import { FakeExports } from "./fake-exports.ts";
@@ -31,6 +32,7 @@ export class FakeApi {
   readonly models: Model[] = [];
   readonly exports = new FakeExports(this);
   readonly batches = new FakeBatches(this);
+  readonly archives = new FakeArchives(this);
   /** Method and address of every request, in order. */
   readonly requests: string[] = [];
   /** Codes with which the next requests to a path are answered, first in first out. */
@@ -173,7 +175,7 @@ export class FakeApi {
     if (route === `GET ${PATHS.health}`) return respond(healthSchema.parse({ success: true, database: "ok", queue: "ok", storage: "ok", provider: "ok" }));
     if (route === `POST ${PATHS.viewerReports}`) return this.#takeReports(await request.json());
     if (route === `GET ${PATHS.modelEvents}`) return this.hasStream ? this.#events.open(request) : refuse("not_found");
-    return this.exports.answer(route, request, searchParams) ?? (await this.batches.answer(request.method, path, request, searchParams)) ?? refuse("not_found");
+    return this.exports.answer(route, request, searchParams) ?? (await this.batches.answer(request.method, path, request, searchParams)) ?? (await this.archives.answer(request, path)) ?? refuse("not_found");
   }
 
   async #generate(request: Request): Promise<Response> {

@@ -7,21 +7,24 @@ import { formatBytes } from "../export/format-bytes.ts";
 import { parseFormats } from "../export/format-offers.ts";
 import type { BatchView } from "./batch-view.ts";
 import { collectBody } from "./collect-body.ts";
+import { StoredArchive } from "./stored-archive.ts";
 
 type Fetching = { phase: "loading"; loaded: number; abort: AbortController } | { phase: "saved"; fileName: string } | { phase: "failed"; message: string };
 
 const DEFAULT_FORMAT: ExportFormat = "glb";
 
-/** Gives all results of a batch as one ZIP: straight to the browser's downloads, or by the client where a link would go without its headers. */
+/** Gives all results of a batch as one ZIP, sent as it is written or packed first: straight to the browser's downloads, or by the client where a link would go without its headers. */
 export class ArchiveForm {
   readonly #view: BatchView;
   readonly #formats;
+  readonly #stored: StoredArchive;
   #isShown = false;
   #format: string = DEFAULT_FORMAT;
   #fetching: Fetching | null = null;
 
   constructor(view: BatchView) {
     this.#view = view;
+    this.#stored = new StoredArchive(view);
     const { host, link } = view;
     this.#formats = new Task(host, {
       args: () => [this.#isShown ? host.activeClient : undefined] as const,
@@ -31,12 +34,18 @@ export class ArchiveForm {
   }
 
   leave(): void {
+    this.#stopFetching();
+    this.#stored.leave();
+  }
+
+  #stopFetching(): void {
     if (this.#fetching?.phase === "loading") this.#fetching.abort.abort();
     this.#fetching = null;
   }
 
   forget(): void {
     this.leave();
+    this.#stored.forget();
     this.#isShown = false;
   }
 
@@ -102,10 +111,11 @@ export class ArchiveForm {
           </select></label
         >
         ${fetching?.phase === "loading"
-          ? html`<button type="button" @click=${() => (this.leave(), host.requestUpdate())}>${closeIcon()} ${host.messages.cancel}</button>`
+          ? html`<button type="button" @click=${() => (this.#stopFetching(), host.requestUpdate())}>${closeIcon()} ${host.messages.cancel}</button>`
           : html`<a class="button primary" download href=${host.activeClient.batchArchiveUrl(batch.id, format)} @click=${(event: Event) => this.#handleClick(event, batch, format)}>${downloadIcon()} ${texts.download}</a>`}
       </div>
       <div role="status" class="fetching">${fetching === null ? nothing : this.#renderFetching(fetching)}</div>
+      ${this.#stored.render(batch, format)}
     </section>`;
   }
 
@@ -119,6 +129,7 @@ export class ArchiveForm {
 
   #choose(format: string): void {
     this.#format = format;
+    this.#stored.forget();
     if (this.#fetching?.phase !== "loading") this.#fetching = null;
     this.#view.host.requestUpdate();
   }

@@ -34,7 +34,7 @@ export class BatchPanel implements BatchView {
     this.#estimate = new EstimateStep(this, isOn("estimate"));
     this.#follow = new FollowStep(this, isOn("follow"));
     this.#list = new BatchList(this, { isWanted: isOn("list"), onOpen: ({ id }) => (host.batchId = id) });
-    new FocusKeeper(host, () => this.#find("[data-role=pause]") ?? this.#find("h3[tabindex]"));
+    new FocusKeeper(host, (part) => (part === "stored" ? this.#find(".stored :is(a, button)") : null) ?? this.#find("[data-role=pause]") ?? this.#find("h3[tabindex]"));
     host.addController({ hostUpdate: () => this.#noteFocus(), hostUpdated: () => this.#moveFocus() });
   }
 

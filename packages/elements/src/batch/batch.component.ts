@@ -31,6 +31,7 @@ import type { BatchPanel } from "./batch-panel.ts";
  * @csspart items - the list of its items
  * @csspart item - one of them
  * @csspart archive - the form that gives all results
+ * @csspart stored - what of that form is about a ZIP that is packed first, whose download goes on where it broke off
  * @csspart batches - the list of batches
  */
 export class Model3DBatch extends Model3DElement {

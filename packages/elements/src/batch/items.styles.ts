@@ -60,6 +60,20 @@ export const itemsStyles = css`
     display: none;
   }
 
+  .stored {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-items: center;
+    gap: var(--_space-3) var(--_space-4);
+    padding-top: var(--_space-3);
+    border-top: 1px solid var(--_border);
+  }
+
+  .stored .words {
+    overflow-wrap: anywhere;
+  }
+
   .success {
     color: var(--_success);
   }
@@ -199,7 +213,8 @@ export const itemsStyles = css`
   }
 
   @container (max-width: 520px) {
-    .archive {
+    .archive,
+    .stored {
       grid-template-columns: minmax(0, 1fr);
     }
 

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import type { RequestListener } from "node:http";
+import { networkInterfaces, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -15,7 +16,7 @@ import { openDatabase } from "../db/open-database.ts";
 import { VERSION } from "../version.ts";
 import { LEAST_NODE } from "./doctor/check-installation.ts";
 import { DOCTOR_FINDINGS } from "./doctor/doctor-finding.ts";
-import { examine, expectFinding, expectGone, linesOf, PROVOKED } from "./doctor/test/examine.ts";
+import { examine, expectFinding, expectGone, linesOf, MENDED, pasteOption, PROVOKED, runRemedy } from "./doctor/test/examine.ts";
 import { serve } from "./doctor/test/serve.ts";
 import { testPageFindings } from "./doctor/test/test-page-findings.ts";
 import { runWords } from "./test/run-words.ts";
@@ -86,6 +87,7 @@ describe("model-3d doctor, of a database", () => {
       expect(expectFinding(await examine(words), "migrations_pending").remedy).toEqual(["npx model-3d migrate"]);
       expect((await runWords({ connection: server.url }, ["migrate"])).code).toBe(0);
       const migrated = await examine([], { environment });
+      for (const code of ["database_unusable", "migrations_pending"] as const) expectGone(migrated, code);
       expect(migrated.findings.map(({ code }) => code)).toEqual(["login_is_superuser"]);
       expect(migrated.code).toBe(0);
 
@@ -106,6 +108,7 @@ describe("model-3d doctor, of a database", () => {
       const app = server.url.replace(/\/\/[^@]*@/, "//model_3d_app:choose-one@");
       const asApp = await examine(["--database", app]);
       expect([asApp.code, asApp.findings]).toEqual([0, []]);
+      expectGone(asApp, "login_is_superuser");
 
       await follow("revoke model_3d_service from model_3d_app");
       await follow(linesOf(expectFinding(await examine(["--database", app]), "login_lacks_role"), "--"));
@@ -144,7 +147,9 @@ describe("model-3d doctor, of a storage", () => {
       const command = line.replace(/^sudo /, "");
       await run("sh", ["-c", command]);
     }
-    expect((await look()).checks.find(({ name }) => name === "storage")).toMatchObject({ state: "well", note: expect.stringContaining("written, read and removed") });
+    const mended = await look();
+    expectGone(mended, "storage_unusable");
+    expect(mended.checks.find(({ name }) => name === "storage")).toMatchObject({ state: "well", note: expect.stringContaining("written, read and removed") });
   });
 
   it("names what a bucket needs", async () => {
@@ -184,29 +189,32 @@ describe("model-3d doctor, of a running app", () => {
     expect(expectFinding(await look("http://127.0.0.1:1"), "router_not_reached").remedy[0]).toBe("npm start");
     const wrong: ((app: Express) => void)[] = [
       (app) => app.use("/models", host.model3d.router),
-      (app) => app.use((_request, response) => void response.status(401).send("Sign in first")).use("/api", host.model3d.router),
-      (app) => app.use((_request, response) => void response.status(404).send("No such page")).use("/api", host.model3d.router),
+      (app) => app.use((_request, response) => void response.status(401).send("Sign in first")),
+      (app) => app.use((_request, response) => void response.status(404).send("No such page")),
     ];
-    for (const build of wrong) expect(expectFinding(await inApp(build, look), "router_not_reached").remedy).toEqual([expect.stringMatching(/^app\.use\("\/api", model3d\.router\);/)]);
-    expectGone(await inApp((app) => app.use("/api", host.model3d.router).use((_request, response) => void response.status(404).send("No such page")), look), "router_not_reached");
+    for (const build of wrong) {
+      const found = expectFinding(await inApp((app) => (build(app), plain(app)), async (url) => (build === wrong[0] ? examine(["--url", `${url}/shop/api`]) : look(url))), "router_not_reached");
+      expect(found.remedy).toHaveLength(1);
+      // The line as it is printed, before what answered in its place.
+      expectGone(await inApp((app) => (runRemedy(found, { app, model3d: host.model3d }), build(app)), async (url) => (build === wrong[0] ? examine(["--url", `${url}/shop/api`]) : look(url))), "router_not_reached");
+    }
   });
 
   it("finds a parser that takes the bytes before the router, and says how bad that is for this service", async () => {
     const before = (model3d: TestHost) => (app: Express) => void app.use(express.json()).use("/api", model3d.model3d.router);
     const lookAtStub = (url: string) => look(url, "--provider", "stub-async");
-    const { remedy } = expectFinding(await inApp(before(signing), lookAtStub), "body_bytes_lost");
-    expect(remedy).toEqual(['app.use("/api", model3d.router); // before any body parser', "app.use(express.json());"]);
-    expectFinding(await inApp(before(host), look), "body_parsed_before");
-    const after = (model3d: TestHost) => (app: Express) => void app.use("/api", model3d.model3d.router).use(express.json());
-    const mended = await inApp(after(signing), lookAtStub);
+    const lost = expectFinding(await inApp(before(signing), lookAtStub), "body_bytes_lost");
+    expect(lost.remedy).toEqual(['app.use("/api", model3d.router); // before any body parser', "app.use(express.json());"]);
+    const parsed = expectFinding(await inApp(before(host), look), "body_parsed_before");
+    const mended = await inApp((app) => runRemedy(lost, { app, express, model3d: signing.model3d }), lookAtStub);
     for (const code of ["body_bytes_lost", "body_parsed_before"] as const) expectGone(mended, code);
-    expectGone(await inApp(after(host), look), "body_parsed_before");
+    expectGone(await inApp((app) => runRemedy(parsed, { app, express, model3d: host.model3d }), look), "body_parsed_before");
   });
 
   it("finds an app that trusts everybody, and a part that is not well", async () => {
-    const { remedy } = expectFinding(await inApp((app) => void app.set("trust proxy", true).use("/api", host.model3d.router), look), "everybody_is_trusted");
-    expect(remedy[0]).toMatch(/^app\.set\("trust proxy", 1\);/);
-    expectGone(await inApp((app) => void app.set("trust proxy", 1).use("/api", host.model3d.router), look), "everybody_is_trusted");
+    const trusting = (app: Express) => void app.set("trust proxy", true);
+    const everybody = expectFinding(await inApp((app) => (trusting(app), plain(app)), look), "everybody_is_trusted");
+    expectGone(await inApp((app) => (trusting(app), runRemedy(everybody, { app }), plain(app)), look), "everybody_is_trusted");
     await rm(host.filesDirectory, { recursive: true });
     await writeFile(host.filesDirectory, "a file is no folder");
     const unwell = expectFinding(await inApp(plain, look), "server_unwell");
@@ -234,6 +242,31 @@ describe("model-3d doctor, of a running app", () => {
     const local = await inApp(plain, (url) => look(url, "--provider", "stub", "--public-url", `${url}/api`));
     expectFinding(local, "public_url_is_local");
   });
+
+  it("is content with a public address that is the option which it prints, and that others than this machine reach", async () => {
+    let listener: RequestListener = () => undefined;
+    // The address has to be known before the server that tells it.
+    const front = await serve((request, response) => void listener(request, response), "0.0.0.0");
+    const port = new URL(front.url).port;
+    const address = Object.values(networkInterfaces()).flat().find((one) => one?.family === "IPv4" && !one.internal)?.address;
+    const key = { environment: { MESHY_API_KEY: "msy_0123456789abcdef", MESHY_BASE_URL: "http://127.0.0.1:1" } };
+    const missing = expectFinding(await inApp(plain, (url) => examine(["--url", `${url}/api`], key)), "public_url_missing");
+    const told = await startTestHost({
+      ...pasteOption({ ...missing, remedy: missing.remedy.map((line) => line.replace("https://shop.example", `http://127.0.0.1:${port}`)) }),
+      mount: (model3d) => (listener = express().use("/api", model3d.router)),
+    });
+    try {
+      const mended = await examine(["--url", `http://127.0.0.1:${port}/api`], key);
+      for (const code of ["public_url_missing", "webhooks_not_heard"] as const) expectGone(mended, code);
+      expectFinding(await examine(["--url", `http://127.0.0.1:${port}/api`, "--provider", "stub"]), "public_url_is_local");
+      // A machine without any network has no such address.
+      const reached = address === undefined ? await examine(["--url", `http://127.0.0.1:${port}/api`]) : await examine(["--url", `http://127.0.0.1:${port}/api`, "--provider", "stub", "--public-url", `http://${address}:${port}/api`]);
+      for (const code of ["public_url_is_local", "webhooks_not_heard"] as const) expectGone(reached, code);
+    } finally {
+      await told.stop();
+      await front.stop();
+    }
+  });
 });
 
 describe("model-3d doctor, of a service", () => {
@@ -246,8 +279,12 @@ describe("model-3d doctor, of a service", () => {
     simulator.balance = 1000;
     const well = await look({ MESHY_WEBHOOK_SECRET: "whs_0123456789" });
     expect([well.code, well.findings]).toEqual([0, []]);
+    expectGone(well, "provider_credits_low");
     expect(expectFinding(await look({ MESHY_API_KEY: "msy_of_another" }), "provider_key_refused").remedy).toContain("export MESHY_API_KEY=msy_…");
     expectFinding(await look({ MESHY_API_KEY: "short" }), "provider_key_refused");
+    expectGone(await look(), "provider_key_refused");
+    expectFinding(await look({ MESHY_BASE_URL: "http://127.0.0.1:1" }), "provider_not_reached");
+    expectGone(await look(), "provider_not_reached");
     const late = new Date(Date.now() - HOUR_MS);
     const behind = await examine([], { environment: { MESHY_BASE_URL: simulator.url, MESHY_API_KEY: "msy_of_this_test" }, now: () => late });
     expect(expectFinding(behind, "clocks_apart").what).toContain("behind http://127.0.0.1");
@@ -260,4 +297,8 @@ describe("model-3d doctor, of a page", () => testPageFindings(() => folder));
 
 it("every finding of model-3d doctor is provoked above", () => {
   expect([...PROVOKED].sort()).toEqual(Object.keys(DOCTOR_FINDINGS).sort());
+});
+
+it("every finding of model-3d doctor is gone above once what its remedy says was done", () => {
+  expect([...MENDED].sort()).toEqual(Object.keys(DOCTOR_FINDINGS).sort());
 });

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect } from "vitest";
 import { executeCommand, type CommandSurroundings } from "../../execute-command.ts";
 import type { DoctorCheck } from "../doctor-context.ts";
@@ -12,6 +13,9 @@ export interface Examined {
 
 /** Codes of all findings that a test has provoked, for the one that asks whether each was. */
 export const PROVOKED = new Set<DoctorFindingCode>();
+
+/** Codes of those that were provoked and were gone once what their remedy says was done. */
+export const MENDED = new Set<DoctorFindingCode>();
 
 /** Runs `model-3d doctor` with these words, in a folder that has no `.env` unless it is named. */
 export async function examine(words: readonly string[], surroundings: Partial<CommandSurroundings> = {}): Promise<Examined> {
@@ -36,7 +40,18 @@ export function expectFinding({ findings, code }: Examined, wanted: DoctorFindin
 export function expectGone({ findings, complained }: Examined, unwanted: DoctorFindingCode): void {
   expect(complained).not.toContain(unwanted);
   expect(findings.filter(({ code }) => code === unwanted)).toEqual([]);
+  if (PROVOKED.has(unwanted)) MENDED.add(unwanted);
 }
 
 /** What of a remedy is to be run, without its notes. */
 export const linesOf = ({ remedy }: DoctorFinding, note: "#" | "--"): string => remedy.filter((line) => !line.startsWith(note)).join("\n");
+
+/** Runs a remedy that is code as it was printed, notes and all, in an app that has these names. */
+export function runRemedy({ remedy }: DoctorFinding, names: Readonly<Record<string, unknown>>): void {
+  runInNewContext(remedy.join("\n"), { ...names });
+}
+
+/** The options of a remedy that is one of `createModel3D`, as they stand once its line was pasted. */
+export function pasteOption({ remedy }: DoctorFinding): Record<string, unknown> {
+  return { ...(runInNewContext(`({\n${remedy.join("\n")}\n})`) as Record<string, unknown>) };
+}

@@ -55,6 +55,7 @@ export function testPageFindings(folder: () => string): void {
     expectGone(await look("--url", "http://127.0.0.1:1/api"), "csp_forbids_requests");
     policy = "";
     expectFinding(await examine(["--page", "http://127.0.0.1:1/"]), "page_not_reached");
+    expectGone(await look(), "page_not_reached");
   });
 
   it("finds a decoder that was not published with the bundle", async () => {

@@ -21,10 +21,7 @@ export interface FakeModelOptions {
   thumbnail?: string;
 }
 
-/**
- * An API in memory that answers by the contract: every answer and event passes through the contract's own schema, so it
- * cannot drift. Works as `fetch` in a page, and behind a socket by `serveFakeApi`.
- */
+/** An API in memory that answers by the contract: every answer and event passes through the contract's own schema, so it cannot drift. Works as `fetch` in a page, and behind a socket by `serveFakeApi`. */
 export class FakeApi {
   balance = 100;
   /** Whether a generation without enough credits is refused, or runs and is charged what there is. */

@@ -15,7 +15,8 @@ it("makes the collections of many users at once, those of who comes later too, i
   // Everybody counts for the same: one for each, and one more.
   expect(turns.most).toBeGreaterThan(0);
   expect(turns.most).toBeLessThanOrEqual(2);
-  expect(service.mostOpen).toBe(PLACES);
+  expect(service.mostOpen).toBeGreaterThan(1);
+  expect(service.mostOpen).toBeLessThanOrEqual(PLACES);
   expect(service.mostInASecond).toBeLessThanOrEqual(REQUESTS_PER_SECOND);
   expect(Object.values(routes).every(({ count }) => count > 0)).toBe(true);
 });

@@ -84,7 +84,13 @@ export async function runCollections({ users, items, places, late, seconds: give
     // Everybody but the late stands in the line before the first turn.
     await installation.start(userIds, items * PRICE, { withWorkers: false });
     const asked = performance.now();
-    await inTurn(early, ask);
+    let told = asked;
+    await inTurn(early, async (userId) => {
+      await ask(userId);
+      if (performance.now() - told < SAY_EVERY_MS) return;
+      told = performance.now();
+      log(`${batchIds.size} of ${early.length} users have asked`);
+    });
     log(`${early.length} users have asked for ${early.length * items} items, within ${secondsSince(asked)} s`);
     for (const one of processes) if (one.port === 0) await one.start();
     const started = performance.now();

@@ -3,7 +3,7 @@ import type { ServiceWatch } from "./watch-service.ts";
 
 const STEP_MS = 120_000;
 const LOOK_MS = 25;
-const QUIET_MS = 400;
+const QUIET_MS = 1_500;
 
 /** The service's time, which stands still but for the steps that are made with it. */
 export class VirtualTime {

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { MeshyProviderOptions, Model3DOptions } from "@model-3d/server";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const START_TIMEOUT_MS = 60_000;
+/** On a busy machine, in the background, a minute is not enough. */
+const START_TIMEOUT_MS = 180_000;
 
 /** What a host's processes have in common. */
 export interface HostSettings {

@@ -69,7 +69,9 @@ const completed = (code: string) => code.replaceAll(/\{ … \}/g, "({} as any)")
 
 function blocksOf(page: string): Block[] {
   const text = readFileSync(join(ROOT, page), "utf8");
-  return [...text.matchAll(/^```(ts|js)\n([\s\S]*?)^```/gm)].map(({ 1: language, 2: code = "", index }) => {
+  const code = /^```(ts|js)\n([\s\S]*?)^```/gm;
+  const scripts = /^```html\n(?:(?!^```)[\s\S])*?<script type="module"()>\n([\s\S]*?)^<\/script>/gm;
+  return [...text.matchAll(code), ...text.matchAll(scripts)].map(({ 1: language, 2: code = "", index }) => {
     const line = text.slice(0, index).split("\n").length + 1;
     // Beside the page, so that its imports mean what they mean there.
     return { page, line, isTyped: language === "ts", fileName: join(ROOT, page, `../.${page.split("/").at(-1)}.${line}.ts`), text: `${completed(code)}\nexport {};` };
@@ -97,7 +99,7 @@ function compile(blocks: readonly Block[]): Map<Block, string[]> {
   for (const block of blocks) {
     const source = program.getSourceFile(block.fileName);
     const isAbroad = ({ code, start = 0, length = 0 }: ts.Diagnostic) => code === NO_MODULE && FOREIGN.test(block.text.slice(start + 1, start + length - 1));
-    const isOfTypes = ({ code }: ts.Diagnostic) => !block.isTyped && code === WRONG_ARGUMENT;
+    const isOfTypes = ({ code, messageText }: ts.Diagnostic) => !block.isTyped && (code === WRONG_ARGUMENT || / does not exist on type 'Element'\.$/.test(String(messageText)));
     const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].filter((each) => !isAbroad(each) && !isOfTypes(each));
     const told = found.map(({ start = 0, messageText }) => `${block.page}:${block.line + block.text.slice(0, start).split("\n").length - 1}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`);
     if (told.length > 0) wrong.set(block, told);

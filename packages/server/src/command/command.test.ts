@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -79,7 +82,8 @@ describe("model-3d", () => {
     const { code, out, err } = await run(line);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain(message);
-    expect(err).toMatch(/\nTry model-3d --help\.$/);
+    const [, command = ""] = /^(webhooks list|webhooks replay|migrate)(?= |$)/.exec(line) ?? [];
+    expect(err.split("\n").at(-1)).toBe(`Try model-3d ${command === "" ? "" : `${command} `}--help.`);
   });
 
   it("says in one line why a database can't be opened, with code 1 and without its password", async () => {
@@ -189,6 +193,20 @@ describe("model-3d webhooks", () => {
     const missing = randomUUID();
     expect(await runHere(`webhooks replay ${missing}`)).toMatchObject({ code: 1, err: expect.stringContaining(`There is no delivery ${missing}.`) });
   });
+});
+
+it("makes no database in a folder that has none, but to bring its tables up to date", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "model-3d-empty-"));
+  try {
+    for (const line of ["webhooks list", "migrate --status", "check"]) {
+      expect(await run(`${line} --database ${folder}`)).toMatchObject({ code: 1, err: `There is no embedded database in ${folder}. It is made when the server starts with it, or by: model-3d migrate --database ${folder}` });
+      expect(await readdir(folder)).toEqual([]);
+    }
+    expect((await run(`migrate --database ${folder}`)).code).toBe(0);
+    expect((await run(`migrate --status --database ${folder}`)).code).toBe(0);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 describe("on the folder of an embedded database", () => {

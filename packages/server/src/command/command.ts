@@ -1,4 +1,4 @@
-import type { OpenedDatabase } from "./open-command-database.ts";
+import type { CommandDatabaseOptions, OpenedDatabase } from "./open-command-database.ts";
 
 /** A flag of a command. With a `value` it takes one, which is how the help shows it. */
 export interface CommandFlag {
@@ -28,7 +28,7 @@ export interface CommandCall {
   /** Keeps the program, after it has said its answer, until this is settled. */
   stay(until: Promise<unknown>): void;
   /** Opens the database that the command line or the environment names, or `where`; it is closed when the command ends. */
-  openDatabase(where?: string): Promise<OpenedDatabase>;
+  openDatabase(where?: string, options?: CommandDatabaseOptions): Promise<OpenedDatabase>;
 }
 
 /** One command of `model-3d`. A new one is a file of its own and a row of `COMMANDS`. */

@@ -40,9 +40,15 @@ export async function executeCommand(args: readonly string[], surroundings: Comm
     const message = (error instanceof Error ? error.message : String(error)).replace(CONTROL, " ").trim();
     const isMistake = error instanceof CommandMistake;
     if (args.includes("--json")) surroundings.complain(JSON.stringify({ error: { code: codeOf(error), message } }));
-    else surroundings.complain(isMistake ? `${message}\nTry model-3d --help.` : message);
+    else surroundings.complain(isMistake ? `${message}\nTry model-3d ${nameOf(args)}--help.` : message);
     return isMistake ? 2 : 1;
   }
+}
+
+/** The command of a line that is wrong, whose own help has its flags; nothing where it has none. */
+function nameOf(args: readonly string[]): string {
+  const command = COMMANDS.find(({ name }) => name.split(" ").every((word, index) => args[index] === word));
+  return command ? `${command.name} ` : "";
 }
 
 function codeOf(error: unknown): CommandErrorCode {
@@ -66,8 +72,8 @@ async function run(args: readonly string[], { environment, print, folder = proce
     show: (line) => void (values.json || say(line)),
     stay: (until) => void staying.push(until),
     flag: (name) => values[name],
-    async openDatabase(where) {
-      const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : environment.DATABASE_URL));
+    async openDatabase(where, options) {
+      const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : environment.DATABASE_URL), options);
       opened.push(database);
       return database;
     },

@@ -83,7 +83,7 @@ export const migrateCommand: Command<MigrateAnswer> = {
     refuseMixedFlags(call);
     if (call.flag("print-sql")) return printSql(call, options);
     if (call.flag("status")) return readStatus(call);
-    const { database } = await call.openDatabase();
+    const { database } = await call.openDatabase(undefined, { mayBeNew: true });
     const to = textOf(call.flag("to"));
     if (to !== null) return { ...NOTHING, ...(await migrateTo(database, to, { ...options, mayTakeBack: call.flag("take-back") === true }).catch((error: unknown) => Promise.reject(addRemedy(error)))) };
     const applied = await migrate(database, options);

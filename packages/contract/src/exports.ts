@@ -128,7 +128,7 @@ export const startExportRequestSchema = z.strictObject({
   modelId: uuidSchema,
   format: z.enum(EXPORT_FORMATS),
   options: exportOptionsSchema.optional(),
-  /** What the thing is called: the file is named after it. It changes nothing in the file. */
+  /** What the thing is called: the file is named after it, and the thing in it. */
   name: z.string().trim().min(1).max(MAX_EXPORT_NAME_CHARACTERS).optional(),
 });
 export type StartExportRequest = z.input<typeof startExportRequestSchema>;
@@ -164,6 +164,8 @@ export const exportFormatSchema = z.object({
   /** Of the file, without the dot; a format of several files is a ZIP. */
   extension: z.string(),
   media_type: z.string(),
+  /** What its file for the asked-for model is called, where the page says no name of its own. */
+  file_name: z.string().optional(),
   available: z.boolean(),
   /** Why it is not, in words for the user. */
   reason: z.string().optional(),

@@ -53,8 +53,20 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
     expect(file.headers.get("content-disposition")).toContain('attachment; filename="Oak-chair-v1.stl"');
     expect(file.body).toHaveLength(ready.card?.bytes ?? 0);
     expect((await host.call("GET", (ready.url ?? "").replace("Oak", "Elm"))).status).toBe(403);
-    const again = await ask(host, chair, { format: "stl", name: "Lehnstuhl «Höhe»" });
-    expect(again).toMatchObject({ status: 200, body: { exportId: ready.exportId, file_name: "Lehnstuhl-«Höhe»-v1.stl" } });
+    // Another name is another file, and the first one keeps its own.
+    const other = await askAndWait(host, chair, { format: "stl", name: "Lehnstuhl «Höhe»" });
+    expect([other.file_name, other.exportId === ready.exportId]).toEqual(["Lehnstuhl-«Höhe»-v1.stl", false]);
+    expect((await look(host, chair.user, ready.exportId)).body.file_name).toBe("Oak-chair-v1.stl");
+    expect((await ask(host, chair, { format: "stl" })).body).toMatchObject({ exportId: ready.exportId, file_name: "Oak-chair-v1.stl" });
+  });
+
+  it("calls the thing by its name in the file, too", async () => {
+    const mine = await makeModel(host);
+    const bytesOf = async (json: object) => Buffer.from((await download((await askAndWait(host, mine, json)).url)).body).toString("latin1");
+    expect(await bytesOf({ format: "step" })).toContain("PRODUCT('Oak chair','Oak chair'");
+    const zip = await bytesOf({ format: "obj", name: "Elm stool" });
+    expect(zip).toMatch(/Elm.stool\.obj/);
+    expect(zip).not.toContain("model.obj");
   });
 
   it("means 120 mm by 12 cm, in every format, and keeps the size for the source and its next version", async () => {
@@ -92,6 +104,7 @@ describe.each(DATABASE_KINDS)("exports on %s", (kind) => {
     expect([status, body.how, body.exportId, body.file_name]).toEqual([200, "direct", null, "Oak-chair-v1.glb"]);
     expect(exportAnswerSchema.parse(body).card).toMatchObject({ originalBy: "stub", changed: [], lost: [], unit: "m", upAxis: "y", isRealSize: false, dimensions: null, faces: null });
     const { formats } = exportFormatsAnswerSchema.parse((await host.call("GET", `/api/export-formats?modelId=${chair.modelId}`, { user: chair.user })).body);
+    expect(formats.find(({ format }) => format === "obj")?.file_name).toBe("Oak-chair-v1.obj.zip");
     for (const { format, use } of formats) expect([format, use.length > 15]).toEqual([format, true]);
     expect(formats.flatMap(({ format, how, card }) => (how === "made" ? [] : [[format, card]]))).toEqual([["glb", body.card]]);
     // Nobody has looked into it.

@@ -99,6 +99,15 @@ describe("<model-3d-export> of a server that makes files", () => {
     expect(page.api.requests.filter((request) => request.startsWith("POST"))).to.deep.equal([]);
   });
 
+  it("saves it under the server's name where the page says none", async () => {
+    page.api.exports.unusual.glb = { file_name: "Meadow-teapot-v1.glb" };
+    const element = await show();
+    element.removeAttribute("name");
+    const ready = oneEvent(element, "model-3d-export-ready");
+    await element.download("glb");
+    expect(((await ready) as HTMLElementEventMap["model-3d-export-ready"]).detail.fileName).to.equal("Meadow-teapot-v1.glb");
+  });
+
   it("says of a file that is there already who made it, before it is taken and with it", async () => {
     const own = { ...CARD, originalBy: "meshy", kept: [], changed: [], lost: [], notes: [] };
     page.api.exports.unusual.glb = { card: { ...own, unit: "m", upAxis: "y", dimensions: { width: 1, height: 2, depth: 0.5 }, isRealSize: false, faces: 12, trianglesBefore: 12 } };

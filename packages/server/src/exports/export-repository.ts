@@ -34,9 +34,9 @@ export async function insertExport(trx: Knex.Transaction, row: NewExport): Promi
   return inserted;
 }
 
-/** Keeps an export for longer, and its name up to date; one that is asked for by itself is no longer for an archive alone. */
-export async function keepExport(trx: Knex.Transaction, id: string, { expiresAt, productName, isForArchive }: Pick<ExportRow, "expiresAt" | "productName" | "isForArchive">): Promise<ExportRow> {
-  const kept = await one(trx, "update model_exports set expires_at = greatest(expires_at, :expiresAt), product_name = :productName, for_archive = for_archive and :isForArchive where id = :id returning *", { id, expiresAt, productName, isForArchive });
+/** Keeps an export for longer; one that is asked for by itself is no longer for an archive alone. */
+export async function keepExport(trx: Knex.Transaction, id: string, { expiresAt, isForArchive }: Pick<ExportRow, "expiresAt" | "isForArchive">): Promise<ExportRow> {
+  const kept = await one(trx, "update model_exports set expires_at = greatest(expires_at, :expiresAt), for_archive = for_archive and :isForArchive where id = :id returning *", { id, expiresAt, isForArchive });
   if (!kept) throw new Error("The export is not there any more.");
   return kept;
 }

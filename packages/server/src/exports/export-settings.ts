@@ -34,8 +34,8 @@ export function areDefaults(format: ExportFormat, settings: ExportSettings): boo
 /** Enough digits to tell any two sizes apart, and few enough that 12 cm are 120 mm. */
 const SIZE_DIGITS = 12;
 
-/** The same for whatever gives the same file, made by the same release. */
-export function hashSettings(format: ExportFormat, { realSize, ...others }: ExportSettings): string {
+/** The same for whatever gives the same file, made by the same release; the name of the thing is in it. */
+export function hashSettings(format: ExportFormat, name: string, { realSize, ...others }: ExportSettings): string {
   const size = realSize && [realSize.axis, (realSize.value / UNITS_PER_METRE[realSize.unit]).toPrecision(SIZE_DIGITS)];
-  return createHash("sha256").update(canonicalJson({ VERSION, format, size, others })).digest("hex");
+  return createHash("sha256").update(canonicalJson({ VERSION, format, name, size, others })).digest("hex");
 }

@@ -26,7 +26,7 @@ interface ExportRequest {
 }
 
 /**
- * Starts an export or finds it: the same model, format and options are made once, however many ask. One that has failed, or is not kept any more,
+ * Starts an export or finds it: the same model, format, name and options are made once, however many ask. One that has failed, or is not kept any more,
  * is made anew.
  *
  * @throws ApiError `not_found`, `not_succeeded`, `format_unavailable`, `too_many_exports`, `invalid_request`.
@@ -61,7 +61,7 @@ interface Making {
 
 async function startMaking(context: ServiceContext, model: ModelRow, { format, settings, productName, isForArchive, remember }: Making): Promise<ExportRow> {
   const { keepMs } = context.options.exports;
-  const optionsHash = hashSettings(format, settings);
+  const optionsHash = hashSettings(format, productName, settings);
   const result = await context.database.asService(async (trx) => {
     const now = context.clock.now();
     const expiresAt = new Date(now.getTime() + keepMs);
@@ -70,7 +70,7 @@ async function startMaking(context: ServiceContext, model: ModelRow, { format, s
     if (!(await lockModel(trx, model.id))) throw notFound();
     const same = await rows.lockSame(trx, { modelId: model.id, format, optionsHash });
     if (same && isOfUse(same, now)) {
-      const kept = await rows.keepExport(trx, same.id, { expiresAt, productName, isForArchive });
+      const kept = await rows.keepExport(trx, same.id, { expiresAt, isForArchive });
       await remember(trx, { model, made: kept });
       return { row: kept, isNew: false };
     }

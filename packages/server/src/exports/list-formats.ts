@@ -1,5 +1,5 @@
 import { EXPORT_FORMATS, type ExportFormat, type ExportFormatEntry, type HonestyCard } from "@model-3d/contract";
-import { describeFormat, foreseeCard, presentOriginal } from "@model-3d/mesh";
+import { describeFormat, foreseeCard, formatOf, presentOriginal } from "@model-3d/mesh";
 import { notFound } from "../http/api-error.ts";
 import { canonicalJson } from "../http/canonical-json.ts";
 import { findOwnModel, type ModelRow } from "../models/model-service.ts";
@@ -7,6 +7,8 @@ import type { ServiceContext } from "../service-context.ts";
 import { listMade } from "./export-repository.ts";
 import type { ExportRow } from "./export-row.ts";
 import { settleOptions, type ExportSettings } from "./export-settings.ts";
+import { nameProduct } from "./exports-options.ts";
+import { nameFile } from "./name-file.ts";
 import { planExport } from "./plan-export.ts";
 
 type Made = Pick<ExportRow, "format" | "options" | "card">;
@@ -16,7 +18,8 @@ export async function listFormats(context: ServiceContext, userId: string, model
   const model = modelId === undefined ? null : await findOwnModel(context.database, userId, modelId);
   if (modelId !== undefined && !model) throw notFound();
   const made = model ? await listMade(context.database, userId, { modelId: model.id, at: context.clock.now() }) : [];
-  return EXPORT_FORMATS.map((format) => describeFor(context, format, model, made));
+  const product = model ? await nameProduct(context.options.exports, model, undefined) : null;
+  return EXPORT_FORMATS.map((format) => ({ ...describeFor(context, format, model, made), ...(model && product !== null && { file_name: nameFile(product, model.version, { format, extension: formatOf(format).extension }) }) }));
 }
 
 function describeFor(context: ServiceContext, format: ExportFormat, model: ModelRow | null, made: readonly Made[]): ExportFormatEntry {

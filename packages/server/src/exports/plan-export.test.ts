@@ -24,12 +24,13 @@ describe("where a file comes from", () => {
 
 describe("the settings of an export", () => {
   it("are the same for the same size in another unit, and other for everything else", () => {
-    const hash = (options: Parameters<typeof settleOptions>[1], format: Parameters<typeof settleOptions>[0] = "step") => hashSettings(format, settleOptions(format, options, null));
+    const hash = (options: Parameters<typeof settleOptions>[1], format: Parameters<typeof settleOptions>[0] = "step") => hashSettings(format, "Chair", settleOptions(format, options, null));
     const same = [{ realSize: HEIGHT }, { realSize: { ...HEIGHT, value: 0.12, unit: "m" } }, { realSize: { ...HEIGHT, value: 120, unit: "mm" }, unit: "mm", maxFaces: 20_000, tessellated: false }] as const;
     expect(new Set(same.map((options) => hash(options))).size).toBe(1);
     const others = [{}, { realSize: HEIGHT }, { realSize: { ...HEIGHT, axis: "width" } }, { realSize: { ...HEIGHT, value: 13 } }, { unit: "in" }, { upAxis: "y" }, { maxFaces: 100 }, { tessellated: true }] as const;
     expect(new Set(others.map((options) => hash(options))).size).toBe(others.length);
     expect(hash({}, "stl")).not.toBe(hash({}, "dxf"));
+    expect(hash({})).not.toBe(hashSettings("step", "Stool", settleOptions("step", {}, null)));
   });
 
   it("ask for as many triangles of a tessellated STEP as the model has, where nobody says fewer", () => {

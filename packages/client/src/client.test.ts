@@ -101,7 +101,7 @@ describe("requests", () => {
     const entries = await failing.modelsOf([wrong, ...Array.from({ length: 200 }, (_, index) => source(index))]);
     expect(entries.map(({ status }) => status)).toEqual(["rejected", ...Array<string>(100).fill("fulfilled"), ...Array<string>(100).fill("rejected")]);
     expect(entries[0]).toMatchObject({ reason: { code: "invalid_request" } });
-    expect(entries[150]).toMatchObject({ reason: { code: "unexpected_answer", status: 502 } });
+    expect(entries[150]).toMatchObject({ reason: { code: "service_unavailable", status: 502 } });
   });
 
   it("gives the same answer for the same idempotency key", async () => {
@@ -152,7 +152,9 @@ describe("errors", () => {
 
   it("tell an answer that is no JSON from one that is", async () => {
     const proxied = createModel3DClient({ fetch: () => Promise.resolve(new Response("<html>bad gateway</html>", { status: 502 })) });
-    expect(await failureOf(proxied.credits())).toMatchObject({ code: "unexpected_answer", status: 502 });
+    expect(await failureOf(proxied.credits())).toMatchObject({ code: "service_unavailable", status: 502 });
+    const broken = createModel3DClient({ fetch: () => Promise.resolve(new Response("<html>oops</html>", { status: 500 })) });
+    expect(await failureOf(broken.credits())).toMatchObject({ code: "unexpected_answer", status: 500 });
     const odd = createModel3DClient({ fetch: () => Promise.resolve(new Response("<html>welcome</html>")) });
     expect((await failureOf(odd.credits())).code).toBe("unexpected_answer");
   });

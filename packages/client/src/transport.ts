@@ -114,11 +114,17 @@ export function parseErrorAnswer(status: number, text: string, requestId: string
   try {
     body = JSON.parse(text);
   } catch (cause) {
-    return unexpectedAnswer(status, requestId, cause);
+    return foreignAnswer(status, requestId, cause);
   }
-  if (!isErrorBody(body)) return unexpectedAnswer(status, requestId);
+  if (!isErrorBody(body)) return foreignAnswer(status, requestId);
   const { success: _success, code, error: _error, message, ...details } = body;
   return new Model3DError({ code, status, message, details, requestId });
+}
+
+/** What stands before the server speaks for it while it is away, such as during an update. */
+function foreignAnswer(status: number, requestId: string | null, cause?: unknown): Model3DError {
+  if (status < 502 || status > 504) return unexpectedAnswer(status, requestId, cause);
+  return new Model3DError({ code: "service_unavailable", status, requestId, message: "The server is not available right now. Try again in a few seconds.", cause });
 }
 
 async function errorOf(response: Response): Promise<Model3DError> {

@@ -7,3 +7,8 @@ export const REQUIRED_VIEWS = ["front", "back"] as const satisfies readonly View
 
 /** These make a model better and may be left out. */
 export const RECOMMENDED_VIEWS = ["side", "top"] as const satisfies readonly View[];
+
+/** Whether the views without which nothing can be made are there. */
+export function hasRequiredViews<Images extends Readonly<Partial<Record<View, string>>>>(images: Images | undefined): images is Images & Record<(typeof REQUIRED_VIEWS)[number], string> {
+  return images !== undefined && REQUIRED_VIEWS.every((view) => images[view] !== undefined);
+}

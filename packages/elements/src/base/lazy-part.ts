@@ -34,6 +34,11 @@ export class LazyPart<Part extends { render(): TemplateResult }> {
       },
       onError: report,
     });
+    const retry = (): void => void (this.hasFailed && this.#load.run());
+    host.addController({
+      hostConnected: () => addEventListener("online", retry),
+      hostDisconnected: () => removeEventListener("online", retry),
+    });
   }
 
   /** `undefined` while it is not there. */
@@ -60,6 +65,7 @@ export class LazyPart<Part extends { render(): TemplateResult }> {
     if (this.hasFailed) {
       return html`<div class="notice" role="alert">
         ${alertIcon(28)}
+        <p>${messages.describeError({ code: "network_error", message: "Check your connection, then try again." })}</p>
         <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
       </div>`;
     }

@@ -1,12 +1,13 @@
-import { RECOMMENDED_VIEWS, VIEWS, type InputImages, type View } from "@model-3d/contract";
+import { hasRequiredViews, RECOMMENDED_VIEWS, VIEWS, type InputImages, type View } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
+import { hideBroken } from "../base/hide-broken.ts";
 import type { ElementLink } from "../base/element-link.ts";
 import type { Model3DEvent } from "../base/events.ts";
 import { checkIcon, imageIcon } from "../base/icons.ts";
 import { PhotoCheck } from "../coach/photo-check.ts";
 import type { Model3DConfirm } from "./confirm.component.ts";
-import { hasRequiredViews, type ConfirmQuestion } from "./confirm-question.ts";
+import type { ConfirmQuestion } from "./confirm-question.ts";
 
 /** The question itself: the views, what the photo coach says of them, the cost and the balance. */
 export class ConfirmPanel {
@@ -86,7 +87,7 @@ export class ConfirmPanel {
   #renderView(view: View, url: string | undefined): TemplateResult {
     const name = this.#host.messages.viewName(view);
     return html`<figure>
-      ${url === undefined ? html`<div class="missing">${imageIcon(20)}</div>` : html`<img src=${url} alt="" />`}
+      ${url === undefined ? html`<div class="missing">${imageIcon(20)}</div>` : html`<img src=${url} alt="" @error=${hideBroken} @load=${hideBroken} />`}
       <figcaption>${name}</figcaption>
     </figure>`;
   }

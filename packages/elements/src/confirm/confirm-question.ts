@@ -1,4 +1,4 @@
-import { REQUIRED_VIEWS, type InputImages } from "@model-3d/contract";
+import type { InputImages, REQUIRED_VIEWS } from "@model-3d/contract";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
 
 export interface ConfirmQuestion {
@@ -16,8 +16,3 @@ export interface ConfirmQuestion {
 }
 
 export type CompleteImages = InputImages & Record<(typeof REQUIRED_VIEWS)[number], string>;
-
-/** Whether the views without which nothing can be made are there. */
-export function hasRequiredViews(images: InputImages | undefined): images is CompleteImages {
-  return images !== undefined && REQUIRED_VIEWS.every((view) => images[view] !== undefined);
-}

@@ -36,13 +36,13 @@ export const cardStyles = css`
     outline-offset: 3px;
   }
 
-  .items:not(.list) h3 {
+  .items:not(.list) .title {
     margin-block-end: 12px;
     /* None below: the line that does not fit would show in it. */
     padding: 12px 16px 0;
   }
 
-  .items:not(.list) h3:has(~ .pick) {
+  .items:not(.list) .title:has(~ .pick) {
     padding-inline-end: 44px;
   }
 

@@ -1,6 +1,7 @@
 import type { Model, ModelEntry } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
+import { hideBroken } from "../base/hide-broken.ts";
 import { alertIcon, imageIcon } from "../base/icons.ts";
 import { renderProgress, renderProgressWords } from "../generate/render-progress.ts";
 import type { Messages } from "../locale/locale.ts";
@@ -60,7 +61,7 @@ export function renderCard(options: CardOptions): TemplateResult {
   >
     ${options.isList ? nothing : renderTitle(options, tabIndex)}
     <div class="picture">
-      ${picture === undefined ? imageIcon(36) : html`<img src=${picture} alt="" loading="lazy" decoding="async" />`}
+      ${picture === undefined ? imageIcon(36) : html`<img src=${picture} alt="" loading="lazy" decoding="async" @error=${hideBroken} @load=${hideBroken} />`}
       ${options.isList ? nothing : html`<div class="corner">${renderBadge(options, state)}</div>`}
     </div>
     ${isSelected === null
@@ -80,7 +81,7 @@ export function renderCard(options: CardOptions): TemplateResult {
 
 /** Above the picture in the grid, where it stays while the picture gives way to words and buttons. */
 function renderTitle({ item: { href }, name, index }: CardOptions, tabIndex: number): TemplateResult {
-  return html`<h3 id="title-${index}" dir="auto" title=${name}>${href === undefined ? name : html`<a href=${href} tabindex=${tabIndex}>${name}</a>`}</h3>`;
+  return html`<div class="title"><h3 id="title-${index}" dir="auto" title=${name}>${href === undefined ? name : html`<a href=${href} tabindex=${tabIndex}>${name}</a>`}</h3></div>`;
 }
 
 /** How far it is, or why it failed. */

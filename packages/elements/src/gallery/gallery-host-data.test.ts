@@ -155,4 +155,19 @@ describe("<model-3d-gallery> and what a host gives it", () => {
     }).finally(timers.release);
     expect(told).to.deep.equal(['<model-3d-gallery> has neither "items" nor "loadPage": set one of these properties from a script, so that there is something to show.']);
   });
+
+  for (const [dir, title] of [["rtl", "A red vase of clay"], ["ltr", "إبريق شاي أزرق"]] as const) {
+    it(`keeps a title of another direction off its checkbox (${dir})`, async () => {
+      const { client } = createFakePage();
+      const box = await fixture<HTMLElement>(html`<div dir=${dir} style="width: 200px"><model-3d-gallery selectable .client=${client} .items=${[createItem(1, { title })]}></model-3d-gallery></div>`);
+      const root = box.querySelector("model-3d-gallery")?.renderRoot;
+      await waitUntil(() => root?.querySelector(".pick input"));
+      const words = document.createRange();
+      words.selectNodeContents(root?.querySelector("h3") as Node);
+      const check = (root?.querySelector(".pick input") as Element).getBoundingClientRect();
+      for (const line of words.getClientRects()) expect(line.right <= check.left || line.left >= check.right, `${line.left}–${line.right} beside ${check.left}–${check.right}`).to.equal(true);
+      const [outer, inner] = [box.getBoundingClientRect(), words.getBoundingClientRect()];
+      expect(dir === "ltr" ? inner.left - outer.left : outer.right - inner.right, "it begins where the others do").to.be.lessThan(30);
+    });
+  }
 });

@@ -86,6 +86,7 @@ export class GalleryPanel implements ReactiveController {
       toast: (text, tone, about) => this.#toast(text, tone, about),
       report: (error) => link.report(error),
       refresh: (item) => this.#models.refresh(item),
+      isMaking: (item) => cardStateOf(this.#models.entryOf(item)) === "making",
       nameOf: this.#nameOf,
       mayFallShort: () => this.#cost.mayFallShort,
       onStarted: (started) => link.emit("model-3d-started", started),

@@ -1,5 +1,6 @@
 import "./gallery.ts";
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
+import { createModel3DClient } from "@model-3d/client";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import type { Model3DToasts } from "../toasts/toasts.component.ts";
@@ -186,6 +187,25 @@ describe("<model-3d-gallery>", () => {
       expect(textOf(gallery)).to.include("The photos show no object. Nothing was charged.");
     });
   }
+
+  it("shows how far it is where only the answer to the start was lost, and tells no failure", async () => {
+    const item = createItem(1);
+    const lost = new Set<string>();
+    page.client = createModel3DClient({
+      random: () => 0.5,
+      async fetch(input, init) {
+        const answer = await page.api.fetch(input, init);
+        if (!String(input).endsWith("/generate-3d-model")) return answer;
+        lost.add(String(input));
+        throw new TypeError("Failed to fetch");
+      },
+    });
+    const gallery = await showGallery([item]);
+    await confirm(gallery);
+    await waitUntil(() => lost.size > 0 && cardState(gallery, item) === "making");
+    await waitUntil(() => findButtons(gallery, "Check Generation Status").length === 1);
+    expect(toastsOf(gallery)).to.deep.equal([]);
+  });
 
   it("says that it is being made already, and goes on to show how far it is", async () => {
     const item = createItem(1);

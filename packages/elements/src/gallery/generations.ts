@@ -19,6 +19,8 @@ export interface GenerationsHost {
   /** Tells the page of an error and gives the words for it. */
   report(error: unknown): string;
   refresh(item: GalleryItem): Promise<void>;
+  /** Whether a model of it is being made, as far as is known. */
+  isMaking(item: GalleryItem): boolean;
   nameOf(item: GalleryItem): string;
   /** Whether models are made though their credits are not all there. */
   mayFallShort(): boolean;
@@ -61,9 +63,13 @@ export class Generations {
         const { taskId, modelId, version, message } = await this.#starter.start(host.gallery.activeClient, item, images);
         host.onStarted({ sourceType, sourceId, taskId, modelId, version });
         host.toast(host.gallery.messages.describeStart(message), "info");
-      } finally {
+      } catch (error) {
         await host.refresh(item);
+        // Only the answer was lost: the card shows how far it is.
+        if (error instanceof Model3DError && error.code === "network_error" && host.isMaking(item)) return;
+        throw error;
       }
+      await host.refresh(item);
     });
     return true;
   }

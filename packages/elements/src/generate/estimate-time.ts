@@ -47,10 +47,12 @@ export function describeTimeBriefly(model: Model, pastRuns: PastRuns, nowMs: num
 function estimateTime(model: Model, pastRuns: PastRuns, nowMs: number): TimeEstimate | null {
   const runs = [...(pastRuns.get(model.provider) ?? [])].sort((one, other) => one - other);
   if (runs.length < MIN_RUNS) return null;
-  const typical = runs[Math.floor(runs.length / 2)] ?? 0;
-  const usualLimit = runs[Math.ceil(runs.length * USUAL_SHARE) - 1] ?? typical;
+  const usualLimit = runs[Math.ceil(runs.length * USUAL_SHARE) - 1] ?? 0;
   const elapsed = Math.max(0, (nowMs - Date.parse(model.created_at)) / MS_PER_SECOND);
   const isLonger = elapsed > usualLimit;
+  // Those that took less are no measure any more for one that goes on.
+  const longer = runs.filter((seconds) => seconds > elapsed);
+  const typical = longer[Math.floor((longer.length - 1) / 2)] ?? usualLimit;
   return { isLonger, seconds: calm(isLonger ? usualLimit : Math.max(typical - elapsed, 1)), count: runs.length };
 }
 

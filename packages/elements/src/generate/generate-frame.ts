@@ -1,6 +1,5 @@
-import type { InputImages } from "@model-3d/contract";
+import { hasRequiredViews, type InputImages } from "@model-3d/contract";
 import { html, type TemplateResult } from "lit";
-import { hasRequiredViews } from "../confirm/confirm-question.ts";
 import type { Messages } from "../locale/locale.ts";
 import { renderStartArea } from "../upload/start-area.ts";
 

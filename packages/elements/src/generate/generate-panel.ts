@@ -1,5 +1,5 @@
 import type { Source } from "@model-3d/client";
-import type { InputImages, Model, ModelEntry } from "@model-3d/contract";
+import { hasRequiredViews, type InputImages, type Model, type ModelEntry } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { html } from "lit/static-html.js";
@@ -9,7 +9,6 @@ import { FocusKeeper } from "../base/focus-keeper.ts";
 import { checkIcon, cubeIcon, sparkIcon } from "../base/icons.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import { Model3DConfirm } from "../confirm/confirm.component.ts";
-import { hasRequiredViews } from "../confirm/confirm-question.ts";
 import { CurrentCost } from "../credits/current-cost.ts";
 import { Shortfalls } from "../credits/shortfalls.ts";
 import { followLink } from "../models/model-link.ts";

@@ -35,6 +35,12 @@ describe("the time left", () => {
     expect(describeTime(running(), runs, START_MS + 38_000, en)).to.equal("About 7 s left, going by your last 5 models.");
   });
 
+  it("goes by those that took longer, once it has taken longer than half of them", () => {
+    const uneven = new Map([["local", [50, 55, 60, 60, 62, 65, 70, 290, 300, 310]]]);
+    expect(describeTime(running(), uneven, START_MS + 66_000, en)).to.equal("About 4 min left, going by your last 10 models.");
+    expect(describeTime(running(), uneven, START_MS + 280_000, en)).to.equal("About 20 s left, going by your last 10 models.");
+  });
+
   it("never promises an end that nearly all earlier models had reached before", () => {
     expect(describeTime(running(), runs, START_MS + 61_000, en)).to.equal("It is taking longer than usual: nearly all of your models took at most 60 s.");
     expect(describeTimeBriefly(running(), runs, START_MS + 61_000, en)).to.equal("Taking longer than usual");

@@ -38,7 +38,7 @@ describe("SourceModels", () => {
     await models.track(sources);
     expect(models.entryOf(first)).to.deep.equal({ model: null, generation: null });
     expect([models.hasFailed(first), models.hasFailed(last), models.entryOf(last)]).to.deep.equal([false, true, undefined]);
-    expect(models.error).to.include({ code: "unexpected_answer", status: 502 });
+    expect(models.error).to.include({ code: "service_unavailable", status: 502 });
     const asked = api.requests.length;
     heal();
     globalThis.dispatchEvent(new Event("online"));

@@ -1,6 +1,7 @@
 import { VIEWS, type View } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
+import { hideBroken } from "../base/hide-broken.ts";
 import { alertIcon, brushIcon, checkIcon, closeIcon, imageIcon, moveIcon, refreshIcon } from "../base/icons.ts";
 import type { ShownMask } from "../coach/photo-examiner.ts";
 import type { PhotoFinding } from "../coach/photo-finding.ts";
@@ -43,7 +44,7 @@ export function renderCard(photo: Photo, check: CardCheck, context: CardContext)
     .style=${offset === null ? "" : `transform: translate(${offset.x}px, ${offset.y}px)`}
   >
     <div class="picture" @pointerdown=${(event: PointerEvent) => event.pointerType === "mouse" && !isSending && mover.handlePointerDown(event, photo)} @pointermove=${mover.handlePointerMove} @pointerup=${mover.handlePointerUp} @pointercancel=${mover.handlePointerUp}>
-      <img src=${photo.preview} alt=${messages.viewName(photo.view)} draggable="false" />
+      <img src=${photo.preview} alt=${messages.viewName(photo.view)} draggable="false" @error=${hideBroken} @load=${hideBroken} />
       ${check.mask === null ? nothing : renderMask(check.mask, check.drawMask)}
     </div>
     <div class="tools">

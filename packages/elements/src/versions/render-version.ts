@@ -1,6 +1,7 @@
 import type { Model } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
+import { hideBroken } from "../base/hide-broken.ts";
 import { checkIcon, cubeIcon, downloadIcon, trashIcon } from "../base/icons.ts";
 import { formatTime } from "../locale/format-time.ts";
 import type { MatchTexts } from "../locale/en-match.ts";
@@ -30,7 +31,7 @@ export interface VersionOptions {
 export function renderVersion(model: Model, { messages, matchTexts, lang, choice, isOnly, isBusy, statusTag, ...on }: VersionOptions): TemplateResult {
   const isDone = model.status === "SUCCEEDED";
   return html`<li class="version ${model.is_active ? "active" : ""}" part="version" data-id=${model.id}>
-    <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" />`}${renderTick(choice, model, messages, on.onTick)}</div>
+    <div class="thumbnail">${model.thumbnail_url === null ? cubeIcon(28) : html`<img src=${model.thumbnail_url} alt="" loading="lazy" @error=${hideBroken} @load=${hideBroken} />`}${renderTick(choice, model, messages, on.onTick)}</div>
     <div class="facts">
       <div class="name">
         ${messages.version(model.version)}

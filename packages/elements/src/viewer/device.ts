@@ -1,7 +1,8 @@
 /** Longest side of a texture on a phone, in pixels, where the page does not say. */
 export const PHONE_TEXTURE_SIZE = 2048;
 
-const PHONE = "(pointer: coarse) and (max-width: 820px)";
+/** Also one that is held across. */
+const PHONE = "(pointer: coarse) and (max-width: 820px), (pointer: coarse) and (max-height: 500px)";
 const STILL = "(prefers-reduced-motion: reduce)";
 
 interface NetworkInformation extends EventTarget {

@@ -44,6 +44,7 @@ export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
 /** What counts while the reader wants no motion, whatever the page has set. */
 const WITHOUT_MOTION: Readonly<Partial<Record<TextAttribute | FlagAttribute, string | false>>> = {
   "auto-rotate": false,
+  autoplay: false,
   "interaction-prompt": "none",
   "interpolation-decay": "0",
 };

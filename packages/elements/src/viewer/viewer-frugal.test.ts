@@ -54,8 +54,9 @@ describe("<model-3d-viewer> with what there is", function () {
 
   it("moves nothing by itself where the reader wants no motion", async () => {
     expect(matchMedia("(prefers-reduced-motion: reduce)").matches).to.equal(true);
-    const viewer = await showViewer({ src: addressOf(RED), autoRotate: true });
+    const viewer = await showViewer({ src: addressOf(RED), autoRotate: true, autoplay: true });
     expect(viewer.modelViewer?.autoRotate).to.equal(false);
+    expect(viewer.modelViewer?.autoplay).to.equal(false);
     expect(viewer.modelViewer?.interpolationDecay).to.equal(0);
   });
 });

@@ -3,6 +3,7 @@ import { carveThroughLenses } from "./carve-through-lenses.ts";
 import { applyPrior, closeOutlines } from "./close-outlines.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import { GeneratorError } from "./generator-error.ts";
+import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
 import { sampleFrontOutline, sampleOutlines, type ScalarField } from "./outline-grids.ts";
 import { smoothIntersection } from "./smooth-intersection.ts";
@@ -38,10 +39,12 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
     views = like ? withSideCamera(aligned, like) : decideSideCamera(aligned, depth);
   }
   const cellSize = Math.max(1, views.width, depth) / spans;
-  const grids = sampleOutlines(views, depth, cellSize);
+  let grids = sampleOutlines(views, depth, cellSize);
   if (halfDepth && halfDepth.length !== grids.grid.ny) halfDepth = inflateDepth(grids.front, cellSize).halfDepth;
-  const field = smoothIntersection(grids);
-  carveThroughLenses(field, views, depth);
+  const throughLenses = views.outlines.front.lens?.parts !== undefined;
+  const field = throughLenses ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
+  if (throughLenses) grids = hullShadows(field, grids);
+  else carveThroughLenses(field, views, depth);
   if (!field.values.some((v) => v < 0)) {
     throw new GeneratorError(
       "views_contradict",

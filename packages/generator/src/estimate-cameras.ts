@@ -1,6 +1,7 @@
 import type { Outlines } from "./align-views.ts";
 import { chooseFieldOfView } from "./choose-field-of-view.ts";
 import { estimateRolls } from "./estimate-roll.ts";
+import { followRays } from "./follow-rays.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { straightenOutline } from "./straighten-outline.ts";
 import { VIEWS } from "./view-cameras.ts";
@@ -14,10 +15,10 @@ export function estimateCameras(outlines: Outlines, focalShares: FocalShares = {
   const names = VIEWS.filter((name) => outlines[name]);
   const rolls = estimateRolls(names.map((name) => outlines[name]!));
   const near = chooseFieldOfView(outlines, names, rolls, focalShares);
-  if (near) return near;
+  if (near) return followRays(outlines, near, focalShares);
   const upright: Outlines = { ...outlines };
   names.forEach((name, i) => {
     if (rolls[i] !== 0) upright[name] = straightenOutline(outlines[name]!, rolls[i]!, Infinity, null);
   });
-  return upright;
+  return followRays(outlines, upright, focalShares);
 }

@@ -1,0 +1,107 @@
+import type { AlignedViews } from "./align-views.ts";
+import { gridCoordinate, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
+import { photoProjection, sampleField, type Outline } from "./outline.ts";
+import { magnification, throughLens } from "./photo-lens.ts";
+import { signedDistanceField } from "./signed-distance-field.ts";
+import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
+import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
+
+/** Radius of the rounding of the hull's edges, in cells, as that of straight hulls. */
+const BLEND_CELLS = 1.2;
+/** Front and back are averaged where they differ by less than twice this, in object heights; else the stricter one counts. */
+const PAIR_TOLERANCE = 0.004;
+
+/** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
+type Distance = (x: number, y: number, z: number) => number;
+const seen = new Float64Array(2);
+
+/**
+ * The visual hull of photos from nearby whose cameras are known. Asked at its own depth each voxel would be held to a
+ * cone, and boxes would bulge between two of them; so it is asked at the depth where its ray touches the part that it
+ * belongs to, as if that part were seen from far away.
+ */
+export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: number): ScalarField {
+  const { nx, ny, nz, cellSize } = grid;
+  const { front, back, side, top } = views.outlines;
+  const distances = [photoDistance(front, views.width, 1), photoDistance(back, views.width, 1)] as const;
+  const fromSide = side && photoDistance(side, depth, 1);
+  const fromTop = top && photoDistance(top, views.width, depth);
+  const radius = BLEND_CELLS * cellSize;
+  const band = BAND_CELLS * cellSize;
+  const values = new Float32Array(nx * ny * nz);
+  for (let z = 0, i = 0; z < nz; z++) {
+    const pz = gridCoordinate(z, nz, cellSize);
+    const beyond = Math.abs(pz) - depth / 2 - 0.5 * cellSize;
+    for (let y = 0; y < ny; y++) {
+      const py = gridCoordinate(y, ny, cellSize);
+      for (let x = 0; x < nx; x++, i++) {
+        const px = gridCoordinate(x, nx, cellSize);
+        if (x === 0 || y === 0 || z === 0 || x === nx - 1 || y === ny - 1 || z === nz - 1) {
+          values[i] = band;
+          continue;
+        }
+        const f = distances[0](px, py, pz);
+        const b = distances[1](px, py, pz);
+        let value = Math.max((f + b) / 2, Math.max(f, b) - PAIR_TOLERANCE);
+        if (value < band) value = smoothMax(value, fromSide ? fromSide(px, py, pz) : beyond, radius);
+        if (value < band && fromTop) value = smoothMax(value, fromTop(px, py, pz), radius);
+        values[i] = value > band ? band : value < -band ? -band : value;
+      }
+    }
+  }
+  return { ...grid, values };
+}
+
+function photoDistance(outline: Outline, width: number, height: number): Distance {
+  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
+  const { scaleX, scaleY, scaleNear } = photoProjection(outline, width, height);
+  const { box, field } = outline;
+  const middleX = (box.left + box.right) / 2;
+  const middleY = (box.top + box.bottom) / 2;
+  const lens = outline.lens!;
+  const { parts } = lens;
+  return (px, py, pz) => {
+    const x = middleX + dot(right, px, py, pz) * scaleX;
+    const y = middleY - dot(up, px, py, pz) * scaleY;
+    let near = dot(toward, px, py, pz) * scaleNear;
+    if (parts) {
+      const zoom = magnification(lens, near);
+      const i = Math.round((lens.centerX + (x - lens.centerX) * zoom - parts.left) / parts.step);
+      const j = Math.round((lens.centerY + (y - lens.centerY) * zoom - parts.top) / parts.step);
+      const k = Math.round((near - parts.far) / parts.step);
+      const o = (k * parts.rows + j) * parts.columns + i;
+      if (i >= 0 && j >= 0 && k >= 0 && i < parts.columns && j < parts.rows && k < parts.layers && !Number.isNaN(parts.low[o]!)) {
+        near = Math.min(parts.high[o]!, Math.max(parts.low[o]!, parts.rim[j * parts.columns + i]!));
+      }
+    }
+    const zoom = throughLens(lens, x, y, near, seen);
+    return sampleField(field, seen[0]!, seen[1]!) / (zoom * scaleNear);
+  };
+}
+
+/** The outlines as straight views from far away show the hull. */
+export function hullShadows(field: ScalarField, grids: OutlineGrids): OutlineGrids {
+  const { nx, ny, nz } = field;
+  const slice = nx * ny;
+  return {
+    ...grids,
+    front: shadow(field, nx, 1, ny, nx, nz, slice),
+    side: grids.side && shadow(field, nz, slice, ny, nx, nx, 1),
+    top: grids.top && shadow(field, nx, 1, nz, slice, ny, nx),
+  };
+}
+
+function shadow(field: ScalarField, columns: number, columnStride: number, rows: number, rowStride: number, length: number, stride: number): PlaneField {
+  const { values, cellSize } = field;
+  const nearest = new Float32Array(columns * rows);
+  for (let j = 0, i = 0; j < rows; j++) {
+    for (let k = 0; k < columns; k++, i++) {
+      let least = Infinity;
+      for (let q = 0, o = j * rowStride + k * columnStride; q < length; q++, o += stride) if (values[o]! < least) least = values[o]!;
+      nearest[i] = least;
+    }
+  }
+  const far = signedDistanceField({ width: columns, height: rows, coverage: nearest.map((value) => Math.min(1, Math.max(0, 0.5 - value / cellSize))) }).values;
+  for (let i = 0; i < nearest.length; i++) if (Math.abs(nearest[i]!) > 1.5 * cellSize) nearest[i] = far[i]! * cellSize;
+  return { columns, rows, values: nearest };
+}

@@ -1,15 +1,17 @@
 // The examples are a project of their own, with packages that nothing else needs: they are installed for their own tests only.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { childEnvironment, fail, ROOT } from "./ensure-installed.mjs";
 
 const EXAMPLES = join(ROOT, "examples");
 const STAMP = join(EXAMPLES, "node_modules/.installed-for");
-/** What an app gets by `npm install @model-3d/elements`. */
-const PACKED = ["elements", ...Object.keys(JSON.parse(readFileSync(join(ROOT, "packages/elements/package.json"), "utf8")).dependencies).flatMap((name) => (name.startsWith("@model-3d/") ? [name.slice("@model-3d/".length)] : []))];
+const dependenciesOf = (name) => Object.keys(JSON.parse(readFileSync(join(ROOT, "packages", name, "package.json"), "utf8")).dependencies);
+const oursOf = (name) => dependenciesOf(name).flatMap((one) => (one.startsWith("@model-3d/") ? [one.slice("@model-3d/".length)] : []));
+/** What an app gets by `npm install @model-3d/elements @model-3d/server`. */
+const PACKED = [...new Set(["elements", ...oursOf("elements"), "server", ...oursOf("server")])];
 
 function run(what, command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: childEnvironment(), encoding: "utf8", shell: process.platform === "win32" });
@@ -34,8 +36,19 @@ function installPacked() {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target, { recursive: true });
     run("A package could not be unpacked", "tar", ["-xzf", join(folder, file), "-C", target, "--strip-components=1"], EXAMPLES);
+    if (name !== undefined) linkNested(name, target);
   }
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a package needs in another version than its neighbours lies inside it, as npm puts it; the rest is found above. */
+function linkNested(name, target) {
+  const nested = join(ROOT, "packages", name, "node_modules");
+  for (const dependency of dependenciesOf(name)) {
+    if (!existsSync(join(nested, dependency))) continue;
+    mkdirSync(dirname(join(target, "node_modules", dependency)), { recursive: true });
+    symlinkSync(join(nested, dependency), join(target, "node_modules", dependency), "junction");
+  }
 }
 
 export function prepareExamples() {

@@ -21,8 +21,8 @@ export interface ScriptResult {
 }
 
 /** One of the scripts of `examples/package.json`. */
-export function startScript(name: string, args: readonly string[] = []): { child: ChildProcess; ended: Promise<ScriptResult>; output: () => string } {
-  const child = spawn("npm", ["run", "--silent", name, ...(args.length > 0 ? ["--", ...args] : [])], { cwd: EXAMPLES, env: environment(), stdio: ["ignore", "pipe", "pipe"], detached: true });
+export function startScript(name: string, args: readonly string[] = [], variables: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<ScriptResult>; output: () => string } {
+  const child = spawn("npm", ["run", "--silent", name, ...(args.length > 0 ? ["--", ...args] : [])], { cwd: EXAMPLES, env: { ...environment(), ...variables }, stdio: ["ignore", "pipe", "pipe"], detached: true });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   return { child, output: () => output, ended: new Promise((resolve) => child.once("close", (code) => resolve({ code, output }))) };

@@ -119,6 +119,7 @@ export const cardStyles = css`
   h3 {
     display: -webkit-box;
     /* A title of another direction is cut at its own end, and stands where the others do. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     overflow: hidden;
     font-size: 1rem;

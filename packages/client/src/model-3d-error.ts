@@ -32,6 +32,11 @@ export class Model3DError extends Error {
     this.requestId = requestId;
   }
 
+  /** An error in this form, whatever was thrown. */
+  static from(error: unknown): Model3DError {
+    return error instanceof Model3DError ? error : new Model3DError({ code: "unexpected_answer", status: 0, message: error instanceof Error ? error.message : String(error), cause: error });
+  }
+
   /** The fields that an `invalid_request` names. */
   get issues(): readonly Issue[] {
     const { issues } = this.details;

@@ -1,5 +1,5 @@
 import { ContextConsumer } from "@lit/context";
-import type { Model3DClient } from "@model-3d/client";
+import { Model3DError, type Model3DClient } from "@model-3d/client";
 import type { CSSResultGroup, LitElement, PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
 import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
@@ -8,7 +8,6 @@ import { model3DContext } from "./client-context.ts";
 import { DefaultingElement, type DefaultingDeclarations } from "./defaulting-element.ts";
 import type { ElementLink } from "./element-link.ts";
 import type { Model3DEventDetails } from "./events.ts";
-import { knownError } from "./known-error.ts";
 import { onPageLanguage } from "./page-language.ts";
 import { registerElement } from "./register-element.ts";
 import { sharedClientFor } from "./shared-client.ts";
@@ -140,7 +139,7 @@ export class Model3DElement extends DefaultingElement {
 
   /** Tells the page of an error and gives the words for it. */
   protected report(error: unknown): string {
-    const known = knownError(error);
+    const known = Model3DError.from(error);
     this.emit("model-3d-error", { code: known.code, message: known.message, error: known });
     return this.messages.describeError(known);
   }

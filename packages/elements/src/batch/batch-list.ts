@@ -1,10 +1,10 @@
+import { Model3DError } from "@model-3d/client";
 import { Task } from "@lit/task";
 import type { Batch, StreamEvent } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { alertIcon, layersIcon } from "../base/icons.ts";
-import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { renderNotice } from "./batch-notice.ts";
@@ -93,7 +93,7 @@ export class BatchList {
     const { messages } = host;
     const batches = this.#batches;
     if (batches === undefined && this.#load.error !== undefined) {
-      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.listError, text: messages.describeError(knownError(this.#load.error)), action: { label: messages.retry, run: () => void this.#load.run() } });
+      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.listError, text: messages.describeError(Model3DError.from(this.#load.error)), action: { label: messages.retry, run: () => void this.#load.run() } });
     }
     if (batches === undefined) return html`<div class="estimate" role="status" aria-label=${messages.itemsLoading}><span class="skeleton line"></span><span class="skeleton figures"></span></div>`;
     if (batches.length === 0) return renderNotice({ slot: "empty", icon: layersIcon(), title: texts.none, text: texts.noneHint });

@@ -3,7 +3,6 @@ import { Model3DError } from "@model-3d/client";
 import type { BatchEstimate } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { alertIcon, checkIcon, cubeIcon } from "../base/icons.ts";
-import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 import { renderNotice } from "./batch-notice.ts";
@@ -91,7 +90,7 @@ export class EstimateStep {
     const { host, texts } = this.#view;
     const { messages } = host;
     if (this.#task.error !== undefined) {
-      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.estimateError, text: messages.describeError(knownError(this.#task.error)), action: { label: messages.retry, run: () => void this.#task.run() } });
+      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.estimateError, text: messages.describeError(Model3DError.from(this.#task.error)), action: { label: messages.retry, run: () => void this.#task.run() } });
     }
     const estimate = this.#task.value;
     if (estimate == null) return html`<div class="estimate" role="status" aria-label=${texts.estimating}><span class="skeleton line"></span><span class="skeleton figures"></span></div>`;

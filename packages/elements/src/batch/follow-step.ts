@@ -4,7 +4,6 @@ import type { Batch, BatchAction, BatchItem, BatchItemState, StreamEvent } from 
 import { html, nothing, type ReactiveController, type TemplateResult } from "lit";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { alertIcon } from "../base/icons.ts";
-import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import { RetryLater } from "../base/retry-later.ts";
 import { isRunning } from "../models/source-models.ts";
@@ -173,12 +172,12 @@ export class FollowStep implements ReactiveController {
     if (batch === undefined) {
       if (error === undefined) return html`<div class="estimate" role="status" aria-label=${messages.itemsLoading}><span class="skeleton line"></span><span class="skeleton figures"></span></div>`;
       if (isGone(error)) return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.batchError, text: texts.batchMissing });
-      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.batchError, text: messages.describeError(knownError(error)), action: { label: messages.retry, run: () => void this.#load.run() } });
+      return renderNotice({ slot: "error", icon: alertIcon(28), title: texts.batchError, text: messages.describeError(Model3DError.from(error)), action: { label: messages.retry, run: () => void this.#load.run() } });
     }
     return html`<section part="progress" class="progress-part">
         ${renderBatchHead(batch, { view: this.#view, isBusy: this.#isBusy, onAction: (action) => this.act(action), onCancel })}
         <div aria-live="assertive">${this.#problem === null ? nothing : html`<p class="short">${alertIcon()}<span>${this.#problem}</span></p>`}</div>
-        ${error === undefined ? nothing : html`<p class="short" role="alert">${alertIcon()}<span>${messages.describeError(knownError(error))}</span></p>`}
+        ${error === undefined ? nothing : html`<p class="short" role="alert">${alertIcon()}<span>${messages.describeError(Model3DError.from(error))}</span></p>`}
         <div class="visually-hidden" role="status">${this.#news.text}</div>
       </section>
       ${batch.counts.succeeded > 0 ? this.#archive.render(batch) : nothing} ${this.#renderItems(batch)}`;

@@ -1,9 +1,9 @@
+import { Model3DError } from "@model-3d/client";
 import type { Model } from "@model-3d/contract";
 import { html, nothing, type PropertyValues, type ReactiveController, type TemplateResult } from "lit";
 import type { ElementLink } from "../base/element-link.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
 import { reportOnce } from "../base/report-once.ts";
-import { knownError } from "../base/known-error.ts";
 import type { Model3DConfirm } from "../confirm/confirm.component.ts";
 import type { Model3DExport } from "../export/export.component.ts";
 import { CurrentCost } from "../credits/current-cost.ts";
@@ -261,7 +261,7 @@ export class GalleryPanel implements ReactiveController {
         ? renderInstead(browsing, messages, () => Object.assign(this.#host, { search: "", status: "" }))
         : renderList({ view, browsing, list: this.#list, focus: this.#focus, renderItem })}
       <div class="models-error">
-        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(knownError(error))}`, messages, () => void this.#models.refreshAll())}
+        ${error === undefined ? nothing : renderBanner(`${messages.modelsError}. ${messages.describeError(Model3DError.from(error))}`, messages, () => void this.#models.refreshAll())}
       </div>
       ${browsing.pages === null || isBare ? nothing : renderEnd(browsing.pages, messages)}`;
   }

@@ -1,5 +1,5 @@
 import { Task } from "@lit/task";
-import type { Source } from "@model-3d/client";
+import { Model3DError, type Source } from "@model-3d/client";
 import type { Model, SourceType, StreamEvent } from "@model-3d/contract";
 import { nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -8,7 +8,6 @@ import type { ElementLink } from "../base/element-link.ts";
 import { EventStreamController } from "../base/event-stream-controller.ts";
 import { FocusKeeper } from "../base/focus-keeper.ts";
 import { alertIcon, layersIcon } from "../base/icons.ts";
-import { knownError } from "../base/known-error.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import type { Model3DExport } from "../export/export.component.ts";
 import type { MatchTexts } from "../locale/en-match.ts";
@@ -185,7 +184,7 @@ export class VersionsPanel {
         ><div class="notice" role="alert">
           ${alertIcon(28)}
           <h3>${messages.versionsError}</h3>
-          <p>${messages.describeError(knownError(this.#load.error))}</p>
+          <p>${messages.describeError(Model3DError.from(this.#load.error))}</p>
           <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
         </div></slot
       >`;

@@ -1,5 +1,6 @@
 import type { LabImage } from "./oklab.ts";
 import { pushPull } from "./push-pull.ts";
+import { solveEquations } from "./solve-equations.ts";
 
 /** What the background would look like behind the object, three OKLab numbers a pixel. */
 export type BackgroundModel = Float32Array;
@@ -139,17 +140,6 @@ function solveLeastSquares(samples: number[], weights: Float64Array, image: LabI
       for (let k = 0; k < 3; k++) m[a * COLUMNS + TERMS + k] = m[a * COLUMNS + TERMS + k]! + weighted * image.values[3 * i + k]!;
     }
   }
-  for (let a = 0; a < TERMS; a++) {
-    m[a * COLUMNS + a] = m[a * COLUMNS + a]! + 1e-6;
-    for (let b = 0; b < TERMS; b++) {
-      if (b === a) continue;
-      const factor = m[b * COLUMNS + a]! / m[a * COLUMNS + a]!;
-      for (let c = a; c < COLUMNS; c++) m[b * COLUMNS + c] = m[b * COLUMNS + c]! - factor * m[a * COLUMNS + c]!;
-    }
-  }
-  const coefficients = new Float64Array(TERMS * 3);
-  for (let a = 0; a < TERMS; a++) {
-    for (let k = 0; k < 3; k++) coefficients[a * 3 + k] = m[a * COLUMNS + TERMS + k]! / m[a * COLUMNS + a]!;
-  }
-  return coefficients;
+  for (let a = 0; a < TERMS; a++) m[a * COLUMNS + a] = m[a * COLUMNS + a]! + 1e-6;
+  return solveEquations(m, TERMS, 3);
 }

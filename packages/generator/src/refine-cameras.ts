@@ -1,5 +1,6 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
 import { sampleField, type Outline } from "./outline.ts";
+import { solveEquations } from "./solve-equations.ts";
 import type { ViewShot } from "./straighten-views.ts";
 import { VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
@@ -207,28 +208,19 @@ function costOf(misses: Float64Array, p: Float64Array): number {
 /** One damped step of Gauss and Newton (Levenberg, 1944). */
 function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, damping: number): Float64Array {
   const n = p.length;
-  const matrix = Array.from({ length: n }, () => new Float64Array(n + 1));
+  const row = n + 1;
+  const equations = new Float64Array(n * row);
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) {
       let sum = 0;
       for (let q = 0; q < misses.length; q++) sum += weightOf(misses[q]!) * jacobian[a]![q]! * jacobian[b]![q]!;
-      matrix[a]![b] = matrix[b]![a] = sum / MISS_SPREAD ** 2;
+      equations[row * a + b] = equations[row * b + a] = sum / MISS_SPREAD ** 2;
     }
     let slope = 0;
     for (let q = 0; q < misses.length; q++) slope += weightOf(misses[q]!) * jacobian[a]![q]! * misses[q]!;
     const spread = SPREADS[a % PARAMETERS]!;
-    matrix[a]![a] = matrix[a]![a]! * (1 + damping) + (1 + damping) / spread ** 2;
-    matrix[a]![n] = -slope / MISS_SPREAD ** 2 - p[a]! / spread ** 2;
+    equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) / spread ** 2;
+    equations[row * a + n] = -slope / MISS_SPREAD ** 2 - p[a]! / spread ** 2;
   }
-  for (let a = 0; a < n; a++) {
-    let pivot = a;
-    for (let b = a + 1; b < n; b++) if (Math.abs(matrix[b]![a]!) > Math.abs(matrix[pivot]![a]!)) pivot = b;
-    [matrix[a], matrix[pivot]] = [matrix[pivot]!, matrix[a]!];
-    for (let b = 0; b < n; b++) {
-      if (b === a) continue;
-      const factor = matrix[b]![a]! / matrix[a]![a]!;
-      for (let c = a; c <= n; c++) matrix[b]![c] = matrix[b]![c]! - factor * matrix[a]![c]!;
-    }
-  }
-  return Float64Array.from(matrix, (row, k) => row[n]! / row[k]!);
+  return solveEquations(equations, n);
 }

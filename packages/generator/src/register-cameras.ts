@@ -3,6 +3,7 @@ import type { Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
+import { solveEquations } from "./solve-equations.ts";
 import { sizeIn } from "./straighten-views.ts";
 import { VIEWS } from "./view-cameras.ts";
 
@@ -41,7 +42,7 @@ function register(mesh: Mesh, outline: Outline, width: number, height: number): 
   let best = outline;
   let misfit = misfitOf(drawSilhouette(mesh, outline, width, height), outline);
   for (let round = 0; round < ROUNDS && misfit; round++) {
-    const next = moved(best, solve(misfit.equations));
+    const next = moved(best, solveEquations(misfit.equations, 4));
     const found = misfitOf(drawSilhouette(mesh, next, width, height), next);
     if (!found || found.cost >= misfit.cost) break;
     [best, misfit] = [next, found];
@@ -89,18 +90,7 @@ function misfitOf(hit: Uint8Array, outline: Outline): Misfit | null {
   return { equations, cost: cost / count };
 }
 
-/** Growth, shift to the right and down, and turn. */
-function solve(equations: Float64Array): Float64Array {
-  for (let a = 0; a < 4; a++) {
-    for (let b = 0; b < 4; b++) {
-      if (b === a) continue;
-      const factor = equations[5 * b + a]! / equations[5 * a + a]!;
-      for (let c = a; c < 5; c++) equations[5 * b + c] = equations[5 * b + c]! - factor * equations[5 * a + c]!;
-    }
-  }
-  return Float64Array.from({ length: 4 }, (_, a) => equations[5 * a + 4]! / equations[5 * a + a]!);
-}
-
+/** By growth, shift to the right and down, and turn. */
 function moved(outline: Outline, [growth, right, down, turn]: Float64Array): Outline {
   const { box } = outline;
   const lens = outline.lens!;

@@ -6,7 +6,7 @@ import { waitUntil } from "./wait-until.ts";
 
 /** So long a busy machine without a graphics card may take for a model. */
 export const SHOW_TIMEOUT = { timeout: 100_000 };
-/** A light that costs a page without a graphics card a quarter of what model-viewer's own does, for tests that look at something else. */
+/** A light that costs a page without a graphics card less than the default one, for tests that look at something else. */
 export const QUICK_LIGHT = "soft";
 export const RED = [0.62, 0.02, 0.02] as const;
 export const GREEN = [0.02, 0.5, 0.05] as const;

@@ -53,15 +53,13 @@ async function load(): Promise<Loaded> {
   // First, so that a refusal of WebAssembly is heard before anybody else asks for the meshopt decoder.
   const decoders = import("./decoders/use-decoders.ts");
   if (customElements.get("model-viewer") === undefined) await import("@google/model-viewer/lib/model-viewer.js");
-  const [{ refusalOf, useDecoders }, { Renderer }, caching, { bringLights }, { forgiveSurroundings }] = await Promise.all([
+  const [{ refusalOf, useDecoders }, { Renderer }, caching, { prepareSurroundings }] = await Promise.all([
     decoders,
     import("@google/model-viewer/lib/three-components/Renderer.js"),
     import("@google/model-viewer/lib/three-components/CachingGLTFLoader.js"),
-    import("./lights.ts"),
-    import("./forgive-surroundings.ts"),
+    import("./prepare-surroundings.ts"),
   ]);
-  bringLights();
-  forgiveSurroundings();
+  prepareSurroundings();
   const prepare = (): void => {
     const loader = Renderer.singleton.loader[caching.$loader];
     useDecoders(loader, caching.ktx2Loader, isOwn);

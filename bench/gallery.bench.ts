@@ -14,7 +14,7 @@ interface Figures extends OpenFigures {
 }
 
 const ROUNDS = 7;
-const OPENED_AT_ONCE = 3;
+const OPENED_AT_ONCE = 11;
 const MANY = 100_000;
 const FEW = 100;
 const GOAL_PAINT = 1.2;
@@ -49,10 +49,10 @@ await page.waitForFunction(() => window.galleryBench !== undefined);
 
 const of = <Name extends string>(figures: readonly Record<Name, number>[], name: Name): number[] => figures.map((each) => each[name]);
 const measure = (count: number) => async (): Promise<Figures> => {
-  // The least of a few: what else the machine does in the fraction of a second that this takes would be all that is measured.
+  // Many, since a screen shows what is drawn at its next turn, for which one may wait as long as for the drawing.
   const opened: OpenFigures[] = [];
   while (opened.length < OPENED_AT_ONCE) opened.push(await page.evaluate((items) => window.galleryBench.open(items), count));
-  const [{ nodes }, firstPaintMs] = [opened[0] as OpenFigures, Math.min(...of(opened, "firstPaintMs"))];
+  const [{ nodes }, firstPaintMs] = [opened[0] as OpenFigures, median(of(opened, "firstPaintMs"))];
   await browser.startTracing(page, { categories: TASK_CATEGORIES });
   const longestFrameMs = await page.evaluate(() => window.galleryBench.scroll());
   return { nodes, firstPaintMs, longestFrameMs, longestTaskMs: longestTaskMs(await browser.stopTracing()) };

@@ -24,5 +24,7 @@ function fold(text: string): string {
 }
 
 export function hasSeveralTypes(items: GivenItems): boolean {
-  return typeof items === "object" && items.some(({ sourceType }) => sourceType !== items[0]?.sourceType);
+  if (typeof items !== "object") return false;
+  const first = items[0]?.sourceType;
+  return items.some(({ sourceType }) => sourceType !== first);
 }

@@ -1,3 +1,5 @@
+import type { Motion } from "./motion.ts";
+
 /** Three numbers: x, y, z, or red, green, blue. */
 export type Vector3 = readonly [number, number, number];
 
@@ -65,7 +67,7 @@ export interface Texture {
   height: number;
 }
 
-/** What of a file a {@link Model} has no place for, or has otherwise; `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say. */
+/** What of a file {@link Model.parts} have no place for, or have otherwise; of what moves, {@link Model.motion} has what most formats cannot have. `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say. */
 export type Dropped = "animations" | "cameras" | "extensions" | "joints" | "lights" | "lines" | "morphs" | "points" | "scenes" | "specularGlossiness" | "textureTransforms" | "uvSets" | "variants";
 
 /**
@@ -78,6 +80,8 @@ export interface Model {
   materials: readonly Material[];
   textures: readonly Texture[];
   dropped: ReadonlySet<Dropped>;
+  /** How it moves; left out where nothing does. */
+  motion?: Motion;
 }
 
 export const countTriangles = ({ parts }: Pick<Model, "parts">): number => parts.reduce((sum, { indices }) => sum + indices.length / 3, 0);

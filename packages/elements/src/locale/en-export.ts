@@ -25,7 +25,7 @@ export const enExport = {
     usdz: { name: "USDZ", use: "iPhone, iPad and Mac. Opens in Quick Look, also in AR.", keeps: "shape, colours, materials, textures", loses: "animation", tip: "Send it to an iPhone and tap it: the model stands in the room, in its real size." },
     obj: { name: "OBJ", use: "Exchange: nearly every 3D program reads it.", keeps: "shape, colours, textures, texture coordinates", loses: "animation, units", tip: "A ZIP with its colours (MTL) and textures: unpack it before you import it." },
     mtl: { name: "MTL", use: "The colours of the OBJ. Put both into one folder.", keeps: "colours, names of textures", loses: "the textures themselves" },
-    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya and 3ds Max.", keeps: "shape, colours, textures", loses: "animation and bones, exact metal and roughness", tip: "The textures are inside. In Unity, extract them in the tab Materials." },
+    fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya and 3ds Max.", keeps: "shape, colours, textures, animation and bones", loses: "exact metal and roughness", tip: "The textures are inside. In Unity, extract them in the tab Materials." },
     stl: { name: "STL", use: "3D printing. Every slicer reads it.", keeps: "shape", loses: "colours, textures", tip: "Slicers take its numbers for millimetres." },
     "3mf": { name: "3MF", use: "3D printing in colour.", keeps: "shape, colours, textures, metal and roughness, units", loses: "fine relief, smooth shading, animation", tip: "Prefer it to STL: it knows its unit, so that nothing is a thousand times too small." },
     ply: { name: "PLY", use: "Scanning and research.", keeps: "shape, normals, colours of points", loses: "materials, animation", tip: "Binary. MeshLab and CloudCompare open it." },

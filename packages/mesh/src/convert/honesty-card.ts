@@ -4,6 +4,7 @@ import { countFlat } from "../topology/count-flat.ts";
 import type { Repair } from "../repair/repair-log.ts";
 import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
 import { judgeExport } from "../write/judge-export.ts";
+import { motionOf } from "../write/motion-of.ts";
 import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
 import { noteCard } from "./note-card.ts";
 import type { ExportPlan } from "./plan-export.ts";
@@ -52,10 +53,11 @@ export interface CardContext {
 }
 
 /** The card of an export that is planned; `dropped` is what no format gets where that is not what the model says. */
-export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped = [...original.dropped], unreadableTextures = [], ...options }: ResolvedWriteOptions & CardContext): HonestyCard {
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped: given, unreadableTextures = [], ...options }: ResolvedWriteOptions & CardContext): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   const kept = judgeExport(original, format, options);
+  const dropped = given ?? droppedBy(format, original, options);
   const card = {
     format: format.name,
     ...(repairs || simplified ? withTrianglesChanged(kept) : kept),
@@ -76,6 +78,11 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     bytes: null,
   };
   return { ...card, notes: noteCard(card).map(({ message }) => message) };
+}
+
+function droppedBy({ hasMotion }: Format, original: Model, options: ResolvedWriteOptions): Dropped[] {
+  const carried: ReadonlySet<Dropped> = (hasMotion && motionOf(original, options)?.carries) || new Set();
+  return [...original.dropped].filter((what) => !carried.has(what));
 }
 
 function withTrianglesChanged({ kept, changed, lost }: Kept): Kept {

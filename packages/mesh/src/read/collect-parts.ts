@@ -3,16 +3,18 @@ import type { InstancedMesh } from "@gltf-transform/extensions";
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Dropped, Part } from "../model.ts";
+import type { MotionCollector } from "./collect-motion.ts";
 import { findUvPlace, type MaterialTable } from "./material-table.ts";
 import { determinantOf, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
 import { placeVertices, type Placement } from "./place-vertices.ts";
 import { readColors, readUvs } from "./read-attributes.ts";
 import { readTriangles } from "./read-triangles.ts";
+import { turnedOver } from "./turned-over.ts";
 
 const { POINTS, LINES, LINE_LOOP, LINE_STRIP } = Primitive.Mode;
 
 /** Every primitive as often as the scene shows it, in place. @throws InvalidGlbError for content that breaks the rules, which only its decoded form shows. */
-export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">): Part[] {
+export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">, motion: MotionCollector): Part[] {
   const parts: Part[] = [];
   let triangles = 0;
   scene.traverse((node) => {
@@ -36,7 +38,9 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
         if (triangles > maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${maxTriangles} triangles.`);
         const placed = placeVertices(primitive, position, indices, placement);
         const isMirrored = placement.joints === null && determinantOf(placement.matrix) < 0;
-        parts.push({ name, ...surface, ...placed, indices: isMirrored ? turnedOver(indices) : indices });
+        const part = { name, ...surface, ...placed, indices: isMirrored ? turnedOver(indices) : indices };
+        motion.add(part, { node, primitive, placement, indices });
+        parts.push(part);
       }
     }
   });
@@ -64,12 +68,16 @@ function placementsOf(node: Node): Placement[] {
       const world = joint.getWorldMatrix() as Matrix4;
       return bound ? multiply(world, bound) : world;
     });
-    return [{ matrix, normals: normalMatrix(matrix), joints, weights }];
+    return [{ matrix, instance: UNMOVED, normals: normalMatrix(matrix), joints, weights }];
   }
   const instances = node.getExtension<InstancedMesh>("EXT_mesh_gpu_instancing");
-  const matrices = instances ? matricesOf(instances).map((instance) => multiply(matrix, instance)) : [matrix];
-  return matrices.map((at) => ({ matrix: at, normals: normalMatrix(at), joints: null, weights }));
+  return (instances ? matricesOf(instances) : [UNMOVED]).map((instance) => {
+    const at = instance === UNMOVED ? matrix : multiply(matrix, instance);
+    return { matrix: at, instance, normals: normalMatrix(at), joints: null, weights };
+  });
 }
+
+const UNMOVED: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function matricesOf(instances: InstancedMesh): Matrix4[] {
   const [translations, rotations, scales] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => instances.getAttribute(name));
@@ -85,10 +93,4 @@ function matricesOf(instances: InstancedMesh): Matrix4[] {
       x, y, z, 1,
     ]; // prettier-ignore
   });
-}
-
-function turnedOver(indices: Uint32Array): Uint32Array {
-  const turned = indices.slice();
-  for (let at = 0; at < turned.length; at += 3) [turned[at + 1], turned[at + 2]] = [turned[at + 2]!, turned[at + 1]!];
-  return turned;
 }

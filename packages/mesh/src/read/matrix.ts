@@ -26,3 +26,16 @@ export function normalMatrix(m: Matrix4): readonly number[] {
   const sign = determinantOf(m) < 0 ? -1 : 1;
   return [e * i - f * h, f * g - d * i, d * h - e * g, c * h - b * i, a * i - c * g, b * g - a * h, b * f - c * e, c * d - a * f, a * e - b * d].map((value) => sign * value);
 }
+
+/** Of a matrix whose last row is 0 0 0 1, and whose determinant is not 0. */
+export function invert(m: Matrix4): Matrix4 {
+  const [a, d, g] = [m[0]!, m[1]!, m[2]!];
+  const [b, e, h] = [m[4]!, m[5]!, m[6]!];
+  const [c, f, i] = [m[8]!, m[9]!, m[10]!];
+  const [x, y, z] = [m[12]!, m[13]!, m[14]!];
+  const by = determinantOf(m);
+  const [p, q, r] = [(e * i - f * h) / by, (c * h - b * i) / by, (b * f - c * e) / by];
+  const [s, t, u] = [(f * g - d * i) / by, (a * i - c * g) / by, (c * d - a * f) / by];
+  const [v, w, o] = [(d * h - e * g) / by, (b * g - a * h) / by, (a * e - b * d) / by];
+  return [p, s, v, 0, q, t, w, 0, r, u, o, 0, -(p * x + q * y + r * z), -(s * x + t * y + u * z), -(v * x + w * y + o * z), 1];
+}

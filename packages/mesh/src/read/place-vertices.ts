@@ -7,6 +7,8 @@ import { determinantOf, normalMatrix, type Matrix4 } from "./matrix.ts";
 /** Where and how a mesh is shown. */
 export interface Placement {
   matrix: Matrix4;
+  /** Of that, what is not the node's own: where one of several instances is on it. */
+  instance: Matrix4;
   normals: readonly number[];
   /** Of a skin: what each joint does to the vertices that hang on it; the node's own place counts for nothing then (glTF 2.0, 3.7.3.3). */
   joints: readonly Matrix4[] | null;
@@ -115,6 +117,31 @@ function setsOf(primitive: Primitive, count: number): { bones: Accessor; shares:
     if (bones.getCount() !== count || shares.getCount() !== count) throw new InvalidGlbError("invalid", "It has not as many joints as vertices.");
     sets.push({ bones, shares });
   }
+}
+
+/** On which of the joints each vertex hangs and by how much, as {@link placeVertices} has it. */
+export function jointSharesOf(primitive: Primitive, count: number, joints: number): { size: number; which: Uint16Array; shares: Float32Array } {
+  const sets = setsOf(primitive, count);
+  const size = Math.max(1, 4 * sets.length);
+  const [which, shares] = [new Uint16Array(size * count), new Float32Array(size * count)];
+  const [bone, much]: [number[], number[]] = [[], []];
+  for (let vertex = 0; vertex < count; vertex++) {
+    let all = 0;
+    sets.forEach(({ bones, shares: given }, set) => {
+      bones.getElement(vertex, bone);
+      given.getElement(vertex, much);
+      for (let k = 0; k < 4; k++) {
+        if (!much[k]) continue;
+        if (bone[k]! >= joints) throw new InvalidGlbError("invalid", "A vertex hangs on a joint that is not there.");
+        which[size * vertex + 4 * set + k] = bone[k]!;
+        shares[size * vertex + 4 * set + k] = much[k]!;
+        all += much[k]!;
+      }
+    });
+    if (all === 0) shares[size * vertex] = 1;
+    else if (Math.abs(all - 1) > WEIGHT_ROUNDING) for (let k = 0; k < size; k++) shares[size * vertex + k]! /= all;
+  }
+  return { size, which, shares };
 }
 
 function skin(primitive: Primitive, joints: readonly Matrix4[], positions: Float32Array, normals: Float32Array | null): void {

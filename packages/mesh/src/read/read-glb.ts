@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import { MotionCollector } from "./collect-motion.ts";
 import { collectParts } from "./collect-parts.ts";
 import { MaterialTable } from "./material-table.ts";
 import { openGlb, type OpenedGlb, type OpenGlbOptions } from "./open-glb.ts";
@@ -24,7 +25,9 @@ export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | 
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   const materials = new MaterialTable(root);
   const dropped = new Set<Model["dropped"] extends ReadonlySet<infer What> ? What : never>();
-  const parts = scene ? collectParts(scene, materials, dropped, limits) : [];
+  const collector = new MotionCollector(root);
+  const parts = scene ? collectParts(scene, materials, dropped, limits, collector) : [];
+  const motion = scene ? collector.finish(scene) : null;
   if (root.listScenes().length > 1) dropped.add("scenes");
   if (root.listAnimations().length > 0) dropped.add("animations");
   if (root.listSkins().length > 0) dropped.add("joints");
@@ -33,5 +36,5 @@ export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | 
   if (materials.hasSpecularGlossiness) dropped.add("specularGlossiness");
   if (extensions.has("KHR_lights_punctual")) dropped.add("lights");
   if (extensions.has("KHR_materials_variants")) dropped.add("variants");
-  return { name: scene?.getName() || name, parts, materials: materials.materials, textures: materials.textures, dropped };
+  return { name: scene?.getName() || name, parts, materials: materials.materials, textures: materials.textures, dropped, ...(motion && { motion }) };
 }

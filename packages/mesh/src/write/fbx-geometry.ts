@@ -2,15 +2,14 @@ import type { Part } from "../model.ts";
 import { int, long, node, text, type FbxArrays, type FbxNode, type FbxProperty } from "./fbx-nodes.ts";
 import { named } from "./fbx-properties.ts";
 import { toSrgb } from "./srgb.ts";
-import { weldVertices } from "./weld-vertices.ts";
+import type { Welded } from "./weld-vertices.ts";
 import type { Axes } from "./write-options.ts";
 
 /**
  * A part's triangles. Vertices in one place are one, so that programs find a whole surface to work on; normals, texture coordinates and colours are
  * told corner by corner, so that seams and hard edges stay.
  */
-export function makeGeometry(id: number, name: string, { positions, indices, normals, uvs, colors }: Part, axes: Axes, { ints, doubles }: FbxArrays): FbxNode {
-  const welded = weldVertices(positions.length / 3, positions);
+export function makeGeometry(id: number, name: string, { positions, indices, normals, uvs, colors }: Omit<Part, "name" | "material">, welded: Welded, axes: Axes, { ints, doubles }: FbxArrays): FbxNode {
   const corners = Int32Array.from(indices, (vertex) => welded.indices[vertex]!);
   // The last corner of a polygon is told by its complement.
   for (let at = 2; at < corners.length; at += 3) corners[at] = ~corners[at]!;

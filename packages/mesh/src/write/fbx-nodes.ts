@@ -43,11 +43,15 @@ export const raw = (bytes: Uint8Array) => sized("R", bytes);
 export interface FbxArrays {
   ints(values: ArrayLike<number>): FbxProperty;
   doubles(values: ArrayLike<number>): FbxProperty;
+  floats(values: ArrayLike<number>): FbxProperty;
+  longs(values: ArrayLike<number>): FbxProperty;
 }
 
 export const arraysBy = (pack: ZlibPacker): FbxArrays => ({
   ints: (values) => array("i", values.length, 4, (view, at) => view.setInt32(4 * at, values[at]!, true), pack),
   doubles: (values) => array("d", values.length, 8, (view, at) => view.setFloat64(8 * at, values[at]!, true), pack),
+  floats: (values) => array("f", values.length, 4, (view, at) => view.setFloat32(4 * at, values[at]!, true), pack),
+  longs: (values) => array("l", values.length, 8, (view, at) => view.setBigInt64(8 * at, BigInt(values[at]!), true), pack),
 });
 
 function sized(type: "S" | "R", bytes: Uint8Array): FbxProperty {
@@ -56,7 +60,7 @@ function sized(type: "S" | "R", bytes: Uint8Array): FbxProperty {
   return encoded;
 }
 
-function array(type: "i" | "d", count: number, size: number, fill: (view: DataView, at: number) => void, pack: ZlibPacker): FbxProperty {
+function array(type: "i" | "d" | "f" | "l", count: number, size: number, fill: (view: DataView, at: number) => void, pack: ZlibPacker): FbxProperty {
   const values = new Uint8Array(count * size);
   const view = new DataView(values.buffer);
   for (let at = 0; at < count; at++) fill(view, at);

@@ -1,4 +1,4 @@
-import { double, int, node, text, type FbxNode, type FbxProperty } from "./fbx-nodes.ts";
+import { double, int, long, node, text, type FbxNode, type FbxProperty } from "./fbx-nodes.ts";
 
 const entry = (name: string, type: string, kind: string, flags: string, ...values: FbxProperty[]): FbxNode => node("P", [text(name), text(type), text(kind), text(flags), ...values]);
 
@@ -10,7 +10,8 @@ export const amount = (name: string, value: number) => entry(name, "Number", "",
 export const word = (name: string, value: string) => entry(name, "KString", "", "", text(value));
 export const yes = (name: string) => entry(name, "bool", "", "", int(1));
 export const color = (name: string, values: readonly number[]) => entry(name, "Color", "", "A", ...values.map(double));
-export const placed = (name: "Lcl Translation" | "Lcl Rotation" | "Lcl Scaling", value: number) => entry(name, name, "", "A", double(value), double(value), double(value));
+export const placed = (name: "Lcl Translation" | "Lcl Rotation" | "Lcl Scaling", values: readonly number[]) => entry(name, name, "", "A", ...values.map(double));
+export const time = (name: string, ticks: number) => entry(name, "KTime", "Time", "", long(ticks));
 
 export const properties70 = (...entries: readonly FbxNode[]): FbxNode => node("Properties70", [], entries);
 

@@ -78,6 +78,8 @@ export interface Format {
   readonly isForSolids: boolean;
   /** Whether it has pictures, and takes none but PNG and JPEG. */
   readonly needsCommonImages?: boolean;
+  /** Whether it has what moves: joints, morph targets and animations. */
+  readonly hasMotion?: boolean;
   judge(model: Model, options: ResolvedWriteOptions): Kept;
   /**
    * The file's bytes, in pieces as they are made.

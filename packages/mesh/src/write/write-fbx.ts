@@ -1,24 +1,33 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
+import type { PartMotion } from "../motion.ts";
 import { loadZlibPacker } from "../zip/load-zlib-packer.ts";
 import { makeGeometry } from "./fbx-geometry.ts";
-import { findTextureSlots, makeMaterial, makeTexture, makeVideo, type TextureSlot } from "./fbx-material.ts";
-import { arraysBy, encodeFbx, flag, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
-import { choice, integer, named, placed, properties70, real } from "./fbx-properties.ts";
+import { addAnimations } from "./fbx-animation.ts";
+import { addDeformers } from "./fbx-deformers.ts";
+import { findTextureSlots, makeMaterial } from "./fbx-material.ts";
+import { makeModel, UNMOVED } from "./fbx-model.ts";
+import { arraysBy, encodeFbx, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
+import { choice, integer, properties70, real } from "./fbx-properties.ts";
+import { addRig } from "./fbx-rig.ts";
+import { FbxScene, type Take } from "./fbx-scene.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
+import { motionOf } from "./motion-of.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { uniqueNames } from "./unique-names.ts";
+import { weldVertices } from "./weld-vertices.ts";
 import { axesOf, PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
 const ROOT = 0;
-const FIRST_ID = 1_000_000;
 const SCENE_ID = 999_999;
 const CREATOR = "model-3d";
 /** These two and the file's foot depend on each other: one time for all files, so that the same model is the same file. */
 const CREATION_TIME = "1970-01-01 10:00:00:000";
 const FILE_ID = Uint8Array.of(0x28, 0xb3, 0x2a, 0xeb, 0xb6, 0x24, 0xcc, 0xc2, 0xbf, 0xc8, 0xb0, 0x2a, 0xa9, 0x2b, 0xfc, 0xf1);
 const LEFT_FOR_ENCODING = 0.9;
+/** How programs show the time of what moves; keys are where they are. */
+const FRAMES_30 = 6;
 
 /**
  * FBX, binary, version 7.4 (2014): no standard, but what game engines and Autodesk's programs read. Pictures are in the file. A node, a mesh and a
@@ -26,6 +35,9 @@ const LEFT_FOR_ENCODING = 0.9;
  *
  * Colours are sRGB, as Autodesk's programs, Unity and three take them; Blender takes them as linear, and shows plain colours somewhat light. A file's
  * unit is told in centimetres, its axes by the up, the front and the right one.
+ *
+ * What moves hangs on nodes of its own, and joints on one another; skins are clusters, morph targets are blend shapes, and animations are stacks of
+ * straight curves: turns by three angles, with as many keys as that takes to be within a twentieth of a degree.
  */
 export const fbx: Format = {
   name: "fbx",
@@ -36,9 +48,14 @@ export const fbx: Format = {
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   needsCommonImages: true,
+  hasMotion: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"],
     changed: ["metallicRoughness", "alpha"],
+    unless: (model, options) => {
+      const motion = motionOf(model, options);
+      return { animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
+    },
   }),
   write: writeFbx,
 };
@@ -46,7 +63,7 @@ export const fbx: Format = {
 async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   const { codec, signal, onProgress } = options;
   const count = requireTriangles(model);
-  const scene = new SceneObjects();
+  const scene = new FbxScene();
   const files = new TextureFiles(model, codec);
   const materials: number[] = [];
   const materialNames = uniqueNames(model.materials.map(({ name }) => name), "text", "material");
@@ -56,20 +73,26 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
     for (const slot of await findTextureSlots(material, model, files)) scene.texture(slot, id);
     materials.push(id);
   }
-  const names = uniqueNames(model.parts.map(({ name }) => name), "text", "part");
   const axes = axesOf(options);
   const arrays = arraysBy(await loadZlibPacker());
+  const motion = motionOf(model, options);
+  const rig = addRig(scene, model.parts, motion, options);
   let done = 0;
   for (const [at, part] of model.parts.entries()) {
     signal?.throwIfAborted();
-    const geometry = scene.add((id) => makeGeometry(id, names[at]!, part, axes, arrays));
-    const shown = scene.add((id) => makeModel(id, names[at]!));
-    scene.connect(shown, ROOT);
+    const [name, moving] = [rig.names[at]!, motion?.parts.get(part) ?? null];
+    const surface = moving ? { ...part, ...moving } : part;
+    const welded = weldVertices(part.positions.length / 3, ...weldingOf(surface.positions, moving));
+    const geometry = scene.add((id) => makeGeometry(id, name, surface, welded, axes, arrays));
+    const shown = rig.partOf(at) ?? scene.add((id) => makeModel(id, name, "Mesh", UNMOVED));
+    if (rig.partOf(at) === null) scene.connect(shown, rig.parentOf(part));
     scene.connect(geometry, shown);
     scene.connect(materials[part.material]!, shown);
+    if (moving) rig.deformed.push(addDeformers(scene, { name, geometry, shown, welded, joints: rig.nodes }, moving, axes, arrays));
     done += part.indices.length / 3;
     onProgress((LEFT_FOR_ENCODING * done) / count);
   }
+  if (motion) addAnimations(scene, motion, rig, options, arrays);
   for (const chunk of encodeFbx(documentOf(scene, options))) {
     signal?.throwIfAborted();
     yield chunk;
@@ -77,41 +100,19 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   onProgress(1);
 }
 
-/** What is in the scene, and what belongs to what. */
-class SceneObjects {
-  readonly objects: FbxNode[] = [];
-  readonly connections: FbxNode[] = [];
-  readonly #videos = new Map<string, number>();
-
-  add(make: (id: number) => FbxNode): number {
-    const id = FIRST_ID + this.objects.length;
-    this.objects.push(make(id));
-    return id;
-  }
-
-  connect(child: number, parent: number, property?: string): void {
-    this.connections.push(node("C", [text(property === undefined ? "OO" : "OP"), long(child), long(parent), ...(property === undefined ? [] : [text(property)])]));
-  }
-
-  texture(slot: TextureSlot, material: number): void {
-    const video = this.#videos.get(slot.file.path) ?? this.add((id) => makeVideo(id, slot.file));
-    this.#videos.set(slot.file.path, video);
-    const texture = this.add((id) => makeTexture(id, slot));
-    this.connect(texture, material, slot.property);
-    this.connect(video, texture);
-  }
+/** What is in one place and moves alike is one. */
+function weldingOf(positions: Float32Array, moving: PartMotion | null): Float32Array[] {
+  if (!moving) return [positions];
+  return [positions, ...moving.morphs.map((morph) => morph.positions), ...(moving.skin ? [Float32Array.from(moving.skin.which), moving.skin.shares] : [])];
 }
 
-function makeModel(id: number, name: string): FbxNode {
-  return node("Model", [long(id), named(name, "Model"), text("Mesh")], [
-    node("Version", [int(232)]),
-    properties70(choice("InheritType", 1), integer("DefaultAttributeIndex", 0), placed("Lcl Translation", 0), placed("Lcl Rotation", 0), placed("Lcl Scaling", 1)),
-    node("Shading", [flag(true)]),
-    node("Culling", [text("CullingOff")]),
-  ]); // prettier-ignore
+function makeTake({ name, from, to }: Take): FbxNode {
+  const span = [long(from), long(to)];
+  return node("Take", [text(name)], [node("FileName", [text(`${name}.tak`)]), node("LocalTime", span), node("ReferenceTime", span)]);
 }
 
-function documentOf({ objects, connections }: SceneObjects, { unit, upAxis, name }: ResolvedWriteOptions): FbxNode[] {
+function documentOf({ objects, connections, takes }: FbxScene, { unit, upAxis, name }: ResolvedWriteOptions): FbxNode[] {
+  const isMoving = objects.some(({ name: kind }) => kind === "AnimationStack");
   const counts = new Map<string, number>();
   for (const object of objects) counts.set(object.name, (counts.get(object.name) ?? 0) + 1);
   const type = (kind: string, count: number) => node("ObjectType", [text(kind)], [node("Count", [int(count)])]);
@@ -133,7 +134,7 @@ function documentOf({ objects, connections }: SceneObjects, { unit, upAxis, name
       node("Version", [int(1000)]),
       properties70(
         integer("UpAxis", up!), integer("UpAxisSign", 1), integer("FrontAxis", front!), integer("FrontAxisSign", sign!), integer("CoordAxis", 0), integer("CoordAxisSign", 1),
-        integer("OriginalUpAxis", -1), integer("OriginalUpAxisSign", 1), real("UnitScaleFactor", centimetres), real("OriginalUnitScaleFactor", centimetres), choice("TimeMode", 0),
+        integer("OriginalUpAxis", -1), integer("OriginalUpAxisSign", 1), real("UnitScaleFactor", centimetres), real("OriginalUnitScaleFactor", centimetres), choice("TimeMode", isMoving ? FRAMES_30 : 0),
       ),
     ]),
     node("Documents", [], [node("Count", [int(1)]), node("Document", [long(SCENE_ID), text(name), text("Scene")], [properties70(), node("RootNode", [long(ROOT)])])]),
@@ -141,6 +142,6 @@ function documentOf({ objects, connections }: SceneObjects, { unit, upAxis, name
     node("Definitions", [], [node("Version", [int(100)]), node("Count", [int(objects.length + 1)]), type("GlobalSettings", 1), ...[...counts].map(([kind, count]) => type(kind, count))]),
     node("Objects", [], objects),
     node("Connections", [], connections),
-    node("Takes", [], [node("Current", [text("")])]),
+    node("Takes", [], [node("Current", [text(takes[0]?.name ?? "")]), ...takes.map(makeTake)]),
   ]; // prettier-ignore
 }

@@ -2,6 +2,7 @@ import type { AlignedViews } from "./align-views.ts";
 import { carveThroughLenses } from "./carve-through-lenses.ts";
 import { applyPrior, closeOutlines } from "./close-outlines.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
+import type { DepthEstimate } from "./estimate-depth.ts";
 import { GeneratorError } from "./generator-error.ts";
 import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
@@ -28,19 +29,18 @@ export interface Shape {
 export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape): Shape {
   let views = aligned;
   let depth = aligned.depth;
-  let halfDepth: Float32Array | null = null;
+  let depths: DepthEstimate | null = null;
   const spans = gridSize - 6;
   if (depth === null) {
     const cellSize = Math.max(1, aligned.width) / spans;
-    const estimate = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize);
-    depth = estimate.depth;
-    halfDepth = estimate.halfDepth;
+    depths = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize, aligned.outlines.front.field);
+    depth = depths.depth;
   } else {
     views = like ? withSideCamera(aligned, like) : decideSideCamera(aligned, depth);
   }
   const cellSize = Math.max(1, views.width, depth) / spans;
   let grids = sampleOutlines(views, depth, cellSize);
-  if (halfDepth && halfDepth.length !== grids.grid.ny) halfDepth = inflateDepth(grids.front, cellSize).halfDepth;
+  if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, views.outlines.front.field);
   const throughLenses = views.outlines.front.lens?.parts !== undefined;
   const field = throughLenses ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
   if (throughLenses) grids = hullShadows(field, grids);
@@ -52,7 +52,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
     );
   }
   const { front, side } = views.outlines;
-  const prior = inflationPrior(grids, halfDepth, side ? [front.field, side.field] : [front.field], like);
+  const prior = inflationPrior(grids, depths, side ? [front.field, side.field] : [front.field], like);
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);

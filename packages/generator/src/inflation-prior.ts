@@ -18,14 +18,20 @@ export interface InflationPrior {
 export const SHARP_EXPONENT = 30;
 const ELLIPSE = 2;
 const ROUNDED_BOX = 4;
+/** With front and back alone: nearly a box, its corners a little off, as nothing says how sharp they are. */
+const GUESSED_BOX = 12;
 const BOX = 40;
 const BOXY_OUTLINE_SHARE = 0.8;
 const HALF_BOXY_OUTLINE_SHARE = 0.4;
 const MAX_BOXY_ROUNDNESS = 0.85;
 
-/** Depth of an object of which only front and back are known, from the front outline. */
-export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate {
-  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"));
+/**
+ * Depth of an object of which only front and back are known, from the front outline.
+ *
+ * @param outlineField the front photo's own distance field, for the boxiness.
+ */
+export function inflateDepth(front: PlaneField, cellSize: number, outlineField: DistanceField2D): DepthEstimate {
+  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), boxiness(outlineField) > BOXY_OUTLINE_SHARE);
 }
 
 /**
@@ -34,20 +40,20 @@ export function inflateDepth(front: PlaneField, cellSize: number): DepthEstimate
  * a top photo the exponent and the axis are those that predict the third outline best, without one a (rounded) box is assumed if
  * both outlines are boxy, else an ellipse.
  *
- * @param halfDepth half depth of each row, if there is neither side nor top.
+ * @param depths the depth of each row, if there is neither side nor top.
  * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
  * @param like with a top photo, the axis and exponent to take instead of choosing them.
  */
-export function inflationPrior(grids: OutlineGrids, halfDepth: Float32Array | null, outlineFields: DistanceField2D[], like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
+export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlineFields: DistanceField2D[], like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
   const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
-  if (!side && !halfDepth) return none;
+  if (!side && !depths) return none;
   const frontSolution = solvePoisson(front, h);
   const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
-    const sections = sectionsFromDepth(grid, frontRows, halfDepth ?? new Float32Array(grid.ny));
-    return { rounded: evaluateSections(grid, sections, ELLIPSE), exponent: ELLIPSE, axis: "y" };
+    const exponent = boxiness(outlineFields[0]!) > BOXY_OUTLINE_SHARE ? GUESSED_BOX : ELLIPSE;
+    return { rounded: evaluateSections(grid, sectionsFromDepth(grid, frontRows, depths!), exponent), exponent, axis: "y" };
   }
   const sideSolution = solvePoisson(side, h);
   const sideRows = lines("side", side, sideSolution, "rows", h);

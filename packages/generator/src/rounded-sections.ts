@@ -1,4 +1,5 @@
 import { blendFalloff, commonSolidity, findLineBodies, type LineBodies } from "./blend-falloff.ts";
+import type { DepthEstimate } from "./estimate-depth.ts";
 import type { InflationProfile } from "./inflation-profile.ts";
 import { gridCoordinate, type PlaneField, type VoxelGrid } from "./outline-grids.ts";
 
@@ -53,12 +54,12 @@ export function sectionsBetween(grid: VoxelGrid, axis: "x" | "y" | "z", first: S
 }
 
 /** Level sections between the rows of the front outline and a depth known for each row. */
-export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, halfDepth: Float32Array): RoundedSections {
+export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, { halfDepth, legOffset }: DepthEstimate): RoundedSections {
   const { ny, nz, cellSize } = grid;
   const falloff = new Float32Array(ny * nz);
   for (let j = 0; j < ny; j++) {
     const half = Math.max(halfDepth[j]!, cellSize * 0.7);
-    for (let k = 0; k < nz; k++) falloff[j * nz + k] = (gridCoordinate(k, nz, cellSize) / half) ** 2;
+    for (let k = 0; k < nz; k++) falloff[j * nz + k] = ((Math.abs(gridCoordinate(k, nz, cellSize)) - legOffset[j]!) / half) ** 2;
   }
   const bodies = findLineBodies(front.profile);
   const blended = blendFalloff(front.profile, bodies, bodies.solid, front.plane.columns, front.lines);

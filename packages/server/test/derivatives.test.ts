@@ -35,7 +35,9 @@ describe.each(DATABASE_KINDS)("what is made of a model after its success, on %s"
       const { parts } = await readGlb(light);
       expect(parts.length).toBe(1);
     }
-    expect(new TextDecoder().decode((await bytesOf(model.model_urls["usdz"])).subarray(0, 2))).toBe("PK");
+    const usdz = new TextDecoder().decode(await bytesOf(model.model_urls["usdz"]));
+    // The layer is the first file, and what it shows is called as the model's files are.
+    expect([usdz.slice(0, 2), usdz.slice(30, 42), usdz.includes('defaultPrim = "product"')]).toEqual(["PK", "product.usda", true]);
     expect(model.turntable).toMatchObject({ frames: 24, columns: 6, rows: 4, width: 160, height: 160 });
     const sprite = await sharp(await bytesOf(model.turntable?.url)).metadata();
     expect([sprite.format, sprite.width, sprite.height]).toEqual(["webp", 960, 640]);

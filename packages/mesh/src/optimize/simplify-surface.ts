@@ -18,6 +18,8 @@ export interface SurfaceGoals {
   /** Share of the longest side. */
   maxError: number;
   lockBorder: boolean;
+  /** Whether pieces that are smaller than the error stay: of a surface that is a piece of another one. */
+  keepsSpecks?: boolean;
   /** One for each number of a vertex's attributes. */
   weights: readonly number[];
   /** True for a vertex that must not be taken for another at its place, whatever happens: it is of another part, or has another picture. */
@@ -30,7 +32,7 @@ export interface SurfaceGoals {
  * bounds do. Where seams of the normals or colours hold
  * up what is asked for, it goes across them, and then lets go of pieces that are specks.
  */
-export async function simplifySurface({ positions, attributes, indices }: Surface, { targetTriangles, maxError, lockBorder, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+export async function simplifySurface({ positions, attributes, indices }: Surface, { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
   const target = 3 * targetTriangles;
   if (indices.length <= target || maxError === 0) return { indices, error: 0 };
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
@@ -38,7 +40,7 @@ export async function simplifySurface({ positions, attributes, indices }: Surfac
   const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
   const locks = lockBounds(positions, places);
   const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
-    const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED ? (["Prune"] as const) : [])];
+    const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED && !keepsSpecks ? (["Prune"] as const) : [])];
     const [left, error] = MeshoptSimplifier.simplifyWithAttributes(indices, positions, 3, attributes, weights.length, [...weights], given, target, limit, all);
     return { indices: left, error };
   };

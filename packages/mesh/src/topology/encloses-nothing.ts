@@ -17,5 +17,8 @@ export function enclosesNothing(parts: readonly Pick<Part, "positions" | "indice
       six += (positions[at]! - origin[0]!) * x + (positions[at + 1]! - origin[1]!) * y + (positions[at + 2]! - origin[2]!) * z;
     }
   }
-  return Math.abs(six) / 6 <= LEAST_SHARE * (twice / 2 / 6) ** 1.5;
+  return isTooLittle(six / 6, twice / 2);
 }
+
+/** Whether so much volume within so much surface is none. */
+export const isTooLittle = (volume: number, area: number): boolean => Math.abs(volume) <= LEAST_SHARE * (Math.abs(area) / 6) ** 1.5;

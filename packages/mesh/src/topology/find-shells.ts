@@ -1,4 +1,5 @@
 import { EdgeTable } from "./edge-table.ts";
+import { isTooLittle } from "./encloses-nothing.ts";
 import { Groups } from "./groups.ts";
 import type { PlanarFace } from "./merge-coplanar.ts";
 
@@ -9,7 +10,12 @@ export interface Shell {
   isClosed: boolean;
   /** What is in it, in the cube of the positions' unit: negative if its faces look inwards. Of an open one it says nothing. */
   volume: number;
+  /** Square of the positions' unit. */
+  area: number;
 }
+
+/** Whether it closes around something: a sheet with two sides closes, too. */
+export const isBody = ({ isClosed, volume, area }: Shell): boolean => isClosed && !isTooLittle(volume, area);
 
 /** Faces by the edges that they share, in the order in which the faces come. */
 export function findShells(faces: readonly PlanarFace[], positions: Float32Array): Shell[] {
@@ -29,9 +35,16 @@ export function findShells(faces: readonly PlanarFace[], positions: Float32Array
   table.edges.forEach((edge, side) => groups.join(owners[table.firstOf(edge)]!, owners[side]!));
   const shells = new Map<number, Shell>();
   faces.forEach((face, at) => {
-    const shell = shells.get(groups.rootOf(at)) ?? { faces: [], isClosed: true, volume: 0 };
+    const shell = shells.get(groups.rootOf(at)) ?? { faces: [], isClosed: true, volume: 0, area: 0 };
     shell.faces.push(face);
-    shell.volume += face.loops.reduce((sum, loop) => sum + coneOver(loop, positions), 0);
+    // From a corner of the shell: seen from far away, rounding would be more than a small thing.
+    const from = shell.faces[0]!.loops[0]![0]!;
+    for (const loop of face.loops) {
+      const [x, y, z] = twiceAreaOf(loop, positions);
+      const [a, b] = [3 * loop[0]!, 3 * from];
+      shell.area += (x * face.plane.normal[0] + y * face.plane.normal[1] + z * face.plane.normal[2]) / 2;
+      shell.volume += ((positions[a]! - positions[b]!) * x + (positions[a + 1]! - positions[b + 1]!) * y + (positions[a + 2]! - positions[b + 2]!) * z) / 6;
+    }
     shells.set(groups.rootOf(at), shell);
   });
   for (let edge = 0; edge < table.count; edge++) {
@@ -40,14 +53,16 @@ export function findShells(faces: readonly PlanarFace[], positions: Float32Array
   return [...shells.values()];
 }
 
-/** What is between a loop and the origin. */
-function coneOver(loop: readonly number[], positions: Float32Array): number {
-  let sum = 0;
-  const point = (vertex: number) => [positions[3 * vertex]!, positions[3 * vertex + 1]!, positions[3 * vertex + 2]!] as const;
-  const a = point(loop[0]!);
-  for (let at = 1; at + 1 < loop.length; at++) {
-    const [b, c] = [point(loop[at]!), point(loop[at + 1]!)];
-    sum += a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+/** What a loop goes around, as a vector across it: of a hole it points the other way. */
+function twiceAreaOf(loop: readonly number[], positions: Float32Array): [number, number, number] {
+  const sum: [number, number, number] = [0, 0, 0];
+  const a = 3 * loop[0]!;
+  const at = (vertex: number, axis: number) => positions[3 * vertex + axis]! - positions[a + axis]!;
+  for (let k = 1; k + 1 < loop.length; k++) {
+    const [b, c] = [loop[k]!, loop[k + 1]!];
+    sum[0] += at(b, 1) * at(c, 2) - at(b, 2) * at(c, 1);
+    sum[1] += at(b, 2) * at(c, 0) - at(b, 0) * at(c, 2);
+    sum[2] += at(b, 0) * at(c, 1) - at(b, 1) * at(c, 0);
   }
-  return sum / 6;
+  return sum;
 }

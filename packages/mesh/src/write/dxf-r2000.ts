@@ -36,8 +36,11 @@ export interface DxfDrawing {
 /** Names of R2000 have 255 characters, without those that its commands use; what is not ASCII is told by its number. */
 export function layerNamesOfR2000(names: readonly string[]): string[] {
   const [, ...unique] = uniqueNames(["0", ...names.map((name) => cleanName(name, "text").replace(/[<>/\\":;?*|=',`]/g, "_"))], "text", "material");
-  return unique.map((name) => name.replace(/[^\x20-\x7e]/g, (unit) => `\\U+${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`));
+  return unique.map(asciiOf);
 }
+
+/** What is not ASCII, by its numbers. */
+export const asciiOf = (name: string): string => name.replace(/[^\x20-\x7e]/g, (unit) => `\\U+${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
 
 /** All that a drawing of R2000 must have before its entities: classes, tables, and the blocks of its two spaces. */
 export function headOfR2000({ unit, upAxis, min, max, digits, layers, meshes }: DxfDrawing): string {

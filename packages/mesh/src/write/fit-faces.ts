@@ -1,5 +1,6 @@
 import { MeshError } from "../mesh-error.ts";
 import { countTriangles, type Model } from "../model.ts";
+import { simplifyInSlabs, TRIANGLES_AT_ONCE } from "../optimize/simplify-in-slabs.ts";
 import { simplifyModel } from "../optimize/simplify-model.ts";
 import { mendModel, type Mended } from "../repair/mend-model.ts";
 import { closednessOf } from "../topology/closedness.ts";
@@ -20,6 +21,7 @@ const LITTLE_LESS = 0.96;
 const MUCH = 2;
 const TRIANGLES_A_FACE = 10;
 const MOST_COARSE_ERROR = 0.002;
+const MOST_SLAB_ERROR = 0.001;
 /** As near to the limit as this a result is good enough. */
 const GOOD_SHARE = 0.9;
 
@@ -105,8 +107,10 @@ function isBetter({ simplified, count }: FittedFaces, best: FittedFaces | null):
 async function coarsen(model: Model, { maxFaces, signal }: ResolvedWriteOptions): Promise<{ model: Model; error: number }> {
   const targetTriangles = TRIANGLES_A_FACE * maxFaces;
   if (countTriangles(model) <= MUCH * targetTriangles) return { model, error: 0 };
-  const { model: coarse, error } = await simplifyModel(model, { targetTriangles, maxError: MOST_COARSE_ERROR, ...(signal && { signal }) });
-  return { model: coarse, error: error.metres };
+  // In slabs nothing is known of what is beyond, so that twice as many are left for the whole.
+  const slabs = countTriangles(model) > TRIANGLES_AT_ONCE ? await simplifyInSlabs(model, { targetTriangles: 2 * targetTriangles, maxError: MOST_SLAB_ERROR, signal }) : { model, error: 0 };
+  const { model: coarse, error } = await simplifyModel(slabs.model, { targetTriangles, maxError: MOST_COARSE_ERROR, ...(signal && { signal }) });
+  return { model: coarse, error: slabs.error + error.metres };
 }
 
 interface Origin {

@@ -1,5 +1,5 @@
 import type { Model } from "../model.ts";
-import { findShells, type Shell } from "../topology/find-shells.ts";
+import { findShells, isBody, type Shell } from "../topology/find-shells.ts";
 import { nestShells } from "../topology/nest-shells.ts";
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import { stepString, type StepText } from "./step-text.ts";
@@ -17,8 +17,8 @@ const FACES_AT_ONCE = 500;
 /** Solids where shells are closed, the rest as surfaces. Yields how many faces it has added. */
 export function* addStepBreps(step: StepText, faces: readonly PlanarFace[], positions: Float32Array, { model, axes }: { model: Model; axes: Axes }): Generator<number, { solids: StepShapes; surfaces: StepShapes }> {
   const shells = findShells(faces, positions);
-  const bodies = nestShells(shells.filter(({ isClosed }) => isClosed), positions);
-  const open = shells.filter(({ isClosed }) => !isClosed);
+  const bodies = nestShells(shells.filter(isBody), positions);
+  const open = shells.filter((shell) => !isBody(shell));
   const writer = new FaceWriter(step, positions, axes);
   const [solids, surfaces] = [0, 1].map((): StepShapes => ({ items: [], colored: new Map() })) as [StepShapes, StepShapes];
   const nameOf = ({ faces: [first] }: Shell) => stepString(model.parts[first!.part]!.name);

@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import { enclosesNothing } from "../topology/encloses-nothing.ts";
 import { ALONE, pairEdges } from "../topology/pair-edges.ts";
 import type { WeldedMesh } from "../topology/weld-triangles.ts";
 import { addColored, type StepShapes } from "./step-brep.ts";
@@ -31,7 +32,7 @@ export function* addStepTessellated(step: StepText, { positions, indices, parts 
     addColored(colored, part.material, face);
     from = to;
   }
-  const isClosed = pairEdges(indices).every((pair) => pair !== ALONE);
+  const isClosed = pairEdges(indices).every((pair) => pair !== ALONE) && !enclosesNothing([{ positions, indices }]);
   return { items: [step.add(`TESSELLATED_${isClosed ? "SOLID" : "SHELL"}(${stepString(model.name)},(${faces.join()}),$)`)], colored };
 }
 

@@ -13,6 +13,7 @@ describe("names", () => {
     expect(uniqueNames(names, "file")).toEqual(["Väse_花", "3D", "unnamed"]);
     expect(uniqueNames(names, "ascii", "part")).toEqual(["Vase", "3D", "part"]);
     expect(uniqueNames(names, "identifier", "part")).toEqual(["Vase", "_3D", "part"]);
+    expect(uniqueNames(["Größe", "Œuvre ŁØ"], "ascii")).toEqual(["Grosse", "OEuvre_LO"]);
   });
 
   it("are counted on, not from the beginning: a hundred thousand of one name take no hours", () => {

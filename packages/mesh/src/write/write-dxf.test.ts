@@ -96,6 +96,8 @@ describe("DXF", () => {
     expect(layers.map(({ groups }) => [groups.get(2), groups.get(62)])).toEqual([["0", "7"], ["ROT_MATT", "1"], ["MATERIAL", "98"]]);
     expect(new Set(drawn(entities).map(({ layer }) => layer))).toEqual(new Set(["ROT_MATT", "MATERIAL"]));
     expect(drawn(entities).filter(({ layer }) => layer === "ROT_MATT").length).toBe(12);
+    const comments = new TextDecoder().decode(await collectBytes(writeModel(await twoColors(), "dxf"))).match(/(?<=^999\n).*$/gm);
+    expect(comments).toEqual(["unit mm, z up", "layer ROT_MATT: Rot, matt", "layer MATERIAL: \\U+6728"]);
   });
 
   it("keeps names and unit in newer drawings, whose objects each have a handle", async () => {

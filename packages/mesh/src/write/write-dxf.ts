@@ -3,7 +3,7 @@ import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
 import { ByteText } from "./byte-text.ts";
 import { nearestDxfColor } from "./dxf-colors.ts";
 import { addCoordinates, coordinates, pointAt, type DxfPlace } from "./dxf-coordinates.ts";
-import { addMesh, headOfR2000, layerNamesOfR2000, tailOfR2000, type DxfDrawing } from "./dxf-r2000.ts";
+import { addMesh, asciiOf, headOfR2000, layerNamesOfR2000, tailOfR2000, type DxfDrawing } from "./dxf-r2000.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { toSrgb } from "./srgb.ts";
@@ -24,7 +24,7 @@ const IS_POLYFACE_FACE = 128;
  * most 32,767 vertices. A layer each material, in the nearest of the 255 colours.
  *
  * R12 has no `$INSUNITS` (it came with R2000), and a variable that a version does not know makes AutoCAD refuse the file: the unit stands in a
- * comment, and readers take their drawing's unit. Names of layers have capital letters, digits, `-`, `_` and `$` there, at most 31 of them.
+ * comment, and readers take their drawing's unit. Names of layers have capital letters, digits, `-`, `_` and `$` there, at most 31 of them; what they were is in comments.
  *
  * `mesh` is a drawing of R2000 (AC1015) with a MESH entity each part, `$INSUNITS` and names as they are; programs of before 2010 leave such entities out.
  */
@@ -55,7 +55,7 @@ async function* writeDxf(model: Model, options: ResolvedWriteOptions): AsyncGene
   const layers = model.materials.map(({ baseColor }, at) => ({ name: names[at]!, color: nearestDxfColor(baseColor.slice(0, 3).map((value) => 255 * Math.min(1, toSrgb(value)))) }));
   const text = new ByteText();
   const drawing = { ...extentOf(model, place), unit: options.unit, upAxis: options.upAxis, digits: place.digits, layers, meshes: model.parts.length };
-  text.add(isMesh ? headOfR2000(drawing) : headOfR12(drawing));
+  text.add(isMesh ? headOfR2000(drawing) : headOfR12(drawing, materials));
   const entities = { "3dface": faces, polyface: polyfaces, mesh: addMesh }[options.dxf];
   let done = 0;
   for (const [at, part] of model.parts.entries()) {
@@ -81,10 +81,12 @@ function extentOf(model: Model, place: DxfPlace): Pick<DxfDrawing, "min" | "max"
 }
 
 /** Without HEADER's variables of later versions; a layer 0 and a line type CONTINUOUS are in every drawing. */
-function headOfR12({ unit, upAxis, min, max, digits, layers }: DxfDrawing): string {
+function headOfR12({ unit, upAxis, min, max, digits, layers }: DxfDrawing, materials: readonly string[]): string {
+  // Whoever looks for a material by its name finds which layer it became.
+  const renamed = layers.flatMap(({ name }, at) => (name === materials[at]!.toUpperCase() ? [] : `999\nlayer ${name}: ${asciiOf(cleanName(materials[at]!, "text"))}\n`)).join("");
   const layer = ({ name, color }: DxfDrawing["layers"][number]) => `0\nLAYER\n2\n${name}\n70\n0\n62\n${color}\n6\nCONTINUOUS\n`;
   return [
-    `999\nunit ${unit}, ${upAxis} up\n0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1009\n9\n$EXTMIN\n${coordinates(min, 0, digits)}9\n$EXTMAX\n${coordinates(max, 0, digits)}0\nENDSEC\n`,
+    `999\nunit ${unit}, ${upAxis} up\n${renamed}0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\nAC1009\n9\n$EXTMIN\n${coordinates(min, 0, digits)}9\n$EXTMAX\n${coordinates(max, 0, digits)}0\nENDSEC\n`,
     "0\nSECTION\n2\nTABLES\n0\nTABLE\n2\nLTYPE\n70\n1\n0\nLTYPE\n2\nCONTINUOUS\n70\n0\n3\nSolid line\n72\n65\n73\n0\n40\n0.0\n0\nENDTAB\n",
     `0\nTABLE\n2\nLAYER\n70\n${layers.length + 1}\n`,
     ...[{ name: "0", color: 7 }, ...layers].map(layer),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
-import { ballOf, extentOf, trianglesOf, volumeOf, type Triangle } from "../../test/measure.ts";
+import { ballOf, extentOf, modelOf, trianglesOf, volumeOf, type Triangle } from "../../test/measure.ts";
 import { parseStep, type StepFile, type StepValue } from "../../test/parse-step.ts";
 import type { Model } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
@@ -102,6 +102,15 @@ describe("STEP", () => {
     const [, , inner, isForward] = hollow.of((hollows as StepValue[])[0]!, "ORIENTED_CLOSED_SHELL");
     expect(isForward).toBe(".T.");
     expect(volumeOf(hollow.triangles(outer!, "CLOSED_SHELL")) + volumeOf(hollow.triangles(inner!, "CLOSED_SHELL"))).toBeCloseTo(1 - 1 / 8, 6);
+  });
+
+  it("gives a sheet that closes on its other side as a surface, and no solid", async () => {
+    const sheet = modelOf([240, 0, 0, 241, 0, 0, 240, 1, 0], [0, 1, 2, 0, 2, 1]);
+    for (const repair of [true, false]) {
+      const reader = await read(sheet, { repair });
+      expect([reader.all("MANIFOLD_SOLID_BREP").length, reader.all("SHELL_BASED_SURFACE_MODEL").length]).toEqual([0, 1]);
+      expect((await read(sheet, { repair, tessellated: true })).all("TESSELLATED_SOLID")).toEqual([]);
+    }
   });
 
   it("tells inches by what an inch is", async () => {

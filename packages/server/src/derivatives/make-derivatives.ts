@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Knex } from "knex";
 import { ConversionRefused } from "../exports/conversion/conversion-refused.ts";
 import { ExportGone } from "../exports/export-gone.ts";
+import { nameProduct } from "../exports/exports-options.ts";
 import { fetchSource } from "../exports/fetch-source.ts";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { hostModelOf, matchNewsOf } from "../models/announce-model.ts";
@@ -106,7 +107,7 @@ async function makeFile(context: ServiceContext, model: ModelRow, { name, source
   const target = join(context.storage.temporaryDirectory, `${randomUUID()}.tmp`);
   const { glbLimits: limits } = context.options.files;
   try {
-    if (name === "usdz") await context.converter.run({ kind: "convert", source, target, limits, format: "usdz", settings: { realSize } }, { signal });
+    if (name === "usdz") await context.converter.run({ kind: "convert", source, target, limits, format: "usdz", settings: { realSize }, name: await nameProduct(context.options.exports, model, undefined) }, { signal });
     // One that is not lighter would only be one more file to load.
     else if (!(await context.converter.run({ kind: "optimize", source, target, limits, preset: name }, { signal })).isLighter) return;
     const { key } = await context.files.writeFile({ userId, kind: "model_file", modelId: id, name: place.name, contentType: TYPES[name], source: createReadStream(target), maxBytes: MAX_BYTES, signal });

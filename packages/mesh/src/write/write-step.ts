@@ -1,9 +1,9 @@
 import type { Model } from "../model.ts";
-import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import type { WeldedMesh } from "../topology/weld-triangles.ts";
 import { fitFaces } from "./fit-faces.ts";
 import type { Format, FormatPlan, Simplified } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
+import { arrangeBodies, type StepBodies } from "./step-bodies.ts";
 import { addStepBreps, type StepShapes } from "./step-brep.ts";
 import { addStepHeader, addStepProduct, addStepStyle, AP214, AP242, type StepProduct } from "./step-product.ts";
 import { addStepTessellated } from "./step-tessellated.ts";
@@ -19,7 +19,7 @@ const judgeTessellated = judgeByTable({ kept: ["triangles", "size", "baseColor"]
 
 /**
  * STEP (ISO 10303-21 clear text) with a faceted boundary representation as AP214 has it: planes with outlines of edges that faces share. Triangles in
- * one plane become one face first. A part of the surface that is closed is a solid, with its hollows; what is open is a surface model. Vertices are
+ * one plane become one face first, and the facets of a whole cylinder, or of a cone between two circles, one true surface where they are 24 or more. A part of the surface that is closed is a solid, with its hollows; what is open is a surface model. Vertices are
  * one where they are in exactly the same place, so that what only nearly meets stays open.
  *
  * `tessellated`: the triangles themselves, as AP242 (ISO 10303-242:2014) has them, which readers from about 2020 on take. `maxFaces` is then the most
@@ -42,7 +42,7 @@ export const step: Format = {
   },
   plan: async (model, options) => {
     const plan = await planStep(model, options);
-    return { model: plan.model, faces: plan.faces && plan.faces.length, simplified: plan.simplified, repairs: plan.repairs, write: () => writeStep(plan, options) };
+    return { model: plan.model, faces: plan.bodies && plan.bodies.count, simplified: plan.simplified, repairs: plan.repairs, write: () => writeStep(plan, options) };
   },
 };
 
@@ -50,7 +50,7 @@ interface StepPlan {
   model: Model;
   welded: WeldedMesh;
   /** Null where triangles are written. */
-  faces: PlanarFace[] | null;
+  bodies: StepBodies | null;
   /** Metres: how far a vertex may be off the plane of its face. */
   tolerance: number;
   simplified: Simplified | null;
@@ -60,20 +60,21 @@ interface StepPlan {
 async function planStep(model: Model, options: ResolvedWriteOptions): Promise<StepPlan> {
   options.signal?.throwIfAborted();
   const { merged, ...fitted } = await fitFaces(model, options);
-  return { ...fitted, faces: merged && merged.faces(), tolerance: merged?.tolerance ?? 0 };
+  const bodies = merged && arrangeBodies(merged.faces(), fitted.welded.positions, merged.tolerance);
+  return { ...fitted, simplified: fitted.simplified && bodies ? { ...fitted.simplified, to: bodies.count } : fitted.simplified, bodies, tolerance: merged?.tolerance ?? 0 };
 }
 
-async function* writeStep({ model, welded, faces, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
+async function* writeStep({ model, welded, bodies, tolerance }: StepPlan, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   const { name, unit, scale, signal, onProgress } = options;
-  const schema = faces ? AP214 : AP242;
+  const schema = bodies ? AP214 : AP242;
   const text = new TextChunks();
   addStepHeader(text, name, schema);
   const file = new StepText(text);
   const perMetre = PER_METRE[unit];
   const precision = Math.max((PRECISION / PER_METRE.mm) * perMetre, tolerance * scale * perMetre);
   const product = addStepProduct(file, { name, schema, unit, precision: Number(precision.toPrecision(3)) });
-  const shapes = faces ? addStepBreps(file, faces, welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
-  const count = faces?.length ?? welded.indices.length / 3;
+  const shapes = bodies ? addStepBreps(file, bodies, welded.positions, { model, axes: axesOf(options) }) : addStepTessellated(file, welded, { model, axes: axesOf(options) });
+  const count = bodies?.facets ?? welded.indices.length / 3;
   let done = 0;
   let added = shapes.next();
   for (; !added.done; added = shapes.next()) {

@@ -1,0 +1,24 @@
+import { findRounds, type Rounds } from "../topology/find-rounds.ts";
+import { findShells, isBody, type Shell } from "../topology/find-shells.ts";
+import type { PlanarFace } from "../topology/merge-coplanar.ts";
+import { nestShells, type Body } from "../topology/nest-shells.ts";
+
+/** What is a solid and what a surface, and which of their faces are one cylinder or cone. */
+export interface StepBodies {
+  bodies: readonly Body[];
+  open: readonly Shell[];
+  rounds: Rounds;
+  /** Faces as they will be. */
+  count: number;
+  /** Before any of them became one. */
+  facets: number;
+}
+
+export function arrangeBodies(faces: readonly PlanarFace[], positions: Float32Array, tolerance: number): StepBodies {
+  const shells = findShells(faces, positions);
+  const bodies = nestShells(shells.filter(isBody), positions);
+  const open = shells.filter((shell) => !isBody(shell));
+  const all = [...bodies.flatMap(({ outer, voids }) => [outer, ...voids]), ...open].flatMap((shell) => shell.faces);
+  const rounds = findRounds(all, positions, tolerance);
+  return { bodies, open, rounds, count: all.length - rounds.rounds.size + new Set(rounds.rounds.values()).size, facets: all.length };
+}

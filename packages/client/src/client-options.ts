@@ -20,6 +20,10 @@ export interface Model3DClientOptions {
   clock?: Clock;
   visibility?: PageVisibility;
   stream?: EventStreamTimings;
+  /** A request that has no whole answer after so many milliseconds ends as a `network_error`. Streams, uploads and files take as long as they take. */
+  requestTimeoutMs?: number;
+  /** Milliseconds after which a start without an answer calls its `onSlow`. */
+  slowAfterMs?: number;
 }
 
 /** All in milliseconds. */
@@ -49,6 +53,8 @@ export const EVENT_STREAM_DEFAULTS: Readonly<Required<EventStreamTimings>> = {
 export const MODEL_3D_CLIENT_DEFAULTS = {
   api: DEFAULT_API_BASE,
   credentials: "same-origin",
+  requestTimeoutMs: 60_000,
+  slowAfterMs: 10_000,
 } as const satisfies Model3DClientOptions;
 
 export interface ResolvedModel3DClientOptions extends Required<Omit<Model3DClientOptions, "stream">> {
@@ -69,6 +75,8 @@ export function resolveModel3DClientOptions(options: Model3DClientOptions = {}):
     createId: options.createId ?? createRandomId,
     clock: options.clock ?? SYSTEM_CLOCK,
     visibility: options.visibility ?? documentVisibility(),
+    requestTimeoutMs: options.requestTimeoutMs ?? MODEL_3D_CLIENT_DEFAULTS.requestTimeoutMs,
+    slowAfterMs: options.slowAfterMs ?? MODEL_3D_CLIENT_DEFAULTS.slowAfterMs,
     stream: { ...EVENT_STREAM_DEFAULTS, ...options.stream },
     isCustomised: options.fetch !== undefined || options.headers !== undefined || options.credentials === "include",
     hasOwnFetch: options.fetch !== undefined,

@@ -37,14 +37,16 @@ import { createModelBatcher, createSourceBatcher, type Source } from "./batch-so
 import { resolveModel3DClientOptions, type Model3DClientOptions } from "./client-options.ts";
 import { createSharedEventStream } from "./create-shared-event-stream.ts";
 import type { EventStreamHandle, OpenEventStreamOptions } from "./event-stream.ts";
-import { createTransport, type CallOptions, type SendOptions } from "./transport.ts";
+import { createTransport, networkError, type CallOptions, type SendOptions } from "./transport.ts";
 import type { OperatorClient } from "./operator-client.ts";
-import { uploadSourceImage, type UploadOptions } from "./upload-source-image.ts";
+import type { UploadOptions } from "./upload-source-image.ts";
 import type { WaitForExportOptions } from "./wait-for-export.ts";
 
 export interface GenerateOptions extends CallOptions {
   /** Sending the same key and body again gives the first answer again; a fresh one is made when left out. */
   idempotencyKey?: string;
+  /** Called once when no answer has come for a while; it is waited for all the same. */
+  onSlow?: () => void;
 }
 
 export interface ExportFormatsOptions extends CallOptions {
@@ -80,6 +82,8 @@ export interface LedgerOptions extends CallOptions {
 export interface Model3DClient {
   /** Where the API is, without a slash at its end. */
   readonly api: string;
+  /** Milliseconds since the epoch by the server's clock, as far as its answers have told: what the times in them are to be measured against. */
+  serverNow(): number;
   /** Starts a generation. Throws `insufficient_credits`, `generation_in_progress`, `image_*`, `provider_*` … */
   generate(request: GenerateRequest, options?: GenerateOptions): Promise<GenerateAnswer>;
   /** The newest state of a task, asked of its provider. */
@@ -170,9 +174,10 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
 
   return {
     api: options.api,
+    serverNow: transport.serverTime.now,
     needsOwnFetch: options.isCustomised,
-    generate: (request, { idempotencyKey = options.createId(), signal } = {}) =>
-      transport.sendJson(PATHS.generate, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, signal }),
+    generate: (request, { idempotencyKey = options.createId(), onSlow, signal } = {}) =>
+      transport.sendJson(PATHS.generate, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, onSlow, signal }),
     generationStatus: (taskId, { signal } = {}) => transport.sendJson(PATHS.generate, { query: { taskId }, signal }),
     modelOf,
     modelsOf: (sources, callOptions) => Promise.allSettled(sources.map((source) => modelOf(source, callOptions))),
@@ -203,8 +208,8 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
       return waitForExport(started, { stream: eventStream, clock: options.clock, ask: exportOf }, waitOptions);
     },
     estimateBatch: (request, { signal } = {}) => transport.sendJson(PATHS.batchEstimate, { method: "POST", json: request, signal }),
-    async startBatch(request, { idempotencyKey = options.createId(), signal } = {}) {
-      return (await transport.sendJson<BatchAnswer>(PATHS.batches, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, signal })).batch;
+    async startBatch(request, { idempotencyKey = options.createId(), onSlow, signal } = {}) {
+      return (await transport.sendJson<BatchAnswer>(PATHS.batches, { method: "POST", json: request, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, onSlow, signal })).batch;
     },
     batches: ({ cursor, limit, signal } = {}) => transport.sendJson(PATHS.batches, { query: { cursor, limit }, signal }),
     batchOf: (batchId, { cursor, limit, status, signal } = {}) => transport.sendJson(batchPath(batchId), { query: { cursor, limit, status }, signal }),
@@ -219,7 +224,8 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     startArchive: (request, { signal } = {}) => askArchive("", { method: "POST", json: request, signal }),
     archiveOf: (archiveId, { signal } = {}) => askArchive(`/${encodeURIComponent(archiveId)}`, { signal }),
     fetchArchive: async (url, { signal, headers } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip", ...headers }, signal }),
-    uploadSourceImage: (view, file, uploadOptions) => uploadSourceImage(transport, options, view, file, uploadOptions),
+    // Fetched with the first photo: most pages upload none.
+    uploadSourceImage: async (view, file, uploadOptions) => (await import("./upload-source-image.ts").catch((cause: unknown) => Promise.reject(networkError(cause)))).uploadSourceImage(transport, options, view, file, uploadOptions),
     credits: ({ signal } = {}) => transport.sendJson(PATHS.credits, { signal }),
     ledger: ({ cursor, signal } = {}) => transport.sendJson(PATHS.creditsLedger, { query: { cursor }, signal }),
     operator: async () => (await import("./operator-client.ts")).createOperatorClient(transport, options.createId),

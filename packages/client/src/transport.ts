@@ -1,5 +1,6 @@
 import { REQUEST_ID_HEADER, type ErrorBody } from "@model-3d/contract";
 import type { ResolvedModel3DClientOptions } from "./client-options.ts";
+import { createServerTime, type ServerTime } from "./server-time.ts";
 import { Model3DError } from "./model-3d-error.ts";
 
 export interface CallOptions {
@@ -14,23 +15,30 @@ export interface SendOptions extends CallOptions {
   body?: BodyInit;
   /** Lets the request outlive its page. */
   keepalive?: boolean;
+  /** In the place of the client's own. */
+  fetch?: typeof fetch;
+  /** Called once when the answer is long in coming. */
+  onSlow?: () => void;
   /** A status beyond 2xx whose body is an answer all the same. */
   alsoTakes?: number;
 }
 
 /** Sends requests and turns every answer that is not a success into a `Model3DError`. */
 export interface Transport {
+  readonly serverTime: ServerTime;
   urlOf(path: string, query?: SendOptions["query"]): string;
   /** The path, with its query, of an address that `urlOf` gave. @throws TypeError for any other: headers of this client go to its server alone. */
   pathOf(url: string): string;
   headersOf(extra?: Readonly<Record<string, string>>): Promise<Headers>;
   /** The answer, its body not read yet. */
   send(path: string, options?: SendOptions): Promise<Response>;
-  /** The JSON of the answer, whose shape the contract fixes. */
+  /** The JSON of the answer, whose shape the contract fixes; within the time-out, unless it sends a body of the caller's own. */
   sendJson<Answer>(path: string, options?: SendOptions): Promise<Answer>;
 }
 
 export function createTransport(options: ResolvedModel3DClientOptions): Transport {
+  const serverTime = createServerTime(options.clock);
+
   const urlOf: Transport["urlOf"] = (path, query = {}) => {
     const entries = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
     const search = new URLSearchParams(entries).toString();
@@ -48,14 +56,14 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
     return headers;
   };
 
-  const send: Transport["send"] = async (path, { method = "GET", query, headers: extra, json, body, keepalive, alsoTakes, signal } = {}) => {
+  const send: Transport["send"] = async (path, { method = "GET", query, headers: extra, json, body, keepalive, alsoTakes, fetch = options.fetch, signal } = {}) => {
     signal?.throwIfAborted();
     const headers = await headersOf(extra);
     if (!headers.has("Accept")) headers.set("Accept", "application/json");
     if (json !== undefined) headers.set("Content-Type", "application/json");
     let response: Response;
     try {
-      response = await options.fetch(urlOf(path, query), {
+      response = await fetch(urlOf(path, query), {
         method,
         headers,
         body: json === undefined ? body : JSON.stringify(json),
@@ -72,18 +80,28 @@ export function createTransport(options: ResolvedModel3DClientOptions): Transpor
   };
 
   return {
+    serverTime,
     urlOf,
     pathOf,
     headersOf,
     send,
     async sendJson<Answer>(path: string, sendOptions: SendOptions = {}): Promise<Answer> {
-      const response = await send(path, sendOptions);
+      const { onSlow, signal: left } = sendOptions;
+      const late = new AbortController();
+      const signal = left === undefined ? late.signal : AbortSignal.any([left, late.signal]);
+      const timers = [
+        sendOptions.body === undefined && options.clock.schedule(() => late.abort(networkError()), options.requestTimeoutMs),
+        onSlow !== undefined && options.clock.schedule(onSlow, options.slowAfterMs),
+      ];
       try {
-        return (await response.json()) as Answer;
-      } catch (cause) {
-        sendOptions.signal?.throwIfAborted();
-        if (cause instanceof SyntaxError) throw unexpectedAnswer(response.status, requestIdOf(response), cause);
-        throw networkError(cause);
+        const response = await send(path, { ...sendOptions, signal });
+        serverTime.note(response.headers);
+        return (await response.json().catch((cause: unknown) => {
+          signal.throwIfAborted();
+          throw cause instanceof SyntaxError ? unexpectedAnswer(response.status, requestIdOf(response), cause) : networkError(cause);
+        })) as Answer;
+      } finally {
+        for (const cancel of timers) if (cancel !== false) cancel();
       }
     },
   };

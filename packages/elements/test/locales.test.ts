@@ -43,8 +43,8 @@ const SAYS_IT_IN_WORDS = ["describeError", "describeStart"];
 
 /** A table with all that is loaded later, under its names. */
 async function readAll(messages: Messages): Promise<Record<string, unknown>> {
-  const { uploadTexts, coachTexts, exportTexts, compareTexts, matchTexts, batchTexts, adminTexts, viewerToolTexts, ...rest } = messages;
-  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), match: await matchTexts(), batch_: await batchTexts(), admin_: await adminTexts(), viewerTools: await viewerToolTexts() };
+  const { uploadTexts, coachTexts, exportTexts, compareTexts, versionsTexts, confirmTexts, batchTexts, adminTexts, viewerToolTexts, ...rest } = messages;
+  return { ...rest, upload: await uploadTexts(), coach: await coachTexts(), export_: await exportTexts(), compare_: await compareTexts(), versions_: await versionsTexts(), confirm_: await confirmTexts(), batch_: await batchTexts(), admin_: await adminTexts(), viewerTools: await viewerToolTexts() };
 }
 
 function* entriesOf(table: Table, path: readonly string[] = []): Generator<readonly [path: string, value: unknown]> {

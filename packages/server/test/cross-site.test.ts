@@ -101,7 +101,7 @@ describe("pages of listed origins", () => {
       const { headers } = await send("GET", path, { origin: DESIGNER });
       expect(headers["access-control-allow-origin"]).toBe(DESIGNER);
       expect(headers["access-control-allow-credentials"]).toBe("true");
-      expect(headers["access-control-expose-headers"]).toMatch(/RateLimit, RateLimit-Policy, Retry-After, X-Request-Id/);
+      expect(headers["access-control-expose-headers"]).toMatch(/Date, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id/);
       expect(headers.vary).toContain("Origin");
       for (const origin of ["https://designer.example.evil.example", "http://designer.example", "https://designer.example:8443", "null"]) {
         const other = await send("GET", path, { origin });

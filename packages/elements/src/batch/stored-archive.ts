@@ -100,7 +100,7 @@ export class StoredArchive {
   #handleClick(event: Event, batch: Batch, format: ExportFormat, archive: Archive): void {
     const { host, link } = this.#view;
     const url = archive.url ?? "";
-    if (Date.parse(archive.expires_at) <= Date.now()) {
+    if (Date.parse(archive.expires_at) <= host.activeClient.serverNow()) {
       event.preventDefault();
       return this.#set({ phase: "gone" });
     }

@@ -32,9 +32,9 @@ export class Model3DConfirm extends Model3DElement {
 
   /** Comes with the first question. */
   readonly #panel = new LazyPart<ConfirmPanel>(this, {
-    fetch: async (_messages, known) => {
-      const [{ ConfirmPanel: Panel }, { confirmStyles }] = await Promise.all([import("./confirm-panel.ts"), import("./confirm.styles.ts")]);
-      return { part: known ?? new Panel(this, this.link), styles: [confirmStyles] };
+    fetch: async (messages, known) => {
+      const [{ ConfirmPanel: Panel }, { confirmStyles }, texts] = await Promise.all([import("./confirm-panel.ts"), import("./confirm.styles.ts"), messages.confirmTexts()]);
+      return { part: Object.assign(known ?? new Panel(this, this.link), { texts }), styles: [confirmStyles] };
     },
     isWanted: () => this.question !== null,
     report: (error) => void this.report(error),

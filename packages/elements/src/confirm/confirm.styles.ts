@@ -17,6 +17,14 @@ export const confirmStyles = css`
     margin: 12px 0 16px;
   }
 
+  /* A phone that lies on its side: what is asked and why it cannot go on is in sight with the pictures. */
+  @media (max-height: 480px) {
+    .views {
+      grid-template-columns: repeat(4, minmax(0, 72px));
+      margin-block: 8px;
+    }
+  }
+
   .photo-check {
     margin-bottom: var(--_space-4);
     font-size: 0.875rem;

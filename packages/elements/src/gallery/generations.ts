@@ -54,13 +54,17 @@ export class Generations {
   /** Resolves to whether a generation was asked for. */
   async start(item: GalleryItem): Promise<boolean> {
     const host = this.#host;
-    if (this.isBusy(item)) return false;
+    const tellSlow = (): void => host.toast(host.gallery.messages.stillWaiting, "info", statusOf(item));
+    if (this.isBusy(item)) {
+      tellSlow();
+      return false;
+    }
     const images = await host.ask(item);
     if (images === undefined || images === null) return false;
     const { sourceType, sourceId } = item;
     await this.#whileBusy(item, async () => {
       try {
-        const { taskId, modelId, version, message } = await this.#starter.start(host.gallery.activeClient, item, images);
+        const { taskId, modelId, version, message } = await this.#starter.start(host.gallery.activeClient, item, images, tellSlow);
         host.onStarted({ sourceType, sourceId, taskId, modelId, version });
         host.toast(host.gallery.messages.describeStart(message), "info");
       } catch (error) {

@@ -102,7 +102,7 @@ export class GeneratePanel {
       this.#ownProblem = null;
     });
     try {
-      const { taskId, modelId, version, message } = await this.#starter.start(host.activeClient, source, images);
+      const { taskId, modelId, version, message } = await this.#starter.start(host.activeClient, source, images, () => this.#toasts?.show(host.messages.stillWaiting, "info", STATUS));
       // Without a place with its service yet, the model's own id stands for the task's, and the words are about waiting.
       this.#time.told = { modelId, text: message, isOfWaiting: taskId === modelId };
       this.#link.emit("model-3d-started", { ...source, taskId, modelId, version });

@@ -7,13 +7,13 @@ export class GenerationStarter {
   /** Key of each request whose answer never came, by what was asked. */
   readonly #unanswered = new Map<string, string>();
 
-  async start(client: Model3DClient, { sourceType, sourceId }: Source, imageUrls: CompleteImages): Promise<GenerateAnswer> {
+  async start(client: Model3DClient, { sourceType, sourceId }: Source, imageUrls: CompleteImages, onSlow?: () => void): Promise<GenerateAnswer> {
     const request = { imageUrls, sourceType, sourceId };
     const question = JSON.stringify(request);
     const idempotencyKey = this.#unanswered.get(question) ?? createKey();
     this.#unanswered.set(question, idempotencyKey);
     try {
-      const answer = await client.generate(request, { idempotencyKey });
+      const answer = await client.generate(request, { idempotencyKey, onSlow });
       this.#unanswered.delete(question);
       return answer;
     } catch (error) {

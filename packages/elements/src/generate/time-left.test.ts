@@ -1,5 +1,6 @@
 import "./generate.ts";
 import { expect, fixture, html } from "@open-wc/testing";
+import { createModel3DClient } from "@model-3d/client";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf, walk } from "../../test/find-by-text.ts";
 import { goOn } from "../../test/go-on.ts";
@@ -56,6 +57,22 @@ describe("the time left", () => {
     page.api.add({ sourceId }, { status: "IN_PROGRESS", progress: 40, created_at: new Date().toISOString() });
     const generate = await show();
     await waitUntil(() => textOf(generate).includes("About 4 min left, going by your last 3 models."));
+  });
+
+  it("is counted by the server's clock, whatever the reader's shows", async () => {
+    addPastRuns([240, 250, 260]);
+    const serverMs = Date.now() - 600_000;
+    const client = createModel3DClient({
+      fetch: async (input, init) => {
+        const answer = await page.api.fetch(input, init);
+        const headers = new Headers({ ...Object.fromEntries(answer.headers), Date: new Date(serverMs).toUTCString() });
+        return new Response(answer.body, { status: answer.status, headers });
+      },
+    });
+    page.api.add({ sourceId }, { status: "IN_PROGRESS", progress: 40, created_at: new Date(serverMs - 5_000).toISOString() });
+    const generate = await fixture<Model3DGenerate>(html`<model-3d-generate .client=${client} source-id=${sourceId} heading="Mug"></model-3d-generate>`);
+    await waitUntil(() => textOf(generate).includes("About 4 min left, going by your last 3 models."));
+    expect(textOf(generate)).not.to.include("longer than usual");
   });
 
   it("says what it would need to know when there are none", async () => {

@@ -53,10 +53,10 @@ export class TimeLeft implements ReactiveController {
 
   #start(): void {
     const tick = (): void => {
-      this.#nowMs = Date.now();
+      this.#nowMs = this.#host.activeClient.serverNow();
       this.#host.requestUpdate();
     };
-    this.#nowMs = Date.now();
+    this.#nowMs = this.#host.activeClient.serverNow();
     this.#clock = setInterval(tick, CLOCK_MS);
     const learn = (pastRuns: PastRuns): void => {
       this.#pastRuns = pastRuns;

@@ -1,10 +1,11 @@
 import type { AdminTexts } from "./en-admin.ts";
 import type { View } from "@model-3d/contract";
 import type { BatchTexts } from "./en-batch.ts";
+import type { ConfirmTexts } from "./en-confirm.ts";
 import type { CoachTexts } from "./en-coach.ts";
 import type { CompareTexts } from "./en-compare.ts";
 import type { ExportTexts } from "./en-export.ts";
-import type { MatchTexts } from "./en-match.ts";
+import type { VersionsTexts } from "./en-versions.ts";
 import type { UploadTexts } from "./en-upload.ts";
 import { viewerTexts } from "./en-viewer.ts";
 
@@ -110,6 +111,7 @@ export const en = {
   model3dOf: (title: string) => `3D model of ${title}`,
   versionsOf: (title: string) => `Versions of ${title}`,
   // Toasts
+  stillWaiting: "Still waiting for the server's answer…",
   toastReady: (title: string) => `${title}: the 3D model is ready`,
   toastFailed: (title: string, reason: string) => `${title}: ${reason}`,
   toastProcessing: (title: string, percent: number) => `${title}: still processing, ${percent}% done`,
@@ -117,23 +119,13 @@ export const en = {
   toastStale: (title: string, percent: number) => `${title}: ${percent}% done when last heard of. The generator gives no news just now; you need not do anything.`,
   toastLowCredits: (available: number) => `You are running low: ${credits(available)} left`,
   toastLinkMissing: "The model that this link leads to is not there any more, or it is not yours.",
-  toastActivated: (version: number) => `Version ${version} is now the active one`,
-  toastDeleted: (version: number) => `Version ${version} was deleted`,
   dismiss: "Dismiss",
   // Confirmation
   confirmTitle: "Generate a 3D model",
   confirmAgainTitle: "Make a new version",
-  confirmSubject: (title: string) => `From these photos of ${title}`,
-  confirmPhotos: "From these photos",
-  confirmKeepsActive: "The current version stays visible until the new one is ready.",
   cost: "Cost",
   balance: "Balance",
-  balanceAfter: "After success",
   credits,
-  chargedOnSuccess: "Credits are charged only on success. If it fails, you pay nothing.",
-  recommendViews: (views: string) => `Optional: photos of ${views} would make the shape more exact.`,
-  side: "the side",
-  top: "the top",
   and: "and",
   notEnough: (cost: number, available: number) => `You have ${credits(available)} available; this costs ${cost}.`,
   fallsShort: (cost: number, available: number) =>
@@ -153,16 +145,10 @@ export const en = {
   describeStart: (text: string) => text,
   dimensions: (width: number, height: number) => `${width} × ${height}`,
   // Versions
-  versionsEmpty: "No versions yet",
-  versionsEmptyHint: "The first generation makes version 1.",
-  versionsError: "The versions could not be loaded",
-  deleteTitle: (version: number) => `Delete version ${version}?`,
-  deleteText: "Its files are removed for good. This cannot be undone.",
-  deleteActiveText: "It is the active one: the newest other version takes its place.",
-  deleteOnly: "The active version stays as long as it is the only one. Make another version first.",
-  actionsForVersion: (version: number) => `Actions for version ${version}`,
-  /** Of how a model matches its photos: loaded with the versions. */
-  matchTexts: async (): Promise<MatchTexts> => (await import("./en-match.ts")).enMatch,
+  /** Of the confirmation: loaded with it. */
+  confirmTexts: async (): Promise<ConfirmTexts> => (await import("./en-confirm.ts")).enConfirm,
+  /** Of the versions and of how each matches its photos: loaded with them. */
+  versionsTexts: async (): Promise<VersionsTexts> => (await import("./en-versions.ts")).enVersions,
   // Viewer
   ...viewerTexts,
   // Upload and photo coach: loaded when one of them is seen
@@ -184,8 +170,6 @@ export const en = {
   // Compare; its other texts are loaded with it
   compare: "Compare",
   compareHint: (ticked: number): string => (ticked === 0 ? "Tick two versions to compare them." : "Tick one more version to compare them."),
-  compareReady: (left: number, right: number) => `Version ${left} and version ${right}`,
-  compareVersion: (version: number) => `Compare version ${version}`,
   compareTexts: async (): Promise<CompareTexts> => (await import("./en-compare.ts")).enCompare,
   // Button
   viewModel: "View the 3D model",

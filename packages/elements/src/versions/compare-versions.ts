@@ -1,6 +1,7 @@
 import type { Model } from "@model-3d/contract";
 import { nothing, type TemplateResult } from "lit";
 import { html, type StaticValue } from "lit/static-html.js";
+import type { VersionsTexts } from "../locale/en-versions.ts";
 import type { Messages } from "../locale/locale.ts";
 
 /** Versions to compare: those that can be, and up to two that are ticked. */
@@ -18,7 +19,7 @@ export function chooseFrom(models: readonly Model[] | undefined, tickedIds: read
   return { comparable, ticked: comparable.filter(({ id }) => tickedIds.includes(id)).sort((one, other) => one.version - other.version) };
 }
 
-export function renderCompareBar({ comparable, ticked }: CompareChoice, messages: Messages, compare: () => void): TemplateResult | typeof nothing {
+export function renderCompareBar({ comparable, ticked }: CompareChoice, messages: Messages & VersionsTexts, compare: () => void): TemplateResult | typeof nothing {
   if (comparable.length === 0) return nothing;
   const isReady = ticked.length === COMPARED_AT_ONCE;
   return html`<div class="compare-bar">
@@ -27,13 +28,13 @@ export function renderCompareBar({ comparable, ticked }: CompareChoice, messages
   </div>`;
 }
 
-export function renderTick({ comparable, ticked }: CompareChoice, model: Model, messages: Messages, tick: (isTicked: boolean) => void): TemplateResult | typeof nothing {
+export function renderTick({ comparable, ticked }: CompareChoice, model: Model, texts: VersionsTexts, tick: (isTicked: boolean) => void): TemplateResult | typeof nothing {
   if (!comparable.includes(model)) return nothing;
   const isTicked = ticked.includes(model);
   return html`<label class="tick">
     <input
       type="checkbox"
-      aria-label=${messages.compareVersion(model.version)}
+      aria-label=${texts.compareVersion(model.version)}
       .checked=${isTicked}
       ?disabled=${!isTicked && ticked.length === COMPARED_AT_ONCE}
       @change=${(event: Event) => tick((event.target as HTMLInputElement).checked)}

@@ -1,11 +1,11 @@
 import type { PhotoMatch, View } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { alertIcon } from "../base/icons.ts";
-import type { MatchTexts } from "../locale/en-match.ts";
+import type { VersionsTexts } from "../locale/en-versions.ts";
 import type { Messages } from "../locale/locale.ts";
 
 /** How a version matches its photos; pictures of where it differs when it is opened, and only then fetched. */
-export function renderMatch({ percent, is_low, views }: PhotoMatch, texts: MatchTexts, messages: Messages): TemplateResult {
+export function renderMatch({ percent, is_low, views }: PhotoMatch, texts: VersionsTexts, messages: Messages): TemplateResult {
   const shown = Object.entries(views) as [View, NonNullable<PhotoMatch["views"][View]>][];
   return html`<details class="match ${is_low ? "low" : ""}" part="match">
     <summary>${is_low ? alertIcon(16) : nothing}${texts.matches(percent)}</summary>

@@ -10,7 +10,7 @@ import { FocusKeeper } from "../base/focus-keeper.ts";
 import { alertIcon, layersIcon } from "../base/icons.ts";
 import type { ElementState } from "../base/model-3d-element.ts";
 import type { Model3DExport } from "../export/export.component.ts";
-import type { MatchTexts } from "../locale/en-match.ts";
+import type { VersionsTexts } from "../locale/en-versions.ts";
 import { followLink } from "../models/model-link.ts";
 import { renderViewer } from "../models/render-viewer.ts";
 import { isRunning } from "../models/source-models.ts";
@@ -23,7 +23,7 @@ import type { Model3DVersions } from "./versions.component.ts";
 
 /** Everything of the versions but their frame: asks for them, follows them, changes and draws them. */
 export class VersionsPanel {
-  declare matchTexts: MatchTexts;
+  declare versionsTexts: VersionsTexts;
   readonly #host: Model3DVersions;
   readonly #link: ElementLink;
   readonly #stream;
@@ -124,7 +124,7 @@ export class VersionsPanel {
 
   #activate(model: Model): Promise<void> {
     const done = (): void => {
-      this.#tell(this.#host.messages.toastActivated(model.version));
+      this.#tell(this.versionsTexts.toastActivated(model.version));
       this.#link.emit("model-3d-version-activated", { model: { ...model, is_active: true } });
     };
     return this.#change(model, () => this.#host.activeClient.setActive(model.id), done);
@@ -133,7 +133,7 @@ export class VersionsPanel {
   #delete(model: Model): Promise<void> {
     this.#asking = null;
     const done = (): void => {
-      this.#tell(this.#host.messages.toastDeleted(model.version));
+      this.#tell(this.versionsTexts.toastDeleted(model.version));
       this.#link.emit("model-3d-version-deleted", { model });
     };
     return this.#change(model, () => this.#host.activeClient.deleteModel(model.id), done);
@@ -148,7 +148,7 @@ export class VersionsPanel {
   #askToDelete(model: Model): void {
     const isOnly = this.#isOnly(model);
     this.#set(() => {
-      this.#problem = isOnly ? this.#host.messages.deleteOnly : null;
+      this.#problem = isOnly ? this.versionsTexts.deleteOnly : null;
       this.#asking = isOnly ? null : model;
     });
   }
@@ -183,17 +183,17 @@ export class VersionsPanel {
       return html`<slot name="error"
         ><div class="notice" role="alert">
           ${alertIcon(28)}
-          <h3>${messages.versionsError}</h3>
+          <h3>${this.versionsTexts.versionsError}</h3>
           <p>${messages.describeError(Model3DError.from(this.#load.error))}</p>
           <button type="button" @click=${() => this.#load.run()}>${messages.retry}</button>
         </div></slot
       >`;
     }
     if (models === undefined || models.length === 0) {
-      return html`<slot name="empty"><div class="notice" tabindex="-1">${layersIcon()}<h3>${messages.versionsEmpty}</h3><p>${messages.versionsEmptyHint}</p></div></slot>`;
+      return html`<slot name="empty"><div class="notice" tabindex="-1">${layersIcon()}<h3>${this.versionsTexts.versionsEmpty}</h3><p>${this.versionsTexts.versionsEmptyHint}</p></div></slot>`;
     }
     return html`<div aria-live="polite">${this.#problem === null ? nothing : html`<p class="problem">${this.#problem}</p>`}</div>
-      ${renderCompareBar(this.#choice, messages, () => this.#set(() => (this.#isComparing = true)))}
+      ${renderCompareBar(this.#choice, { ...messages, ...this.versionsTexts }, () => this.#set(() => (this.#isComparing = true)))}
       <ul class="list" role="list">
         ${repeat(models, ({ id }) => id, (model) => this.#renderVersion(model))}
       </ul>`;
@@ -202,7 +202,7 @@ export class VersionsPanel {
   #renderVersion(model: Model): TemplateResult {
     return renderVersion(model, {
       messages: this.#host.messages,
-      matchTexts: this.matchTexts,
+      versionsTexts: this.versionsTexts,
       lang: this.#host.activeLang,
       choice: this.#choice,
       isOnly: this.#isOnly(model),
@@ -226,11 +226,11 @@ export class VersionsPanel {
   }
 
   #renderComparing(): TemplateResult {
-    const { messages, activeClient: client, activeLang: lang } = this.#host;
+    const { activeClient: client, activeLang: lang } = this.#host;
     const dialog = this.#link.tag("dialog");
     const isComparing = this.#isComparing;
     const choice = this.#choice;
-    return html`<${dialog} size="full" .open=${isComparing} .heading=${messages.compareReady(...versionsOf(choice.ticked))} .lang=${lang} @close=${() => this.#set(() => (this.#isComparing = false))}>
+    return html`<${dialog} size="full" .open=${isComparing} .heading=${this.versionsTexts.compareReady(...versionsOf(choice.ticked))} .lang=${lang} @close=${() => this.#set(() => (this.#isComparing = false))}>
       ${isComparing ? renderComparison(this.#link.tag("compare"), choice, { client, lang }) : nothing}
     </${dialog}>`;
   }
@@ -240,10 +240,10 @@ export class VersionsPanel {
     const asking = this.#asking;
     const dialog = this.#link.tag("dialog");
     const leave = (): void => this.#set(() => (this.#asking = null));
-    return html`<${dialog} .open=${asking !== null} .heading=${asking === null ? "" : messages.deleteTitle(asking.version)} .lang=${lang} @close=${leave}>
+    return html`<${dialog} .open=${asking !== null} .heading=${asking === null ? "" : this.versionsTexts.deleteTitle(asking.version)} .lang=${lang} @close=${leave}>
       ${asking === null
         ? nothing
-        : html`<p class="question">${messages.deleteText} ${asking.is_active ? messages.deleteActiveText : nothing}</p>
+        : html`<p class="question">${this.versionsTexts.deleteText} ${asking.is_active ? this.versionsTexts.deleteActiveText : nothing}</p>
             <button slot="footer" type="button" autofocus @click=${leave}>${messages.cancel}</button>
             <button slot="footer" type="button" class="danger" @click=${() => this.#delete(asking)}>${messages.delete}</button>`}
     </${dialog}>`;

@@ -52,8 +52,8 @@ export class Model3DVersions extends Model3DElement {
   /** Comes when it is first seen. */
   readonly #panel = new LazyPart<VersionsPanel>(this, {
     fetch: async (messages, known) => {
-      const [{ VersionsPanel: Panel }, { versionsStyles }, matchTexts] = await Promise.all([import("./versions-panel.ts"), import("./versions.styles.ts"), messages.matchTexts()]);
-      return { part: Object.assign(known ?? new Panel(this, this.link), { matchTexts }), styles: [versionsStyles] };
+      const [{ VersionsPanel: Panel }, { versionsStyles }, versionsTexts] = await Promise.all([import("./versions-panel.ts"), import("./versions.styles.ts"), messages.versionsTexts()]);
+      return { part: Object.assign(known ?? new Panel(this, this.link), { versionsTexts }), styles: [versionsStyles] };
     },
     isWanted: () => this.open !== false,
     report: (error) => void this.report(error),

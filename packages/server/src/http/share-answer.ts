@@ -7,7 +7,7 @@ const TAKEN_HEADERS = ["Authorization", "Cache-Control", "Content-Type", IDEMPOT
 /** What another site's page may see of a file besides what every page may (Fetch standard, CORS-safelisted response headers). */
 export const FILE_HEADERS_SHOWN = "Accept-Ranges, Content-Disposition, Content-Range, ETag";
 /** What a page of a listed origin may see of any answer. */
-const SHOWN_HEADERS = ["Allow", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID_HEADER, FILE_HEADERS_SHOWN].join(", ");
+const SHOWN_HEADERS = ["Allow", "Date", "RateLimit", "RateLimit-Policy", "Retry-After", REQUEST_ID_HEADER, FILE_HEADERS_SHOWN].join(", ");
 /** Browsers keep it for two hours at most. */
 const PREFLIGHT_LIFE_S = 7_200;
 

@@ -11,6 +11,15 @@ export interface BakedTexture {
   seenShare: number;
 }
 
+export interface BakeOptions {
+  /** Width and height in pixels. */
+  size: number;
+  /** Of the half-step dither that keeps guessed areas from banding. */
+  seed: number;
+  /** The inside of a vessel, which only the photo from above shows. */
+  hollow?: { view: BakeView; contains(x: number, y: number, z: number): boolean } | null;
+}
+
 /** A photo seen flatter than this (cosine) says nothing. */
 const MIN_FACING = 0.12;
 /** Total weight from which on the photos alone decide; below it the guess is blended in. */
@@ -22,10 +31,8 @@ const GUESS_SHARPNESS = 3;
  * Gives every texel the mean of the photos' colours there, weighted by the fourth power of the facing angle and by
  * visibility, so that one photo fades into the next. What no photo shows is guessed from the photos' outlines nearest
  * in direction; the room between the charts is filled smoothly.
- *
- * @param seed of the half-step dither that keeps guessed areas from banding.
  */
-export function bakeTexture(mesh: TexturedMesh, views: BakeView[], size: number, seed: number): BakedTexture {
+export function bakeTexture(mesh: TexturedMesh, views: BakeView[], { size, seed, hollow = null }: BakeOptions): BakedTexture {
   const { positions: p, normals: n, uvs, indices } = mesh;
   const colors = new Float32Array(size * size * 3);
   const filled = new Float32Array(size * size);
@@ -55,7 +62,10 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], size: number,
     nz /= length;
     sum[0] = sum[1] = sum[2] = 0;
     let weight = 0;
-    for (let q = 0; q < views.length; q++) {
+    // However steep its walls are: what other photos show there is the outside.
+    const isHollow = hollow?.contains(x, y, z) === true;
+    if (isHollow) addPhotoColor(hollow.view, x, y, z, (weight = 1), sum);
+    for (let q = 0; q < views.length && !isHollow; q++) {
       const view = views[q]!;
       const facing = dot(view.camera.toward, nx, ny, nz);
       if (facing < MIN_FACING) continue;

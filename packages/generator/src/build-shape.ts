@@ -4,6 +4,7 @@ import { applyPrior, closeOutlines } from "./close-outlines.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import type { DepthEstimate } from "./estimate-depth.ts";
 import { GeneratorError } from "./generator-error.ts";
+import type { Hollow } from "./hollow-out.ts";
 import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
 import { sampleFrontOutline, sampleOutlines, type ScalarField } from "./outline-grids.ts";
@@ -17,6 +18,8 @@ export interface Shape {
   /** Exponent of the rounded sections; 2 is an ellipse, 40 no rounding at all. */
   exponent: number;
   axis: "x" | "y" | "z";
+  /** There if it is a vessel that has been hollowed out. */
+  hollow?: Hollow;
 }
 
 /**

@@ -2,6 +2,7 @@ import { bakeTexture, type BakedTexture } from "./bake-texture.ts";
 import { bakeView, continueColors, type BakeView } from "./bake-view.ts";
 import type { Shape } from "./build-shape.ts";
 import { chartByView } from "./chart-by-view.ts";
+import { insideHollow } from "./inside-hollow.ts";
 import type { Mesh } from "./mesh.ts";
 import { oppositeAgreement } from "./opposite-agreement.ts";
 import { packCharts, type TexturedMesh } from "./pack-charts.ts";
@@ -28,6 +29,8 @@ export function buildTexture(mesh: Mesh, shape: Shape, size: number, seed: numbe
     views.push(bakeView(side, colors, textured, depth, 1));
     if (agreement > 0) views.push({ ...standIn, confidence: OPPOSITE_SIDE_CONFIDENCE * agreement });
   }
-  if (top) views.push(bakeView(top, continueColors(top.photo), textured, width, depth));
-  return { mesh: textured, ...bakeTexture(textured, views, size, seed) };
+  const above = top ? bakeView(top, continueColors(top.photo), textured, width, depth) : null;
+  if (above) views.push(above);
+  const hollow = above && shape.hollow ? { view: above, contains: insideHollow(shape.field, shape.hollow) } : null;
+  return { mesh: textured, ...bakeTexture(textured, views, { size, seed, hollow }) };
 }

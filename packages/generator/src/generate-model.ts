@@ -3,8 +3,10 @@ import { buildMesh } from "./build-mesh.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import { buildTexture } from "./build-texture.ts";
 import { estimateCameras } from "./estimate-cameras.ts";
+import { findOpening } from "./find-opening.ts";
 import { focalShares } from "./focal-shares.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
+import { hollowOut } from "./hollow-out.ts";
 import type { Image, ImageCodec } from "./image.ts";
 import { matchPhotos } from "./match-photos.ts";
 import type { Mesh } from "./mesh.ts";
@@ -55,6 +57,8 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
 
   stages.enter("shape");
   const built = buildShape(aligned, resolved.gridSize);
+  const opening = findOpening(built);
+  if (opening) built.hollow = hollowOut(built.field, opening);
   warnings.push(...built.views.warnings);
 
   stages.enter("mesh");

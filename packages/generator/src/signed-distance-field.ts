@@ -1,3 +1,4 @@
+import { transformLine } from "./distance-transform.ts";
 import type { Mask } from "./image.ts";
 
 /** Distance in pixels from each pixel's centre to the outline, negative inside the object. */
@@ -44,37 +45,4 @@ function squaredDistance(grid: Float64Array, width: number, height: number): voi
   const bounds = new Float64Array(n + 1);
   for (let x = 0; x < width; x++) transformLine(grid, x, width, height, line, parabolas, bounds);
   for (let y = 0; y < height; y++) transformLine(grid, y * width, 1, width, line, parabolas, bounds);
-}
-
-function transformLine(
-  grid: Float64Array,
-  offset: number,
-  stride: number,
-  length: number,
-  line: Float64Array,
-  parabolas: Int32Array,
-  bounds: Float64Array,
-): void {
-  for (let q = 0; q < length; q++) line[q] = grid[offset + q * stride]!;
-  let k = 0;
-  parabolas[0] = 0;
-  bounds[0] = -Infinity;
-  bounds[1] = Infinity;
-  for (let q = 1; q < length; q++) {
-    let crossing = 0;
-    do {
-      const r = parabolas[k]!;
-      crossing = (line[q]! - line[r]! + q * q - r * r) / (2 * (q - r));
-    } while (crossing <= bounds[k]! && --k > -1);
-    k++;
-    parabolas[k] = q;
-    bounds[k] = crossing;
-    bounds[k + 1] = Infinity;
-  }
-  k = 0;
-  for (let q = 0; q < length; q++) {
-    while (bounds[k + 1]! < q) k++;
-    const r = parabolas[k]!;
-    grid[offset + q * stride] = (q - r) * (q - r) + line[r]!;
-  }
 }

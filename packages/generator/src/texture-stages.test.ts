@@ -68,7 +68,7 @@ describe("bakeTexture", () => {
       bakeView(ball("front", () => RED), continueColors(ball("front", () => RED).photo), textured, 1, 1),
       bakeView(ball("back", () => BLUE), continueColors(ball("back", () => BLUE).photo), textured, 1, 1),
     ];
-    const { image, seenShare } = bakeTexture(textured, views, SIZE, 1);
+    const { image, seenShare } = bakeTexture(textured, views, { size: SIZE, seed: 1 });
     expect(seenShare).toBeGreaterThan(0.6);
     for (let i = 0; i < image.data.length; i += 4) {
       const [r, g, b, a] = image.data.subarray(i, i + 4);
@@ -77,14 +77,14 @@ describe("bakeTexture", () => {
     }
     expect(colorSeenFrom(image, 0)).toEqual(RED);
     expect(colorSeenFrom(image, 2)).toEqual(BLUE);
-    expect(bakeTexture(textured, views, SIZE, 1).image.data).toEqual(image.data);
+    expect(bakeTexture(textured, views, { size: SIZE, seed: 1 }).image.data).toEqual(image.data);
   });
 
   it("is not mirrored: what is right in the front photo is at +X, what is right in the side photo at −Z", () => {
     const front = ball("front", (u) => (u > 0 ? RED : BLUE));
     const side = ball("side", (u) => (u > 0 ? GREEN : BLUE));
     const views = [bakeView(front, continueColors(front.photo), textured, 1, 1), bakeView(side, continueColors(side.photo), textured, 1, 1)];
-    const { image } = bakeTexture(textured, views, SIZE, 1);
+    const { image } = bakeTexture(textured, views, { size: SIZE, seed: 1 });
     expect(nearestColor(colorAt(image, 0.2, 0, 0.45))).toBe(RED);
     expect(nearestColor(colorAt(image, -0.2, 0, 0.45))).toBe(BLUE);
     expect(nearestColor(colorAt(image, 0.47, 0, -0.15))).toBe(GREEN);

@@ -14,5 +14,6 @@ export function applyModelNews(entry: ModelEntry, { type, model: news }: ModelNe
   if (type !== "model.progress" || generation?.id !== news.id) return { entry, isStale: true };
   if (generation.status !== "PENDING" && generation.status !== "IN_PROGRESS") return { entry, isStale: false };
   const progress = Math.max(generation.progress, news.progress);
-  return { entry: { ...entry, generation: { ...generation, status: news.status, progress, task_id: news.task_id } }, isStale: false };
+  const isStale = news.has_preview === true && generation.preview_url === undefined;
+  return { entry: { ...entry, generation: { ...generation, status: news.status, progress, task_id: news.task_id } }, isStale };
 }

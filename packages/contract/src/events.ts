@@ -17,6 +17,8 @@ const modelNewsSchema = z.object({
   version: z.int().min(1),
   is_active: z.boolean(),
   task_error: z.string().nullable(),
+  /** There is something coarse to look at meanwhile: `preview_url` of the model. */
+  has_preview: z.literal(true).optional(),
 });
 export type ModelNews = z.infer<typeof modelNewsSchema>;
 

@@ -105,6 +105,8 @@ export const modelSchema = z.object({
   status: z.enum(MODEL_STATES),
   progress: z.int().min(0).max(100),
   model_urls: modelUrlsSchema,
+  /** A coarse GLB of what is being made; there from a provider that makes one, until the generation ends. */
+  preview_url: z.string().optional(),
   thumbnail_url: z.string().nullable(),
   texture_urls: z.array(textureUrlsSchema),
   /** The picture in several sizes, the smallest first; there once they were made. */

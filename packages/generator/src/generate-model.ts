@@ -8,6 +8,7 @@ import { focalShares } from "./focal-shares.ts";
 import { resolveGenerateOptions, type GenerateOptions, type GenerateResult, type GenerateStage, type ResolvedGenerateOptions } from "./generate-options.ts";
 import { hollowOut } from "./hollow-out.ts";
 import type { Image, ImageCodec } from "./image.ts";
+import { makePreview } from "./make-preview.ts";
 import { matchPhotos } from "./match-photos.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
@@ -19,7 +20,7 @@ import { VIEWS, type View } from "./view-cameras.ts";
 import { standUpright, writeGlb } from "./write-glb.ts";
 
 /** Per cent of the whole work that is done when a stage begins; measured at the default sizes. */
-const STAGE_START: Record<GenerateStage, number> = { read: 0, mask: 5, align: 22, shape: 24, mesh: 38, texture: 58, thumbnail: 92, write: 95 };
+const STAGE_START: Record<GenerateStage, number> = { read: 0, mask: 5, preview: 20, align: 22, shape: 24, mesh: 38, texture: 58, thumbnail: 92, write: 95 };
 const MATCH_WARNING = 0.9;
 
 /**
@@ -52,8 +53,15 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
     await stages.within(found.size / images.size);
   }
 
+  const outlines = outlinesOf(found);
+  if (resolved.onPreview) {
+    stages.enter("preview");
+    const preview = await makePreview(outlines, codec, resolved);
+    if (preview) resolved.onPreview(preview);
+  }
+
   stages.enter("align");
-  const aligned = alignViews(estimateCameras(outlinesOf(found), focalShares(photos, images)));
+  const aligned = alignViews(estimateCameras(outlines, focalShares(photos, images)));
 
   stages.enter("shape");
   const built = buildShape(aligned, resolved.gridSize);
@@ -104,7 +112,7 @@ function measureSilhouettes(mesh: Mesh, shape: Shape): Partial<Record<View, numb
 /** Times the stages, reports progress and stops at an abort. */
 class StageClock {
   readonly #options: ResolvedGenerateOptions;
-  readonly #ms: Record<GenerateStage, number> = { read: 0, mask: 0, align: 0, shape: 0, mesh: 0, texture: 0, thumbnail: 0, write: 0 };
+  readonly #ms: Record<GenerateStage, number> = { read: 0, mask: 0, align: 0, preview: 0, shape: 0, mesh: 0, texture: 0, thumbnail: 0, write: 0 };
   #stage: GenerateStage | null = null;
   #since = 0;
 

@@ -1,7 +1,7 @@
 import type { PhotosMatch } from "./match-photos.ts";
 import type { View } from "./view-cameras.ts";
 
-export type GenerateStage = "read" | "mask" | "align" | "shape" | "mesh" | "texture" | "thumbnail" | "write";
+export type GenerateStage = "read" | "mask" | "preview" | "align" | "shape" | "mesh" | "texture" | "thumbnail" | "write";
 
 export interface GenerateProgress {
   stage: GenerateStage;
@@ -27,6 +27,8 @@ export interface GenerateOptions {
   /** Stops the work at the next stage (in a worker: at once); the promise rejects with the signal's reason. */
   signal?: AbortSignal;
   onProgress?: (progress: GenerateProgress) => void;
+  /** Is given a coarse model, a GLB like the result, as soon as there is one (about half a second of work). Without it none is made. */
+  onPreview?: (glb: Uint8Array) => void;
   /** The clock behind `stats.ms`, in milliseconds. Default `performance.now`. */
   now?: () => number;
 }
@@ -51,6 +53,7 @@ export interface ResolvedGenerateOptions {
   name: string;
   signal: AbortSignal | undefined;
   onProgress: (progress: GenerateProgress) => void;
+  onPreview: ((glb: Uint8Array) => void) | undefined;
   now: () => number;
 }
 
@@ -68,6 +71,7 @@ export function resolveGenerateOptions(options: GenerateOptions = {}): ResolvedG
     name: options.name ?? GENERATE_DEFAULTS.name,
     signal: options.signal,
     onProgress: options.onProgress ?? (() => undefined),
+    onPreview: options.onPreview,
     now: options.now ?? (() => performance.now()),
   };
 }

@@ -4,6 +4,7 @@ import type { ProviderRequest, SynchronousProvider } from "../src/providers/prov
 export interface StubRun {
   request: ProviderRequest;
   progress(percent: number): void;
+  preview(glb: Uint8Array): void;
   succeed(bytes?: Uint8Array, thumbnail?: Uint8Array): void;
   fail(error: Error): void;
   signal: AbortSignal;
@@ -26,12 +27,13 @@ export function createStubProvider({ cancel = true }: { cancel?: boolean } = {})
     expectedSeconds: [30, 60],
     runs,
     always: null,
-    run(request, { signal, onProgress }) {
+    run(request, { signal, onProgress, onPreview }) {
       return new Promise((resolve, reject) => {
         const run: StubRun = {
           request,
           signal,
           progress: (percent) => onProgress(percent, "working"),
+          preview: onPreview,
           succeed: (bytes = new Uint8Array([0x67, 0x6c, 0x54, 0x46]), thumbnail = new Uint8Array([0x89, 0x50])) =>
             resolve({
               files: [

@@ -1,3 +1,4 @@
+import { validateBytes } from "gltf-validator";
 import { afterEach, describe, expect, it } from "vitest";
 import { SMALL, vaseBytes } from "../../test/vase.ts";
 import { createGeneratorPool, generateInWorker, type GeneratorPool } from "./index.ts";
@@ -14,6 +15,28 @@ describe("generateInWorker", () => {
     expect(stats.watertight).toBe(true);
     expect(progress).toEqual(progress.slice().sort((a, b) => a - b));
     expect(progress.at(-1)).toBe(100);
+  });
+
+  it("hands over a coarse, whole model before the fine one, and none unasked", async () => {
+    const photos = await vaseBytes("front", "back", "side");
+    const told: string[] = [];
+    let preview: Uint8Array | undefined;
+    const { glb } = await generateInWorker(photos, {
+      ...SMALL,
+      gridSize: 128,
+      onProgress: ({ stage }) => told.push(stage),
+      onPreview: (bytes) => {
+        told.push("came");
+        preview = bytes;
+      },
+    });
+    expect(told.slice(told.indexOf("preview"), told.indexOf("align") + 1)).toEqual(["preview", "came", "align"]);
+    expect((await validateBytes(preview!)).issues.messages).toEqual([]);
+    expect(preview!.length).toBeLessThan(glb.length);
+    const seen: string[] = [];
+    const alone = await generateInWorker(photos, { ...SMALL, gridSize: 128, onProgress: ({ stage }) => seen.push(stage) });
+    expect(seen).not.toContain("preview");
+    expect(Buffer.compare(alone.glb, glb)).toBe(0);
   });
 
   it("brings the generator's errors over with code, view and words", async () => {

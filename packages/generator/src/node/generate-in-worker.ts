@@ -19,10 +19,10 @@ export const WORKER_DEFAULTS = { resourceLimits: { maxOldGenerationSizeMb: 1024 
  * `internal` if it died), or a `RangeError` for an option out of range.
  */
 export async function generateInWorker(views: Partial<Record<View, Uint8Array>>, options: GenerateInWorkerOptions = {}): Promise<GenerateResult> {
-  const { signal, onProgress, resourceLimits = WORKER_DEFAULTS.resourceLimits, ...rest } = options;
+  const { signal, onProgress, onPreview, resourceLimits = WORKER_DEFAULTS.resourceLimits, ...rest } = options;
   resolveGenerateOptions(rest);
   signal?.throwIfAborted();
-  const task: GeneratorTask = { views, options: rest };
+  const task: GeneratorTask = { views, options: { ...rest, wantsPreview: onPreview !== undefined } };
   const worker = startWorker(task, resourceLimits);
   let stop = (): void => undefined;
   try {
@@ -31,6 +31,7 @@ export async function generateInWorker(views: Partial<Record<View, Uint8Array>>,
       signal?.addEventListener("abort", stop, { once: true });
       worker.on("message", (message: GeneratorMessage) => {
         if (message.type === "progress") onProgress?.({ stage: message.stage, progress: message.progress });
+        else if (message.type === "preview") onPreview?.(message.glb);
         else if (message.type === "result") resolve(message.result);
         else reject(errorOf(message));
       });

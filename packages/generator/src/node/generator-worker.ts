@@ -6,14 +6,18 @@ import { sharpCodec } from "./sharp-codec.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This file is the entry of a worker thread.");
-const { views, options }: GeneratorTask = workerData;
+const { views, options: { wantsPreview, ...options } }: GeneratorTask = workerData;
 
 function send(message: GeneratorMessage, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
 try {
-  const result = await generateModel(views, sharpCodec, { ...options, onProgress: (progress) => send({ type: "progress", ...progress }) });
+  const result = await generateModel(views, sharpCodec, {
+    ...options,
+    onProgress: (progress) => send({ type: "progress", ...progress }),
+    ...(wantsPreview ? { onPreview: (glb: Uint8Array) => send({ type: "preview", glb }) } : {}),
+  });
   const owned = { ...result, glb: Uint8Array.from(result.glb), thumbnail: Uint8Array.from(result.thumbnail) };
   send({ type: "result", result: owned }, [owned.glb.buffer, owned.thumbnail.buffer]);
 } catch (error) {

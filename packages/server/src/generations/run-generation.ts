@@ -7,6 +7,7 @@ import type { ServiceContext } from "../service-context.ts";
 import { inSpan } from "../tracing/in-span.ts";
 import { ofModel } from "../tracing/of-model.ts";
 import { buildProviderRequest } from "./build-provider-request.ts";
+import { storePreview } from "./store-preview.ts";
 import { settleGeneration, type SettledFile, type TaskNews } from "./settle-generation.ts";
 
 const MAX_RESULT_BYTES = 512 * 1024 * 1024;
@@ -40,10 +41,12 @@ export async function runGeneration(context: ServiceContext, modelId: string, si
 async function generate(context: ServiceContext, model: ModelRow, provider: SynchronousProvider, signal: AbortSignal): Promise<TaskNews> {
   const gone = new AbortController();
   const reporter = reportProgress(context, model, gone);
+  let preview = Promise.resolve();
   try {
     const stop = AbortSignal.any([signal, gone.signal]);
     const request = await buildProviderRequest(context, model, provider);
-    const result = await inSpan("model_3d.make_model", { kind: SpanKind.INTERNAL, attributes: ofModel({ modelId: model.id, provider: provider.name }) }, () => provider.run(request, { signal: stop, onProgress: reporter.report }));
+    const onPreview = (glb: Uint8Array) => void (preview = preview.then(() => storePreview(context, model, glb, stop)));
+    const result = await inSpan("model_3d.make_model", { kind: SpanKind.INTERNAL, attributes: ofModel({ modelId: model.id, provider: provider.name }) }, () => provider.run(request, { signal: stop, onProgress: reporter.report, onPreview }));
     await reporter.settled();
     context.logger.info({ modelId: model.id, provider: provider.name, stats: result.stats }, "A model was made");
     return { status: "SUCCEEDED", files: await storeResult(context, model, result, stop), warnings: result.warnings };
@@ -51,6 +54,7 @@ async function generate(context: ServiceContext, model: ModelRow, provider: Sync
     if (gone.signal.aborted) throw gone.signal.reason;
     throw error;
   } finally {
+    await preview;
     await reporter.settled().catch(() => undefined);
   }
 }

@@ -7,6 +7,7 @@ import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { announceModel, hostModelOf } from "../models/announce-model.ts";
 import { activateModel, advanceModel, finishModel, lockModel, type ModelRow } from "../models/model-repository.ts";
 import { lockSource } from "../models/model-service.ts";
+import { PREVIEW_FILE } from "../models/model-preview.ts";
 import { placeFiles } from "../models/place-files.ts";
 import { endTask } from "../providers/provider-tasks.ts";
 import type { ProviderCost, ProviderFile, RemoteFile } from "../providers/provider.ts";
@@ -81,7 +82,10 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
     const finished = await finishModel(trx, model.id, { status: "SUCCEEDED", progress: 100, ...placesOf(files), warnings, finishedAt: context.clock.now() });
     if (!finished) throw new AlreadyFinal();
     await endTask(trx, model.id, { outcome: "SUCCEEDED", at: context.clock.now(), cost });
-    if (stored.length > 0) await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key) });
+    if (stored.length > 0) {
+      await context.files.adoptFiles(trx, { modelId: model.id, keys: stored.map(({ key }) => key), inPlaceOf: [PREVIEW_FILE] });
+      await removeSoon(context, trx, model.id);
+    }
     if (remote.length > 0) await recordRemoteFiles(trx, context.queue, { modelId: model.id, userId: model.userId, provider: finished.provider, files: remote, expiresAt: filesExpireAt });
     await sendDerivatives(context, trx, model.id);
     const row = await activateModel(trx, finished);
@@ -93,12 +97,22 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
 function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
     await context.modelCredits.release(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
-    const row = await finishModel(trx, model.id, { status, taskError: reason, finishedAt: context.clock.now() });
+    const row = await finishModel(trx, model.id, { status, modelUrls: {}, taskError: reason, finishedAt: context.clock.now() });
     if (!row) throw new AlreadyFinal();
+    // Only what is made here has files before its end.
+    if (context.providers.find(row.provider)?.mode === "synchronous") {
+      await context.files.markModelFiles(trx, row.id);
+      await removeSoon(context, trx, row.id);
+    }
     await endTask(trx, model.id, { outcome: status, at: context.clock.now(), cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
     await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });
+}
+
+/** Takes away what was to be looked at until the end. */
+async function removeSoon({ queue }: ServiceContext, trx: Knex.Transaction, modelId: string): Promise<void> {
+  await queue.send(trx, "remove-files", {}, { singletonKey: modelId });
 }
 
 async function tell(context: ServiceContext, trx: Knex.Transaction, type: "model.succeeded" | "model.failed", row: ModelRow, charge: { charged: number; short: number } | null = null): Promise<void> {

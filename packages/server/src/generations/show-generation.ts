@@ -14,9 +14,9 @@ export async function showGeneration(context: ServiceContext, userId: string, ta
   const { isStale, hasNews } = await refresh(context, known);
   const row = hasNews ? await findOwnModelByTask(context.database, userId, taskId) : known;
   if (!row) throw notFound();
-  const { status, progress, model_urls, thumbnail_url, texture_urls, task_error, warnings, finished_at, id, version } = presentModel(row, links);
+  const { status, progress, model_urls, preview_url, thumbnail_url, texture_urls, task_error, warnings, finished_at, id, version } = presentModel(row, links);
   const credits = await context.modelCredits.readCharge(userId, row.id);
-  return { status, progress, model_urls, thumbnail_url, texture_urls, task_error, warnings, finished_at, modelId: id, version, credits, ...(isStale ? { stale: true } : {}) };
+  return { status, progress, model_urls, ...(preview_url === undefined ? {} : { preview_url }), thumbnail_url, texture_urls, task_error, warnings, finished_at, modelId: id, version, credits, ...(isStale ? { stale: true } : {}) };
 }
 
 /** Asks the service, at most once per task and interval however many callers there are; the others get what is stored. */

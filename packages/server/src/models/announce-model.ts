@@ -2,6 +2,7 @@ import { LOW_MATCH_PERCENT, type HostModel, type MatchNews, type ModelNews, type
 import type { Knex } from "knex";
 import { publishEvent } from "../events/event-service.ts";
 import type { ModelRow } from "./model-repository.ts";
+import { previewOf } from "./model-preview.ts";
 import type { StoredMatch } from "./model-row.ts";
 
 type ModelEventType = Extract<StreamEventType, `model.${string}`>;
@@ -17,6 +18,7 @@ export function newsOf(row: ModelRow): ModelNews {
     version: row.version,
     is_active: row.isActive,
     task_error: row.taskError,
+    ...(previewOf(row) === undefined ? {} : { has_preview: true }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FinalState, InputImages, ModelState, SourceType, TextureUrls } fro
 import type { Knex } from "knex";
 import { decodeCursor, encodeCursor } from "../db/cursor.ts";
 import type { Database } from "../db/open-database.ts";
+import { PREVIEW_FILE, PREVIEW_KIND } from "./model-preview.ts";
 import { toModelRow, type ModelRow, type StoredModel } from "./model-row.ts";
 
 export { InvalidCursorError } from "../db/cursor.ts";
@@ -94,6 +95,11 @@ export function advanceModel(trx: Knex.Transaction, modelId: string, { status, p
      returning *`,
     { modelId, status, progress },
   );
+}
+
+/** Writes down what there is to look at of a model that is not final; null when it is. */
+export function storePreviewFile(trx: Knex.Transaction, modelId: string): Promise<ModelRow | null> {
+  return one(trx, `update product_3d_models set model_urls = :modelUrls where id = :modelId and ${NOT_FINAL} returning *`, { modelId, modelUrls: JSON.stringify({ [PREVIEW_KIND]: PREVIEW_FILE }) });
 }
 
 export interface Finish {

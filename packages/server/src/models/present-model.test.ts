@@ -5,6 +5,7 @@ import { presentModel } from "./present-model.ts";
 
 const LINKS: LinkMaker = { expiresAt: new Date(0), modelFile: (_id, name) => name, sourceImage: (id) => id, proxiedFile: (url) => url };
 const ROW = {
+  status: "SUCCEEDED",
   modelUrls: { glb: "model.glb", usdz: "model.usdz", usdz_sized: "derived-height-12-cm.usdz" },
   thumbnailUrl: null, textureUrls: [], inputImages: {}, thumbnails: [], turntable: null, report: null, photoMatch: null, createdAt: new Date(0), updatedAt: new Date(0), finishedAt: null,
 } as unknown as ModelRow;

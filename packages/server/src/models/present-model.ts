@@ -1,6 +1,7 @@
 import { LOW_MATCH_PERCENT, type InputImages, type Model, type ModelReport, type PhotoMatch, type Turntable, type View } from "@model-3d/contract";
 import type { LinkMaker } from "../files/create-link-maker.ts";
 import { imageIdOfReference } from "../files/input-image-reference.ts";
+import { PREVIEW_KIND, previewOf } from "./model-preview.ts";
 import type { ModelRow } from "./model-repository.ts";
 import type { StoredReport } from "./model-row.ts";
 import { sizedUsdz } from "./sized-usdz.ts";
@@ -11,6 +12,7 @@ import { sizedUsdz } from "./sized-usdz.ts";
  */
 export function presentModel(row: ModelRow, links: LinkMaker): Model {
   const fileLink = (file: string) => (isAddress(file) ? links.proxiedFile(file) : links.modelFile(row.id, file));
+  const preview = previewOf(row);
   return {
     id: row.id,
     source_type: row.sourceType,
@@ -20,6 +22,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
     status: row.status,
     progress: row.progress,
     model_urls: mapValues(presentFiles(row), fileLink),
+    ...(preview === undefined ? {} : { preview_url: fileLink(preview) }),
     thumbnail_url: row.thumbnailUrl === null ? null : fileLink(row.thumbnailUrl),
     texture_urls: row.textureUrls.map((maps) => ({ ...maps, ...mapValues(maps, fileLink) })),
     input_images: presentInputImages(row.inputImages, links),
@@ -40,7 +43,7 @@ export function presentModel(row: ModelRow, links: LinkMaker): Model {
 
 /** What stands in somebody's room has the size of the thing, or is left out until it has. */
 function presentFiles({ modelUrls, realSize }: ModelRow): Readonly<Record<string, string | undefined>> {
-  const { usdz, [sizedUsdz.kind]: sized, ...others } = modelUrls;
+  const { usdz, [sizedUsdz.kind]: sized, [PREVIEW_KIND]: _preview, ...others } = modelUrls;
   return { ...others, usdz: realSize === null ? usdz : sized === sizedUsdz.nameOf(realSize) ? sized : undefined };
 }
 

@@ -93,6 +93,8 @@ export interface ProviderRunOptions {
   signal: AbortSignal;
   /** Progress from 0 to 100, which never goes back, and what is being done. */
   onProgress(progress: number, stage: string): void;
+  /** Takes a coarse GLB to be shown until the model is there; a newer one takes its place. */
+  onPreview(glb: Uint8Array): void;
 }
 
 /** Makes the model while we wait: a generator on this machine, or a service that answers with the bytes. */

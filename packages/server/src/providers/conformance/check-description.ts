@@ -70,7 +70,7 @@ function expectServiceDescribed(provider: AsynchronousProvider): void {
 function order(subject: ProviderUnderTest): Promise<unknown> {
   const { provider }: { provider: Provider } = subject;
   const request = openRequest(subject);
-  return provider.mode === "synchronous" ? provider.run(request, { signal: new AbortController().signal, onProgress: () => undefined }) : provider.createTask(request, openCall());
+  return provider.mode === "synchronous" ? provider.run(request, { signal: new AbortController().signal, onProgress: () => undefined, onPreview: () => undefined }) : provider.createTask(request, openCall());
 }
 
 const isUnique = (values: readonly string[]): boolean => new Set(values).size === values.length;

@@ -14,7 +14,7 @@ const RUN_DEADLINE_MS = 120_000;
 /** What holds for a provider that makes the model while one waits. */
 export const SYNCHRONOUS_CHECKS: readonly CheckPlan[] = [
   ofSynchronous("makes a GLB, in files with names of their own", async (subject) => {
-    const { files, warnings } = await run(subject);
+    const { files, warnings } = await run(subject, { onPreview: expectGlb });
     expectFiles(files, subject.provider.capabilities);
     for (const { kind, bytes } of files) {
       assert.ok(bytes.byteLength > 0, "a file must not be empty");
@@ -68,8 +68,9 @@ export const SYNCHRONOUS_CHECKS: readonly CheckPlan[] = [
 interface RunOptions {
   signal?: AbortSignal;
   onProgress?: (progress: number, stage: string) => void;
+  onPreview?: (glb: Uint8Array) => void;
 }
 
-function run(subject: SynchronousSubject, { signal = new AbortController().signal, onProgress = () => undefined }: RunOptions = {}, views?: Parameters<typeof openRequest>[2]): Promise<ProviderResult> {
-  return withinDeadline(subject.provider.run(openRequest(subject, {}, views), { signal, onProgress }), "the end of a run", RUN_DEADLINE_MS);
+function run(subject: SynchronousSubject, { signal = new AbortController().signal, onProgress = () => undefined, onPreview = () => undefined }: RunOptions = {}, views?: Parameters<typeof openRequest>[2]): Promise<ProviderResult> {
+  return withinDeadline(subject.provider.run(openRequest(subject, {}, views), { signal, onProgress, onPreview }), "the end of a run", RUN_DEADLINE_MS);
 }

@@ -20,7 +20,7 @@ const drawPhoto = (content: string) => sharp(Buffer.from(`<svg xmlns="http://www
 const view = (name: View, bytes: Uint8Array): ProviderView => ({ view: name, contentType: "image/png", read: () => Promise.resolve(bytes), link: () => null });
 const drawViews = (names: readonly View[]) => Promise.all(names.map(async (name) => view(name, await drawPhoto(OUTLINES[name]))));
 const request = (views: ProviderView[], options: ProviderRequest["options"] = {}): ProviderRequest => ({ modelId: MODEL, views, options, webhookUrl: null });
-const quiet = { signal: new AbortController().signal, onProgress: () => undefined };
+const quiet = { signal: new AbortController().signal, onProgress: () => undefined, onPreview: () => undefined };
 
 async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
   const error = await work.catch((thrown: unknown) => thrown);
@@ -34,7 +34,9 @@ describe("the local provider", () => {
 
   it("makes a model with a thumbnail and its texture from photos, and tells how far it is", async () => {
     const told: [number, string][] = [];
-    const result = await provider.run(request(await drawViews(VIEWS), { targetPolycount: 8000 }), { ...quiet, onProgress: (progress, stage) => told.push([progress, stage]) });
+    const previews: Uint8Array[] = [];
+    const result = await provider.run(request(await drawViews(VIEWS), { targetPolycount: 8000 }), { ...quiet, onProgress: (progress, stage) => told.push([progress, stage]), onPreview: (glb) => previews.push(glb) });
+    expect(previews.map((glb) => Buffer.from(glb).toString("latin1", 0, 4))).toEqual(["glTF"]);
     expect(result.files.map(({ kind, contentType }) => `${kind} ${contentType}`).slice(0, 2)).toEqual(["glb model/gltf-binary", "thumbnail image/png"]);
     expect(new Set(result.files.map(({ name }) => name)).size).toBe(result.files.length);
     const [glb, thumbnail, texture] = result.files;
@@ -102,7 +104,7 @@ describe("the local provider", () => {
     const reason = new Error("the version was deleted");
     await expect(provider.run(request(views), { ...quiet, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const [working, waiting] = [new AbortController(), new AbortController()];
-    const runs = [provider.run(request(views), { signal: working.signal, onProgress: () => working.abort(reason) }), provider.run(request(views), { ...quiet, signal: waiting.signal })];
+    const runs = [provider.run(request(views), { ...quiet, signal: working.signal, onProgress: () => working.abort(reason) }), provider.run(request(views), { ...quiet, signal: waiting.signal })];
     waiting.abort(reason);
     expect(await Promise.allSettled(runs)).toEqual([{ status: "rejected", reason }, { status: "rejected", reason }]);
   });

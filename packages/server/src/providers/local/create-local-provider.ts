@@ -22,7 +22,7 @@ export function createLocalProvider(options?: LocalProviderOptions): Synchronous
   const pool = createGeneratorPool({ size: resolved.workers });
   let closed = false;
 
-  async function run({ modelId, views, options: wanted }: ProviderRequest, { signal, onProgress }: ProviderRunOptions): Promise<ProviderResult> {
+  async function run({ modelId, views, options: wanted }: ProviderRequest, { signal, onProgress, onPreview }: ProviderRunOptions): Promise<ProviderResult> {
     signal.throwIfAborted();
     if (closed) throw new ProviderError("The generator was shut down. Please start the model again.", { actor: "host", retryable: true, code: "closed" });
     const photos: Partial<Record<View, Uint8Array>> = {};
@@ -39,6 +39,7 @@ export function createLocalProvider(options?: LocalProviderOptions): Synchronous
         resourceLimits: { maxOldGenerationSizeMb: resolved.memoryMb },
         signal,
         onProgress: ({ progress, stage }) => onProgress(progress, stage),
+        onPreview,
       });
       return { files: filesOf(result), warnings: [...warnings, ...warnOfIgnored(wanted), ...result.stats.warnings], stats: { ...result.stats } };
     } catch (error) {

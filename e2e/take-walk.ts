@@ -29,18 +29,24 @@ export async function showsTheModel(viewer: Locator): Promise<void> {
   await expect.poll(shows, { timeout: PICTURE_MS, interval: 500 }).toBe("the model");
 }
 
-/** On `/your-photos`, as somebody new: uploads, makes two versions, goes back to the first, deletes the second, for 20 credits. */
-export async function walkVersions(page: Page): Promise<void> {
+/** From four photos, on a page with the elements for it, as somebody with 100 credits: until the model is seen. */
+export async function makeFirstModel(page: Page, { onSubmit = () => undefined }: { onSubmit?: () => void } = {}): Promise<Locator> {
   await page.getByText("100", { exact: false }).first().waitFor();
   await page.locator("model-3d-upload input[type=file][multiple]").setInputFiles(["front", "back", "side", "top"].map(photo));
   await page.getByRole("button", { name: "Use these photos" }).click();
-
   await page.getByText("Credits are charged only on success").waitFor();
   await Promise.all([page.getByRole("progressbar").first().waitFor(), page.getByRole("button", { name: "Continue" }).click()]);
+  onSubmit();
   const viewer = page.locator("model-3d-generate model-3d-viewer[state=ready]");
   await viewer.waitFor({ timeout: GENERATION_MS });
   await showsTheModel(viewer);
   await expect.poll(() => creditsShown(page)).toContain("90");
+  return viewer;
+}
+
+/** On `/your-photos`, as somebody new: uploads, makes two versions, goes back to the first, deletes the second, for 20 credits. */
+export async function walkVersions(page: Page): Promise<void> {
+  const viewer = await makeFirstModel(page);
 
   await page.getByRole("button", { name: "Regenerate (10 credits)" }).click();
   await Promise.all([page.getByRole("progressbar").first().waitFor(), page.getByRole("button", { name: "Continue" }).click()]);

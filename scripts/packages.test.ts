@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,10 +11,12 @@ import { publint } from "publint";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMON_JS } from "./test/common-js.ts";
+import { CONSUMER } from "./test/consumer.ts";
+import { hostProgram } from "./test/host-program.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("..", import.meta.url));
-const NAMES = ["contract", "client", "generator", "mesh", "server", "elements"];
+const NAMES = ["contract", "client", "generator", "mesh", "server", "elements", "meshy-simulator"];
 const BUILD_TIMEOUT_MS = 400_000;
 const RUN_TIMEOUT_MS = 200_000;
 
@@ -80,64 +83,6 @@ async function runInHost(file: string, script: string): Promise<string> {
   const { stdout } = await run(process.execPath, [file], { cwd: host, env: plainEnvironment(), timeout: RUN_TIMEOUT_MS });
   return stdout;
 }
-
-const WALK = `
-import { createServer } from "node:http";
-import { readFile } from "node:fs/promises";
-import express from "express";
-import { createModel3DClient } from "@model-3d/client";
-import { createModel3D } from "@model-3d/server";
-
-const userId = "6e2ae0a4-9d7a-4e0e-8f2c-0d3b5a1c7e10";
-const source = { sourceType: "product", sourceId: "1b4e28ba-2fa1-41d2-883f-0016d3cca427" };
-const model3d = await createModel3D({ authenticate: () => ({ userId }), database: { folder: "database" }, storage: { kind: "folder", directory: "files" } });
-await model3d.start();
-await model3d.credits.grant({ userId, amount: 100, planType: "one_time", reason: "welcome" });
-const server = createServer(express().use("/api", model3d.router)).listen(0, "127.0.0.1");
-await new Promise((resolve) => server.once("listening", resolve));
-const origin = "http://127.0.0.1:" + server.address().port;
-const client = createModel3DClient({ api: origin + "/api" });
-
-const imageUrls = {};
-for (const view of ["front", "back", "side", "top"]) {
-  const photo = new Blob([await readFile("photos/" + view + ".jpg")], { type: "image/jpeg" });
-  imageUrls[view] = (await client.uploadSourceImage(view, photo)).url;
-}
-const { taskId } = await client.generate({ imageUrls, ...source });
-const deadline = Date.now() + 150_000;
-let status = await client.generationStatus(taskId);
-while (["PENDING", "IN_PROGRESS"].includes(status.status) && Date.now() < deadline) {
-  await new Promise((resolve) => setTimeout(resolve, 250));
-  status = await client.generationStatus(taskId);
-}
-const { model } = await client.modelOf(source);
-const glb = new Uint8Array(await (await fetch(new URL(model?.model_urls.glb ?? "/missing", origin))).arrayBuffer());
-const { balance } = await client.credits();
-server.close();
-await model3d.stop();
-server.closeAllConnections();
-const json = JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + new DataView(glb.buffer).getUint32(12, true))));
-console.log(JSON.stringify({ status: status.status, error: status.task_error, magic: new TextDecoder().decode(glb.subarray(0, 4)), triangles: json.accessors[json.meshes[0].primitives[0].indices].count / 3, images: json.images.length, balance }));
-`;
-
-const CONSUMER = `
-import { createModel3DClient, Model3DError } from "@model-3d/client";
-import { MODEL_STATES, type Model } from "@model-3d/contract";
-import { GENERATE_DEFAULTS, type Photos } from "@model-3d/generator";
-import { generateInWorker } from "@model-3d/generator/node";
-import { createModel3D, type Model3DOptions } from "@model-3d/server";
-import { migrate } from "@model-3d/server/database";
-import { Model3DViewer } from "@model-3d/elements";
-import { Model3DGallery } from "@model-3d/elements/gallery.js";
-export const options: Model3DOptions = { authenticate: (request) => ({ userId: request.get("x-user") ?? "" }) };
-export const stop: Promise<void> = createModel3D(options).then((model3d) => model3d.stop());
-export const version = (model: Model): number => model.version;
-export const viewer: Model3DViewer | null = document.querySelector("model-3d-viewer");
-export const used = [createModel3DClient, Model3DError, MODEL_STATES, GENERATE_DEFAULTS, generateInWorker, migrate, Model3DGallery] satisfies unknown[];
-export type Given = Photos;
-// @ts-expect-error -- a number is no user
-export const wrong: Model3DOptions = { authenticate: () => ({ userId: 1 }) };
-`;
 
 /** What one export brings along: of our packages and of others. */
 async function modulesFor(name: string, contents: string): Promise<string[]> {
@@ -227,7 +172,7 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
     const { found, window } = JSON.parse(out) as { found: Record<string, [string, number]>; window: string };
     expect(window).toBe("undefined");
     for (const [entry, [url, names]] of Object.entries(found)) {
-      expect(url, entry).toMatch(/\/node_modules\/@model-3d\/[a-z]+\/dist\//);
+      expect(url, entry).toMatch(/\/node_modules\/@model-3d\/[a-z-]+\/dist\//);
       expect(names, entry).toBeGreaterThan(0);
     }
   });
@@ -279,10 +224,22 @@ describe.runIf(!process.env.MODEL_3D_TEST_FAST)("the packed packages, installed 
     expect([...atOnce.values(), ...later].some((text) => text.includes("process.env"))).toBe(false);
   });
 
+  it("has a simulator of the service that starts by its command and stops when it is told to", { timeout: RUN_TIMEOUT_MS }, async () => {
+    const simulator = spawn(process.execPath, [join(installed("meshy-simulator"), "bin/meshy-simulator.mjs"), "--port", "0"], { cwd: host, env: plainEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [simulator.stdout, simulator.stderr]) stream.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(simulator, "exit");
+    await expect.poll(() => said, { timeout: RUN_TIMEOUT_MS }).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+    const [url = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(said) ?? [];
+    expect((await fetch(`${url}/openapi/v1/balance`)).status).toBe(401);
+    simulator.kill("SIGTERM");
+    expect((await ended)[0]).toBe(0);
+  });
+
   it("makes a real model of four photos in a host's app", { timeout: RUN_TIMEOUT_MS }, async () => {
     await mkdir(join(host, "photos"));
     for (const view of ["front", "back", "side", "top"]) await cp(join(root, `demo/photos/toy-robot-${view}.jpg`), join(host, `photos/${view}.jpg`));
-    const lines = (await runInHost("walk.mjs", WALK)).trim().split("\n");
+    const lines = (await runInHost("walk.mjs", hostProgram("esm"))).trim().split("\n");
     const made = JSON.parse(lines.at(-1) ?? "") as { triangles: number };
     expect(made).toMatchObject({ status: "SUCCEEDED", error: null, magic: "glTF", images: 1, balance: 90 });
     expect(made.triangles).toBeGreaterThan(1000);

@@ -1,6 +1,6 @@
 // `npm test`: every test there is; `npm run test:fast`: those that need neither a browser nor a Postgres server.
-// `npm test -- unit e2e` runs the named steps only; `npm test -- examples` those of the frameworks, which install six of them, `npm test -- scaling` those
-// of scaling out, `npm test -- site` those of the documents as a site.
+// `npm test -- unit e2e` runs the named steps only; `npm test -- examples` those of the frameworks, which install six of them, `npm test -- packages` those
+// of the packages as npm installs them, `npm test -- scaling` those of scaling out, `npm test -- site` those of the documents as a site.
 // Ends with what failed, what each step took, and, as its last line, the count of all tests together.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -43,6 +43,13 @@ const STEPS = [
       (await import("./prepare-examples.mjs")).prepareExamples();
     },
     run: vitest("examples", ["--config", "e2e/examples/vitest.config.ts"], {}, cache),
+  },
+  {
+    // Installs the packages as they are published, by npm, in hosts on two versions of Node: asked for by name.
+    name: "packages",
+    byName: true,
+    before: browser,
+    run: vitest("packages", ["--config", "e2e/packages/vitest.config.ts"], {}, cache),
   },
   {
     // Installs the generator of the site: asked for by name.

@@ -24,7 +24,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const makeHost = (files: Record<string, string>) => makeHostFolder(root, files);
 
-async function init(folder: string, ...words: string[]): Promise<{ code: number; created: string[]; answer: { files: { path: string; change: string }[]; manual: string[] | null } }> {
+async function init(folder: string, ...words: string[]): Promise<{ code: number; created: string[]; answer: { files: { path: string; change: string }[]; manual: string[] | null; notes: string[] } }> {
   const out: string[] = [];
   const code = await executeCommand(["init", "--yes", "--json", ...words], { environment: {}, folder, print: (line) => out.push(line), complain: () => undefined });
   const answer = JSON.parse(out.join("")) as Awaited<ReturnType<typeof init>>["answer"];
@@ -92,6 +92,14 @@ describe("model-3d init in a Next app", () => {
     await generate((path, request) => fetch(`http://127.0.0.1:${port}/api/3d${path}`, request));
     server.closeAllConnections();
     server.close();
+  });
+
+  it.each([
+    ["commonjs", [expect.stringContaining("npm pkg delete type")]],
+    ["module", []],
+  ])("says what Next refuses where package.json says type %s, as npm init does", async (type, notes) => {
+    const folder = await makeHost({ ...TYPED, "package.json": MANIFEST.replace('"module"', `"${type}"`), "app/layout.tsx": "" });
+    expect((await init(folder)).answer.notes).toEqual(notes);
   });
 
   it.each([

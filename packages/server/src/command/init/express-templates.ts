@@ -111,6 +111,7 @@ export const writePage = (mountPath: string, sourceId: string): string => `<!doc
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>A model of your product</title>
+    <link rel="icon" href="data:," />
     <script type="module" src="/model-3d/model-3d.js"></script>
     <style>
       :root { color-scheme: light dark; font-family: system-ui, sans-serif; }

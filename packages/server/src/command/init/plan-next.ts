@@ -9,6 +9,8 @@ import type { Host } from "./read-host.ts";
 const CONFIGS = ["next.config.ts", "next.config.mjs", "next.config.js"];
 const EXTERNAL = 'serverExternalPackages: ["@model-3d/server"],';
 
+const COMMON_JS = 'Your package.json has "type": "commonjs", as npm init writes it. Next refuses every file with import or export in such an app, your own pages too: npm pkg delete type';
+
 /** What is to be made in a Next host: a route, one module that opens model-3d, and a page to try it; in `app/` or else in `pages/`. */
 export function planNext(host: Host, mountPath: string): HostPlan {
   const isThere = (path: string) => existsSync(join(host.folder, path));
@@ -38,5 +40,5 @@ export function planNext(host: Host, mountPath: string): HostPlan {
     if (after === null) manual = [`// in ${config}:`, EXTERNAL];
     return after ?? before;
   });
-  return finish({ manual, notes: [] });
+  return finish({ manual, notes: host.type === "commonjs" ? [COMMON_JS] : [] });
 }

@@ -12,6 +12,8 @@ export interface Host {
   entry: string | null;
   language: "js" | "ts";
   modules: "esm" | "cjs";
+  /** What `package.json` says of files that end in `.js`; null where it says nothing. */
+  type: string | null;
   /** With which ending another file of the host is imported: `.js`, `.ts`, or none. */
   ending: string;
   /** The folder that the app serves as it is, where it has one. */
@@ -41,7 +43,7 @@ export function readHost(folder: string, given: string | undefined): Host {
   const config = existsSync(join(folder, "tsconfig.json")) ? readFileSync(join(folder, "tsconfig.json"), "utf8") : null;
   const language = entry === null ? (config === null ? "js" : "ts") : extname(entry).endsWith("ts") ? "ts" : "js";
   const modules = modulesOf({ entry, text, language, config, isModule: json.type === "module" });
-  return { folder, framework, manifest, entry, language, modules, ending: endingOf({ text, language, modules, config, scripts: Object.values(json.scripts ?? {}).join("\n") }), publicFolder: publicFolderOf(text) };
+  return { folder, framework, manifest, entry, language, modules, type: json.type ?? null, ending: endingOf({ text, language, modules, config, scripts: Object.values(json.scripts ?? {}).join("\n") }), publicFolder: publicFolderOf(text) };
 }
 
 function parseManifest(path: string, text: string): Manifest {

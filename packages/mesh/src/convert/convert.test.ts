@@ -5,7 +5,10 @@ import { measureCorners } from "../../test/measure-corners.ts";
 import { ballOf, modelOf, trianglesOf, volumeOf } from "../../test/measure.ts";
 import { cubesOf, withIndices } from "../../test/shapes.ts";
 import { pngCodec } from "../../test/png-codec.ts";
+import { optimizeGlb } from "../optimize/optimize-glb.ts";
+import { simplifyModel } from "../optimize/simplify-model.ts";
 import { readGlb } from "../read/read-glb.ts";
+import { repairModel } from "../repair/repair-model.ts";
 import { FORMAT_NAMES, type FormatName } from "../write/format.ts";
 import { FORMAT_OPTIONS, FORMATS } from "../write/formats.ts";
 import { PER_METRE, resolveWriteOptions } from "../write/write-options.ts";
@@ -38,6 +41,16 @@ describe("a conversion", () => {
     const bytes = await collectBytes(conversion.chunks);
     expect(conversion.card.bytes).toBe(bytes.length);
     expect(JSON.parse(JSON.stringify(conversion.card))).toEqual(conversion.card);
+  });
+
+  it("refuses options that there are not, and a size of what has no surface", async () => {
+    const box = await makeBox();
+    await expect(convert(box, "stl", { unti: "mm" } as never)).rejects.toMatchObject({ code: "option", message: expect.stringContaining('no option "unti"; there are unit,') as string });
+    const model = await readGlb(box);
+    await expect(simplifyModel(model, { maxErorr: 1 } as never)).rejects.toMatchObject({ code: "option" });
+    await expect(repairModel(model, { maxHoles: 1 } as never)).rejects.toMatchObject({ code: "option" });
+    await expect(optimizeGlb(box, { qualty: 1 } as never)).rejects.toMatchObject({ code: "option" });
+    await expect(convertModel({ ...model, parts: [] }, "glb", { realSize: { axis: "height", value: 12, unit: "cm" } })).rejects.toMatchObject({ code: "no_triangles" });
   });
 
   it("gives the file the size that one known dimension says, whichever that is", async () => {

@@ -49,7 +49,8 @@ const READ = 0.1;
  */
 export async function convert(bytes: Uint8Array, format: FormatName, { limits, draco, ...options }: ConvertOptions = {}): Promise<Conversion> {
   const { name, signal, onProgress } = options;
-  resolveFor(formatOf(format), options, name ?? "");
+  const { realSize: _, ...written } = options;
+  resolveFor(formatOf(format), written, name ?? "");
   const opened = await openGlb(bytes, { ...(limits && { limits }), ...(signal && { signal }), draco });
   const model = collectModel(opened, name);
   onProgress?.(READ);

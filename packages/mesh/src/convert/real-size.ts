@@ -1,5 +1,6 @@
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, type Model } from "../model.ts";
+import { requireTriangles } from "../write/require-triangles.ts";
 import { PER_METRE, UNITS, type Unit } from "../write/write-options.ts";
 
 /** Width goes along X, height along Y, depth along Z of the model. */
@@ -26,12 +27,13 @@ export function dimensionsOf(model: Pick<Model, "parts">): Dimensions {
 /**
  * How many real metres a metre of the model is.
  *
- * @throws MeshError `option` for a size that cannot be, and for one along which the model is flat.
+ * @throws MeshError `option` for a size that cannot be, and for one along which the model is flat; `no_triangles` for one that has no surface, which alone is measured.
  */
 export function scaleOf(model: Pick<Model, "parts">, { axis, value, unit }: RealSize): number {
   if (!SIZE_AXES.includes(axis)) throw new MeshError("option", `realSize.axis must be one of ${SIZE_AXES.join(", ")}, not ${String(axis)}.`);
   if (!UNITS.includes(unit)) throw new MeshError("option", `realSize.unit must be one of ${UNITS.join(", ")}, not ${String(unit)}.`);
   if (!(Number.isFinite(value) && value > 0)) throw new MeshError("option", `realSize.value must be a number above 0, not ${value}.`);
+  requireTriangles(model);
   const scale = value / PER_METRE[unit] / dimensionsOf(model)[axis];
   if (Number.isFinite(scale) && scale > 0) return scale;
   throw new MeshError("option", `The model has no ${axis} that could be ${value} ${unit}. Give another of its dimensions.`);

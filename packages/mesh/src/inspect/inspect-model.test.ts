@@ -33,6 +33,9 @@ describe("an inspection", () => {
     const turned = (indices: Uint32Array) => indices.slice().reverse();
     expect(inspectModel({ ...cube, parts: [{ ...cube.parts[0]!, indices: turned(cube.parts[0]!.indices) }] })).toMatchObject({ isClosed: true, isInsideOut: true, volume: expect.closeTo(-1, 5) });
     const hollow = boxes([[0.25, 0.25, 0.25], [0.5, 0.5, 0.5]]).parts[0]!;
+    const small = { ...cube.parts[0]!, indices: turned(cube.parts[0]!.indices), positions: cube.parts[0]!.positions.map((value) => value / 2 + 5) };
+    expect(inspectModel({ ...cube, parts: [...cube.parts, small] })).toMatchObject({ isClosed: true, isInsideOut: true, volume: expect.closeTo(0.875, 5) });
+    expect(() => inspectModel(cube, { minThicknes: 1 } as never)).toThrow('There is no option "minThicknes"');
     expect(inspectModel({ ...cube, parts: [...cube.parts, { ...hollow, indices: turned(hollow.indices) }] })).toMatchObject({ isClosed: true, isInsideOut: false, volume: expect.closeTo(0.875, 5) });
   });
 

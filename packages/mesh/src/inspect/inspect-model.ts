@@ -1,9 +1,11 @@
 import { boundsOf, countTriangles, countVertices, type Bounds, type ImageType, type Model } from "../model.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
 import { classifyEdges } from "../topology/classify-edges.ts";
 import { judgeEdges } from "../topology/closedness.ts";
 import { EdgeTable } from "../topology/edge-table.ts";
 import { crossOf } from "../topology/planar-regions.ts";
+import { hasInsideOutPiece } from "../topology/has-inside-out-piece.ts";
 import { findSameTriangles } from "../topology/same-triangles.ts";
 import { findOverlaps, type Overlaps } from "../topology/find-overlaps.ts";
 import { countComponents } from "./count-components.ts";
@@ -32,11 +34,11 @@ export interface Inspection {
   bounds: Bounds;
   /** Square metres. */
   area: number;
-  /** Cubic metres, what is in several pieces as often; below 0 where it `isInsideOut`; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
+  /** Cubic metres, what is in several pieces as often; below 0 where more of it looks inwards than outwards; null where the surface does not close, for the reason that `isClosed`, `flippedEdges` and `crowdedEdges` give. */
   volume: number | null;
   /** Every edge has exactly two triangles that agree which side is outside. */
   isClosed: boolean;
-  /** It closes, and its triangles show their backs: more of it looks inwards than outwards, and `volume` is below 0. `repairModel` turns it. */
+  /** It closes, and the triangles of one of its pieces, which is no hollow of another, show their backs. `repairModel` turns it. */
   isInsideOut: boolean;
   /** Pieces that hang together. */
   components: number;
@@ -62,9 +64,11 @@ export interface Inspection {
  * What there is to know of a model before it is printed, cut or shown: counts, measures and faults, the faults with their places as data that a viewer
  * can draw. All parts are looked at as one surface; vertices in exactly one place are one.
  *
- * @throws RangeError for an option that cannot be; the signal's reason.
+ * @throws RangeError for an option that cannot be; MeshError `option` for one that there is not; the signal's reason.
  */
-export function inspectModel(model: Model, { minThickness, overhangAngle = INSPECT_DEFAULTS.overhangAngle, signal }: InspectOptions = {}): Inspection {
+export function inspectModel(model: Model, options: InspectOptions = {}): Inspection {
+  refuseUnknown<InspectOptions>(options, { minThickness: true, overhangAngle: true, signal: true });
+  const { minThickness, overhangAngle = INSPECT_DEFAULTS.overhangAngle, signal } = options;
   if (!(overhangAngle > 0 && overhangAngle < 90)) throw new RangeError(`overhangAngle must be between 0 and 90 degrees, not ${overhangAngle}.`);
   if (minThickness !== undefined && !(minThickness > 0)) throw new RangeError(`minThickness must be above 0 metres, not ${minThickness}.`);
   const bounds = boundsOf(model);
@@ -85,7 +89,7 @@ export function inspectModel(model: Model, { minThickness, overhangAngle = INSPE
     bounds,
     ...measures,
     isClosed,
-    isInsideOut: measures.volume !== null && measures.volume < 0,
+    isInsideOut: isClosed && hasInsideOutPiece(mesh, table),
     ...countComponents(mesh.indices, table),
     degenerateTriangles: countTriangles(model) - mesh.indices.length / 3,
     duplicateTriangles: findSameTriangles(mesh.indices, table).reduce((sum, same) => sum + same.length - 1, 0),

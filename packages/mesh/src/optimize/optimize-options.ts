@@ -1,6 +1,7 @@
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import type { ImageCodec } from "../images/image-codec.ts";
 import { MeshError } from "../mesh-error.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import type { OpenGlbOptions } from "../read/open-glb.ts";
 
 export const COMPRESSIONS = ["meshopt", "draco", "none"] as const;
@@ -94,6 +95,7 @@ export interface ResolvedOptimizeOptions {
 
 /** @throws MeshError `option`, naming the option that cannot be so. */
 export function resolveOptimizeOptions(options: OptimizeOptions): ResolvedOptimizeOptions {
+  refuseUnknown<OptimizeOptions>(options, { preset: true, goalBytes: true, lockBorder: true, textures: true, compression: true, isQuantized: true, codec: true, draco: true, dracoEncoder: true, limits: true, signal: true, onProgress: true, maxError: true, targetTriangles: true, maxTextureSize: true, quality: true });
   const { preset, codec, draco, dracoEncoder, limits, signal, onProgress } = options;
   const compression = options.compression ?? OPTIMIZE_DEFAULTS.compression;
   if (!COMPRESSIONS.includes(compression)) throw refused("compression", `one of ${COMPRESSIONS.join(", ")}`, compression);

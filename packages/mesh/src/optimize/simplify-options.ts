@@ -1,4 +1,5 @@
 import { MeshError } from "../mesh-error.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 
 /** How much a change of one counts, as against a change in place by the model's longest side. */
 export interface AttributeWeights {
@@ -40,6 +41,8 @@ const ANY_ERROR = 1e6;
 
 /** @throws MeshError `option`, naming the option that cannot be so. */
 export function resolveSimplifyOptions(options: SimplifyOptions): ResolvedSimplifyOptions {
+  refuseUnknown<SimplifyOptions>(options, { targetTriangles: true, maxError: true, lockBorder: true, weights: true, signal: true, onProgress: true });
+  if (options.weights) refuseUnknown<AttributeWeights>(options.weights, { normals: true, uvs: true, colors: true });
   const { targetTriangles, maxError, signal } = options;
   if (targetTriangles !== undefined && !(Number.isInteger(targetTriangles) && targetTriangles >= 1)) throw new MeshError("option", `targetTriangles must be a whole number of 1 or more, not ${targetTriangles}.`);
   if (maxError !== undefined && !(maxError >= 0)) throw new MeshError("option", `maxError must be a number of 0 or more, not ${maxError}.`);

@@ -1,5 +1,6 @@
 import type { ImageCodec } from "../images/image-codec.ts";
 import { MeshError } from "../mesh-error.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 
 export interface RenderOptions {
   /** Pixels. Default 512. */
@@ -43,6 +44,7 @@ export interface ResolvedRenderOptions {
 
 /** @throws MeshError `option`, naming the option that cannot be so. */
 export function resolveRenderOptions({ codec, signal, onProgress, ...given }: RenderOptions, defaults: Partial<Pick<RenderOptions, "width" | "height">> = {}): ResolvedRenderOptions {
+  refuseUnknown<RenderOptions>(given, { width: true, height: true, azimuth: true, elevation: true, fieldOfView: true, margin: true, background: true, shadow: true, codec: true, signal: true, onProgress: true });
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as RenderOptions;
   const options = { ...RENDER_DEFAULTS, ...defaults, ...set };
   for (const name of ["width", "height"] as const) if (!(Number.isInteger(options[name]) && options[name] >= 1 && options[name] <= MOST_PIXELS)) throw refused(name, `a whole number from 1 to ${MOST_PIXELS}`, options[name]);

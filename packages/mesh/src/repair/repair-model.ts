@@ -7,6 +7,7 @@ import { fillHoles } from "./fill-holes.ts";
 import { NewVertices } from "./new-vertices.ts";
 import { orientTriangles } from "./orient-triangles.ts";
 import { rebuildParts } from "./rebuild-parts.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import { RepairLog, type Repair } from "./repair-log.ts";
 import { separateFans } from "./separate-fans.ts";
 import { diagonalOf, gatherSurface, middleOf } from "./surface.ts";
@@ -52,9 +53,10 @@ export interface Repaired {
  *
  * It never makes more of what is wrong: where the outcome has more edges that are open, disagreed about or crowded than before, the model stays.
  *
- * @throws RangeError for an option that cannot be; the signal's reason.
+ * @throws RangeError for an option that cannot be; MeshError `option` for one that there is not; the signal's reason.
  */
 export async function repairModel(model: Model, options: RepairOptions = {}): Promise<Repaired> {
+  refuseUnknown<RepairOptions>(options, { tolerance: true, maxHoleEdges: true, maxHoleShare: true, signal: true, onProgress: true });
   return repairSurveyed(model, closednessOf(model.parts), options);
 }
 

@@ -1,6 +1,7 @@
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, type Material, type Model, type Part } from "../model.ts";
 import { crossOf } from "../topology/planar-regions.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import { requireTriangles } from "../write/require-triangles.ts";
 
 export interface UnwrapOptions {
@@ -39,6 +40,7 @@ export interface UnwrappedModel {
  * @throws MeshError `too_large` for more triangles, for a shape so long and thin that its pieces fit in no picture, and where memory ends; `no_triangles`, `option` for an option that cannot be and for textures that would be wrong; the signal's reason.
  */
 export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Promise<UnwrappedModel> {
+  refuseUnknown<UnwrapOptions>(options, { resolution: true, padding: true, maxTriangles: true, dropsTextures: true, signal: true });
   const { signal, ...given } = options;
   const { resolution, padding, maxTriangles, dropsTextures } = { ...UNWRAP_DEFAULTS, ...given };
   if (!(Number.isInteger(resolution) && resolution >= 16 && resolution <= MOST_PIXELS)) throw new MeshError("option", `resolution must be a whole number from 16 to ${MOST_PIXELS}, not ${resolution}.`);

@@ -1,5 +1,6 @@
 import type { ImageCodec } from "../images/image-codec.ts";
 import { MeshError } from "../mesh-error.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import type { ZipEntry } from "../zip/write-zip.ts";
 
 export const UNITS = ["mm", "cm", "m", "in"] as const;
@@ -52,6 +53,9 @@ export interface WriteOptions {
   dxf?: DxfEntity;
 }
 
+/** All that there are. */
+export const WRITE_OPTIONS: Readonly<Record<keyof WriteOptions, true>> = { unit: true, upAxis: true, scale: true, name: true, codec: true, pack: true, textures: true, repair: true, signal: true, onProgress: true, maxFaces: true, excessFaces: true, tessellated: true, dxf: true };
+
 export const WRITE_DEFAULTS = { scale: 1, textures: true, maxFaces: 20_000, excessFaces: "simplify", tessellated: false, dxf: "3dface" } as const;
 
 export interface ResolvedWriteOptions {
@@ -74,6 +78,7 @@ export interface ResolvedWriteOptions {
 
 /** Fills in the defaults of a format and a model. @throws MeshError `option`, naming the option that cannot be so. */
 export function resolveWriteOptions(options: WriteOptions, { unit, upAxis, name }: { unit: Unit; upAxis: UpAxis; name: string }): ResolvedWriteOptions {
+  refuseUnknown<WriteOptions>(options, WRITE_OPTIONS);
   const scale = options.scale ?? WRITE_DEFAULTS.scale;
   if (!(Number.isFinite(scale) && scale > 0)) throw new MeshError("option", `scale must be a number above 0, not ${scale}.`);
   const { maxFaces = null } = options;

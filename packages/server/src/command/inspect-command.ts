@@ -41,7 +41,7 @@ export const inspectCommand: Command<Inspected> = {
     area: "in square metres of the file",
     volume: "in cubic metres of the file; null where the surface is not closed",
     isClosed: "whether it encloses a body",
-    isInsideOut: "whether it looks inwards: the volume is below 0 then",
+    isInsideOut: "whether one of its pieces looks inwards and is no hollow of another",
     components: "pieces that hang together",
     genus: "handles, as a cup has one; null where it is not closed",
     degenerateTriangles: "triangles without a surface",
@@ -92,7 +92,7 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
     [found.degenerateTriangles, "triangles without a surface"],
     [found.duplicateTriangles, "triangles that are there twice"],
   ] as const;
-  if (found.isInsideOut) yield "  fault      the surface looks inwards: its triangles show their backs. A conversion to STL, 3MF or STEP turns it";
+  if (found.isInsideOut) yield "  fault      the surface looks inwards somewhere: triangles show their backs. A conversion to STL, 3MF or STEP turns it";
   for (const [count, what] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${what}`;
   yield found.isInsideOut ? "  The surface is closed, and can be printed and cut once it is turned." : found.isClosed ? "  The surface is closed: it can be printed and cut." : "  The surface is not closed: printers and CAD programs may refuse it.";
 }

@@ -44,7 +44,7 @@ function eventRows({ declaration }: ElementDescription, { types }: Description):
 export function renderElementReference(element: ElementDescription, description: Description): string {
   const own = element.fields.filter(isOwn(element));
   const passed = own.filter(isPassed);
-  const passedLine = passed.length === 0 ? "" : `\n\nHanded on to \`<model-viewer>\`, with its names and meanings: ${passed.map(({ attribute, name }) => code(attribute ?? name)).join(", ")}.`;
+  const passedLine = passed.length === 0 ? "" : `\n\nHanded on to \`<model-viewer>\`, with its names and meanings: ${passed.map(({ attribute, name }) => code(attribute ?? name)).join(", ")}. \`camera-controls\` is on by itself, unlike there: \`camera-controls="false"\` leaves the camera to the page.`;
   const { declaration } = element;
   const shared = declaration.superclass?.name === "Model3DElement" ? "What all elements share, the tokens and the details of events: [the elements](README.md#what-all-elements-share).\n" : "";
   return [

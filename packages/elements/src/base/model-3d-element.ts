@@ -2,7 +2,7 @@ import { ContextConsumer } from "@lit/context";
 import { Model3DError, type Model3DClient } from "@model-3d/client";
 import type { CSSResultGroup, LitElement, PropertyValues } from "lit";
 import { unsafeStatic, type StaticValue } from "lit/static-html.js";
-import { isRightToLeft, messagesFor, onLocaleRegistered, type Messages } from "../locale/locale.ts";
+import { isRightToLeft, messagesFor, onLocaleRegistered, textLanguageOf, type Messages } from "../locale/locale.ts";
 import { baseStyles } from "./base.styles.ts";
 import { model3DContext } from "./client-context.ts";
 import { DefaultingElement, type DefaultingDeclarations } from "./defaulting-element.ts";
@@ -65,6 +65,8 @@ export class Model3DElement extends DefaultingElement {
   #stopListening: (() => void)[] = [];
   /** What was drawn last is in this language. */
   #drawnLang = "";
+  /** Its children say their language, which is not the page's. */
+  #isMarked = false;
   #internals: ElementInternals | undefined;
 
   override connectedCallback(): void {
@@ -86,9 +88,24 @@ export class Model3DElement extends DefaultingElement {
   protected override update(changed: PropertyValues): void {
     this.#drawnLang = this.activeLang;
     super.update(changed);
-    // A state and no `dir`: attributes of the host's own mark-up stay the host's.
-    if (isRightToLeft(this.activeLang)) this.#internals?.states.add("rtl");
-    else this.#internals?.states.delete("rtl");
+    const isOfPage = this.#drawnLang === this.#pageLang;
+    const isRtl = isRightToLeft(this.#drawnLang);
+    // States and no `dir`: attributes of the host's own mark-up stay the host's.
+    this.#mark("rtl", isRtl);
+    this.#mark("ltr", !isRtl && isRightToLeft(this.#pageLang));
+    if (isOfPage && !this.#isMarked) return;
+    this.#isMarked = !isOfPage;
+    // Otherwise a screen reader would read English with the voice of the page's language. Elements of ours say it themselves.
+    for (const child of this.renderRoot.children) {
+      if (child.localName.includes("-")) continue;
+      if (isOfPage) child.removeAttribute("lang");
+      else child.setAttribute("lang", this.#drawnLang);
+    }
+  }
+
+  #mark(state: string, isOn: boolean): void {
+    if (isOn) this.#internals?.states.add(state);
+    else this.#internals?.states.delete(state);
   }
 
   /** The client in use: the own one, the one for `api`, the provider's, or the page's default. */
@@ -98,7 +115,12 @@ export class Model3DElement extends DefaultingElement {
     return this.#context.value?.client ?? sharedClientFor();
   }
 
+  /** The language of the texts: the wanted one, or `en` where English stands in for it. */
   get activeLang(): string {
+    return textLanguageOf(this.#pageLang);
+  }
+
+  get #pageLang(): string {
     // Pages write `en_US` too, which `Intl` takes for no language.
     return this.#wantedLang.replace("_", "-");
   }

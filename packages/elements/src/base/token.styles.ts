@@ -61,6 +61,10 @@ export const tokenStyles = css`
     direction: rtl;
   }
 
+  :host(:state(ltr)) {
+    direction: ltr;
+  }
+
   @media (prefers-reduced-motion: reduce) {
     :host {
       --_motion: 0;

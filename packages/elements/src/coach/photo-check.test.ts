@@ -73,6 +73,25 @@ describe("the photo check of a confirmation", function () {
     expect(findButton(confirm, "Continue").ariaDisabled).to.equal(null);
   });
 
+  it("says that the page is offline, and looks once it is online again", async () => {
+    const decode = Image.prototype.decode;
+    let isOnline = false;
+    Object.defineProperty(navigator, "onLine", { configurable: true, get: () => isOnline });
+    Image.prototype.decode = () => Promise.reject(new Error("offline"));
+    try {
+      const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("toy-robot-back") } });
+      await settled(confirm, "Not checked: you are offline.");
+      expect(findButton(confirm, "Continue").ariaDisabled).to.equal(null);
+      Image.prototype.decode = decode;
+      isOnline = true;
+      dispatchEvent(new Event("online"));
+      await settled(confirm, "All photos look good.");
+    } finally {
+      Image.prototype.decode = decode;
+      Reflect.deleteProperty(navigator, "onLine");
+    }
+  });
+
   it("looks at the next question's photos, not at those of the last", async () => {
     const confirm = await ask({ images: { front: photo("toy-robot-front"), back: photo("toy-robot-back") } });
     await settled(confirm, "Checking the photos");

@@ -29,7 +29,8 @@ export class PhotoCheck implements ReactiveController {
   #texts: CoachTexts | null = null;
   #followed: string | null = null;
   #leaving = new AbortController();
-  #findings: readonly PhotoFinding[] | "looking" | "unchecked" = "looking";
+  #findings: readonly PhotoFinding[] | "looking" | "unchecked" | "offline" = "looking";
+  #tryAgain: (() => void) | undefined;
 
   constructor(host: LitElement, { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {}) {
     this.#host = host;
@@ -38,9 +39,16 @@ export class PhotoCheck implements ReactiveController {
     host.addController(this);
   }
 
+  hostConnected(): void {
+    addEventListener("online", this.#handleOnline);
+  }
+
   hostDisconnected(): void {
+    removeEventListener("online", this.#handleOnline);
     this.follow(null, null);
   }
+
+  readonly #handleOnline = (): void => this.#tryAgain?.();
 
   /** Takes the photos that are shown now; `null` when there are none. */
   follow(photos: CheckedPhotos | null, messages: Messages | null): void {
@@ -50,16 +58,16 @@ export class PhotoCheck implements ReactiveController {
     this.#leaving.abort();
     this.#leaving = new AbortController();
     this.#findings = photos?.findings ?? "looking";
+    this.#tryAgain = undefined;
     if (photos === null || messages === null) return;
-    messages.coachTexts().then(
-      (texts) => {
-        this.#texts = texts;
-        this.#host.requestUpdate();
-      },
-      // Without its words it has nothing to say, and nobody has to wait for it.
-      () => undefined,
-    );
-    if (photos.findings === undefined) void this.#look(photos, this.#leaving.signal);
+    void this.#read(messages);
+    if (photos.findings === undefined) void this.#look(photos, messages, this.#leaving.signal);
+  }
+
+  async #read(messages: Messages): Promise<void> {
+    // Without its words it has nothing to say, and nobody has to wait for it.
+    this.#texts = await messages.coachTexts().catch(() => this.#texts);
+    this.#host.requestUpdate();
   }
 
   /** Whether there is still something to wait for. */
@@ -67,7 +75,7 @@ export class PhotoCheck implements ReactiveController {
     return this.#followed !== null && this.#findings === "looking";
   }
 
-  async #look(photos: CheckedPhotos, left: AbortSignal): Promise<void> {
+  async #look(photos: CheckedPhotos, messages: Messages, left: AbortSignal): Promise<void> {
     const ended = new AbortController();
     const end = (): void => ended.abort();
     left.addEventListener("abort", end, { once: true });
@@ -78,7 +86,17 @@ export class PhotoCheck implements ReactiveController {
       this.#findings = await Promise.race([judgePhotos(coach, photos, ended.signal), tooLate]);
     } catch {
       if (left.aborted) return;
-      this.#findings = "unchecked";
+      // No request went out: it is the connection, and not the browser, that lacks.
+      this.#findings = navigator.onLine ? "unchecked" : "offline";
+      if (this.#findings === "offline") {
+        this.#tryAgain = () => {
+          this.#tryAgain = undefined;
+          this.#findings = "looking";
+          this.#host.requestUpdate();
+          void this.#read(messages);
+          void this.#look(photos, messages, left);
+        };
+      }
     } finally {
       clearTimeout(timer);
       left.removeEventListener("abort", end);
@@ -92,6 +110,7 @@ export class PhotoCheck implements ReactiveController {
     if (texts === null) return html`<p class="verdict-line muted">&nbsp;</p>`;
     if (this.#findings === "looking") return html`<p class="verdict-line muted">${texts.looking}</p>`;
     if (this.#findings === "unchecked") return html`<p class="verdict-line muted">${texts.unchecked}</p>`;
+    if (this.#findings === "offline") return html`<p class="verdict-line muted">${texts.offline}</p>`;
     return renderFindings(this.#findings, messages, texts);
   }
 }

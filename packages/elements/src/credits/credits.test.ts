@@ -35,6 +35,7 @@ describe("<model-3d-credits>", () => {
   });
 
   it("takes the language of a page that writes it with an underscore", async () => {
+    registerLocale("de", de);
     const { client } = createFakePage();
     const place = await fixture<HTMLElement>(html`<div lang="de_DE"><model-3d-credits .client=${client}></model-3d-credits></div>`);
     expect(place.querySelector("model-3d-credits")?.activeLang).to.equal("de-DE");

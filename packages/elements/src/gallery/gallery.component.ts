@@ -63,7 +63,7 @@ export class Model3DGallery extends Model3DElement {
   /** Which of the two tabs shows. */ declare tab: SourceType;
   /** What is searched for; the user's search box writes it too. */
   declare search: string;
-  /** Shows only items of this status: `none`, `making`, `ready` or `failed`; empty shows all. */
+  /** Shows only items of this status: `none`, `making`, `ready` or `failed`; empty shows all. One whose status changes stays until the list is loaded anew, so that nothing moves away under the pointer; its card shows the new status at once. */
   declare status: ItemStatus | "";
   /** Which controls stand above the items: `search`, `status`, `view`, divided by spaces; all when left out. */
   declare controls: string;

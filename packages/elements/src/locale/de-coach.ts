@@ -63,6 +63,7 @@ export const deCoach: CoachTexts = {
   photoGood: "Sieht gut aus",
   photoCount: (count) => plural(count, { one: "1 Hinweis", other: `${count} Hinweise` }),
   unchecked: "Die Fotos konnten in diesem Browser nicht geprüft werden. Sie können trotzdem weitermachen.",
+  offline: "Nicht geprüft: Sie sind offline. Die Prüfung beginnt von selbst, sobald Sie wieder online sind; Sie können trotzdem weitermachen.",
   useAs: (view) => `Als „${view}“ verwenden`,
   showMasks: "Zeigen, was erkannt wird",
   maskHint: "Was dunkel ist, gilt als Hintergrund und kommt nicht ins Modell.",

@@ -65,6 +65,7 @@ export const enCoach = {
   photoGood: "Looks good",
   photoCount: (count: number) => (count === 1 ? "1 hint" : `${count} hints`),
   unchecked: "Could not be checked in this browser. You can go on all the same.",
+  offline: "Not checked: you are offline. The check starts by itself once you are back online; you can go on all the same.",
   useAs: (view: string) => `Use as ${view}`,
   showMasks: "Show what is recognised",
   maskHint: "What is dark is taken for background and left out of the model.",

@@ -35,10 +35,10 @@ function find(lang: string): Messages | undefined {
 
 const RIGHT_TO_LEFT = /^(ar|ckb|dv|fa|he|ps|sd|ug|ur|yi)$/;
 
-/** Whether the texts for a language run from right to left; English, where it stands in, takes the page's direction. */
+/** Whether a language runs from right to left. */
 export function isRightToLeft(lang: string): boolean {
   const [language = ""] = lang.toLowerCase().split("-");
-  return RIGHT_TO_LEFT.test(language) && messagesFor(lang) !== en;
+  return RIGHT_TO_LEFT.test(language);
 }
 
 export function registeredLocales(): readonly string[] {

@@ -20,6 +20,8 @@ const MIN_TOAST_MS = 7_000;
 const TOAST_MS_PER_LETTER = 90;
 const MAX_TOASTS = 3;
 
+const isLight = ({ tone }: Pick<Toast, "tone">): boolean => tone === "info" || tone === "success";
+
 const icons = { info: sparkIcon, success: checkIcon, warning: refreshIcon, danger: alertIcon } as const;
 
 /**
@@ -84,7 +86,14 @@ export class Model3DToasts extends Model3DElement {
 
   #add(news: Omit<Toast, "id">): void {
     const toast = { ...news, id: this.#nextId++ };
-    this.toasts = [...this.toasts.filter(({ about }) => about !== toast.about), toast].slice(-MAX_TOASTS);
+    const older = this.toasts.filter(({ about }) => about !== toast.about);
+    // Good news makes room, and pushes out no bad news.
+    while (older.length >= MAX_TOASTS) {
+      const dropped = older.findIndex(isLight);
+      if (dropped < 0 && isLight(toast)) break;
+      older.splice(Math.max(0, dropped), 1);
+    }
+    this.toasts = [...older, toast];
     this.#keep(toast);
   }
 

@@ -30,6 +30,21 @@ describe("<model-3d-toasts>", () => {
     expect(region.toasts.map(({ text }) => text)).to.deep.equal(["You are running low: 10 credits left", "Mug: still processing, 47% done"]);
   });
 
+  it("of failures are not pushed out by those of successes", async () => {
+    const region = await fixture<Model3DToasts>(html`<model-3d-toasts></model-3d-toasts>`);
+    const texts = (): string[] => region.toasts.map(({ text }) => text);
+    region.show("Mug failed", "danger");
+    for (const name of ["Robot", "Vase", "Teapot"]) region.show(`${name} is ready`, "success");
+    expect(texts()).to.deep.equal(["Mug failed", "Vase is ready", "Teapot is ready"]);
+    region.show("Running low", "warning");
+    region.show("Chair failed", "danger");
+    expect(texts()).to.deep.equal(["Mug failed", "Running low", "Chair failed"]);
+    region.show("Lamp is ready", "success");
+    expect(texts(), "it is told all the same").to.deep.equal(["Mug failed", "Running low", "Chair failed", "Lamp is ready"]);
+    region.show("Desk failed", "danger");
+    expect(texts()).to.deep.equal(["Running low", "Chair failed", "Desk failed"]);
+  });
+
   it("are inside the dialog that is open, where they can be pressed, and outlive it", async () => {
     const page = await fixture(html`<div><model-3d-toasts></model-3d-toasts><model-3d-dialog heading="Versions" open></model-3d-dialog></div>`);
     const [region] = regionsOf(page);

@@ -29,8 +29,9 @@ export function resetCamera(viewer: ModelViewerElement, { cameraOrbit, cameraTar
  * @returns the words for what was done; null when the key means nothing here.
  */
 export function pressKey(event: KeyboardEvent, viewer: ModelViewerElement, start: StartView, messages: Messages): string | null {
-  if (event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.key === "0") {
+  if (event.ctrlKey || event.metaKey || event.altKey || !viewer.cameraControls) return null;
+  // As keyboards write it: European, Arabic, Persian.
+  if (/^[0٠۰]$/.test(event.key)) {
     resetCamera(viewer, start);
     return messages.viewerReset;
   }

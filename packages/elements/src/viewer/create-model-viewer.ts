@@ -20,7 +20,6 @@ export function createModelViewer(): ModelViewerElement {
   for (const masked of root.querySelectorAll("[mask]")) masked.removeAttribute("mask");
   root.querySelector(".userInput")?.setAttribute("role", "application");
   viewer.setAttribute("part", "model-viewer");
-  viewer.toggleAttribute("camera-controls", true);
   viewer.setAttribute("loading", "eager");
   return viewer;
 }

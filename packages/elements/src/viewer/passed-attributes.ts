@@ -10,7 +10,7 @@ const TEXT_ATTRIBUTES = [
   "tone-mapping", "touch-action", "variant-name", "zoom-sensitivity",
 ] as const;
 
-const FLAG_ATTRIBUTES = ["ar", "auto-rotate", "autoplay", "disable-pan", "disable-tap", "disable-zoom", "generate-schema", "with-credentials", "xr-environment"] as const;
+const FLAG_ATTRIBUTES = ["ar", "auto-rotate", "autoplay", "camera-controls", "disable-pan", "disable-tap", "disable-zoom", "generate-schema", "with-credentials", "xr-environment"] as const;
 
 export type TextAttribute = (typeof TEXT_ATTRIBUTES)[number];
 type FlagAttribute = (typeof FLAG_ATTRIBUTES)[number];
@@ -39,6 +39,8 @@ export const camelCase = (name: string): string => name.replace(/-([a-z0-9])/g, 
 export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
   ...TEXT_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: String, attribute }]),
   ...FLAG_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: Boolean, attribute }]),
+  // On by itself: the one flag that has to be taken away.
+  ["cameraControls", { attribute: "camera-controls", converter: (text: string | null) => text !== "false" }],
 ]);
 
 /** What counts while the reader wants no motion, whatever the page has set. */
@@ -77,5 +79,5 @@ export function passAttributes(from: Partial<PassedProperties>, to: HTMLElement,
     if (value === undefined || value === null || value === false) to.removeAttribute(attribute);
     else if (to.getAttribute(attribute) !== String(value)) to.setAttribute(attribute, String(value));
   }
-  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(first[attribute] ?? values.get(camelCase(attribute))));
+  for (const attribute of FLAG_ATTRIBUTES) to.toggleAttribute(attribute, Boolean(first[attribute] ?? values.get(camelCase(attribute)) ?? attribute === "camera-controls"));
 }

@@ -52,6 +52,32 @@ describe("the keys of <model-3d-viewer>", function () {
     expect(announced()).to.equal("Back to the first view");
   });
 
+  for (const zero of ["٠", "۰"]) {
+    it(`go back with ${zero} as with 0`, () => {
+      viewer.announcement = "";
+      expect(press(zero)).to.equal(false);
+      expect(viewer.announcement).to.equal("Back to the first view");
+    });
+  }
+
+  it("and pointers leave a camera alone that the page keeps for itself", async () => {
+    const isOn = (): boolean | undefined => viewer.modelViewer?.cameraControls;
+    expect(isOn()).to.equal(true);
+    viewer.setAttribute("camera-controls", "false");
+    await viewer.updateComplete;
+    expect(isOn()).to.equal(false);
+    expect(viewer.modelViewer?.dispatchEvent(new KeyboardEvent("keydown", { key: "0", bubbles: true, cancelable: true }))).to.equal(true);
+    viewer.removeAttribute("camera-controls");
+    await viewer.updateComplete;
+    expect(isOn()).to.equal(true);
+    viewer.cameraControls = false;
+    await viewer.updateComplete;
+    expect(isOn()).to.equal(false);
+    viewer.cameraControls = undefined;
+    await viewer.updateComplete;
+    expect(isOn()).to.equal(true);
+  });
+
   it("leave to the page what is meant for it", () => {
     expect(press("a")).to.equal(true);
     const event = new KeyboardEvent("keydown", { key: "0", ctrlKey: true, bubbles: true, composed: true, cancelable: true });

@@ -44,7 +44,7 @@ export class Downloads {
     try {
       const { file, fileName: given, card } = await source.take(model, offer, options, { signal, onNews, name: this.#host.name });
       if (signal.aborted) return;
-      const fileName = given ?? (this.#host.name ? undefined : offer.entry?.file_name) ?? fileNameOf(this.#host.name ?? "", model.version, offer);
+      const fileName = given ?? (this.#host.name ? undefined : offer.entry?.file_name) ?? fileNameOf(this.#host.name ?? model.source_type, model.version, offer);
       this.#set(format, { phase: "saved", fileName, bytes: file.size, card });
       const detail = { model, format, fileName, file, card };
       const isOurs = this.#host.dispatchEvent(new CustomEvent("model-3d-export-ready", { detail, bubbles: true, composed: true, cancelable: true }));

@@ -121,8 +121,8 @@ describe("<model-3d-export>", () => {
   it("downloads by name before it has shown anything", async () => {
     const { id } = page.api.add(item, { model_urls: { glb: addressOf(64) } });
     const element = await fixture<Model3DExport>(html`<model-3d-export .client=${page.client} model-id=${id}></model-3d-export>`);
-    expect((await takeFile(element, () => void element.download("glb"))).fileName).to.equal("model-v1.glb");
-    await waitUntil(() => textOf(element).includes("Saved as model-v1.glb"));
+    expect((await takeFile(element, () => void element.download("glb"))).fileName).to.equal("product-v1.glb");
+    await waitUntil(() => textOf(element).includes("Saved as product-v1.glb"));
   });
 
   it("lets a download go when it is cancelled", async () => {

@@ -96,15 +96,17 @@ export class FakeApi {
     return `00000000-0000-4000-8000-${String(++this.#ids).padStart(12, "0")}`;
   }
 
-  progress(id: string, progress: number): void {
+  progress(id: string, progress: number, previewUrl?: string): void {
     const model = this.#model(id);
+    if (previewUrl !== undefined) model.preview_url = previewUrl;
     Object.assign(model, { status: "IN_PROGRESS", progress });
-    this.#tellOf("model.progress", model);
+    this.send({ type: "model.progress", model: { ...model, ...(model.preview_url === undefined ? {} : { has_preview: true }) } });
   }
 
   succeed(id: string): void {
     const model = this.#model(id);
     for (const other of this.#versionsOf(model.source_type, model.source_id)) other.is_active = false;
+    delete model.preview_url;
     Object.assign(model, { status: "SUCCEEDED", progress: 100, is_active: true, model_urls: { glb: this.files.glb }, thumbnail_url: this.files.thumbnail, finished_at: model.created_at });
     const charged = Math.min(this.balance, COST);
     this.balance -= charged;

@@ -16,6 +16,8 @@ export interface CardActions {
   onGenerate: () => void;
   onCheck: (generation: Model) => void;
   onView: (model: Model) => void;
+  /** Of a model that is being made: the coarse one. */
+  onFirstLook: (generation: Model) => void;
   onVersions: () => void;
   onExport: (model: Model) => void;
   onDesigner: (event: Event, model: Model, url: string) => void;
@@ -63,6 +65,7 @@ function listButtons(options: CardOptions, state: CardState, model: Model | null
   if (state === "making" && generation !== null) {
     buttons.push({ label: messages.checkStatus, icon: refreshIcon(), tone: "warning main", isBusy, onClick: () => options.onCheck(generation) });
   }
+  if (state === "making" && generation?.preview_url !== undefined) buttons.push({ label: messages.firstLook, icon: cubeIcon(), onClick: () => options.onFirstLook(generation) });
   if (state === "none") buttons.push(generate(messages.generate, messages.confirmTitle, sparkIcon(), "primary main"));
   if (state === "failed") buttons.push(generate(messages.tryAgainFor, messages.retry, refreshIcon(), "primary main"));
   if (model !== null) buttons.push({ label: messages.view3d, icon: cubeIcon(), tone: state === "ready" ? "primary main" : "side", onClick: () => options.onView(model) });

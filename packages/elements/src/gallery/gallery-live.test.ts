@@ -4,9 +4,10 @@ import { aTimeout, expect, fixture, html } from "@open-wc/testing";
 import { FakeApi } from "../../../client/test/fake-api.ts";
 import { FakeClock } from "../../../client/test/fake-clock.ts";
 import { createItem } from "../../test/fake-client.ts";
-import { textOf } from "../../test/find-by-text.ts";
+import { findButtons, textOf, walk } from "../../test/find-by-text.ts";
 import { setHidden } from "../../test/set-hidden.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DViewer } from "../viewer/viewer.component.ts";
 import type { LoadPage } from "./gallery-item.ts";
 import type { Model3DGallery } from "./gallery.component.ts";
 
@@ -34,6 +35,20 @@ async function showPolling(): Promise<{ gallery: Model3DGallery; id: string }> {
 }
 
 describe("<model-3d-gallery> while models are being made", () => {
+  it("shows a first, coarse model on request, and in its place the finished one", async () => {
+    const { id } = api.add(item, { status: "IN_PROGRESS", progress: 10 });
+    const gallery = await fixture<Model3DGallery>(html`<model-3d-gallery .client=${client()} .items=${[item]}></model-3d-gallery>`);
+    await waitUntil(() => textOf(gallery).includes("10%") && api.streamCount === 1);
+    expect(findButtons(gallery, "First look")).to.deep.equal([]);
+    api.progress(id, 30, "/fake/preview.glb");
+    await waitUntil(() => findButtons(gallery, "First look").length === 1);
+    findButtons(gallery, "First look")[0]?.click();
+    const shown = () => [...walk(gallery)].find((element): element is Model3DViewer => element.localName === "model-3d-viewer")?.version;
+    await waitUntil(() => shown()?.preview_url === "/fake/preview.glb");
+    api.succeed(id);
+    await waitUntil(() => shown()?.status === "SUCCEEDED");
+  });
+
   it("asks every 20 seconds where no stream is to be had, and takes the stream once it is there", async () => {
     const { gallery, id } = await showPolling();
     expect(modelRequests()).to.equal(1);

@@ -194,6 +194,9 @@ export class GalleryPanel implements ReactiveController {
     this.#searchTimer = setTimeout(() => (this.#host.search = search), SEARCH_PAUSE_MS);
   }
 
+  /** A first look becomes the model when that is there. */
+  #newest = ({ item, model }: { item: GalleryItem; model: Model }): Model => [this.#models.entryOf(item)?.model].find((made) => made?.id === model.id) ?? model;
+
   #open(viewing: { item: GalleryItem; model: Model } | null, listing: GalleryItem | null): void {
     this.#viewing = viewing;
     this.#listing = listing;
@@ -239,7 +242,7 @@ export class GalleryPanel implements ReactiveController {
       ${this.#isSelectable ? renderSelectionBar(this.#selection, this.#browsing.items, messages, this.#batches.renderMake()) : nothing}
       ${this.#batches.renderDialog()}
       ${renderDialogs({
-        viewing: this.#viewing,
+        viewing: this.#viewing && { ...this.#viewing, model: this.#newest(this.#viewing) },
         listing: this.#listing,
         messages, client, lang,
         arUrl: host.arUrl,
@@ -288,6 +291,7 @@ export class GalleryPanel implements ReactiveController {
       onGenerate: () => void this.#generate(item),
       onCheck: (generation) => void this.#generations.check(item, generation),
       onView: (model) => emit("model-3d-view", { item, model }) && this.#open({ item, model }, null),
+      onFirstLook: (model) => this.#open({ item, model }, null),
       onVersions: () => this.#open(null, item),
       onExport: (model) => this.#export(item, model),
       onDesigner: (event, model, url) => emit("model-3d-open-designer", { item, model, url }) || event.preventDefault(),

@@ -232,7 +232,7 @@ export class GeneratePanel {
       >`;
     }
     const generation = entry?.generation ?? null;
-    if (generation !== null && isRunning(generation)) return renderMaking(generation, { title: this.#title, time: this.#time.of(generation), messages, onCheck: () => void this.#checkStatus(generation) });
+    if (generation !== null && isRunning(generation)) return renderMaking(generation, { title: this.#title, time: this.#time.of(generation), messages, onCheck: () => void this.#checkStatus(generation), renderPreview: () => this.#renderViewer(generation, false) });
     return this.#renderAsking(entry?.model ?? null, generation);
   }
 

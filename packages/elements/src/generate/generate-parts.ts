@@ -1,5 +1,5 @@
 import { VIEWS, type InputImages, type Model } from "@model-3d/contract";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { alertIcon, refreshIcon } from "../base/icons.ts";
 import type { Messages } from "../locale/locale.ts";
 import { progressNews, renderProgress, renderProgressWords } from "./render-progress.ts";
@@ -20,15 +20,18 @@ export interface MakingOptions {
   time: unknown;
   messages: Messages;
   onCheck: () => void;
+  /** Shows the coarse model of it. */
+  renderPreview: () => TemplateResult;
 }
 
-/** How far it is. */
-export function renderMaking(generation: Model, { title, time, messages, onCheck }: MakingOptions): TemplateResult {
+/** How far it is, and what it will look like as soon as there is something of it. */
+export function renderMaking(generation: Model, { title, time, messages, onCheck, renderPreview }: MakingOptions): TemplateResult {
   return html`<div class="making" part="making">
     <div class="line">${renderProgressWords(generation, messages)}</div>
     <div class="visually-hidden" aria-live="polite">${progressNews(generation, messages)}</div>
     ${renderProgress(title, generation, messages)}
     <p class="muted time">${time}</p>
+    ${generation.preview_url === undefined ? nothing : html`<figure part="first-look"><figcaption>${messages.firstLook}</figcaption>${renderPreview()}</figure>`}
     <div class="row">
       <button type="button" class="warning" @click=${onCheck}>${refreshIcon()} ${messages.checkStatus}</button>
     </div>

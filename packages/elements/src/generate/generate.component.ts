@@ -20,6 +20,7 @@ import { generateStyles } from "./generate.styles.ts";
  * @fires model-3d-ready - it succeeded
  * @fires model-3d-failed - it failed, and why
  * @csspart making - the progress
+ * @csspart first-look - the coarse model that is shown meanwhile
  * @csspart failed - the reason of a failure
  * @csspart ready - the line above a model that is there
  */

@@ -6,6 +6,7 @@ import { findButton, textOf, walk } from "../../test/find-by-text.ts";
 import { goOn } from "../../test/go-on.ts";
 import { holdTimers } from "../../test/hold-timers.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import type { Model3DViewer } from "../viewer/viewer.component.ts";
 import type { Model3DUpload } from "../upload/upload.component.ts";
 import type { Model3DGenerate } from "./generate.component.ts";
 
@@ -55,6 +56,23 @@ describe("<model-3d-generate>", () => {
     page.api.succeed(modelId);
     expect((await ready).detail.model.id).to.equal(modelId);
     await waitUntil(() => generate.state === "ready" && textOf(generate).includes("Regenerate (10 credits)"));
+  });
+
+  it("shows a first, coarse model while the other is made", async () => {
+    const generate = await show(images);
+    const viewers = () => [...walk(generate)].filter((element): element is Model3DViewer => element.localName === "model-3d-viewer");
+    const started = oneEvent(generate, "model-3d-started");
+    await confirm(generate);
+    const { modelId } = (await started).detail;
+    page.api.progress(modelId, 10);
+    await waitUntil(() => textOf(generate).includes("10%"));
+    expect(viewers()).to.deep.equal([]);
+    page.api.progress(modelId, 20, "/fake/preview.glb");
+    await waitUntil(() => textOf(generate).includes("First look"));
+    expect(viewers().map(({ version }) => version?.preview_url)).to.deep.equal(["/fake/preview.glb"]);
+    page.api.succeed(modelId);
+    await waitUntil(() => generate.state === "ready" && !textOf(generate).includes("First look"));
+    expect(viewers().map(({ version }) => version?.preview_url)).to.deep.equal([undefined]);
   });
 
   it("makes a model of too few credits where the host allows it, and tells what was missing", async () => {

@@ -18,6 +18,7 @@ export const ar: Messages = {
   tryAgainFor: (cost) => `المحاولة مجددًا (${credits(cost)})`,
   checkStatus: "التحقق من الحالة",
   view3d: "عرض ثلاثي الأبعاد",
+  firstLook: "نظرة أولى",
   versions: "الإصدارات",
   openInDesigner: "فتح في مصمم الذكاء الاصطناعي",
   setActive: "تفعيل",

@@ -15,6 +15,7 @@ export const de: Messages = {
   tryAgainFor: (cost) => `Erneut versuchen (${credits(cost)})`,
   checkStatus: "Status prüfen",
   view3d: "3D ansehen",
+  firstLook: "Erster Blick",
   versions: "Versionen",
   openInDesigner: "Im KI-Designer öffnen",
   setActive: "Aktivieren",

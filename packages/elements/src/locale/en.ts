@@ -51,6 +51,7 @@ export const en = {
   tryAgainFor: (cost: number) => `Try again (${credits(cost)})`,
   checkStatus: "Check Generation Status",
   view3d: "View 3D",
+  firstLook: "First look",
   versions: "Versions",
   openInDesigner: "Open in AI Designer",
   setActive: "Set as active",

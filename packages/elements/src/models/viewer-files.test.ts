@@ -52,6 +52,16 @@ describe("the files of a model that viewers are told of", function () {
     });
   }
 
+  it("are none of a model that is being made, whose coarse one is shown until they are there", async () => {
+    const page = createFakePage();
+    const making = page.api.add(item, { status: "IN_PROGRESS", progress: 10, preview_url: "/fake/preview.glb" });
+    const viewer = await fixture<Model3DViewer>(html`<model-3d-viewer .client=${page.client} .version=${making}></model-3d-viewer>`);
+    expect(viewer.file.current).to.include({ src: "/fake/preview.glb", low: null, model: null });
+    viewer.version = { ...making, preview_url: undefined, status: "SUCCEEDED", model_urls: { glb: "/fake/model.glb" } };
+    await viewer.updateComplete;
+    expect(viewer.file.current).to.include({ src: "/fake/model.glb" });
+  });
+
   it("are found by a viewer of a source too, which shows the light one first", async () => {
     const { page, urls } = createPage();
     const loaded: HTMLElementEventMap["model-3d-load"]["detail"][] = [];

@@ -127,7 +127,9 @@ export class ShownFile implements ReactiveController {
     const followed = this.#source === null ? null : (this.#models.entryOf(this.#source)?.model ?? null);
     const model = this.#host.version ?? (modelId === undefined ? followed : (byId?.model ?? null));
     const files = model === null ? null : viewerFilesOf(model);
-    if (model === null || files === null) return null;
+    if (model === null) return null;
+    // Its address is signed anew with every answer; the file stays the same.
+    if (files === null) return model.preview_url === undefined ? null : { src: model.preview_url, low: null, usdz: null, poster, model: null, key: `preview ${model.id}` };
     return { src: files.src, low: low ?? files.srcLow ?? null, usdz: files.iosSrc ?? null, poster: poster ?? files.poster ?? null, model, key: `model ${model.id}` };
   }
 

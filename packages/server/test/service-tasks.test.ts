@@ -156,6 +156,25 @@ describe.each(DATABASE_KINDS)("tasks of a service, on %s", (kind) => {
     expect(await credits(user)).toMatchObject({ balance: 10, held: 0 });
   });
 
+  it("says the same when a worker is quicker to be refused than the requests that wait for one another", async () => {
+    const users = await Promise.all(Array.from({ length: 5 }, () => host.user(10)));
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    spare.before = async (call) => {
+      if (call !== "createTask") return;
+      await held;
+      throw new ProviderError("The key is refused.", { actor: "host", retryable: false, code: "key_refused" });
+    };
+    const answers = Promise.all(users.map((user) => start(user, { provider: "spare" })));
+    await until("all wait", async () => (await Promise.all(users.map(credits))).every(({ held: credit }) => credit === 10));
+    letGo();
+    // Whose turn it is not yet is told to wait, as ever.
+    const refused = (await answers).filter(({ status: code }) => code !== 200);
+    spare.before = null;
+    expect(refused.map(({ status: code, body }) => [code, body.code, body.message])).toEqual(refused.map(() => [503, "provider_unavailable", expect.not.stringMatching(/key/i)]));
+    expect(refused.length).toBeGreaterThan(0);
+  });
+
   it("has the service stop a task whose model is deleted, also one that was just being sent", async () => {
     const user = await host.user(20);
     const { body } = await start(user);

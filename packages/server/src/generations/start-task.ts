@@ -7,6 +7,7 @@ import { findModel, type ModelRow } from "../models/model-repository.ts";
 import type { ProviderError } from "../providers/provider-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { submitModel, type Submission } from "./submit-task.ts";
+import { watchRefusal, type RefusalWatch } from "./watch-refusal.ts";
 
 /** How long a request waits for a submission that is under way (another one's, or its own by a worker that was quicker) before it leaves its own to the workers. */
 const BUSY_WAIT_MS = 4_000;
@@ -21,6 +22,15 @@ const SUBMISSION_TIMEOUT_MS = 60_000;
  * @throws ApiError `provider_error` or `provider_unavailable` when no provider takes it; the model has failed then and nothing is held.
  */
 export async function startTask(context: ServiceContext, model: ModelRow, { estimate, waiting, kept }: { estimate: string; waiting: GenerateAnswer; kept: KeptAnswer }): Promise<GenerateAnswer> {
+  const watch = watchRefusal(context, model.id);
+  try {
+    return await start(context, model, { estimate, waiting, kept, watch });
+  } finally {
+    watch.end();
+  }
+}
+
+async function start(context: ServiceContext, model: ModelRow, { estimate, waiting, kept, watch }: { estimate: string; waiting: GenerateAnswer; kept: KeptAnswer; watch: RefusalWatch }): Promise<GenerateAnswer> {
   const submission = await submitSoon(context, model.id, (trx, taskId) => kept.remember(trx, answerOf(model, taskId, estimate)));
   if (submission.kind === "open") return answerOf(model, submission.taskId, estimate);
   if (submission.kind === "failed") {
@@ -31,7 +41,7 @@ export async function startTask(context: ServiceContext, model: ModelRow, { esti
   // A worker was quicker, and was refused.
   if (current?.status === "FAILED") {
     await context.database.asService((trx) => kept.forget(trx));
-    throw new ApiError("provider_error", withComfort(current.taskError ?? "The generator did not take it."), { modelId: model.id, version: model.version });
+    throw watch.error ? refusal(watch.error, model) : new ApiError("provider_error", withComfort(current.taskError ?? "The generator did not take it."), { modelId: model.id, version: model.version });
   }
   return current?.taskId ? answerOf(model, current.taskId, estimate) : waiting;
 }

@@ -23,6 +23,7 @@ export const arViewerTools: ViewerToolTexts = {
   viewerWireframe: "إطار سلكي",
   viewerScreenshot: "لقطة",
   viewerScreenshotSaved: (name) => `حُفظت باسم ${isolate(name)}`,
+  viewerScreenshotFailed: "تعذّر حفظ الصورة. حاول مرة أخرى.",
   viewerPhone: "على هاتفك",
   viewerPhoneTitle: "افتحه على هاتفك",
   viewerPhoneCode: "رمز QR بعنوان هذه الصفحة",

@@ -22,6 +22,7 @@ export const deViewerTools: ViewerToolTexts = {
   viewerWireframe: "Drahtgitter",
   viewerScreenshot: "Bild speichern",
   viewerScreenshotSaved: (name) => `Gespeichert als ${name}`,
+  viewerScreenshotFailed: "Das Bild konnte nicht gespeichert werden. Versuchen Sie es noch einmal.",
   viewerPhone: "Auf dem Smartphone",
   viewerPhoneTitle: "Auf dem Smartphone öffnen",
   viewerPhoneCode: "QR-Code mit der Adresse dieser Seite",

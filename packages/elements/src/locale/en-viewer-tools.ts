@@ -22,6 +22,7 @@ export const enViewerTools = {
   viewerWireframe: "Wireframe",
   viewerScreenshot: "Screenshot",
   viewerScreenshotSaved: (name: string) => `Saved as ${name}`,
+  viewerScreenshotFailed: "The picture could not be saved. Try again.",
   viewerPhone: "On your phone",
   viewerPhoneTitle: "Open on your phone",
   viewerPhoneCode: "QR code with the address of this page",

@@ -8,6 +8,7 @@ import type { ViewerToolTexts } from "../../locale/en-viewer-tools.ts";
 import type { Messages } from "../../locale/locale.ts";
 import { addressForPhone } from "../phone-address.ts";
 import type { Model3DViewer } from "../viewer.component.ts";
+import { FullScreen } from "./full-screen.ts";
 import { LENGTH_UNITS, type LengthUnit } from "./measure.ts";
 import type { OwnSize } from "./own-size.ts";
 import { renderInspection } from "./render-inspection.ts";
@@ -48,6 +49,7 @@ export class Model3DViewerTools extends Model3DElement {
     hasCopied: { state: true, initial: false },
     code: { state: true, initial: null },
     ownSize: { state: true },
+    problem: { state: true, initial: "" },
   };
 
   declare viewer: Model3DViewer | undefined;
@@ -59,8 +61,11 @@ export class Model3DViewerTools extends Model3DElement {
   declare hasCopied: boolean;
   declare code: TemplateResult | null;
   declare ownSize: OwnSize | undefined;
+  /** Why what was asked for last could not be done. */
+  declare problem: string;
   readonly #follow: ReactiveController = { hostUpdated: () => this.requestUpdate() };
-  readonly #noteFullScreen = (): void => void (this.isFull = this.viewer?.matches(":fullscreen") ?? false);
+  readonly #noteFullScreen = (): void => void (this.isFull = this.#fullScreen.isOn(this.viewer));
+  readonly #fullScreen = new FullScreen(this.#noteFullScreen, () => this.panel !== null);
 
   constructor() {
     super();
@@ -76,6 +81,7 @@ export class Model3DViewerTools extends Model3DElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("fullscreenchange", this.#noteFullScreen);
+    this.#fullScreen.leave();
     this.viewer?.removeController(this.#follow);
   }
 
@@ -90,8 +96,14 @@ export class Model3DViewerTools extends Model3DElement {
 
   async #saveScreenshot(viewer: Model3DViewer): Promise<void> {
     const name = nameScreenshot(viewer.alt ?? viewer.title);
-    saveFile(await viewer.toBlob({ mimeType: "image/png", idealAspect: false }), name);
-    viewer.announce(this.#words.viewerScreenshotSaved(name));
+    this.problem = "";
+    try {
+      saveFile(await viewer.toBlob({ mimeType: "image/png", idealAspect: false }), name);
+      viewer.announce(this.#words.viewerScreenshotSaved(name));
+    } catch (error) {
+      this.report(error);
+      this.problem = this.#words.viewerScreenshotFailed;
+    }
   }
 
   async #openOnPhone(viewer: Model3DViewer): Promise<void> {
@@ -121,11 +133,6 @@ export class Model3DViewerTools extends Model3DElement {
     }
   }
 
-  #toggleFullScreen(viewer: Model3DViewer): void {
-    if (document.fullscreenElement === null) void viewer.requestFullscreen();
-    else void document.exitFullscreen();
-  }
-
   #toggleAnimation(viewer: Model3DViewer): void {
     if (viewer.paused) viewer.play();
     else viewer.pause();
@@ -143,11 +150,11 @@ export class Model3DViewerTools extends Model3DElement {
         ${hasStrip
           ? html`<button class="icon" type="button" aria-label=${messages.viewerTools} title=${messages.viewerTools} aria-expanded=${this.isOpen} @click=${() => (this.isOpen = !this.isOpen)}>${icons.slidersIcon()}</button>`
           : nothing}
-        ${names.has("full-screen") && document.fullscreenEnabled
-          ? html`<button class="icon" type="button" aria-label=${fullScreenLabel} title=${fullScreenLabel} @click=${() => this.#toggleFullScreen(viewer)}>${expandIcon()}</button>`
+        ${names.has("full-screen")
+          ? html`<button class="icon" type="button" aria-label=${fullScreenLabel} title=${fullScreenLabel} @click=${() => this.#fullScreen.toggle(viewer)}>${expandIcon()}</button>`
           : nothing}
       </div>
-      ${hasStrip && this.isOpen ? html`<div class="strip" part="toolbar" role="group" aria-label=${messages.viewerTools}>${this.#renderTools(viewer, names)}</div>` : nothing}
+      ${hasStrip && this.isOpen ? html`<div class="strip" part="toolbar" role="group" aria-label=${messages.viewerTools}>${this.#renderTools(viewer, names)}${this.problem === "" ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}</div>` : nothing}
       ${this.#renderPanel(viewer)}`;
   }
 

@@ -43,6 +43,12 @@ export const viewerToolsStyles = css`
     background: var(--_surface);
   }
 
+  .problem {
+    flex: 1 0 100%;
+    color: var(--_danger);
+    font-size: 0.875rem;
+  }
+
   .tool {
     flex: none;
     border-color: transparent;

@@ -40,7 +40,7 @@ export const PASSED_DECLARATIONS: PropertyDeclarations = Object.fromEntries([
   ...TEXT_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: String, attribute }]),
   ...FLAG_ATTRIBUTES.map((attribute) => [camelCase(attribute), { type: Boolean, attribute }]),
   // On by itself: the one flag that has to be taken away.
-  ["cameraControls", { attribute: "camera-controls", converter: (text: string | null) => text !== "false" }],
+  ["cameraControls", { attribute: "camera-controls", converter: (text: string | null) => (text === null ? undefined : text !== "false") }],
 ]);
 
 /** What counts while the reader wants no motion, whatever the page has set. */

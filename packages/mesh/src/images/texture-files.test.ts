@@ -14,7 +14,7 @@ describe("the pictures of a format", () => {
     expect((await Promise.all(made)).map(({ path }) => path)).toEqual(["a.png", "A_2.png", "a-green.png", "漆.png", "a-green-2.png", "a-green-3.png", "a-green-2.png"]);
     expect(await files.made()).toHaveLength(6);
     const ascii = new TextureFiles({ textures: [texture("漆"), texture("Fuß 1")] }, pngCodec, undefined, "ascii");
-    expect((await Promise.all([ascii.whole(0), ascii.whole(1)])).map(({ path }) => path)).toEqual(["texture.png", "Fu_1.png"]);
+    expect((await Promise.all([ascii.whole(0), ascii.whole(1)])).map(({ path }) => path)).toEqual(["texture.png", "Fuss_1.png"]);
   });
 
   it("are as they were where their type is taken, else PNG, and refused where nothing can decode them", async () => {

@@ -213,6 +213,7 @@ const frameStyles = css`
 
     .bar .switch[role="tablist"] {
       flex: 1 1 100%;
+      flex-wrap: wrap;
     }
 
     .switch [role="tab"] {

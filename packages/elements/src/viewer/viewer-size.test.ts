@@ -40,6 +40,11 @@ describe("the real size in <model-3d-viewer>", function () {
     await waitUntil(() => findButtons(viewer, "Tools").length === 1, "the tools are there", SHOW_TIMEOUT);
     findButton(viewer, "Tools").click();
     await waitUntil(() => findButtons(viewer, "Real size").length === 1);
+    const { messages } = viewer;
+    Object.defineProperty(viewer, "messages", { configurable: true, value: { ...messages, exportTexts: () => Promise.reject(new TypeError("Failed to fetch")) } });
+    findButton(viewer, "Real size").click();
+    await waitUntil(() => textOf(viewer).includes("Check your connection, then try again."), "a form that cannot be fetched is told");
+    Reflect.deleteProperty(viewer, "messages");
     findButton(viewer, "Real size").click();
     const field = (): HTMLInputElement | undefined => [...walk(viewer)].find((element): element is HTMLInputElement => element.matches("form [name=value]"));
     await waitUntil(() => field()?.value === "30", "the form shows what is kept", SHOW_TIMEOUT);

@@ -96,29 +96,46 @@ export class Model3DViewerTools extends Model3DElement {
 
   async #saveScreenshot(viewer: Model3DViewer): Promise<void> {
     const name = nameScreenshot(viewer.alt ?? viewer.title);
-    this.problem = "";
-    try {
+    await this.#attempt(this.#words.viewerScreenshotFailed, async () => {
       saveFile(await viewer.toBlob({ mimeType: "image/png", idealAspect: false }), name);
       viewer.announce(this.#words.viewerScreenshotSaved(name));
-    } catch (error) {
-      this.report(error);
-      this.problem = this.#words.viewerScreenshotFailed;
-    }
+    });
   }
 
-  async #openOnPhone(viewer: Model3DViewer): Promise<void> {
-    const { drawCode } = await import("./open-on-phone.ts");
-    this.address = addressForPhone(viewer, location.href);
-    this.code = drawCode(this.address, this.#words.viewerPhoneCode);
-    this.hasCopied = false;
-    this.panel = "phone";
+  #openOnPhone(viewer: Model3DViewer): Promise<void> {
+    return this.#attempt(this.#unreachable, async () => {
+      const { drawCode } = await import("./open-on-phone.ts");
+      this.address = addressForPhone(viewer, location.href);
+      this.code = drawCode(this.address, this.#words.viewerPhoneCode);
+      this.hasCopied = false;
+      this.panel = "phone";
+    });
   }
 
   /** Opens the form for the real size. */
-  async askForSize(viewer: Model3DViewer): Promise<void> {
-    const { OwnSize: Form } = await import("./own-size.ts");
-    this.ownSize ??= await Form.create(viewer, this);
-    this.panel = "size";
+  askForSize(viewer: Model3DViewer): Promise<void> {
+    return this.#attempt(this.#unreachable, async () => {
+      const { OwnSize: Form } = await import("./own-size.ts");
+      this.ownSize ??= await Form.create(viewer, this);
+      this.panel = "size";
+    });
+  }
+
+  /** What a tool needs is fetched when it is pressed: without a connection it says so. */
+  get #unreachable(): string {
+    return this.#words.describeError({ code: "network_error", message: "Check your connection, then try again." });
+  }
+
+  async #attempt(problem: string, work: () => Promise<void>): Promise<void> {
+    this.problem = "";
+    try {
+      await work();
+    } catch (error) {
+      this.report(error);
+      this.problem = problem;
+      // Also for whoever pressed a length beside the model while the tools are closed.
+      this.viewer?.announce(problem);
+    }
   }
 
   async #copyAddress(): Promise<void> {

@@ -137,7 +137,8 @@ describe("viewers from the bundle for script tags, on a strict page", { timeout:
   it("fetch little more for the first frame than bare model-viewer, and what few files and clicks need only then", async () => {
     fetched.clear();
     const { page, troubles } = await openPage(browser, `${served.origin}/wasm`);
-    expect(await show(page, "/vase.glb")).toBe("ready");
+    // The tools come once the model shows: how much of them is there when it is looked at would be chance.
+    expect(await show(page, "/vase.glb", { tools: "none" })).toBe("ready");
     const scripts = [...fetched].filter(([path]) => path.endsWith(".js"));
     expect(scripts.reduce((sum, [, bytes]) => sum + gzipSync(bytes).length, 0)).toBeLessThan(1.05 * bareBytes);
     // The one for Zstandard has no name of its own, but a word that the others lack.

@@ -901,6 +901,7 @@ table provider_tasks, row level security forced
   column doubt text
   column doubted_since timestamp with time zone
   column traceparent text
+  column cause text
   constraint provider_tasks_attempts_check CHECK ((attempts >= 0))
   constraint provider_tasks_doubt_check CHECK ((doubt = ANY (ARRAY['no_files'::text, 'gone'::text])))
   constraint provider_tasks_fallbacks_check CHECK ((jsonb_typeof(fallbacks) = 'array'::text))

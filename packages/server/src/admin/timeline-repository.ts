@@ -33,7 +33,7 @@ const MOMENTS = [
   moment("task", "task_submitted", "submitted_at", "'provider', provider, 'taskId', task_id, 'attempts', attempts", TASK),
   moment("task", "task_unanswered", "first_unanswered_at", "'provider', provider, 'error', last_error", TASK),
   moment("task", "task_doubted", "doubted_since", "'provider', provider, 'doubt', doubt", TASK),
-  moment("task", "task_ended", "ended_at", "'outcome', outcome, 'lateOutcome', late_outcome, 'abandoned', abandoned, 'looks', looks, 'error', last_error", TASK),
+  moment("task", "task_ended", "ended_at", "'outcome', outcome, 'cause', cause, 'lateOutcome', late_outcome, 'abandoned', abandoned, 'looks', looks, 'error', last_error", TASK),
   moment("task", "task_cost", "recorded_at", "'provider', provider, 'amount', amount, 'unit', unit, 'outcome', outcome", "provider_costs where model_id = :modelId"),
   moment(
     "webhook",

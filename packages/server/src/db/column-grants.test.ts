@@ -34,7 +34,7 @@ const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   idempotency_keys: { user: "user_id key route body_hash state status response created_at updated_at", host: "" },
   provider_tasks: {
     user: "model_id user_id provider state task_id queue_place outcome submitted_at ended_at created_at updated_at",
-    host: "fallbacks handle attempts not_before submitting_since submission_ended_at looks next_look_at asked_at streamed_until abandoned late_outcome cost_amount cost_unit last_error submission first_unanswered_at last_unanswered_at recheck_at stray_task_ids overdue_look_at doubt doubted_since traceparent",
+    host: "fallbacks handle attempts not_before submitting_since submission_ended_at looks next_look_at asked_at streamed_until abandoned late_outcome cost_amount cost_unit last_error submission first_unanswered_at last_unanswered_at recheck_at stray_task_ids overdue_look_at doubt doubted_since traceparent cause",
   },
   provider_files: {
     user: "model_id name user_id provider kind content_type texture_set texture_map url url_sha256 expires_at state created_at updated_at",

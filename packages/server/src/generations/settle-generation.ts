@@ -94,7 +94,7 @@ function succeed(context: ServiceContext, model: ModelRow, { files, filesExpireA
   });
 }
 
-function fail(context: ServiceContext, model: ModelRow, { status, reason, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
+function fail(context: ServiceContext, model: ModelRow, { status, reason, cause, cost = null, isDoubtful = status === "EXPIRED" }: Exclude<TaskNews, { status: "IN_PROGRESS" | "SUCCEEDED" }>): Promise<Settlement> {
   return context.database.asService(async (trx) => {
     await context.modelCredits.release(trx, { userId: model.userId, modelId: model.id, reason, as: status === "EXPIRED" ? "expired" : "released", at: context.clock.now() });
     const row = await finishModel(trx, model.id, { status, modelUrls: {}, taskError: reason, finishedAt: context.clock.now() });
@@ -104,7 +104,7 @@ function fail(context: ServiceContext, model: ModelRow, { status, reason, cost =
       await context.files.markModelFiles(trx, row.id);
       await removeSoon(context, trx, row.id);
     }
-    await endTask(trx, model.id, { outcome: status, at: context.clock.now(), cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
+    await endTask(trx, model.id, { outcome: status, at: context.clock.now(), cause, cost, lateLookAt: isDoubtful ? lookLate(context.clock.now()) : null });
     await tell(context, trx, "model.failed", row);
     return { kind: "applied", row };
   });

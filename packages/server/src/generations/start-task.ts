@@ -4,10 +4,10 @@ import type { Knex } from "knex";
 import { ApiError } from "../http/api-error.ts";
 import type { KeptAnswer } from "../http/keep-idempotent.ts";
 import { findModel, type ModelRow } from "../models/model-repository.ts";
-import type { ProviderError } from "../providers/provider-error.ts";
+import { ProviderError } from "../providers/provider-error.ts";
+import { findTask } from "../providers/provider-tasks.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { submitModel, type Submission } from "./submit-task.ts";
-import { watchRefusal, type RefusalWatch } from "./watch-refusal.ts";
 
 /** How long a request waits for a submission that is under way (another one's, or its own by a worker that was quicker) before it leaves its own to the workers. */
 const BUSY_WAIT_MS = 4_000;
@@ -22,27 +22,12 @@ const SUBMISSION_TIMEOUT_MS = 60_000;
  * @throws ApiError `provider_error` or `provider_unavailable` when no provider takes it; the model has failed then and nothing is held.
  */
 export async function startTask(context: ServiceContext, model: ModelRow, { estimate, waiting, kept }: { estimate: string; waiting: GenerateAnswer; kept: KeptAnswer }): Promise<GenerateAnswer> {
-  const watch = watchRefusal(context, model.id);
-  try {
-    return await start(context, model, { estimate, waiting, kept, watch });
-  } finally {
-    watch.end();
-  }
-}
-
-async function start(context: ServiceContext, model: ModelRow, { estimate, waiting, kept, watch }: { estimate: string; waiting: GenerateAnswer; kept: KeptAnswer; watch: RefusalWatch }): Promise<GenerateAnswer> {
   const submission = await submitSoon(context, model.id, (trx, taskId) => kept.remember(trx, answerOf(model, taskId, estimate)));
   if (submission.kind === "open") return answerOf(model, submission.taskId, estimate);
-  if (submission.kind === "failed") {
-    await context.database.asService((trx) => kept.forget(trx));
-    throw refusal(submission.error, model);
-  }
-  const current = await context.database.asService((trx) => findModel(trx, model.id));
-  // A worker was quicker, and was refused.
-  if (current?.status === "FAILED") {
-    await context.database.asService((trx) => kept.forget(trx));
-    throw watch.error ? refusal(watch.error, model) : new ApiError("provider_error", withComfort(current.taskError ?? "The generator did not take it."), { modelId: model.id, version: model.version });
-  }
+  if (submission.kind === "failed") throw await refuse(context, model, kept, submission.error);
+  const { current, task } = await context.database.asService(async (trx) => ({ current: await findModel(trx, model.id), task: await findTask(trx, model.id) }));
+  // A worker, of this process or another, was quicker, and was refused.
+  if (current?.status === "FAILED") throw await refuse(context, model, kept, { actor: task?.cause ?? null, message: current.taskError ?? "The generator did not take it." });
   return current?.taskId ? answerOf(model, current.taskId, estimate) : waiting;
 }
 
@@ -62,10 +47,12 @@ async function submitSoon(context: ServiceContext, modelId: string, onOpen: (trx
   }
 }
 
-function refusal(error: ProviderError, model: ModelRow): ApiError {
+async function refuse({ database }: ServiceContext, model: ModelRow, kept: KeptAnswer, error: ProviderError | { actor: string | null; message: string }): Promise<ApiError> {
+  await database.asService((trx) => kept.forget(trx));
   const details = { modelId: model.id, version: model.version };
-  if (error.actor === "host") return new ApiError("provider_unavailable", undefined, details, { cause: error });
-  return new ApiError("provider_error", withComfort(error.message), details, { cause: error });
+  const cause = error instanceof ProviderError ? { cause: error } : {};
+  if (error.actor === "host") return new ApiError("provider_unavailable", undefined, details, cause);
+  return new ApiError("provider_error", withComfort(error.message), details, cause);
 }
 
 const withComfort = (message: string) => (message.includes("Nothing was charged") ? message : `${message} Nothing was charged.`);

@@ -14,7 +14,6 @@ import { buildProviderRequest } from "./build-provider-request.ts";
 import { claimSubmission, type ClaimedTask } from "./claim-submission.ts";
 import { searchList, type Found } from "./search-list.ts";
 import { settleGeneration } from "./settle-generation.ts";
-import { tellRefusal } from "./watch-refusal.ts";
 import { fallBack, openTask, waitAgain, type OnOpen, type Opening, type Waiting } from "./settle-submission.ts";
 import { keepRight, letGo, withRight } from "./with-right.ts";
 
@@ -174,7 +173,6 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
 async function giveUp(context: ServiceContext, task: ClaimedTask, error: ProviderError, rest: Pick<Waiting, "trouble" | "unanswered"> = {}): Promise<Submission> {
   if (!(await keepRight(context, task))) return { kind: "waiting" };
   const model = await context.database.asService((trx) => findModel(trx, task.modelId));
-  tellRefusal(context, task.modelId, error);
   if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message, cause: error.actor });
   await waitAgain(context, task, { afterMs: 0, error: error.message, ...rest });
   return { kind: "failed", error };

@@ -23,6 +23,8 @@ export interface ProviderTask {
   /** What the model has become while the fate of its submission was still unknown. */
   abandoned: string | null;
   outcome: string | null;
+  /** Who can do something about its failure, or what became of the work; `null` where it did not fail, or an older version wrote it down. */
+  cause: string | null;
   /** Under which number of the account's right it was last sent; 0 before. */
   submission: number;
   /** From when to when submissions had no answer, and no task of theirs was found. */
@@ -49,6 +51,7 @@ interface StoredProviderTask {
   submitted_at: Date | null;
   abandoned: string | null;
   outcome: string | null;
+  cause: string | null;
   submission: number;
   first_unanswered_at: Date | null;
   last_unanswered_at: Date | null;
@@ -72,6 +75,7 @@ function toProviderTask(row: StoredProviderTask): ProviderTask {
     submittedAt: row.submitted_at,
     abandoned: row.abandoned,
     outcome: row.outcome,
+    cause: row.cause,
     submission: row.submission,
     firstUnansweredAt: row.first_unanswered_at,
     lastUnansweredAt: row.last_unanswered_at,
@@ -179,7 +183,7 @@ export async function removeTask(trx: Knex.Transaction, modelId: string): Promis
  * Ends a task that has not ended; one whose submission has no known fate yet is only marked as abandoned, since the service may have it.
  * @returns the task as it is then, or null when there was nothing to end.
  */
-export function endTask(trx: Knex.Transaction, modelId: string, { outcome, at, cost = null, lateLookAt = null }: { outcome: string; at: Date; cost?: ProviderCost | null; lateLookAt?: Date | null }): Promise<ProviderTask | null> {
+export function endTask(trx: Knex.Transaction, modelId: string, { outcome, at, cause = null, cost = null, lateLookAt = null }: { outcome: string; at: Date; cause?: string | null; cost?: ProviderCost | null; lateLookAt?: Date | null }): Promise<ProviderTask | null> {
   return oneTask(
     trx,
     `update provider_tasks set
@@ -187,9 +191,9 @@ export function endTask(trx: Knex.Transaction, modelId: string, { outcome, at, c
        outcome = case when state = 'submitting' then null else :outcome end,
        abandoned = case when state = 'submitting' then :outcome else abandoned end,
        ended_at = case when state = 'submitting' then null else cast(:at as timestamptz) end,
-       cost_amount = :amount, cost_unit = :unit, queue_place = null, next_look_at = :lateLookAt
+       cause = :cause, cost_amount = :amount, cost_unit = :unit, queue_place = null, next_look_at = :lateLookAt
      where model_id = :modelId and state <> 'ended' returning *`,
-    { modelId, outcome, at, amount: cost?.amount ?? null, unit: cost?.unit ?? null, lateLookAt },
+    { modelId, outcome, at, cause, amount: cost?.amount ?? null, unit: cost?.unit ?? null, lateLookAt },
   );
 }
 

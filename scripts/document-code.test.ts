@@ -55,7 +55,7 @@ declare global {
 `;
 
 /** Names that are the host's, or stand for what came before on the page. */
-const HOSTS = "auth betterAuth readSession app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
+const HOSTS = "auth betterAuth readSession app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId modelIds show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
 
 /** Modules of the host's own, and packages that this repository does not install. */
 const FOREIGN = /^(?:\.|@sentry\/|@supabase\/|better-auth\/)/;

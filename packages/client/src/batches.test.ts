@@ -94,4 +94,12 @@ describe("an archive", () => {
     expect([answer.headers.get("content-type"), await answer.text()]).toEqual(["application/zip", "PK"]);
     expect(asked("GET")).toEqual([`GET /generation-batches/${batch.id}/archive?format=stl`]);
   });
+
+  it("of more models than an address holds is fetched by their ids in the body", async () => {
+    const modelIds = Array.from({ length: 1000 }, (_, number) => `20000000-0000-4000-8000-${String(number).padStart(12, "0")}`);
+    const answer = await client.fetchModelArchive({ modelIds, format: "stl" });
+    expect([answer.headers.get("content-type"), answer.headers.get("x-models"), await answer.text()]).toEqual(["application/zip", "1000", "PK"]);
+    expect(asked("POST")).toEqual(["POST /model-archive"]);
+    await expect(client.fetchModelArchive({ modelIds }, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
+  });
 });

@@ -3,6 +3,7 @@ import {
   PATHS,
   type Archive,
   type ArchiveAnswer,
+  type ArchiveModelsRequest,
   type Batch,
   type BatchAction,
   type BatchAnswer,
@@ -124,8 +125,10 @@ export interface Model3DClient {
   cancelBatch(batchId: string, options?: CallOptions): Promise<Batch>;
   /** Address of the archive of all that a batch has made, as one ZIP; it works as it is where the session goes along by cookie. */
   batchArchiveUrl(batchId: string, format?: ExportFormat): string;
-  /** The same of up to 100 models by their ids. */
+  /** The same of up to 100 models by their ids, which is what an address holds; `fetchModelArchive` takes more. */
   modelArchiveUrl(modelIds: readonly string[], format?: ExportFormat): string;
+  /** The archive of up to 1,000 models by their ids, sent as it is written. Its body is a stream; for a download of the browser's own take `startArchive`, which gives an address. Throws `nothing_to_archive`, `format_unavailable` … */
+  fetchModelArchive(request: ArchiveModelsRequest, options?: CallOptions): Promise<Response>;
   /** Has an archive packed and stored for a while, or finds it: its `url`, once it is there, gives parts too, so that a download goes on where it broke off. Throws `nothing_to_archive`, `format_unavailable`, `too_many_exports` … */
   startArchive(request: StartArchiveRequest, options?: CallOptions): Promise<Archive>;
   /** Whether a stored archive is ready. Throws `not_found` when it is not kept any more. */
@@ -221,6 +224,7 @@ export function createModel3DClient(clientOptions: Model3DClientOptions = {}): M
     },
     batchArchiveUrl: (batchId, format) => transport.urlOf(`${batchPath(batchId)}/archive`, { format }),
     modelArchiveUrl: (modelIds, format) => transport.urlOf(PATHS.modelArchive, { modelIds: modelIds.join(","), format }),
+    fetchModelArchive: async (request, { signal } = {}) => transport.send(PATHS.modelArchive, { method: "POST", headers: { Accept: "application/zip" }, json: request, signal }),
     startArchive: (request, { signal } = {}) => askArchive("", { method: "POST", json: request, signal }),
     archiveOf: (archiveId, { signal } = {}) => askArchive(`/${encodeURIComponent(archiveId)}`, { signal }),
     fetchArchive: async (url, { signal, headers } = {}) => transport.send(transport.pathOf(url), { headers: { Accept: "application/zip", ...headers }, signal }),

@@ -1,4 +1,4 @@
-import { archiveAnswerSchema, PATHS, startArchiveRequestSchema, type Archive } from "@model-3d/contract";
+import { archiveAnswerSchema, archiveModelsRequestSchema, PATHS, startArchiveRequestSchema, type Archive } from "@model-3d/contract";
 import { refuse, respondWithText } from "./fake-answers.ts";
 import type { FakeBatches } from "./fake-batches.ts";
 
@@ -33,6 +33,7 @@ export class FakeArchives {
   }
 
   async answer(request: Request, path: string): Promise<Response | undefined> {
+    if (path === PATHS.modelArchive && request.method === "POST") return this.#sendSelection(await request.json());
     if (!path.startsWith(PATHS.modelArchives)) return undefined;
     if (request.method === "POST") return this.#start(await request.json());
     const [id = "", part] = path.slice(PATHS.modelArchives.length + 1).split("/");
@@ -52,6 +53,11 @@ export class FakeArchives {
   /** As when the time of all of them is over. */
   sweep(): void {
     this.all.length = 0;
+  }
+
+  #sendSelection(body: unknown): Response {
+    const { modelIds } = archiveModelsRequestSchema.parse(body);
+    return new Response("PK", { headers: { "Content-Type": "application/zip", "X-Models": String(modelIds.length) } });
   }
 
   #start(body: unknown): Response {

@@ -6,12 +6,18 @@ import { timeSchema, uuidSchema } from "./identifiers.ts";
 export const ARCHIVE_STATES = ["PENDING", "IN_PROGRESS", "SUCCEEDED", "FAILED"] as const;
 export type ArchiveState = (typeof ARCHIVE_STATES)[number];
 
-/** Most models of one stored archive that names them; one of a batch has all of the batch. */
+/** Most models of one archive that names them in a body; one of a batch has all of the batch. */
 export const MAX_ARCHIVE_MODELS = 1_000;
+
+const archivedIdsSchema = z.array(uuidSchema).min(1).max(MAX_ARCHIVE_MODELS);
+
+/** Asks for an archive of models by their ids, sent as it is written; what of them is the user's own and made is in it, each once. */
+export const archiveModelsRequestSchema = z.strictObject({ modelIds: archivedIdsSchema, format: z.enum(EXPORT_FORMATS).default("glb") });
+export type ArchiveModelsRequest = z.input<typeof archiveModelsRequestSchema>;
 
 /** Asks for an archive that is stored: of all that a batch has made by then, or of models by their ids. */
 export const startArchiveRequestSchema = z
-  .strictObject({ batchId: uuidSchema.optional(), modelIds: z.array(uuidSchema).min(1).max(MAX_ARCHIVE_MODELS).optional(), format: z.enum(EXPORT_FORMATS).default("glb") })
+  .strictObject({ batchId: uuidSchema.optional(), modelIds: archivedIdsSchema.optional(), format: z.enum(EXPORT_FORMATS).default("glb") })
   .refine(({ batchId, modelIds }) => (batchId === undefined) !== (modelIds === undefined), { message: "needs either batchId or modelIds", path: ["batchId"] });
 export type StartArchiveRequest = z.input<typeof startArchiveRequestSchema>;
 

@@ -15,6 +15,7 @@ import { showTimeline } from "./admin/routes/show-timeline.ts";
 import { showUsage } from "./admin/routes/show-usage.ts";
 import { archiveBatch } from "./archives/routes/archive-batch.ts";
 import { archiveModels } from "./archives/routes/archive-models.ts";
+import { archiveSelection } from "./archives/routes/archive-selection.ts";
 import { readArchiveFile } from "./archives/routes/read-archive-file.ts";
 import { showArchive } from "./archives/routes/show-archive.ts";
 import { startArchiveEndpoint } from "./archives/routes/start-archive.ts";
@@ -77,6 +78,7 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   cancelBatchEndpoint,
   archiveBatch,
   archiveModels,
+  archiveSelection,
   startArchiveEndpoint,
   showArchive,
   readArchiveFile,

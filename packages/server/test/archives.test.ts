@@ -86,6 +86,21 @@ describe.each(DATABASE_KINDS)("archives on %s", (kind) => {
     expect((await host.call("GET", `/api/model-archive?modelIds=${good.modelId}&format=dwg`, { user })).status).toBe(400);
   }, 120_000);
 
+  it("have of a selection of a thousand, more than an address holds, what is made, each once", async () => {
+    const user = await host.user(100);
+    const [first, second] = [await makeModel(host, { user }), await makeModel(host, { user })];
+    const theirs = await makeModel(host);
+    host.provider.always = null;
+    const strangers = Array.from({ length: 996 }, () => randomUUID());
+    const send = (modelIds: readonly string[], format?: string) => host.call("POST", "/api/model-archive", { user, json: { modelIds, format } });
+    const { status, headers, body } = await send([second.modelId, ...strangers, theirs.modelId, first.modelId, second.modelId], "stl");
+    expect([status, headers.get("content-type"), headers.get("content-disposition"), headers.get("accept-ranges")]).toEqual([200, "application/zip", expect.stringContaining(`filename="models-stl.zip"`), "none"]);
+    expect(readArchive(body).manifest).toMatchObject({ format: "stl", missing: [], files: [{ model_id: second.modelId }, { model_id: first.modelId }] });
+    expect(readArchive((await send([first.modelId])).body).names).toEqual(["Chair-v1.glb"]);
+    expect((await send([theirs.modelId])).body.code).toBe("nothing_to_archive");
+    for (const [modelIds, format] of [[[...strangers, ...strangers.slice(0, 5)]], [[]], [["a"]], [[first.modelId], "dwg"]] as const) expect((await send(modelIds, format)).body.code).toBe("invalid_request");
+  }, 120_000);
+
   it("of a batch without a success are refused", async () => {
     const user = await host.user(10);
     const items = await makeItems(host, user, 1);

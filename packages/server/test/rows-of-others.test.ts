@@ -64,6 +64,7 @@ const BY_ID: Record<string, Record<string, Ask> | "takes no id"> = {
   "delete /generation-batches/:batchId": { batch: ({ batchId }, user) => host.call("DELETE", `/api/generation-batches/${batchId}`, { user }) },
   "get /generation-batches/:batchId/archive": { batch: ({ batchId }, user) => get(`/generation-batches/${batchId}/archive`, user) },
   "get /model-archive": { model: ({ modelId }, user) => get(`/model-archive?modelIds=${modelId}`, user) },
+  "post /model-archive": { model: ({ modelId }, user) => host.call("POST", "/api/model-archive", { user, json: { modelIds: [modelId] } }) },
   "post /model-archives": {
     batch: ({ batchId }, user) => host.call("POST", "/api/model-archives", { user, json: { batchId } }),
     model: ({ modelId }, user) => host.call("POST", "/api/model-archives", { user, json: { modelIds: [modelId] } }),
@@ -139,7 +140,7 @@ describe("rows of others", () => {
     const [other, none] = [await ask(theirs, stranger), await ask(missing, stranger)];
     expect([other.status, other.body]).toEqual([none.status, none.body]);
     if (LISTS.includes(endpoint)) expect([other.status, JSON.stringify(other.body).includes(theirs.modelId)]).toEqual([200, false]);
-    else expect(["get /model-archive", "post /model-archives"].includes(endpoint) ? [404, 409] : [404, 400]).toContain(other.status);
+    else expect(["get /model-archive", "post /model-archive", "post /model-archives"].includes(endpoint) ? [404, 409] : [404, 400]).toContain(other.status);
     expect(JSON.stringify(other.body)).not.toContain(owner);
   });
 

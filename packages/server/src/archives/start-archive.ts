@@ -5,9 +5,9 @@ import { listBatchModels } from "../batches/batch-service.ts";
 import { giveUpFiles } from "../files/give-up-files.ts";
 import { isOfUse } from "../files/is-of-use.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
-import { findModels } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimatePacking } from "./estimate-packing.ts";
+import { findSelection } from "./find-selection.ts";
 import * as rows from "./archive-repository.ts";
 import type { ArchiveRow } from "./archive-repository.ts";
 import type { ArchivedModel } from "./write-archive.ts";
@@ -50,9 +50,7 @@ async function contentOf(context: ServiceContext, userId: string, { batchId, mod
     const { name, models } = await listBatchModels(context, userId, batchId);
     return { name: name ?? "batch", models };
   }
-  const found = new Map((await findModels(context, userId, [...modelIds])).map((model) => [model.id, model]));
-  const models = [...new Set(modelIds)].flatMap((id) => found.get(id) ?? []).filter(({ status }) => status === "SUCCEEDED");
-  return { name: "models", models: models.map(({ id, sourceType, sourceId, version }) => ({ id, sourceType, sourceId, version })) };
+  return { name: "models", models: await findSelection(context, userId, modelIds) };
 }
 
 async function refuseTooMany({ options, clock }: ServiceContext, trx: Knex.Transaction, userId: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { EXPORT_FORMATS, MAX_SOURCES_PER_REQUEST, PATHS, uuidSchema } from "@model-3d/contract";
 import { z } from "zod";
 import { defineEndpoint } from "../../http/endpoint.ts";
-import { findModels } from "../../models/model-service.ts";
+import { findSelection } from "../find-selection.ts";
 import { sendArchive } from "../send-archive.ts";
 
 const idsSchema = z
@@ -19,8 +19,7 @@ export const archiveModels = defineEndpoint({
   limit: "exports",
   errors: ["invalid_request", "format_unavailable", "nothing_to_archive"],
   async handle({ context, userId, query, request, response, signal }) {
-    const found = new Map((await findModels(context, userId, query.modelIds)).map((model) => [model.id, model]));
-    const models = query.modelIds.flatMap((id) => found.get(id) ?? []).filter(({ status }) => status === "SUCCEEDED");
+    const models = await findSelection(context, userId, query.modelIds);
     return sendArchive(context, { userId, format: query.format, models, name: `models-${query.format}` }, request, response, signal);
   },
 });

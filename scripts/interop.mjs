@@ -1,5 +1,5 @@
 // `npm run test:interop`: every model of the interop set in every format, read by the programs that people really use; writes docs/interop.md.
-// `npm run test:interop -- cube hollow FreeCAD` takes those models, or programs, only, and writes nothing. Programs that are missing are installed where that is possible.
+// `npm run test:interop -- cube hollow step FreeCAD` takes those models, formats or programs only, and writes nothing. Programs that are missing are installed where that is possible.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

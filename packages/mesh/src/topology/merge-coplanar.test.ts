@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ballOf, modelOf, trianglesOf, volumeOf } from "../../test/measure.ts";
+import { lathe } from "../../test/lathe.ts";
 import { findShells } from "./find-shells.ts";
 import { mergeCoplanar } from "./merge-coplanar.ts";
 import { nestShells } from "./nest-shells.ts";
@@ -86,6 +87,10 @@ describe("pairing of edges", () => {
 });
 
 describe("merging what is in one plane", () => {
+  it("makes one face of a disc of slivers, wherever it lies", () => {
+    for (const steps of [32, 48, 100, 128, 200]) for (const slant of [0.2, 0.5, 1.1]) expect([steps, slant, mergeOf(lathe([[0, 0], [1, 0], [1, 3], [0, 3]], steps, slant)).faces.length]).toEqual([steps, slant, steps + 2]);
+  });
+
   it("gives a box six faces of four corners, however finely it is cut", () => {
     const { faces, shells } = mergeOf(cubes(block(7, 5, 3)));
     expect(faces.map(({ loops }) => loops.map(({ length }) => length))).toEqual(Array.from({ length: 6 }, () => [4]));

@@ -31,9 +31,9 @@ const noFaces = (): PlanarFace[] => [];
  */
 export function mergeCoplanar({ positions, indices, parts }: WeldedMesh, kindOf: (part: number) => number, most = Infinity): PlanarFaces {
   const pairs = pairEdges(indices);
-  const { regions, seeds, tolerance } = findPlanarRegions(positions, indices, pairs, (triangle) => kindOf(parts[triangle]!));
+  const { regions, seeds, fitted, tolerance } = findPlanarRegions(positions, indices, pairs, (triangle) => kindOf(parts[triangle]!));
   if (seeds.length > most) return { count: seeds.length, faces: noFaces, tolerance };
-  const planes = Array.from(seeds, (seed) => planeOf(positions, indices, seed));
+  const planes = Array.from(seeds, (seed, region) => fitted.get(region) ?? planeOf(positions, indices, seed));
   const outlines = traceOutlines(indices, pairs, regions, planes.length);
   const isWhole = planes.map((plane, region) => isSimple(outlines[region]!, positions, plane));
   let count = isWhole.filter(Boolean).length;

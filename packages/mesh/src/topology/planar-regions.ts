@@ -6,6 +6,10 @@ const ROUNDING_STEPS = 4;
 const SINGLE_PRECISION = 2 ** -24;
 /** Two triangles in one plane do not look apart. */
 const LEAST_AGREEMENT = 0.5;
+/** Times the tolerance: what is beside a region and no farther off may be in the plane of all of it, though not in that of its first triangle. */
+const NEAR = 8;
+/** How often a region gets another plane. */
+const FITS = 8;
 
 export interface Plane {
   /** Of length 1. */
@@ -17,8 +21,10 @@ export interface Plane {
 export interface PlanarRegions {
   /** Of each triangle: the region that it is in, or `NO_REGION` of a needle between none. */
   regions: Int32Array;
-  /** Of each region: the triangle whose plane it has. */
+  /** Of each region: the triangle that it began with, whose plane it has where `fitted` knows no other. */
   seeds: Uint32Array;
+  /** Of regions of which no triangle alone says well enough where they are: the plane of all of them. */
+  fitted: ReadonlyMap<number, Plane>;
   /** How far a vertex may be off the plane of its region. */
   tolerance: number;
 }
@@ -40,34 +46,57 @@ export function findPlanarRegions(positions: Float32Array, indices: Uint32Array,
   const seeds = new Uint32Array(count);
   let found = 0;
   const order = largestFirst(areas);
-  const reached: number[] = [];
+  const fitted = new Map<number, Plane>();
+  const members: number[] = [];
   for (let rank = 0; rank < count; rank++) {
     const seed = order[rank]!;
     if (regions[seed] !== NO_REGION || isNeedle[seed]) continue;
     seeds[found] = seed;
     const region = found++;
-    const { normal, distance } = planeOf(positions, indices, seed);
+    let plane = planeOf(positions, indices, seed);
+    let isNear = false;
+    const offOf = ({ normal, distance }: Plane, triangle: number): number => {
+      let most = 0;
+      for (let k = 0; k < 3; k++) most = Math.max(most, Math.abs(along(normal, positions, indices[3 * triangle + k]!) - distance));
+      return most;
+    };
     const isBeside = (triangle: number, side: number): boolean => {
       if (regions[triangle] !== NO_REGION || kindOf(triangle) !== kindOf(seed)) return false;
       // A needle has no plane; on its long side it can be had without a spike in the outline.
       if (isNeedle[triangle]) return longest[triangle] === side;
       const [x, y, z] = crossOf(positions, indices, triangle);
-      if (x * normal[0] + y * normal[1] + z * normal[2] < LEAST_AGREEMENT * 2 * areas[triangle]!) return false;
-      for (let k = 0; k < 3; k++) if (Math.abs(along(normal, positions, indices[3 * triangle + k]!) - distance) > tolerance) return false;
-      return true;
+      if (x * plane.normal[0] + y * plane.normal[1] + z * plane.normal[2] < LEAST_AGREEMENT * 2 * areas[triangle]!) return false;
+      const off = offOf(plane, triangle);
+      if (off > tolerance && off <= NEAR * tolerance) isNear = true;
+      return off <= tolerance;
+    };
+    const grow = () => {
+      for (let at = 0; at < members.length; at++) {
+        const first = 3 * members[at]!;
+        for (let side = first; side < first + 3; side++) {
+          const other = pairs[side]!;
+          if (other === ALONE || !isBeside(Math.floor(other / 3), other)) continue;
+          regions[Math.floor(other / 3)] = region;
+          members.push(Math.floor(other / 3));
+        }
+      }
     };
     regions[seed] = region;
-    reached.push(seed);
-    for (let triangle = reached.pop(); triangle !== undefined; triangle = reached.pop()) {
-      for (let side = 3 * triangle; side < 3 * triangle + 3; side++) {
-        const other = pairs[side]!;
-        if (other === ALONE || !isBeside(Math.floor(other / 3), other)) continue;
-        regions[Math.floor(other / 3)] = region;
-        reached.push(Math.floor(other / 3));
-      }
+    members.length = 0;
+    members.push(seed);
+    grow();
+    // A sliver says badly where the plane of a wide disc is: all that were found say it better.
+    for (let round = 0; isNear && members.length > 1 && round < FITS; round++) {
+      const whole = planeOfAll(positions, indices, members);
+      if (!members.every((triangle) => isNeedle[triangle] || offOf(whole, triangle) <= tolerance)) break;
+      const before = members.length;
+      [plane, isNear] = [whole, false];
+      grow();
+      if (members.length === before) break;
+      fitted.set(region, whole);
     }
   }
-  return { regions, seeds: seeds.slice(0, found), tolerance };
+  return { regions, seeds: seeds.slice(0, found), fitted, tolerance };
 }
 
 /** How finely areas are told apart: as so many to their doubling. */
@@ -113,6 +142,16 @@ export function planeOf(positions: Float32Array, indices: Uint32Array, triangle:
   const length = Math.hypot(x, y, z);
   const normal = [x / length, y / length, z / length] as const;
   return { normal, distance: along(normal, positions, indices[3 * triangle]!) };
+}
+
+/** Of triangles that look one way, by the areas that they have. */
+function planeOfAll(positions: Float32Array, indices: Uint32Array, triangles: readonly number[]): Plane {
+  const sum = [0, 0, 0];
+  for (const triangle of triangles) crossOf(positions, indices, triangle).forEach((value, axis) => (sum[axis]! += value));
+  const length = Math.hypot(...sum);
+  const normal = [sum[0]! / length, sum[1]! / length, sum[2]! / length] as const;
+  const distance = triangles.reduce((all, triangle) => all + [0, 1, 2].reduce((three, k) => three + along(normal, positions, indices[3 * triangle + k]!), 0), 0) / (3 * triangles.length);
+  return { normal, distance };
 }
 
 function longestSide(positions: Float32Array, indices: Uint32Array, triangle: number): [side: number, length: number] {

@@ -44,18 +44,19 @@ export const describePictures = (): string[] => [
  * Has Blender draw files of some models, holds their outlines and colours to those of the original, and puts all into one picture to be looked at: a row
  * a model, first as this package draws the original, then as Blender draws each format.
  */
-export async function drawPictures(files: readonly InteropFile[], models: ReadonlyMap<string, Model>, folder: string, sheet: string): Promise<Drawn> {
+export async function drawPictures(files: readonly InteropFile[], models: ReadonlyMap<string, Model>, folder: string, sheet: string, draw = drawInBlender): Promise<Drawn> {
   const drawn = files.filter(({ model, format }) => DRAWN_MODELS.includes(model) && DRAWN_FORMATS.some((name) => name === format)).map((file) => ({ ...file, picture: join(folder, `${file.model}-${file.format}.png`) }));
-  const list = join(folder, "drawn.json");
-  writeFileSync(list, JSON.stringify(drawn));
-  run("blender", ["--background", "--factory-startup", "--python-use-system-env", "--python", fileURLToPath(new URL("programs/draw-in-blender.py", import.meta.url)), "--", list], { minutes: 20 });
+  // Of a run of some models or formats only, there may be none.
+  if (drawn.length === 0) return { faults: [], pictures: 0 };
+  draw(drawn, folder);
+  const formats = DRAWN_FORMATS.filter((format) => drawn.some((one) => one.format === format));
   const faults: string[] = [];
   const rows: Uint8Array[][] = [];
   for (const name of DRAWN_MODELS.filter((model) => models.has(model))) {
     const own = await renderThumbnail(models.get(name)!, { width: SIDE, height: SIDE, azimuth: 30, elevation: 21, shadow: 0, codec: sharpCodec });
     const row = [await sharpCodec.encode(own, "image/png")];
     let original: Pixels | null = null;
-    for (const format of DRAWN_FORMATS) {
+    for (const format of formats) {
       const file = drawn.find((one) => one.model === name && one.format === format);
       const bytes = file && existsSync(file.picture) ? new Uint8Array(readFileSync(file.picture)) : null;
       if (!bytes) {
@@ -66,13 +67,19 @@ export async function drawPictures(files: readonly InteropFile[], models: Readon
       row.push(bytes);
       const pixels = await sharpCodec.decode(bytes, "image/png");
       if (original && !LOOKED_AT.has(name)) faults.push(...compare(original, pixels, KEEPS_LOOK.includes(format)).map((what) => `${name}, ${format}: ${what}`));
-      original ??= pixels;
+      if (format === DRAWN_FORMATS[0]) original = pixels;
     }
     rows.push(row);
   }
   const tiles = rows.flatMap((row, y) => row.map((input, x) => ({ input: Buffer.from(input), left: x * SIDE, top: y * SIDE })));
-  await sharp({ create: { width: (1 + DRAWN_FORMATS.length) * SIDE, height: rows.length * SIDE, channels: 3, background: "#e4e4e7" } }).composite(tiles).webp({ quality: 82 }).toFile(sheet);
+  await sharp({ create: { width: (1 + formats.length) * SIDE, height: rows.length * SIDE, channels: 3, background: "#e4e4e7" } }).composite(tiles).webp({ quality: 82 }).toFile(sheet);
   return { faults, pictures: tiles.length };
+}
+
+function drawInBlender(drawn: readonly (InteropFile & { picture: string })[], folder: string): void {
+  const list = join(folder, "drawn.json");
+  writeFileSync(list, JSON.stringify(drawn));
+  run("blender", ["--background", "--factory-startup", "--python-use-system-env", "--python", fileURLToPath(new URL("programs/draw-in-blender.py", import.meta.url)), "--", list], { minutes: 20 });
 }
 
 function compare(original: Pixels, pixels: Pixels, keepsLook: boolean): string[] {

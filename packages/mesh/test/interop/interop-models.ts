@@ -5,14 +5,17 @@ import { EXTMeshGPUInstancing, EXTMeshoptCompression, EXTTextureWebP, KHRDracoMe
 import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
 import { sharpCodec } from "../../src/images/sharp-codec.ts";
+import type { Model } from "../../src/model.ts";
 import { makeEightJoints } from "../make-eight-joints.ts";
 import { GlbMaker } from "../make-glb.ts";
 import { makeKtx2 } from "../make-ktx2.ts";
 import { makeMovingMaker } from "../make-moving-glb.ts";
+import { makeRiggedMaker } from "../make-rigged-glb.ts";
 import { makeRichGlb } from "../make-rich-glb.ts";
 import { ballOf } from "../measure.ts";
 import { cubesOf, ringOf, withIndices } from "../shapes.ts";
 import { addMesh, addPicture, primitiveOf } from "./add-shapes.ts";
+import { turned } from "./turned.ts";
 
 export interface InteropModel {
   /** Of the file, too. */
@@ -22,6 +25,10 @@ export interface InteropModel {
   isLarge?: boolean;
   /** What readers of glTF in JavaScript need more for than they have here: the original is not compared with what they read. */
   isOnlyOurs?: boolean;
+  /** Of what moves: at which seconds of its first animation programs are asked where it is. */
+  seconds?: readonly number[];
+  /** What it is where a format can have what is truly round: so fine that it measures the same, and how many surfaces there are of each kind, by FreeCAD's words. */
+  round?: { model: () => Model; surfaces: Readonly<Record<string, number>> };
 }
 
 await MeshoptEncoder.ready;
@@ -173,8 +180,9 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
       maker.show(addMesh(maker, cubesOf(2), material), "cube");
     }),
   },
+  { name: "rigged", isOnlyOurs: true, seconds: [0, 0.4, 1, 1.45, 1.9], make: () => makeRiggedMaker().bytes() },
   { name: "skinned", make: () => makeEightJoints().bytes() },
-  { name: "animated", isOnlyOurs: true, make: () => makeMovingMaker().bytes() },
+  { name: "animated", isOnlyOurs: true, seconds: [0, 0.5, 1, 1.7], make: () => makeMovingMaker().bytes() },
   {
     name: "sparse",
     isOnlyOurs: true,
@@ -216,6 +224,10 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
       maker.show(maker.box("flat", paint(maker, "flat", 0, 1, 0).setExtension("KHR_materials_unlit", maker.document.createExtension(KHRMaterialsUnlit).createUnlit())), "flat").setTranslation([2, 0, 0]);
     }),
   },
+  turned("cylinder", [[0, 0], [1, 0], [1, 3], [0, 3]], 48, { Cylinder: 1, Plane: 2 }),
+  turned("cone", [[0, 0], [1, 0], [0.5, 2], [0, 2]], 40, { Cone: 1, Plane: 2 }, { slant: 0 }),
+  // A pot with a foot, thick walls and a slanted lip.
+  turned("vessel", [[0, 0], [0.7, 0], [0.7, 0.25], [1, 0.5], [1, 2], [1.25, 2.4], [1.1, 2.4], [0.85, 2], [0.85, 0.6], [0, 0.6]], 64, { Cylinder: 3, Cone: 3, Plane: 3 }),
   { name: "tiny", make: built((maker) => maker.show(addMesh(maker, ballOf(12)), "ball").setScale([1e-4, 1e-4, 1e-4])) },
   { name: "far-away", make: built((maker) => maker.show(addMesh(maker, cubesOf(3)), "cube").setTranslation([1000, 500, -2000])) },
   { name: "two-hundred-parts", make: built((maker) => Array.from({ length: 200 }, (_, at) => maker.show(maker.box(`part ${at}`), `part ${at}`).setTranslation([2 * (at % 20), 2 * Math.floor(at / 20), 0]))) },

@@ -5,6 +5,7 @@ import type { Model } from "../../src/model.ts";
 import { FORMAT_NAMES } from "../../src/write/format.ts";
 import { differencesOf, inMetres } from "./compare-readings.ts";
 import { INTEROP_MODELS } from "./interop-models.ts";
+import { reasonOf } from "./known-faults.ts";
 import { cornersOf, makeExport, readInterop } from "./make-exports.ts";
 import { READERS, type Reading } from "./read-exports.ts";
 import { measureSurface } from "../measure-surface.ts";
@@ -22,9 +23,17 @@ function wrongUvs({ parts }: Model, { uvs, triangles }: Reading): string[] {
   return all.flatMap((uv, at) => (uv && at % step === 0 && uv.some((value, k) => !(Math.abs(value - uvs[2 * at + k]!) < 1e-5)) ? [`corner ${at}: ${uv.join()} is ${uvs[2 * at]}, ${uvs[2 * at + 1]}`] : [])).slice(0, 3);
 }
 
+/** Of what moves, FBX has the parts in the order of what they hang on: the coordinates of all corners, by their values. */
+function wrongUvsInAnyOrder({ parts }: Model, { uvs }: Reading): string[] {
+  const sorted = (all: readonly string[]) => [...all].sort().join(" ");
+  const pairsOf = (values: ArrayLike<number>) => Array.from({ length: values.length / 2 }, (_, at) => `${values[2 * at]!.toFixed(4)},${values[2 * at + 1]!.toFixed(4)}`);
+  const all = parts.flatMap((part) => [...part.indices].flatMap((vertex) => (part.uvs ? [...part.uvs.subarray(2 * vertex, 2 * vertex + 2)] : [0, 0])));
+  return sorted(pairsOf(all)) === sorted(pairsOf(uvs ?? [])) ? [] : ["other coordinates"];
+}
+
 const texturedTriangles = ({ parts, materials }: Model) => parts.reduce((sum, { material, indices, uvs }) => sum + (uvs && materials[material]!.baseColorTexture ? indices.length / 3 : 0), 0);
 
-describe.each(quick)("the model $name", ({ make, isOnlyOurs }) => {
+describe.each(quick)("the model $name", ({ name, make, isOnlyOurs, round, seconds }) => {
   it("is read as others read it", async () => {
     const glb = await make();
     const model = await readInterop(glb);
@@ -35,11 +44,13 @@ describe.each(quick)("the model $name", ({ make, isOnlyOurs }) => {
 
   it.each(FORMAT_NAMES)("is the same in %s for a reader that is not ours", async (format) => {
     const source = await readInterop(await make());
-    const { bytes, card, model, expected } = await makeExport(source, format);
+    const { bytes, card, model, expected } = await makeExport(source, format, round);
     const found = await READERS[format](bytes);
-    expect(differencesOf(expected, inMetres(found, card.unit, card.upAxis))).toEqual([]);
+    const differences = differencesOf(expected, inMetres(found, card.unit, card.upAxis));
+    if (reasonOf("three", format, name)) expect(differences).not.toEqual([]);
+    else expect(differences).toEqual([]);
     expect(expected.max[0]! - expected.min[0]!).toBeCloseTo(0.12, 5);
-    if (WITH_UVS.some((name) => name === format)) expect(wrongUvs(model, found)).toEqual([]);
+    if (WITH_UVS.some((one) => one === format)) expect((format === "fbx" && seconds ? wrongUvsInAnyOrder : wrongUvs)(model, found)).toEqual([]);
     if (["glb", "gltf", "obj", "fbx", "usdz", "3mf"].includes(format)) expect(found.textured).toBe(texturedTriangles(model));
     if (format === "glb") expect((await validateBytes(bytes)).issues).toMatchObject({ numErrors: 0 });
     if (format === "gltf") {

@@ -23,6 +23,7 @@ const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "tinyusdz", formats: ["usdz"], model: "masked", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "blended", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "vertex-colors", why: COLOURS_OF_VERTICES },
+  { program: "three", formats: ["fbx"], model: "rigged", why: "how much of a shape is there before anything moves it, three does not look at" },
   { program: "FreeCAD", formats: ["stl", "obj", "ply"], model: "far-away", why: "FreeCAD adds up the volume of a mesh from the origin, in single precision, and this one lies 240 m from it" },
   { program: "FreeCAD", formats: ["stl"], model: "300k-triangles", why: "FreeCAD joins corners that are close to one another, and these triangles are smaller than a quarter of a millimetre" },
 ];

@@ -12,6 +12,7 @@ import { collectBytes } from "../../src/write-model.ts";
 import { measureSurface } from "../measure-surface.ts";
 import { sharpCodec } from "../../src/images/sharp-codec.ts";
 import type { Expected } from "./compare-readings.ts";
+import type { InteropModel } from "./interop-models.ts";
 
 /** A file of a model, and what it must be, in metres, Y up. */
 export interface Export {
@@ -24,19 +25,22 @@ export interface Export {
 }
 
 /** How wide all of them are made, so that a wrong unit shows; width, since nothing among them is flat there. */
-const SIZE = { axis: "width", value: 120, unit: "mm" } as const;
+export const SIZE = { axis: "width", value: 120, unit: "mm" } as const;
 
 const draco = await draco3d.createDecoderModule();
 
 export const readInterop = (glb: Uint8Array): Promise<Model> => readGlb(glb, { draco });
 
-export async function makeExport(source: Model, format: FormatName): Promise<Export> {
+export async function makeExport(source: Model, format: FormatName, round?: InteropModel["round"]): Promise<Export> {
   const scale = scaleOf(source, SIZE);
   const { model } = await planExport(source, formatOf(format), resolveWriteOptions({ codec: sharpCodec, scale }, { ...formatOf(format), name: source.name }));
   const conversion = await convertModel(source, format, { realSize: SIZE, codec: sharpCodec });
   const bytes = await collectBytes(conversion.chunks);
   const { card } = conversion;
-  return { bytes, card, model, scale, expected: { ...measureSurface(cornersOf(model, scale)), pieces: card.faces ?? card.triangles } };
+  // Of all formats STEP alone has what is truly round.
+  const truth = format === "step" ? round : undefined;
+  const measures = measureSurface(cornersOf(truth?.model() ?? model, scale));
+  return { bytes, card, model, scale, expected: { ...measures, pieces: card.faces ?? card.triangles, ...(truth && { surfaces: truth.surfaces }) } };
 }
 
 export const cornersOf = ({ parts }: Model, scale = 1): Float64Array => {

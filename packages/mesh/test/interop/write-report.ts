@@ -1,3 +1,4 @@
+import { MOST_OFF, POSED_FORMATS, type PoseCheck } from "./check-poses.ts";
 import { describePictures } from "./draw-pictures.ts";
 import { FORMAT_NAMES, type FormatName } from "../../src/write/format.ts";
 
@@ -10,6 +11,9 @@ export interface Fault {
 
 export const describeFault = ({ model, what, why }: Fault): string => `${model}: ${what}${why === undefined ? "" : ` (${why})`}`;
 
+export const describePose = ({ model, format, seconds, off, fault }: PoseCheck): string =>
+  `${model}, ${format}, at ${seconds.join(", ")} s: ${fault ?? `within ${off < 5e-6 ? "0.001" : (100 * off).toFixed(3)} % of its longest side of where ${POSED_FORMATS[format as keyof typeof POSED_FORMATS]} has the original`}`;
+
 /** What one program made of all files of one format. */
 export interface Cell {
   program: string;
@@ -20,7 +24,7 @@ export interface Cell {
 }
 
 /** The page that says which program reads what. */
-export function writeReport(programs: readonly { name: string; version: string }[], cells: readonly Cell[], files: number, drawn: readonly string[] | null): string {
+export function writeReport(programs: readonly { name: string; version: string }[], cells: readonly Cell[], files: number, drawn: readonly string[] | null, posed: readonly PoseCheck[]): string {
   const cellOf = (program: string, format: FormatName) => {
     const cell = cells.find((one) => one.program === program && one.format === format);
     return cell ? `${cell.files - cell.faults.length} of ${cell.files}` : "";
@@ -40,6 +44,7 @@ export function writeReport(programs: readonly { name: string; version: string }
     "ufbx, which reads FBX by the letter, is in neither Debian's packages nor npm's, and so is not asked.",
     "",
     ...(drawn ? ["## How they look", "", "![Eight models as they are drawn from each format](pictures/interop.webp)", "", ...describePictures(), "", ...drawn.map((fault) => `- ${fault}`), ...(drawn.length > 0 ? [""] : [])] : []),
+    ...(posed.length > 0 ? ["## How they move", "", `Blender plays the first animation, and every corner of every triangle has to be where the original has it, by ${100 * MOST_OFF} % of the longest side. GLB and GLTF are held to the original in Blender itself, which bends curves and turns in another way than the standard does; FBX to the original in three.`, "", ...posed.map((check) => `- ${describePose(check)}`), ""] : []),
     ...(faults.length > 0 ? ["## What is not read as it was written, and why", "", ...faults, ""] : []),
   ].join("\n");
 }

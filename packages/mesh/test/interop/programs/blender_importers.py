@@ -14,3 +14,6 @@ IMPORTERS = {
     "ply": lambda path: bpy.ops.import_mesh.ply(filepath=path),
     "fbx": lambda path: bpy.ops.import_scene.fbx(filepath=path),
 }
+
+# The frame at which an animation begins: the importer of FBX counts from one.
+FIRST_FRAME = {"fbx": 1}

@@ -5,20 +5,23 @@ import sys
 import bpy
 
 sys.path.insert(0, __file__.rsplit("/", 1)[0])
-from blender_importers import IMPORTERS  # noqa: E402
+from blender_importers import FIRST_FRAME, IMPORTERS  # noqa: E402
 
 
-def measure():
-    bpy.context.view_layer.update()
+def measure(first):
+    # As it is when it begins to move.
+    bpy.context.scene.frame_set(first)
+    graph = bpy.context.evaluated_depsgraph_get()
     low, high = [float("inf")] * 3, [float("-inf")] * 3
     triangles, area, volume = 0, 0.0, 0.0
     for thing in bpy.context.scene.objects:
         if thing.type != "MESH":
             continue
-        mesh = thing.data
+        shown = thing.evaluated_get(graph)
+        mesh = shown.to_mesh()
         mesh.calc_loop_triangles()
-        points = [thing.matrix_world @ vertex.co for vertex in mesh.vertices]
-        turned = thing.matrix_world.determinant() < 0
+        points = [shown.matrix_world @ vertex.co for vertex in mesh.vertices]
+        turned = shown.matrix_world.determinant() < 0
         for triangle in mesh.loop_triangles:
             a, b, c = (points[index] for index in triangle.vertices)
             cross = (b - a).cross(c - a)
@@ -38,7 +41,7 @@ with open(sys.argv[sys.argv.index("--") + 1], encoding="utf-8") as listed, open(
         bpy.ops.wm.read_factory_settings(use_empty=True)
         try:
             IMPORTERS[file["format"]](file["path"])
-            found = measure()
+            found = measure(FIRST_FRAME.get(file["format"], 0))
         except Exception as error:  # What it cannot read is what is asked for.
             found = {"error": str(error).strip().splitlines()[-1][:160]}
         out.write(json.dumps({"path": file["path"], **found}) + "\n")

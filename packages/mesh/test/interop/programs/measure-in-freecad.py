@@ -9,9 +9,13 @@ import Part
 def of_step(path):
     shape = Part.Shape()
     shape.read(path)
-    box = shape.BoundBox
-    # The box of a B-rep is widened by its tolerance.
-    return {"triangles": len(shape.Faces), "min": [box.XMin, box.YMin, box.ZMin], "max": [box.XMax, box.YMax, box.ZMax], "area": shape.Area, "volume": shape.Volume, "valid": shape.isValid(), "solids": len(shape.Solids)}
+    # The plain box of what is round is wider than it.
+    box = shape.optimalBoundingBox()
+    surfaces = {}
+    for face in shape.Faces:
+        kind = face.Surface.TypeId.replace("Part::Geom", "")
+        surfaces[kind] = surfaces.get(kind, 0) + 1
+    return {"triangles": len(shape.Faces), "min": [box.XMin, box.YMin, box.ZMin], "max": [box.XMax, box.YMax, box.ZMax], "area": shape.Area, "volume": shape.Volume, "valid": shape.isValid(), "solids": len(shape.Solids), "surfaces": surfaces}
 
 
 def of_mesh(path):

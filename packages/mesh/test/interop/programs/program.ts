@@ -14,7 +14,7 @@ export interface InteropFile {
 }
 
 /** What a program finds; what it cannot say is not there. */
-export type Found = Partial<SurfaceMeasures> & { error?: string };
+export type Found = Partial<SurfaceMeasures> & { error?: string; surfaces?: Record<string, number> };
 
 export interface Program {
   name: string;

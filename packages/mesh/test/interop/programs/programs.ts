@@ -38,6 +38,9 @@ const versionIn = (cache: string, name: string): string | null => {
   }
 };
 
+/** For what is round: into as many triangles as it takes to be within what is asked of a file. */
+const FINELY = { linearUnit: "millimeter", linearDeflectionType: "bounding_box_ratio", linearDeflection: 1e-2, angularDeflection: 0.04 };
+
 const numberAfter = (output: string, words: RegExp): number => Number(new RegExp(`${words.source}\\s*[:=]?\\s*(-?[\\d.]+(?:e[-+]?\\d+)?)`, "i").exec(output)?.[1] ?? NaN);
 
 /** All that are asked. `cache` is where packages of npm are installed for this alone. */
@@ -124,7 +127,7 @@ export function programsOf(cache: string): readonly Program[] {
       read: async (files, folder) => {
         const occt = await (require("occt-import-js") as () => Promise<{ ReadStepFile(bytes: Uint8Array, options: object): { success: boolean; meshes: { attributes: { position: { array: number[] } }; index: { array: number[] } }[] } }>)();
         return each(({ path }) => {
-          const { success, meshes } = occt.ReadStepFile(new Uint8Array(readFileSync(path)), { linearUnit: "millimeter" });
+          const { success, meshes } = occt.ReadStepFile(new Uint8Array(readFileSync(path)), FINELY);
           if (!success || meshes.length === 0) return { error: "it reads nothing" };
           return measureSurface(meshes.flatMap(({ attributes, index }) => index.array.flatMap((vertex) => attributes.position.array.slice(3 * vertex, 3 * vertex + 3))));
         })(files, folder);

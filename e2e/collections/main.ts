@@ -11,12 +11,17 @@ const [users, items, places] = [Number(values.users), Number(values.items), Numb
 const late = Number(values.late ?? Math.floor(users / 10));
 const seconds = values.minutes === undefined ? Infinity : Number(values.minutes) * 60;
 const requestsPerSecond = 100;
-const { breaches, turns, service, routes, memory, ...run } = await runCollections({ users, items, places, late, seconds, requestsPerSecond, log: console.log });
+const { breaches, turns, service, routes, memory, heap, processor, ...run } = await runCollections({ users, items, places, late, seconds, requestsPerSecond, log: console.log });
+const heapOf = (name: string) => {
+  const seen = heap[name] ?? [];
+  return seen.length === 0 ? {} : { "objects, 2nd quarter": middleOf(seen, 2), "objects, 4th quarter": middleOf(seen, 4) };
+};
 console.log(`${turns.starts} starts in ${run.seconds} s (${(turns.starts / run.seconds).toFixed(1)} a second)`);
 console.log(`most starts of one other while a user waited for theirs, from their request on: ${turns.most}; fewest starts of a user who came in time when half had begun: ${turns.fewestAtHalf} of ${items}`);
 console.log(`most tasks open at the service: ${service.mostOpen} of ${places}; most requests in a second: ${service.mostInASecond} of ${requestsPerSecond}; refused ${service.refusals} times`);
 console.table(routes);
-console.table(Object.fromEntries(Object.entries(memory).map(([name, seen]) => [name, { "2nd quarter, MB": middleOf(seen, 2), "4th quarter, MB": middleOf(seen, 4), "most, MB": Math.max(...seen) }])));
+console.table(Object.fromEntries(Object.entries(memory).map(([name, seen]) => [name, { "2nd quarter, MB": middleOf(seen, 2), "4th quarter, MB": middleOf(seen, 4), "most, MB": Math.max(...seen), ...heapOf(name) }])));
+console.table(Object.fromEntries(Object.entries(processor).map(([name, ms]) => [name, { "processor for each model, ms": Math.round((ms / turns.starts) * 10) / 10 }])));
 console.log(breaches.length === 0 ? "every rule holds" : JSON.stringify(breaches, null, 2));
 const holds = breaches.length === 0 && service.refusals === 0 && service.mostOpen <= places && service.mostInASecond <= requestsPerSecond && turns.most <= MOST_BETWEEN;
 process.exit(holds ? 0 : 1);

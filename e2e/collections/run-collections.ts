@@ -11,7 +11,9 @@ import { recordTurns } from "./record-turns.ts";
 import { RouteWatch, type RouteTimes } from "./route-watch.ts";
 import { startCollection } from "./start-collection.ts";
 import { VirtualTime } from "./virtual-time.ts";
+import { watchHeap } from "./watch-heap.ts";
 import { watchMemory } from "./watch-memory.ts";
+import { watchProcessor, type ProcessorTimes } from "./watch-processor.ts";
 import { ServiceWatch } from "./watch-service.ts";
 
 export interface CollectionsOptions {
@@ -36,6 +38,10 @@ export interface CollectionsReport {
   routes: Record<string, RouteTimes>;
   /** Of each process, in MB, over time. */
   memory: Record<string, number[]>;
+  /** The same of their objects alone, without what is garbage. */
+  heap: Record<string, number[]>;
+  /** In milliseconds, from the first start to the end of the last. */
+  processor: ProcessorTimes;
   seconds: number;
 }
 
@@ -93,6 +99,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     });
     log(`${early.length} users have asked for ${early.length * items} items, within ${secondsSince(asked)} s`);
     for (const one of processes) if (one.port === 0) await one.start();
+    const processor = await watchProcessor(processes, test.database);
     const started = performance.now();
     const passing = time.pass(service, places, ended.signal);
     const of = (turn: number) => [...batchIds][turn % batchIds.size] ?? ["", [""]] as const;
@@ -104,6 +111,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     };
     const probing = probeRoutes(probes, watch, ended.signal);
     const memory = watchMemory(processes, ended.signal);
+    const heap = watchHeap(processes, ended.signal);
     await Promise.race([untilDone(started), probing]);
     const seconds = secondsSince(started);
     ended.abort();
@@ -111,7 +119,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     await becomeQuiet(test.database, simulator, log);
     const { mostOpen, mostInASecond, refusals } = service;
     const indices = early.map((_, place) => place);
-    const report = { turns: measureTurns(await turns.read(userIds), users, indices), service: { mostOpen, mostInASecond, refusals }, routes: watch.summary(), memory: await memory, seconds };
+    const report = { turns: measureTurns(await turns.read(userIds), users, indices), service: { mostOpen, mostInASecond, refusals }, routes: watch.summary(), memory: await memory, heap: await heap, processor: processor(), seconds };
     for (const one of processes) await one.stop();
     log("looking at every rule");
     return { ...report, breaches: await findBreaches(test.database, storageDirectory) };

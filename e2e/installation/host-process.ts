@@ -33,10 +33,13 @@ export interface HostProcess {
   /** As the machine losing power does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** What its objects take after all that is garbage is gone, in bytes; `null` while it is down or cannot say. */
+  heap(): Promise<number | null>;
   /** The last lines that it has written. */
   output(): string;
 }
 
+const HEAP_TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
 /** @param root of another version of the program. */
@@ -47,10 +50,10 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
   let output = "";
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ["--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/installation/run-host.ts"], {
+    const started = spawn(process.execPath, ["--expose-gc", "--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/installation/run-host.ts"], {
       cwd: root,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST_SETTINGS: JSON.stringify(settings), PORT: String(port), ROLE: port === 0 ? "worker" : "server", ...(process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {}) },
-      stdio: ["pipe", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe", "ipc"],
     });
     child = started;
     await new Promise<void>((resolve, reject) => {
@@ -62,8 +65,8 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
         up = true;
         resolve();
       };
-      started.stdout.on("data", hear);
-      started.stderr.on("data", hear);
+      started.stdout?.on("data", hear);
+      started.stderr?.on("data", hear);
       started.once("error", reject);
       started.once("exit", () => {
         clearTimeout(timer);
@@ -84,5 +87,20 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
     output = output.replaceAll(/^ready$/gm, "was ready");
   }
 
-  return { name, port, pid: () => (up ? (child?.pid ?? null) : null), isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
+  async function heap(): Promise<number | null> {
+    const asked = child;
+    if (!up || !asked?.connected) return null;
+    return new Promise((resolve) => {
+      const end = (bytes: unknown) => {
+        clearTimeout(timer);
+        asked.off("message", end);
+        resolve(typeof bytes === "number" ? bytes : null);
+      };
+      const timer = setTimeout(end, HEAP_TIMEOUT_MS, null);
+      asked.on("message", end);
+      asked.send("heap", (error) => error && end(null));
+    });
+  }
+
+  return { name, port, heap, pid: () => (up ? (child?.pid ?? null) : null), isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
 }

@@ -30,4 +30,8 @@ if (ROLE === "worker") {
 console.log("ready");
 // Nobody is left to end it when whoever started it has died.
 process.stdin.on("end", () => process.exit(1)).resume();
+process.on("message", () => {
+  globalThis.gc?.();
+  process.send?.(process.memoryUsage().heapUsed);
+});
 process.on("SIGTERM", () => void model3d.stop().then(() => process.exit(0)));

@@ -187,6 +187,36 @@ describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
     expect((await host.model3d.check()).holds).toBe(true);
   });
 
+  it("tries nothing again that another batch of the user's has by now, so that none is made and charged for twice", async () => {
+    const user = await host.user(100);
+    const [both, alone] = await makeItems(host, user, 2);
+    if (!both || !alone) throw new Error("There are two.");
+    const first = await startBatch(host, user, [both, alone]);
+    for (const item of [both, alone]) (await runOf(host, item, user)).fail(photoIsBad("It is blurred."));
+    await untilDone(host, user, first);
+    const second = await startBatch(host, user, [both]);
+    await untilBatch(host, user, second, "it has begun", ({ counts }) => counts.inProgress === 1);
+    const run = await runOf(host, both, user);
+    expect((await changeBatch(host, user, first, "retry_failed")).body).toMatchObject({ message: "1 item is tried again. 1 item is left to another batch of yours, which is not done with it.", batch: { counts: { waiting: 1, failed: 1 } } });
+    expect(await readCredits(host, user)).toMatchObject({ held: 20 });
+    await untilBatch(host, user, first, "the other one has begun again", ({ counts }) => counts.inProgress === 1);
+    expect(await readStates(host, user, first)).toEqual(["FAILED", "IN_PROGRESS"]);
+    (await runOf(host, alone, user)).fail(photoIsBad("It is blurred still."));
+    await untilDone(host, user, first);
+    expect((await changeBatch(host, user, first, "pause")).status).toBe(409);
+    run.fail(photoIsBad("It is blurred here too."));
+    await untilDone(host, user, second);
+    // It failed in both; whichever asks first has it.
+    const answers = await Promise.all([first, second].map((id) => changeBatch(host, user, id, "retry_failed")));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(await readCredits(host, user)).toMatchObject({ held: 20 });
+    const wait = letAllSucceed(host);
+    await Promise.all([first, second].map((id) => untilDone(host, user, id)));
+    wait();
+    expect(await readCredits(host, user)).toMatchObject({ balance: 80, held: 0 });
+    expect((await host.model3d.check()).holds).toBe(true);
+  });
+
   it("answers a repeated request with the same batch, shows pages, and is nobody else's", async () => {
     const user = await host.user(1_000);
     const items = await makeItems(host, user, 5);

@@ -8,7 +8,7 @@ import { findBatch, findOwnBatch, lockBatch, moveBatch } from "./batch-repositor
 import type { BatchRow } from "./batch-row.ts";
 import { priorityOf } from "./batches-options.ts";
 import { standInLines } from "./deal-items.ts";
-import { cancelWaiting, lockFailed, retryItems, unlinkImages } from "./item-repository.ts";
+import { cancelWaiting, lockFailed, retryItems, selectOpenSources, unlinkImages, type ItemSource } from "./item-repository.ts";
 import { presentBatch } from "./present-batch.ts";
 import { holdFor } from "./start-batch.ts";
 
@@ -21,7 +21,7 @@ interface Change {
 type Work = (trx: Knex.Transaction, row: BatchRow) => Promise<string>;
 
 /**
- * Pauses a batch, goes on with it, or tries its failed items again. Asking again for what is so already changes nothing and is no error.
+ * Pauses a batch, goes on with it, or tries its failed items again, but for those that another batch of the user's has by now. Asking again for what is so already changes nothing and is no error.
  *
  * @throws ApiError `not_found`, `batch_ended`; of a retry those of a start, too.
  */
@@ -37,8 +37,10 @@ export async function changeBatch(context: ServiceContext, change: Change, actio
       return "The batch goes on.";
     },
     async retry_failed(trx, row) {
-      const retried = await retryFailed(context, trx, row, priority);
-      return retried === 0 ? "No item has failed." : `${retried === 1 ? "1 item is" : `${retried} items are`} tried again.`;
+      const { retried, elsewhere } = await retryFailed(context, trx, row, priority);
+      const left = elsewhere === 0 ? "" : `${elsewhere === 1 ? "1 item is" : `${elsewhere} items are`} left to another batch of yours, which is not done with ${elsewhere === 1 ? "it" : "them"}.`;
+      if (retried === 0) return left || "No item has failed.";
+      return `${retried === 1 ? "1 item is" : `${retried} items are`} tried again.${left && ` ${left}`}`;
     },
   };
   return changeUnderLock(context, change, async (trx, row) => {
@@ -47,17 +49,24 @@ export async function changeBatch(context: ServiceContext, change: Change, actio
   });
 }
 
-async function retryFailed(context: ServiceContext, trx: Knex.Transaction, { id, userId, status, pauseReason }: BatchRow, priority: number | undefined): Promise<number> {
-  const failed = await lockFailed(trx, id);
-  if (failed.length === 0) return 0;
+async function retryFailed(context: ServiceContext, trx: Knex.Transaction, { id, userId, status, pauseReason }: BatchRow, priority: number | undefined): Promise<{ retried: number; elsewhere: number }> {
+  const all = await lockFailed(trx, id);
+  const { rows: open } = all.length === 0 ? { rows: [] } : await selectOpenSources(trx, userId, all);
+  const taken = new Set(open.map(keyOf));
+  // Two batches would make, and charge for, the same one.
+  const failed = all.filter((item) => !taken.has(keyOf(item)));
+  const elsewhere = all.length - failed.length;
+  if (failed.length === 0) return { retried: 0, elsewhere };
   const holdsAll = context.options.batches.hold === "all";
   const items = failed.map((item) => ({ ...item, heldAs: holdsAll ? context.ids.uuid() : null }));
   await holdFor(context, trx, userId, items, context.clock.now());
   await retryItems(trx, id, items);
   // One that its user has paused stays so, with more to do.
   await moveBatch(trx, id, { status: status === "PAUSED" ? status : "RUNNING", pauseReason: status === "PAUSED" ? pauseReason : null, priority });
-  return failed.length;
+  return { retried: failed.length, elsewhere };
 }
+
+const keyOf = ({ sourceType, sourceId }: ItemSource): string => `${sourceType} ${sourceId}`;
 
 /**
  * Cancels what of a batch has not begun, and gives the credits of it back; what has begun goes on to its end, or can be stopped by deleting its

@@ -102,8 +102,8 @@ export async function cancelWaiting(trx: Knex.Transaction, batchId: string, at: 
 }
 
 /** Items that failed, with what each costs, locked until the transaction ends. */
-export async function lockFailed(trx: Knex.Transaction, batchId: string): Promise<{ position: number; cost: number }[]> {
-  const { rows } = await trx.raw<{ rows: { position: number; cost: number }[] }>("select position, cost from generation_batch_items where batch_id = ? and status = 'FAILED' order by position for update", [batchId]);
+export async function lockFailed(trx: Knex.Transaction, batchId: string): Promise<(ItemSource & { position: number; cost: number })[]> {
+  const { rows } = await trx.raw<{ rows: (ItemSource & { position: number; cost: number })[] }>("select position, cost, source_type as \"sourceType\", source_id as \"sourceId\" from generation_batch_items where batch_id = ? and status = 'FAILED' order by position for update", [batchId]);
   return rows;
 }
 

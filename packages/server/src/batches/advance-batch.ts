@@ -1,7 +1,7 @@
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { announceBatch } from "./announce-batch.ts";
-import { findBatch, lockBatch, moveBatch } from "./batch-repository.ts";
+import { findBatch, findOwner, lockBatch, moveBatch } from "./batch-repository.ts";
 import { dealToUser } from "./deal-items.ts";
 import { unlinkImages } from "./item-repository.ts";
 
@@ -11,9 +11,9 @@ import { unlinkImages } from "./item-repository.ts";
  */
 export async function advanceBatch(context: ServiceContext, batchId: string): Promise<void> {
   const { database, clock, options } = context;
-  const batch = await database.asService((trx) => findBatch(trx, batchId));
-  if (!batch) return;
-  await dealToUser(context, batch.userId);
+  const userId = await database.asService((trx) => findOwner(trx, batchId));
+  if (userId === null) return;
+  await dealToUser(context, userId);
   await database.asService(async (trx) => {
     const locked = await lockBatch(trx, batchId);
     const row = locked && (await findBatch(trx, batchId));

@@ -142,6 +142,12 @@ export async function linkImages(trx: Knex.Transaction, batchId: string, images:
   );
 }
 
+/** Whose a batch is; null when it is gone. */
+export async function findOwner(trx: Knex.Transaction, id: string): Promise<string | null> {
+  const { rows } = await trx.raw<{ rows: { user_id: string }[] }>("select user_id from generation_batches where id = ?", [id]);
+  return rows[0]?.user_id ?? null;
+}
+
 /** The batch's own row, locked until the transaction ends; null when it is not this user's. */
 export async function lockBatch(trx: Knex.Transaction, id: string, userId?: string): Promise<{ userId: string; status: BatchState; finishedAt: Date | null } | null> {
   const { rows } = await trx.raw<{ rows: { user_id: string; status: BatchState; finished_at: Date | null }[] }>("select user_id, status, finished_at from generation_batches where id = ? for update", [id]);

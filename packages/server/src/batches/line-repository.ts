@@ -123,11 +123,13 @@ export async function moveLine(trx: Knex.Transaction, { provider, virtualTime }:
 /** Takes the next item of a user: of the batch that was asked for first, in its order. Null when there is none. */
 export async function takeNextItem(trx: Knex.Transaction, provider: string, userId: string): Promise<ItemTry | null> {
   const { rows } = await trx.raw<{ rows: ItemTry[] }>(
+    // Found once and by itself: as a join, and before the table is analyzed, it would be looked for anew for every item that waits.
     `update generation_batch_items item set status = 'STARTING', attempts = item.attempts + 1
-     from (select batch.id, waiting.position from generation_batches batch cross join lateral (
+     where (item.batch_id, item.position) = (
+       select batch.id, waiting.position from generation_batches batch cross join lateral (
          select position from generation_batch_items where batch_id = batch.id and provider = :provider and status = 'WAITING' order by position limit 1) as waiting
-       where batch.user_id = :userId and batch.status = 'RUNNING' and batch.finished_at is null order by batch.created_at, batch.id limit 1) as next
-     where item.batch_id = next.id and item.position = next.position and item.status = 'WAITING'
+       where batch.user_id = :userId and batch.status = 'RUNNING' and batch.finished_at is null order by batch.created_at, batch.id limit 1)
+     and item.status = 'WAITING'
      returning item.batch_id as "batchId", item.position, item.attempts`,
     { provider, userId },
   );

@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { toLiteral } from "./inline-literals.ts";
+import { inlineLiterals, toLiteral } from "./inline-literals.ts";
 import { takesNoWrites } from "./is-database-away.ts";
 import { IDENTITY_SETTING } from "./roles.ts";
 
@@ -12,9 +12,29 @@ export interface Identity {
 /** Until the transaction ends. */
 const takeIdentity = ({ userId, role }: Identity) => `select set_config('${IDENTITY_SETTING}', ${toLiteral(userId)}, true), set_config('role', ${toLiteral(role)}, true)`;
 
+/** What is longer is sent by itself: to make a literal of it would cost more than a message does. In characters. */
+const MOST_INLINED = 16_384;
+/** What the statements that open a transaction answer: that it has begun, and the identity. */
+const OPENING_RESULTS = 2;
+
+const ENDS = /^(commit|rollback)\b/i;
+
+/** A statement on its way to the driver. */
+interface DriverQuery {
+  sql: string;
+  bindings?: readonly unknown[];
+  options?: object;
+  response?: unknown;
+}
+
 /** The pieces of Knex's transaction that are used here, which it does not type. */
+interface TransactionClient {
+  query(connection: unknown, sql: string): Promise<unknown>;
+  _query(connection: unknown, query: DriverQuery): Promise<DriverQuery>;
+}
+
 interface OpeningTransaction {
-  trxClient: { query(connection: unknown, sql: string): Promise<unknown> };
+  trxClient: TransactionClient;
   begin(connection: unknown): Promise<unknown>;
 }
 interface OpeningClient {
@@ -39,26 +59,49 @@ export function letBeginAs(db: Knex): void {
     if (!identity) return transaction;
     transaction.begin = (connection) => {
       config.onConnection?.(connection as PooledConnection);
-      return beginWith(transaction, connection, config, identity);
+      beginWith(transaction, config, identity);
+      return Promise.resolve();
     };
     return transaction;
   };
 }
 
-async function beginWith({ trxClient }: OpeningTransaction, connection: unknown, { isolationLevel, readOnly }: IdentifiedConfig, identity: Identity): Promise<void> {
+/** Leaves the opening to the first statement, so that both go as one message. */
+function beginWith({ trxClient }: OpeningTransaction, { isolationLevel, readOnly }: IdentifiedConfig, identity: Identity): void {
   const mode = `${isolationLevel ? ` isolation level ${isolationLevel}` : ""}${readOnly ? " read only" : ""}`;
+  const opening = `begin${mode}; ${takeIdentity(identity)}`;
+  const send = trxClient._query;
+  trxClient._query = (connection, query) => {
+    trxClient._query = send;
+    // What was never begun has nothing to end.
+    if (ENDS.test(query.sql)) return Promise.resolve(query);
+    const text = inOneText(query);
+    if (text === null) return send.call(trxClient, connection, { sql: opening }).then(() => send.call(trxClient, connection, query));
+    return send.call(trxClient, connection, { sql: `${opening};\n${text}` }).then(({ response }) => {
+      const [first, ...others] = [response].flat().slice(OPENING_RESULTS);
+      return Object.assign(query, { response: others.length === 0 ? first : [first, ...others] });
+    });
+  };
+}
+
+/** A statement with its values in it, as it can be sent together with others; null where that cannot be, or would be long. */
+function inOneText({ sql, bindings = [], options }: DriverQuery): string | null {
+  if (options !== undefined && Object.keys(options).length > 0) return null;
+  const length = bindings.reduce<number>((sum, value) => sum + (typeof value === "string" ? value.length : 0), sql.length);
+  if (length > MOST_INLINED || bindings.some((value) => value instanceof Uint8Array)) return null;
   try {
-    await trxClient.query(connection, `begin${mode}; ${takeIdentity(identity)}`);
+    return inlineLiterals(sql, bindings);
   } catch (error) {
-    // It has begun where the identity was refused, and must not be left open on a connection that goes back to the pool.
-    await trxClient.query(connection, "rollback").catch(() => undefined);
+    // What has no literal is the driver's to send or to refuse.
+    if (error instanceof TypeError) return null;
     throw error;
   }
 }
 
 /**
- * One transaction that takes its identity with the message that opens it: a round trip less for each. A connection to a server that takes no
- * writes is given up: after a failover it is the old server's, and would stay so for as long as it is kept.
+ * One transaction that opens, and takes its identity, with the message of its first statement: two round trips less for each. One without a statement
+ * is none. A connection to a server that takes no writes is given up: after a failover it is the old server's, and would stay so for as long as it is
+ * kept.
  */
 export async function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Knex.TransactionConfig = {}): Promise<T> {
   let used: PooledConnection | null = null;

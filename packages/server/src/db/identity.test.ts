@@ -68,7 +68,8 @@ describe("the identity of a request, on a pool of one connection", () => {
     expect(await who()).toEqual(nobody);
   });
 
-  it("comes with the message that opens a transaction, and one that is refused leaves none open", async () => {
+  /** What is sent while this runs, of each message the first words and its last statement. */
+  async function messagesOf(work: () => Promise<unknown>): Promise<string[]> {
     const sent: string[] = [];
     const send = pg.Client.prototype.query;
     vi.spyOn(pg.Client.prototype, "query").mockImplementation(function (this: pg.Client, ...args: unknown[]) {
@@ -76,13 +77,37 @@ describe("the identity of a request, on a pool of one connection", () => {
       sent.push(typeof query === "string" ? query : query.text);
       return Reflect.apply(send, this, args) as never;
     });
-    await database.asService((trx) => trx.raw("select 1"));
-    await database.readSnapshot((trx) => trx.raw("select 2"));
-    vi.restoreAllMocks();
-    expect(sent.map((text) => text.replace(/;.*/s, "").toLowerCase())).toEqual(["begin", "select 1", "commit", "begin isolation level repeatable read read only", "select 2", "commit"]);
+    await work().finally(() => vi.restoreAllMocks());
+    return sent.map((text) => text.replace(/; select set_config.*?;?(\n|$)/s, "; ").toLowerCase().replace(/[; ]+$/, ""));
+  }
+
+  it("comes with the first statement of a transaction, and one that is refused leaves none open", async () => {
+    const sent = await messagesOf(async () => {
+      await database.asService((trx) => trx.raw("select 1"));
+      await database.readSnapshot((trx) => trx.raw("select ?::integer", [2]).then(() => trx.raw("select 3")));
+      await database.asService(async () => {});
+      await expect(database.asService(() => Promise.reject(new Error("before any statement")))).rejects.toThrow("before any statement");
+    });
+    expect(sent).toEqual(["begin; select 1", "commit", "begin isolation level repeatable read read only; select '2'::integer", "select 3", "commit"]);
     await expect(database.asUser("nobody\0", async () => {})).rejects.toThrow(/NUL/);
     await expect(beginAs(database.knex, { userId: ann, role: "model_3d_nobody" }, (trx) => trx.raw(OWNERS))).rejects.toThrow(/role/);
     expect((await database.knex.raw("select pg_current_xact_id_if_assigned() as id, now() = statement_timestamp() as alone")).rows).toEqual([{ id: null, alone: true }]);
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("comes before the first statement, whatever that is", async () => {
+    const asked = async (sql: string, values: readonly unknown[] = []) => database.asService(async (trx) => (await trx.raw<{ rows: unknown[] }>(sql, values as string[])).rows);
+    const values = ["it's \\ $1 ?", 7, true, null, new Date(1_000), JSON.stringify({ a: "'" })];
+    const types = "select ?::text as text, ?::integer as number, ?::boolean as flag, ?::text as nothing, ?::timestamptz as at, ?::jsonb as json";
+    expect(await asked(types, values)).toEqual([{ text: values[0], number: 7, flag: true, nothing: null, at: new Date(1_000), json: { a: "'" } }]);
+    expect(await asked("select ?::bytea as bytes", [Buffer.from([0, 255])])).toEqual([{ bytes: Buffer.from([0, 255]) }]);
+    expect(await asked("select length(?) as length, current_user::text as role", ["x".repeat(40_000)])).toEqual([{ length: 40_000, role: "model_3d_service" }]);
+    expect(await asked("select ?::float8 = 'NaN' as is_none", [NaN])).toEqual([{ is_none: true }]);
+    const both = await database.asService((trx) => Promise.all([trx.raw<{ rows: unknown[] }>(WHO), trx.raw<{ rows: unknown[] }>(WHO)]));
+    expect(both.map(({ rows }) => rows)).toEqual(Array(2).fill([{ role: "model_3d_service", id: "" }]));
+    const several = await database.asService((trx) => trx.raw<{ rows: unknown[] }[]>("select 1 as one; select 2 as two"));
+    expect(several.map(({ rows }) => rows)).toEqual([[{ one: 1 }], [{ two: 2 }]]);
+    await expect(asked("select 1 / ?::integer", [0])).rejects.toMatchObject({ code: "22012" });
     expect(await who()).toEqual(nobody);
   });
 

@@ -40,6 +40,7 @@ export async function copyModelFiles(context: CopyContext, modelId: string, sign
       const file = await claim(context, modelId, signal);
       if (!file) return;
       await copyClaimed(context, file, refresh, signal);
+      if (file.isLast) return;
     }
   };
   const ends = await Promise.allSettled(Array.from({ length: FILES_AT_ONCE }, work));
@@ -48,7 +49,7 @@ export async function copyModelFiles(context: CopyContext, modelId: string, sign
 }
 
 /** A claim that comes when the worker has been told to stop is not made: it would count as a try. */
-function claim({ database, clock }: CopyContext, modelId: string, signal: AbortSignal): Promise<ProviderFileRow | null> {
+function claim({ database, clock }: CopyContext, modelId: string, signal: AbortSignal): Promise<rows.ClaimedFile | null> {
   const now = clock.now();
   return database.asService(async (trx) => {
     const file = await rows.claimProviderFile(trx, modelId, { now, until: later(now, CLAIM_MS) });

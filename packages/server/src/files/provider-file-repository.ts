@@ -105,18 +105,23 @@ async function select(trx: Knex.Transaction, sql: string, values: Record<string,
   return rows.map(toProviderFile);
 }
 
+/** A file that was claimed. `isLast`: no other one of its model was due then; what is later has a job of its own. */
+export interface ClaimedFile extends ProviderFileRow {
+  isLast: boolean;
+}
+
 /** Takes the next file of a model that is due, what is shown first before the others, and keeps everybody else off it until then. */
-export async function claimProviderFile(trx: Knex.Transaction, modelId: string, { now, until }: { now: Date; until: Date }): Promise<ProviderFileRow | null> {
-  const [claimed] = await select(
-    trx,
+export async function claimProviderFile(trx: Knex.Transaction, modelId: string, { now, until }: { now: Date; until: Date }): Promise<ClaimedFile | null> {
+  const { rows } = await trx.raw<{ rows: (StoredProviderFile & { is_last: boolean })[] }>(
     `update provider_files set attempts = attempts + 1, next_attempt_at = :until
      where model_id = :modelId and state = 'waiting' and name = (
        select name from provider_files where model_id = :modelId and state = 'waiting' and next_attempt_at <= :now
        order by case kind when 'glb' then 0 when 'thumbnail' then 1 else 2 end, name limit 1 for update skip locked)
-     returning *`,
+     returning *, not exists (select from provider_files other where other.model_id = provider_files.model_id and other.name <> provider_files.name and other.state = 'waiting' and other.next_attempt_at <= :now) as is_last`,
     { modelId, now, until },
   );
-  return claimed ?? null;
+  const [claimed] = rows;
+  return claimed ? { ...toProviderFile(claimed), isLast: claimed.is_last } : null;
 }
 
 type FileKey = Pick<ProviderFileRow, "modelId" | "name">;

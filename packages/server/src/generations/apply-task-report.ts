@@ -1,5 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
+import type { Knex } from "knex";
 import { lockModel, type ModelRow } from "../models/model-repository.ts";
+import { isUnderWay } from "../providers/is-under-way.ts";
 import { dropDoubt, endLateLooks, findTaskById, hastenLook, noteDoubt, postponeLook, storeLateOutcome, type Doubt, type ProviderTask, type TaskReference } from "../providers/provider-tasks.ts";
 import type { ProviderCost, TaskReport } from "../providers/provider.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -30,11 +32,12 @@ export async function applyTaskReport(context: ServiceContext, reference: TaskRe
     const lockedModel = found && (await lockModel(trx, found.modelId));
     const doubt = doubtOf(report);
     if (found?.isDoubted && !doubt) await dropDoubt(trx, found.modelId);
+    if (found && lockedModel && found.state !== "ended" && isUnderWay(report)) await lookLater(context, trx, found.modelId, { report, via, now });
     return { task: found, model: lockedModel, doubtedSince: found && doubt ? await noteDoubt(trx, found.modelId, doubt, now) : now };
   });
   if (!task) return { kind: "unknown" };
   context.metrics.count("task_news", { provider: task.provider, via, status: report.status });
-  return inSpan("model_3d.task_news", { kind: SpanKind.INTERNAL, attributes: { ...ofModel(task), "model_3d.via": via, "model_3d.status": report.status }, parent: contextOf(task.traceparent) }, () => applyToModel(context, { reference, task, model, doubtedSince, now }, report, via));
+  return inSpan("model_3d.task_news", { kind: SpanKind.INTERNAL, attributes: { ...ofModel(task), "model_3d.via": via, "model_3d.status": report.status }, parent: contextOf(task.traceparent) }, () => applyToModel(context, { reference, task, model, doubtedSince, now }, report));
 }
 
 interface ReportedTask {
@@ -45,16 +48,15 @@ interface ReportedTask {
   now: Date;
 }
 
-async function applyToModel(context: ServiceContext, { reference, task, model, doubtedSince, now }: ReportedTask, report: TaskReport, via: NewsWay): Promise<ReportOutcome> {
+async function applyToModel(context: ServiceContext, { reference, task, model, doubtedSince, now }: ReportedTask, report: TaskReport): Promise<ReportOutcome> {
   if (!model || task.state === "ended") return settleLate(context, reference, task, report);
   const news = newsOf(report, now.getTime() - doubtedSince.getTime());
   if (news === null) {
-    await keepLooking(context, task, report, via);
+    await lookSooner(context, task, report);
     return { kind: "unchanged" };
   }
   const settlement = await settleGeneration(context, model, news);
   if (settlement.kind === "ended") return settleLate(context, reference, task, report);
-  if (news.status === "IN_PROGRESS") await keepLooking(context, task, report, via);
   return settlement;
 }
 
@@ -88,19 +90,21 @@ const REASONS: Readonly<Record<Doubt, string>> = {
   no_files: "The generator said that it had succeeded and gave no model. Nothing was charged; please try again.",
 };
 
-/** Tells the sweeper when to look next: later after news that came by itself, soon where an end is expected. */
-async function keepLooking({ database, clock, options }: ServiceContext, { modelId }: ProviderTask, report: TaskReport, via: NewsWay): Promise<void> {
-  const now = clock.now();
-  const isEnding = report.status !== "PENDING" && report.status !== "IN_PROGRESS";
-  await database.asService(async (trx) => {
-    if (isEnding) await hastenLook(trx, modelId, lookSoon(now, options.tasks));
-    else if (via === "webhook" || via === "stream") await postponeLook(trx, modelId, { lookAt: lookAfterNews(now, options.tasks), queuePlace: report.status === "PENDING" ? report.queuePlace : null });
-  });
+type UnderWay = Extract<TaskReport, { status: "PENDING" | "IN_PROGRESS" }>;
+
+/** After news that came by itself the sweeper need not look so soon. */
+async function lookLater({ options }: ServiceContext, trx: Knex.Transaction, modelId: string, { report, via, now }: { report: UnderWay; via: NewsWay; now: Date }): Promise<void> {
+  if (via === "webhook" || via === "stream") await postponeLook(trx, modelId, { lookAt: lookAfterNews(now, options.tasks), queuePlace: report.status === "PENDING" ? report.queuePlace : null });
+}
+
+/** Where an end is expected, the sweeper looks soon. */
+async function lookSooner({ database, clock, options }: ServiceContext, { modelId }: ProviderTask, report: TaskReport): Promise<void> {
+  if (!isUnderWay(report)) await database.asService((trx) => hastenLook(trx, modelId, lookSoon(clock.now(), options.tasks)));
 }
 
 /** The rule for what comes too late: an ended model stays as it is. A success that was paid for is told to the operator, once. */
 async function settleLate(context: ServiceContext, reference: TaskReference, task: ProviderTask, report: TaskReport): Promise<Settlement> {
-  if (report.status === "PENDING" || report.status === "IN_PROGRESS") return { kind: "ended" };
+  if (isUnderWay(report)) return { kind: "ended" };
   if (report.status !== "SUCCEEDED") {
     await context.database.asService((trx) => endLateLooks(trx, task.modelId));
     return { kind: "ended" };

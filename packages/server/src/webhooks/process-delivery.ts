@@ -1,9 +1,9 @@
 import { applyTaskReport } from "../generations/apply-task-report.ts";
 import { askTask, type AskOutcome } from "../generations/ask-task.ts";
+import { isUnderWay } from "../providers/is-under-way.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { readNews, type DeliveryNews } from "./read-news.ts";
-import { isUnderWay } from "./stored-report.ts";
 import { beginDelivery, endDelivery, noteFailedTry, readAgain, type ReadEntry, type UnreadDelivery } from "./webhook-service.ts";
 
 /**
@@ -13,8 +13,7 @@ import { beginDelivery, endDelivery, noteFailedTry, readAgain, type ReadEntry, t
  * @throws when it has to be tried again: the service is away, the database is, or the provider is not among the host's.
  */
 export async function processDelivery(context: ServiceContext, inboxId: string, signal: AbortSignal): Promise<void> {
-  await readAgain(context, inboxId, (unread) => readUnread(context, unread));
-  const entry = await beginDelivery(context, inboxId);
+  const entry = (await beginDelivery(context, inboxId)) ?? (await beginUnread(context, inboxId));
   if (!entry) return;
   try {
     const outcome = await apply(context, entry, signal);
@@ -32,6 +31,12 @@ export async function processDelivery(context: ServiceContext, inboxId: string, 
     await noteFailedTry(context, inboxId, reason).catch(() => undefined);
     throw error;
   }
+}
+
+/** Few are unread, and none that was begun is. */
+async function beginUnread(context: ServiceContext, inboxId: string): Promise<ReadEntry | null> {
+  await readAgain(context, inboxId, (unread) => readUnread(context, unread));
+  return beginDelivery(context, inboxId);
 }
 
 /** The proof was given when it came, so that only the body is needed. */

@@ -9,8 +9,3 @@ export const storedReportSchema: z.ZodType<StoredReport> = z.discriminatedUnion(
   z.object({ status: z.literal("IN_PROGRESS"), progress: z.number().catch(0) }),
   z.object({ status: z.enum(["SUCCEEDED", "FAILED", "EXPIRED", "GONE"]) }),
 ]);
-
-/** Whether a report says that the task goes on, which a delivery is believed; an end is asked for. */
-export function isUnderWay(report: StoredReport): report is Extract<StoredReport, { status: "PENDING" | "IN_PROGRESS" }> {
-  return report.status === "PENDING" || report.status === "IN_PROGRESS";
-}

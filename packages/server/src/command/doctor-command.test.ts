@@ -18,6 +18,7 @@ import { LEAST_NODE } from "./doctor/check-installation.ts";
 import { DOCTOR_FINDINGS } from "./doctor/doctor-finding.ts";
 import { examine, expectFinding, expectGone, linesOf, MENDED, pasteOption, PROVOKED, runRemedy } from "./doctor/test/examine.ts";
 import { serve } from "./doctor/test/serve.ts";
+import { testRouteFindings } from "./doctor/test/test-route-findings.ts";
 import { testPageFindings } from "./doctor/test/test-page-findings.ts";
 import { runWords } from "./test/run-words.ts";
 
@@ -65,7 +66,7 @@ describe("model-3d doctor, of a database", () => {
     expectFinding(await examine(["--database", "postgres://127.0.0.1:1/shop"]), "database_unusable");
     const nothing = await examine([]);
     expect([nothing.code, nothing.findings]).toEqual([0, []]);
-    expect(nothing.checks.filter(({ state }) => state === "skipped").map(({ name }) => name)).toEqual(["database", "clock", "storage", "provider", "server", "body", "webhooks", "page", "decoders"]);
+    expect(nothing.checks.filter(({ state }) => state === "skipped").map(({ name }) => name)).toEqual(["database", "clock", "storage", "provider", "server", "routes", "body", "webhooks", "page", "decoders"]);
     await writeFile(join(folder, ".env"), "DATABASE_URL=postgres://127.0.0.1:1/from-env\n");
     expect(expectFinding(await examine([], { folder }), "database_unusable").what).toContain("from-env");
     expect(await examine(["--env", "nowhere.env"], { folder })).toMatchObject({ code: 2 });
@@ -166,9 +167,7 @@ describe("model-3d doctor, of a running app", () => {
   beforeAll(async () => {
     [host, signing] = await Promise.all([startTestHost({}), startTestHost({ providers: [createStubAsyncProvider({ webhook: { needsRawBody: true } })] })]);
   });
-  afterAll(async () => {
-    await Promise.all([host.stop(), signing.stop()]);
-  });
+  afterAll(() => Promise.all([host.stop(), signing.stop()]));
   /** An app of the host's, as `build` puts it together. */
   async function inApp<Result>(build: (app: Express) => void, look: (url: string) => Promise<Result>): Promise<Result> {
     const app = express();
@@ -219,8 +218,7 @@ describe("model-3d doctor, of a running app", () => {
     await writeFile(host.filesDirectory, "a file is no folder");
     const unwell = expectFinding(await inApp(plain, look), "server_unwell");
     expect([unwell.what, unwell.remedy.join()]).toEqual([expect.stringContaining("storage"), expect.stringContaining("doctor --storage")]);
-    await rm(host.filesDirectory);
-    await mkdir(host.filesDirectory);
+    await rm(host.filesDirectory).then(() => mkdir(host.filesDirectory));
     expectGone(await inApp(plain, look), "server_unwell");
   });
 
@@ -292,6 +290,7 @@ describe("model-3d doctor, of a service", () => {
   });
 });
 
+describe("model-3d doctor, of routes", () => testRouteFindings(() => folder));
 describe("model-3d doctor, of a page", () => testPageFindings(() => folder));
 
 it("every finding of model-3d doctor is provoked above, and gone once what its remedy says was done", () => {

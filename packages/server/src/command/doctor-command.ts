@@ -72,7 +72,7 @@ export const doctorCommand: Command<DoctorAnswer> = {
   broken: "something is broken; each finding has its remedy. Warnings alone end with 0",
   positionals: [],
   flags: {
-    url: { value: "address", help: "where the router answers, such as http://localhost:3000/api: mounting, parsers, health" },
+    url: { value: "address", help: "where the router answers, such as http://localhost:3000/api: mounting, routes that are taken, parsers, health" },
     page: { value: "address", help: "a page with the elements: its Content-Security-Policy, and the decoders" },
     storage: { value: "folder|s3://bucket/prefix?region=name", help: "where the server keeps its files" },
     "public-url": { value: "address", help: "where services reach the router from outside (default: what the server says)" },

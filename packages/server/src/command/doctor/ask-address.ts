@@ -13,11 +13,18 @@ export interface AskedAddress {
 export async function askAddress(url: string, init: RequestInit = {}): Promise<AskedAddress | { status: 0; reason: string }> {
   try {
     const response = await fetch(url, { redirect: "manual", ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = (await response.text()).slice(0, MAX_BYTES);
+    const text = await readText(response);
     return { status: response.status, headers: response.headers, text, json: parse(text) };
   } catch (error) {
     return { status: 0, reason: reasonOf(error) };
   }
+}
+
+/** A stream of events does not end. */
+async function readText(response: Response): Promise<string> {
+  if (!response.headers.get("content-type")?.startsWith("text/event-stream")) return (await response.text()).slice(0, MAX_BYTES);
+  await response.body?.cancel();
+  return "";
 }
 
 /** What came, in a few words: `404 text/html`. */

@@ -1,4 +1,5 @@
 import { askAddress, sayAnswer, type AskedAddress } from "./ask-address.ts";
+import { checkRoutes } from "./check-routes.ts";
 import { checkOf, skipped, type DoctorCheck, type DoctorContext } from "./doctor-context.ts";
 import { doctorFinding, type DoctorFinding } from "./doctor-finding.ts";
 import { VERSION } from "../../version.ts";
@@ -8,15 +9,15 @@ const JSON_TYPE = { "content-type": "application/json" };
 const HEALTH_TRIES = 4;
 const BEFORE_PARSER = ['app.use("/api", model3d.router); // before any body parser', "app.use(express.json());"];
 
-/** The running app, asked as anybody could ask it: mounting, health, the order of parsers, and whether a service's news would get here. */
+/** The running app, asked as anybody could ask it: mounting, health, routes that others have too, the order of parsers, and whether a service's news would get here. */
 export async function checkServer(context: DoctorContext): Promise<DoctorCheck[]> {
   const { url } = context;
-  if (url === null) return ["server", "body", "webhooks"].map((name) => skipped(name, "give --url, where the router answers, such as --url http://localhost:3000/api"));
+  if (url === null) return ["server", "routes", "body", "webhooks"].map((name) => skipped(name, "give --url, where the router answers, such as --url http://localhost:3000/api"));
   const provider = String(context.call.flag("provider") ?? "meshy");
   const [health, openapi] = [await askHealth(`${url}/health`), await askAddress(`${url}/openapi.json`)];
   const server = judgeServer(url, health, openapi);
-  if (server.findings.some(({ code }) => code === "router_not_reached" || code === "everybody_is_trusted")) return [server, skipped("body", "the router has to be reached first"), skipped("webhooks", "the router has to be reached first")];
-  return [server, await checkBody(url, provider), await checkWebhooks(context, openapi, provider)];
+  if (server.findings.some(({ code }) => code === "router_not_reached" || code === "everybody_is_trusted")) return [server, ...["routes", "body", "webhooks"].map((name) => skipped(name, "the router has to be reached first"))];
+  return [server, await checkRoutes(context, url, openapi), await checkBody(url, provider), await checkWebhooks(context, openapi, provider)];
 }
 
 /** A part that is slow once, such as a service after a night, is not broken. */

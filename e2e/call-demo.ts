@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { VIEWS, type Credits, type GenerationStatus, type ModelVersionsAnswer, type View } from "@model-3d/contract";
+import { USUAL_VIEWS, type Credits, type GenerationStatus, type ModelVersionsAnswer, type View } from "@model-3d/contract";
 import type { Demo } from "./start-demo.ts";
 
 /** A user of the demo who speaks HTTP. */
@@ -34,7 +34,7 @@ export class DemoUser {
   }
 
   async generate(sourceId: string = randomUUID()): Promise<{ taskId: string; modelId: string; sourceId: string }> {
-    const imageUrls = Object.fromEntries(await Promise.all(VIEWS.map(async (view) => [view, await this.upload(view)])));
+    const imageUrls = Object.fromEntries(await Promise.all(USUAL_VIEWS.map(async (view) => [view, await this.upload(view)])));
     const body = JSON.stringify({ imageUrls, sourceType: "product", sourceId });
     return { ...(await this.call<{ taskId: string; modelId: string }>("/generate-3d-model", { method: "POST", body, headers: { "content-type": "application/json" } })), sourceId };
   }

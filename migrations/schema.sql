@@ -249,7 +249,7 @@ table generation_batch_images, row level security forced
   constraint generation_batch_images_batch_id_position_fkey FOREIGN KEY (batch_id, "position") REFERENCES generation_batch_items(batch_id, "position") ON DELETE CASCADE
   constraint generation_batch_images_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key)
   constraint generation_batch_images_pkey PRIMARY KEY (batch_id, "position", view)
-  constraint generation_batch_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
+  constraint generation_batch_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text, 'left'::text, 'bottom'::text])))
   CREATE INDEX generation_batch_images_file_idx ON public.generation_batch_images USING btree (file_key)
   CREATE INDEX generation_batch_images_user_idx ON public.generation_batch_images USING btree (user_id)
   policy generation_batch_images_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
@@ -647,7 +647,7 @@ table model_input_images, row level security forced
   constraint model_input_images_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key)
   constraint model_input_images_model_id_fkey FOREIGN KEY (model_id) REFERENCES product_3d_models(id) ON DELETE CASCADE
   constraint model_input_images_pkey PRIMARY KEY (model_id, view)
-  constraint model_input_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
+  constraint model_input_images_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text, 'left'::text, 'bottom'::text])))
   CREATE INDEX model_input_images_file_idx ON public.model_input_images USING btree (file_key)
 
   policy model_input_images_only_own_rows as restrictive for select to model_3d_user using (EXISTS ( SELECT
@@ -979,7 +979,7 @@ table stored_files, row level security forced
   constraint stored_files_one_image UNIQUE (image_id)
   constraint stored_files_pkey PRIMARY KEY (key)
   constraint stored_files_state_check CHECK ((state = ANY (ARRAY['writing'::text, 'stored'::text, 'deleting'::text])))
-  constraint stored_files_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text])))
+  constraint stored_files_view_check CHECK ((view = ANY (ARRAY['front'::text, 'back'::text, 'side'::text, 'top'::text, 'left'::text, 'bottom'::text])))
   constraint stored_files_width_check CHECK ((width > 0))
   CREATE INDEX stored_files_key_order_idx ON public.stored_files USING btree (key COLLATE "C")
   CREATE INDEX stored_files_model_idx ON public.stored_files USING btree (model_id)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALLOWED_MOVES, canMove, ERRORS, FINAL_STATES, generateRequestSchema, HOST_EVENT_TYPES, hostEventSchema, isFinalState, MODEL_STATES, STREAM_EVENT_TYPES, streamEventSchema } from "./index.ts";
+import { ALLOWED_MOVES, canMove, ERRORS, FINAL_STATES, generateRequestSchema, HOST_EVENT_TYPES, hostEventSchema, isFinalState, MODEL_STATES, STREAM_EVENT_TYPES, streamEventSchema, VIEWS } from "./index.ts";
 
 const ID = "5D0D2F0E-6B7C-4F0A-9B55-0D3E5B7C1A01";
 
@@ -31,7 +31,12 @@ describe("errors", () => {
 describe("generate request", () => {
   const request = { imageUrls: { front: "https://example.com/f.jpg", back: "https://example.com/b.jpg" }, sourceType: "product", sourceId: ID };
 
-  it("takes two to four views and folds the id to lower case", () => {
+  it("takes all six views", () => {
+    const imageUrls = Object.fromEntries(VIEWS.map((view) => [view, `https://example.com/${view}.jpg`]));
+    expect(generateRequestSchema.parse({ ...request, imageUrls }).imageUrls).toEqual(imageUrls);
+  });
+
+  it("takes two views and folds the id to lower case", () => {
     expect(generateRequestSchema.parse(request).sourceId).toBe(ID.toLowerCase());
   });
 

@@ -29,6 +29,8 @@ export const generateRequestSchema = z.strictObject({
     back: imageUrlSchema,
     side: imageUrlSchema.optional(),
     top: imageUrlSchema.optional(),
+    left: imageUrlSchema.optional(),
+    bottom: imageUrlSchema.optional(),
   }),
   sourceType: sourceTypeSchema,
   sourceId: uuidSchema,

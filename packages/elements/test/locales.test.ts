@@ -9,13 +9,13 @@ type Text = (...values: readonly unknown[]) => unknown;
 
 /** Texts that take one of a few words, not whatever a page has. */
 const CHOICES: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
-  viewName: [["front"], ["back"], ["side"], ["top"]],
+  viewName: [["front"], ["back"], ["side"], ["top"], ["left"], ["bottom"]],
   itemStatus: [["none"], ["making"], ["ready"], ["failed"]],
   viewerSeenFrom: ["front", "back", "left", "right"].flatMap((side) => ["level", "above", "below"].map((height) => [side, height])),
   viewerDimension: [["width", "7 cm"], ["height", "7 cm"], ["depth", "7 cm"]],
   viewerLight: [["auto"], ["studio"], ["soft"], ["outdoor"], ["dark"]],
   describeError: ["not_found", "provider_error", "network_error", "unknown_code"].map((code) => [{ code, message: "7 things are wrong" }]),
-  addView: [["front"], ["top"]],
+  addView: [["front"], ["top"], ["left"], ["bottom"]],
   takeView: [["front"], ["top"]],
   grabbed: [["vase-7.jpg", "back"]],
   moved: [["vase-7.jpg", "back", "8.jpg"], ["vase-7.jpg", "back", null]],

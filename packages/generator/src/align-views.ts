@@ -1,14 +1,15 @@
 import { GeneratorError } from "./generator-error.ts";
 import { aspectOf, outlineDistance, type Outline } from "./outline.ts";
+import { sidesOf, topsOf, type Outlines } from "./outlines.ts";
 import type { View } from "./view-cameras.ts";
 
-export type Outlines = { front: Outline; back: Outline } & { side?: Outline; top?: Outline };
+export type { Outlines } from "./outlines.ts";
 
 /** All silhouettes at one scale: the object is 1 high and centred on the origin. */
 export interface AlignedViews {
   outlines: Outlines;
   width: number;
-  /** `null` if neither a side nor a top photo says it: then the inflation prior decides. */
+  /** `null` if no photo from the sides, above or below says it: then the inflation prior decides. */
   depth: number | null;
   warnings: string[];
 }
@@ -25,13 +26,13 @@ const NOTABLE_RATIO = 1.12;
 const COMPARE_SAMPLES = 96;
 
 /**
- * Brings the silhouettes to one scale by their boxes: front, back and side share the height, front and top the width,
- * side and top the depth.
+ * Brings the silhouettes to one scale by their boxes: front, back and sides share the height, front, top and bottom
+ * the width, sides, top and bottom the depth.
  *
  * Throws `views_contradict` when one object cannot have all of these outlines.
  */
 export function alignViews(outlines: Outlines): AlignedViews {
-  const { front, back, side, top } = outlines;
+  const { front, back, side, top, left, bottom } = outlines;
   const warnings: string[] = [];
   const frontAspect = aspectOf(front);
   const backAspect = aspectOf(back);
@@ -49,25 +50,39 @@ export function alignViews(outlines: Outlines): AlignedViews {
   if (agreement < MIN_PAIR_IOU && outlineAgreement(front, back, width, -1, PAIR_SLACK) < MIN_PAIR_IOU) {
     throw contradiction("back", "The outline in the back photo is not the mirror image of the one in the front photo.");
   }
-  const fromSide = side ? aspectOf(side) : null;
-  const fromTop = top ? width / aspectOf(top) : null;
+  if (side && left && ratio(aspectOf(side), aspectOf(left)) > MAX_PAIR_ASPECT_RATIO) {
+    throw contradiction("left", "The photos from both sides show outlines of different proportions, so they cannot be of one object in one position.");
+  }
+  if (top && bottom && ratio(aspectOf(top), aspectOf(bottom)) > MAX_PAIR_ASPECT_RATIO) {
+    throw contradiction("bottom", "The photos from above and from below show outlines of different proportions, so they cannot be of one object in one position.");
+  }
+  const fromSide = meanAspect(sidesOf(outlines));
+  const fromTop = depthFromTop(outlines, width);
   if (fromSide !== null && fromTop !== null) {
     const depthRatio = ratio(fromSide, fromTop);
     if (depthRatio > MAX_DEPTH_RATIO) {
-      throw contradiction("top", "The side and the top photo disagree about how deep the object is.");
+      throw contradiction(top ? "top" : "bottom", `The ${side ? "side" : "left"} and the ${top ? "top" : "bottom"} photo disagree about how deep the object is.`);
     }
-    if (depthRatio > NOTABLE_RATIO) warnings.push("The side and the top photo disagree a little about the depth; the mean was taken.");
+    if (depthRatio > NOTABLE_RATIO) warnings.push(`The ${side ? "side" : "left"} and the ${top ? "top" : "bottom"} photo disagree a little about the depth; the mean was taken.`);
   }
   return { ...fitBoxes(outlines), warnings };
 }
 
 /** The common scale alone, whatever the outlines say about each other. */
 export function fitBoxes(outlines: Outlines): AlignedViews {
-  const { front, back, side, top } = outlines;
-  const width = (aspectOf(front) + aspectOf(back)) / 2;
-  const depths = [side && aspectOf(side), top && width / aspectOf(top)].filter((depth) => depth !== undefined);
+  const width = (aspectOf(outlines.front) + aspectOf(outlines.back)) / 2;
+  const depths = [meanAspect(sidesOf(outlines)), depthFromTop(outlines, width)].filter((depth) => depth !== null);
   const depth = depths.length === 0 ? null : depths.reduce((sum, d) => sum + d, 0) / depths.length;
   return { outlines, width, depth, warnings: [] };
+}
+
+function meanAspect(outlines: readonly Outline[]): number | null {
+  return outlines.length === 0 ? null : outlines.reduce((sum, outline) => sum + aspectOf(outline), 0) / outlines.length;
+}
+
+function depthFromTop(outlines: Outlines, width: number): number | null {
+  const aspect = meanAspect(topsOf(outlines));
+  return aspect === null ? null : width / aspect;
 }
 
 function contradiction(view: View, reason: string): GeneratorError {

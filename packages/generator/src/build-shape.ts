@@ -7,6 +7,7 @@ import { GeneratorError } from "./generator-error.ts";
 import type { Hollow } from "./hollow-out.ts";
 import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
+import { sidesOf } from "./outlines.ts";
 import { sampleFrontOutline, sampleOutlines, type ScalarField } from "./outline-grids.ts";
 import { smoothIntersection } from "./smooth-intersection.ts";
 
@@ -54,7 +55,8 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
       "No object can have all of these outlines. Check that every photo shows the same object, standing the same way, and that no view is mixed up.",
     );
   }
-  const { front, side } = views.outlines;
+  const { front } = views.outlines;
+  const [side] = sidesOf(views.outlines);
   const prior = inflationPrior(grids, depths, side ? [front.field, side.field] : [front.field], like);
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);

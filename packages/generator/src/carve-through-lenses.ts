@@ -1,6 +1,7 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, projectPoint, sampleField, type PhotoProjection } from "./outline.ts";
+import { sidesOf, topsOf } from "./outlines.ts";
 import { BAND_CELLS } from "./smooth-intersection.ts";
 import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
@@ -16,10 +17,10 @@ const SURFACE_CELLS = 1.5;
  * cones instead of prisms): legs behind legs, which a straight view from far away would hide. Changes `hull` in place.
  */
 export function carveThroughLenses(hull: ScalarField, views: AlignedViews, depth: number): void {
-  const { front, back, side, top } = views.outlines;
+  const { front, back } = views.outlines;
   const projections = [photoProjection(front, views.width, 1), photoProjection(back, views.width, 1)];
-  if (side) projections.push(photoProjection(side, depth, 1));
-  if (top) projections.push(photoProjection(top, views.width, depth));
+  for (const side of sidesOf(views.outlines)) projections.push(photoProjection(side, depth, 1));
+  for (const top of topsOf(views.outlines)) projections.push(photoProjection(top, views.width, depth));
   for (const projection of projections) if (projection.outline.lens && projection.outline.lens.distance !== Infinity) carve(hull, projection);
 }
 

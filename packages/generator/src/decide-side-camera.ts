@@ -1,17 +1,19 @@
 import type { AlignedViews } from "./align-views.ts";
 import { sampleOutlines, type OutlineGrids } from "./outline-grids.ts";
+import { topsOf } from "./outlines.ts";
 
 const CELLS = 64;
 const MIN_ADVANTAGE = 0.01;
 
 /**
  * A side photo may have been taken from the left instead of the right. Front and side share only heights, which say
- * nothing about it; together with a top photo one of the two usually leaves parts of the given outlines uncovered.
+ * nothing about it; together with a photo from above or below one of the two usually leaves parts of the given outlines uncovered.
  * Returns the views with the side's camera decided; the right one stays unless the left one is clearly better.
+ * A photo labelled as the left one leaves nothing to decide.
  */
 export function decideSideCamera(views: AlignedViews, depth: number): AlignedViews {
-  const { side, top } = views.outlines;
-  if (!side || !top) return views;
+  const { side, left } = views.outlines;
+  if (!side || left || topsOf(views.outlines).length === 0) return views;
   const mirrored: AlignedViews = { ...views, outlines: { ...views.outlines, side: { ...side, camera: "left" } } };
   const cellSize = Math.max(1, views.width, depth) / CELLS;
   const asSaid = coveredShare(sampleOutlines(views, depth, cellSize));

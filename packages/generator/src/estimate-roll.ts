@@ -1,5 +1,6 @@
 import { sampleField, type Outline } from "./outline.ts";
 import { supportShares } from "./support-shares.ts";
+import { isUpright } from "./view-cameras.ts";
 
 /** Photos are rolled by a few degrees at most; whoever turns the camera more does it on purpose. */
 const MAX_ROLL_DEGREES = 5;
@@ -72,7 +73,7 @@ function ownScores(outline: Outline): Float64Array {
   const best = mirror.reduce((most, value) => Math.max(most, value), 0);
   const trust = Math.max(0, Math.min(1, (best - MIRROR_FROM) / (1 - MIRROR_FROM)));
   const straight = straightShares(outline);
-  const support = outline.view === "top" ? null : supportShares(outline, DEGREES);
+  const support = isUpright(outline.view) ? supportShares(outline, DEGREES) : null;
   return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]! + (support ? SUPPORT_WEIGHT * support[i]! : 0));
 }
 

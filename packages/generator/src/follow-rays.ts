@@ -33,9 +33,9 @@ const FIT_STEP = 3;
  * @param straightened the same with what is known of their cameras.
  */
 export function followRays(found: Outlines, straightened: Outlines, told: FocalShares): Outlines {
-  if (!found.side && !found.top) return straightened;
   const aligned = fitBoxes(straightened);
-  const known = decideSideCamera(aligned, aligned.depth!).outlines;
+  if (aligned.depth === null) return straightened;
+  const known = decideSideCamera(aligned, aligned.depth).outlines;
   const before = coarseModel(known);
   if (!before || before.worst >= POOR_FIT) return straightened;
   const names = VIEWS.filter((name) => found[name]);

@@ -24,7 +24,7 @@ const STAGE_START: Record<GenerateStage, number> = { read: 0, mask: 5, preview: 
 const MATCH_WARNING = 0.9;
 
 /**
- * Builds a textured model from two to four photos of one object on a plain or transparent background.
+ * Builds a textured model from two to six photos of one object on a plain or transparent background.
  *
  * Runs wherever JavaScript runs, on the calling thread, for some seconds; in Node prefer `generateInWorker`.
  *
@@ -53,7 +53,7 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
     await stages.within(found.size / images.size);
   }
 
-  const outlines = outlinesOf(found);
+  const outlines: Outlines = { ...Object.fromEntries(found), front: found.get("front")!, back: found.get("back")! };
   if (resolved.onPreview) {
     stages.enter("preview");
     const preview = await makePreview(outlines, codec, resolved);
@@ -91,13 +91,6 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
   const ms = stages.finish();
   const stats = { triangles: mesh.indices.length / 3, vertices: textured.positions.length / 3, silhouetteIou: silhouettes, match, ms, watertight: true as const, warnings };
   return { glb, thumbnail, differences, stats };
-}
-
-function outlinesOf(found: Map<View, Outline>): Outlines {
-  const front = found.get("front")!;
-  const side = found.get("side");
-  const top = found.get("top");
-  return { front, back: found.get("back")!, ...(side && { side }), ...(top && { top }) };
 }
 
 function measureSilhouettes(mesh: Mesh, shape: Shape): Partial<Record<View, number>> {

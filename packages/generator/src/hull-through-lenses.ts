@@ -1,6 +1,7 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 import { photoProjection, sampleField, type Outline } from "./outline.ts";
+import { sidesOf, topsOf } from "./outlines.ts";
 import { magnification, throughLens } from "./photo-lens.ts";
 import { signedDistanceField } from "./signed-distance-field.ts";
 import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
@@ -8,7 +9,7 @@ import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Radius of the rounding of the hull's edges, in cells, as that of straight hulls. */
 const BLEND_CELLS = 1.2;
-/** Front and back are averaged where they differ by less than twice this, in object heights; else the stricter one counts. */
+/** Two photos that face each other are averaged where they differ by less than twice this, in object heights; else the stricter one counts. */
 const PAIR_TOLERANCE = 0.004;
 
 /** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
@@ -22,10 +23,10 @@ const seen = new Float64Array(2);
  */
 export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: number): ScalarField {
   const { nx, ny, nz, cellSize } = grid;
-  const { front, back, side, top } = views.outlines;
-  const distances = [photoDistance(front, views.width, 1), photoDistance(back, views.width, 1)] as const;
-  const fromSide = side && photoDistance(side, depth, 1);
-  const fromTop = top && photoDistance(top, views.width, depth);
+  const { front, back } = views.outlines;
+  const fromFront = pairDistance([photoDistance(front, views.width, 1), photoDistance(back, views.width, 1)])!;
+  const fromSide = pairDistance(sidesOf(views.outlines).map((side) => photoDistance(side, depth, 1)));
+  const fromTop = pairDistance(topsOf(views.outlines).map((top) => photoDistance(top, views.width, depth)));
   const radius = BLEND_CELLS * cellSize;
   const band = BAND_CELLS * cellSize;
   const values = new Float32Array(nx * ny * nz);
@@ -40,9 +41,7 @@ export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: n
           values[i] = band;
           continue;
         }
-        const f = distances[0](px, py, pz);
-        const b = distances[1](px, py, pz);
-        let value = Math.max((f + b) / 2, Math.max(f, b) - PAIR_TOLERANCE);
+        let value = fromFront(px, py, pz);
         if (value < band) value = smoothMax(value, fromSide ? fromSide(px, py, pz) : beyond, radius);
         if (value < band && fromTop) value = smoothMax(value, fromTop(px, py, pz), radius);
         values[i] = value > band ? band : value < -band ? -band : value;
@@ -50,6 +49,16 @@ export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: n
     }
   }
   return { ...grid, values };
+}
+
+/** Of one photo alone, or of two that face each other. */
+function pairDistance([first, second]: readonly Distance[]): Distance | null {
+  if (!first || !second) return first ?? null;
+  return (x, y, z) => {
+    const a = first(x, y, z);
+    const b = second(x, y, z);
+    return Math.max((a + b) / 2, Math.max(a, b) - PAIR_TOLERANCE);
+  };
 }
 
 function photoDistance(outline: Outline, width: number, height: number): Distance {

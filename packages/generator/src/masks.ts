@@ -12,5 +12,6 @@ export type { Image, Mask } from "./image.ts";
 export { shrinkToOklab, type LabImage } from "./oklab.ts";
 export { aspectOf, outlineDistance, type Outline } from "./outline.ts";
 export { sampleOutlines } from "./outline-grids.ts";
+export { readFocalLength } from "./read-focal-length.ts";
 export { MAX_PHOTO_SIDE, outlineOfMask } from "./read-photos.ts";
 export { VIEWS, type View } from "./view-cameras.ts";

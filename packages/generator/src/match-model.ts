@@ -64,10 +64,11 @@ export async function matchModel(model: PaintedMesh, photos: Photos, codec: Imag
 
 /** With what is known of their cameras; as they are where one object cannot have them all. */
 function straighten(outlines: Map<View, Outline>, photos: Photos, images: Map<View, Image>): Outline[] {
-  const [front, back, side, top] = VIEWS.map((view) => outlines.get(view));
+  const front = outlines.get("front");
+  const back = outlines.get("back");
   if (!front || !back) return [...outlines.values()];
   try {
-    const estimated = estimateCameras({ front, back, ...(side && { side }), ...(top && { top }) }, focalShares(photos, images));
+    const estimated = estimateCameras({ ...Object.fromEntries(outlines), front, back }, focalShares(photos, images));
     return VIEWS.map((view) => alignViews(estimated).outlines[view]).filter((outline) => outline !== undefined);
   } catch (error) {
     if (!(error instanceof GeneratorError)) throw error;
@@ -81,12 +82,13 @@ interface Found {
   outlines: Outline[];
 }
 
-/** Compares small pictures; a side photo counts as taken from where it fits better. */
+/** Compares small pictures; a side photo counts as taken from where it fits better, if no other is labelled as the left one. */
 function search(model: PaintedMesh, outlines: readonly Outline[]): Found {
   const chosen: Outline[] = [];
+  const isLeftKnown = outlines.some(({ view }) => view === "left");
   let sum = 0;
   for (const outline of outlines) {
-    const cameras: CameraName[] = outline.view === "side" ? [outline.camera, outline.camera === "left" ? "right" : "left"] : [outline.camera];
+    const cameras: CameraName[] = outline.view === "side" && !isLeftKnown ? [outline.camera, outline.camera === "left" ? "right" : "left"] : [outline.camera];
     let best = { percent: -1, outline };
     for (const camera of cameras) {
       const candidate = { ...outline, camera };

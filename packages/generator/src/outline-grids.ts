@@ -1,5 +1,7 @@
-import type { AlignedViews, Outlines } from "./align-views.ts";
+import type { AlignedViews } from "./align-views.ts";
 import { horizontalAxis, outlineDistance, type Outline } from "./outline.ts";
+import { sidesOf, topsOf } from "./outlines.ts";
+import { VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** A box of samples, x fastest, then y, then z; centred on the origin. */
 export interface VoxelGrid {
@@ -21,7 +23,7 @@ export interface PlaneField {
   values: Float32Array;
 }
 
-/** The outlines sampled at the grid's own points: one front (front and back in one), side (z, y) and top (x, z). */
+/** The outlines sampled at the grid's own points: one front (front and back in one), side (z, y; right and left in one) and top (x, z; with the bottom). */
 export interface OutlineGrids {
   grid: VoxelGrid;
   width: number;
@@ -55,25 +57,32 @@ export function frontDistance(views: AlignedViews, front: Outline, back: Outline
   return (outlineDistance(front, x, y, views.width, 1) + outlineDistance(back, -x, y, views.width, 1)) / 2;
 }
 
-export function sideDistance(side: Outline, z: number, y: number, depth: number): number {
-  return outlineDistance(side, horizontalAxis(side).sign * z, y, depth, 1);
+/** The mean of the photos from the right and the left, as a straight view shows the same outline from both. */
+export function sideDistance(sides: readonly Outline[], z: number, y: number, depth: number): number {
+  let sum = 0;
+  for (const side of sides) sum += outlineDistance(side, horizontalAxis(side).sign * z, y, depth, 1);
+  return sum / sides.length;
 }
 
-export function topDistance(top: Outline, x: number, z: number, width: number, depth: number): number {
-  return outlineDistance(top, x, -z, width, depth);
+/** The mean of the photos from above and below. */
+export function topDistance(tops: readonly Outline[], x: number, z: number, width: number, depth: number): number {
+  let sum = 0;
+  for (const top of tops) sum += outlineDistance(top, x, VIEW_CAMERAS[top.camera].up[2] * z, width, depth);
+  return sum / tops.length;
 }
 
 /** Samples every outline on the grid of that cell size. */
 export function sampleOutlines(views: AlignedViews, depth: number, cellSize: number, front = sampleFrontOutline(views, cellSize)): OutlineGrids {
-  const { side, top }: Outlines = views.outlines;
+  const sides = sidesOf(views.outlines);
+  const tops = topsOf(views.outlines);
   const grid: VoxelGrid = { nx: front.columns, ny: front.rows, nz: samplesAlong(depth, cellSize), cellSize };
   return {
     grid,
     width: views.width,
     depth,
     front,
-    side: side ? samplePlane(grid.nz, grid.ny, cellSize, (z, y) => sideDistance(side, z, y, depth)) : null,
-    top: top ? samplePlane(grid.nx, grid.nz, cellSize, (x, z) => topDistance(top, x, z, views.width, depth)) : null,
+    side: sides.length > 0 ? samplePlane(grid.nz, grid.ny, cellSize, (z, y) => sideDistance(sides, z, y, depth)) : null,
+    top: tops.length > 0 ? samplePlane(grid.nx, grid.nz, cellSize, (x, z) => topDistance(tops, x, z, views.width, depth)) : null,
   };
 }
 

@@ -2,7 +2,7 @@ import { fitBoxes, type Outlines } from "./align-views.ts";
 import { sampleField, type Outline } from "./outline.ts";
 import { solveEquations } from "./solve-equations.ts";
 import type { ViewShot } from "./straighten-views.ts";
-import { VIEW_CAMERAS, type View } from "./view-cameras.ts";
+import { isFlank, isUpright, VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
 /** Points of each outline whose rays are followed, and where on each ray the others are asked first. */
 const POINTS = 96;
@@ -41,10 +41,10 @@ export interface RefinedCameras {
   cost: number;
 }
 
-/** Moves the cameras until every ray through the rim of one photo meets the object as the others show it. Side or top must be given. */
+/** Moves the cameras until every ray through the rim of one photo meets the object as the others show it. Another photo than front and back must be given. */
 export function refineCameras(outlines: Outlines, shots: readonly ViewShot[]): RefinedCameras {
   const { width, depth } = fitBoxes(outlines);
-  const size = (view: View): [number, number] => (view === "side" ? [depth!, 1] : view === "top" ? [width, depth!] : [width, 1]);
+  const size = (view: View): [number, number] => [isFlank(view) ? depth! : width, isUpright(view) ? 1 : depth!];
   const pinholes = shots.map(({ view, roll, distance }): Pinhole => {
     const outline = outlines[view]!;
     const { right, up, toward } = VIEW_CAMERAS[outline.camera];

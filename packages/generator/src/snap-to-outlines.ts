@@ -1,8 +1,9 @@
 import type { AlignedViews } from "./align-views.ts";
 import { vertexNormals, type Mesh } from "./mesh.ts";
 import { frontDistance, sideDistance, topDistance } from "./outline-grids.ts";
+import { sidesOf, topsOf } from "./outlines.ts";
 import { photoProjection, projectPoint, sampleField, type Outline, type PhotoProjection } from "./outline.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
+import { dot, VIEW_CAMERAS, type ViewCamera } from "./view-cameras.ts";
 
 const ROUNDS = 2;
 /** Vertices farther from an outline than this many cells stay where they are: a wide reach bends the surface. */
@@ -33,18 +34,22 @@ export function snapToOutlines(mesh: Mesh, views: AlignedViews, depth: number, c
 }
 
 function listSnapViews(views: AlignedViews, depth: number): SnapView[] {
-  const { front, back, side, top } = views.outlines;
+  const { front, back } = views.outlines;
   const near = (outline: Outline, width: number, height: number): SnapView | null =>
     outline.lens && outline.lens.distance !== Infinity ? pinholeView(photoProjection(outline, width, height)) : null;
   const straight = (camera: Outline["camera"], distance: SnapView["distance"]): SnapView => ({ camera, distance, eye: Infinity });
   const nearFront = near(front, views.width, 1);
   const nearBack = near(back, views.width, 1);
   const result = nearFront && nearBack ? [nearFront, nearBack] : [straight("front", (x, y) => frontDistance(views, front, back, x, y))];
-  if (side) {
-    const sign = VIEW_CAMERAS[side.camera].right[2];
-    result.push(near(side, depth, 1) ?? straight(side.camera, (right, y) => sideDistance(side, sign * right, y, depth)));
-  }
-  if (top) result.push(near(top, views.width, depth) ?? straight("top", (x, up) => topDistance(top, x, -up, views.width, depth)));
+  const addPair = (outlines: readonly Outline[], width: number, height: number, distance: (axes: ViewCamera) => SnapView["distance"]): void => {
+    const nearOnes = outlines.map((outline) => near(outline, width, height));
+    if (nearOnes.every((view) => view !== null)) result.push(...nearOnes);
+    else result.push(straight(outlines[0]!.camera, distance(VIEW_CAMERAS[outlines[0]!.camera])));
+  };
+  const sides = sidesOf(views.outlines);
+  const tops = topsOf(views.outlines);
+  addPair(sides, depth, 1, ({ right }) => (a, y) => sideDistance(sides, right[2] * a, y, depth));
+  addPair(tops, views.width, depth, ({ up }) => (x, b) => topDistance(tops, x, up[2] * b, views.width, depth));
   return result;
 }
 

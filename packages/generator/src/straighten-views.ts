@@ -4,7 +4,7 @@ import type { Mesh } from "./mesh.ts";
 import type { RimDepth } from "./photo-lens.ts";
 import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
-import type { View } from "./view-cameras.ts";
+import { isFlank, isUpright, type View } from "./view-cameras.ts";
 
 /** One photo as its camera took it. */
 export interface ViewShot {
@@ -61,5 +61,5 @@ function model(outlines: Outlines, gridSize: number, like?: Shape): StraightView
 
 /** The size of a view's silhouette in object units. */
 export function sizeIn(shape: Pick<Shape, "views" | "depth">, view: View): [width: number, height: number] {
-  return view === "side" ? [shape.depth, 1] : view === "top" ? [shape.views.width, shape.depth] : [shape.views.width, 1];
+  return [isFlank(view) ? shape.depth : shape.views.width, isUpright(view) ? 1 : shape.depth];
 }

@@ -1,10 +1,23 @@
 /** A photo's place around the object, in the words of the user. */
-export type View = "front" | "back" | "side" | "top";
+export type View = "front" | "back" | "side" | "top" | "left" | "bottom";
 
-export const VIEWS: readonly View[] = ["front", "back", "side", "top"];
+export const VIEWS: readonly View[] = ["front", "back", "side", "top", "left", "bottom"];
 
-/** The six axis-aligned cameras. A `side` photo is the right camera's, or the left one's if it was taken from there. */
+/**
+ * The six axis-aligned cameras. A `side` photo is the right camera's, or the left one's if it was taken from there and no
+ * `left` photo says otherwise.
+ */
 export type CameraName = "front" | "back" | "right" | "left" | "top" | "bottom";
+
+/** Whether the view is level: all but those from above and below. */
+export function isUpright(view: View): boolean {
+  return view !== "top" && view !== "bottom";
+}
+
+/** Whether the view is from the right or the left. */
+export function isFlank(view: View): boolean {
+  return view === "side" || view === "left";
+}
 
 export type Vector3 = readonly [number, number, number];
 

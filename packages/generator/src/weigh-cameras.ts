@@ -1,5 +1,6 @@
 import { aspectOf, type Outline } from "./outline.ts";
 import { levelShare } from "./level-share.ts";
+import { sidesOf, topsOf } from "./outlines.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { sizeIn, type StraightViews } from "./straighten-views.ts";
 import type { View } from "./view-cameras.ts";
@@ -43,8 +44,7 @@ export function weighCameras(straight: StraightViews, names: readonly View[]): C
   }
   const usual = median(scales);
   for (const scale of scales) cost += surprise((scale - usual) / SCALE_SPREAD);
-  const { side, top } = outlines;
-  if (side && top) cost += surprise(Math.log((aspectOf(side) * aspectOf(top)) / shape.views.width) / DEPTH_SPREAD);
+  for (const side of sidesOf(outlines)) for (const top of topsOf(outlines)) cost += surprise(Math.log((aspectOf(side) * aspectOf(top)) / shape.views.width) / DEPTH_SPREAD);
   return { cost, fit };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { VIEWS } from "@model-3d/contract";
 import { afterEach, expect, it } from "vitest";
 import { uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
@@ -8,7 +9,7 @@ import { createStubProvider } from "./stub-provider.ts";
 let host: TestHost;
 afterEach(() => host.stop());
 
-const start = async (user: string, options: object, views: readonly ["front", "back", ...("side" | "top")[]] = ["front", "back"]) =>
+const start = async (user: string, options: object, views: readonly ["front", "back", ...("side" | "top" | "left" | "bottom")[]] = ["front", "back"]) =>
   (await host.call("POST", "/api/generate-3d-model", { user, json: { imageUrls: await uploadPhotos(host, user, views), sourceType: "product", sourceId: randomUUID(), options } })).body;
 const status = async (user: string, taskId: string) => (await host.call("GET", `/api/generate-3d-model?taskId=${taskId}`, { user })).body;
 
@@ -25,6 +26,17 @@ it("says at the start which options and photos a service will not heed, and goes
   expect(warnings).toEqual(expect.arrayContaining(expected));
   expect((await status(user, taskId)).warnings).toEqual(warnings);
   expect((await start(user, { pbr: true })).warnings.join()).not.toContain("stub-async");
+});
+
+it("takes photos of all six sides, and says which of them a service that looks at four leaves out", async () => {
+  const service = createStubAsyncProvider();
+  host = await startTestHost({ providers: [{ ...service, capabilities: { ...service.capabilities, views: VIEWS, maxViews: 4 } }] });
+  const user = await host.user();
+  const { modelId, warnings } = await start(user, {}, [...VIEWS] as ["front", "back", "side", "top", "left", "bottom"]);
+  expect(warnings).toContain('The generator "stub-async" does not look at the photo of the left and the bottom.');
+  const { models } = (await host.call("GET", "/api/product-3d-models?limit=5", { user })).body;
+  const { input_images: inputImages } = models.find(({ id }: { id: string }) => id === modelId);
+  expect(Object.keys(inputImages).sort()).toEqual([...VIEWS].sort());
 });
 
 it("shows with the model what a generator of ours did otherwise", async () => {

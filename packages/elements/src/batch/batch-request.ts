@@ -2,7 +2,7 @@ import type { BatchItemRequest, GenerationOptions, StartBatchRequest, View } fro
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 
 /** As the contract has them: its own would come as a piece of its own. */
-const VIEWS: readonly View[] = ["front", "back", "side", "top"];
+const VIEWS: readonly View[] = ["front", "back", "side", "top", "left", "bottom"];
 const MAX_NAME_CHARACTERS = 100;
 
 export interface BatchWish {

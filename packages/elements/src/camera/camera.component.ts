@@ -1,4 +1,4 @@
-import { VIEWS, type View } from "@model-3d/contract";
+import { USUAL_VIEWS, VIEWS, type View } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
 import { ref } from "lit/directives/ref.js";
@@ -130,7 +130,7 @@ export class Model3DCamera extends Model3DElement {
     const taken = new Set([...this.takenViews, view]);
     this.takenViews = VIEWS.filter((other) => taken.has(other));
     // What waits for an answer comes first, lest it be forgotten.
-    const next = VIEWS.find((other) => this.shots.has(other)) ?? VIEWS.find((other) => !taken.has(other));
+    const next = VIEWS.find((other) => this.shots.has(other)) ?? USUAL_VIEWS.find((other) => !taken.has(other));
     if (next === undefined) this.#leave();
     else await this.#goOn(next);
   }
@@ -166,7 +166,7 @@ export class Model3DCamera extends Model3DElement {
   #renderBody({ camera }: CoachTexts): TemplateResult {
     const { messages, view, shot, refusal, stream } = this;
     return html`<div class="views" role="group" aria-label=${camera.views}>
-        ${VIEWS.map(
+        ${VIEWS.filter((other) => other === view || USUAL_VIEWS.some((usual) => usual === other)).map(
           (other) => html`<button type="button" aria-pressed=${other === view} @click=${() => this.#goOn(other)}>
             ${viewIcon(other, 18)} ${messages.viewName(other)} ${this.takenViews.includes(other) ? html`${checkIcon(14)}<span class="visually-hidden">${camera.taken}</span>` : nothing}
           </button>`,

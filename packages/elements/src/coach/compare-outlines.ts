@@ -1,4 +1,5 @@
-import { alignViews, aspectOf, coveredShare, GeneratorError, outlineAgreement, sampleOutlines, VIEWS, type AlignedViews, type Outline, type View } from "@model-3d/generator/masks";
+import { USUAL_VIEWS } from "@model-3d/contract";
+import { alignViews, aspectOf, coveredShare, GeneratorError, outlineAgreement, sampleOutlines, type AlignedViews, type Outline, type View } from "@model-3d/generator/masks";
 
 export type ViewOutlines = Partial<Record<View, Outline>>;
 
@@ -39,11 +40,11 @@ function filledShare(views: AlignedViews, depth: number, camera: "right" | "left
   return coveredShare(sampleOutlines({ ...views, outlines }, depth, Math.max(1, views.width, depth) / CELLS));
 }
 
-/** Names of the views under which the photos fit one object clearly better than under those they have; `null` when there are none. */
+/** Names of the views under which the photos of the usual four fit one object clearly better than under those they have; `null` when there are none. */
 export function findOtherLabels(outlines: ViewOutlines): OtherLabels | null {
   const now = measureFit(outlines);
   if (now === null) return null;
-  const taken = VIEWS.filter((view) => outlines[view]);
+  const taken = USUAL_VIEWS.filter((view) => outlines[view]);
   let best: OtherLabels = { views: {}, now, then: now };
   let fewest = 0;
   for (const order of permutations(taken)) {
@@ -70,10 +71,11 @@ function permutations(views: readonly View[]): View[][] {
 }
 
 /** The generator's own verdict: the view for whose sake it would refuse the photos, or nothing. */
-export function findContradiction({ front, back, side, top }: ViewOutlines): View | null {
+export function findContradiction(outlines: ViewOutlines): View | null {
+  const { front, back } = outlines;
   if (!front || !back) return null;
   try {
-    alignViews({ front, back, ...(side && { side }), ...(top && { top }) });
+    alignViews({ ...outlines, front, back });
     return null;
   } catch (error) {
     if (error instanceof GeneratorError && error.view) return error.view;

@@ -1,4 +1,4 @@
-import { VIEWS, type View } from "@model-3d/contract";
+import { USUAL_VIEWS, type View } from "@model-3d/contract";
 import { expect } from "@open-wc/testing";
 import { cutLeft, demoPhoto, mirrored, resized } from "../../test/spoil-photo.ts";
 import { PhotoExaminer } from "./photo-examiner.ts";
@@ -14,7 +14,7 @@ async function examine(key: string, photo: Promise<Blob>): Promise<string> {
   return key;
 }
 
-const viewsOf = (product: string): Record<View, string> => ({ front: `${product}-front`, back: `${product}-back`, side: `${product}-side`, top: `${product}-top` });
+const viewsOf = (product: string): Record<(typeof USUAL_VIEWS)[number], string> => ({ front: `${product}-front`, back: `${product}-back`, side: `${product}-side`, top: `${product}-top` });
 
 /** Each finding as `view: code`, with the view that is suggested or compared with. */
 function told(keys: Partial<Record<View, string>>): string[] {
@@ -25,7 +25,7 @@ describe("judgeViews", function () {
   this.timeout(TIMEOUT_MS);
 
   before(async () => {
-    for (const product of PRODUCTS) for (const view of VIEWS) await examine(`${product}-${view}`, demoPhoto(`${product}-${view}`));
+    for (const product of PRODUCTS) for (const view of USUAL_VIEWS) await examine(`${product}-${view}`, demoPhoto(`${product}-${view}`));
   });
 
   for (const product of PRODUCTS) {

@@ -4,7 +4,7 @@ import type { CoachTexts, FindingText } from "./en-coach.ts";
 import { choosePlural } from "./plural.ts";
 
 const plural = choosePlural("ar");
-const SIDES: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى" };
+const SIDES: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" };
 const BORDERS: Readonly<Record<PhotoBorder, string>> = { top: "الأعلى", right: "اليمين", bottom: "الأسفل", left: "اليسار" };
 const hints = (count: number): string => plural(count, { one: "ملاحظة واحدة", two: "ملاحظتان", few: `${count} ملاحظات`, other: `${count} ملاحظة` });
 
@@ -77,6 +77,8 @@ export const arCoach: CoachTexts = {
       front: "من الأمام مباشرة، على ارتفاع منتصف الشيء. كله داخل الإطار وأمام خلفية سادة.",
       back: "أدِر الشيء لا الكاميرا: المسافة والارتفاع والإضاءة نفسها كما من الأمام.",
       side: "الجانب الأيمن للشيء، من المسافة والارتفاع نفسيهما.",
+      left: "الجانب الأيسر للشيء، من المسافة والارتفاع نفسيهما.",
+      bottom: "من الأسفل عموديًا، وواجهته عند الحافة العليا للصورة.",
       top: "من الأعلى عموديًا، وواجهته عند الحافة السفلى للصورة.",
     },
     check: "هل هي واضحة والشيء كله داخلها؟",

@@ -2,7 +2,7 @@ import type { View } from "@model-3d/contract";
 import { isolate } from "./isolate.ts";
 import type { UploadTexts } from "./en-upload.ts";
 
-const FROM: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى" };
+const FROM: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" };
 
 /** Arabic texts of the upload; loaded with it. */
 export const arUpload: UploadTexts = {
@@ -12,6 +12,7 @@ export const arUpload: UploadTexts = {
   takeView: (view) => `التقاط صورة من ${FROM[view]}`,
   needed: "مطلوبة",
   recommended: "موصى بها",
+  optional: "اختيارية",
   viewOf: (name) => `الجهة في ${isolate(name)}`,
   remove: (name) => `إزالة ${isolate(name)}`,
   replace: (name) => `استبدال ${isolate(name)}`,
@@ -26,7 +27,7 @@ export const arUpload: UploadTexts = {
   complete: "صورتا الأمام والخلف جاهزتان. يمكنك المتابعة.",
   refused: "استبدل الصورة المعلَّمة بالأحمر أو أزلها.",
   unsent: "تعذّر إرسال صورة. حاول مرة أخرى.",
-  tooMany: "تتسع لأربع صور فقط: الأمام والخلف والجانب والأعلى.",
+  tooMany: "تتسع لست صور فقط: الأمام والخلف والجانب والأعلى واليسار والأسفل.",
   wrongType: (name) => `${isolate(name)} ليست صورة بصيغة JPG أو PNG أو WebP.`,
   heic: (name) => `${isolate(name)} صورة HEIC لا تفتحها معظم المتصفحات. احفظها بصيغة JPG؛ وعلى iPhone يجعل الإعدادات › الكاميرا › التنسيقات › الأكثر توافقًا الصور القادمة JPG.`,
   tooLarge: (name, megabytes) => `حجم ${isolate(name)} أكبر من ${megabytes} ميغابايت.`,

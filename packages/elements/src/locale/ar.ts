@@ -12,7 +12,7 @@ const models = (count: number): string => plural(count, { one: "نموذج وا�
 
 /** Arabic, complete, in European figures: `registerLocale("ar", ar)`. The elements run from right to left with it. */
 export const ar: Messages = {
-  viewName: (view) => ({ front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى" })[view],
+  viewName: (view) => ({ front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" })[view],
   generate: (cost) => `إنشاء نموذج (${credits(cost)})`,
   regenerate: (cost) => `إعادة الإنشاء (${credits(cost)})`,
   tryAgainFor: (cost) => `المحاولة مجددًا (${credits(cost)})`,

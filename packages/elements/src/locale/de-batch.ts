@@ -59,7 +59,7 @@ export const deBatch: BatchTexts = {
   nextPage: "Nächste Seite",
   range: (from, to, total) => `${count(from)}–${count(to)} von ${count(total)}`,
   reason: ({ code, message, views = [] }, describeError) => {
-    const names = { front: "Vorderansicht", back: "Rückansicht", side: "Seitenansicht", top: "Draufsicht" };
+    const names = { front: "Vorderansicht", back: "Rückansicht", side: "Seitenansicht", top: "Draufsicht", left: "Ansicht von links", bottom: "Ansicht von unten" };
     if (code === "views_missing" && views.length > 0) return `Es fehlt ein Foto: ${views.map((view) => names[view]).join(", ")}.`;
     if (code === "duplicate") return "Es ist schon im Stapel.";
     if (code === "generation_in_progress") return "Ein Modell davon wird gerade erstellt.";

@@ -4,8 +4,8 @@ import type { CoachTexts, FindingText } from "./en-coach.ts";
 import { choosePlural } from "./plural.ts";
 
 const plural = choosePlural("de");
-const SHOWN: Readonly<Record<View, string>> = { front: "die Vorderseite", back: "die Rückseite", side: "die Seite", top: "die Oberseite" };
-const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben" };
+const SHOWN: Readonly<Record<View, string>> = { front: "die Vorderseite", back: "die Rückseite", side: "die Seite", top: "die Oberseite", left: "die linke Seite", bottom: "die Unterseite" };
+const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben", left: "von links", bottom: "von unten" };
 const BORDERS: Readonly<Record<PhotoBorder, string>> = { top: "oben", right: "rechts", bottom: "unten", left: "links" };
 
 function describeCut(borders: readonly PhotoBorder[] = []): string {
@@ -78,6 +78,8 @@ export const deCoach: CoachTexts = {
       front: "Gerade von vorne, auf halber Höhe des Gegenstands. Ganz im Rahmen, vor ruhigem Hintergrund.",
       back: "Drehen Sie den Gegenstand, nicht die Kamera: Abstand, Höhe und Licht wie beim Foto von vorne.",
       side: "Die rechte Seite des Gegenstands, aus demselben Abstand und derselben Höhe.",
+      left: "Die linke Seite des Gegenstands, aus demselben Abstand und derselben Höhe.",
+      bottom: "Senkrecht von unten, die Vorderseite am oberen Bildrand.",
       top: "Senkrecht von oben, die Vorderseite am unteren Bildrand.",
     },
     check: "Ist es scharf und der ganze Gegenstand im Bild?",

@@ -1,7 +1,7 @@
 import type { View } from "@model-3d/contract";
 import type { UploadTexts } from "./en-upload.ts";
 
-const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben" };
+const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben", left: "von links", bottom: "von unten" };
 
 /** German texts of the upload; loaded with it. */
 export const deUpload: UploadTexts = {
@@ -11,6 +11,7 @@ export const deUpload: UploadTexts = {
   takeView: (view) => `Foto ${FROM[view]} aufnehmen`,
   needed: "Nötig",
   recommended: "Empfohlen",
+  optional: "Freiwillig",
   viewOf: (name) => `Ansicht auf ${name}`,
   remove: (name) => `${name} entfernen`,
   replace: (name) => `${name} ersetzen`,
@@ -25,7 +26,7 @@ export const deUpload: UploadTexts = {
   complete: "Vorne und hinten sind da. Es kann weitergehen.",
   refused: "Ersetzen oder entfernen Sie das rot markierte Foto.",
   unsent: "Ein Foto konnte nicht gesendet werden. Versuchen Sie es noch einmal.",
-  tooMany: "Es passen nur vier Fotos: vorne, hinten, Seite und oben.",
+  tooMany: "Es passen nur sechs Fotos: vorne, hinten, Seite, oben, links und unten.",
   wrongType: (name) => `${name} ist kein Foto in JPG, PNG oder WebP.`,
   heic: (name) => `${name} ist ein HEIC-Foto, das die meisten Browser nicht öffnen. Speichern Sie es als JPG; am iPhone sorgt Einstellungen › Kamera › Formate › Maximale Kompatibilität künftig für JPGs.`,
   tooLarge: (name, megabytes) => `${name} ist größer als ${megabytes} MB.`,

@@ -9,7 +9,7 @@ const credits = (count: number): string => plural(count, { one: `${count} Credit
 
 /** German, complete: `registerLocale("de", de)`. */
 export const de: Messages = {
-  viewName: (view) => ({ front: "Vorne", back: "Hinten", side: "Seite", top: "Oben" })[view],
+  viewName: (view) => ({ front: "Vorne", back: "Hinten", side: "Seite", top: "Oben", left: "Links", bottom: "Unten" })[view],
   generate: (cost) => `3D-Modell erstellen (${credits(cost)})`,
   regenerate: (cost) => `Neu erstellen (${credits(cost)})`,
   tryAgainFor: (cost) => `Erneut versuchen (${credits(cost)})`,

@@ -2,7 +2,7 @@ import type { BatchItemReason, BatchItemState, BatchState, PauseReason, View } f
 
 const count = (value: number): string => value.toLocaleString("en");
 const models = (value: number): string => (value === 1 ? "1 model" : `${count(value)} models`);
-const viewNames: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top" };
+const viewNames: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top", left: "left", bottom: "bottom" };
 
 /** English texts of batches; loaded with them. */
 export const enBatch = {

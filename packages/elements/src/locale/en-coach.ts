@@ -7,7 +7,7 @@ export interface FindingText {
   advice: string;
 }
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top" };
+const VIEW_NAMES: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top", left: "left", bottom: "bottom" };
 const BORDER_NAMES: Readonly<Record<PhotoBorder, string>> = { top: "upper", right: "right", bottom: "lower", left: "left" };
 
 function describeCut(borders: readonly PhotoBorder[] = []): string {
@@ -80,6 +80,8 @@ export const enCoach = {
       front: "Straight on, at the height of the object's middle. All of it inside the frame, before a plain background.",
       back: "Turn the object around, not the camera: the same distance, height and light as for the front.",
       side: "The object's right side, from the same distance and height.",
+      left: "The object's left side, from the same distance and height.",
+      bottom: "From straight below, the front at the upper edge of the picture.",
       top: "From straight above, the front at the lower edge of the picture.",
     } satisfies Record<View, string> as Readonly<Record<View, string>>,
     check: "Is it sharp, and all of the object inside?",

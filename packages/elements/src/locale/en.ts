@@ -44,7 +44,7 @@ function limitReached({ message, details }: DescribedError): string {
 /** English: the complete table, from which the type of every other locale is taken. */
 export const en = {
   // Views
-  viewName: (view: View): string => ({ front: "Front", back: "Back", side: "Side", top: "Top" })[view],
+  viewName: (view: View): string => ({ front: "Front", back: "Back", side: "Side", top: "Top", left: "Left", bottom: "Bottom" })[view],
   // Actions
   generate: (cost: number) => `Generate 3D (${credits(cost)})`,
   regenerate: (cost: number) => `Regenerate (${credits(cost)})`,

@@ -1,15 +1,21 @@
 import { IMAGE_TYPES, MAX_IMAGE_BYTES } from "@model-3d/contract";
+import { readFocalLength } from "@model-3d/generator/masks";
 import type { EditableMask } from "./editable-mask.ts";
+import { withFocalLength } from "./with-focal-length.ts";
 
 /** Longer side of what is sent: more than any generator looks at. */
 const MAX_SIDE_PX = 2048;
 const SMALLER = 0.75;
 const TYPE = "image/png" satisfies (typeof IMAGE_TYPES)[number];
 
-/** The photo with the mask as its transparency, as a PNG that may be sent; what is background is not in it any more. @throws Error where the browser gives no canvas. */
+/**
+ * The photo with the mask as its transparency, as a PNG that may be sent; what is background is not in it any more,
+ * and of what the file tells only the focal length is. @throws Error where the browser gives no canvas.
+ */
 export async function cutOut(photo: File, mask: EditableMask): Promise<File> {
   const bitmap = await createImageBitmap(photo);
   try {
+    const share = readFocalLength(new Uint8Array(await photo.arrayBuffer()), Math.max(bitmap.width, bitmap.height) / Math.min(bitmap.width, bitmap.height));
     const veil = canvasOf(mask.width, mask.height);
     const alpha = new ImageData(mask.width, mask.height);
     for (let i = 0; i < mask.coverage.length; i++) alpha.data[4 * i + 3] = mask.coverage[i]!;
@@ -21,8 +27,9 @@ export async function cutOut(photo: File, mask: EditableMask): Promise<File> {
       context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
       context.globalCompositeOperation = "destination-in";
       context.drawImage(veil.canvas, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, TYPE));
-      if (blob === null) throw new Error("This browser cannot write the picture.");
+      const drawn = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, TYPE));
+      if (drawn === null) throw new Error("This browser cannot write the picture.");
+      const blob = share === null ? drawn : await withFocalLength(drawn, { share, width: canvas.width, height: canvas.height });
       if (blob.size <= MAX_IMAGE_BYTES) return new File([blob], photo.name.replace(/(\.\w+)?$/, ".png"), { type: TYPE });
     }
   } finally {

@@ -1,7 +1,7 @@
-import { VIEWS, type View } from "@model-3d/contract";
+import type { View } from "@model-3d/contract";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { EdgeScroll } from "./edge-scroll.ts";
-import type { Photo } from "./photo.ts";
+import { placedViews, type Photo } from "./photo.ts";
 
 export interface MoverHost extends ReactiveControllerHost, HTMLElement {
   photos: readonly Photo[];
@@ -165,7 +165,8 @@ export class PhotoMover implements ReactiveController {
   #step(photo: Photo, key: string): void {
     const isRightToLeft = getComputedStyle(this.#host).direction === "rtl";
     const isForward = key === "ArrowDown" || key === (isRightToLeft ? "ArrowLeft" : "ArrowRight");
-    const at = VIEWS[VIEWS.indexOf(photo.view) + (isForward ? 1 : -1)];
+    const views = placedViews(this.#host.photos);
+    const at = views[views.indexOf(photo.view) + (isForward ? 1 : -1)];
     if (at === undefined) return;
     const other = this.#photoAt(at);
     this.#host.movePhoto(photo.id, at);

@@ -4,6 +4,7 @@ import {
   MAX_IMAGE_PIXELS,
   MIN_IMAGE_SIDE_PX,
   RECOMMENDED_IMAGE_SIDE_PX,
+  USUAL_VIEWS,
   VIEWS,
   type SourceImageAnswer,
   type View,
@@ -38,7 +39,9 @@ const HEIC = /^image\/hei[cf]|\.hei[cf]$/i;
 const VIEW_WORDS: readonly (readonly [View, RegExp])[] = [
   ["front", /front|vorn|face/i],
   ["back", /back|rear|hinten|rück/i],
-  ["side", /side|left|right|profile|seite/i],
+  ["left", /left|links/i],
+  ["bottom", /bottom|below|underside|unten/i],
+  ["side", /side|right|profile|seite/i],
   ["top", /top|above|oben/i],
 ];
 
@@ -86,6 +89,12 @@ function judgeSize(name: string, width: number, height: number, texts: UploadTex
   if (width * height > MAX_IMAGE_PIXELS) return { warning: null, error: texts.tooManyPixels(name, MAX_IMAGE_PIXELS / PIXELS_PER_MEGAPIXEL) };
   if (shorter < MIN_IMAGE_SIDE_PX) return { warning: null, error: texts.tooSmall(name, MIN_IMAGE_SIDE_PX) };
   return { warning: shorter < RECOMMENDED_IMAGE_SIDE_PX ? texts.small(RECOMMENDED_IMAGE_SIDE_PX) : null, error: null };
+}
+
+/** The views that have a place: the usual ones, and all once one of the others has a photo. */
+export function placedViews(photos: readonly Photo[]): readonly View[] {
+  const isUsual = (view: View): boolean => USUAL_VIEWS.some((usual) => usual === view);
+  return photos.every(({ view }) => isUsual(view)) ? USUAL_VIEWS : VIEWS;
 }
 
 export function inOrder(photos: readonly Photo[]): Photo[] {

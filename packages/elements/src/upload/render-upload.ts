@@ -1,19 +1,19 @@
-import { REQUIRED_VIEWS, VIEWS, type View } from "@model-3d/contract";
+import { RECOMMENDED_VIEWS, REQUIRED_VIEWS, type View } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { cameraIcon } from "../base/icons.ts";
 import { drawMask } from "../coach/draw-mask.ts";
 import { renderFindings } from "../coach/render-findings.ts";
-import type { Photo } from "./photo.ts";
+import { placedViews, type Photo } from "./photo.ts";
 import { renderCard, type CardContext } from "./photo-card.ts";
 import type { PhotoBoard } from "./photo-board.ts";
 import { viewIcon } from "./view-guide.ts";
 
-/** A place for each view, with its photo or with the ways to one, and what the coach says of them. */
+/** A place for each view that has one, with its photo or with the ways to one, and what the coach says of them. */
 export function renderPlaces(upload: PhotoBoard): TemplateResult {
   const { photos, mover } = upload;
   // Keyed by photo, so that one which moves keeps its element.
-  const places = VIEWS.map((view) => ({ view, photo: photos.find((photo) => photo.view === view) }));
+  const places = placedViews(photos).map((view) => ({ view, photo: photos.find((photo) => photo.view === view) }));
   return html`<ul class="photos">
       ${repeat(
         places,
@@ -28,7 +28,7 @@ function renderPlace({ host: { hasCamera }, messages, texts, intake, isSending }
   const isRequired = REQUIRED_VIEWS.some((required) => required === view);
   return html`<div class="place ${isRequired ? "required" : ""}">
     <button type="button" class="quiet" ?disabled=${isSending} aria-label=${texts.addView(view)} @click=${() => intake.pick(view)}>
-      ${viewIcon(view, 36)}<span>${messages.viewName(view)}</span><small>${isRequired ? texts.needed : texts.recommended}</small>
+      ${viewIcon(view, 36)}<span>${messages.viewName(view)}</span><small>${isRequired ? texts.needed : RECOMMENDED_VIEWS.some((recommended) => recommended === view) ? texts.recommended : texts.optional}</small>
     </button>
     ${hasCamera
       ? html`<button type="button" class="icon quiet" ?disabled=${isSending} aria-label=${texts.takeView(view)} @click=${() => intake.take(view)}>${cameraIcon()}</button>`

@@ -1,4 +1,4 @@
-import { VIEWS } from "@model-3d/contract";
+import { USUAL_VIEWS } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { cameraIcon, uploadIcon } from "../base/icons.ts";
 import type { Messages } from "../locale/locale.ts";
@@ -14,7 +14,7 @@ export interface StartAreaOptions {
 /** What is seen while there is no photo yet: complete from the first, so that nothing moves when the rest of the upload comes. */
 export function renderStartArea(messages: Messages, { hasCamera, onPick, onTake }: StartAreaOptions): TemplateResult {
   return html`<div class="drop" part="drop">
-    <div class="views" aria-hidden="true">${VIEWS.map((view) => html`<span>${viewIcon(view, 30)}<small>${messages.viewName(view)}</small></span>`)}</div>
+    <div class="views" aria-hidden="true">${USUAL_VIEWS.map((view) => html`<span>${viewIcon(view, 30)}<small>${messages.viewName(view)}</small></span>`)}</div>
     <h3>${messages.uploadTitle}</h3>
     <p>${messages.uploadHint}</p>
     <div class="ways">

@@ -11,7 +11,7 @@ import { renderStartArea } from "./start-area.ts";
 import { startAreaStyles } from "./start-area.styles.ts";
 
 /**
- * Two to four photos of one object: take, drop, paste or pick them, put them under the right views by drag, by keyboard or
+ * Two to six photos of one object: take, drop, paste or pick them, put them under the right views by drag, by keyboard or
  * by a list, see what the generator will recognise and what could be better, then send them.
  *
  * Photos are looked at in the browser, in a thread of its own, before anything is sent or paid. What the coach says is

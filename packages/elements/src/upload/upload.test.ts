@@ -73,11 +73,27 @@ describe("<model-3d-upload>", () => {
     await expect(upload).to.be.accessible();
   });
 
-  it("takes four at most", async () => {
+  it("takes six at most", async () => {
     const upload = await show();
-    await upload.addFiles(await Promise.all(["a", "b", "c", "d", "e"].map((name) => createPhoto(`${name}.png`, 300))));
-    await waitUntil(() => textOf(upload).includes("Only four photos fit"));
-    expect(upload.photos).to.have.length(4);
+    await upload.addFiles(await Promise.all(["a", "b", "c", "d", "e", "f", "g"].map((name) => createPhoto(`${name}.png`, 300))));
+    await waitUntil(() => textOf(upload).includes("Only six photos fit"));
+    expect(upload.photos.map(({ view }) => view)).to.deep.equal(["front", "back", "side", "top", "left", "bottom"]);
+  });
+
+  it("asks for four views, and shows places for the left and below once one of them has a photo", async () => {
+    const upload = await show();
+    const places = (): (string | undefined)[] => [...upload.renderRoot.querySelectorAll<HTMLElement>("[data-view]")].map(({ dataset }) => dataset.view);
+    await upload.addFiles([await createPhoto("front.png"), await createPhoto("back.png")]);
+    await waitUntil(() => places().length > 0);
+    expect(places()).to.deep.equal(["front", "back", "side", "top"]);
+    await upload.addFiles([await createPhoto("chair-left.png")]);
+    await waitUntil(() => places().length > 4);
+    expect(places()).to.deep.equal(["front", "back", "side", "top", "left", "bottom"]);
+    expect(findButton(upload, "Add the bottom photo").textContent).to.include("Optional");
+    await expect(upload).to.be.accessible();
+    const told = oneEvent(upload, "model-3d-images");
+    findButton(upload, "Use these photos").click();
+    expect(Object.keys((await told).detail.images)).to.deep.equal(["front", "back", "left"]);
   });
 
   it("uploads and tells the addresses", async () => {

@@ -10,6 +10,8 @@ const DRAWINGS: Readonly<Record<View, string>> = {
   back: '<path d="M300 150h200l-30 150 60 330h-260l60-330z" fill="#7a3b20"/>',
   side: '<path d="M300 150h200l-30 150 60 330h-260l60-330z" fill="#98472a"/>',
   top: '<circle cx="400" cy="400" r="130" fill="#c96a3f"/><circle cx="400" cy="400" r="80" fill="#5b2b16"/>',
+  left: '<path d="M300 150h200l-30 150 60 330h-260l60-330z" fill="#84492f"/>',
+  bottom: '<circle cx="400" cy="400" r="130" fill="#8f6a55"/>',
 };
 
 const drawn = new Map<View, Promise<Uint8Array>>();

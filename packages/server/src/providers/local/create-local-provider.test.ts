@@ -14,6 +14,8 @@ const OUTLINES: Record<View, string> = {
   back: '<rect x="200" y="150" width="400" height="500" rx="60" fill="#7a3b20"/>',
   side: '<rect x="280" y="150" width="240" height="500" rx="60" fill="#98472a"/>',
   top: '<rect x="200" y="280" width="400" height="240" rx="60" fill="#c96a3f"/>',
+  left: '<rect x="280" y="150" width="240" height="500" rx="60" fill="#a35a3c"/>',
+  bottom: '<rect x="200" y="280" width="400" height="240" rx="60" fill="#5b2b16"/>',
 };
 
 const drawPhoto = (content: string) => sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="1100" height="1100" viewBox="0 0 800 800"><rect width="800" height="800" fill="#fff"/>${content}</svg>`)).png().toBuffer();

@@ -39,6 +39,14 @@ describe("a task at Meshy", () => {
     expect(simulator.tasks[0]?.request).toMatchObject({ ai_model: "meshy-7.1", should_remesh: true, target_formats: ["glb", "fbx", "obj", "usdz"], image_urls: { length: 4 } });
   });
 
+  it("gets four of six views, which is what Meshy takes", async () => {
+    const { simulator, provider } = await openMeshy();
+    const shown = await Promise.all((["bottom", "left", "top", "side", "back", "front"] as const).map((name) => view(name)));
+    await provider.createTask(await request({}, shown), call());
+    expect(simulator.tasks[0]?.request).toMatchObject({ image_urls: { length: provider.capabilities.maxViews } });
+    expect(provider.capabilities.maxViews).toBe(4);
+  });
+
   it("is stopped by deletion, once or twice, and is gone then", async () => {
     const { provider } = await openMeshy();
     const handle = await provider.createTask(await request(), call());

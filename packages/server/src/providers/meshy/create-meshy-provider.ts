@@ -5,7 +5,7 @@ import { buildCreateBody, costOfModel } from "./build-create-body.ts";
 import { createMeshyWebhook } from "./create-meshy-webhook.ts";
 import { encodeView } from "./encode-view.ts";
 import { createMeshyApi, LIST_PAGE_SIZE, TASK_ID, type MeshyApi } from "./meshy-api.ts";
-import { MESHY_MAX_POLYCOUNT, type ResolvedMeshyCreateOptions } from "./meshy-create-options.ts";
+import { MESHY_MAX_POLYCOUNT, MESHY_MAX_VIEWS, type ResolvedMeshyCreateOptions } from "./meshy-create-options.ts";
 import { resolveMeshyProviderOptions, type MeshyProviderOptions } from "./meshy-provider-options.ts";
 import { readEpoch, toTaskReport, type MeshyTask, type ToTaskReportOptions } from "./to-task-report.ts";
 import { watchBalance } from "./watch-balance.ts";
@@ -42,7 +42,7 @@ export function createMeshyProvider(options: MeshyProviderOptions): Asynchronous
 
   async function createTask({ views, options: wanted }: ProviderRequest, call: ProviderCall): Promise<TaskHandle> {
     // Meshy takes the first one for the front.
-    const ordered = [...views].sort((a, b) => VIEWS.indexOf(a.view) - VIEWS.indexOf(b.view)).slice(0, VIEWS.length);
+    const ordered = [...views].sort((a, b) => VIEWS.indexOf(a.view) - VIEWS.indexOf(b.view)).slice(0, MESHY_MAX_VIEWS);
     const images: Awaited<ReturnType<typeof encodeView>>[] = [];
     for (const view of ordered) images.push(await encodeView(view, resolved.images, call.signal));
     const body = buildCreateBody({ imageUrls: images.map(({ url }) => url), aiModel: resolved.aiModel, create, options: wanted });
@@ -72,7 +72,7 @@ export function createMeshyProvider(options: MeshyProviderOptions): Asynchronous
     capabilities: {
       cancel: true,
       views: VIEWS,
-      maxViews: VIEWS.length,
+      maxViews: MESHY_MAX_VIEWS,
       maxPolycount: MESHY_MAX_POLYCOUNT,
       options: ["texture", "pbr", "targetPolycount", "texturePrompt", "textureResolution"],
       formats: formatsOf(create),

@@ -60,6 +60,8 @@ export const MESHY_CREATE_DEFAULTS = {
 export const MAX_PROMPT_CHARACTERS = 600;
 const POLYCOUNT = { min: 100, max: 300_000 } as const;
 export const MESHY_MAX_POLYCOUNT = POLYCOUNT.max;
+/** Photos of one request; source: Meshy API, multi-image to 3D. */
+export const MESHY_MAX_VIEWS = 4;
 
 /** Models of Meshy's with the fine geometry. */
 const FINE_MODELS = ["meshy-7.1", "latest"];

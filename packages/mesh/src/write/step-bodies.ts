@@ -3,7 +3,7 @@ import { findShells, isBody, type Shell } from "../topology/find-shells.ts";
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import { nestShells, type Body } from "../topology/nest-shells.ts";
 
-/** What is a solid and what a surface, and which of their faces are one cylinder or cone. */
+/** What is a solid and what a surface, and which of their faces are one surface that is truly round. */
 export interface StepBodies {
   bodies: readonly Body[];
   open: readonly Shell[];

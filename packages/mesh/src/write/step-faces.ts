@@ -1,5 +1,7 @@
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
-import { rimKey, type Rim, type Round, type Rounds } from "../topology/find-rounds.ts";
+import type { Rounds } from "../topology/find-rounds.ts";
+import { isTip, rimKey, type Arc, type Rim, type Round } from "../topology/round.ts";
+import { cross, minus, moved, scaled, type Point } from "../topology/vector.ts";
 import { stepReal, type StepText } from "./step-text.ts";
 import type { Axes } from "./write-options.ts";
 
@@ -41,17 +43,67 @@ export class FaceWriter {
     return loop.map((from, k) => this.#oriented(from, loop[(k + 1) % loop.length]!));
   }
 
-  /** Along the one circle, to the other by the seam, and back: so that the side from which it is seen is to the left. */
+  /** Along the one circle, to the other by the seam, and back: so that the side from which it is seen is to the left. A tip is no edge. */
   #addRound(round: Round): string {
-    const { axis, rims: [low, high], radii, seam, isOutside } = round; // prettier-ignore
+    const { rims: [low, high], seam, isOutside, arc } = round; // prettier-ignore
     const [bottom, top] = isOutside ? [low.vertices, high.vertices.toReversed()] : [low.vertices.toReversed(), high.vertices];
-    const edges = [this.#arc(round, low, bottom), this.#oriented(seam[0], seam[1]), this.#arc(round, high, top), this.#oriented(seam[1], seam[0])];
-    const [a, b] = [0, 1].map((at) => this.#radiusOf(round.rims[at]!, seam[at]!)) as [number, number];
-    const isCylinder = Math.abs(radii[0] - radii[1]) <= 1e-5 * radii[1];
-    const placement = this.#placement(low, axis, seam[0]);
-    const height = Math.hypot(...this.#point(high.center).map((value, at) => value - this.#point(low.center)[at]!));
-    const surface = isCylinder ? `CYLINDRICAL_SURFACE('',${placement},${stepReal(a)})` : `CONICAL_SURFACE('',${placement},${stepReal(a)},${stepReal(Math.atan2(b - a, height))})`;
-    return this.#step.add(`ADVANCED_FACE('',(${this.#bound("FACE_OUTER_BOUND", edges)}),${this.#step.add(surface)},${isOutside ? ".T." : ".F."})`);
+    const around = (rim: Rim, way: readonly number[]) => (isTip(rim) ? [] : [this.#arc(round, rim, way)]);
+    const line = arc ? this.#addSeam(round, arc) : null;
+    const along = (from: number, to: number, way: string) => (line ? this.#step.add(`ORIENTED_EDGE('',*,*,${line},${way})`) : this.#oriented(from, to));
+    const edges = [...around(low, bottom), along(seam[0], seam[1], ".T."), ...around(high, top), along(seam[1], seam[0], ".F.")];
+    const surface = this.#step.add(arc ? this.#turnedArc(round, arc) : this.#turnedLine(round));
+    return this.#step.add(`ADVANCED_FACE('',(${this.#bound("FACE_OUTER_BOUND", edges)}),${surface},${(arc ? arc.isBulging : isOutside) ? ".T." : ".F."})`);
+  }
+
+  #turnedLine({ axis, rims: [low, high], radii, seam }: Round): string {
+    const [a, b] = [isTip(low) ? 0 : this.#radiusOf(low, seam[0]), this.#radiusOf(high, seam[1])];
+    const height = this.#length(high.center, low.center);
+    if (Math.abs(radii[0] - radii[1]) <= 1e-5 * radii[1]) return `CYLINDRICAL_SURFACE('',${this.#placement(low, axis, seam[0])},${stepReal(a)})`;
+    // A cone of no radius is not one that every reader takes: of one with a tip the circle says where it is.
+    const [rim, radius, vertex] = isTip(low) ? [high, b, seam[1]] : [low, a, seam[0]];
+    return `CONICAL_SURFACE('',${this.#placement(rim, axis, vertex)},${stepReal(radius)},${stepReal(Math.atan2(b - a, height))})`;
+  }
+
+  #turnedArc(round: Round, { center, major, minor }: Arc): string {
+    const placement = this.#placed(center, round.axis, this.#meridianOf(round));
+    return major === 0 ? `SPHERICAL_SURFACE('',${placement},${this.#real(minor)})` : `TOROIDAL_SURFACE('',${placement},${this.#real(major)},${this.#real(minor)})`;
+  }
+
+  /** The arc itself, where it begins and ends. */
+  #addSeam(round: Round, { center, major, minor, isCounter }: Arc): string {
+    const meridian = this.#meridianOf(round);
+    const middle = moved(center, meridian, major);
+    const [from, to] = round.seam.map((vertex) => this.#vertexOf(vertex).vertex) as [string, string];
+    const towards = minus(this.#placeOf(round.seam[0]), middle);
+    const axis = isCounter ? cross(meridian, round.axis) : cross(round.axis, meridian);
+    const circle = this.#step.add(`CIRCLE('',${this.#placed(middle, axis, scaled(towards, 1 / Math.hypot(...towards)))},${this.#real(minor)})`);
+    return this.#step.add(`EDGE_CURVE('',${from},${to},${circle},.T.)`);
+  }
+
+  /** From the axis to where the seam is; of a whole ball anywhere. */
+  #meridianOf({ axis, rims, seam }: Round): Point {
+    const at = rims.findIndex((rim) => !isTip(rim));
+    const [x, y, z] = axis.map(Math.abs) as [number, number, number];
+    const away = at < 0 ? cross(axis, x <= y && x <= z ? [1, 0, 0] : y <= z ? [0, 1, 0] : [0, 0, 1]) : minus(this.#placeOf(seam[at]!), rims[at]!.center);
+    return scaled(away, 1 / Math.hypot(...away));
+  }
+
+  #placeOf(vertex: number): Point {
+    return [this.#positions[3 * vertex]!, this.#positions[3 * vertex + 1]!, this.#positions[3 * vertex + 2]!];
+  }
+
+  #placed(center: Point, axis: Point, towards: Point): string {
+    return this.#step.add(`AXIS2_PLACEMENT_3D('',${this.#step.triple("CARTESIAN_POINT", this.#point(center))},${this.#direction(axis)},${this.#direction(towards)})`);
+  }
+
+  /** A length of the model, in the file's unit. */
+  #real(length: number): string {
+    return stepReal(this.#length([length, 0, 0], [0, 0, 0]));
+  }
+
+  #length(a: Point, b: Point): number {
+    const [from, to] = [this.#point(a), this.#point(b)];
+    return Math.hypot(from[0]! - to[0]!, from[1]! - to[1]!, from[2]! - to[2]!);
   }
 
   #bound(kind: string, edges: readonly string[]): string {

@@ -22,7 +22,7 @@ export function inMetres<Measures extends SurfaceMeasures>(found: Measures, unit
 }
 
 /** What a reader has found that is not as it should be, each in a few words. */
-export function differencesOf(expected: Expected, found: SurfaceMeasures & Pick<Expected, "surfaces">, parts: readonly ("triangles" | "bounds" | "area" | "volume")[] = ["triangles", "bounds", "area", "volume"]): string[] {
+export function differencesOf(expected: Expected, found: SurfaceMeasures & Pick<Expected, "surfaces">, parts: readonly ("triangles" | "bounds" | "area" | "volume")[] = ["triangles", "bounds", "area", "volume"], off = OFF): string[] {
   const size = Math.hypot(...expected.max.map((value, axis) => value - expected.min[axis]!));
   const box = expected.max.reduce((product, value, axis) => product * (value - expected.min[axis]!), 1);
   const far = Math.max(...expected.min.map(Math.abs), ...expected.max.map(Math.abs));
@@ -32,10 +32,10 @@ export function differencesOf(expected: Expected, found: SurfaceMeasures & Pick<
   // Numbers of single precision cannot say more of what is far away.
   const rounding = 2 ** -22 * far;
   if (parts.includes("bounds")) {
-    for (const side of ["min", "max"] as const) for (const axis of [0, 1, 2]) if (isOff(found[side][axis]!, expected[side][axis]!, OFF * size + rounding)) problems.push(`${side} ${"xyz"[axis]} ${found[side][axis]!.toPrecision(6)} m, not ${expected[side][axis]!.toPrecision(6)}`);
+    for (const side of ["min", "max"] as const) for (const axis of [0, 1, 2]) if (isOff(found[side][axis]!, expected[side][axis]!, off * size + rounding)) problems.push(`${side} ${"xyz"[axis]} ${found[side][axis]!.toPrecision(6)} m, not ${expected[side][axis]!.toPrecision(6)}`);
   }
-  if (parts.includes("area") && isOff(found.area, expected.area, (OFF + (8 * rounding) / size) * expected.area)) problems.push(`area ${found.area.toPrecision(6)} m², not ${expected.area.toPrecision(6)}`);
-  if (parts.includes("volume") && !Number.isNaN(found.volume) && isOff(found.volume, expected.volume, (OFF + (8 * rounding) / size) * Math.max(Math.abs(expected.volume), box / 100) + rounding * expected.area)) problems.push(`volume ${found.volume.toPrecision(6)} m³, not ${expected.volume.toPrecision(6)}`);
+  if (parts.includes("area") && isOff(found.area, expected.area, (off + (8 * rounding) / size) * expected.area)) problems.push(`area ${found.area.toPrecision(6)} m², not ${expected.area.toPrecision(6)}`);
+  if (parts.includes("volume") && !Number.isNaN(found.volume) && isOff(found.volume, expected.volume, (off + (8 * rounding) / size) * Math.max(Math.abs(expected.volume), box / 100) + rounding * expected.area)) problems.push(`volume ${found.volume.toPrecision(6)} m³, not ${expected.volume.toPrecision(6)}`);
   const words = (surfaces: Readonly<Record<string, number>>) => Object.entries(surfaces).map(([kind, count]) => `${count} ${kind}`).sort().join(", ");
   if (expected.surfaces && found.surfaces && words(expected.surfaces) !== words(found.surfaces)) problems.push(`it has ${words(found.surfaces)}, not ${words(expected.surfaces)}`);
   return problems;

@@ -6,6 +6,7 @@ import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
 import { sharpCodec } from "../../src/images/sharp-codec.ts";
 import type { Model } from "../../src/model.ts";
+import { arc } from "../arc.ts";
 import { makeEightJoints } from "../make-eight-joints.ts";
 import { GlbMaker } from "../make-glb.ts";
 import { makeKtx2 } from "../make-ktx2.ts";
@@ -42,7 +43,10 @@ const built = (add: (maker: GlbMaker) => unknown) => async (): Promise<Uint8Arra
 
 const TEAPOT = fileURLToPath(new URL("../../../../demo/models/teapot.glb", import.meta.url));
 const paint = (maker: GlbMaker, name: string, ...color: [number, number, number]) => maker.document.createMaterial(name).setBaseColorFactor([...color, 1]).setMetallicFactor(0);
-const bowl = () => withIndices(ballOf(12), (indices) => indices.slice(indices.length / 2));
+// Balls of fewer than 24 steps around stay as they are in STEP, too.
+const bowl = () => withIndices(ballOf(11), (indices) => indices.slice(indices.length / 2));
+/** A cup with rounded edges below and above, which is a ball within, below. */
+const rounded = (steps: number) => [[0, 0] as const, ...arc([0.8, 0.2], 0.2, -90, 0, steps), ...arc([0.9, 2], 0.1, 0, 90, steps), ...arc([0.8, 2.05], 0.05, 90, 180, steps), ...arc([0, 1], 0.75, 0, -90, 2 * steps)];
 const textured = (maker: GlbMaker) => maker.document.createMaterial("picture").setBaseColorTexture(addPicture(maker, "squares")).setMetallicFactor(0);
 
 /** One for each thing that a file may have and a writer may get wrong. */
@@ -93,12 +97,12 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
     }),
   },
   { name: "open-bowl", make: built((maker) => maker.show(addMesh(maker, bowl(), paint(maker, "bowl", 0, 0.5, 0.5).setDoubleSided(true)), "bowl")) },
-  { name: "small-hole", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(12), (indices) => [...indices.slice(0, 300), ...indices.slice(306)])), "ball")) },
-  { name: "inside-out", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(12), (indices) => indices.reverse())), "ball")) },
+  { name: "small-hole", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(11), (indices) => [...indices.slice(0, 300), ...indices.slice(306)])), "ball")) },
+  { name: "inside-out", make: built((maker) => maker.show(addMesh(maker, withIndices(ballOf(11), (indices) => indices.reverse())), "ball")) },
   {
     name: "hollow",
     make: built((maker) => {
-      maker.show(addMesh(maker, ballOf(16)), "outer");
+      maker.show(addMesh(maker, ballOf(11)), "outer");
       maker.show(addMesh(maker, withIndices(ballOf(8), (indices) => indices.reverse())), "inner").setScale([0.5, 0.5, 0.5]);
     }),
   },
@@ -228,7 +232,11 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
   turned("cone", [[0, 0], [1, 0], [0.5, 2], [0, 2]], 40, { Cone: 1, Plane: 2 }, { slant: 0 }),
   // A pot with a foot, thick walls and a slanted lip.
   turned("vessel", [[0, 0], [0.7, 0], [0.7, 0.25], [1, 0.5], [1, 2], [1.25, 2.4], [1.1, 2.4], [0.85, 2], [0.85, 0.6], [0, 0.6]], 64, { Cylinder: 3, Cone: 3, Plane: 3 }),
-  { name: "tiny", make: built((maker) => maker.show(addMesh(maker, ballOf(12)), "ball").setScale([1e-4, 1e-4, 1e-4])) },
+  turned("pointed", [[0, 0], [1, 0], [0, 2]], 40, { Cone: 1, Plane: 1 }, { slant: 0 }),
+  turned("globe", arc([0, 0], 1, -90, 90, 24), 48, { Sphere: 1 }, { exact: arc([0, 0], 1, -90, 90, 400), slant: 0 }),
+  turned("tyre", arc([2, 0], 0.5, 0, 360, 32).slice(1), 64, { Toroid: 1 }, { exact: arc([2, 0], 0.5, 0, 360, 400).slice(1), slant: 0 }),
+  turned("rounded", rounded(6), 64, { Plane: 2, Cylinder: 2, Toroid: 3, Sphere: 1 }, { exact: rounded(150) }),
+  { name: "tiny", make: built((maker) => maker.show(addMesh(maker, ballOf(11)), "ball").setScale([1e-4, 1e-4, 1e-4])) },
   { name: "far-away", make: built((maker) => maker.show(addMesh(maker, cubesOf(3)), "cube").setTranslation([1000, 500, -2000])) },
   { name: "two-hundred-parts", make: built((maker) => Array.from({ length: 200 }, (_, at) => maker.show(maker.box(`part ${at}`), `part ${at}`).setTranslation([2 * (at % 20), 2 * Math.floor(at / 20), 0]))) },
   { name: "300k-triangles", isLarge: true, make: built((maker) => maker.show(addMesh(maker, ballOf(275)), "ball")) },

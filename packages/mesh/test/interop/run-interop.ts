@@ -50,7 +50,7 @@ console.log(`${files.length} files of ${new Set(files.map(({ model }) => model))
 
 const cells: Cell[] = [];
 const programs: { name: string; version: string }[] = [];
-for (const { name, version, from, formats: readable, measures, read } of asked) {
+for (const { name, version, from, formats: readable, measures, offRound, read } of asked) {
   const found = version();
   if (found === null) {
     console.log(`${name} is not here; ${"apt" in from ? `apt-get install ${from.apt}` : `npm install ${from.npm}`} would bring it.`);
@@ -67,7 +67,8 @@ for (const { name, version, from, formats: readable, measures, read } of asked) 
     for (const { path, model, isClosed } of ofFormat) {
       const result = results.get(path) ?? { error: "not read" };
       const complete: SurfaceMeasures & Found = { triangles: NaN, min: [NaN, NaN, NaN], max: [NaN, NaN, NaN], area: NaN, volume: NaN, ...result };
-      const problems = result.error === undefined ? differencesOf(unsigned(expected.get(path)!), unsigned(inMetres(complete, unit, upAxis)), isClosed ? measures : measures.filter((what) => what !== "volume")) : [plainWords(result.error)];
+      const wanted = expected.get(path)!;
+      const problems = result.error === undefined ? differencesOf(unsigned(wanted), unsigned(inMetres(complete, unit, upAxis)), isClosed ? measures : measures.filter((what) => what !== "volume"), wanted.surfaces && offRound) : [plainWords(result.error)];
       if (problems.length > 0) faults.push({ model, what: problems.join("; "), why: reasonOf(name, format as FormatName, model) });
     }
     cells.push({ program: name, format: format as FormatName, files: ofFormat.length, faults });

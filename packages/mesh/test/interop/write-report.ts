@@ -35,7 +35,7 @@ export function writeReport(programs: readonly { name: string; version: string }
     "# Which programs read the files",
     "",
     `Made by \`npm run test:interop\`: ${files} files, each model of the set in every format, 120 mm wide, opened by programs that are not ours. A file counts where what the program finds has the bounds in the right unit and`,
-    "direction, the area and the volume within 1e-4, and the number of triangles or faces, as far as the program can say; where pictures are found; and where PrusaSlicer slices what is closed. An empty field: the program does not read the format, or is not asked.",
+    "direction, the area and the volume within 1e-4, and the number of triangles or faces, as far as the program can say; where pictures are found; and where PrusaSlicer slices what is closed. What is truly round in a STEP is held to what is round, and has to have its surfaces in FreeCAD; occt-import-js, which makes triangles of it, may be off by 2e-3 there. An empty field: the program does not read the format, or is not asked.",
     "",
     `| | ${programs.map(({ name, version }) => `${name} ${version}`).join(" | ")} |`,
     `|---|${programs.map(() => "---").join("|")}|`,

@@ -26,6 +26,8 @@ export interface Program {
   formats: Partial<Record<FormatName, { unit?: Unit; upAxis?: UpAxis }>>;
   /** What it looks at, of what it can be asked. */
   measures: readonly ("triangles" | "bounds" | "area" | "volume")[];
+  /** By which share it may be off where it has to make triangles of what is truly round to measure it. */
+  offRound?: number;
   read(files: readonly InteropFile[], folder: string): Promise<Map<string, Found>>;
 }
 

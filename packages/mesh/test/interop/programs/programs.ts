@@ -38,8 +38,8 @@ const versionIn = (cache: string, name: string): string | null => {
   }
 };
 
-/** For what is round: into as many triangles as it takes to be within what is asked of a file. */
-const FINELY = { linearUnit: "millimeter", linearDeflectionType: "bounding_box_ratio", linearDeflection: 1e-2, angularDeflection: 0.04 };
+/** What is round into as many triangles as it takes to tell it from what it was made of. */
+const FINELY = { linearUnit: "millimeter", linearDeflectionType: "bounding_box_ratio", linearDeflection: 1e-2, angularDeflection: 0.1 };
 
 const numberAfter = (output: string, words: RegExp): number => Number(new RegExp(`${words.source}\\s*[:=]?\\s*(-?[\\d.]+(?:e[-+]?\\d+)?)`, "i").exec(output)?.[1] ?? NaN);
 
@@ -124,6 +124,7 @@ export function programsOf(cache: string): readonly Program[] {
       version: () => versionIn(cache, "occt-import-js"),
       formats: { step: { unit: "mm" } },
       measures: ["bounds", "area", "volume"],
+      offRound: 2e-3,
       read: async (files, folder) => {
         const occt = await (require("occt-import-js") as () => Promise<{ ReadStepFile(bytes: Uint8Array, options: object): { success: boolean; meshes: { attributes: { position: { array: number[] } }; index: { array: number[] } }[] } }>)();
         return each(({ path }) => {

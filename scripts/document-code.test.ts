@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { describeElements } from "./reference/describe-elements.ts";
+import { renderElementTypes, renderReactTypes } from "./reference/render-types.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" }).split("\n").filter((path) => path !== "" && existsSync(join(ROOT, path)));
@@ -38,6 +40,7 @@ declare global {
   type Batch = import("@model-3d/contract").Batch;
   type HonestyCard = import("@model-3d/contract").HonestyCard;
   type ExportFormat = import("@model-3d/contract").ExportFormat;
+  const app: import("express").Express;
   const model3d: Model3D;
   const client: Model3DClient;
   const versions: HTMLElementTagNameMap["model-3d-versions"];
@@ -55,38 +58,51 @@ declare global {
 `;
 
 /** Names that are the host's, or stand for what came before on the page. */
-const HOSTS = "auth betterAuth readSession app authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId modelIds show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
+const HOSTS = "auth betterAuth readSession authenticate session passport products planOf sendMail userId payment startsAt createStripeLedger apiKey customerOf customers openMine it expect modelId modelIds show signal onProgress supabase enqueue mailer createTripoProvider front back frontFile backFile bytes file glb sharpCodec model page button form showTopUp showInCart upload batch";
 
 /** Modules of the host's own, and packages that this repository does not install. */
 const FOREIGN = /^(?:\.|@sentry\/|@supabase\/|better-auth\/)/;
 const NO_MODULE = 2307;
 /** JavaScript may hand over what TypeScript would have narrowed first. */
 const WRONG_ARGUMENT = 2345;
-const OPTIONS: ts.CompilerOptions = { strict: false, noUnusedLocals: false, noUnusedParameters: false, verbatimModuleSyntax: false, noEmit: true, allowJs: false };
+const OPTIONS: ts.CompilerOptions = { jsx: ts.JsxEmit.ReactJSX, noUnusedLocals: false, noUnusedParameters: false, verbatimModuleSyntax: false, noEmit: true, allowJs: false };
 
 /** Code with an ellipsis in it leaves something to the reader. */
 const completed = (code: string) => code.replaceAll(/\{ … \}/g, "({} as any)").replaceAll("…", "");
 
 function blocksOf(page: string): Block[] {
   const text = readFileSync(join(ROOT, page), "utf8");
-  const code = /^```(ts|js)\n([\s\S]*?)^```/gm;
+  const code = /^```(tsx|ts|js)\n([\s\S]*?)^```/gm;
   const scripts = /^```html\n(?:(?!^```)[\s\S])*?<script type="module"()>\n([\s\S]*?)^<\/script>/gm;
   return [...text.matchAll(code), ...text.matchAll(scripts)].map(({ 1: language, 2: code = "", index }) => {
     const line = text.slice(0, index).split("\n").length + 1;
     // Beside the page, so that its imports mean what they mean there.
-    return { page, line, isTyped: language === "ts", fileName: join(ROOT, page, `../.${page.split("/").at(-1)}.${line}.ts`), text: `${completed(code)}\nexport {};` };
+    return { page, line, isTyped: language !== "js" && language !== "", fileName: join(ROOT, page, `../.${page.split("/").at(-1)}.${line}.${language === "tsx" ? "tsx" : "ts"}`), text: `${completed(code)}\nexport {};` };
   });
 }
 
-function compile(blocks: readonly Block[]): Map<Block, string[]> {
+/** The types of the tags in JSX, as they are made when the package is. */
+function reactTypes(): Map<string, string> {
+  const { elements } = describeElements();
+  const folder = join(ROOT, "packages/elements/src/frameworks");
+  return new Map([[join(folder, "react.d.ts"), renderReactTypes(elements)], [join(folder, "element-types.d.ts"), renderElementTypes(elements)]]);
+}
+
+/** What is shown in TypeScript as strictly as a reader has it; in JavaScript nobody is told that something may be null. */
+const compileAll = (blocks: readonly Block[]): Map<Block, string[]> => new Map([true, false].flatMap((strict) => [...compile(blocks.filter(({ isTyped }) => isTyped === strict), strict)]));
+
+function compile(blocks: readonly Block[], strict: boolean): Map<Block, string[]> {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile) as { config: { compilerOptions: object } };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   const surroundings = join(ROOT, ".surroundings.d.ts");
   const declared = SURROUNDINGS.replace("const HOSTS: any;", HOSTS.split(" ").map((name) => `const ${name}: any;`).join("\n"));
-  const texts = new Map<string, string>([[surroundings, declared], ...blocks.map(({ fileName, text }) => [fileName, text] as const)]);
-  const given = ts.createCompilerHost({ ...options, ...OPTIONS });
+  const made = reactTypes();
+  const texts = new Map<string, string>([[surroundings, declared], ...made, ...blocks.map(({ fileName, text }) => [fileName, text] as const)]);
+  const chosen = { ...options, ...OPTIONS, strict, paths: { "@model-3d/elements/react": [...made.keys()].slice(0, 1) } };
+  const given = ts.createCompilerHost(chosen);
   const host: ts.CompilerHost = {
     ...given,
+    directoryExists: (name) => [...made.keys()].some((path) => path.startsWith(`${name}/`)) || (given.directoryExists?.(name) ?? true),
     fileExists: (name) => texts.has(name) || given.fileExists(name),
     readFile: (name) => texts.get(name) ?? given.readFile(name),
     getSourceFile: (name, ...rest) => {
@@ -94,7 +110,7 @@ function compile(blocks: readonly Block[]): Map<Block, string[]> {
       return text === undefined ? given.getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
     },
   };
-  const program = ts.createProgram([...texts.keys()], { ...options, ...OPTIONS }, host);
+  const program = ts.createProgram([...texts.keys()], chosen, host);
   const wrong = new Map<Block, string[]>();
   for (const block of blocks) {
     const source = program.getSourceFile(block.fileName);
@@ -112,10 +128,12 @@ describe("the code in the documents", () => {
     const blocks = pages.flatMap(blocksOf);
     expect(blocks.length).toBeGreaterThan(40);
     // One that must not compile, so that the test shows that it looks.
-    const broken: Block = { page: "broken.md", line: 1, isTyped: true, fileName: join(ROOT, ".broken.md.1.ts"), text: 'await createModel3D({ authenticate, metriks: true });\nawait client.startBach({});\ndocument.querySelector("model-3d-viewer").sourceTyp = "product";\nexport {};' };
-    const wrong = compile([...blocks, broken]);
-    expect(wrong.get(broken)).toHaveLength(3);
-    wrong.delete(broken);
+    const broken: Block = { page: "broken.md", line: 1, isTyped: true, fileName: join(ROOT, ".broken.md.1.ts"), text: 'await createModel3D({ authenticate, metriks: true });\nawait client.startBach({});\ndocument.querySelector("model-3d-viewer")!.sourceTyp = "product";\ndocument.querySelector("model-3d-viewer").src = null;\nexport {};' };
+    const page: Block = { page: "broken.md", line: 9, isTyped: true, fileName: join(ROOT, ".broken.md.9.tsx"), text: 'import "@model-3d/elements/react";\nimport { useEffekt } from "react";\nexport const Shop = () => <model-3d-provider apis="/api"><model-3d-gallery items={[1]} /></model-3d-provider>;' };
+    const wrong = compileAll([...blocks, broken, page]);
+    expect(wrong.get(broken)).toHaveLength(5);
+    expect(wrong.get(page)).toHaveLength(3);
+    for (const each of [broken, page]) wrong.delete(each);
     expect([...wrong.values()].flat()).toEqual([]);
   });
 });

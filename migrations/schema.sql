@@ -338,14 +338,17 @@ table generation_batches, row level security forced
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
   column finished_at timestamp with time zone
+  column paused_by text
   constraint generation_batches_done_when_finished CHECK (((status <> 'DONE'::text) OR (finished_at IS NOT NULL)))
   constraint generation_batches_finished_when_final CHECK (((finished_at IS NULL) OR (status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text]))))
   constraint generation_batches_pause_reason_check CHECK ((pause_reason = ANY (ARRAY['user'::text, 'insufficient_credits'::text, 'credit_limit_reached'::text])))
+  constraint generation_batches_paused_by_check CHECK ((paused_by = 'operator'::text))
   constraint generation_batches_pkey PRIMARY KEY (id)
   constraint generation_batches_priority_check CHECK (((priority >= 1) AND (priority <= 100)))
   constraint generation_batches_says_why CHECK (((status = 'PAUSED'::text) = (pause_reason IS NOT NULL)))
   constraint generation_batches_status_check CHECK ((status = ANY (ARRAY['RUNNING'::text, 'PAUSED'::text, 'DONE'::text, 'CANCELLED'::text])))
   CREATE INDEX generation_batches_open_idx ON public.generation_batches USING btree (user_id, created_at, id) WHERE (finished_at IS NULL)
+  CREATE INDEX generation_batches_status_created_idx ON public.generation_batches USING btree (status, created_at DESC, id DESC)
   CREATE INDEX generation_batches_user_idx ON public.generation_batches USING btree (user_id, created_at DESC, id DESC)
   CREATE TRIGGER generation_batches_guard BEFORE UPDATE ON public.generation_batches FOR EACH ROW EXECUTE FUNCTION model_3d_guard_batch()
   CREATE TRIGGER generation_batches_touch_updated_at BEFORE UPDATE ON public.generation_batches FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
@@ -364,6 +367,7 @@ table generation_batches, row level security forced
   grant select (created_at) to model_3d_user
   grant select (updated_at) to model_3d_user
   grant select (finished_at) to model_3d_user
+  grant select (paused_by) to model_3d_user
 
 table generation_lines, row level security forced
   column provider text not null
@@ -509,6 +513,7 @@ table model_archives, row level security forced
   column updated_at timestamp with time zone not null default now()
   column finished_at timestamp with time zone
   column expires_at timestamp with time zone not null
+  column batch_id uuid
   constraint model_archives_attempts_check CHECK ((attempts >= 0))
   constraint model_archives_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key) ON DELETE SET NULL
   constraint model_archives_file_key_key UNIQUE (file_key)
@@ -519,6 +524,7 @@ table model_archives, row level security forced
   constraint model_archives_says_why CHECK (((status = 'FAILED'::text) = (reason IS NOT NULL)))
   constraint model_archives_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text, 'SUCCEEDED'::text, 'FAILED'::text])))
   CREATE INDEX model_archives_expires_idx ON public.model_archives USING btree (expires_at)
+  CREATE INDEX model_archives_status_created_idx ON public.model_archives USING btree (status, created_at DESC, id DESC)
   CREATE TRIGGER model_archives_touch_updated_at BEFORE UPDATE ON public.model_archives FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
   policy model_archives_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy model_archives_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
@@ -681,6 +687,7 @@ table operator_actions, row level security forced
   constraint operator_actions_one_per_key UNIQUE (operator_id, idempotency_key)
   constraint operator_actions_pkey PRIMARY KEY (id)
   CREATE INDEX operator_actions_model_idx ON public.operator_actions USING btree (model_id) WHERE (model_id IS NOT NULL)
+  CREATE INDEX operator_actions_subject_idx ON public.operator_actions USING btree (subject, id DESC)
   policy operator_actions_service for all to model_3d_service using (CURRENT_USER = 'model_3d_service'::name) with check (CURRENT_USER = 'model_3d_service'::name)
   grant insert to model_3d_service
   grant select to model_3d_service

@@ -1,13 +1,22 @@
 import {
   IDEMPOTENCY_KEY_HEADER,
   PATHS,
+  type AdminArchivePage,
+  type AdminBatchAnswer,
+  type AdminBatchPage,
   type AdminDelivery,
   type AdminDeliveryPage,
   type AdminGenerationPage,
   type AdminLedgerPage,
+  type ArchiveState,
+  type BatchIntervention,
+  type BatchItemState,
+  type BatchState,
   type CorrectionAnswer,
   type CorrectionRequest,
+  type DeleteArchiveAnswer,
   type InterveneAnswer,
+  type InterveneBatchAnswer,
   type Intervention,
   type LedgerKind,
   type ModelState,
@@ -43,6 +52,13 @@ export interface GenerationFilter extends OperatorPageOptions {
   since?: string | undefined;
 }
 
+export interface AdminBatchFilter extends OperatorPageOptions {
+  status?: BatchState | undefined;
+  /** Only those that run and of which nothing has moved for ten minutes. */
+  stuck?: "true" | undefined;
+  userId?: string | undefined;
+}
+
 export interface LedgerFilter extends OperatorPageOptions {
   userId?: string | undefined;
   kind?: LedgerKind | undefined;
@@ -69,6 +85,16 @@ export interface OperatorClient {
   intervene(modelId: string, action: Intervention, reason: string, options?: ActOptions): Promise<InterveneAnswer>;
   /** Gives back all that a generation cost, once. Throws `not_permitted`, `refund_refused`. */
   refund(modelId: string, reason: string, options?: ActOptions): Promise<RefundAnswer>;
+  /** Batches of all users, those that run first and of both the newest; stuck ones by how long nothing of them has moved. */
+  batches(filter?: AdminBatchFilter): Promise<AdminBatchPage>;
+  /** One batch with a page of its items, what can be done with it, and what operators did. */
+  batch(batchId: string, options?: OperatorPageOptions & { status?: BatchItemState | undefined }): Promise<AdminBatchAnswer>;
+  /** Pauses a batch, resumes it, tries its failed items again or cancels the rest. Throws `not_permitted`, `batch_ended`, and a retry `insufficient_credits`, `credit_limit_reached` of its user's. */
+  interveneBatch(batchId: string, action: BatchIntervention, reason: string, options?: ActOptions): Promise<InterveneBatchAnswer>;
+  /** Stored archives of all users, the newest first. */
+  archives(filter?: OperatorPageOptions & { status?: ArchiveState | undefined; userId?: string | undefined }): Promise<AdminArchivePage>;
+  /** Takes a stored archive away; its user can have it packed again. Throws `not_permitted`. */
+  deleteArchive(archiveId: string, reason: string, options?: ActOptions): Promise<DeleteArchiveAnswer>;
   /** What services have told, the newest first. */
   webhooks(filter?: OperatorPageOptions & { state?: AdminDelivery["state"] | undefined; provider?: string | undefined }): Promise<AdminDeliveryPage>;
   /** Has a delivery worked on once more. Throws `not_permitted`. */
@@ -89,6 +115,7 @@ export interface OperatorClient {
 export function createOperatorClient(transport: Transport, createId: () => string): OperatorClient {
   const list = <Answer>(path: string, { signal, ...query }: OperatorPageOptions & Record<string, unknown>): Promise<Answer> => transport.sendJson(path, { query: query as Record<string, string | number | undefined>, signal });
   const act = <Answer>(path: string, json: object, { signal, idempotencyKey = createId() }: ActOptions): Promise<Answer> => transport.sendJson(path, { method: "POST", json, headers: { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }, signal });
+  const batchPath = (batchId: string): string => `${PATHS.adminBatches}/${encodeURIComponent(batchId)}`;
   const generationPath = (modelId: string): string => `${PATHS.adminGenerations}/${encodeURIComponent(modelId)}`;
   return {
     overview: ({ signal } = {}) => transport.sendJson(PATHS.adminOverview, { signal }),
@@ -96,6 +123,11 @@ export function createOperatorClient(transport: Transport, createId: () => strin
     timeline: (modelId, { signal } = {}) => transport.sendJson(generationPath(modelId), { signal }),
     intervene: (modelId, action, reason, options = {}) => act(generationPath(modelId), { action, reason }, options),
     refund: (modelId, reason, options = {}) => act(`${generationPath(modelId)}/refund`, { reason }, options),
+    batches: (filter = {}) => list(PATHS.adminBatches, { ...filter }),
+    batch: (batchId, options = {}) => list(batchPath(batchId), { ...options }),
+    interveneBatch: (batchId, action, reason, options = {}) => act(batchPath(batchId), { action, reason }, options),
+    archives: (filter = {}) => list(PATHS.adminArchives, { ...filter }),
+    deleteArchive: (archiveId, reason, options = {}) => act(`${PATHS.adminArchives}/${encodeURIComponent(archiveId)}`, { action: "delete", reason }, options),
     webhooks: (filter = {}) => list(PATHS.adminWebhooks, { ...filter }),
     replay: (deliveryId, reason, options = {}) => act(`${PATHS.adminWebhooks}/${encodeURIComponent(deliveryId)}/replay`, { reason }, options),
     ledger: (filter = {}) => list(PATHS.adminLedger, { ...filter }),

@@ -21,8 +21,8 @@ export type BatchState = (typeof BATCH_STATES)[number];
 export const BATCH_ITEM_STATES = ["WAITING", "STARTING", "IN_PROGRESS", "SUCCEEDED", "FAILED", "SKIPPED", "CANCELLED"] as const;
 export type BatchItemState = (typeof BATCH_ITEM_STATES)[number];
 
-/** Why a batch rests: its user said so, or what it needs next is not there, such as credits; nothing of it is lost. */
-export const PAUSE_REASONS = ["user", "insufficient_credits", "credit_limit_reached"] as const;
+/** Why a batch rests: its user said so, an operator of the host did, who resumes it then, or what it needs next is not there, such as credits; nothing of it is lost. */
+export const PAUSE_REASONS = ["user", "operator", "insufficient_credits", "credit_limit_reached"] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
 /** Why an item is left out: views that no model can do without are missing; it is in the batch already; a model of it is being made; another batch of the user's has it, and has not ended it yet. */

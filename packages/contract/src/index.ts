@@ -1,3 +1,5 @@
+export * from "./admin-archives.ts";
+export * from "./admin-batches.ts";
 export * from "./admin.ts";
 export * from "./archives.ts";
 export * from "./batches.ts";

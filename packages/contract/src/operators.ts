@@ -2,7 +2,7 @@ import { z } from "zod";
 import { timeSchema, uuidSchema } from "./identifiers.ts";
 import { MAX_CORRECTION, MAX_REASON_CHARACTERS, MIN_REASON_CHARACTERS } from "./operator-limits.ts";
 
-/** What an operator may change, besides reading everything: generations and their files, deliveries of services, users' credits. */
+/** What an operator may change, besides reading everything: generations with their batches, files and archives, deliveries of services, users' credits. */
 export const OPERATOR_RIGHTS = ["generations", "webhooks", "credits"] as const;
 export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
 
@@ -10,7 +10,19 @@ export type OperatorRight = (typeof OPERATOR_RIGHTS)[number];
 export const operatorReasonSchema = z.string().trim().min(MIN_REASON_CHARACTERS).max(MAX_REASON_CHARACTERS);
 
 /** Everything that an operator can do. */
-export const OPERATOR_ACTIONS = ["generation.retry", "generation.give_up", "files.retry", "webhook.replay", "credits.correct", "credits.refund"] as const;
+export const OPERATOR_ACTIONS = [
+  "generation.retry",
+  "generation.give_up",
+  "files.retry",
+  "batch.pause",
+  "batch.resume",
+  "batch.retry_failed",
+  "batch.cancel",
+  "archive.delete",
+  "webhook.replay",
+  "credits.correct",
+  "credits.refund",
+] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
 
 /** One thing that an operator did: who, what, why and when. */
@@ -18,7 +30,7 @@ export const operatorActionSchema = z.object({
   id: z.string(),
   operator: z.string(),
   action: z.enum(OPERATOR_ACTIONS),
-  /** What it was done to: the id of a model, of a delivery or of a user. */
+  /** What it was done to: the id of a model, of a batch, of an archive, of a delivery or of a user. */
   subject: z.string(),
   reason: z.string(),
   created_at: timeSchema,

@@ -21,6 +21,8 @@ export const PATHS = {
   webhooks: "/webhooks",
   adminOverview: "/admin/overview",
   adminGenerations: "/admin/generations",
+  adminBatches: "/admin/batches",
+  adminArchives: "/admin/archives",
   adminWebhooks: "/admin/webhooks",
   adminLedger: "/admin/ledger",
   adminCorrections: "/admin/ledger/corrections",

@@ -1,14 +1,19 @@
 import { PATHS } from "@model-3d/contract";
 import { Router } from "express";
 import { correctCreditsEndpoint } from "./admin/routes/correct-credits.ts";
+import { deleteArchiveEndpoint } from "./admin/routes/delete-archive.ts";
+import { interveneBatchEndpoint } from "./admin/routes/intervene-batch.ts";
 import { interveneEndpoint } from "./admin/routes/intervene.ts";
 import { listActionsEndpoint } from "./admin/routes/list-actions.ts";
+import { listAllArchives } from "./admin/routes/list-archives.ts";
+import { listAllBatches } from "./admin/routes/list-batches.ts";
 import { listFiles } from "./admin/routes/list-files.ts";
 import { listGenerationsEndpoint } from "./admin/routes/list-generations.ts";
 import { listWebhooks } from "./admin/routes/list-webhooks.ts";
 import { refundGeneration } from "./admin/routes/refund-generation.ts";
 import { replayWebhook } from "./admin/routes/replay-webhook.ts";
 import { searchLedgerEndpoint } from "./admin/routes/search-ledger.ts";
+import { showAnyBatch } from "./admin/routes/show-batch.ts";
 import { showOverview } from "./admin/routes/show-overview.ts";
 import { showStorage } from "./admin/routes/show-storage.ts";
 import { showTimeline } from "./admin/routes/show-timeline.ts";
@@ -98,6 +103,11 @@ export const ENDPOINTS: readonly AnyEndpoint[] = [
   listGenerationsEndpoint,
   showTimeline,
   interveneEndpoint,
+  listAllBatches,
+  showAnyBatch,
+  interveneBatchEndpoint,
+  listAllArchives,
+  deleteArchiveEndpoint,
   listWebhooks,
   replayWebhook,
   searchLedgerEndpoint,

@@ -190,6 +190,8 @@ describe("every change", () => {
     [`/webhooks/${randomUUID()}/replay`, { reason: "a test" }],
     [`/generations/${randomUUID()}`, { action: "retry", reason: "a test" }],
     [`/generations/${randomUUID()}/refund`, { reason: "a test" }],
+    [`/batches/${randomUUID()}`, { action: "pause", reason: "a test" }],
+    [`/archives/${randomUUID()}`, { action: "delete", reason: "a test" }],
   ];
 
   it("is refused to an operator who may only look, to a page of another site, and to everybody else, and nothing is written down", async () => {

@@ -33,7 +33,7 @@ export function renderBatchHead(batch: Batch, { view, isBusy, onAction, onCancel
     </p>
     ${pause_reason === null ? nothing : html`<p class="muted">${texts.pausedBecause(pause_reason)}</p>`}
     <div class="buttons">
-      ${isOpen
+      ${isOpen && pause_reason !== "operator"
         ? html`<button type="button" data-role="pause" class=${isPaused ? "primary" : ""} aria-busy=${isBusy} @click=${() => onAction(isPaused ? "resume" : "pause")}>
             ${isPaused ? html`${resumeIcon()} ${texts.resume}` : html`${pauseIcon()} ${texts.pause}`}
           </button>`

@@ -146,6 +146,6 @@ export const arAdmin: AdminTexts = {
   costs: "ما أخذه المزوّدون",
   unit: "الوحدة",
   action: "الإجراء",
-  actions: { "generation.retry": "تفقّد عملية إنشاء", "generation.give_up": "أوقف عملية إنشاء", "files.retry": "أعاد نسخ ملفات", "webhook.replay": "أعاد إشعارًا", "credits.correct": "صحّح نقاطًا", "credits.refund": "ردّ نقاط عملية إنشاء" },
+  actions: { "generation.retry": "تفقّد عملية إنشاء", "generation.give_up": "أوقف عملية إنشاء", "files.retry": "أعاد نسخ ملفات", "batch.pause": "أوقف دفعة مؤقتًا", "batch.resume": "استأنف دفعة", "batch.retry_failed": "أعاد محاولة ما فشل من دفعة", "batch.cancel": "ألغى دفعة", "archive.delete": "حذف أرشيفًا", "webhook.replay": "أعاد إشعارًا", "credits.correct": "صحّح نقاطًا", "credits.refund": "ردّ نقاط عملية إنشاء" },
   subject: "الموضوع",
 };

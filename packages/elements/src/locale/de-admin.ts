@@ -145,6 +145,6 @@ export const deAdmin: AdminTexts = {
   costs: "Was die Anbieter nahmen",
   unit: "Einheit",
   action: "Eingriff",
-  actions: { "generation.retry": "Nach einer Erstellung gesehen", "generation.give_up": "Eine Erstellung aufgegeben", "files.retry": "Dateien neu kopieren lassen", "webhook.replay": "Eine Zustellung wiederholt", "credits.correct": "Credits korrigiert", "credits.refund": "Eine Erstellung erstattet" },
+  actions: { "generation.retry": "Nach einer Erstellung gesehen", "generation.give_up": "Eine Erstellung aufgegeben", "files.retry": "Dateien neu kopieren lassen", "batch.pause": "Einen Stapel pausiert", "batch.resume": "Einen Stapel fortgesetzt", "batch.retry_failed": "Gescheitertes eines Stapels neu versucht", "batch.cancel": "Einen Stapel abgebrochen", "archive.delete": "Ein Archiv gelöscht", "webhook.replay": "Eine Zustellung wiederholt", "credits.correct": "Credits korrigiert", "credits.refund": "Eine Erstellung erstattet" },
   subject: "Gegenstand",
 };

@@ -35,6 +35,7 @@ export const deBatch: BatchTexts = {
   pausedBecause: (reason) =>
     ({
       user: "Was begonnen hat, läuft weiter; mehr beginnt erst, wenn Sie fortsetzen.",
+      operator: "Der Betreiber hat ihn pausiert und setzt ihn fort. Was begonnen hat, läuft weiter.",
       insufficient_credits: "Ihre Credits reichen nicht für das nächste Modell. Kaufen Sie welche und setzen Sie fort: Nichts geht verloren.",
       credit_limit_reached: "Ihre Grenze für Credits ist erreicht. Setzen Sie im nächsten Zeitraum fort: Nichts geht verloren.",
     })[reason],

@@ -153,7 +153,7 @@ export const enAdmin = {
   unit: "Unit",
   // Log
   action: "Action",
-  actions: { "generation.retry": "Looked after a generation", "generation.give_up": "Gave a generation up", "files.retry": "Had files copied again", "webhook.replay": "Replayed a delivery", "credits.correct": "Corrected credits", "credits.refund": "Refunded a generation" } satisfies Record<OperatorAction, string>,
+  actions: { "generation.retry": "Looked after a generation", "generation.give_up": "Gave a generation up", "files.retry": "Had files copied again", "batch.pause": "Paused a batch", "batch.resume": "Resumed a batch", "batch.retry_failed": "Tried failed items of a batch again", "batch.cancel": "Cancelled a batch", "archive.delete": "Deleted an archive", "webhook.replay": "Replayed a delivery", "credits.correct": "Corrected credits", "credits.refund": "Refunded a generation" } satisfies Record<OperatorAction, string>,
   subject: "Subject",
 };
 

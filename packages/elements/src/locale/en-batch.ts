@@ -37,6 +37,7 @@ export const enBatch = {
   pausedBecause: (reason: PauseReason): string =>
     ({
       user: "What has begun goes on; nothing more begins until you resume it.",
+      operator: "Those who run this service have paused it, and will resume it. What has begun goes on.",
       insufficient_credits: "Your credits do not suffice for the next model. Get more, then resume it: nothing is lost.",
       credit_limit_reached: "Your limit of credits is reached. Resume it in the next period: nothing is lost.",
     })[reason],

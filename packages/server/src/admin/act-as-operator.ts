@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { IDEMPOTENCY_KEY_HEADER, type OperatorAction, type OperatorActionPage, type OperatorRight } from "@model-3d/contract";
+import { IDEMPOTENCY_KEY_HEADER, type OperatorAction, type OperatorActionEntry, type OperatorActionPage, type OperatorRight } from "@model-3d/contract";
 import type { Request } from "express";
 import type { Knex } from "knex";
 import { decodeCursor } from "../db/cursor.ts";
@@ -8,7 +8,7 @@ import { canonicalJson } from "../http/canonical-json.ts";
 import { mayChange } from "../http/has-operator.ts";
 import type { KnownOperator } from "../http/operator.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { findAnswer, insertAction, lockKey, selectActions } from "./action-repository.ts";
+import { findAnswer, insertAction, lockKey, selectActions, type ActionRow } from "./action-repository.ts";
 import { NUMBER_PART, pageOf, type PageQuery } from "./admin-pages.ts";
 import { readForOperator } from "./read-for-operator.ts";
 
@@ -19,7 +19,7 @@ export interface Act {
   operator: KnownOperator;
   right: OperatorRight;
   action: OperatorAction;
-  /** The id of a model, of a delivery or of a user. */
+  /** The id of a model, of a batch, of an archive, of a delivery or of a user. */
   subject: string;
   modelId?: string;
   reason: string;
@@ -63,5 +63,9 @@ export async function listActions(context: ServiceContext, { cursor, limit }: Pa
   const [beforeId = null] = cursor === undefined ? [] : decodeCursor(cursor, [NUMBER_PART]);
   const found = await readForOperator(context, (trx) => selectActions(trx, { beforeId, limit: limit + 1 }));
   const { rows, nextCursor } = pageOf(found, limit, ({ id }) => [id]);
-  return { success: true, actions: rows.map(({ created_at, ...row }) => ({ ...row, created_at: new Date(created_at).toISOString() })), nextCursor };
+  return { success: true, actions: rows.map(showAction), nextCursor };
+}
+
+export function showAction({ created_at: at, ...row }: ActionRow): OperatorActionEntry {
+  return { ...row, created_at: new Date(at).toISOString() };
 }

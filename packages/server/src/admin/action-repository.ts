@@ -42,11 +42,19 @@ export interface ActionRow {
   created_at: Date;
 }
 
+const SHOWN = "select id::text as id, operator_id as operator, action, subject, reason, created_at from operator_actions";
+
 /** The newest first. */
 export async function selectActions(trx: Knex.Transaction, { beforeId, limit }: { beforeId: string | null; limit: number }): Promise<ActionRow[]> {
   const { rows } = await trx.raw<{ rows: ActionRow[] }>(
-    `select id::text as id, operator_id as operator, action, subject, reason, created_at from operator_actions ${beforeId === null ? "" : "where id < :beforeId"} order by operator_actions.id desc limit :limit`,
+    `${SHOWN} ${beforeId === null ? "" : "where id < :beforeId"} order by operator_actions.id desc limit :limit`,
     { limit, ...(beforeId !== null && { beforeId }) },
   );
+  return rows;
+}
+
+/** What was done to one thing, the newest first. */
+export async function selectActionsOn(trx: Knex.Transaction, subject: string, limit: number): Promise<ActionRow[]> {
+  const { rows } = await trx.raw<{ rows: ActionRow[] }>(`${SHOWN} where subject = :subject order by operator_actions.id desc limit :limit`, { subject, limit });
   return rows;
 }

@@ -21,7 +21,11 @@ export interface ArchiveRow {
   expiresAt: Date;
 }
 
-export type NewArchive = Pick<ArchiveRow, "id" | "userId" | "format" | "name" | "models" | "createdAt" | "expiresAt"> & { contentHash: string };
+export type NewArchive = Pick<ArchiveRow, "id" | "userId" | "format" | "name" | "models" | "createdAt" | "expiresAt"> & {
+  contentHash: string;
+  /** The batch that it was asked of. */
+  batchId: string | null;
+};
 
 /** Has a user's starts take turns, so that none counts what the other is about to write. */
 export async function lockArchives(trx: Knex.Transaction, userId: string): Promise<void> {
@@ -42,8 +46,8 @@ export function lockSame(trx: Knex.Transaction, { userId, contentHash }: Pick<Ne
 export async function insertArchive(trx: Knex.Transaction, row: NewArchive): Promise<ArchiveRow> {
   const inserted = await one(
     trx,
-    `insert into model_archives as archive (id, user_id, format, name, models, content_hash, expires_at, created_at, updated_at)
-     values (:id, :userId, :format, :name, :models, :contentHash, :expiresAt, :createdAt, :createdAt) returning ${SHOWN}`,
+    `insert into model_archives as archive (id, user_id, format, name, models, content_hash, batch_id, expires_at, created_at, updated_at)
+     values (:id, :userId, :format, :name, :models, :contentHash, :batchId, :expiresAt, :createdAt, :createdAt) returning ${SHOWN}`,
     { ...row, models: JSON.stringify(row.models) },
   );
   if (!inserted) throw new Error("The new archive was not written.");
@@ -81,6 +85,12 @@ export function failArchive(trx: Knex.Transaction, id: string, { reason, at }: {
 export async function removeArchive(trx: Knex.Transaction, id: string): Promise<string | null> {
   const { rows } = await trx.raw<{ rows: { file_key: string | null }[] }>("delete from model_archives where id = ? returning file_key", [id]);
   return rows[0]?.file_key ?? null;
+}
+
+/** Whether it is there, locked. */
+export async function lockArchive(trx: Knex.Transaction, id: string): Promise<boolean> {
+  const { rows } = await trx.raw<{ rows: object[] }>("select id from model_archives where id = ? for update", [id]);
+  return rows.length > 0;
 }
 
 /** The archive that has this file. */

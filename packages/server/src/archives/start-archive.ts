@@ -39,7 +39,7 @@ export async function startArchive(context: ServiceContext, { userId, format, ..
     if (same && isOfUse(same, now)) return rows.keepArchive(trx, same.id, expiresAt);
     if (same) await forgetArchive(context, trx, same.id);
     await refuseTooMany(context, trx, userId);
-    const row = await rows.insertArchive(trx, { id: context.ids.uuid(), userId, format, name: `${name}-${format}`, models, contentHash, createdAt: now, expiresAt });
+    const row = await rows.insertArchive(trx, { id: context.ids.uuid(), userId, format, name: `${name}-${format}`, models, contentHash, batchId: wanted.batchId ?? null, createdAt: now, expiresAt });
     await context.queue.send(trx, "run-archive", { archiveId: row.id });
     return row;
   });

@@ -10,16 +10,16 @@ const POSITION_PATTERN = /\d{1,6}/;
 
 const count = (name: string, states: string) => `'${name}', count(*) filter (where item.status in (${states}))`;
 
-/** Batches, each with what its items sum up to: one look at the index of its items, and one at each model that is being made. */
-const selectBatches = (condition: string) => `
-select batch.id, batch.user_id, batch.name, batch.status, batch.pause_reason, batch.created_at, greatest(batch.updated_at, summed.moved_at) as updated_at, batch.finished_at, summed.progress, summed.counts
+/** Batches, each with what its items sum up to: one look at the index of its items, and one at each model that is being made. @param held more to sum up, that no user may read */
+export const selectBatches = (condition: string, held = "") => `
+select batch.id, batch.user_id, batch.name, batch.status, case when batch.status = 'PAUSED' then coalesce(batch.paused_by, batch.pause_reason) end as pause_reason, batch.created_at, greatest(batch.updated_at, summed.moved_at) as updated_at, batch.finished_at, summed.progress, summed.counts${held === "" ? "" : ", summed.held"}
 from generation_batches batch cross join lateral (
   select
     greatest(max(item.updated_at), max(model.updated_at)) as moved_at,
     coalesce(floor(sum(case when item.status in ('SUCCEEDED', 'FAILED') then 100 when item.status = 'IN_PROGRESS' then coalesce(model.progress, 0) else 0 end) filter (where item.status not in ('SKIPPED', 'CANCELLED'))
       / nullif(count(*) filter (where item.status not in ('SKIPPED', 'CANCELLED')), 0))::integer, 100) as progress,
     jsonb_build_object('total', count(*), ${count("waiting", "'WAITING', 'STARTING'")}, ${count("inProgress", "'IN_PROGRESS'")}, ${count("succeeded", "'SUCCEEDED'")},
-      ${count("failed", "'FAILED'")}, ${count("skipped", "'SKIPPED'")}, ${count("cancelled", "'CANCELLED'")}) as counts
+      ${count("failed", "'FAILED'")}, ${count("skipped", "'SKIPPED'")}, ${count("cancelled", "'CANCELLED'")}) as counts${held === "" ? "" : `, ${held} as held`}
   from generation_batch_items item left join product_3d_models model on model.id = item.model_id and item.status = 'IN_PROGRESS'
   where item.batch_id = batch.id
 ) summed
@@ -157,10 +157,11 @@ export async function lockBatch(trx: Knex.Transaction, id: string, userId?: stri
 
 /** Moves a batch; whoever calls it has locked it. */
 export async function moveBatch(trx: Knex.Transaction, id: string, { status, pauseReason = null, finishedAt = null, priority }: { status: BatchState; pauseReason?: PauseReason | null; finishedAt?: Date | null; priority?: number }): Promise<void> {
-  await trx.raw("update generation_batches set status = :status, pause_reason = :pauseReason, finished_at = :finishedAt, priority = coalesce(cast(:priority as integer), priority) where id = :id", {
+  await trx.raw("update generation_batches set status = :status, pause_reason = :pauseReason, paused_by = :pausedBy, finished_at = :finishedAt, priority = coalesce(cast(:priority as integer), priority) where id = :id", {
     id,
     status,
-    pauseReason,
+    pauseReason: pauseReason === "operator" ? "user" : pauseReason,
+    pausedBy: pauseReason === "operator" ? pauseReason : null,
     finishedAt,
     priority: priority ?? null,
   } as Knex.ValueDict);

@@ -4,6 +4,10 @@ import type { ServiceContext } from "../service-context.ts";
 import { findOwnBatch, listBatches, listItems, listModelsOfBatch, type ModelOfBatch } from "./batch-repository.ts";
 import { presentBatch, presentItem } from "./present-batch.ts";
 
+/** Those of all users, for the host's operators. */
+export { selectAllBatches, selectAnyBatch, selectAnyItems, selectSilentBatches, type AnyBatchRow, type AnyItemRow } from "./all-batches-repository.ts";
+export { presentBatch, presentItem } from "./present-batch.ts";
+
 /** A user's batches, newest first. @throws InvalidCursorError */
 export async function readBatches({ database }: ServiceContext, userId: string, page: { cursor?: string; limit: number }): Promise<BatchPageAnswer> {
   const { rows, nextCursor } = await listBatches(database, userId, page);

@@ -1,7 +1,7 @@
 import { batchAnswerSchema, PATHS, uuidSchema } from "@model-3d/contract";
 import { z } from "zod";
 import { defineEndpoint } from "../../http/endpoint.ts";
-import { cancelBatch } from "../change-batch.ts";
+import { changeBatch } from "../change-batch.ts";
 
 export const cancelBatchEndpoint = defineEndpoint({
   method: "delete",
@@ -11,5 +11,5 @@ export const cancelBatchEndpoint = defineEndpoint({
   params: z.object({ batchId: uuidSchema }),
   answer: batchAnswerSchema,
   errors: ["invalid_request", "not_found", "batch_ended"],
-  handle: ({ context, userId, params }) => cancelBatch(context, { userId, batchId: params.batchId }),
+  handle: ({ context, userId, params }) => changeBatch(context, { userId, batchId: params.batchId }, "cancel"),
 });

@@ -65,10 +65,13 @@ function walkAround(first: PlanarFace, side: number, beside: Beside, walked: rea
   }
 }
 
-/** From triangle to triangle about a corner that they share. */
+/** From triangle to triangle about a corner that they share, until the first one comes again: where more than two meet at an edge, it may never come. */
 function walkAboutTip(first: PlanarFace, tip: number, beside: Beside): Ring | null {
   const ring: Ring = { faces: [], lines: [] };
+  const walked = new Set<PlanarFace>();
   for (let face = first; ; ) {
+    if (walked.has(face)) return null;
+    walked.add(face);
     const [loop] = face.loops;
     const last = loop![(loop!.indexOf(tip) + 2) % 3]!;
     ring.faces.push(face);

@@ -116,6 +116,11 @@ describe("what is round in a STEP", () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  it("is looked for once about a corner where more than two faces meet at an edge", () => {
+    const faces = Array.from({ length: 10 }, (_, at) => [[0, 4 * at + 1, 4 * at + 2], [0, 4 * at + 2, 4 * at + 3], [0, 4 * at + 3, 4 * at + 2]]).flat().map((loop) => ({ plane: { normal: [0, 1, 0] as const, distance: 0 }, loops: [loop], part: 0 }));
+    expect(findRounds(faces, new Float32Array(3 * 41), 1e-6).rounds.size).toBe(0);
+  });
+
   it("is a cylinder without an end where the surface has none", async () => {
     const rod = lathe([[0, 0], [1, 0], [1, 3], [0, 3]], 32, 0);
     const [part] = rod.parts;

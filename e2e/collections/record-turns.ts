@@ -31,8 +31,9 @@ export interface TurnRecorder {
   read(userIds: readonly string[]): Promise<TurnEvent[]>;
 }
 
-export async function recordTurns({ knex }: Pick<Database, "knex">): Promise<TurnRecorder> {
-  await knex.raw(RECORDER);
+/** @param isNew whether nobody has listened in this database before. */
+export async function recordTurns({ knex }: Pick<Database, "knex">, isNew: boolean): Promise<TurnRecorder> {
+  if (isNew) await knex.raw(RECORDER);
   return {
     async noteAsked(userId) {
       await knex.raw("insert into simulation.turns (user_id, what) values (?, 'in')", [userId]);

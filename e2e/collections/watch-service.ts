@@ -7,6 +7,8 @@ export class ServiceWatch {
   mostOpen = 0;
   mostInASecond = 0;
   refusals = 0;
+  /** Tasks that were open and are not any more. */
+  ended = 0;
   /** When it last heard anything of a task, by `performance.now()`. */
   heardAt = 0;
 
@@ -22,7 +24,7 @@ export class ServiceWatch {
     if (id === undefined || state === undefined) return;
     this.heardAt = performance.now();
     if (state === "PENDING" || state === "IN_PROGRESS") this.#open.add(id);
-    else this.#open.delete(id);
+    else if (this.#open.delete(id)) this.ended += 1;
     this.mostOpen = Math.max(this.mostOpen, this.#open.size);
   };
 

@@ -6,7 +6,7 @@ import type { HostProcess } from "./host-process.ts";
 export type OnAnswer = (request: { method: string; path: string }, ms: number) => void;
 
 /** What stands before the servers of a host: gives each request to one that is up; one that dies within it is a 502. */
-export async function balanceRequests(servers: () => readonly HostProcess[], onAnswer?: OnAnswer): Promise<{ url: string; close(): Promise<void> }> {
+export async function balanceRequests(servers: () => readonly HostProcess[], { port = 0, onAnswer }: { port?: number; onAnswer?: OnAnswer } = {}): Promise<{ url: string; close(): Promise<void> }> {
   let turn = 0;
   const balancer: Server = createServer((request, response) => {
     const started = performance.now();
@@ -28,7 +28,10 @@ export async function balanceRequests(servers: () => readonly HostProcess[], onA
     response.on("finish", () => onAnswer?.({ method: request.method ?? "", path: request.url ?? "" }, performance.now() - started));
     request.pipe(passed);
   });
-  await new Promise<void>((resolve) => balancer.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    balancer.once("error", reject);
+    balancer.listen(port, "127.0.0.1", resolve);
+  });
   return {
     url: `http://127.0.0.1:${(balancer.address() as AddressInfo).port}`,
     async close() {

@@ -22,7 +22,7 @@ export interface Installation {
   readonly processes: readonly HostProcess[];
   /** Gives each user credits, and starts the servers, and the workers unless they are to be started later. */
   start(userIds: readonly string[], credits: number, options?: { withWorkers?: boolean }): Promise<void>;
-  /** Ends everything, however it stands, and removes its files. */
+  /** Ends everything, however it stands, and removes its files unless they are kept. */
   close(): Promise<void>;
 }
 
@@ -38,6 +38,8 @@ export interface InstallationOptions {
   makeModel?: MakeModel;
   /** Where its files are. Default: the system's folder for what is temporary. */
   folder?: string;
+  /** Its files stay in the folder when it is closed, and an installation that is opened there goes on with them, at the same address. */
+  kept?: { port: number };
   onAnswer?: OnAnswer;
 }
 
@@ -45,15 +47,15 @@ const QUIET_MS = 150_000;
 const LOOKS_BETWEEN_TRIES = 10;
 const WEBHOOK_SECRET = "webhook-secret";
 
-export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel, gate, folder = tmpdir(), onAnswer }: InstallationOptions): Promise<Installation> {
-  const directory = await mkdtemp(join(folder, "model-3d-installation-"));
+export async function openInstallation({ databaseUrl, simulator: simulated, options, service = { limits: { requestsPerSecond: 100, openTasks: 10 } }, makeModel = makeBoxModel, gate, folder = tmpdir(), kept, onAnswer }: InstallationOptions): Promise<Installation> {
+  const directory = kept ? folder : await mkdtemp(join(folder, "model-3d-installation-"));
   const storageDirectory = join(directory, "files");
   const simulator = await startMeshySimulator({ ...simulated, makeModel, ...(gate && { publicUrl: gate.url }) });
   gate?.passTo(simulator.url);
   const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: gate?.url ?? simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
   const names = ["server 1", "server 2", "worker 1", "worker 2"];
   const processes = await Promise.all(names.map(async (name) => createHostProcess({ name, port: name.startsWith("server") ? await findFreePort() : 0, settings })));
-  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0), onAnswer);
+  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0), { port: kept?.port, onAnswer });
   return {
     url: balancer.url,
     storageDirectory,
@@ -70,7 +72,7 @@ export async function openInstallation({ databaseUrl, simulator: simulated, opti
       await balancer.close();
       for (const one of processes) await one.kill();
       await simulator.close();
-      await rm(directory, { recursive: true, force: true });
+      if (!kept) await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -31,10 +31,13 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return waitForPostgres(stateFolder);
 }
 
-/** Starts a server whose files are kept in a folder, and which ends together with the run. A durable one has on the disk what it has acknowledged. */
-export function launchPostgres(stateFolder: string, { isDurable = process.env.MODEL_3D_TEST_DURABLE === "1" } = {}): void {
+/**
+ * Starts a server whose files are in a folder, and which ends together with the run. A durable one has on the disk what it has acknowledged; of a kept
+ * one the files stay when it ends, and it goes on with them when it is started in that folder again.
+ */
+export function launchPostgres(stateFolder: string, { isDurable = process.env.MODEL_3D_TEST_DURABLE === "1", isKept = false } = {}): void {
   const script = fileURLToPath(new URL("./test-postgres-process.ts", import.meta.url));
-  spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore", env: { ...process.env, MODEL_3D_TEST_DURABLE: isDurable ? "1" : "0" } }).unref();
+  spawn(process.execPath, [script, stateFolder, String(ownerPid())], { detached: true, stdio: "ignore", env: { ...process.env, MODEL_3D_TEST_DURABLE: isDurable ? "1" : "0", MODEL_3D_TEST_KEPT: isKept ? "1" : "0" } }).unref();
 }
 
 export async function waitForPostgres(stateFolder: string): Promise<TestPostgres> {

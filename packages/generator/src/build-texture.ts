@@ -5,7 +5,9 @@ import { chartByView } from "./chart-by-view.ts";
 import { insideHollow } from "./inside-hollow.ts";
 import type { Mesh } from "./mesh.ts";
 import { oppositeAgreement } from "./opposite-agreement.ts";
+import type { Outline } from "./outline.ts";
 import { sidesOf } from "./outlines.ts";
+import { removeShading } from "./remove-shading.ts";
 import { packCharts, type TexturedMesh } from "./pack-charts.ts";
 
 export interface TextureResult extends BakedTexture {
@@ -22,21 +24,27 @@ export function buildTexture(mesh: Mesh, shape: Shape, size: number, seed: numbe
   const sides = sidesOf(shape.views.outlines);
   const { width } = shape.views;
   const { depth } = shape;
-  const views: BakeView[] = [front, back].map((outline) => bakeView(outline, continueColors(outline.photo), textured, width, 1));
+  /** Without background, and as far as the normals explain it without the light that fell on it. */
+  const colorsOf = (outline: Outline, across: number, high: number): Float32Array => {
+    const colors = continueColors(outline.photo);
+    removeShading(outline, colors, textured, across, high);
+    return colors;
+  };
+  const views: BakeView[] = [front, back].map((outline) => bakeView(outline, colorsOf(outline, width, 1), textured, width, 1));
   const [side, other] = sides;
   if (side && other) {
-    views.push(...sides.map((outline) => bakeView(outline, continueColors(outline.photo), textured, depth, 1)));
+    views.push(...sides.map((outline) => bakeView(outline, colorsOf(outline, depth, 1), textured, depth, 1)));
   } else if (side) {
-    const colors = continueColors(side.photo);
+    const colors = colorsOf(side, depth, 1);
     const opposite = side.camera === "right" ? "left" : "right";
     const standIn = bakeView(side, colors, textured, depth, 1, OPPOSITE_SIDE_CONFIDENCE, opposite);
     const agreement = oppositeAgreement(textured, standIn, views);
     views.push(bakeView(side, colors, textured, depth, 1));
     if (agreement > 0) views.push({ ...standIn, confidence: OPPOSITE_SIDE_CONFIDENCE * agreement });
   }
-  const above = top ? bakeView(top, continueColors(top.photo), textured, width, depth) : null;
+  const above = top ? bakeView(top, colorsOf(top, width, depth), textured, width, depth) : null;
   if (above) views.push(above);
-  if (bottom) views.push(bakeView(bottom, continueColors(bottom.photo), textured, width, depth));
+  if (bottom) views.push(bakeView(bottom, colorsOf(bottom, width, depth), textured, width, depth));
   const hollow = above && shape.hollow ? { view: above, contains: insideHollow(shape.field, shape.hollow) } : null;
   return { mesh: textured, ...bakeTexture(textured, views, { size, seed, hollow }) };
 }

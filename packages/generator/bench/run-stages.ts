@@ -1,6 +1,6 @@
 /**
  * Measures what each stage after the cameras keeps of the photos' outlines and of the object's volume: surface, smoothing, cameras laid on
- * it, snapping, simplification. And what the cameras and the shape cost.
+ * it, what the photos show and the model lacks, snapping, simplification. And what the cameras and the shape cost.
  *
  *   node --conditions=model-3d-source packages/generator/bench/run-stages.ts [object …] [--set-aside] [--manner=near] [--views=fbst] [--grid=128]
  *
@@ -9,6 +9,7 @@
 import { parseArgs } from "node:util";
 import { alignViews, type Outlines } from "../src/align-views.ts";
 import { buildShape } from "../src/build-shape.ts";
+import { coverPhotos } from "../src/cover-photos.ts";
 import { estimateCameras } from "../src/estimate-cameras.ts";
 import { focalShares } from "../src/focal-shares.ts";
 import { removeFragments, resolveAmbiguousCells, silhouetteIou, simplifyMesh, snapToOutlines, surfaceNets, taubinSmooth, type Image, type Mesh, type Outline, type View } from "../src/index.ts";
@@ -54,12 +55,20 @@ for (const object of chosen) {
     line.push(`${stage} ${worst.toFixed(3)} ${iou.toFixed(3)}`);
   };
   resolveAmbiguousCells(shape.field);
-  const mesh = removeFragments(surfaceNets(shape.field));
+  let mesh = removeFragments(surfaceNets(shape.field));
   note("surface", mesh);
   taubinSmooth(mesh);
   note("smooth", mesh);
   shape = registerCameras(mesh, shape);
   note("cameras", mesh);
+  if (Object.values(shape.views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity)) {
+    coverPhotos(shape);
+    resolveAmbiguousCells(shape.field);
+    mesh = removeFragments(surfaceNets(shape.field));
+    taubinSmooth(mesh);
+    shape = registerCameras(mesh, shape);
+  }
+  note("covered", mesh);
   snapToOutlines(mesh, shape.views, shape.depth, shape.field.cellSize);
   note("snapped", mesh);
   note("simple", await simplifyMesh(mesh, { maxTriangles: 30_000, minTriangles: 8_000, error: 0.0008 }));

@@ -1,5 +1,6 @@
 import { findBadEdges } from "./bad-edges.ts";
 import type { Shape } from "./build-shape.ts";
+import { coverPhotos } from "./cover-photos.ts";
 import { GeneratorError } from "./generator-error.ts";
 import type { Mesh } from "./mesh.ts";
 import { registerCameras } from "./register-cameras.ts";
@@ -20,12 +21,26 @@ export interface FinishedSurface {
   shape: Shape;
 }
 
-/** The closed, smooth, simplified surface of a shape. Changes the shape's field where its cells are ambiguous. */
-export async function buildMesh(given: Shape, maxTriangles: number): Promise<FinishedSurface> {
-  resolveAmbiguousCells(given.field);
-  const mesh = removeFragments(surfaceNets(given.field));
+function isNear({ views }: Shape): boolean {
+  return Object.values(views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity);
+}
+
+function smoothSurface({ field }: Shape): Mesh {
+  resolveAmbiguousCells(field);
+  const mesh = removeFragments(surfaceNets(field));
   taubinSmooth(mesh);
-  const shape = registerCameras(mesh, given);
+  return mesh;
+}
+
+/** The closed, smooth, simplified surface of a shape. Changes the shape's field where its cells are ambiguous, and to what photos from nearby show. */
+export async function buildMesh(given: Shape, maxTriangles: number): Promise<FinishedSurface> {
+  let mesh = smoothSurface(given);
+  let shape = registerCameras(mesh, given);
+  if (isNear(shape)) {
+    coverPhotos(shape);
+    mesh = smoothSurface(shape);
+    shape = registerCameras(mesh, shape);
+  }
   snapToOutlines(mesh, shape.views, shape.depth, shape.field.cellSize);
   const simple = await simplifyMesh(mesh, { maxTriangles, minTriangles: Math.min(MIN_TRIANGLES, maxTriangles), error: SIMPLIFY_ERROR });
   const bad = findBadEdges(simple.indices, simple.positions.length / 3);

@@ -1,4 +1,4 @@
-import { transformLine } from "./distance-transform.ts";
+import { transformVolume } from "./distance-volume.ts";
 import type { Opening } from "./find-opening.ts";
 import type { ScalarField } from "./outline-grids.ts";
 import { BAND_CELLS } from "./smooth-intersection.ts";
@@ -67,7 +67,8 @@ function pitRow(areas: Int32Array, top: number, wall: number): number {
 }
 
 /** How deep in cells each sample lies under the outer surface, which the opening is no part of. */
-function depthsBelow({ nx, ny, nz, cellSize, values }: ScalarField, { rim, row, slack }: Opening): Float32Array {
+function depthsBelow(field: ScalarField, { rim, row, slack }: Opening): Float32Array {
+  const { nx, ny, nz, cellSize, values } = field;
   const squared = new Float32Array(nx * ny * nz);
   for (let z = 0, i = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
@@ -78,10 +79,6 @@ function depthsBelow({ nx, ny, nz, cellSize, values }: ScalarField, { rim, row, 
       }
     }
   }
-  const longest = Math.max(nx, ny, nz);
-  const room = [new Float64Array(longest), new Int32Array(longest), new Float64Array(longest + 1)] as const;
-  for (let z = 0; z < nz; z++) for (let y = 0; y < ny; y++) transformLine(squared, (z * ny + y) * nx, 1, nx, ...room);
-  for (let z = 0; z < nz; z++) for (let x = 0; x < nx; x++) transformLine(squared, z * ny * nx + x, nx, ny, ...room);
-  for (let y = 0; y < ny; y++) for (let x = 0; x < nx; x++) transformLine(squared, y * nx + x, ny * nx, nz, ...room);
+  transformVolume(squared, field);
   return squared.map(Math.sqrt);
 }

@@ -55,6 +55,12 @@ describe("matchPhotos", () => {
     expect(marks(picture).yellow).toBeGreaterThan(0.8);
   });
 
+  it("allows for light from one side, not for print that is darker", () => {
+    const lit = (u: number): number => 0.84 + 0.8 * u;
+    expect(matchFront(face, { color: (u) => PAINT.map((value) => value * lit(u)) as [number, number, number] }).front.color).toBeGreaterThan(0.97);
+    expect(matchFront(face, { color: (u) => (Math.abs(u) < 0.03 ? [60, 20, 13] : PAINT) }).front.color).toBeLessThan(0.92);
+  });
+
   it("marks in yellow where the paint differs", () => {
     const { front, picture } = matchFront(face, { color: (_u, v) => (v > 0 ? [30, 160, 60] : PAINT) });
     expect(front.percent).toBeGreaterThan(40);

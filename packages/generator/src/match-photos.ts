@@ -29,15 +29,18 @@ const MATCH_SIDE = 320;
 /** Distances in OKLab (a and b weighted) up to which colours count as the same, and from which as another one. */
 const SAME_COLOR = 0.04;
 const OTHER_COLOR = 0.25;
-/** A photo's light may be that much darker or brighter than the model's paint without being another colour. */
+/** A photo's light may be that much darker or brighter than the model's paint without being another colour, all over and from place to place. */
 const MAX_GAIN = 1.35;
+const MAX_LOCAL_GAIN = 1.25;
+/** Light changes slowly: it is the same within about this share of the longer side. */
+const LIGHT_REACH = 0.06;
 /** Colours are compared in the mean of so many pixels around, so that a small shift of a fine print is no other colour. */
 const TOLERANCE_PIXELS = 2;
 
 /**
  * Renders a model from where its photos were taken and compares it with them, silhouette and colour. For any model whose
- * front faces +Z and that stands upright: it is centred and scaled, by one factor, onto each outline. One brightness
- * for each photo is allowed for, as paint knows no light.
+ * front faces +Z and that stands upright: it is centred and scaled, by one factor, onto each outline. Another brightness
+ * is allowed for, of each photo and slowly changing within it, as paint knows no light.
  *
  * Returns the match and for each view a picture of where it differs: the photo in grey, what only the photo shows red,
  * what only the model shows blue, other colours yellow.
@@ -88,13 +91,15 @@ function compareColors(photo: PhotoView, model: ModelView): Float32Array {
   const first = localMeans(photo, shared);
   const second = localMeans(model, shared);
   const gain = brightnessGain(first, second, shared);
+  const light = localLight(first, second, shared, gain, photo);
   const likeness = new Float32Array(shared.length);
   const one = new Float32Array(3);
   const two = new Float32Array(3);
   for (let i = 0; i < shared.length; i++) {
     if (shared[i] === 0) continue;
     linearToOklab(first[3 * i]!, first[3 * i + 1]!, first[3 * i + 2]!, one, 0);
-    linearToOklab(second[3 * i]! * gain, second[3 * i + 1]! * gain, second[3 * i + 2]! * gain, two, 0);
+    const lit = gain * light[i]!;
+    linearToOklab(second[3 * i]! * lit, second[3 * i + 1]! * lit, second[3 * i + 2]! * lit, two, 0);
     const distance = Math.hypot(one[0]! - two[0]!, one[1]! - two[1]!, one[2]! - two[2]!);
     likeness[i] = Math.min(1, Math.max(0, (OTHER_COLOR - distance) / (OTHER_COLOR - SAME_COLOR)));
   }
@@ -108,6 +113,17 @@ function localMeans(view: PhotoView, shared: Float32Array): Float32Array {
   const sums = boxBlur(weighted, width, height, TOLERANCE_PIXELS, 3);
   const weights = boxBlur(shared, width, height, TOLERANCE_PIXELS);
   return sums.map((sum, i) => sum / Math.max(1e-6, weights[Math.floor(i / 3)]!));
+}
+
+/** How much brighter than all over the photo is around each pixel. */
+function localLight(first: Float32Array, second: Float32Array, shared: Float32Array, gain: number, { width, height }: PhotoView): Float32Array {
+  const radius = Math.round(LIGHT_REACH * Math.max(width, height));
+  const around = (colors: Float32Array): Float32Array => {
+    const bright = shared.map((share, i) => share * (colors[3 * i]! + colors[3 * i + 1]! + colors[3 * i + 2]!));
+    return boxBlur(boxBlur(bright, width, height, radius), width, height, radius);
+  };
+  const model = around(second);
+  return around(first).map((sum, i) => (model[i]! <= 0 ? 1 : Math.min(MAX_LOCAL_GAIN, Math.max(1 / MAX_LOCAL_GAIN, sum / (gain * model[i]!)))));
 }
 
 function brightnessGain(first: Float32Array, second: Float32Array, shared: Float32Array): number {

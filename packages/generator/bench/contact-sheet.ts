@@ -9,8 +9,15 @@ const TILE = 300;
 const RENDER = 600;
 const BACKDROP = 214;
 
-/** Where the sheet looks at the result from: the photos' places, then two that no photo shows. */
-const SIGHTS: readonly { azimuth: number; elevation: number; view?: View }[] = [
+/** From where a sheet looks at the result, in degrees, and the photo that is shown above. */
+export interface Sight {
+  azimuth: number;
+  elevation: number;
+  view?: View;
+}
+
+/** The photos' places, then three that no photo shows. */
+const SIGHTS: readonly Sight[] = [
   { azimuth: 0, elevation: 0, view: "front" },
   { azimuth: 180, elevation: 0, view: "back" },
   { azimuth: 90, elevation: 0, view: "side" },
@@ -22,17 +29,22 @@ const SIGHTS: readonly { azimuth: number; elevation: number; view?: View }[] = [
 
 /** Photos above, the result from the same places below; returns the file. */
 export async function writeContactSheet(name: string, photos: Partial<Record<View, Uint8Array>>, mesh: TexturedMesh, texture: Image): Promise<string> {
-  const sheet: Image = { width: TILE * SIGHTS.length, height: 2 * TILE, data: new Uint8Array(TILE * SIGHTS.length * 2 * TILE * 4).fill(BACKDROP) };
-  for (const [i, sight] of SIGHTS.entries()) {
+  mkdirSync(CACHE_FOLDER, { recursive: true });
+  const file = join(CACHE_FOLDER, `${name}.png`);
+  writeFileSync(file, await sharpCodec.encode(await drawContactSheet(photos, mesh, texture, SIGHTS), "png"));
+  return file;
+}
+
+/** The sheet's picture, opaque, 300 pixels a sight. */
+export async function drawContactSheet(photos: Partial<Record<View, Uint8Array>>, mesh: TexturedMesh, texture: Image, sights: readonly Sight[]): Promise<Image> {
+  const sheet: Image = { width: TILE * sights.length, height: 2 * TILE, data: new Uint8Array(TILE * sights.length * 2 * TILE * 4).fill(BACKDROP) };
+  for (const [i, sight] of sights.entries()) {
     const photo = sight.view ? photos[sight.view] : undefined;
     if (photo) paste(sheet, await sharpCodec.decode(photo, { maxPixels: 1e8, fitWithin: TILE }), i * TILE, 0);
     paste(sheet, halve(renderThumbnail(mesh, texture, { size: RENDER, azimuth: sight.azimuth, elevation: sight.elevation })), i * TILE, TILE);
   }
   for (let i = 3; i < sheet.data.length; i += 4) sheet.data[i] = 255;
-  mkdirSync(CACHE_FOLDER, { recursive: true });
-  const file = join(CACHE_FOLDER, `${name}.png`);
-  writeFileSync(file, await sharpCodec.encode(sheet, "png"));
-  return file;
+  return sheet;
 }
 
 function halve(image: Image): Image {

@@ -26,6 +26,9 @@ const MIN_FACING = 0.12;
 const FULL_WEIGHT = 0.02;
 const HIDDEN_WEIGHT = 0.05;
 const GUESS_SHARPNESS = 3;
+/** How far into a hollow its walls take their colours from, in object heights, and at how many places on the way. */
+const WALL_REACH = 0.1;
+const WALL_STEPS = 5;
 
 /**
  * Gives every texel the mean of the photos' colours there, weighted by the fourth power of the facing angle and by
@@ -64,7 +67,7 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], { size, seed,
     let weight = 0;
     // However steep its walls are: what other photos show there is the outside.
     const isHollow = hollow?.contains(x, y, z) === true;
-    if (isHollow) addPhotoColor(hollow.view, x, y, z, (weight = 1), sum);
+    if (isHollow) addHollowColor(hollow.view, x, y, z, nx, ny, nz, (weight = 1), sum);
     for (let q = 0; q < views.length && !isHollow; q++) {
       const view = views[q]!;
       const facing = dot(view.camera.toward, nx, ny, nz);
@@ -88,6 +91,18 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], { size, seed,
   });
   pushPull(colors, filled, size, size, 3);
   return { image: toBytes(colors, guessed, size, seed), seenShare: used === 0 ? 0 : seen / used };
+}
+
+/**
+ * A wall that the photo shows as a line would be painted in streaks, one for each speck on its rim: it gets the mean of what
+ * is shown some way in from it instead, the more the steeper it is.
+ */
+function addHollowColor(view: BakeView, x: number, y: number, z: number, nx: number, ny: number, nz: number, weight: number, sum: Float64Array): void {
+  const lean = 1 - Math.min(1, Math.max(0, dot(view.camera.toward, nx, ny, nz))) ** 2;
+  for (let step = 0; step < WALL_STEPS; step++) {
+    const inward = ((step + 0.5) / WALL_STEPS) * WALL_REACH * lean;
+    addPhotoColor(view, x + inward * nx, y, z + inward * nz, weight / WALL_STEPS, sum);
+  }
 }
 
 function guessColor(views: BakeView[], x: number, y: number, z: number, nx: number, ny: number, nz: number, out: Float64Array): void {

@@ -17,7 +17,7 @@ const SHADE: Colour = [175, 165, 140];
 const OPTIONS = { gridSize: 72, textureSize: 256, thumbnailSize: 64 } as const;
 
 /** A cup of 0.6 by 0.6, photographed from above in those colours by the distance from its middle. */
-async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ heightAt: (share: number) => number; colours: Set<string>; bad: ReturnType<typeof countBadEdges> }> {
+async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ heightAt: (share: number) => number; colours: Set<string>; spread: number; bad: ReturnType<typeof countBadEdges> }> {
   const wall = drawPhoto(rectangle(0.6, 0.6), { size: 320, color: () => TEAL });
   const top = drawPhoto(disc(0.3), { size: 320, color: (u, v) => above(Math.hypot(u, v), u) });
   const { glb } = await generateModel({ front: wall, back: wall, side: wall, top }, sharpCodec, OPTIONS);
@@ -27,9 +27,11 @@ async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ 
   const uvs = primitive!.getAttribute("TEXCOORD_0")!.getArray()!;
   const texture: Image = await sharpCodec.decode(root.listTextures()[0]!.getImage()!, { maxPixels: 1e6 });
   const colours = new Set<string>();
+  const reds: number[] = [];
   for (let i = 0; i < p.length / 3; i++) {
     const isWithin = Math.hypot(p[3 * i]!, p[3 * i + 2]!) < 0.43 && p[3 * i + 1]! > 0.3 && p[3 * i + 1]! < 0.9;
     const o = 4 * (Math.floor(uvs[2 * i + 1]! * texture.height) * texture.width + Math.floor(uvs[2 * i]! * texture.width));
+    if (isWithin) reds.push(texture.data[o]!);
     if (isWithin) colours.add(texture.data[o]! > texture.data[o + 2]! ? "cream" : "teal");
   }
   /** The uppermost surface in a ring round the middle, in shares of the height. */
@@ -38,7 +40,9 @@ async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ 
     for (let i = 0; i < p.length; i += 3) if (Math.abs(Math.hypot(p[i]!, p[i + 2]!) / 0.5 - share) < 0.06) height = Math.max(height, p[i + 1]!);
     return height;
   };
-  return { heightAt, colours, bad: countBadEdges(p, Uint32Array.from(primitive!.getIndices()!.getArray()!)) };
+  const mean = reds.reduce((sum, red) => sum + red, 0) / reds.length;
+  const spread = Math.sqrt(reds.reduce((sum, red) => sum + (red - mean) ** 2, 0) / reds.length);
+  return { heightAt, colours, spread, bad: countBadEdges(p, Uint32Array.from(primitive!.getIndices()!.getArray()!)) };
 }
 
 describe("a vessel in a photo from above", () => {
@@ -49,6 +53,12 @@ describe("a vessel in a photo from above", () => {
     expect(heightAt(0.95)).toBeGreaterThan(0.97);
     expect(colours).toEqual(new Set(["cream"]));
     expect(bad).toMatchObject({ boundary: 0, nonManifold: 0 });
+  });
+
+  it("has no streaks down its walls from specks along its rim", async () => {
+    const { heightAt, spread } = await cupFrom((radius, u) => (radius < 0.255 ? SHADE : radius < 0.275 && Math.sin(60 * u) > 0 ? [120, 110, 90] : CREAM));
+    expect(heightAt(0.6)).toBeLessThan(0.2);
+    expect(spread).toBeLessThan(8);
   });
 
   it.each<[what: string, above: (radius: number, u: number) => Colour]>([

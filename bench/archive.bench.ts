@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ArchiveAnswer } from "@model-3d/contract";
 import { createTestDatabase } from "@model-3d/test-utils/database";
-import { findFreePort } from "../e2e/installation/balance-requests.ts";
 import { createHostProcess, type HostProcess } from "../e2e/installation/host-process.ts";
 
 const MB = 1024 * 1024;
@@ -19,10 +18,10 @@ const LOOK_MS = 200;
 const test = await createTestDatabase({ kind: "postgres" });
 const directory = await mkdtemp(join(tmpdir(), "model-3d-archive-"));
 const settings = { databaseUrl: String(test.connection), storageDirectory: directory, simulatorUrl: "http://127.0.0.1:1", simulatorKey: "msy_none", webhookSecret: "none-at-all", options: { rateLimits: false, derivatives: false }, service: {} } as const;
-const server = createHostProcess({ name: "server", port: await findFreePort(), settings });
-const worker = createHostProcess({ name: "worker", port: 0, settings });
+const server = createHostProcess({ name: "server", role: "server", settings });
+const worker = createHostProcess({ name: "worker", role: "worker", settings });
 const userId = randomUUID();
-const call = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server.port}${path}`, { ...init, headers: { "x-user": userId, "content-type": "application/json" } });
+const call = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server.port()}${path}`, { ...init, headers: { "x-user": userId, "content-type": "application/json" } });
 
 /** A batch whose models are made, each with a file of its own. */
 async function fillBatch(models: number): Promise<string> {

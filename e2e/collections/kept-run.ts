@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { findFreePort } from "../installation/balance-requests.ts";
 import type { RunPart } from "./run-part.ts";
 
 /** What a run is about, and what came of its parts: all that is not in its database. */
@@ -11,7 +10,7 @@ export interface KeptRun {
   items: number;
   places: number;
   late: number;
-  /** Where its servers are reached: addresses of it are in the database. */
+  /** Where its servers are reached: addresses of it are in the database. 0 before the first part, which takes what the system gives. */
   port: number;
   userIds: string[];
   /** Of each user who has asked, in that order. */
@@ -32,8 +31,8 @@ export async function readKeptRun(folder: string, size: RunSize): Promise<KeptRu
   return kept;
 }
 
-export async function newRun(size: RunSize): Promise<KeptRun> {
-  return { ...size, port: await findFreePort(), userIds: Array.from({ length: size.users }, () => randomUUID()), batchIds: [], parts: [] };
+export function newRun(size: RunSize): KeptRun {
+  return { ...size, port: 0, userIds: Array.from({ length: size.users }, () => randomUUID()), batchIds: [], parts: [] };
 }
 
 /** Whole or not at all. */

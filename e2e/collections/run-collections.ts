@@ -54,7 +54,7 @@ const MEMORY = "/dev/shm";
  */
 export async function runCollections({ users, items, places, late, seconds: givenSeconds = Infinity, folder, pace = Infinity, requestsPerSecond = REQUESTS_PER_SECOND, log }: CollectionsOptions): Promise<CollectionsReport> {
   const size = { users, items, places, late };
-  const run = folder === undefined ? await newRun(size) : await readKeptRun(folder, size);
+  const run = folder === undefined ? newRun(size) : await readKeptRun(folder, size);
   const test = folder === undefined ? { ...(await createTestDatabase({ kind: "postgres" })), isNew: true } : await openKeptDatabase(folder);
   const turns = await recordTurns(test.database, test.isNew);
   const service = new ServiceWatch();
@@ -69,6 +69,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     ...(folder === undefined ? { folder: existsSync(MEMORY) ? MEMORY : tmpdir() } : { folder, kept: { port: run.port } }),
     onAnswer: ({ method, path }, ms) => void (method === "POST" && watch.note(`POST ${path.replace("/api", "")}`, ms)),
   });
+  run.port = Number(new URL(url).port);
   const ended = new AbortController();
   const { userIds } = run;
   const [early, comers] = [userIds.slice(0, users - late), userIds.slice(users - late)];
@@ -87,7 +88,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     await askAll(early).finally(() => clearInterval(telling));
     log(`${batchIds.size} users have asked for ${batchIds.size * items} items, within ${secondsSince(asked)} s`);
     if (run.parts.length > 0) log(`${await changeBatches(url, [...batchIds], "resume")} batches go on`);
-    for (const one of processes) if (one.port === 0) await one.start();
+    for (const one of processes) if (one.role === "worker") await one.start();
     const processor = await watchProcessor(processes, test.database);
     const started = performance.now();
     const passing = time.pass(service, { places, pace }, ended.signal);

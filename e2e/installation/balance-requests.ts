@@ -17,7 +17,7 @@ export async function balanceRequests(servers: () => readonly HostProcess[], { p
       else response.writeHead(502, { "content-type": "text/plain" }).end("no server");
     };
     if (!server) return refuse();
-    const passed = send({ host: "127.0.0.1", port: server.port, method: request.method, path: request.url, headers: request.headers }, (answer) => {
+    const passed = send({ host: "127.0.0.1", port: server.port(), method: request.method, path: request.url, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
       answer.on("error", () => response.destroy());
@@ -39,13 +39,4 @@ export async function balanceRequests(servers: () => readonly HostProcess[], { p
       await new Promise((resolve) => balancer.close(resolve));
     },
   };
-}
-
-/** A port that was free a moment ago. */
-export async function findFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { MeshyProviderOptions, Model3DOptions } from "@model-3d/server";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const TELL_PORT = new URL("./tell-port.ts", import.meta.url).href;
 /** On a busy machine, in the background, a minute is not enough. */
 const START_TIMEOUT_MS = 180_000;
 
@@ -22,8 +23,9 @@ export interface HostSettings {
 /** A server or a worker of a host, which can be killed and started again. */
 export interface HostProcess {
   readonly name: string;
-  /** Where it listens; 0 for a worker. */
-  readonly port: number;
+  readonly role: "server" | "worker";
+  /** Where it listens since it was started last; `null` before that, and for a worker. */
+  port(): number | null;
   /** Of its process; `null` while it is down. */
   pid(): number | null;
   isUp(): boolean;
@@ -43,16 +45,18 @@ const HEAP_TIMEOUT_MS = 10_000;
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
 /** @param root of another version of the program. */
-export function createHostProcess({ name, port, settings, root = ROOT }: { name: string; port: number; settings: HostSettings; root?: string }): HostProcess {
+export function createHostProcess({ name, role, settings, root = ROOT }: { name: string; role: HostProcess["role"]; settings: HostSettings; root?: string }): HostProcess {
   let child: ChildProcess | null = null;
   let up = false;
+  let port: number | null = null;
   let deaths = 0;
   let output = "";
 
   async function start(): Promise<void> {
-    const started = spawn(process.execPath, ["--expose-gc", "--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "e2e/installation/run-host.ts"], {
+    output = output.replaceAll(/^(ready|listens on \d+)$/gm, "before: $1");
+    const started = spawn(process.execPath, ["--expose-gc", "--conditions=model-3d-source", "--disable-warning=ExperimentalWarning", "--import", TELL_PORT, "e2e/installation/run-host.ts"], {
       cwd: root,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST_SETTINGS: JSON.stringify(settings), PORT: String(port), ROLE: port === 0 ? "worker" : "server", ...(process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {}) },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, HOST_SETTINGS: JSON.stringify(settings), PORT: "0", ROLE: role, ...(process.env.LOG_LEVEL ? { LOG_LEVEL: process.env.LOG_LEVEL } : {}) },
       stdio: ["pipe", "pipe", "pipe", "ipc"],
     });
     child = started;
@@ -62,6 +66,7 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
         output = (output + chunk.toString()).slice(-MAX_OUTPUT_CHARACTERS);
         if (!/^ready$/m.test(output)) return;
         clearTimeout(timer);
+        port = role === "server" ? Number(/^listens on (\d+)$/m.exec(output)?.[1]) : null;
         up = true;
         resolve();
       };
@@ -84,7 +89,6 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
     const exited = new Promise((resolve) => ending.once("exit", resolve));
     ending.kill(signal);
     await exited;
-    output = output.replaceAll(/^ready$/gm, "was ready");
   }
 
   async function heap(): Promise<number | null> {
@@ -102,5 +106,5 @@ export function createHostProcess({ name, port, settings, root = ROOT }: { name:
     });
   }
 
-  return { name, port, heap, pid: () => (up ? (child?.pid ?? null) : null), isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
+  return { name, role, heap, port: () => port, pid: () => (up ? (child?.pid ?? null) : null), isUp: () => up, deaths: () => deaths, start, kill: () => end("SIGKILL"), stop: () => end("SIGTERM"), output: () => output };
 }

@@ -9,7 +9,7 @@ import { COPY_MODEL_FILES } from "../../packages/server/src/files/copy-model-fil
 import { openStorage } from "../../packages/server/src/files/open-storage.ts";
 import { sweepFiles } from "../../packages/server/src/files/sweep-files.ts";
 import { QUEUE_SCHEMA } from "../../packages/server/src/queue/queue-tables.ts";
-import { balanceRequests, findFreePort, type OnAnswer } from "./balance-requests.ts";
+import { balanceRequests, type OnAnswer } from "./balance-requests.ts";
 import { createHostProcess, type HostProcess, type HostSettings } from "./host-process.ts";
 import type { Gate } from "./hold-requests.ts";
 
@@ -54,8 +54,8 @@ export async function openInstallation({ databaseUrl, simulator: simulated, opti
   gate?.passTo(simulator.url);
   const settings: HostSettings = { databaseUrl, storageDirectory, simulatorUrl: gate?.url ?? simulator.url, simulatorKey: simulator.apiKey, webhookSecret: WEBHOOK_SECRET, options, service };
   const names = ["server 1", "server 2", "worker 1", "worker 2"];
-  const processes = await Promise.all(names.map(async (name) => createHostProcess({ name, port: name.startsWith("server") ? await findFreePort() : 0, settings })));
-  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0), { port: kept?.port, onAnswer });
+  const processes = names.map((name) => createHostProcess({ name, role: name.startsWith("server") ? "server" : "worker", settings }));
+  const balancer = await balanceRequests(() => processes.filter(({ role }) => role === "server"), { port: kept?.port, onAnswer });
   return {
     url: balancer.url,
     storageDirectory,
@@ -65,7 +65,7 @@ export async function openInstallation({ databaseUrl, simulator: simulated, opti
       const model3d = await createModel3D({ database: databaseUrl, storage: { kind: "folder", directory: storageDirectory }, authenticate: () => null });
       for (const userId of userIds) await model3d.credits.grant({ userId, amount: credits, planType: "one_time", reason: "for the test" });
       await model3d.stop();
-      for (const one of processes) if (withWorkers || one.port !== 0) await one.start();
+      for (const one of processes) if (withWorkers || one.role === "server") await one.start();
       simulator.setWebhooks([{ url: `${balancer.url}/api/webhooks/meshy`, secret: WEBHOOK_SECRET }]);
     },
     async close() {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { makeBoxModel, startMeshySimulator } from "@model-3d/meshy-simulator";
 import { createTestDatabase } from "@model-3d/test-utils/database";
-import { balanceRequests, findFreePort } from "../installation/balance-requests.ts";
+import { balanceRequests } from "../installation/balance-requests.ts";
 import { compareWithService } from "../installation/compare-with-service.ts";
 import { findBreaches, type Breach } from "../installation/find-breaches.ts";
 import { createHostProcess, type HostProcess } from "../installation/host-process.ts";
@@ -54,11 +54,11 @@ export async function runRolling({ before, perStep, log }: { before?: string | u
   const simulator = await startMeshySimulator({ seed: 1, speed: SPEED, balance: 1_000_000, limits: { requestsPerSecond: 100, queuedTasks: 10, concurrentTasks: 5 }, makeModel: makeBoxModel });
   const storageDirectory = join(directory, "files");
   const settings = { databaseUrl: String(test.connection), storageDirectory, simulatorUrl: simulator.url, simulatorKey: simulator.apiKey, webhookSecret: SECRET, options: { tasks: QUICK_TASKS, rateLimits: false as const }, service: { limits: { requestsPerSecond: 100, openTasks: 10 } } };
-  const make = async (name: string, isServer: boolean, root?: string) => createHostProcess({ name, port: isServer ? await findFreePort() : 0, settings, ...(root && { root }) });
-  const old = [await make("old server", true, oldRoot), await make("old worker", false, oldRoot)];
-  const next = [await make("new server", true), await make("new worker", false)];
+  const make = (name: string, role: HostProcess["role"], root?: string) => createHostProcess({ name, role, settings, ...(root && { root }) });
+  const old = [make("old server", "server", oldRoot), make("old worker", "worker", oldRoot)];
+  const next = [make("new server", "server"), make("new worker", "worker")];
   const processes: HostProcess[] = [...old, ...next];
-  const balancer = await balanceRequests(() => processes.filter(({ port }) => port !== 0));
+  const balancer = await balanceRequests(() => processes.filter(({ role }) => role === "server"));
   const ended = new AbortController();
   let models = 0;
   try {

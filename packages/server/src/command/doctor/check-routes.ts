@@ -71,6 +71,7 @@ function moveAway(url: string, mountPath: string): string[] {
   const path = `${mountPath}${FREE_PATH}`;
   return [
     `app.use("${path}", model3d.router); // in place of app.use("${mountPath || "/"}", …), and before routes of your own`,
+    `// to createModel3D: mountPath: "${path}"`,
     `// in pages: <model-3d-provider api="${path}">, and createModel3DClient({ api: "${path}" })`,
     `// at a service that sends news: ${new URL(url).origin}${path}/webhooks/…; then look again by --url ${new URL(url).origin}${path}`,
   ];

@@ -50,7 +50,7 @@ const dialog = () => page.locator("model-3d-admin model-3d-dialog[open]").last()
 async function chooseTab(name: string): Promise<void> {
   const chosen = admin().getByRole("tab", { selected: true });
   await chosen.focus();
-  for (let step = 0; step < 7 && (await focused()) !== name; step++) {
+  for (let step = 0; step < 9 && (await focused()) !== name; step++) {
     const before = await focused();
     await page.keyboard.press("ArrowRight");
     await expect.poll(focused).not.toBe(before);

@@ -1,19 +1,30 @@
 import { createModel3DClient, type Model3DClient } from "@model-3d/client";
 import {
-  adminDeliveryPageSchema, adminGenerationPageSchema, adminLedgerPageSchema, ERRORS, operatorActionPageSchema, OPERATOR_RIGHTS, overviewSchema, storageUseSchema,
-  timelineSchema, troubledFilePageSchema, usageSchema, type AdminGeneration, type ErrorCode, type OperatorRight,
+  adminArchivePageSchema, adminBatchAnswerSchema, adminBatchPageSchema, adminDeliveryPageSchema, adminGenerationPageSchema, adminLedgerPageSchema, ERRORS, operatorActionPageSchema, OPERATOR_RIGHTS, overviewSchema, storageUseSchema,
+  timelineSchema, troubledFilePageSchema, usageSchema, type AdminBatch, type AdminBatchItem, type AdminGeneration, type BatchIntervention, type ErrorCode, type OperatorRight,
 } from "@model-3d/contract"; // prettier-ignore
 import type { z } from "zod";
 
 export const STUCK_ID = "20000000-0000-4000-8000-000000000001";
 export const FAILED_ID = "20000000-0000-4000-8000-000000000002";
 export const USER_ID = "30000000-0000-4000-8000-000000000001";
+export const BATCH_ID = "50000000-0000-4000-8000-000000000001";
+export const ARCHIVE_ID = "60000000-0000-4000-8000-000000000001";
 const DELIVERY_ID = "40000000-0000-4000-8000-000000000001";
 const AT = "2026-01-05T09:30:00.000Z";
 
 const generation = (id: string, changes: Partial<AdminGeneration>): AdminGeneration => ({
   id, user_id: USER_ID, source_type: "product", source_id: "10000000-0000-4000-8000-000000000001", provider: "meshy", task_id: "task-1", status: "IN_PROGRESS", progress: 40, version: 2,
   is_active: false, is_stuck: true, task_error: null, attempts: 1, created_at: AT, updated_at: AT, finished_at: null, ...changes,
+}); // prettier-ignore
+
+const batch = (changes: Partial<AdminBatch>): AdminBatch => ({
+  id: BATCH_ID, name: "Oak chairs", status: "RUNNING", pause_reason: null, progress: 54, counts: { total: 24, waiting: 10, inProgress: 1, succeeded: 12, failed: 1, skipped: 0, cancelled: 0 },
+  created_at: AT, updated_at: AT, finished_at: null, user_id: USER_ID, is_stuck: true, held: 110, ...changes,
+}); // prettier-ignore
+
+const item = (position: number, changes: Partial<AdminBatchItem>): AdminBatchItem => ({
+  position, source_type: "product", source_id: "10000000-0000-4000-8000-000000000001", name: `Chair ${position + 1}`, status: "IN_PROGRESS", progress: 40, model_id: STUCK_ID, cost: 10, reason: null, finished_at: null, provider: "meshy", attempts: 1, updated_at: AT, ...changes,
 }); // prettier-ignore
 
 /** What an operator's page asks for, in memory; every answer passes through the contract's own schema. */
@@ -24,6 +35,8 @@ export class FakeAdmin {
   /** What the next change is refused with, and why. */
   nextRefusal: { code: ErrorCode; message: string } | null = null;
   isEmpty = false;
+  /** How the batch is. */
+  batch = batch({});
   /** Method and address of every request, in order. */
   readonly requests: string[] = [];
   readonly changes: { path: string; body: Record<string, unknown>; key: string | null }[] = [];
@@ -43,9 +56,28 @@ export class FakeAdmin {
       }
       const sent = JSON.parse(String(body)) as Record<string, unknown>;
       this.changes.push({ path, body: sent, key: new Headers(headers).get("Idempotency-Key") });
-      return Response.json({ success: true, available: 25, refunded: 10, ...sent });
+      if (path.startsWith("/admin/batches/")) this.#changeBatch(sent.action as BatchIntervention);
+      return Response.json({ success: true, available: 25, refunded: 10, items: 10, ...sent });
     }
     return this.#read(path, searchParams);
+  }
+
+  #changeBatch(action: BatchIntervention): void {
+    const { counts } = this.batch;
+    if (action === "pause") this.batch = { ...this.batch, status: "PAUSED", pause_reason: "operator", is_stuck: false };
+    if (action === "resume") this.batch = { ...this.batch, status: "RUNNING", pause_reason: null };
+    if (action === "cancel") this.batch = { ...this.batch, status: "CANCELLED", held: 10, counts: { ...counts, waiting: 0, cancelled: counts.waiting } };
+  }
+
+  #readBatch(query: URLSearchParams): Response {
+    const failed = item(3, { status: "FAILED", progress: 0, model_id: FAILED_ID, reason: { code: "provider_error", message: "No object was found." }, finished_at: AT });
+    const isPaused = this.batch.status === "PAUSED";
+    const acts = this.changes.filter(({ path }) => path.endsWith(BATCH_ID)).map(({ body }, index) => ({ id: String(index), operator: "ann", action: `batch.${body.action as BatchIntervention}` as const, subject: BATCH_ID, reason: String(body.reason), created_at: AT }));
+    const isSecond = query.get("cursor") !== null;
+    return answer(adminBatchAnswerSchema, {
+      success: true, batch: this.batch, can: this.may.includes("generations") && this.batch.status !== "CANCELLED" ? [isPaused ? "resume" : "pause", "retry_failed", "cancel"] : [], actions: acts.reverse(),
+      items: query.get("status") === "FAILED" ? [failed] : isSecond ? [item(2, { status: "WAITING", progress: 0, model_id: null })] : [item(0, {}), failed], nextCursor: query.get("status") === "FAILED" || isSecond ? null : "next",
+    }); // prettier-ignore
   }
 
   #read(path: string, query: URLSearchParams): Response {
@@ -67,8 +99,14 @@ export class FakeAdmin {
       const isStuck = path.endsWith(STUCK_ID);
       return answer(timelineSchema, {
         success: true, generation: isStuck ? stuck : failed, can: [...(isStuck && this.may.includes("generations") ? (["retry", "give_up"] as const) : []), ...(!isStuck && this.may.includes("credits") ? (["refund"] as const) : [])], isComplete: true,
-        events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }])],
+        events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [{ at: AT, area: "batch" as const, kind: "batch_started" as const, facts: { batchId: BATCH_ID, position: 0 } }] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }])],
       }); // prettier-ignore
+    }
+    if (path === "/admin/batches") return answer(adminBatchPageSchema, { ...page, batches: rows([this.batch, batch({ id: DELIVERY_ID, name: null, status: "PAUSED", pause_reason: "insufficient_credits", is_stuck: false, counts: { ...this.batch.counts, failed: 0 } })]) });
+    if (path.startsWith("/admin/batches/")) return this.#readBatch(query);
+    if (path === "/admin/archives") {
+      const archive = { user_id: USER_ID, format: "stl", status: "SUCCEEDED", attempts: 1, reason: null, created_at: AT, finished_at: AT, expires_at: AT } as const;
+      return answer(adminArchivePageSchema, { ...page, archives: rows([{ ...archive, id: ARCHIVE_ID, name: "Oak chairs-stl.zip", models: 12, bytes: 81_000_000, batch_id: BATCH_ID, first_model_id: STUCK_ID }, { ...archive, id: DELIVERY_ID, name: "models-stl.zip", models: 1, status: "FAILED", bytes: null, reason: "It is too large.", batch_id: null, first_model_id: FAILED_ID }]) });
     }
     if (path === "/admin/webhooks") return answer(adminDeliveryPageSchema, { ...page, deliveries: rows([{ id: DELIVERY_ID, provider: "meshy", task_id: "task-1", state: "given_up", status: "SUCCEEDED", attempts: 9, outcome: null, reason: "The database was away.", received_at: AT, settled_at: AT }]) });
     if (path === "/admin/ledger") return answer(adminLedgerPageSchema, { ...page, ledger: null, entries: rows([{ id: "7", kind: "correction", amount: -5, held_change: 0, model_id: STUCK_ID, reason: "charged twice", created_at: AT, user_id: USER_ID, grant_id: null, actor: "bob" }]) });

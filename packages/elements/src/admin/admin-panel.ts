@@ -11,6 +11,9 @@ import type { Model3DToasts } from "../toasts/toasts.component.ts";
 import { AdminQuery } from "./admin-query.ts";
 import { ADMIN_TABS, type AdminPane, type AdminQuestion, type AdminTab, type AdminView } from "./admin-view.ts";
 import type { Model3DAdmin } from "./admin.component.ts";
+import { createArchivesPane } from "./archives-pane.ts";
+import { BatchDialog } from "./batch-dialog.ts";
+import { createBatchesPane } from "./batches-pane.ts";
 import { createGenerationsPane } from "./generations-pane.ts";
 import { QuestionView } from "./question-view.ts";
 import { QueuePane } from "./queue-pane.ts";
@@ -28,6 +31,7 @@ export class AdminPanel implements AdminView, ReactiveController {
   readonly #link: ElementLink;
   readonly #overview: AdminQuery<Overview>;
   readonly #panes: Readonly<Record<AdminTab, AdminPane>>;
+  readonly #batch: BatchDialog;
   readonly #timeline: TimelineView;
   readonly #question: QuestionView;
   #isForbidden = false;
@@ -41,12 +45,15 @@ export class AdminPanel implements AdminView, ReactiveController {
     this.#panes = {
       queue: new QueuePane(this, this.#overview),
       generations: createGenerationsPane(this),
+      batches: createBatchesPane(this),
+      archives: createArchivesPane(this),
       webhooks: createWebhooksPane(this),
       ledger: createLedgerPane(this),
       storage: new StoragePane(this),
       usage: new UsagePane(this),
       log: createLogPane(this),
     };
+    this.#batch = new BatchDialog(this, link);
     this.#timeline = new TimelineView(this, link);
     this.#question = new QuestionView(this, link, (words) => this.#tellDone(words));
     host.addController(this);
@@ -69,6 +76,8 @@ export class AdminPanel implements AdminView, ReactiveController {
     if (error instanceof Model3DError && FORBIDDEN.has(error.code) && this.#overview.answer === null) this.#isForbidden = true;
     // The server says why it moved no credits; no table of ours could.
     const words = this.#link.report(error);
+    // They are its user's, and none of the operator's own.
+    if (error instanceof Model3DError && (error.code === "insufficient_credits" || error.code === "credit_limit_reached")) return this.texts.lacksCredits;
     return error instanceof Model3DError && (error.code === "correction_refused" || error.code === "refund_refused") ? error.message : words;
   }
 
@@ -78,6 +87,10 @@ export class AdminPanel implements AdminView, ReactiveController {
 
   showTimeline(modelId: string): void {
     this.#timeline.show(modelId);
+  }
+
+  showBatch(batchId: string): void {
+    this.#batch.show(batchId);
   }
 
   go(tab: AdminTab, filter: Readonly<Record<string, string>>): void {
@@ -117,7 +130,7 @@ export class AdminPanel implements AdminView, ReactiveController {
     await this.#overview.run(true);
     const pane = this.#panes[this.host.tab];
     if (this.#overview.answer === null) return;
-    if (this.#timeline.isOpen) await this.#timeline.refresh();
+    if (this.#timeline.isOpen || this.#batch.isOpen) await Promise.all([this.#timeline.isOpen && this.#timeline.refresh(), this.#batch.isOpen && this.#batch.refresh()]);
     else if (!pane.isDeep) await pane.refresh(true);
   }
 
@@ -197,6 +210,6 @@ export class AdminPanel implements AdminView, ReactiveController {
   /** What opens above it. The question comes last: it may be about the time line. */
   renderDialogs(): TemplateResult {
     const toasts = this.#link.tag("toasts");
-    return staticHtml`${this.#timeline.render()}${this.#question.render()}<${toasts} data-role="toasts" .lang=${this.host.activeLang}></${toasts}>`;
+    return staticHtml`${this.#batch.render()}${this.#timeline.render()}${this.#question.render()}<${toasts} data-role="toasts" .lang=${this.host.activeLang}></${toasts}>`;
   }
 }

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import type { AdminTexts } from "../locale/en-admin.ts";
 import type { Model3DAdmin } from "./admin.component.ts";
 
-export const ADMIN_TABS = ["queue", "generations", "webhooks", "ledger", "storage", "usage", "log"] as const;
+export const ADMIN_TABS = ["queue", "generations", "batches", "archives", "webhooks", "ledger", "storage", "usage", "log"] as const;
 export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** A change that an operator is asked about before it is made. */
@@ -30,6 +30,7 @@ export interface AdminView {
   report(error: unknown): string;
   ask(question: AdminQuestion): void;
   showTimeline(modelId: string): void;
+  showBatch(batchId: string): void;
   /** Goes to a tab, with these in its filters. */
   go(tab: AdminTab, filter: Readonly<Record<string, string>>): void;
 }

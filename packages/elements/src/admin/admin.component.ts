@@ -7,9 +7,10 @@ import type { AdminPanel } from "./admin-panel.ts";
 import type { AdminTab } from "./admin-view.ts";
 
 /**
- * What the host's operators need on an ordinary and on a bad day: the queue, all generations with each one's whole time line, what services
- * told, the ledger of credits, what is stored and what was used. Stuck generations can be looked after or given up, deliveries replayed and
- * credits corrected or refunded, each with a reason that is written down.
+ * What the host's operators need on an ordinary and on a bad day: the queue, all generations with each one's whole time line, all batches with
+ * their items, stored archives, what services told, the ledger of credits, what is stored and what was used. Stuck generations can be looked after
+ * or given up, batches paused, resumed, tried again and cancelled, archives deleted, deliveries replayed and credits corrected or refunded, each
+ * with a reason that is written down.
  *
  * It works for those whom the server's `authorizeOperator` knows; everybody else sees that there is nothing. It is part of no bundle: import it
  * on the operators' page alone, `import "@model-3d/elements/admin.js"`.
@@ -29,7 +30,7 @@ export class Model3DAdmin extends Model3DElement {
     refreshSeconds: { type: Number, attribute: "refresh-seconds", initial: 15 },
   };
 
-  /** `queue`, `generations`, `webhooks`, `ledger`, `storage`, `usage` or `log`. */
+  /** `queue`, `generations`, `batches`, `archives`, `webhooks`, `ledger`, `storage`, `usage` or `log`. */
   declare tab: AdminTab;
   /** How often it looks anew, in seconds; 0 for only when it is asked to. */
   declare refreshSeconds: number;

@@ -101,6 +101,19 @@ const layout = css`
     font-weight: 400;
   }
 
+  .contained {
+    container-type: inline-size;
+  }
+
+  dl.figures.small {
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 96px), 1fr));
+    padding: var(--_space-3);
+  }
+
+  .figures.small dd {
+    font-size: 1.125rem;
+  }
+
   .badges,
   .buttons {
     display: inline-flex;

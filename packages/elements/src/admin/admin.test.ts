@@ -99,7 +99,7 @@ describe("<model-3d-admin>", () => {
   it("shows the whole time line of a generation and gives it up, with a reason and one key", async () => {
     const element = await show({ tab: "generations" });
     element.renderRoot.querySelector<HTMLElement>(`[data-timeline="${STUCK_ID}"]`)?.click();
-    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 2, "its events are there");
+    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 3, "its events are there");
     expect(textOf(dialogs(element)[0] ?? element)).to.include("Requested").and.to.include("Credits held");
     await expect(element).to.be.accessible();
     findButton(element, "Give it up").click();

@@ -64,7 +64,17 @@ export class TimelineView {
     return html`<li class=${TONES[kind] ?? nothing}>
       <p class="moment"><strong>${texts.kinds[kind]}</strong> <time datetime=${at}>${formatTime(at, host.activeLang, { timeStyle: "medium" })}</time></p>
       ${Object.keys(facts).length === 0 ? nothing : html`<dl class="facts" dir="ltr">${Object.entries(facts).map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`}
+      ${typeof facts.batchId === "string" ? this.#renderWayToBatch(facts.batchId) : nothing}
     </li>`;
+  }
+
+  #renderWayToBatch(batchId: string): TemplateResult {
+    const show = (): void => {
+      // It may be what this was opened from, below it.
+      this.#close();
+      this.#view.showBatch(batchId);
+    };
+    return html`<button type="button" class="quiet link" data-batch=${batchId} @click=${show}>${this.#view.texts.showBatch}</button>`;
   }
 
   #renderTimeline({ generation, events, can, isComplete }: Timeline): TemplateResult {

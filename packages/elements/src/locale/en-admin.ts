@@ -1,9 +1,9 @@
-import type { AdminDelivery, GenerationAction, Intervention, LedgerKind, ModelState, OperatorAction, TimelineKind, TroubledFile } from "@model-3d/contract";
+import type { AdminDelivery, ArchiveState, BatchIntervention, BatchItemState, BatchState, GenerationAction, Intervention, LedgerKind, ModelState, OperatorAction, PauseReason, TimelineKind, TroubledFile } from "@model-3d/contract";
 
 /** English texts of what operators see; loaded with it. */
 export const enAdmin = {
   title: "Operations",
-  tabs: { queue: "Queue", generations: "Generations", webhooks: "Webhooks", ledger: "Ledger", storage: "Storage", usage: "Usage", log: "Log" },
+  tabs: { queue: "Queue", generations: "Generations", batches: "Batches", archives: "Archives", webhooks: "Webhooks", ledger: "Ledger", storage: "Storage", usage: "Usage", log: "Log" },
   signedIn: (operator: string) => `You are ${operator}.`,
   looksOnly: "You may look at everything and change nothing.",
   asOf: (time: string) => `As of ${time}`,
@@ -101,6 +101,45 @@ export const enAdmin = {
   } satisfies Record<GenerationAction, string>,
   interventionsDone: { retry: "It was looked after.", give_up: "It was given up.", retry_files: "Its files are copied again." } satisfies Record<Intervention, string>,
   refunded: (credits: string) => `Refunded: ${credits} credits.`,
+  // Batches
+  batch: "Batch",
+  untitled: "Without a name",
+  untitledBatch: (time: string) => `Batch of ${time}`,
+  showBatch: "Show the batch",
+  batchStates: { RUNNING: "Running", PAUSED: "Paused", DONE: "Done", CANCELLED: "Cancelled" } satisfies Record<BatchState, string>,
+  pauseReasons: { user: "by its user", operator: "by an operator", insufficient_credits: "its user's credits do not suffice", credit_limit_reached: "its user's limit of credits is reached" } satisfies Record<PauseReason, string>,
+  progress: "Progress",
+  batchDone: (done: string, all: string) => `${done} of ${all} ready`,
+  items: "Items",
+  itemStates: { WAITING: "Waiting", STARTING: "Starting", IN_PROGRESS: "Being made", SUCCEEDED: "Ready", FAILED: "Failed", SKIPPED: "Left out", CANCELLED: "Cancelled" } satisfies Record<BatchItemState, string>,
+  place: "No.",
+  creditsHeld: "Credits held",
+  whatOperatorsDid: "What operators did",
+  batchActions: { pause: "Pause it", resume: "Resume it", retry_failed: "Try the failed again", cancel: "Cancel the rest" } satisfies Record<BatchIntervention, string>,
+  batchActionTexts: {
+    pause: "What has begun goes on, and nothing more begins. Its user sees that an operator paused it, and cannot resume it, but cancel it.",
+    resume: "It goes on where it was, in its user's turn.",
+    retry_failed: "The items that failed wait anew. Their credits are held from its user.",
+    cancel: "What has not begun is cancelled for good, and the credits held for it come back. What has begun goes on to its end.",
+  } satisfies Record<BatchIntervention, string>,
+  userPausedIt: "It was its user who paused it.",
+  batchActionsDone: {
+    pause: (_items: string): string => "The batch is paused.",
+    resume: (_items: string): string => "The batch goes on.",
+    retry_failed: (items: string): string => `Tried again: ${items}.`,
+    cancel: (items: string): string => `Cancelled: ${items}.`,
+  } satisfies Record<BatchIntervention, (items: string) => string>,
+  lacksCredits: "Its user's credits do not suffice, or their limit is reached. Nothing was changed.",
+  // Archives
+  archive: "Archive",
+  archiveStates: { PENDING: "Waiting", IN_PROGRESS: "Being packed", SUCCEEDED: "Ready", FAILED: "Failed" } satisfies Record<ArchiveState, string>,
+  madeOf: "Made of",
+  models: (count: number, figure: string): string => (count === 1 ? "1 model" : `${figure} models`),
+  format: "Format",
+  deleteArchive: "Delete",
+  deleteArchiveTitle: "Delete this archive?",
+  deleteArchiveText: (name: string) => `${name} is taken away, and its downloads break off. The models stay, and its user can have it packed again.`,
+  archiveDeleted: "The archive was deleted.",
   // Asking
   why: "Why? It is written down with your name.",
   cancel: "Cancel",
@@ -133,7 +172,7 @@ export const enAdmin = {
   stored: "What is stored",
   estimate: "Counted from a part of the files.",
   storageKind: "Kind",
-  storageKinds: { source_image: "Photos", model_file: "Files of models" },
+  storageKinds: { source_image: "Photos", model_file: "Files of models", archive: "Archives" },
   fileStates: { writing: "Being written", stored: "Stored", deleting: "Being removed" },
   files: "Files",
   bytes: "Size",

@@ -1,4 +1,5 @@
 import type { SimplifierFlags } from "meshoptimizer";
+import { mergeCrowded } from "./merge-crowded.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
 const MOST_PRUNED = 0.05;
@@ -11,6 +12,8 @@ export interface Surface {
   attributes: Float32Array;
   /** Three a triangle. */
   indices: Uint32Array;
+  /** Of each vertex; left out of a surface of one part. */
+  parts?: Uint32Array;
 }
 
 export interface SurfaceGoals {
@@ -32,27 +35,30 @@ export interface SurfaceGoals {
  * bounds do. Where seams of the normals or colours hold
  * up what is asked for, it goes across them, and then lets go of pieces that are specks.
  */
-export async function simplifySurface({ positions, attributes, indices }: Surface, { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+export async function simplifySurface({ positions, ...surface }: Surface, { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
   const target = 3 * targetTriangles;
-  if (indices.length <= target || maxError === 0) return { indices, error: 0 };
+  if (surface.indices.length <= target || maxError === 0) return { indices: surface.indices, error: 0 };
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
   const locks = lockBounds(positions, places);
+  const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
+  const { indices, attributes } = crowded ?? surface;
+  const restored = <Result extends { indices: Uint32Array }>(result: Result): Result => (crowded ? { ...result, indices: crowded.restore(result.indices) } : result);
   const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
     const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED && !keepsSpecks ? (["Prune"] as const) : [])];
     const [left, error] = MeshoptSimplifier.simplifyWithAttributes(indices, positions, 3, attributes, weights.length, [...weights], given, target, limit, all);
     return { indices: left, error };
   };
   let best = run(locks, maxError);
-  if (best.indices.length <= target || target === 0) return best;
+  if (best.indices.length <= target || target === 0) return restored(best);
   const protection = protectSeams(locks, places, isSeam);
   for (const limit of new Set([maxError, Math.min(maxError, MOST_PRUNED)])) {
     const freer = run(protection, limit, "Permissive");
     if (freer.indices.length < best.indices.length) best = freer;
     if (best.indices.length <= target) break;
   }
-  return best;
+  return restored(best);
 }
 
 /** Locks one place on each of the six planes around the surface. */

@@ -128,7 +128,7 @@ describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
   it.each([
     ["no items", { items: [] }, "items"],
     ["an item without a source", { items: [{ imageUrls: {} }] }, "items.0.sourceType"],
-    ["a view that there is not", { items: [{ sourceType: "product", sourceId: randomUUID(), imageUrls: { bottom: "https://shop.example/a.png" } }] }, "items.0.imageUrls"],
+    ["a view that there is not", { items: [{ sourceType: "product", sourceId: randomUUID(), imageUrls: { inside: "https://shop.example/a.png" } }] }, "items.0.imageUrls"],
     ["more items than a batch takes", { items: Array.from({ length: 1_001 }, () => ({ sourceType: "product", sourceId: randomUUID(), imageUrls: {} })) }, "items"],
     ["a provider that there is not", { items: [{ sourceType: "product", sourceId: randomUUID(), imageUrls: {} }], provider: "nobody" }, "provider"],
   ])("refuses %s, and so does its estimate", async (_what, json, path) => {

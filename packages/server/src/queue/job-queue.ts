@@ -10,17 +10,23 @@ import { contextOf, currentTraceparent } from "../tracing/traceparent.ts";
 import type { Metrics } from "../metrics/create-metrics.ts";
 import { countOpenJobs, type JobState } from "./open-job-repository.ts";
 import { poolOf, withinTransaction } from "./queue-connections.ts";
+import { watchReadyJobs } from "./watch-ready-jobs.ts";
 import { assertQueueIsCurrent, explainQueueFailure, QUEUE_SCHEMA, readQueueTables } from "./queue-tables.ts";
 
 /** A worker that has been silent for this long is taken for dead, and its job is given to another. The library takes no less. */
 const HEARTBEAT_S = 10;
 const SUPERVISE_INTERVAL_S = 5;
-const POLL_INTERVAL_S = 0.5;
-/** For what comes by the clock, or after every try of another kind: nobody waits for it. */
-const SELDOM_POLL_INTERVAL_S = 2;
+/** A place of a worker asks by itself only in case that it was not woken. */
+const POLL_INTERVAL_S = 30;
 const ORPHAN_PAGE = 1_000;
 
 type TakenJob = Job<object | null>;
+
+/** One of those in this process who take jobs of a kind, one after the other; `isBusy`: it has one. */
+interface Place {
+  id: string;
+  isBusy: boolean;
+}
 
 /** A kind of job: its name, how often it is tried, and what it does with one piece of data. */
 export interface JobDefinition<Data extends object = object> {
@@ -97,7 +103,10 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
   let boss = open(true);
   let installed: Promise<void> | null = null;
   let working = false;
-  const workerIds = new Map<string, string>();
+  /** Of each kind, those who take its jobs, one at a time. */
+  const places = new Map<string, Place[]>();
+  const stopping = new AbortController();
+  let watching: Promise<void> | null = null;
 
   const install = async () => {
     const { isThere, isOwn } = await readQueueTables(database);
@@ -125,42 +134,52 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     if (changesTables) await allowServiceRole(database, QUEUE_SCHEMA);
   };
 
-  const wakeWorker = (name: string) => {
-    const worker = workerIds.get(name);
-    if (worker) boss.notifyWorker(worker);
+  /** Who has something to do looks for more when it is done. */
+  const wake = (name: string, most = Infinity) => {
+    const idle = places.get(name)?.filter(({ isBusy }) => !isBusy) ?? [];
+    for (const { id } of idle.slice(0, most)) boss.notifyWorker(id);
   };
-  const wakeAfter = (trx: Knex.Transaction, name: string) => void trx.executionPromise.then(() => wakeWorker(name), () => undefined);
+  const wakeAfter = (trx: Knex.Transaction, name: string, jobs: number) => void trx.executionPromise.then(() => wake(name, jobs), () => undefined);
+  const openPlace = async (job: JobDefinition<never>): Promise<Place> => {
+    const place: Place = { id: "", isBusy: false };
+    const options = { pollingIntervalSeconds: POLL_INTERVAL_S, batchSize: job.gathers ?? 1, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
+    place.id = await boss.work(job.name, options, async (taken: TakenJob[]) => {
+      if (taken.length === 0) return;
+      place.isBusy = true;
+      await runTaken(metrics, job, taken).finally(() => (place.isBusy = false));
+      // Where there was one there may be more, and waking is not counted: the library would pause after each.
+      boss.notifyWorker(place.id);
+    });
+    return place;
+  };
 
   return {
     install: () => (installed ??= install()),
     async send(trx, name, data, { startAfterSeconds, ...options } = {}) {
       await boss.send(name, inTrace(data), { db: withinTransaction(trx), ...options, ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}) });
-      wakeAfter(trx, name);
+      wakeAfter(trx, name, 1);
     },
     async sendMany(trx, name, data) {
       await insertJobs(boss, trx, name, data);
-      wakeAfter(trx, name);
+      wakeAfter(trx, name, data.length);
     },
     async work() {
       await (installed ??= install());
       if (working) return;
       working = true;
       if (database.kind === "pglite") await handBackOrphans(boss, jobs);
-      const lastResorts = new Set(jobs.map(({ deadLetter }) => deadLetter));
       for (const job of jobs) {
-        const pollingIntervalSeconds = job.schedule || lastResorts.has(job.name) ? SELDOM_POLL_INTERVAL_S : POLL_INTERVAL_S;
-        const options = { pollingIntervalSeconds, localConcurrency: job.concurrency, batchSize: job.gathers ?? 1, heartbeatRefreshSeconds: HEARTBEAT_S / 3 };
-        const id = await boss.work(job.name, options, async (taken: TakenJob[]) => {
-          if (taken.length === 0) return;
-          await runTaken(metrics, job, taken);
-          // Where there was one there may be more, and waking is not counted: the library would pause after each.
-          wakeWorker(job.name);
-        });
-        workerIds.set(job.name, id);
+        const opened: Place[] = [];
+        for (let place = 0; place < job.concurrency; place += 1) opened.push(await openPlace(job));
+        places.set(job.name, opened);
         if (job.schedule) await boss.schedule(job.name, job.schedule);
         if (job.runsAtStart) await boss.send(job.name, {});
-        if (job.runsAtStart) boss.notifyWorker(id);
       }
+      watching = watchReadyJobs(db, jobs.map(({ name }) => name), {
+        wake: (names) => names.forEach((name) => wake(name)),
+        onError: (error) => logger.error({ err: toError(error) }, "The job queue reported an error"),
+        signal: stopping.signal,
+      });
     },
     async check() {
       const version = await boss.schemaVersion();
@@ -173,6 +192,8 @@ export function createJobQueue({ database, logger, metrics, jobs, stopTimeoutMs 
     async stop() {
       if (!installed) return;
       await installed.catch(() => undefined);
+      stopping.abort();
+      await watching;
       await boss.stop({ graceful: true, timeout: stopTimeoutMs, close: false });
     },
   };

@@ -60,7 +60,7 @@ describe("<model-3d-admin> with batches", () => {
     await expect(element).to.be.accessible();
     findButton(element, "Show more").click();
     await waitUntil(() => dialogText(element).includes("Chair 3"), "the next page is there");
-    findButton(element, "Show them").click();
+    findButton(element, "Show the failed").click();
     await waitUntil(() => asked(`/admin/batches/${BATCH_ID}?status=FAILED`).length === 1 && dialogs(element)[0]?.querySelectorAll("tbody tr").length === 1, "only what failed is there");
     const arabic = await show("batches", "ar");
     await open(arabic);

@@ -105,6 +105,14 @@ const layout = css`
     container-type: inline-size;
   }
 
+  .whole {
+    white-space: nowrap;
+  }
+
+  .timeline .link {
+    margin-inline-start: -6px;
+  }
+
   dl.figures.small {
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 96px), 1fr));
     padding: var(--_space-3);

@@ -89,7 +89,7 @@ export class BatchDialog {
       { name: texts.reason, show: ({ reason }: AdminBatchItem) => reason?.message ?? nothing },
       { name: texts.provider, show: ({ provider }: AdminBatchItem) => provider },
       { name: texts.tries, isFigure: true, show: ({ attempts }: AdminBatchItem) => number(attempts) },
-      { name: texts.changed, show: ({ updated_at: at }: AdminBatchItem) => formatTime(at, host.activeLang) },
+      { name: texts.changed, show: ({ updated_at: at }: AdminBatchItem) => html`<span class="whole">${formatTime(at, host.activeLang)}</span>` },
       { name: "", show: ({ model_id: id }: AdminBatchItem) => (id === null ? nothing : html`<button type="button" data-timeline=${id} @click=${() => this.#view.showTimeline(id)}>${texts.timeline}</button>`) },
     ];
   }
@@ -107,7 +107,7 @@ export class BatchDialog {
       </dl>
       <div class="buttons">
         ${can.map((action) => html`<button type="button" class=${action === "cancel" ? "danger" : nothing} data-act=${action} @click=${() => this.#ask(action, batch)}>${texts.batchActions[action]}</button>`)}
-        ${counts.failed === 0 ? nothing : html`<button type="button" class="quiet" data-role="failed" @click=${() => this.#showState("FAILED")}>${texts.showFailed}</button>`}
+        ${counts.failed === 0 ? nothing : html`<button type="button" class="quiet" data-role="failed" @click=${() => this.#showState("FAILED")}>${texts.showFailedItems}</button>`}
       </div>
       ${actions.length === 0
         ? nothing

@@ -1,5 +1,5 @@
-import type { AdminDelivery, AdminLedgerEntry, OperatorActionEntry } from "@model-3d/contract";
-import { html, nothing } from "lit";
+import type { AdminDelivery, AdminLedgerEntry, OperatorAction, OperatorActionEntry } from "@model-3d/contract";
+import { html, nothing, type TemplateResult } from "lit";
 import { formatNumber } from "../locale/format-number.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { AdminList } from "./admin-list.ts";
@@ -93,7 +93,7 @@ export function createLogPane(view: AdminView): AdminList<OperatorActionEntry> {
       { name: view.texts.time, show: ({ created_at: at }) => formatTime(at, view.host.activeLang) },
       { name: view.texts.actor, show: ({ operator }) => operator },
       { name: view.texts.action, show: ({ action }) => view.texts.actions[action] },
-      { name: view.texts.subject, show: ({ subject }) => renderId(subject) },
+      { name: view.texts.subject, show: (row) => renderSubject(view, row) },
       { name: view.texts.reason, show: ({ reason }) => reason },
     ],
     send: async (operator, query, signal) => {
@@ -102,3 +102,11 @@ export function createLogPane(view: AdminView): AdminList<OperatorActionEntry> {
     },
   });
 }
+
+/** A way to what it was done to, where there is a page of it. */
+function renderSubject(view: AdminView, { action, subject }: OperatorActionEntry): TemplateResult {
+  const go = action.startsWith("batch.") ? () => view.showBatch(subject) : OF_MODELS.has(action) ? () => view.showTimeline(subject) : null;
+  return go === null ? renderId(subject) : html`<button type="button" class="quiet link" @click=${go}>${renderId(subject)}</button>`;
+}
+
+const OF_MODELS: ReadonlySet<OperatorAction> = new Set(["generation.retry", "generation.give_up", "files.retry", "credits.refund"]);

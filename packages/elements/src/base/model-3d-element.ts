@@ -65,6 +65,8 @@ export class Model3DElement extends DefaultingElement {
   #stopListening: (() => void)[] = [];
   /** What was drawn last is in this language. */
   #drawnLang = "";
+  /** The wanted one then, for which English may stand in. */
+  #drawnFor = "";
   /** Its children say their language, which is not the page's. */
   #isMarked = false;
   #internals: ElementInternals | undefined;
@@ -73,7 +75,7 @@ export class Model3DElement extends DefaultingElement {
     super.connectedCallback();
     this.#internals ??= this.attachInternals();
     const follow = (): void => {
-      if (this.activeLang !== this.#drawnLang) this.requestUpdate();
+      if (this.#pageLang !== this.#drawnFor || this.activeLang !== this.#drawnLang) this.requestUpdate();
     };
     this.#stopListening = [onLocaleRegistered(() => this.requestUpdate()), onPageLanguage(follow)];
     // It may have changed while the element was elsewhere.
@@ -87,12 +89,13 @@ export class Model3DElement extends DefaultingElement {
 
   protected override update(changed: PropertyValues): void {
     this.#drawnLang = this.activeLang;
+    this.#drawnFor = this.#pageLang;
     super.update(changed);
-    const isOfPage = this.#drawnLang === this.#pageLang;
+    const isOfPage = this.#drawnLang === this.#drawnFor;
     const isRtl = isRightToLeft(this.#drawnLang);
     // States and no `dir`: attributes of the host's own mark-up stay the host's.
     this.#mark("rtl", isRtl);
-    this.#mark("ltr", !isRtl && isRightToLeft(this.#pageLang));
+    this.#mark("ltr", !isRtl && isRightToLeft(this.#drawnFor));
     if (isOfPage && !this.#isMarked) return;
     this.#isMarked = !isOfPage;
     // Otherwise a screen reader would read English with the voice of the page's language. Elements of ours say it themselves.

@@ -32,6 +32,18 @@ describe("English that stands in", () => {
     expect(shown(credits).map((child) => [child.getAttribute("lang"), getComputedStyle(child).direction])).to.deep.equal(shown(credits).map(() => [null, "rtl"]));
   });
 
+  it("does so at once when the page goes over to such a language, and back", async () => {
+    const place = await fixture<HTMLElement>(html`<div lang="en"><model-3d-credits .client=${page.client}></model-3d-credits></div>`);
+    const credits = place.querySelector<Model3DCredits>("model-3d-credits");
+    if (credits === null) throw new Error("no credits");
+    await waitUntil(() => textOf(credits).includes("100 credits"));
+    const says = (lang: string | null, direction: string) => shown(credits).every((child) => child.getAttribute("lang") === lang && getComputedStyle(child).direction === direction);
+    [place.lang, place.dir] = ["ur", "rtl"];
+    await waitUntil(() => says("en", "ltr"), "English says that it is English");
+    [place.lang, place.dir] = ["en", "ltr"];
+    await waitUntil(() => says(null, "ltr"), "it is the page's language again");
+  });
+
   it("says so in a page from left to right, too, and gives English to the elements inside", async () => {
     const place = await fixture(html`<div lang="fi"><model-3d-versions .client=${page.client} source-id="10000000-0000-4000-8000-000000000001" open></model-3d-versions></div>`);
     const versions = place.querySelector("model-3d-versions");

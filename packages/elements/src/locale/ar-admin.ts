@@ -110,6 +110,7 @@ export const arAdmin: AdminTexts = {
   batchDone: (done, all) => `اكتمل ${done} من ${all}`,
   items: "العناصر",
   itemStates: { WAITING: "في الانتظار", STARTING: "يبدأ", IN_PROGRESS: "قيد الإنشاء", SUCCEEDED: "جاهز", FAILED: "فشل", SKIPPED: "استُبعد", CANCELLED: "أُلغي" },
+  showFailedItems: "عرض ما فشل",
   place: "الرقم",
   creditsHeld: "النقاط المحجوزة",
   whatOperatorsDid: "ما فعله المشغّلون",

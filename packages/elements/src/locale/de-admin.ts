@@ -109,6 +109,7 @@ export const deAdmin: AdminTexts = {
   batchDone: (done, all) => `${done} von ${all} fertig`,
   items: "Artikel",
   itemStates: { WAITING: "Wartet", STARTING: "Beginnt", IN_PROGRESS: "In Arbeit", SUCCEEDED: "Fertig", FAILED: "Fehlgeschlagen", SKIPPED: "Weggelassen", CANCELLED: "Abgebrochen" },
+  showFailedItems: "Gescheiterte zeigen",
   place: "Nr.",
   creditsHeld: "Reservierte Credits",
   whatOperatorsDid: "Eingriffe des Betriebs",

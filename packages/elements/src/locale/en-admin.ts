@@ -112,6 +112,7 @@ export const enAdmin = {
   batchDone: (done: string, all: string) => `${done} of ${all} ready`,
   items: "Items",
   itemStates: { WAITING: "Waiting", STARTING: "Starting", IN_PROGRESS: "Being made", SUCCEEDED: "Ready", FAILED: "Failed", SKIPPED: "Left out", CANCELLED: "Cancelled" } satisfies Record<BatchItemState, string>,
+  showFailedItems: "Show the failed",
   place: "No.",
   creditsHeld: "Credits held",
   whatOperatorsDid: "What operators did",

@@ -123,6 +123,22 @@ describe("<model-3d-admin> with batches", () => {
 });
 
 describe("<model-3d-admin> with archives", () => {
+  for (const lang of ["", "ar"]) {
+    it(`has the chosen tab in view where there is no room for all${lang === "" ? "" : ", from right to left too"}`, async () => {
+      registerLocale("ar", ar);
+      const place = await fixture<HTMLElement>(html`<div style="width: 320px"><model-3d-admin .client=${fake.client} .refreshSeconds=${0} tab="log" lang=${lang}></model-3d-admin></div>`);
+      const element = place.querySelector<Model3DAdmin>("model-3d-admin");
+      if (element === null) throw new Error("There is none.");
+      const isInView = () => {
+        const [row, tab] = ["[part=tabs]", `#tab-${element.tab}`].map((what) => element.renderRoot.querySelector(what)?.getBoundingClientRect());
+        return row !== undefined && tab !== undefined && tab.left >= row.left - 1 && tab.right <= row.right + 1;
+      };
+      await waitUntil(isInView, "the last one is in view");
+      element.tab = "queue";
+      await waitUntil(isInView, "the first one is in view");
+    });
+  }
+
   it("lists those of all users, leads to what they are of, and deletes one with a reason", async () => {
     const element = await show("archives");
     const rows = [...pane(element).querySelectorAll("tbody tr")].map((row) => textOf(row));

@@ -36,6 +36,7 @@ export class AdminPanel implements AdminView, ReactiveController {
   readonly #question: QuestionView;
   #isForbidden = false;
   #shown: AdminTab | null = null;
+  #inView: AdminTab | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Model3DAdmin, link: ElementLink) {
@@ -112,10 +113,20 @@ export class AdminPanel implements AdminView, ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#bringIntoView(this.host.tab);
     if (this.#shown === this.host.tab || this.#isForbidden) return;
     const isFirst = this.#shown === null && this.#overview.answer === null;
     this.#shown = this.host.tab;
     void this.#load(isFirst, this.host.tab);
+  }
+
+  /** Narrow pages show a part of the row of tabs; the page itself stays where it is. */
+  #bringIntoView(tab: AdminTab): void {
+    const button = this.#tabButton(tab);
+    if (button?.parentElement === undefined || button.parentElement === null || this.#inView === tab) return;
+    this.#inView = tab;
+    const [shown, row] = [button.getBoundingClientRect(), button.parentElement.getBoundingClientRect()];
+    button.parentElement.scrollBy({ left: Math.max(0, shown.right - row.right) + Math.min(0, shown.left - row.left) });
   }
 
   /** The first question decides whether there is anything to ask for. */

@@ -31,7 +31,7 @@ export function createArchivesPane(view: AdminView): AdminList<AdminArchive> {
     ],
     columns: () => [
       { name: view.texts.status, show: ({ status }) => html`<span class="badge ${TONES[status]}">${view.texts.archiveStates[status]}</span>` },
-      { name: view.texts.archive, show: ({ name, reason }) => html`<bdi>${name}</bdi>${reason === null ? nothing : html`<br /><span class="muted">${reason}</span>`}` },
+      { name: view.texts.archive, show: ({ name, reason }) => html`<bdi>${name}</bdi>${reason === null ? nothing : html`<br /><bdi class="muted">${reason}</bdi>`}` },
       { name: view.texts.madeOf, show: (row) => renderContent(view, row) },
       { name: view.texts.user, show: ({ user_id: id }) => renderId(id) },
       { name: view.texts.format, show: ({ format }) => html`<span dir="ltr">${format.toUpperCase()}</span>` },

@@ -86,7 +86,7 @@ export class BatchDialog {
       { name: texts.place, isFigure: true, show: ({ position }: AdminBatchItem) => number(position + 1) },
       { name: texts.source, show: ({ name, source_id: id }: AdminBatchItem) => html`${name === null ? nothing : html`${name} `}${renderId(id)}` },
       { name: texts.status, show: ({ status, progress }: AdminBatchItem) => html`<span class="badge ${TONES[status]}">${texts.itemStates[status]}${status === "IN_PROGRESS" ? html` ${progress}%` : nothing}</span>` },
-      { name: texts.reason, show: ({ reason }: AdminBatchItem) => reason?.message ?? nothing },
+      { name: texts.reason, show: ({ reason }: AdminBatchItem) => (reason === null ? nothing : html`<bdi>${reason.message}</bdi>`) },
       { name: texts.provider, show: ({ provider }: AdminBatchItem) => provider },
       { name: texts.tries, isFigure: true, show: ({ attempts }: AdminBatchItem) => number(attempts) },
       { name: texts.changed, show: ({ updated_at: at }: AdminBatchItem) => html`<span class="whole">${formatTime(at, host.activeLang)}</span>` },

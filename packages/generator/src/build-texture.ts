@@ -3,6 +3,7 @@ import { bakeView, continueColors, type BakeView } from "./bake-view.ts";
 import type { Shape } from "./build-shape.ts";
 import { chartByView } from "./chart-by-view.ts";
 import { insideHollow } from "./inside-hollow.ts";
+import { matchExposures } from "./match-exposures.ts";
 import type { Mesh } from "./mesh.ts";
 import { oppositeAgreement } from "./opposite-agreement.ts";
 import type { Outline } from "./outline.ts";
@@ -30,21 +31,19 @@ export function buildTexture(mesh: Mesh, shape: Shape, size: number, seed: numbe
     removeShading(outline, colors, textured, across, high);
     return colors;
   };
-  const views: BakeView[] = [front, back].map((outline) => bakeView(outline, colorsOf(outline, width, 1), textured, width, 1));
+  const seenFrom = (outline: Outline, across: number, high: number): BakeView => bakeView(outline, colorsOf(outline, across, high), textured, across, high);
+  const views = [seenFrom(front, width, 1), seenFrom(back, width, 1)];
+  const flanks = sides.map((outline) => seenFrom(outline, depth, 1));
+  const above = top ? seenFrom(top, width, depth) : null;
+  const others = [...flanks, ...(above ? [above] : []), ...(bottom ? [seenFrom(bottom, width, depth)] : [])];
+  matchExposures([...views, ...others], textured);
   const [side, other] = sides;
-  if (side && other) {
-    views.push(...sides.map((outline) => bakeView(outline, colorsOf(outline, depth, 1), textured, depth, 1)));
-  } else if (side) {
-    const colors = colorsOf(side, depth, 1);
-    const opposite = side.camera === "right" ? "left" : "right";
-    const standIn = bakeView(side, colors, textured, depth, 1, OPPOSITE_SIDE_CONFIDENCE, opposite);
+  if (side && !other) {
+    const standIn = bakeView(side, flanks[0]!.colors, textured, depth, 1, OPPOSITE_SIDE_CONFIDENCE, side.camera === "right" ? "left" : "right");
     const agreement = oppositeAgreement(textured, standIn, views);
-    views.push(bakeView(side, colors, textured, depth, 1));
-    if (agreement > 0) views.push({ ...standIn, confidence: OPPOSITE_SIDE_CONFIDENCE * agreement });
+    if (agreement > 0) others.push({ ...standIn, confidence: OPPOSITE_SIDE_CONFIDENCE * agreement });
   }
-  const above = top ? bakeView(top, colorsOf(top, width, depth), textured, width, depth) : null;
-  if (above) views.push(above);
-  if (bottom) views.push(bakeView(bottom, colorsOf(bottom, width, depth), textured, width, depth));
+  views.push(...others);
   const hollow = above && shape.hollow ? { view: above, contains: insideHollow(shape.field, shape.hollow) } : null;
   return { mesh: textured, ...bakeTexture(textured, views, { size, seed, hollow }) };
 }

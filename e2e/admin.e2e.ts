@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { startMeshySimulator, type MeshySimulator } from "@model-3d/meshy-simulator";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import type { Browser, Page } from "playwright-core";
@@ -10,6 +11,7 @@ const SECRET = "whs_of-the-operators-walk";
 const SPEED = 120;
 const WAIT_MS = 60_000;
 const MAX_TABS = 60;
+const JSON_TYPE = { "content-type": "application/json" };
 
 let database: TestDatabase;
 let simulator: MeshySimulator;
@@ -125,6 +127,36 @@ describe("an operator's morning, by keyboard alone", () => {
     await dialog().getByRole("listitem").filter({ hasText: "stands still since breakfast" }).waitFor();
     await expect.poll(async () => (await user.credits()).held, { timeout: WAIT_MS }).toBe(0);
     await page.keyboard.press("Escape");
+  });
+
+  it("pauses a user's batch, which that user cannot resume, and goes on with it", async () => {
+    const imageUrls = { front: await user.upload("front"), back: await user.upload("back") };
+    simulator.fault("stall-forever");
+    const items = Array.from({ length: 3 }, () => ({ imageUrls, sourceType: "product", sourceId: randomUUID() }));
+    const { batch } = await user.call<{ batch: { id: string } }>("/generation-batches", { method: "POST", headers: JSON_TYPE, body: JSON.stringify({ items, name: "Spring" }) });
+    const stateOf = () => user.call<{ batch: { status: string; pause_reason: string | null } }>(`/generation-batches/${batch.id}`).then(({ batch: { status, pause_reason: reason } }) => [status, reason]);
+    await chooseTab("Batches");
+    await admin().getByRole("table").getByText("Spring").waitFor({ timeout: WAIT_MS });
+    await tabTo("Items");
+    await page.keyboard.press("Enter");
+    const change = async (name: string, why: string) => {
+      await dialog().getByRole("button", { name }).waitFor({ timeout: WAIT_MS });
+      await tabTo(name);
+      await page.keyboard.press("Enter");
+      await dialog().getByRole("textbox").waitFor({ timeout: WAIT_MS });
+      await page.keyboard.type(why);
+      await tabTo(name);
+      await page.keyboard.press("Enter");
+      await dialog().getByRole("listitem").filter({ hasText: why }).waitFor({ timeout: WAIT_MS });
+    };
+    await change("Pause it", "the provider is away");
+    expect(await stateOf()).toEqual(["PAUSED", "operator"]);
+    await expect(user.call(`/generation-batches/${batch.id}`, { method: "PATCH", headers: JSON_TYPE, body: JSON.stringify({ action: "resume" }) })).rejects.toThrow("not_permitted");
+    await change("Resume it", "it is back");
+    expect((await stateOf())[1]).toBeNull();
+    await expect.poll(() => dialog().getByRole("definition").allInnerTexts(), { timeout: WAIT_MS }).toEqual(expect.arrayContaining(["3", "2", "1"]));
+    await page.keyboard.press("Escape");
+    await expect.poll(focused).toBe("Items");
   });
 
   it("replays what the service told", async () => {

@@ -10,6 +10,8 @@ interface KnownFault {
 
 const COLOURS_OF_VERTICES = "it takes a colour from a picture alone, and UsdPreviewSurface has it from the vertices, too";
 
+const SHAPES_AT_REST = "how much of a shape is there before anything moves it, it does not look at";
+
 /** What programs are known to make of some files that other programs read as they are. */
 const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "assimp", formats: ["ply"], model: "glowing-and-unlit", why: "its first coordinate begins with the byte 0A, which assimp takes for another end of the header's line" },
@@ -23,7 +25,8 @@ const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "tinyusdz", formats: ["usdz"], model: "masked", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "blended", why: COLOURS_OF_VERTICES },
   { program: "tinyusdz", formats: ["usdz"], model: "vertex-colors", why: COLOURS_OF_VERTICES },
-  { program: "three", formats: ["fbx"], model: "rigged", why: "how much of a shape is there before anything moves it, three does not look at" },
+  { program: "three", formats: ["fbx"], model: "rigged", why: SHAPES_AT_REST },
+  { program: "assimp", formats: ["fbx"], model: "rigged", why: SHAPES_AT_REST },
   { program: "FreeCAD", formats: ["stl", "obj", "ply"], model: "far-away", why: "FreeCAD adds up the volume of a mesh from the origin, in single precision, and this one lies 240 m from it" },
   { program: "FreeCAD", formats: ["stl"], model: "300k-triangles", why: "FreeCAD joins corners that are close to one another, and these triangles are smaller than a quarter of a millimetre" },
 ];

@@ -84,6 +84,14 @@ describe("<model-3d-batch> under way", () => {
     expect([kept.batch.status, kept.batch.pause_reason]).to.deep.equal(["RUNNING", null]);
   });
 
+  it("says that an operator has paused it, and offers to cancel it and not to resume it", async () => {
+    const kept = page.api.batches.add(2, { status: "PAUSED", pause_reason: "operator" });
+    const element = await show(kept.batch.id);
+    expect(textOf(element)).to.include("Those who run this service have paused it");
+    expect([findButtons(element, "Resume").length, findButtons(element, "Cancel the rest").length]).to.deep.equal([0, 1]);
+    await expect(element).to.be.accessible();
+  });
+
   it("says why it rests by itself", async () => {
     const kept = page.api.batches.add(2, { status: "PAUSED", pause_reason: "insufficient_credits" });
     expect(part(await show(kept.batch.id), "progress")).to.include("Get more, then resume it: nothing is lost.");

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import type { View } from "../src/index.ts";
 import type { Backdrop } from "./bench-backdrop.ts";
-import { CACHE_FOLDER, type Manner } from "./bench-shots.ts";
+import { CACHE_FOLDER, MANNERS, type Manner } from "./bench-shots.ts";
 
 export interface ShapeRow {
   manner: Manner;
@@ -29,9 +29,14 @@ export interface ObjectRows {
 
 const FOLDER = join(CACHE_FOLDER, "rows");
 
+/** Keeps what was measured; what an earlier run measured of other photos of the object stays. */
 export function keepRows(kind: string, rows: ObjectRows): void {
+  const file = join(FOLDER, kind, `${rows.object}.json`);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ObjectRows) : rows;
+  const isNew = ({ manner }: ShapeRow): boolean => rows.shapes.some((row) => row.manner === manner);
+  const shapes = [...before.shapes.filter((row) => !isNew(row)), ...rows.shapes].sort((a, b) => MANNERS.indexOf(a.manner) - MANNERS.indexOf(b.manner));
   mkdirSync(join(FOLDER, kind), { recursive: true });
-  writeFileSync(join(FOLDER, kind, `${rows.object}.json`), JSON.stringify(rows));
+  writeFileSync(file, JSON.stringify({ ...rows, shapes, masks: { ...before.masks, ...rows.masks } }));
 }
 
 /** What earlier runs of that kind measured, so that a long bench can be run a few objects at a time. */

@@ -15,10 +15,9 @@ export function estimateCameras(outlines: Outlines, focalShares: FocalShares = {
   const names = VIEWS.filter((name) => outlines[name]);
   const rolls = estimateRolls(names.map((name) => outlines[name]!));
   const near = chooseFieldOfView(outlines, names, rolls, focalShares);
-  if (near) return followRays(outlines, near, focalShares);
   const upright: Outlines = { ...outlines };
   names.forEach((name, i) => {
     if (rolls[i] !== 0) upright[name] = straightenOutline(outlines[name]!, rolls[i]!, Infinity, null);
   });
-  return followRays(outlines, upright, focalShares);
+  return followRays(outlines, upright, near ?? upright, focalShares);
 }

@@ -30,16 +30,15 @@ const FIT_STEP = 3;
  * outlines fit badly, the cameras are found by what every ray has to meet, and the outlines stay as the photos show them.
  *
  * @param found the outlines as they are in the photos.
+ * @param upright the same turned upright: what the cameras begin with, as edges that were straightened wrongly turn them wrongly.
  * @param straightened the same with what is known of their cameras.
  */
-export function followRays(found: Outlines, straightened: Outlines, told: FocalShares): Outlines {
-  const aligned = fitBoxes(straightened);
-  if (aligned.depth === null) return straightened;
-  const known = decideSideCamera(aligned, aligned.depth).outlines;
-  const before = coarseModel(known);
+export function followRays(found: Outlines, upright: Outlines, straightened: Outlines, told: FocalShares): Outlines {
+  if (!found.side && !found.top) return straightened;
+  const before = coarseModel(withSideCamera(straightened));
   if (!before || before.worst >= POOR_FIT) return straightened;
   const names = VIEWS.filter((name) => found[name]);
-  const best = bestCameras(found, known, names, told);
+  const best = bestCameras(found, withSideCamera(upright), names, told);
   if (!best) return straightened;
   let { outlines } = best;
   let model = coarseModel(outlines);
@@ -51,6 +50,11 @@ export function followRays(found: Outlines, straightened: Outlines, told: FocalS
     model = coarseModel(outlines, shape);
   }
   return model && model.worst > before.worst + MIN_LEAD ? outlines : straightened;
+}
+
+function withSideCamera(outlines: Outlines): Outlines {
+  const aligned = fitBoxes(outlines);
+  return decideSideCamera(aligned, aligned.depth!).outlines;
 }
 
 function withParts(outline: NonNullable<Outlines[View]>, shape: Shape, view: View): NonNullable<Outlines[View]> {

@@ -11,9 +11,14 @@ const CLOSER_STEPS = 4;
 /** Half of the length of ray that is looked along, as a share of the object's longest side. */
 const REACH = 0.62;
 const ROUNDS = 12;
+const MIN_GAIN = 0.002;
 /** A ray that misses the other outlines by so much (in object heights) is as wrong as a scale off by one part in its spread. */
 const MISS_SPREAD = 0.004;
+/** Misses of more than this count ever less. */
 const OUTLIER = 0.03;
+/** Cameras that begin far off are held fast by what happens to fit; where so much is left, they begin again with this in place of it. */
+const WIDE_OUTLIER = 0.12;
+const POOR_COST = 10;
 /** How far scales (logarithm), middles (object heights) and turns (radians) are from what the single photo says. */
 const SCALE_SPREAD = 0.15;
 const MIDDLE_SPREAD = 0.1;
@@ -54,36 +59,12 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[]): R
     return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll }, points: rimPoints(outline) };
   });
   const reach = REACH * Math.max(1, width, depth!);
-  const p = new Float64Array(PARAMETERS * pinholes.length);
-  let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
-  let misses = missesOf(pinholes, cameras, reach);
-  let cost = costOf(misses, p);
-  let damping = 1;
-  for (let round = 0; round < ROUNDS; round++) {
-    const jacobian = Array.from(p, (_, k) => {
-      const i = Math.floor(k / PARAMETERS);
-      const moved = p.slice();
-      moved[k] = moved[k]! + DELTAS[k % PARAMETERS]!;
-      const changed = cameras.slice();
-      changed[i] = cameraAt(pinholes[i]!, moved, i);
-      return missesOf(pinholes, changed, reach).map((miss, q) => (miss - misses[q]!) / DELTAS[k % PARAMETERS]!);
-    });
-    const step = solveStep(jacobian, misses, p, damping);
-    const next = p.map((value, k) => value + step[k]!);
-    const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i));
-    const found = missesOf(pinholes, moved, reach);
-    const nextCost = costOf(found, next);
-    if (nextCost < cost) {
-      const gain = (cost - nextCost) / cost;
-      p.set(next);
-      [cameras, misses, cost] = [moved, found, nextCost];
-      damping = Math.max(1e-3, damping / 4);
-      if (gain < 0.002) break;
-    } else {
-      damping *= 6;
-      if (damping > 1e4) break;
-    }
+  let found = descend(pinholes, reach, [OUTLIER]);
+  if (found.cost > POOR_COST) {
+    const again = descend(pinholes, reach, [WIDE_OUTLIER, OUTLIER]);
+    if (again.cost < found.cost) found = again;
   }
+  const { cameras, cost } = found;
   const result: Outlines = { ...outlines };
   pinholes.forEach(({ outline, distance }, i) => {
     const { scale, x, y, cosine, sine } = cameras[i]!;
@@ -92,6 +73,44 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[]): R
     result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, distance, rim: null, parts: null } };
   });
   return { outlines: result, cost };
+}
+
+/** Damped steps from what the single photos say, counting misses up to each of the outliers in turn. */
+function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[]): { cameras: Camera[]; cost: number } {
+  const p = new Float64Array(PARAMETERS * pinholes.length);
+  let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
+  let misses = missesOf(pinholes, cameras, reach);
+  let cost = 0;
+  for (const outlier of outliers) {
+    cost = costOf(misses, p, outlier);
+    let damping = 1;
+    for (let round = 0; round < ROUNDS; round++) {
+      const jacobian = Array.from(p, (_, k) => {
+        const i = Math.floor(k / PARAMETERS);
+        const moved = p.slice();
+        moved[k] = moved[k]! + DELTAS[k % PARAMETERS]!;
+        const changed = cameras.slice();
+        changed[i] = cameraAt(pinholes[i]!, moved, i);
+        return missesOf(pinholes, changed, reach).map((miss, q) => (miss - misses[q]!) / DELTAS[k % PARAMETERS]!);
+      });
+      const step = solveStep(jacobian, misses, p, damping, outlier);
+      const next = p.map((value, k) => value + step[k]!);
+      const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i));
+      const found = missesOf(pinholes, moved, reach);
+      const nextCost = costOf(found, next, outlier);
+      if (nextCost < cost) {
+        const gain = (cost - nextCost) / cost;
+        p.set(next);
+        [cameras, misses, cost] = [moved, found, nextCost];
+        damping = Math.max(1e-3, damping / 4);
+        if (gain < MIN_GAIN) break;
+      } else {
+        damping *= 6;
+        if (damping > 1e4) break;
+      }
+    }
+  }
+  return { cameras, cost };
 }
 
 interface Camera {
@@ -192,32 +211,32 @@ function beside(pinholes: readonly Pinhole[], cameras: readonly Camera[], except
   return worst;
 }
 
-function weightOf(miss: number): number {
-  return 1 / (1 + (miss / OUTLIER) ** 2);
+function weightOf(miss: number, outlier: number): number {
+  return 1 / (1 + (miss / outlier) ** 2);
 }
 
 const SPREADS = [SCALE_SPREAD, MIDDLE_SPREAD, MIDDLE_SPREAD, TURN_SPREAD] as const;
 
-function costOf(misses: Float64Array, p: Float64Array): number {
+function costOf(misses: Float64Array, p: Float64Array, outlier: number): number {
   let cost = 0;
-  for (const miss of misses) cost += (OUTLIER / MISS_SPREAD) ** 2 * Math.log(1 + (miss / OUTLIER) ** 2);
+  for (const miss of misses) cost += (outlier / MISS_SPREAD) ** 2 * Math.log(1 + (miss / outlier) ** 2);
   for (let k = 0; k < p.length; k++) cost += (p[k]! / SPREADS[k % PARAMETERS]!) ** 2;
   return cost;
 }
 
 /** One damped step of Gauss and Newton (Levenberg, 1944). */
-function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, damping: number): Float64Array {
+function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, damping: number, outlier: number): Float64Array {
   const n = p.length;
   const row = n + 1;
   const equations = new Float64Array(n * row);
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) {
       let sum = 0;
-      for (let q = 0; q < misses.length; q++) sum += weightOf(misses[q]!) * jacobian[a]![q]! * jacobian[b]![q]!;
+      for (let q = 0; q < misses.length; q++) sum += weightOf(misses[q]!, outlier) * jacobian[a]![q]! * jacobian[b]![q]!;
       equations[row * a + b] = equations[row * b + a] = sum / MISS_SPREAD ** 2;
     }
     let slope = 0;
-    for (let q = 0; q < misses.length; q++) slope += weightOf(misses[q]!) * jacobian[a]![q]! * misses[q]!;
+    for (let q = 0; q < misses.length; q++) slope += weightOf(misses[q]!, outlier) * jacobian[a]![q]! * misses[q]!;
     const spread = SPREADS[a % PARAMETERS]!;
     equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) / spread ** 2;
     equations[row * a + n] = -slope / MISS_SPREAD ** 2 - p[a]! / spread ** 2;

@@ -16,7 +16,7 @@ export const deExport: ExportTexts = {
   formats: {
     glb: { name: "GLB", use: "Web, AR und Spiele-Engines. Alles in einer Datei.", keeps: "Form, Farben, Materialien, Texturen, Animation", loses: "", tip: "Für Blender, Unity und jede Webseite." },
     gltf: { name: "glTF", use: "Zum Bearbeiten: lesbarer Text, die Texturen daneben.", keeps: "alles, was auch die GLB hat", loses: "", tip: "Ein ZIP: entpacken Sie es, seine Dateien gehören zusammen." },
-    usdz: { name: "USDZ", use: "iPhone, iPad und Mac. Öffnet sich in Quick Look, auch in AR.", keeps: "Form, Farben, Materialien, Texturen", loses: "Animation", tip: "Auf einem iPhone antippen: das Modell steht im Raum, in seiner wirklichen Größe." },
+    usdz: { name: "USDZ", use: "iPhone, iPad und Mac. Öffnet sich in Quick Look, auch in AR.", keeps: "Form, Farben, Materialien, Texturen", loses: "Animation", tip: "Auf einem iPhone antippen: das Modell steht im Raum, in der eingestellten Größe." },
     obj: { name: "OBJ", use: "Zum Austausch: fast jedes 3D-Programm liest es.", keeps: "Form, Farben, Texturen, Texturkoordinaten", loses: "Animation, Einheiten", tip: "Ein ZIP mit seinen Farben (MTL) und Texturen: vor dem Importieren entpacken." },
     mtl: { name: "MTL", use: "Die Farben zur OBJ. Legen Sie beide in einen Ordner.", keeps: "Farben, Namen der Texturen", loses: "die Texturen selbst" },
     fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya und 3ds Max.", keeps: "Form, Farben, Texturen, Animation und Knochen", loses: "genaues Metall und genaue Rauheit", tip: "Die Texturen stecken in der Datei. In Unity lassen sie sich im Reiter Materials herauslösen." },
@@ -24,7 +24,7 @@ export const deExport: ExportTexts = {
     "3mf": { name: "3MF", use: "3D-Druck in Farbe.", keeps: "Form, Farben, Texturen, Metall und Rauheit, Einheiten", loses: "feines Relief, weiche Schattierung, Animation", tip: "Besser als STL: es kennt seine Einheit, und nichts gerät tausendmal zu klein." },
     ply: { name: "PLY", use: "Scannen und Forschung.", keeps: "Form, Normalen, Farben der Punkte", loses: "Materialien, Animation", tip: "Binär. MeshLab und CloudCompare öffnen es." },
     dxf: { name: "DXF", use: "AutoCAD und Programme, die damit austauschen.", keeps: "Form als ebene Flächen", loses: "Texturen, glatte Flächen", tip: "Eine Ebene je Material. Neuere Programme nehmen Netze, die leichter sind: siehe Optionen." },
-    step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "Form als ebene Flächen, Farben der Teile", loses: "Texturen, glatte Flächen", tip: "Große Modelle werden vereinfacht, denn CAD-Programme sind bei vielen Flächen langsam." },
+    step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "Form als ebene und runde Flächen, Farben der Teile", loses: "Texturen, frei gekrümmte Flächen", tip: "Große Modelle werden vereinfacht, denn CAD-Programme sind bei vielen Flächen langsam." },
     pre_remeshed_glb: { name: "GLB, roh", use: "Das Netz vor dem Vereinfachen: mehr Dreiecke, größere Datei.", keeps: "jedes Dreieck", loses: "" },
   },
   otherFormat: (kind) => ({ name: kind.toUpperCase().replaceAll("_", " "), use: "Eine weitere Datei, die zum Modell gehört.", keeps: "", loses: "" }),

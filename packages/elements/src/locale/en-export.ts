@@ -22,7 +22,7 @@ export const enExport = {
   formats: {
     glb: { name: "GLB", use: "Web, AR and game engines. One file with everything in it.", keeps: "shape, colours, materials, textures, animation", loses: "", tip: "Take it for Blender, for Unity and for any page." },
     gltf: { name: "glTF", use: "Editing: readable text with its textures beside it.", keeps: "all that the GLB has", loses: "", tip: "A ZIP: unpack it, its files belong together." },
-    usdz: { name: "USDZ", use: "iPhone, iPad and Mac. Opens in Quick Look, also in AR.", keeps: "shape, colours, materials, textures", loses: "animation", tip: "Send it to an iPhone and tap it: the model stands in the room, in its real size." },
+    usdz: { name: "USDZ", use: "iPhone, iPad and Mac. Opens in Quick Look, also in AR.", keeps: "shape, colours, materials, textures", loses: "animation", tip: "Send it to an iPhone and tap it: the model stands in the room, in the size that you set." },
     obj: { name: "OBJ", use: "Exchange: nearly every 3D program reads it.", keeps: "shape, colours, textures, texture coordinates", loses: "animation, units", tip: "A ZIP with its colours (MTL) and textures: unpack it before you import it." },
     mtl: { name: "MTL", use: "The colours of the OBJ. Put both into one folder.", keeps: "colours, names of textures", loses: "the textures themselves" },
     fbx: { name: "FBX", use: "Unity, Unreal Engine, Maya and 3ds Max.", keeps: "shape, colours, textures, animation and bones", loses: "exact metal and roughness", tip: "The textures are inside. In Unity, extract them in the tab Materials." },
@@ -30,7 +30,7 @@ export const enExport = {
     "3mf": { name: "3MF", use: "3D printing in colour.", keeps: "shape, colours, textures, metal and roughness, units", loses: "fine relief, smooth shading, animation", tip: "Prefer it to STL: it knows its unit, so that nothing is a thousand times too small." },
     ply: { name: "PLY", use: "Scanning and research.", keeps: "shape, normals, colours of points", loses: "materials, animation", tip: "Binary. MeshLab and CloudCompare open it." },
     dxf: { name: "DXF", use: "AutoCAD and programs that exchange with it.", keeps: "shape as flat faces", loses: "textures, smooth surfaces", tip: "One layer a material. Newer programs take meshes, which are lighter: see the options." },
-    step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "shape as flat faces, colours of parts", loses: "textures, smooth surfaces", tip: "Large models are simplified, since programs for CAD are slow with many faces." },
+    step: { name: "STEP", use: "CAD: Fusion, SolidWorks, FreeCAD.", keeps: "shape as flat and round faces, colours of parts", loses: "textures, freely curved surfaces", tip: "Large models are simplified, since programs for CAD are slow with many faces." },
     pre_remeshed_glb: { name: "GLB, raw", use: "The mesh before it was made lighter: more triangles, a larger file.", keeps: "every triangle", loses: "" },
   } satisfies Record<string, FormatText> as Readonly<Record<string, FormatText>>,
   /** A kind of file that is not in the table. */

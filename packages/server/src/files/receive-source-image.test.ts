@@ -82,7 +82,7 @@ describe("an upload that is refused leaves nothing", () => {
   const text = Buffer.from("no photo");
   const cases: Record<string, [BodyInit | (() => FormData), number, string]> = {
     "no view": [() => form(["image", photo]), 400, "invalid_request"],
-    "a view that there is not": [() => form(["view", "bottom"], ["image", photo]), 400, "invalid_request"],
+    "a view that there is not": [() => form(["view", "inside"], ["image", photo]), 400, "invalid_request"],
     "two views": [() => form(["view", "front"], ["view", "back"], ["image", photo]), 400, "invalid_request"],
     "a view of 1 MB": [() => form(["view", "f".repeat(1_000_000)], ["image", photo]), 400, "invalid_request"],
     "no photo": [() => form(["view", "front"]), 400, "invalid_request"],

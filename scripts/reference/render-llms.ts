@@ -11,9 +11,9 @@ export interface Section {
   pages: readonly LinkedPage[];
 }
 
-const titleOf = ({ path, text }: LinkedPage): string => /^# (.+)$/m.exec(text)?.[1]?.replaceAll("`", "").trim() ?? posix.basename(path);
+const titleOf = ({ path, text }: LinkedPage): string => /^# (?:\d{2,4}[:.]? (?:– )?)?(.+)$/m.exec(text)?.[1]?.replaceAll("`", "").trim() ?? posix.basename(path);
 
-/** The first sentence of the page's first paragraph, without links and marks. */
+/** The first sentence of the page's first paragraph, without links, marks, and the word that many paragraphs begin with. */
 function summaryOf({ text }: LinkedPage): string {
   const blocks = text
     .replace(/```[^]*?```/g, "")
@@ -21,8 +21,8 @@ function summaryOf({ text }: LinkedPage): string {
     .split(/\n\s*\n/)
     .map((block) => block.trim().replaceAll("\n", " "));
   const paragraph = blocks.find((block) => block !== "" && !/^(#|\||!\[|- |\d+\. |>)/.test(block)) ?? "";
-  const plain = paragraph.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").replaceAll("**", "");
-  return /^.*?\.(?=\s|$)/.exec(plain)?.[0] ?? plain.replace(/:$/, ".");
+  const plain = paragraph.replace(/\[([^\]]+)\]\([^)]*\)/g, "$1").replaceAll("**", "").replace(/^(?:The )?question[.:] *(.)/i, (_, first: string) => first.toUpperCase());
+  return /^.*?[.?](?=\s|$)/.exec(plain)?.[0] ?? plain.replace(/:$/, ".");
 }
 
 /** The form of https://llmstxt.org: a title, a summary, lists of links with a sentence each. */

@@ -1,5 +1,5 @@
 import { toPagesHandler } from "@model-3d/server/next";
-import { openModel3D } from "../../../lib/open-model-3d";
+import { openModel3D } from "../../../open-model-3d";
 
 // Photos and models are streams, which Next must neither read nor hold back.
 export const config = { api: { bodyParser: false, responseLimit: false, externalResolver: true } };

@@ -11,6 +11,11 @@ export const RECOMMENDED_VIEWS = ["side", "top"] as const satisfies readonly Vie
 /** These four are asked for; the others are taken where somebody has them, as they differ from the side across from them. */
 export const USUAL_VIEWS = [...REQUIRED_VIEWS, ...RECOMMENDED_VIEWS] as const satisfies readonly View[];
 
+/** Whether a view is one of the four that are asked for. */
+export function isUsualView(view: View): boolean {
+  return USUAL_VIEWS.some((usual) => usual === view);
+}
+
 /** Whether the views without which nothing can be made are there. */
 export function hasRequiredViews<Images extends Readonly<Partial<Record<View, string>>>>(images: Images | undefined): images is Images & Record<(typeof REQUIRED_VIEWS)[number], string> {
   return images !== undefined && REQUIRED_VIEWS.every((view) => images[view] !== undefined);

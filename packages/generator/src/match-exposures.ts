@@ -1,4 +1,5 @@
 import { addPhotoColor, visibility, type BakeView } from "./bake-view.ts";
+import { median } from "./median.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
 import { solveEquations } from "./solve-equations.ts";
 import { dot } from "./view-cameras.ts";
@@ -84,8 +85,4 @@ function comparePair(a: Float32Array, b: Float32Array): { difference: number[]; 
   const spread = Math.max(...differences.map((values, k) => median(values.map((value) => Math.abs(value - difference[k]!)))));
   const exposure = difference.map((value) => Math.sign(value) * Math.max(0, Math.abs(value) - LEFT_LIGHT));
   return { difference: exposure, weight: places / (1 + (spread / HALF_TRUST) ** 2) };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -1,5 +1,6 @@
 import { aspectOf, type Outline } from "./outline.ts";
 import { levelShare } from "./level-share.ts";
+import { median } from "./median.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { sizeIn, type StraightViews } from "./straighten-views.ts";
@@ -62,9 +63,4 @@ function surprise(deviation: number): number {
 function scaleOf(outline: Outline, width: number, height: number): number {
   const { box, photo, photoScale } = outline;
   return (Math.sqrt(((box.right - box.left) / width) * ((box.bottom - box.top) / height)) * photoScale) / photo.pictureSide;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[sorted.length >> 1]!) / 2;
 }

@@ -1,4 +1,4 @@
-import { USUAL_VIEWS, VIEWS, type View } from "@model-3d/contract";
+import { isUsualView, USUAL_VIEWS, VIEWS, type View } from "@model-3d/contract";
 import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from "lit";
 import { html } from "lit/static-html.js";
 import { ref } from "lit/directives/ref.js";
@@ -166,7 +166,7 @@ export class Model3DCamera extends Model3DElement {
   #renderBody({ camera }: CoachTexts): TemplateResult {
     const { messages, view, shot, refusal, stream } = this;
     return html`<div class="views" role="group" aria-label=${camera.views}>
-        ${VIEWS.filter((other) => other === view || USUAL_VIEWS.some((usual) => usual === other)).map(
+        ${VIEWS.filter((other) => other === view || isUsualView(other)).map(
           (other) => html`<button type="button" aria-pressed=${other === view} @click=${() => this.#goOn(other)}>
             ${viewIcon(other, 18)} ${messages.viewName(other)} ${this.takenViews.includes(other) ? html`${checkIcon(14)}<span class="visually-hidden">${camera.taken}</span>` : nothing}
           </button>`,

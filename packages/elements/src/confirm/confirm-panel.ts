@@ -1,5 +1,5 @@
 import type { EventStreamHandle } from "@model-3d/client";
-import { hasRequiredViews, RECOMMENDED_VIEWS, USUAL_VIEWS, VIEWS, type InputImages, type StreamEvent, type View } from "@model-3d/contract";
+import { hasRequiredViews, isUsualView, RECOMMENDED_VIEWS, VIEWS, type InputImages, type StreamEvent, type View } from "@model-3d/contract";
 import { nothing, type ReactiveController, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { html } from "lit/static-html.js";
@@ -101,7 +101,7 @@ export class ConfirmPanel implements ReactiveController {
     const isHeld = isLooking || isRefused || cost === undefined;
     const figure = (count: number | undefined): string => (count === undefined ? "…" : messages.credits(count));
     return html`<p class="subject">${question.title === "" ? messages.confirmPhotos : messages.confirmSubject(question.title)}</p>
-      <div class="views">${VIEWS.filter((view) => images[view] !== undefined || USUAL_VIEWS.some((usual) => usual === view)).map((view) => this.#renderView(view, previews?.[view] ?? images[view]))}</div>
+      <div class="views">${VIEWS.filter((view) => images[view] !== undefined || isUsualView(view)).map((view) => this.#renderView(view, previews?.[view] ?? images[view]))}</div>
       <div class="photo-check" id="photo-check" role="status">${this.#check.render(messages)}</div>
       ${this.#renderHint(images, question.isRegeneration)}
       <dl>

@@ -1,3 +1,4 @@
+import { AR_VIEWS } from "./ar-views.ts";
 import type { BatchTexts } from "./en-batch.ts";
 import { isolate, isolatePercent } from "./isolate.ts";
 import { choosePlural } from "./plural.ts";
@@ -62,8 +63,7 @@ export const arBatch: BatchTexts = {
   nextPage: "الصفحة التالية",
   range: (from, to, total) => `${isolate(`${count(from)}–${count(to)}`)} من ${count(total)}`,
   reason: ({ code, message, views = [] }, describeError) => {
-    const names = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" };
-    if (code === "views_missing" && views.length > 0) return `تنقص صورة من: ${views.map((view) => names[view]).join("، ")}.`;
+    if (code === "views_missing" && views.length > 0) return `تنقص صورة من: ${views.map((view) => AR_VIEWS[view]).join("، ")}.`;
     if (code === "duplicate") return "هذا العنصر موجود في الدفعة.";
     if (code === "generation_in_progress") return "يجري إنشاء نموذج له الآن.";
     if (code === "in_other_batch") return "هذا العنصر موجود في دفعة أخرى لك لم تنتهِ بعد.";

@@ -1,10 +1,9 @@
-import type { View } from "@model-3d/contract";
+import { AR_VIEWS } from "./ar-views.ts";
 import type { PhotoBorder, PhotoFinding } from "../coach/photo-finding.ts";
 import type { CoachTexts, FindingText } from "./en-coach.ts";
 import { choosePlural } from "./plural.ts";
 
 const plural = choosePlural("ar");
-const SIDES: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" };
 const BORDERS: Readonly<Record<PhotoBorder, string>> = { top: "الأعلى", right: "اليمين", bottom: "الأسفل", left: "اليسار" };
 const hints = (count: number): string => plural(count, { one: "ملاحظة واحدة", two: "ملاحظتان", few: `${count} ملاحظات`, other: `${count} ملاحظة` });
 
@@ -14,7 +13,7 @@ function describeCut(borders: readonly PhotoBorder[] = []): string {
 }
 
 function describeFinding({ code, value, limit, borders, other, suggestion }: PhotoFinding): FindingText {
-  const others = other === undefined ? "صورة أخرى" : `صورة ${SIDES[other]}`;
+  const others = other === undefined ? "صورة أخرى" : `صورة ${AR_VIEWS[other]}`;
   switch (code) {
     case "tooSmall":
       return { problem: `صغيرة جدًا: ${Math.round(value)} بكسل`, advice: `يجب ألا يقل الضلع الأقصر عن ${limit} بكسل. استخدم الصورة الأصلية من الكاميرا، لا معاينتها.` };
@@ -43,7 +42,7 @@ function describeFinding({ code, value, limit, borders, other, suggestion }: Pho
     case "mirrored":
       return { problem: `تبدو ${others} معكوسة`, advice: "الصورة المعكوسة لا تُظهر جهة أخرى. التقط صورة حقيقية، أو اتركها." };
     case "swapped":
-      return { problem: suggestion === undefined ? "تبدو من جهة أخرى" : `تبدو من ${SIDES[suggestion]}`, advice: "بتسميات أخرى تتطابق الحدود." };
+      return { problem: suggestion === undefined ? "تبدو من جهة أخرى" : `تبدو من ${AR_VIEWS[suggestion]}`, advice: "بتسميات أخرى تتطابق الحدود." };
     case "mismatch":
       return { problem: "حدودها لا تطابق الصور الأخرى", advice: "صوّر الشيء نفسه بالوضعية نفسها، مستقيمًا من كل جهة وعلى الارتفاع نفسه." };
     case "otherObject":

@@ -1,15 +1,13 @@
-import type { View } from "@model-3d/contract";
+import { AR_VIEWS } from "./ar-views.ts";
 import { isolate } from "./isolate.ts";
 import type { UploadTexts } from "./en-upload.ts";
-
-const FROM: Readonly<Record<View, string>> = { front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" };
 
 /** Arabic texts of the upload; loaded with it. */
 export const arUpload: UploadTexts = {
   send: "استخدام هذه الصور",
   sending: "جارٍ الرفع…",
-  addView: (view) => `إضافة صورة من ${FROM[view]}`,
-  takeView: (view) => `التقاط صورة من ${FROM[view]}`,
+  addView: (view) => `إضافة صورة من ${AR_VIEWS[view]}`,
+  takeView: (view) => `التقاط صورة من ${AR_VIEWS[view]}`,
   needed: "مطلوبة",
   recommended: "موصى بها",
   optional: "اختيارية",
@@ -19,10 +17,10 @@ export const arUpload: UploadTexts = {
   retry: (name) => `إرسال ${isolate(name)} مرة أخرى`,
   move: (name) => `نقل ${isolate(name)} إلى جهة أخرى`,
   moveHow: "المسافة للإمساك، والأسهم للنقل، والمسافة للإفلات، وEscape للتراجع. أو اسحبها.",
-  grabbed: (name, view) => `أُمسكت ${isolate(name)}. هي صورة ${FROM[view]}.`,
-  moved: (name, view, other) => `${isolate(name)} هي الآن صورة ${FROM[view]}.${other === null ? "" : ` وحلّت ${isolate(other)} مكانها.`}`,
-  dropped: (name, view) => `أُفلتت ${isolate(name)} كصورة ${FROM[view]}.`,
-  moveCancelled: (name, view) => `عادت ${isolate(name)} صورة ${FROM[view]}.`,
+  grabbed: (name, view) => `أُمسكت ${isolate(name)}. هي صورة ${AR_VIEWS[view]}.`,
+  moved: (name, view, other) => `${isolate(name)} هي الآن صورة ${AR_VIEWS[view]}.${other === null ? "" : ` وحلّت ${isolate(other)} مكانها.`}`,
+  dropped: (name, view) => `أُفلتت ${isolate(name)} كصورة ${AR_VIEWS[view]}.`,
+  moveCancelled: (name, view) => `عادت ${isolate(name)} صورة ${AR_VIEWS[view]}.`,
   missing: (views) => `ما زال ينقص: ${views}.`,
   complete: "صورتا الأمام والخلف جاهزتان. يمكنك المتابعة.",
   refused: "استبدل الصورة المعلَّمة بالأحمر أو أزلها.",

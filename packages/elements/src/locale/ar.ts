@@ -1,6 +1,7 @@
 import { arCredits as credits } from "./ar-credits.ts";
 import { describeError } from "./ar-errors.ts";
 import { viewerTexts } from "./ar-viewer.ts";
+import { AR_VIEWS } from "./ar-views.ts";
 import { isolate, isolatePercent } from "./isolate.ts";
 import type { Messages } from "./locale.ts";
 import { choosePlural } from "./plural.ts";
@@ -12,7 +13,7 @@ const models = (count: number): string => plural(count, { one: "نموذج وا�
 
 /** Arabic, complete, in European figures: `registerLocale("ar", ar)`. The elements run from right to left with it. */
 export const ar: Messages = {
-  viewName: (view) => ({ front: "الأمام", back: "الخلف", side: "الجانب", top: "الأعلى", left: "اليسار", bottom: "الأسفل" })[view],
+  viewName: (view) => AR_VIEWS[view],
   generate: (cost) => `إنشاء نموذج (${credits(cost)})`,
   regenerate: (cost) => `إعادة الإنشاء (${credits(cost)})`,
   tryAgainFor: (cost) => `المحاولة مجددًا (${credits(cost)})`,

@@ -1,11 +1,11 @@
 import type { View } from "@model-3d/contract";
 import type { PhotoBorder, PhotoFinding } from "../coach/photo-finding.ts";
 import type { CoachTexts, FindingText } from "./en-coach.ts";
+import { FROM } from "./de-upload.ts";
 import { choosePlural } from "./plural.ts";
 
 const plural = choosePlural("de");
 const SHOWN: Readonly<Record<View, string>> = { front: "die Vorderseite", back: "die Rückseite", side: "die Seite", top: "die Oberseite", left: "die linke Seite", bottom: "die Unterseite" };
-const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben", left: "von links", bottom: "von unten" };
 const BORDERS: Readonly<Record<PhotoBorder, string>> = { top: "oben", right: "rechts", bottom: "unten", left: "links" };
 
 function describeCut(borders: readonly PhotoBorder[] = []): string {

@@ -1,7 +1,7 @@
 import type { View } from "@model-3d/contract";
 import type { UploadTexts } from "./en-upload.ts";
 
-const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben", left: "von links", bottom: "von unten" };
+export const FROM: Readonly<Record<View, string>> = { front: "von vorne", back: "von hinten", side: "von der Seite", top: "von oben", left: "von links", bottom: "von unten" };
 
 /** German texts of the upload; loaded with it. */
 export const deUpload: UploadTexts = {

@@ -1,8 +1,7 @@
-import type { BatchItemReason, BatchItemState, BatchState, PauseReason, View } from "@model-3d/contract";
+import type { BatchItemReason, BatchItemState, BatchState, PauseReason } from "@model-3d/contract";
 
 const count = (value: number): string => value.toLocaleString("en");
 const models = (value: number): string => (value === 1 ? "1 model" : `${count(value)} models`);
-const viewNames: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top", left: "left", bottom: "bottom" };
 
 /** English texts of batches; loaded with them. */
 export const enBatch = {
@@ -63,7 +62,7 @@ export const enBatch = {
   nextPage: "Next page",
   range: (from: number, to: number, total: number) => `${count(from)}–${count(to)} of ${count(total)}`,
   reason: ({ code, message, views = [] }: BatchItemReason, describeError: (error: { code: string; message: string }) => string): string => {
-    if (code === "views_missing" && views.length > 0) return `No ${views.map((view) => viewNames[view]).join(" and no ")} photo.`;
+    if (code === "views_missing" && views.length > 0) return `No ${views.join(" and no ")} photo.`;
     if (code === "duplicate") return "It is in the batch already.";
     if (code === "generation_in_progress") return "A model of it is being made already.";
     if (code === "in_other_batch") return "Another batch of yours has it already.";

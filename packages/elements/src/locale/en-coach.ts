@@ -7,7 +7,6 @@ export interface FindingText {
   advice: string;
 }
 
-const VIEW_NAMES: Readonly<Record<View, string>> = { front: "front", back: "back", side: "side", top: "top", left: "left", bottom: "bottom" };
 const BORDER_NAMES: Readonly<Record<PhotoBorder, string>> = { top: "upper", right: "right", bottom: "lower", left: "left" };
 
 function describeCut(borders: readonly PhotoBorder[] = []): string {
@@ -17,7 +16,7 @@ function describeCut(borders: readonly PhotoBorder[] = []): string {
 }
 
 function describeFinding({ code, value, limit, borders, other, suggestion }: PhotoFinding): FindingText {
-  const others = other === undefined ? "another" : `the ${VIEW_NAMES[other]}`;
+  const others = other === undefined ? "another" : `the ${other}`;
   switch (code) {
     case "tooSmall":
       return { problem: `Too small: ${Math.round(value)} pixels`, advice: `The shorter side needs at least ${limit} pixels. Take the original from the camera, not a preview.` };
@@ -46,7 +45,7 @@ function describeFinding({ code, value, limit, borders, other, suggestion }: Pho
     case "mirrored":
       return { problem: `Looks like ${others} photo turned over`, advice: "A mirrored photo shows no other side. Take a real one, or leave this one out." };
     case "swapped":
-      return { problem: suggestion === undefined ? "Seems to show another side" : `Seems to show the ${VIEW_NAMES[suggestion]}`, advice: "With other names the outlines would fit together." };
+      return { problem: suggestion === undefined ? "Seems to show another side" : `Seems to show the ${suggestion}`, advice: "With other names the outlines would fit together." };
     case "mismatch":
       return { problem: "Its outline does not fit the other photos", advice: "Photograph the same object, standing the same way, straight from each side and from the same height." };
     case "otherObject":

@@ -4,6 +4,7 @@ import {
   MAX_IMAGE_PIXELS,
   MIN_IMAGE_SIDE_PX,
   RECOMMENDED_IMAGE_SIDE_PX,
+  isUsualView,
   USUAL_VIEWS,
   VIEWS,
   type SourceImageAnswer,
@@ -93,8 +94,7 @@ function judgeSize(name: string, width: number, height: number, texts: UploadTex
 
 /** The views that have a place: the usual ones, and all once one of the others has a photo. */
 export function placedViews(photos: readonly Photo[]): readonly View[] {
-  const isUsual = (view: View): boolean => USUAL_VIEWS.some((usual) => usual === view);
-  return photos.every(({ view }) => isUsual(view)) ? USUAL_VIEWS : VIEWS;
+  return photos.every(({ view }) => isUsualView(view)) ? USUAL_VIEWS : VIEWS;
 }
 
 export function inOrder(photos: readonly Photo[]): Photo[] {

@@ -20,6 +20,8 @@ export const overviewSchema = z.object({
   /** Generations that go on. */
   open: z.array(z.object({ provider: z.string(), status: z.enum(MODEL_STATES), count, oldest_at: timeSchema })).nullable(),
   stuck: count.nullable(),
+  /** Batches that are not done; `stuck` ones run, and nothing of them has moved for `STUCK_AFTER_MS`. */
+  batches: z.object({ running: count, paused: count, stuck: count }).nullable(),
   /** Of the last 24 hours: how many ended in which way, and why those failed that did, the most frequent reasons first. */
   ended: z.object({ succeeded: count, failed: count, expired: count, reasons: z.array(z.object({ reason: z.string(), count })) }).nullable(),
   webhooks: z.array(z.object({ provider: z.string(), waiting: count, given_up: count })).nullable(),

@@ -88,7 +88,7 @@ export class FakeAdmin {
     if (path === "/admin/overview") {
       return answer(overviewSchema, {
         success: true, at: AT, operator: { id: "ann", may: [...this.may] }, jobs: [{ name: "run-generation", ready: 3, deferred: 0, running: 1, ready_since: AT }], open: [{ provider: "meshy", status: "IN_PROGRESS", count: 1, oldest_at: AT }],
-        stuck: 1, ended: { succeeded: 41, failed: 1, expired: 0, reasons: [{ reason: "No object was found.", count: 1 }] }, webhooks: [{ provider: "meshy", waiting: 2, given_up: 1 }], files: [{ provider: "meshy", waiting: 5, at_risk: 2 }], events_waiting: null,
+        stuck: 1, batches: { running: 3, paused: 2, stuck: 1 }, ended: { succeeded: 41, failed: 1, expired: 0, reasons: [{ reason: "No object was found.", count: 1 }] }, webhooks: [{ provider: "meshy", waiting: 2, given_up: 1 }], files: [{ provider: "meshy", waiting: 5, at_risk: 2 }], events_waiting: null,
       }); // prettier-ignore
     }
     if (path === "/admin/generations") {

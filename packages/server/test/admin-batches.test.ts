@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { adminArchivePageSchema, adminBatchAnswerSchema, adminBatchPageSchema, interveneBatchAnswerSchema, type BatchIntervention } from "@model-3d/contract";
+import { adminArchivePageSchema, adminBatchAnswerSchema, adminBatchPageSchema, interveneBatchAnswerSchema, overviewSchema, type BatchIntervention } from "@model-3d/contract";
 import { createTestDatabase, type TestDatabase } from "@model-3d/test-utils/database";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { changeBatch, cancelBatch, letAllSucceed, makeItems, readBatch, readCredits, readStates, runOf, startBatch, untilBatch, untilDone } from "./batch-bench.ts";
@@ -87,10 +87,13 @@ describe("batches of all users", () => {
     const { id, user } = await begun(3);
     const resting = await begun(3);
     await changeBatch(host, resting.user, resting.id, "pause");
+    const countBatches = async () => overviewSchema.parse((await read("/overview")).body).batches;
     expect((await list("stuck=true")).batches).toEqual([]);
+    expect(await countBatches()).toEqual({ running: 1, paused: 1, stuck: 0 });
     aheadMs = 11 * MINUTE_MS;
     expect((await list("stuck=true")).batches.map((batch) => [batch.id, batch.is_stuck])).toEqual([[id, true]]);
     expect((await list(`stuck=true&userId=${resting.user}`)).batches).toEqual([]);
+    expect(await countBatches()).toEqual({ running: 1, paused: 1, stuck: 1 });
     expect((await show(id)).batch.is_stuck).toBe(true);
     aheadMs = 0;
     await cancelBatch(host, resting.user, resting.id);

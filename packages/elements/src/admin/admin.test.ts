@@ -44,6 +44,14 @@ describe("<model-3d-admin>", () => {
     await waitUntil(() => (element.shadowRoot?.activeElement?.id ?? "") === "tab-generations", "the focus goes along");
   });
 
+  it("says how many batches run, rest and are stuck, and leads to those", async () => {
+    const element = await show();
+    expect(textOf(pane(element) ?? element)).to.include("Batches that run 3").and.to.include("Batches that rest 2").and.to.include("Stuck batches 1");
+    findButton(element, "Show stuck batches").click();
+    await waitUntil(() => asked("/admin/batches?stuck=true").length === 1, "it asks for what is stuck");
+    expect(element.tab).to.equal("batches");
+  });
+
   for (const tab of ADMIN_TABS) {
     it(`is accessible on the tab ${tab}, full, empty and from right to left`, async () => {
       registerLocale("ar", ar);

@@ -31,14 +31,17 @@ export class QueuePane implements AdminPane {
     const { texts, host } = this.#view;
     const time = (at: string | null) => (at === null ? nothing : formatTime(at, host.activeLang));
     const number = (value: number) => formatNumber(value, host.activeLang);
-    const { open, stuck, ended, jobs, webhooks, files } = overview;
+    const { open, stuck, batches, ended, jobs, webhooks, files } = overview;
+    const stuckBatches = batches?.stuck ?? 0;
     const sum = <Row>(rows: readonly Row[] | null, of: (row: Row) => number) => rows && rows.reduce((total, row) => total + of(row), 0);
     return html`<dl class="figures">
-        ${this.#figure(texts.open, sum(open, ({ count }) => count))} ${this.#figure(texts.stuck, stuck, (stuck ?? 0) > 0)} ${this.#figure(`${texts.tabs.webhooks}: ${texts.deliveryStates.waiting}`, sum(webhooks, ({ waiting }) => waiting))}
+        ${this.#figure(texts.open, sum(open, ({ count }) => count))} ${this.#figure(texts.stuck, stuck, (stuck ?? 0) > 0)} ${this.#figure(texts.runningBatches, batches?.running)}
+        ${this.#figure(texts.pausedBatches, batches?.paused)} ${this.#figure(texts.stuckBatches, batches?.stuck, stuckBatches > 0)} ${this.#figure(`${texts.tabs.webhooks}: ${texts.deliveryStates.waiting}`, sum(webhooks, ({ waiting }) => waiting))}
         ${this.#figure(`${texts.tabs.webhooks}: ${texts.deliveryStates.given_up}`, sum(webhooks, (row) => row.given_up), (sum(webhooks, (row) => row.given_up) ?? 0) > 0)}
         ${this.#figure(texts.filesAtRisk, sum(files, ({ at_risk }) => at_risk), (sum(files, ({ at_risk }) => at_risk) ?? 0) > 0)} ${this.#figure(texts.eventsWaiting, overview.events_waiting)}
       </dl>
       ${(stuck ?? 0) > 0 ? html`<p><button type="button" class="warning" data-role="stuck" @click=${() => this.#view.go("generations", { stuck: "true" })}>${texts.showStuck}</button></p>` : nothing}
+      ${stuckBatches > 0 ? html`<p><button type="button" class="warning" data-role="stuck-batches" @click=${() => this.#view.go("batches", { stuck: "true" })}>${texts.showStuckBatches}</button></p>` : nothing}
       <section>
         <h3>${texts.endedTitle}</h3>
         ${ended === null ? html`<p class="muted">${texts.notRead}</p>` : html`<dl class="figures">${this.#figure(texts.succeeded, ended.succeeded)} ${this.#figure(texts.failed, ended.failed, ended.failed > 0)} ${this.#figure(texts.expired, ended.expired, ended.expired > 0)}</dl>`}

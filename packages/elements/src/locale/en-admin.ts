@@ -21,6 +21,10 @@ export const enAdmin = {
   // Queue
   stuck: "Stuck generations",
   showStuck: "Show what is stuck",
+  runningBatches: "Batches that run",
+  pausedBatches: "Batches that rest",
+  stuckBatches: "Stuck batches",
+  showStuckBatches: "Show stuck batches",
   open: "Generations that go on",
   oldest: "Oldest",
   endedTitle: "Ended in the last 24 hours",

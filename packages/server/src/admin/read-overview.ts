@@ -1,5 +1,6 @@
 import { STUCK_AFTER_MS, type Overview } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { countOpen as countOpenBatches } from "../batches/batch-service.ts";
 import { countWaiting } from "../files/sweep-provider-files.ts";
 import type { KnownOperator } from "../http/operator.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -18,10 +19,12 @@ export async function readOverview(context: ServiceContext, operator: KnownOpera
       return null;
     });
   const query = <T>(part: string, work: (trx: Knex.Transaction) => Promise<T>) => read(part, () => readForOperator(context, work));
-  const [jobs, open, stuck, ended, webhooks, files, eventsWaiting] = await Promise.all([
+  const silentSince = new Date(now.getTime() - STUCK_AFTER_MS);
+  const [jobs, open, stuck, batches, ended, webhooks, files, eventsWaiting] = await Promise.all([
     read("jobs", () => context.queue.states()),
     query("open", countOpen),
-    query("stuck", (trx) => countStuck(trx, new Date(now.getTime() - STUCK_AFTER_MS))),
+    query("stuck", (trx) => countStuck(trx, silentSince)),
+    query("batches", (trx) => countOpenBatches(trx, silentSince)),
     query("ended", (trx) => readEnded(context, trx, new Date(now.getTime() - DAY_MS))),
     query("webhooks", countDeliveries),
     query("files", (trx) => countWaiting(trx, context)),
@@ -34,6 +37,7 @@ export async function readOverview(context: ServiceContext, operator: KnownOpera
     jobs: jobs && jobs.map(({ name, ready, deferred, running, readySince }) => ({ name, ready, deferred, running, ready_since: readySince === null ? null : new Date(readySince).toISOString() })).sort((a, b) => a.name.localeCompare(b.name)),
     open: open && open.map((row) => ({ ...row, oldest_at: new Date(row.oldest_at).toISOString() })),
     stuck,
+    batches,
     ended,
     webhooks,
     files: files && filesByProvider(files),

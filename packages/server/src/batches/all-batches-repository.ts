@@ -64,6 +64,19 @@ export async function selectSilentBatches(trx: Knex.Transaction, { silentSince, 
   return rows.map(toRow);
 }
 
+/** How many are not done, and how many of those that run have not moved since then. */
+export async function countOpen(trx: Knex.Transaction, silentSince: Date): Promise<{ running: number; paused: number; stuck: number }> {
+  const { rows } = await trx.raw<{ rows: [{ running: number; paused: number; stuck: number }] }>(
+    `select count(*) filter (where status = 'RUNNING')::integer as running, count(*) filter (where status = 'PAUSED')::integer as paused,
+       count(*) filter (where status = 'RUNNING' and updated_at < :silentSince and not exists (
+         select from generation_batch_items item left join product_3d_models model on model.id = item.model_id and item.status = 'IN_PROGRESS'
+         where item.batch_id = batch.id and greatest(item.updated_at, model.updated_at) >= :silentSince))::integer as stuck
+     from generation_batches batch where finished_at is null and status in ('RUNNING', 'PAUSED')`,
+    { silentSince },
+  );
+  return rows[0];
+}
+
 export async function selectAnyBatch(trx: Knex.Transaction, id: string): Promise<AnyBatchRow | null> {
   const { rows } = await trx.raw<{ rows: StoredAnyBatch[] }>(`select found.*, ${keyOf("created_at")} from (${selectBatches("batch.id = ?", HELD)}) as found`, [id]);
   return rows[0] ? toRow(rows[0]) : null;

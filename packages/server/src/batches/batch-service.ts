@@ -5,7 +5,7 @@ import { findOwnBatch, listBatches, listItems, listModelsOfBatch, type ModelOfBa
 import { presentBatch, presentItem } from "./present-batch.ts";
 
 /** Those of all users, for the host's operators. */
-export { selectAllBatches, selectAnyBatch, selectAnyItems, selectSilentBatches, type AnyBatchRow, type AnyItemRow } from "./all-batches-repository.ts";
+export { countOpen, selectAllBatches, selectAnyBatch, selectAnyItems, selectSilentBatches, type AnyBatchRow, type AnyItemRow } from "./all-batches-repository.ts";
 export { presentBatch, presentItem } from "./present-batch.ts";
 
 /** A user's batches, newest first. @throws InvalidCursorError */

@@ -514,11 +514,14 @@ table model_archives, row level security forced
   column finished_at timestamp with time zone
   column expires_at timestamp with time zone not null
   column batch_id uuid
+  column missing integer
+  column read_at timestamp with time zone
   constraint model_archives_attempts_check CHECK ((attempts >= 0))
   constraint model_archives_file_key_fkey FOREIGN KEY (file_key) REFERENCES stored_files(key) ON DELETE SET NULL
   constraint model_archives_file_key_key UNIQUE (file_key)
   constraint model_archives_finished_when_final CHECK (((status = ANY (ARRAY['SUCCEEDED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL)))
   constraint model_archives_made_once UNIQUE (user_id, content_hash)
+  constraint model_archives_missing_check CHECK ((missing >= 0))
   constraint model_archives_models_check CHECK ((jsonb_typeof(models) = 'array'::text))
   constraint model_archives_pkey PRIMARY KEY (id)
   constraint model_archives_says_why CHECK (((status = 'FAILED'::text) = (reason IS NOT NULL)))
@@ -545,6 +548,7 @@ table model_archives, row level security forced
   grant select (updated_at) to model_3d_user
   grant select (finished_at) to model_3d_user
   grant select (expires_at) to model_3d_user
+  grant select (missing) to model_3d_user
 
 table model_changes, row level security forced
   column model_id uuid not null

@@ -42,8 +42,8 @@ export class FakeArchives {
     return part === "file" ? this.#send(request) : tell(archive);
   }
 
-  pack(archive: Archive): void {
-    Object.assign(archive, { status: "SUCCEEDED", bytes: this.content.length, url: `${SERVERS_OWN_ADDRESS}${PATHS.modelArchives}/${archive.id}/file` });
+  pack(archive: Archive, missing = 0): void {
+    Object.assign(archive, { status: "SUCCEEDED", missing, bytes: this.content.length, url: `${SERVERS_OWN_ADDRESS}${PATHS.modelArchives}/${archive.id}/file` });
   }
 
   fail(archive: Archive, reason: string): void {
@@ -64,9 +64,9 @@ export class FakeArchives {
     const { batchId, format } = startArchiveRequestSchema.parse(body);
     const models = this.#host.batches.all.find(({ batch }) => batch.id === batchId)?.batch.counts.succeeded ?? 0;
     if (models === 0) return refuse("nothing_to_archive");
-    const same = this.all.find((kept) => kept.format === format && kept.models === models && kept.status !== "FAILED");
+    const same = this.all.find((kept) => kept.format === format && kept.models === models && kept.status !== "FAILED" && !kept.missing);
     if (same !== undefined) return tell(same);
-    const archive: Archive = { id: this.#host.createId(), format, name: `batch-${format}.zip`, status: "PENDING", models, bytes: null, url: null, reason: null, created_at: MADE_AT, expires_at: KEPT_UNTIL };
+    const archive: Archive = { id: this.#host.createId(), format, name: `batch-${format}.zip`, status: "PENDING", models, missing: null, bytes: null, url: null, reason: null, created_at: MADE_AT, expires_at: KEPT_UNTIL };
     this.all.push(archive);
     return tell(archive);
   }

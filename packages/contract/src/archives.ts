@@ -30,6 +30,8 @@ export const archiveSchema = z.object({
   status: z.enum(ARCHIVE_STATES),
   /** How many models it was asked of; what of them is in it says its manifest. */
   models: z.int().min(1),
+  /** How many of them are not in it; `null` until it is packed. Asking for it again packs it anew where there are some. */
+  missing: z.int().min(0).nullable(),
   bytes: z.int().min(0).nullable(),
   url: z.string().nullable(),
   /** Why it failed, in words for the user. */
@@ -41,7 +43,7 @@ export const archiveSchema = z.object({
 export type Archive = z.infer<typeof archiveSchema>;
 
 /** What an event tells of a stored archive; its address is asked for afterwards. */
-export const archiveNewsSchema = archiveSchema.pick({ id: true, format: true, name: true, status: true, models: true, reason: true });
+export const archiveNewsSchema = archiveSchema.pick({ id: true, format: true, name: true, status: true, models: true, missing: true, reason: true });
 export type ArchiveNews = z.infer<typeof archiveNewsSchema>;
 
 export const archiveAnswerSchema = z.object({ success: z.literal(true), archive: archiveSchema });

@@ -51,7 +51,7 @@ export type DoneBatch = z.infer<typeof doneBatchSchema>;
 const readyExportSchema = z.object({ exportId: uuidSchema, modelId: uuidSchema, format: z.string() });
 
 /** A stored archive, of how many models; what of them is in it says its manifest. */
-const readyArchiveSchema = z.object({ archiveId: uuidSchema, name: z.string(), format: z.string(), models: z.int().min(1) });
+const readyArchiveSchema = z.object({ archiveId: uuidSchema, name: z.string(), format: z.string(), models: z.int().min(1), /** How many of them are not in it: its manifest says why. */ missing: z.int().min(0) });
 
 /** Files of a model by their names, and the last thing that went wrong with them. */
 const troubledFilesSchema = z.object({

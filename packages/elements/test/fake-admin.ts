@@ -106,7 +106,7 @@ export class FakeAdmin {
     if (path.startsWith("/admin/batches/")) return this.#readBatch(query);
     if (path === "/admin/archives") {
       const archive = { user_id: USER_ID, format: "stl", status: "SUCCEEDED", attempts: 1, reason: null, created_at: AT, finished_at: AT, expires_at: AT } as const;
-      return answer(adminArchivePageSchema, { ...page, archives: rows([{ ...archive, id: ARCHIVE_ID, name: "Oak chairs-stl.zip", models: 12, bytes: 81_000_000, batch_id: BATCH_ID, first_model_id: STUCK_ID }, { ...archive, id: DELIVERY_ID, name: "models-stl.zip", models: 1, status: "FAILED", bytes: null, reason: "It is too large.", batch_id: null, first_model_id: FAILED_ID }]) });
+      return answer(adminArchivePageSchema, { ...page, archives: rows([{ ...archive, id: ARCHIVE_ID, name: "Oak chairs-stl.zip", models: 12, missing: 2, bytes: 81_000_000, batch_id: BATCH_ID, first_model_id: STUCK_ID }, { ...archive, id: DELIVERY_ID, name: "models-stl.zip", models: 1, status: "FAILED", missing: null, bytes: null, reason: "It is too large.", batch_id: null, first_model_id: FAILED_ID }]) });
     }
     if (path === "/admin/webhooks") return answer(adminDeliveryPageSchema, { ...page, deliveries: rows([{ id: DELIVERY_ID, provider: "meshy", task_id: "task-1", state: "given_up", status: "SUCCEEDED", attempts: 9, outcome: null, reason: "The database was away.", received_at: AT, settled_at: AT }]) });
     if (path === "/admin/ledger") return answer(adminLedgerPageSchema, { ...page, ledger: null, entries: rows([{ id: "7", kind: "correction", amount: -5, held_change: 0, model_id: STUCK_ID, reason: "charged twice", created_at: AT, user_id: USER_ID, grant_id: null, actor: "bob" }]) });

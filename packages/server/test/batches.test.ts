@@ -160,6 +160,24 @@ describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
     wait();
   });
 
+  it("makes what is named twice by the one that can be made, and calls nothing a repetition of what is not made", async () => {
+    const user = await host.user(100);
+    const [whole] = await makeItems(host, user, 1);
+    if (!whole) throw new Error("There is one.");
+    const lacking = { ...whole, imageUrls: { front: "https://shop.example/front.png" } };
+    const { ready, leftOut } = batchEstimateSchema.parse((await estimate(host, user, { items: [lacking, whole, whole] })).body);
+    expect([ready, leftOut.map(({ position, reason }) => [position, reason.code])]).toEqual([1, [[0, "views_missing"], [2, "duplicate"]]]);
+    expect((await estimate(host, user, { items: [lacking, lacking] })).body.leftOut).toMatchObject([{ reason: { code: "views_missing" } }, { reason: { code: "views_missing" } }]);
+    const answers = await Promise.all([1, 2, 3].map(() => postBatch(host, user, { items: [whole, whole] })));
+    const refused = answers.flatMap(({ body }) => (body.code === "nothing_to_make" ? (body.leftOut as { reason: { code: string } }[]) : []));
+    // Whether it waits in the other batch or has begun there: this one has it in neither case.
+    expect(refused.map(({ reason }) => reason.code).filter((code) => !["in_other_batch", "generation_in_progress"].includes(code))).toEqual([]);
+    expect(refused).toHaveLength(4);
+    const wait = letAllSucceed(host);
+    await untilDone(host, user, answers.find(({ status }) => status === 200)?.body.batch.id as string);
+    wait();
+  });
+
   it("leaves out what another batch of the user's has and has not ended, at the same moment too, and says when an item has moved", async () => {
     const user = await host.user(1_000);
     const items = await makeItems(host, user, 4);

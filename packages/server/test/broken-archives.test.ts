@@ -1,8 +1,8 @@
-import { rm, mkdtemp, readdir } from "node:fs/promises";
+import { rm, mkdtemp, readdir, rename } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
-import { archiveManifestSchema } from "@model-3d/contract";
+import { archiveManifestSchema, type Archive, type HostEvent } from "@model-3d/contract";
 import { unzipSync } from "fflate";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -31,6 +31,12 @@ describe("an archive of files in a folder", () => {
   }, 60_000);
   afterAll(() => host.stop());
 
+  const untilPacked = (id: string, of = user): Promise<Archive & { url: string }> =>
+    until("it is packed", async () => {
+      const { archive } = (await host.call("GET", `/api/model-archives/${id}`, { user: of })).body;
+      return archive.url !== null && archive;
+    });
+
   it("ends with readers who leave at any moment, and with them nothing else", async () => {
     const faults: unknown[] = [];
     const note = (error: unknown) => void faults.push(error);
@@ -51,8 +57,36 @@ describe("an archive of files in a folder", () => {
     expect(manifestOf(sent.body)).toMatchObject({ missing, files: [1, 2, 3, 5].map((at) => ({ model_id: models[at]?.modelId })) });
     expect((await host.call("GET", pathOf(models.slice(0, 1)), { user })).status).toBe(200);
     const { archive } = (await host.call("POST", "/api/model-archives", { user, json: { modelIds: models.map(({ modelId }) => modelId) } })).body;
-    const url = await until("it is packed", async () => (await host.call("GET", `/api/model-archives/${archive.id}`, { user })).body.archive.url as string | null);
-    expect(manifestOf((await host.call("GET", url, { user })).body).missing).toMatchObject(missing);
+    const packed = await untilPacked(archive.id);
+    expect(packed).toMatchObject({ models: 6, missing: 2 });
+    expect(manifestOf((await host.call("GET", packed.url, { user })).body).missing).toMatchObject(missing);
+  }, 60_000);
+
+  it("is packed anew for whoever asks once what was missing is back, and again until then", async () => {
+    const user = await host.user(100);
+    const ids: string[] = [];
+    for (let count = 0; count < 3; count += 1) ids.push((await makeModel(host, { user })).modelId);
+    const place = (await readdir(host.filesDirectory, { recursive: true })).find((name) => name.includes(String(ids[1])) && name.endsWith(".glb"));
+    if (place === undefined) throw new Error("There is a file of it.");
+    const [there, away] = [join(host.filesDirectory, place), join(host.filesDirectory, "..", `${String(ids[1])}.glb`)];
+    const heard: HostEvent[] = [];
+    const leave = host.model3d.on("archive.ready", (event) => void (event.userId === user && heard.push(event)));
+    const pack = async () => untilPacked((await host.call("POST", "/api/model-archives", { user, json: { modelIds: ids } })).body.archive.id, user);
+    await rename(there, away);
+    const first = await pack();
+    expect(first).toMatchObject({ models: 3, missing: 1 });
+    const second = await pack();
+    expect(second.missing).toBe(1);
+    expect(second.id).not.toBe(first.id);
+    expect((await host.call("GET", `/api/model-archives/${first.id}`, { user })).status).toBe(404);
+    await rename(away, there);
+    const healed = await pack();
+    expect(healed).toMatchObject({ models: 3, missing: 0 });
+    expect(manifestOf((await host.call("GET", healed.url, { user })).body)).toMatchObject({ missing: [], files: [{}, {}, {}] });
+    expect((await pack()).id).toBe(healed.id);
+    await until("the host was told", () => heard.length === 3);
+    leave();
+    expect(heard.map(({ data }) => data)).toMatchObject([{ models: 3, missing: 1 }, { missing: 1 }, { missing: 0 }]);
   }, 60_000);
 });
 

@@ -23,6 +23,14 @@ it("gives the first answer again for the same key and body, whatever the order o
   expect((await host.call("GET", "/api/credits", { user })).body.held).toBe(10);
 });
 
+it("is told of each POST that changes something, and of no other", async () => {
+  const { paths } = (await host.call("GET", "/api/openapi.json")).body as { paths: Record<string, { post?: { parameters: { name: string }[]; responses: Record<string, { description: string }> } }> };
+  const without = Object.entries(paths).filter(([, { post }]) => post !== undefined && !post.parameters.some(({ name }) => name === "Idempotency-Key"));
+  // Two that only answer, two that are told things: what a viewer did, and a delivery, which its service repeats by itself.
+  expect(without.map(([path]) => path).sort()).toEqual(["/generation-batches/estimate", "/model-archive", "/viewer-reports", "/webhooks/{provider}"]);
+  expect(without.flatMap(([, { post }]) => Object.values(post?.responses ?? {})).filter(({ description }) => description.includes("idempotency"))).toEqual([]);
+});
+
 it("refuses the key with another body", async () => {
   const user = await host.user();
   const [imageUrls, key] = [await uploadPhotos(host, user), randomUUID()];

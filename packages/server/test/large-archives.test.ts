@@ -40,7 +40,7 @@ describe("a stored archive", () => {
     await until("all is heard", () => heard.length === 2 && stream.text().includes("archive.ready"));
     expect(new Set(heard.map(({ type, userId, data }) => JSON.stringify([type, userId, data])))).toEqual(new Set([
       JSON.stringify(["export.ready", one.user, { exportId: asked.body.exportId, modelId: two.modelId, format: "stl" }]),
-      JSON.stringify(["archive.ready", one.user, { archiveId: archive.id, name: "models-stl.zip", format: "stl", models: 2 }]),
+      JSON.stringify(["archive.ready", one.user, { archiveId: archive.id, name: "models-stl.zip", format: "stl", models: 2, missing: 0 }]),
     ]));
     const told = [...stream.text().matchAll(/^event: ((?:export|archive)\..*)$/gm)].map(([, type]) => type);
     expect(told.filter((type) => type !== "export.progress")).toEqual(["export.ready", "archive.ready"]);

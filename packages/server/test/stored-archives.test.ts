@@ -63,6 +63,19 @@ describe("an archive that is stored", () => {
     expect((await host.model3d.check()).invariants.flatMap(({ rows }) => rows)).toEqual([]);
   }, 60_000);
 
+  it("is asked for once with an Idempotency-Key, which another wish cannot have", async () => {
+    const { user, modelId } = await makeModel(host);
+    host.provider.always = null;
+    const headers = { "idempotency-key": "pack" };
+    const post = (json: object) => host.call("POST", "/api/model-archives", { user, json, headers });
+    const first = await post({ modelIds: [modelId] });
+    expect(first.status).toBe(202);
+    await ready(user, first.body.archive);
+    expect(await post({ modelIds: [modelId] })).toMatchObject({ status: 202, body: first.body });
+    expect(await post({ modelIds: [modelId], format: "stl" })).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    expect(await host.call("POST", "/api/model-archives", { user, json: { modelIds: [modelId] } })).toMatchObject({ status: 200, body: { archive: { id: first.body.archive.id, missing: 0 } } });
+  }, 60_000);
+
   it("is refused where there is nothing, or as many as may be are on their way", async () => {
     const made = await makeModel(host);
     host.provider.always = null;

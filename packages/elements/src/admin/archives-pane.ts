@@ -48,8 +48,9 @@ export function createArchivesPane(view: AdminView): AdminList<AdminArchive> {
 }
 
 /** How many models, and what they are of: their batch, or else the first of them. */
-function renderContent(view: AdminView, { models, batch_id: batchId, first_model_id: modelId }: AdminArchive): TemplateResult {
+function renderContent(view: AdminView, { models, missing, batch_id: batchId, first_model_id: modelId }: AdminArchive): TemplateResult {
   const { texts, host } = view;
   const way = batchId !== null ? { words: texts.batch, go: () => view.showBatch(batchId) } : modelId !== null ? { words: texts.timeline, go: () => view.showTimeline(modelId) } : null;
-  return html`${texts.models(models, formatNumber(models, host.activeLang))}${way === null ? nothing : html` <button type="button" class="quiet link" @click=${way.go}>${way.words}</button>`}`;
+  const shown = formatNumber(models, host.activeLang);
+  return html`${texts.models(models, missing ? texts.partOf(formatNumber(models - missing, host.activeLang), shown) : shown)}${way === null ? nothing : html` <button type="button" class="quiet link" @click=${way.go}>${way.words}</button>`}`;
 }

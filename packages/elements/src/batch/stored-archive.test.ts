@@ -5,6 +5,9 @@ import { createFakePage, type FakePage } from "../../test/fake-client.ts";
 import { findButton, textOf } from "../../test/find-by-text.ts";
 import { holdTimers, type HeldTimers } from "../../test/hold-timers.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import { ar } from "../locale/ar.ts";
+import { de } from "../locale/de.ts";
+import { registerLocale } from "../locale/locale.ts";
 import type { Model3DBatch } from "./batch.component.ts";
 
 const LOOK_MS = 2_000;
@@ -111,6 +114,29 @@ describe("<model-3d-batch> archive that is packed first", () => {
     expect(said(element)).to.include("Packed: 2 models");
     findButton(element, "Pack all 3").click();
     await waitUntil(() => page.api.archives.all.length === 2 && said(element).includes("It is being packed"));
+  });
+
+  it("says how many of them are in it where some are missing, in each language, and can be packed again", async () => {
+    const element = await show();
+    findButton(element, "Pack it first").click();
+    await waitUntil(() => page.api.archives.all.length === 1);
+    for (const archive of page.api.archives.all) page.api.archives.pack(archive, 1);
+    await waitUntil(() => (timers.run(), link(element) !== null));
+    expect(said(element)).to.match(/^Packed: 1 of 2 models, 10 byte\. The list in it says what is missing and why\. It is kept until /);
+    await expect(element).to.be.accessible();
+    registerLocale("de", de);
+    registerLocale("ar", ar);
+    element.lang = "de";
+    await waitUntil(() => said(element).startsWith("Gepackt: 1 von 2 Modellen"));
+    element.lang = "ar";
+    await waitUntil(() => said(element).startsWith("جُهّزت النماذج: 1 من 2"));
+    element.lang = "en";
+    await waitUntil(() => stored(element).includes("Pack it again"));
+    findButton(element, "Pack it again").click();
+    await waitUntil(() => page.api.archives.all.length === 2, "a complete one is not asked for again");
+    for (const archive of page.api.archives.all) page.api.archives.pack(archive);
+    await waitUntil(() => (timers.run(), said(element).startsWith("Packed: 2 models")));
+    expect(stored(element)).not.to.include("Pack it again");
   });
 
   it("says what became of it when it fails, is refused, or is gone, and can be asked for again", async () => {

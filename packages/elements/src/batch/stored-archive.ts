@@ -171,7 +171,10 @@ export class StoredArchive {
     const { archive } = stage;
     if (stage.phase === "saved") return html`<p class="success">${texts.saved(archive.name)}</p>`;
     if (stage.phase === "broken") return html`<p class="short">${alertIcon()}<span>${texts.stoppedAt(this.#loadedOf(archive))} ${stage.message ?? nothing}</span></p>`;
-    return html`<p class="muted">${texts.packed(archive.models, formatBytes(archive.bytes ?? 0, host.activeLang), formatTime(archive.expires_at, host.activeLang))}</p>`;
+    const missing = archive.missing ?? 0;
+    const told = [formatBytes(archive.bytes ?? 0, host.activeLang), formatTime(archive.expires_at, host.activeLang)] as const;
+    if (missing > 0) return html`<p class="short">${alertIcon()}<span>${texts.packedPart(archive.models - missing, archive.models, ...told)}</span></p>`;
+    return html`<p class="muted">${texts.packed(archive.models, ...told)}</p>`;
   }
 
   #renderControls(stage: Stage | null, batch: Batch, format: ExportFormat): TemplateResult {
@@ -183,7 +186,7 @@ export class StoredArchive {
     if (stage?.phase !== "ready" && stage?.phase !== "saved") return pack(texts.pack);
     const { archive } = stage;
     return html`<a class="button" download href=${archive.url ?? ""} @click=${(event: Event) => this.#handleClick(event, batch, format, archive)}>${downloadIcon()} ${texts.downloadPacked}</a>
-      ${batch.counts.succeeded > archive.models ? pack(texts.packAll(batch.counts.succeeded)) : nothing}`;
+      ${batch.counts.succeeded > archive.models ? pack(texts.packAll(batch.counts.succeeded)) : archive.missing ? pack(texts.packAgain) : nothing}`;
   }
 }
 

@@ -131,6 +131,7 @@ export const arAdmin: AdminTexts = {
   archive: "الأرشيف",
   archiveStates: { PENDING: "في الانتظار", IN_PROGRESS: "قيد الحزم", SUCCEEDED: "جاهز", FAILED: "فشل" },
   madeOf: "المحتوى",
+  partOf: (there, all) => `${there} من ${all}`,
   models: (_count, figure) => `عدد النماذج: ${figure}`,
   format: "الصيغة",
   deleteArchive: "حذف",

@@ -85,6 +85,8 @@ export const arBatch: BatchTexts = {
   pack: "تجهيزه أولًا",
   packing: "يجري تجهيزه. يمكنك مغادرة الصفحة وطلبه مرة أخرى لاحقًا.",
   packed: (value, size, until) => `جُهّز: ${models(value)}، ${isolate(size)}. يُحفظ حتى ${isolate(until)}.`,
+  packedPart: (value, total, size, until) => `جُهّزت النماذج: ${count(value)} من ${count(total)}، ${isolate(size)}. تجد في القائمة بداخله ما ينقص وسببه. يُحفظ حتى ${isolate(until)}.`,
+  packAgain: "تجهيزه من جديد",
   downloadPacked: "تنزيل ملف ZIP الجاهز",
   packAll: (value) => `تجهيز الكل (${count(value)})`,
   packFailed: "تعذّر تجهيزه. حاول مرة أخرى بعد قليل، أو نزّله مباشرة.",

@@ -83,6 +83,8 @@ export const deBatch: BatchTexts = {
   pack: "Vorher packen",
   packing: "Es wird gepackt. Sie können die Seite verlassen und später wieder danach fragen.",
   packed: (value, size, until) => `Gepackt: ${models(value)}, ${size}. Es bleibt bis ${until}.`,
+  packedPart: (value, total, size, until) => `Gepackt: ${count(value)} von ${plural(total, { one: "1 Modell", other: `${count(total)} Modellen` })}, ${size}. Was warum fehlt, steht in der Liste darin. Es bleibt bis ${until}.`,
+  packAgain: "Noch einmal packen",
   downloadPacked: "Gepacktes ZIP herunterladen",
   packAll: (value) => `Alle ${count(value)} packen`,
   packFailed: "Es ließ sich nicht packen. Versuchen Sie es später noch einmal, oder laden Sie es direkt herunter.",

@@ -32,13 +32,14 @@ export function deleteArchive(context: ServiceContext, by: { operator: KnownOper
   });
 }
 
-function showArchive({ secrets }: ServiceContext, { id, userId, format, name, models, firstModelId, batchId, status, attempts, bytes, reason, createdAt, finishedAt, expiresAt }: AnyArchiveRow): AdminArchive {
+function showArchive({ secrets }: ServiceContext, { id, userId, format, name, models, firstModelId, batchId, status, attempts, bytes, missing, reason, createdAt, finishedAt, expiresAt }: AnyArchiveRow): AdminArchive {
   return {
     id,
     user_id: userId,
     format,
     name: `${name}.zip`,
     models,
+    missing,
     first_model_id: firstModelId,
     batch_id: batchId,
     status,

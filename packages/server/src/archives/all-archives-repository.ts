@@ -13,6 +13,7 @@ export interface AnyArchiveRow {
   status: ArchiveState;
   attempts: number;
   bytes: number | null;
+  missing: number | null;
   reason: string | null;
   createdAt: Date;
   finishedAt: Date | null;
@@ -35,7 +36,7 @@ export async function selectAllArchives(trx: Knex.Transaction, { status, userId,
   );
   const { rows } = await trx.raw<{ rows: AnyArchiveRow[] }>(
     `select archive.id, archive.user_id as "userId", archive.format, archive.name, jsonb_array_length(archive.models) as models, (archive.models -> 0 ->> 'id')::uuid as "firstModelId", archive.batch_id as "batchId", archive.status, archive.attempts,
-       file.bytes::float8 as bytes, archive.reason, archive.created_at as "createdAt", archive.finished_at as "finishedAt", archive.expires_at as "expiresAt", (extract(epoch from archive.created_at) * 1000000)::bigint::text as "keyUs"
+       file.bytes::float8 as bytes, archive.missing, archive.reason, archive.created_at as "createdAt", archive.finished_at as "finishedAt", archive.expires_at as "expiresAt", (extract(epoch from archive.created_at) * 1000000)::bigint::text as "keyUs"
      from (select * from (${parts.join(" union all ")}) as found order by created_at desc, id desc limit :limit) as archive left join stored_files file on file.key = archive.file_key
      order by archive.created_at desc, archive.id desc`,
     { limit, ...(userId !== null && { userId }), ...after } as Knex.ValueDict,

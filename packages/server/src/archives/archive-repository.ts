@@ -4,7 +4,8 @@ import type { Database } from "../db/open-database.ts";
 import type { ArchivedModel } from "./write-archive.ts";
 
 const UNDER_WAY = "status in ('PENDING', 'IN_PROGRESS')";
-const SHOWN = `archive.id, archive.user_id as "userId", archive.format, archive.name, archive.models, archive.status, archive.file_key as "fileKey", archive.reason, archive.created_at as "createdAt", archive.expires_at as "expiresAt"`;
+const SHOWN = `archive.id, archive.user_id as "userId", archive.format, archive.name, archive.models, archive.status, archive.file_key as "fileKey",
+  (select file.bytes::float8 from stored_files file where file.key = archive.file_key and file.kind = 'archive' and file.state = 'stored') as bytes, archive.missing, archive.reason, archive.created_at as "createdAt", archive.expires_at as "expiresAt"`;
 
 /** An archive as the program handles it. */
 export interface ArchiveRow {
@@ -16,6 +17,10 @@ export interface ArchiveRow {
   models: readonly ArchivedModel[];
   status: ArchiveState;
   fileKey: string | null;
+  /** Of its file; null while there is none. */
+  bytes: number | null;
+  /** How many of the models are not in it; null until it is packed, and of one that a former version has packed. */
+  missing: number | null;
   reason: string | null;
   createdAt: Date;
   expiresAt: Date;
@@ -72,8 +77,8 @@ export function beginArchive(trx: Knex.Transaction, id: string): Promise<Archive
 }
 
 /** Null when it had ended or was gone. */
-export function finishArchive(trx: Knex.Transaction, id: string, { fileKey, at, expiresAt }: { fileKey: string; at: Date; expiresAt: Date }): Promise<ArchiveRow | null> {
-  return one(trx, `update model_archives archive set status = 'SUCCEEDED', file_key = :fileKey, finished_at = :at, expires_at = :expiresAt where id = :id and ${UNDER_WAY} returning ${SHOWN}`, { id, fileKey, at, expiresAt });
+export function finishArchive(trx: Knex.Transaction, id: string, { fileKey, missing, at, expiresAt }: { fileKey: string; missing: number; at: Date; expiresAt: Date }): Promise<ArchiveRow | null> {
+  return one(trx, `update model_archives archive set status = 'SUCCEEDED', file_key = :fileKey, missing = :missing, finished_at = :at, expires_at = :expiresAt where id = :id and ${UNDER_WAY} returning ${SHOWN}`, { id, fileKey, missing, at, expiresAt });
 }
 
 /** Null when it had ended or was gone. */

@@ -6,6 +6,7 @@ import { forgetArchive } from "./start-archive.ts";
 
 /** Those of all users, for the host's operators. */
 export { selectAllArchives, type AnyArchiveRow } from "./all-archives-repository.ts";
+export type { ArchiveRow } from "./archive-repository.ts";
 
 /** In the words of its user's page, which waits for it. */
 const TAKEN_AWAY = "Those who run this server have taken it away. Ask for it again, or take the archive that is sent as it is written.";

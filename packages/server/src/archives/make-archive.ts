@@ -37,12 +37,13 @@ export function failArchive({ database, clock }: Pick<ServiceContext, "database"
 
 async function pack(context: ServiceContext, { id, userId, format, models, name }: ArchiveRow, signal: AbortSignal): Promise<void> {
   const { keepMs, maxFileBytes } = context.options.archives;
-  const source = Readable.from(writeArchive(context, { userId, format, models, signal }), { objectMode: false });
+  let missing = 0;
+  const source = Readable.from(writeArchive(context, { userId, format, models, signal, onMissing: () => void (missing += 1) }), { objectMode: false });
   const { key } = await context.files.writeFile({ userId, kind: "archive", name, contentType: "application/zip", source, maxBytes: maxFileBytes, signal });
   try {
     await context.database.asService(async (trx) => {
       const at = context.clock.now();
-      const finished = await rows.finishArchive(trx, id, { fileKey: key, at, expiresAt: new Date(at.getTime() + keepMs) });
+      const finished = await rows.finishArchive(trx, id, { fileKey: key, missing, at, expiresAt: new Date(at.getTime() + keepMs) });
       if (!finished) throw new Error(GONE);
       await context.files.adoptArchive(trx, key);
       await announceArchive(trx, finished);

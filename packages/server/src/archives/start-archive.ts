@@ -18,15 +18,17 @@ interface ArchiveRequest {
   batchId?: string | undefined;
   modelIds?: readonly string[] | undefined;
   format: ExportFormat;
+  /** Called in the transaction that finds or writes it. */
+  remember(trx: Knex.Transaction, row: ArchiveRow): Promise<void>;
 }
 
 /**
  * Starts an archive that is stored, or finds it: the same models in the same format are packed once, however often they are asked for. One that has
- * failed, or is not kept any more, is made anew.
+ * failed, is not kept any more, or lacks some of them, is made anew: what was missing may be there by now.
  *
  * @throws ApiError `not_found`, `format_unavailable`, `nothing_to_archive`, `too_many_exports`.
  */
-export async function startArchive(context: ServiceContext, { userId, format, ...wanted }: ArchiveRequest): Promise<ArchiveRow> {
+export async function startArchive(context: ServiceContext, { userId, format, remember, ...wanted }: ArchiveRequest): Promise<ArchiveRow> {
   if (!context.options.exports.formats.includes(format)) throw new ApiError("format_unavailable");
   const { name, models } = await contentOf(context, userId, wanted);
   if (models.length === 0) throw new ApiError("nothing_to_archive");
@@ -36,14 +38,22 @@ export async function startArchive(context: ServiceContext, { userId, format, ..
     const expiresAt = new Date(now.getTime() + context.options.archives.keepMs);
     await rows.lockArchives(trx, userId);
     const same = await rows.lockSame(trx, { userId, contentHash });
-    if (same && isOfUse(same, now)) return rows.keepArchive(trx, same.id, expiresAt);
+    if (same && isWhole(same) && isOfUse(same, now)) {
+      const kept = await rows.keepArchive(trx, same.id, expiresAt);
+      await remember(trx, kept);
+      return kept;
+    }
     if (same) await forgetArchive(context, trx, same.id);
     await refuseTooMany(context, trx, userId);
     const row = await rows.insertArchive(trx, { id: context.ids.uuid(), userId, format, name: `${name}-${format}`, models, contentHash, batchId: wanted.batchId ?? null, createdAt: now, expiresAt });
     await context.queue.send(trx, "run-archive", { archiveId: row.id });
+    await remember(trx, row);
     return row;
   });
 }
+
+/** Of one that a former version has packed nobody knows. */
+const isWhole = ({ status, missing }: ArchiveRow) => status !== "SUCCEEDED" || missing === 0;
 
 async function contentOf(context: ServiceContext, userId: string, { batchId, modelIds = [] }: Pick<ArchiveRequest, "batchId" | "modelIds">): Promise<{ name: string; models: ArchivedModel[] }> {
   if (batchId !== undefined) {

@@ -17,6 +17,8 @@ interface Archive {
   /** In the order in which they come. */
   models: readonly ArchivedModel[];
   signal: AbortSignal;
+  /** Called for each model that is not in it. */
+  onMissing?: () => void;
 }
 
 /** What is being read, for the log. */
@@ -48,22 +50,26 @@ export async function* writeArchive(context: ServiceContext, archive: Archive): 
   }
 }
 
-async function* entriesOf(context: ServiceContext, { userId, format, models, signal }: Archive, place: Place): AsyncGenerator<ZipEntry> {
+async function* entriesOf(context: ServiceContext, { userId, format, models, signal, onMissing }: Archive, place: Place): AsyncGenerator<ZipEntry> {
   const { extension } = formatOf(format);
   const ending = extension === format ? `.${extension}` : `.${format}.${extension}`;
   const namer = createEntryNamer([MANIFEST]);
   const manifest: ArchiveManifest = { format, created_at: context.clock.now().toISOString(), files: [], missing: [] };
+  const miss = (missing: ArchiveManifest["missing"][number]) => {
+    manifest.missing.push(missing);
+    onMissing?.();
+  };
   for await (const { model, found } of filesOf(context, { userId, format, models, signal }, place)) {
     const about = { model_id: model.id, source_type: model.sourceType, source_id: model.sourceId, version: model.version };
     if ("reason" in found) {
-      manifest.missing.push({ ...about, reason: found.reason });
+      miss({ ...about, reason: found.reason });
       continue;
     }
     const { file, productName } = found;
     place.key = file.key;
     const chunks = await openThere(context, file, signal);
     if (!chunks) {
-      manifest.missing.push({ ...about, reason: GONE });
+      miss({ ...about, reason: GONE });
       continue;
     }
     const path = namer.name(`${productName}-v${model.version}`, ending);

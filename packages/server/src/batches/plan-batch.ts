@@ -42,13 +42,13 @@ export async function planBatch(context: ServiceContext, { userId, body, publicU
   return Promise.all(
     body.items.map((request, position) => {
       const source = keyOf(request);
-      const isDuplicate = seen.has(source);
-      seen.add(source);
+      const found = uploadsOf(request, uploads, publicUrl);
+      const entry = entries.get(source);
+      const reason = judge({ request, isDuplicate: seen.has(source), isInProgress: entry?.isInProgress ?? false, isElsewhere: elsewhere.has(source), gone: found.gone });
+      // Only what is made stands in the way of the same: one that lacks a photo leaves its place to one that has them all.
+      if (reason === null) seen.add(source);
       return limit(async () => {
         const options = request.options ?? body.options ?? {};
-        const found = uploadsOf(request, uploads, publicUrl);
-        const entry = entries.get(source);
-        const reason = judge({ request, isDuplicate, isInProgress: entry?.isInProgress ?? false, isElsewhere: elsewhere.has(source), gone: found.gone });
         const { sourceType, sourceId } = request;
         const [provider] = await context.providers.choose({ userId, sourceType, sourceId, options, requested: body.provider ?? null });
         const name = provider?.name ?? "";
@@ -64,11 +64,11 @@ const keyOf = ({ sourceType, sourceId }: ItemSource) => `${sourceType} ${sourceI
 const toSources = (sources: readonly ItemSource[]): ReadonlySet<string> => new Set(sources.map(keyOf));
 const IN_OTHER_BATCH: BatchItemReason = { code: "in_other_batch", message: "Another batch of yours has it already, and is not done with it. Wait for that one, or cancel it." };
 
-/** The same without what another batch has taken up since it was planned; whoever calls it has locked the user's starts. */
+/** The same without what another batch has taken up since it was planned, its repetitions too; whoever calls it has locked the user's starts. */
 export async function leaveOutTaken(trx: Knex.Transaction, userId: string, planned: readonly PlannedItem[]): Promise<PlannedItem[]> {
   const { rows } = await selectOpenSources(trx, userId, planned.map(({ request }) => request));
   const elsewhere = toSources(rows);
-  return planned.map((item) => (item.reason === null && elsewhere.has(keyOf(item.request)) ? { ...item, reason: IN_OTHER_BATCH, cost: 0, uploads: [] } : item));
+  return planned.map((item) => ((item.reason === null || item.reason.code === "duplicate") && elsewhere.has(keyOf(item.request)) ? { ...item, reason: IN_OTHER_BATCH, cost: 0, uploads: [] } : item));
 }
 
 function judge({ request, isDuplicate, isInProgress, isElsewhere, gone }: { request: BatchItemRequest; isDuplicate: boolean; isInProgress: boolean; isElsewhere: boolean; gone: readonly View[] }): BatchItemReason | null {

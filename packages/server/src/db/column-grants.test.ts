@@ -27,7 +27,7 @@ const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   stored_files: { user: "key user_id kind image_id model_id view name content_type bytes sha256 width height state created_at updated_at", host: "" },
   model_input_images: { user: "model_id view file_key", host: "" },
   model_exports: { user: "id model_id user_id format options product_name status progress file_key card failure created_at updated_at finished_at expires_at", host: "options_hash attempts last_error for_archive" },
-  model_archives: { user: "id user_id format name models status file_key reason created_at updated_at finished_at expires_at", host: "content_hash attempts batch_id" },
+  model_archives: { user: "id user_id format name models status file_key reason created_at updated_at finished_at expires_at missing", host: "content_hash attempts batch_id read_at" },
   generation_batches: { user: "id user_id name status pause_reason paused_by created_at updated_at finished_at", host: "priority public_url" },
   generation_batch_items: { user: "batch_id position user_id source_type source_id name image_urls options cost status model_id reason created_at updated_at started_at finished_at", host: "provider wanted_provider held_as attempts" },
   generation_batch_images: { user: "batch_id position view user_id file_key", host: "" },

@@ -48,7 +48,7 @@ export function buildOpenapi(endpoints: readonly AnyEndpoint[], { title, version
       ...paths[path],
       [endpoint.method]: {
         summary: endpoint.summary,
-        parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query"), ...(endpoint.method === "post" ? [idempotencyKey] : [])],
+        parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query"), ...(endpoint.errors.includes("idempotency_mismatch") ? [idempotencyKey] : [])],
         ...(body ? { requestBody: body } : {}),
         responses: { "200": { description: "Success", content: answer }, ...errorsOf(endpoint) },
       },

@@ -13,8 +13,6 @@ export const showArchive = defineEndpoint({
   answer: archiveAnswerSchema,
   errors: ["invalid_request", "not_found"],
   async handle({ context, userId, params, baseUrl }) {
-    const row = await findArchive(context, userId, params.archiveId);
-    const file = row.fileKey === null ? null : await context.files.findArchive(userId, row.fileKey);
-    return { success: true, archive: presentArchive(row, file, baseUrl) };
+    return { success: true, archive: presentArchive(await findArchive(context, userId, params.archiveId), baseUrl) };
   },
 });

@@ -151,7 +151,7 @@ describe("an operator's morning, by keyboard alone", () => {
     };
     await change("Pause it", "the provider is away");
     expect(await stateOf()).toEqual(["PAUSED", "operator"]);
-    await expect(user.call(`/generation-batches/${batch.id}`, { method: "PATCH", headers: JSON_TYPE, body: JSON.stringify({ action: "resume" }) })).rejects.toThrow("not_permitted");
+    await expect(user.call(`/generation-batches/${batch.id}`, { method: "PATCH", headers: JSON_TYPE, body: JSON.stringify({ action: "resume" }) })).rejects.toThrow("paused_by_operator");
     await change("Resume it", "it is back");
     expect((await stateOf())[1]).toBeNull();
     await expect.poll(() => dialog().getByRole("definition").allInnerTexts(), { timeout: WAIT_MS }).toEqual(expect.arrayContaining(["3", "2", "1"]));

@@ -145,6 +145,7 @@ export class FakeBatches {
     const { batch, items } = kept;
     if (batch.status === "CANCELLED" || (batch.status === "DONE" && action !== "retry_failed")) return refuse("batch_ended");
     if (action === "pause") Object.assign(batch, { status: "PAUSED", pause_reason: "user" });
+    if (action === "resume" && batch.pause_reason === "operator") return refuse("paused_by_operator");
     if (action === "resume") Object.assign(batch, { status: "RUNNING", pause_reason: null });
     if (action === "retry_failed") {
       if (batch.status === "DONE") Object.assign(batch, { status: "RUNNING", finished_at: null });

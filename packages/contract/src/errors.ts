@@ -31,6 +31,7 @@ export const ERRORS = {
   format_unavailable: entry(409, "user", "Format not available", "This server does not make that format; `/export-formats` lists those it makes."),
   generation_in_progress: entry(409, "user", "Already being made", "A model of this source is being made. Wait until it is done."),
   batch_ended: entry(409, "user", "Batch has ended", "It cannot be changed any more. Start another batch with what is still to be made."),
+  paused_by_operator: entry(409, "user", "Paused by an operator", "Those who run this server have paused this batch, and will resume it. What has not begun can be cancelled meanwhile."),
   nothing_to_archive: entry(409, "user", "Nothing to take away", "None of these models has succeeded, or they were deleted. Wait until one is made, then ask again."),
   nothing_to_make: entry(400, "user", "Nothing to make", "No item of the batch can be made: `leftOut` says why. Add the photos that are missing, then start it again."),
   not_succeeded: entry(409, "user", "Version not finished", "Only a version that succeeded can be made the active one."),

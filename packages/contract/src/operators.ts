@@ -25,7 +25,7 @@ export const OPERATOR_ACTIONS = [
 ] as const;
 export type OperatorAction = (typeof OPERATOR_ACTIONS)[number];
 
-/** One thing that an operator did: who, what, why and when. */
+/** One thing that an operator did: who, what, how much, why and when. */
 export const operatorActionSchema = z.object({
   id: z.string(),
   operator: z.string(),
@@ -33,6 +33,12 @@ export const operatorActionSchema = z.object({
   /** What it was done to: the id of a model, of a batch, of an archive, of a delivery or of a user. */
   subject: z.string(),
   reason: z.string(),
+  /** Credits that were given, or below 0 taken, or given back. */
+  credits: z.int().optional(),
+  /** Items of a batch that were cancelled, or are tried again. */
+  items: z.int().min(0).optional(),
+  /** Files that are copied again. */
+  files: z.int().min(0).optional(),
   created_at: timeSchema,
 });
 export type OperatorActionEntry = z.infer<typeof operatorActionSchema>;

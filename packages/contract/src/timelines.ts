@@ -44,13 +44,58 @@ export const TIMELINE_KINDS = [
 ] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
-export const timelineFactSchema = z.union([z.string(), z.number(), z.boolean()]);
+/** Everything that a moment may tell more. */
+export const TIMELINE_FACTS = [
+  "provider",
+  "version",
+  "views",
+  "warnings",
+  "reason",
+  "progress",
+  "attempt",
+  "attempts",
+  "tries",
+  "amount",
+  "unit",
+  "short",
+  "as",
+  "actor",
+  "ledger",
+  "reference",
+  "state",
+  "status",
+  "outcome",
+  "cause",
+  "lateOutcome",
+  "abandoned",
+  "doubt",
+  "error",
+  "fallbacks",
+  "place",
+  "taskId",
+  "looks",
+  "deliveryId",
+  "name",
+  "kind",
+  "bytes",
+  "expiresAt",
+  "format",
+  "batchId",
+  "position",
+  "type",
+  "deliveries",
+  "action",
+  "operator",
+] as const;
+export type TimelineFact = (typeof TIMELINE_FACTS)[number];
+
+export const timelineFactSchema = z.union([z.string(), z.number()]);
 export const timelineEventSchema = z.object({
   at: timeSchema,
   area: z.enum(TIMELINE_AREAS),
   kind: z.enum(TIMELINE_KINDS),
   /** What more is known of it; without addresses and without anything secret. */
-  facts: z.record(z.string(), timelineFactSchema),
+  facts: z.partialRecord(z.enum(TIMELINE_FACTS), timelineFactSchema),
 });
 export type TimelineEvent = z.infer<typeof timelineEventSchema>;
 

@@ -1,7 +1,7 @@
 import { createModel3DClient, type Model3DClient } from "@model-3d/client";
 import {
   adminArchivePageSchema, adminBatchAnswerSchema, adminBatchPageSchema, adminDeliveryPageSchema, adminGenerationPageSchema, adminLedgerPageSchema, ERRORS, operatorActionPageSchema, OPERATOR_RIGHTS, overviewSchema, storageUseSchema,
-  timelineSchema, troubledFilePageSchema, usageSchema, type AdminBatch, type AdminBatchItem, type AdminGeneration, type BatchIntervention, type ErrorCode, type OperatorRight,
+  timelineSchema, troubledFilePageSchema, usageSchema, type AdminBatch, type AdminBatchItem, type AdminGeneration, type BatchIntervention, type ErrorCode, type OperatorRight, type TimelineEvent,
 } from "@model-3d/contract"; // prettier-ignore
 import type { z } from "zod";
 
@@ -27,6 +27,13 @@ const item = (position: number, changes: Partial<AdminBatchItem>): AdminBatchIte
   position, source_type: "product", source_id: "10000000-0000-4000-8000-000000000001", name: `Chair ${position + 1}`, status: "IN_PROGRESS", progress: 40, model_id: STUCK_ID, cost: 10, reason: null, finished_at: null, provider: "meshy", attempts: 1, updated_at: AT, ...changes,
 }); // prettier-ignore
 
+const LAST_FACTS: readonly TimelineEvent[] = [
+  { at: AT, area: "task", kind: "task_ended", facts: { taskId: "task-1", outcome: "FAILED", cause: "provider", lateOutcome: "SUCCEEDED", abandoned: "EXPIRED", looks: 1200 } },
+  { at: AT, area: "file", kind: "file_stored", facts: { name: "model.glb", kind: "model_file", bytes: 3_400_000, state: "stored", expiresAt: AT } },
+  { at: AT, area: "event", kind: "event_told", facts: { type: "model.failed", deliveries: "delivered 2, given_up 1" } },
+  { at: AT, area: "operator", kind: "operator_acted", facts: { action: "credits.refund", operator: "ann", reason: "no chair" } },
+];
+
 /** What an operator's page asks for, in memory; every answer passes through the contract's own schema. */
 export class FakeAdmin {
   may: readonly OperatorRight[] = OPERATOR_RIGHTS;
@@ -34,12 +41,17 @@ export class FakeAdmin {
   refusal: ErrorCode | null = null;
   /** What the next change is refused with, and why. */
   nextRefusal: { code: ErrorCode; message: string } | null = null;
+  /** What is answered in place of the next answer to a change, which is made all the same. */
+  nextLoss: (() => Response) | null = null;
   isEmpty = false;
   /** How the batch is. */
   batch = batch({});
   /** Method and address of every request, in order. */
   readonly requests: string[] = [];
+  /** Every change that was made, in order. */
   readonly changes: { path: string; body: Record<string, unknown>; key: string | null }[] = [];
+  /** The first request with each key. */
+  readonly #kept = new Map<string, { asked: string; answer: object }>();
 
   readonly fetch: typeof fetch = async (input, init) => this.#answer(new URL(String(input), "http://page.example"), init);
   readonly client: Model3DClient = createModel3DClient({ fetch: this.fetch });
@@ -54,12 +66,24 @@ export class FakeAdmin {
         this.nextRefusal = null;
         return refuse(code, message);
       }
-      const sent = JSON.parse(String(body)) as Record<string, unknown>;
-      this.changes.push({ path, body: sent, key: new Headers(headers).get("Idempotency-Key") });
-      if (path.startsWith("/admin/batches/")) this.#changeBatch(sent.action as BatchIntervention);
-      return Response.json({ success: true, available: 25, refunded: 10, items: 10, ...sent });
+      const key = new Headers(headers).get("Idempotency-Key");
+      const kept = this.#kept.get(key ?? "");
+      if (kept && kept.asked !== `${path} ${String(body)}`) return refuse("idempotency_mismatch", ERRORS.idempotency_mismatch.message);
+      const answered = kept?.answer ?? this.#change(path, String(body), key);
+      const loss = this.nextLoss;
+      this.nextLoss = null;
+      return loss?.() ?? Response.json(answered);
     }
     return this.#read(path, searchParams);
+  }
+
+  #change(path: string, asked: string, key: string | null): object {
+    const sent = JSON.parse(asked) as Record<string, unknown>;
+    this.changes.push({ path, body: sent, key });
+    if (path.startsWith("/admin/batches/")) this.#changeBatch(sent.action as BatchIntervention);
+    const answered = { success: true, available: 25, refunded: 10, items: 10, ...sent };
+    if (key !== null) this.#kept.set(key, { asked: `${path} ${asked}`, answer: answered });
+    return answered;
   }
 
   #changeBatch(action: BatchIntervention): void {
@@ -72,7 +96,7 @@ export class FakeAdmin {
   #readBatch(query: URLSearchParams): Response {
     const failed = item(3, { status: "FAILED", progress: 0, model_id: FAILED_ID, reason: { code: "provider_error", message: "No object was found." }, finished_at: AT });
     const isPaused = this.batch.status === "PAUSED";
-    const acts = this.changes.filter(({ path }) => path.endsWith(BATCH_ID)).map(({ body }, index) => ({ id: String(index), operator: "ann", action: `batch.${body.action as BatchIntervention}` as const, subject: BATCH_ID, reason: String(body.reason), created_at: AT }));
+    const acts = this.changes.filter(({ path }) => path.endsWith(BATCH_ID)).map(({ body }, index) => ({ id: String(index), operator: "ann", action: `batch.${body.action as BatchIntervention}` as const, subject: BATCH_ID, reason: String(body.reason), ...(body.action === "cancel" && { items: 10 }), created_at: AT }));
     const isSecond = query.get("cursor") !== null;
     return answer(adminBatchAnswerSchema, {
       success: true, batch: this.batch, can: this.may.includes("generations") && this.batch.status !== "CANCELLED" ? [isPaused ? "resume" : "pause", "retry_failed", "cancel"] : [], actions: acts.reverse(),
@@ -99,7 +123,7 @@ export class FakeAdmin {
       const isStuck = path.endsWith(STUCK_ID);
       return answer(timelineSchema, {
         success: true, generation: isStuck ? stuck : failed, can: [...(isStuck && this.may.includes("generations") ? (["retry", "give_up"] as const) : []), ...(!isStuck && this.may.includes("credits") ? (["refund"] as const) : [])], isComplete: true,
-        events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [{ at: AT, area: "batch" as const, kind: "batch_started" as const, facts: { batchId: BATCH_ID, position: 0 } }] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }])],
+        events: [{ at: AT, area: "model", kind: "requested", facts: { provider: "meshy", views: "back, front" } }, { at: AT, area: "credits", kind: "credits_held", facts: { amount: 10 } }, ...(isStuck ? [{ at: AT, area: "batch" as const, kind: "batch_started" as const, facts: { batchId: BATCH_ID, position: 0 } }] : [{ at: AT, area: "model" as const, kind: "failed" as const, facts: { reason: "No object was found." } }, ...LAST_FACTS])],
       }); // prettier-ignore
     }
     if (path === "/admin/batches") return answer(adminBatchPageSchema, { ...page, batches: rows([this.batch, batch({ id: DELIVERY_ID, name: null, status: "PAUSED", pause_reason: "insufficient_credits", is_stuck: false, counts: { ...this.batch.counts, failed: 0 } })]) });
@@ -113,7 +137,7 @@ export class FakeAdmin {
     if (path === "/admin/storage") return answer(storageUseSchema, { success: true, isEstimate: true, kinds: rows([{ kind: "model_file", state: "stored", files: 1200, bytes: 3_400_000_000 }]) });
     if (path === "/admin/files") return answer(troubledFilePageSchema, { ...page, files: rows([{ model_id: STUCK_ID, name: "model.glb", provider: "meshy", state: "waiting", attempts: 3, last_error: "404", expires_at: AT, updated_at: AT }]) });
     if (path === "/admin/usage") return answer(usageSchema, { success: true, since: AT, days: rows([{ day: "2026-01-05", generations: 42, succeeded: 41, failed: 1, credits: 410 }]), users: rows([{ user_id: USER_ID, generations: 40, credits: 400 }]), costs: rows([{ provider: "meshy", unit: "credits", amount: 820, tasks: 41 }]) });
-    return answer(operatorActionPageSchema, { ...page, actions: rows([{ id: "1", operator: "bob", action: "credits.correct", subject: USER_ID, reason: "charged twice", created_at: AT }]) });
+    return answer(operatorActionPageSchema, { ...page, actions: rows([{ id: "2", operator: "ann", action: "batch.cancel", subject: BATCH_ID, reason: "asked for by phone", items: 1200, created_at: AT }, { id: "1", operator: "bob", action: "credits.correct", subject: USER_ID, reason: "charged twice", credits: -5, created_at: AT }]) });
   }
 }
 

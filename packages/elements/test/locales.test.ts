@@ -91,7 +91,7 @@ describe.each(locales)("%s", (lang, messages) => {
     const [mine, english] = [new Map(entriesOf(await readAll(messages))), new Map(entriesOf(await readAll(en)))];
     const same = [...mine].filter(([path, value]) => typeof value === "string" && value !== "" && value === english.get(path) && !path.endsWith(".name")).map(([path]) => path);
     // What the two languages call alike.
-    const alike = lang === "de" ? ["admin_.amount", "admin_.credits", "admin_.status", "admin_.tabs.webhooks", "admin_.version", "export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel", "export_.units.mm", "export_.units.cm", "export_.units.m"] : [];
+    const alike = lang === "de" ? ["admin_.amount", "admin_.credits", "admin_.facts.status", "admin_.facts.version", "admin_.status", "admin_.tabs.webhooks", "admin_.version", "export_.formats.step.use", "filterByStatus", "viewerTools.viewerAnimation", "creditsLabel", "export_.units.mm", "export_.units.cm", "export_.units.m"] : [];
     expect(same.sort()).toEqual(alike.sort());
   });
 });

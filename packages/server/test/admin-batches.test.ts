@@ -117,7 +117,7 @@ describe("an operator", () => {
     const { body } = await change(id, "pause");
     expect(interveneBatchAnswerSchema.parse(body)).toMatchObject({ batchId: id, action: "pause", batch: { status: "PAUSED", pause_reason: "operator" } });
     expect((await readBatch(host, user, id)).batch.pause_reason).toBe("operator");
-    expect(await changeBatch(host, user, id, "resume")).toMatchObject({ status: 403, body: { code: "not_permitted", message: expect.stringContaining("paused this batch") } });
+    expect(await changeBatch(host, user, id, "resume")).toMatchObject({ status: 409, body: { code: "paused_by_operator", message: expect.stringContaining("paused this batch") } });
     expect((await changeBatch(host, user, id, "pause")).body.batch.pause_reason, "a user's pause takes nothing from it").toBe("operator");
     expect((await show(id)).can).toEqual(["resume", "cancel"]);
     expect((await change(id, "resume")).body.batch).toMatchObject({ status: "RUNNING", pause_reason: null });
@@ -132,6 +132,7 @@ describe("an operator", () => {
     expect((await readCredits(host, user)).held).toBe(50);
     expect((await change(id, "cancel")).body).toMatchObject({ action: "cancel", items: 3, batch: { status: "CANCELLED", counts: { cancelled: 3 } } });
     expect((await readCredits(host, user)).held).toBe(20);
+    expect((await show(id)).actions.map(({ action, items }) => [action, items])).toEqual([["batch.cancel", 3], ["batch.pause", undefined]]);
     expect((await show(id)).can).toEqual([]);
     expect((await change(id, "resume")).body.code).toBe("batch_ended");
     const other = await begun(3);

@@ -45,7 +45,7 @@ describe("a correction", () => {
     expect([status, correctionAnswerSchema.parse(body)]).toEqual([200, { success: true, userId: user, amount: -5, available: 15 }]);
     expect(await credits(user)).toMatchObject({ balance: 15, available: 15 });
     expect((await read(`/ledger?userId=${user}&kind=correction`)).entries).toMatchObject([{ amount: -5, reason: "charged twice", actor: "ann" }]);
-    expect((await actions())[0]).toMatchObject({ operator: "ann", action: "credits.correct", subject: user, reason: "charged twice" });
+    expect((await actions())[0]).toMatchObject({ operator: "ann", action: "credits.correct", subject: user, reason: "charged twice", credits: -5 });
   });
 
   it("is made once for an Idempotency-Key, sent again and at the same time, and another body is refused", async () => {
@@ -152,7 +152,7 @@ describe("a refund", () => {
     expect([status, refundAnswerSchema.parse(body)]).toEqual([200, { success: true, modelId, userId: user, refunded: 10 }]);
     expect(await credits(user)).toMatchObject({ balance: 50, held: 0 });
     expect(await refunds(modelId)).toMatchObject([{ amount: 10, model_id: modelId, user_id: user, reason: "it is no chair", actor: "ann" }]);
-    expect((await actions())[0]).toMatchObject({ operator: "ann", action: "credits.refund", subject: modelId, reason: "it is no chair" });
+    expect((await actions())[0]).toMatchObject({ operator: "ann", action: "credits.refund", subject: modelId, reason: "it is no chair", credits: 10 });
     const after = await timeline(modelId);
     expect(after.can).toEqual([]);
     expect(after.events.filter(({ kind }) => kind === "credits_refunded")).toMatchObject([{ facts: { amount: 10, actor: "ann" } }]);

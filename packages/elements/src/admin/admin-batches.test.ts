@@ -82,7 +82,7 @@ describe("<model-3d-admin> with batches", () => {
     await waitUntil(() => dialogText(element).includes("Chair 3"), "the next page is there");
     await act(element, "Cancel the rest", "asked for by phone");
     await waitUntil(() => dialogText(element).includes("Cancelled a batch"), "it is cancelled");
-    expect(dialogText(element), "the pages that are shown stay").to.include("Chair 3").and.to.include("Credits held 10");
+    expect(dialogText(element), "the pages that are shown stay").to.include("Chair 3").and.to.include("Credits held 10").and.to.include("Cancelled a batch (10 items)");
     expect(textOf(element)).to.include("Cancelled: 10.");
     expect(fake.changes.map(({ path, body }) => [path, body.action, body.reason])).to.deep.equal([
       [`/admin/batches/${BATCH_ID}`, "pause", "the provider is away"],
@@ -104,7 +104,7 @@ describe("<model-3d-admin> with batches", () => {
     const element = await show("batches");
     await open(element);
     dialogs(element)[0]?.querySelector<HTMLElement>(`[data-timeline="${FAILED_ID}"]`)?.click();
-    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 3, "its events are there");
+    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 7, "its events are there");
     expect(dialogs(element)).to.have.length(2);
     const from = await show("generations");
     from.renderRoot.querySelector<HTMLElement>(`[data-timeline="${STUCK_ID}"]`)?.click();

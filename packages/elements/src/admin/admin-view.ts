@@ -9,6 +9,8 @@ export type AdminTab = (typeof ADMIN_TABS)[number];
 
 /** A change that an operator is asked about before it is made. */
 export interface AdminQuestion {
+  /** What it changes, and how: one key serves all attempts at it until one is known to be done. */
+  subject: string;
   heading: string;
   text: string;
   /** What the button that makes it says. */
@@ -16,7 +18,7 @@ export interface AdminQuestion {
   isDangerous?: boolean;
   /** Whether user and credits are asked for as well, as for a correction. */
   correction?: { userId: string };
-  /** Makes it, and gives the words that say so. `key` is the same for as long as the question is the same. */
+  /** Makes it, and gives the words that say so. `key` is the same until it is known what became of it. */
   act: (answer: { reason: string; userId: string; amount: number }, key: string) => Promise<string>;
 }
 

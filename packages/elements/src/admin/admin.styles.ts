@@ -182,6 +182,12 @@ const fields = css`
     gap: var(--_space-4);
   }
 
+  .question .hint {
+    padding: var(--_space-2) var(--_space-3);
+    border-inline-start: 3px solid var(--_warning);
+    background: var(--_tint);
+  }
+
   .question .error {
     color: var(--_danger);
   }

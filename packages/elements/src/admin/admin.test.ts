@@ -119,7 +119,7 @@ describe("<model-3d-admin>", () => {
     await waitUntil(() => dialogs(element).length === 1, "the question is gone and the time line is not");
     expect(fake.changes).to.have.length(1);
     expect(fake.changes[0]).to.deep.include({ path: `/admin/generations/${STUCK_ID}`, body: { action: "give_up", reason: "hangs" } });
-    expect(fake.changes[0]?.key).to.match(/^[0-9a-f-]{36}$/);
+    expect(fake.changes[0]?.key).to.match(/^[0-9a-f]{32}$/);
     await waitUntil(() => asked(`GET /admin/generations/${STUCK_ID}`).length === 2, "its time line is looked at anew");
   });
 
@@ -145,7 +145,7 @@ describe("<model-3d-admin>", () => {
     findButton(element, "Show more").click();
     await waitUntil(() => element.renderRoot.querySelector(`[data-timeline="${FAILED_ID}"]`) !== null, "the next page is there");
     element.renderRoot.querySelector<HTMLElement>(`[data-timeline="${FAILED_ID}"]`)?.click();
-    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 3, "its events are there");
+    await waitUntil(() => element.renderRoot.querySelectorAll("[part=timeline] li").length === 7, "its events are there");
     fake.nextRefusal = { code: "refund_refused", message: "They were given back before." };
     findButton(element, "Refund it").click();
     await waitUntil(() => dialogs(element).length === 2, "it asks");

@@ -14,6 +14,7 @@ export function createArchivesPane(view: AdminView): AdminList<AdminArchive> {
   const { host } = view;
   const remove = ({ id, name }: AdminArchive): void =>
     view.ask({
+      subject: `delete ${id}`,
       heading: view.texts.deleteArchiveTitle,
       text: view.texts.deleteArchiveText(name),
       action: view.texts.deleteArchive,

@@ -1,4 +1,4 @@
-import type { AdminBatch, AdminBatchAnswer, AdminBatchItem, BatchIntervention, BatchItemState } from "@model-3d/contract";
+import type { AdminBatch, AdminBatchAnswer, AdminBatchItem, BatchIntervention, BatchItemState, OperatorActionEntry } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { html as staticHtml } from "lit/static-html.js";
 import type { ElementLink } from "../base/element-link.ts";
@@ -7,6 +7,7 @@ import { formatTime } from "../locale/format-time.ts";
 import { AdminList } from "./admin-list.ts";
 import type { AdminView } from "./admin-view.ts";
 import { renderBatchStatus } from "./batches-pane.ts";
+import { describeExtent } from "./describe-extent.ts";
 import { renderId } from "./render-table.ts";
 
 const TONES: Readonly<Record<BatchItemState, string>> = { WAITING: "", STARTING: "", IN_PROGRESS: "", SUCCEEDED: "success", FAILED: "danger", SKIPPED: "", CANCELLED: "" };
@@ -68,6 +69,7 @@ export class BatchDialog {
   #ask(action: BatchIntervention, { id, status, pause_reason: reason }: AdminBatch): void {
     const { texts, host } = this.#view;
     this.#view.ask({
+      subject: `${action} ${id}`,
       heading: texts.batchActions[action],
       text: `${texts.batchActionTexts[action]}${action === "resume" && status === "PAUSED" && reason === "user" ? ` ${texts.userPausedIt}` : ""}`,
       action: texts.batchActions[action],
@@ -113,8 +115,18 @@ export class BatchDialog {
         ? nothing
         : html`<section>
             <h3>${texts.whatOperatorsDid}</h3>
-            <ol class="timeline">${actions.map(({ action, operator, reason, created_at: at }) => html`<li class="warning"><p class="moment"><strong>${texts.actions[action]}</strong> <time datetime=${at}>${formatTime(at, host.activeLang, { timeStyle: "medium" })}</time></p><p><bdi>${operator}</bdi>: <bdi>${reason}</bdi></p></li>`)}</ol>
+            <ol class="timeline">${actions.map((entry) => this.#renderAction(entry))}</ol>
           </section>`}`;
+  }
+
+  #renderAction(entry: OperatorActionEntry): TemplateResult {
+    const { texts, host } = this.#view;
+    const { action, operator, reason, created_at: at } = entry;
+    const extent = describeExtent(this.#view, entry);
+    return html`<li class="warning">
+      <p class="moment"><strong>${texts.actions[action]}${extent === null ? nothing : html` (${extent})`}</strong> <time datetime=${at}>${formatTime(at, host.activeLang, { timeStyle: "medium" })}</time></p>
+      <p><bdi>${operator}</bdi>: <bdi>${reason}</bdi></p>
+    </li>`;
   }
 
   render(): TemplateResult {

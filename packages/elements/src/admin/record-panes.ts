@@ -4,12 +4,14 @@ import { formatNumber } from "../locale/format-number.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { AdminList } from "./admin-list.ts";
 import type { AdminView } from "./admin-view.ts";
+import { describeExtent } from "./describe-extent.ts";
 import { renderId } from "./render-table.ts";
 
 /** What services have told, and a way to have it worked on again. */
 export function createWebhooksPane(view: AdminView): AdminList<AdminDelivery> {
   const replay = ({ id }: AdminDelivery): void =>
     view.ask({
+      subject: `replay ${id}`,
       heading: view.texts.replayTitle,
       text: view.texts.replayText,
       action: view.texts.replay,
@@ -45,6 +47,7 @@ export function createLedgerPane(view: AdminView): AdminList<AdminLedgerEntry> {
   let ledger: string | null = null;
   const correct = (userId = ""): void =>
     view.ask({
+      subject: "correct",
       heading: view.texts.correctTitle,
       text: view.texts.correctText,
       action: view.texts.correct,
@@ -94,6 +97,7 @@ export function createLogPane(view: AdminView): AdminList<OperatorActionEntry> {
       { name: view.texts.actor, show: ({ operator }) => operator },
       { name: view.texts.action, show: ({ action }) => view.texts.actions[action] },
       { name: view.texts.subject, show: (row) => renderSubject(view, row) },
+      { name: view.texts.extent, isFigure: true, show: (row) => describeExtent(view, row) ?? nothing },
       { name: view.texts.reason, show: ({ reason }) => reason },
     ],
     send: async (operator, query, signal) => {

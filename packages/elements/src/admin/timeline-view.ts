@@ -1,4 +1,4 @@
-import type { GenerationAction, Timeline, TimelineEvent } from "@model-3d/contract";
+import type { GenerationAction, Timeline, TimelineEvent, TimelineFact } from "@model-3d/contract";
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { html as staticHtml } from "lit/static-html.js";
@@ -7,8 +7,10 @@ import { formatNumber } from "../locale/format-number.ts";
 import { formatTime } from "../locale/format-time.ts";
 import { AdminQuery } from "./admin-query.ts";
 import type { AdminView } from "./admin-view.ts";
+import { describeFact } from "./describe-fact.ts";
 import { renderStatus } from "./generations-pane.ts";
 import { renderId } from "./render-table.ts";
+import { wordOf } from "./word-of.ts";
 
 const TONES: Readonly<Partial<Record<TimelineEvent["kind"], string>>> = { succeeded: "success", failed: "danger", expired: "danger", file_lost: "danger", file_refused: "danger", export_failed: "danger", task_unanswered: "danger", operator_acted: "warning" };
 
@@ -46,6 +48,7 @@ export class TimelineView {
   #ask(action: GenerationAction, modelId: string): void {
     const { texts } = this.#view;
     this.#view.ask({
+      subject: `${action} ${modelId}`,
       heading: texts.interventions[action],
       text: texts.interventionTexts[action],
       action: texts.interventions[action],
@@ -63,9 +66,13 @@ export class TimelineView {
     const { texts, host } = this.#view;
     return html`<li class=${TONES[kind] ?? nothing}>
       <p class="moment"><strong>${texts.kinds[kind]}</strong> <time datetime=${at}>${formatTime(at, host.activeLang, { timeStyle: "medium" })}</time></p>
-      ${Object.keys(facts).length === 0 ? nothing : html`<dl class="facts" dir="ltr">${Object.entries(facts).map(([name, value]) => html`<div><dt>${name}</dt><dd>${String(value)}</dd></div>`)}</dl>`}
+      ${Object.keys(facts).length === 0 ? nothing : html`<dl class="facts">${(Object.entries(facts) as [TimelineFact, string | number][]).map((fact) => this.#renderFact(...fact))}</dl>`}
       ${typeof facts.batchId === "string" ? this.#renderWayToBatch(facts.batchId) : nothing}
     </li>`;
+  }
+
+  #renderFact(name: TimelineFact, value: string | number): TemplateResult {
+    return html`<div><dt>${wordOf(this.#view.texts.facts, name)}</dt><dd><bdi>${describeFact(this.#view, name, value)}</bdi></dd></div>`;
   }
 
   #renderWayToBatch(batchId: string): TemplateResult {

@@ -7,8 +7,7 @@ import { AdminList } from "./admin-list.ts";
 import { AdminQuery } from "./admin-query.ts";
 import type { AdminPane, AdminView } from "./admin-view.ts";
 import { renderId, renderTable } from "./render-table.ts";
-
-const wordOf = (words: Readonly<Record<string, string>>, key: string): string => words[key] ?? key;
+import { wordOf } from "./word-of.ts";
 
 /** What is stored, and which files are not. */
 export class StoragePane implements AdminPane {

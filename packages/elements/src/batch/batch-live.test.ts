@@ -4,6 +4,9 @@ import { createModel3DClient } from "@model-3d/client";
 import { createFakePage, createItem, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import { ar } from "../locale/ar.ts";
+import { de } from "../locale/de.ts";
+import { registerLocale } from "../locale/locale.ts";
 import type { Model3DBatch } from "./batch.component.ts";
 
 let page: FakePage;
@@ -90,6 +93,21 @@ describe("<model-3d-batch> under way", () => {
     expect(textOf(element)).to.include("Those who run this service have paused it");
     expect([findButtons(element, "Resume").length, findButtons(element, "Cancel the rest").length]).to.deep.equal([0, 1]);
     await expect(element).to.be.accessible();
+  });
+
+  it("tells whoever resumes it on an old page that an operator has paused it, in their language, and takes the button away", async () => {
+    for (const [lang, locale, resume, says] of [["en", null, "Resume", "will resume it"], ["de", de, "Fortsetzen", "Der Betreiber hat diesen Stapel pausiert"], ["ar", ar, "استئناف", "أوقف مشغّلو هذه الخدمة"]] as const) {
+      if (locale !== null) registerLocale(lang, locale);
+      const kept = page.api.batches.add(2, { status: "PAUSED", pause_reason: "user" });
+      const element = await show(kept.batch.id);
+      element.lang = lang;
+      await waitUntil(() => findButtons(element, resume).length === 1);
+      kept.batch.pause_reason = "operator";
+      findButton(element, resume).click();
+      await waitUntil(() => part(element, "progress").includes(says), `it says so in ${lang}`);
+      await waitUntil(() => findButtons(element, resume).length === 0, "it is gone");
+      expect(kept.batch.status).to.equal("PAUSED");
+    }
   });
 
   it("says why it rests by itself", async () => {

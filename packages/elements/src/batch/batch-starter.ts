@@ -1,5 +1,6 @@
 import { Model3DError, type Model3DClient } from "@model-3d/client";
 import type { Batch, StartBatchRequest } from "@model-3d/contract";
+import { createKey } from "../base/create-key.ts";
 
 /** Starts batches so that trying again after a cut never starts a second one. */
 export class BatchStarter {
@@ -22,8 +23,4 @@ export class BatchStarter {
       throw error;
     }
   }
-}
-
-function createKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,5 +1,6 @@
 import { Model3DError, type Model3DClient, type Source } from "@model-3d/client";
 import type { GenerateAnswer } from "@model-3d/contract";
+import { createKey } from "../base/create-key.ts";
 import type { CompleteImages } from "../confirm/confirm-question.ts";
 
 /** Starts generations so that trying again after a cut never starts a second one. */
@@ -27,8 +28,4 @@ export class GenerationStarter {
 /** Whether a generation was refused because it is under way, which is no failure of it. */
 export function isMadeAlready(error: unknown): boolean {
   return error instanceof Model3DError && (error.code === "generation_in_progress" || error.code === "idempotency_in_flight");
-}
-
-function createKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

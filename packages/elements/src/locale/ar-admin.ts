@@ -95,6 +95,8 @@ export const arAdmin: AdminTexts = {
     event_told: "أُخبر خادمك",
     operator_acted: "تدخّل مشغّل",
   },
+  facts: { provider: "المزوّد", version: "الإصدار", views: "الصور", warnings: "التحذيرات", reason: "السبب", progress: "التقدّم", attempt: "المحاولة", attempts: "المحاولات", tries: "إعادات المحاولة", amount: "المقدار", unit: "الوحدة", short: "غير المغطّى", as: "الكيفية", actor: "بواسطة", ledger: "السجل", reference: "المرجع", state: "الحالة", status: "الوضع", outcome: "النتيجة", cause: "بسبب", lateOutcome: "النتيجة التي وصلت لاحقًا", abandoned: "حالة الإنهاء في الأثناء", doubt: "موضع الشك", error: "الخطأ", fallbacks: "المزوّدون المتبقون", place: "الموضع في الطابور", taskId: "المهمة", looks: "مرات السؤال", deliveryId: "الإشعار", name: "الاسم", kind: "النوع", bytes: "الحجم", expiresAt: "تُحفظ حتى", format: "الصيغة", batchId: "الدفعة", position: "الرقم في الدفعة", type: "الحدث", deliveries: "الإرسالات", action: "الإجراء", operator: "المشغّل" },
+  factWords: { captured: "خُصمت", released: "أُعيدت", expired: "انتهت مدتها", opening: "قيد الفتح", held: "محجوزة", capture_due: "ستُخصم", release_due: "ستُعاد", delivered: "سُلّمت", disabled: "معطّلة", unchanged: "لا جديد", ended: "كان قد انتهى", no_files: "لم تصل ملفات", gone: "اختفت المهمة", user: "ما أرسله المستخدم", host: "ما عليك إصلاحه", deadline: "انتهى الوقت", stopped: "أُوقف العمل", created: "تنتظر", retry: "تنتظر إعادة المحاولة", active: "تعمل", provider: "المزوّد" },
   interventions: { retry: "تفقّده الآن", give_up: "أوقفه", retry_files: "انسخ ملفاته من جديد", refund: "ردّ نقاطه" },
   interventionTexts: {
     retry: "يُسأل المزوّد فورًا، أو يُرسل إليه الطلب مرة أخرى. لا شيء يُحسب مرتين.",
@@ -139,6 +141,8 @@ export const arAdmin: AdminTexts = {
   deleteArchiveText: (name) => `يُزال ${isolate(name)} وتنقطع تنزيلاته. تبقى النماذج، ويمكن لمستخدمه طلب حزمه من جديد.`,
   archiveDeleted: "حُذف الأرشيف.",
   why: "لماذا؟ يُسجَّل ذلك باسمك.",
+  unanswered: "لم يصل ردّ، فربما نُفّذ الطلب. أرسله مرة أخرى كما كان، فلن يُنفَّذ إلا مرة واحدة.",
+  doneBefore: "نُفّذ ما طلبته من قبل، أما هذا فلم يُنفَّذ. راجع الوضع الحالي قبل أن ترسله.",
   cancel: "إلغاء",
   state: "الحالة",
   deliveryStates: { waiting: "في الانتظار", applied: "طُبّق", given_up: "تُرك" },
@@ -186,4 +190,10 @@ export const arAdmin: AdminTexts = {
   action: "الإجراء",
   actions: { "generation.retry": "تفقّد عملية إنشاء", "generation.give_up": "أوقف عملية إنشاء", "files.retry": "أعاد نسخ ملفات", "batch.pause": "أوقف دفعة مؤقتًا", "batch.resume": "استأنف دفعة", "batch.retry_failed": "أعاد محاولة ما فشل من دفعة", "batch.cancel": "ألغى دفعة", "archive.delete": "حذف أرشيفًا", "webhook.replay": "أعاد إشعارًا", "credits.correct": "صحّح نقاطًا", "credits.refund": "ردّ نقاط عملية إنشاء" },
   subject: "الموضوع",
+  extent: "المقدار",
+  extents: {
+    credits: (_count, figure) => `النقاط: ${isolate(figure)}`,
+    items: (_count, figure) => `العناصر: ${figure}`,
+    files: (_count, figure) => `الملفات: ${figure}`,
+  },
 };

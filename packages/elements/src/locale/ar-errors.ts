@@ -16,6 +16,7 @@ const errorTexts: Readonly<Record<string, string>> = {
   not_found: "هذا العنصر غير موجود، أو ليس لك.",
   generation_in_progress: "يجري إنشاء هذا النموذج الآن. انتظر حتى يكتمل.",
   batch_ended: "انتهت هذه الدفعة ولا يمكن تغييرها. ابدأ دفعة جديدة بما تبقّى.",
+  paused_by_operator: "أوقف مشغّلو هذه الخدمة هذه الدفعة مؤقتًا، وسيستأنفونها. يمكنك إلغاء ما لم يبدأ بعد.",
   generation_ended: "انتهى هذا الإنشاء، فلا يمكن إعادة محاولته ولا إيقافه.",
   correction_refused: "لم تتغيّر أي نقاط.",
   refund_refused: "لم تُردّ أي نقاط.",

@@ -94,6 +94,8 @@ export const deAdmin: AdminTexts = {
     event_told: "Ihr Server wurde benachrichtigt",
     operator_acted: "Eingriff des Betriebs",
   },
+  facts: { provider: "Anbieter", version: "Version", views: "Fotos", warnings: "Warnungen", reason: "Grund", progress: "Fortschritt", attempt: "Versuch", attempts: "Versuche", tries: "Neue Versuche", amount: "Betrag", unit: "Einheit", short: "Nicht gedeckt", as: "Wie", actor: "Von", ledger: "Buchführung", reference: "Referenz", state: "Zustand", status: "Status", outcome: "Ergebnis", cause: "Ursache", lateOutcome: "Später gemeldetes Ergebnis", abandoned: "Inzwischen beendet als", doubt: "Zweifel", error: "Fehler", fallbacks: "Weitere Anbieter", place: "Platz in der Schlange", taskId: "Aufgabe", looks: "Nachfragen", deliveryId: "Zustellung", name: "Name", kind: "Art", bytes: "Größe", expiresAt: "Aufbewahrt bis", format: "Dateiformat", batchId: "Stapel", position: "Nr. im Stapel", type: "Ereignis", deliveries: "Zustellungen", action: "Eingriff", operator: "Betrieb" },
+  factWords: { captured: "Abgebucht", released: "Freigegeben", expired: "Abgelaufen", opening: "Wird eröffnet", held: "Reserviert", capture_due: "Abzubuchen", release_due: "Freizugeben", delivered: "Zugestellt", disabled: "Abgeschaltet", unchanged: "Nichts Neues", ended: "War schon beendet", no_files: "Es kamen keine Dateien", gone: "Die Aufgabe ist fort", user: "Eingaben des Nutzers", host: "Von Ihnen zu beheben", deadline: "Die Zeit lief ab", stopped: "Wurde angehalten", created: "Wartet", retry: "Wartet auf neuen Versuch", active: "Läuft", provider: "Anbieter" },
   interventions: { retry: "Jetzt nachsehen", give_up: "Aufgeben", retry_files: "Dateien neu kopieren", refund: "Erstatten" },
   interventionTexts: {
     retry: "Der Anbieter wird sofort gefragt oder bekommt den Auftrag noch einmal. Nichts wird doppelt berechnet.",
@@ -138,6 +140,8 @@ export const deAdmin: AdminTexts = {
   deleteArchiveText: (name) => `${name} wird entfernt, laufende Downloads brechen ab. Die Modelle bleiben, und der Nutzer kann es neu packen lassen.`,
   archiveDeleted: "Das Archiv wurde gelöscht.",
   why: "Warum? Das wird mit Ihrem Namen festgehalten.",
+  unanswered: "Es kam keine Antwort, vielleicht ist es also geschehen. Senden Sie es unverändert noch einmal: Es geschieht nur einmal.",
+  doneBefore: "Was Sie zuvor verlangt haben, ist doch geschehen, dies hier nicht. Sehen Sie nach, was jetzt dasteht, bevor Sie es senden.",
   cancel: "Abbrechen",
   state: "Zustand",
   deliveryStates: { waiting: "Wartet", applied: "Übernommen", given_up: "Aufgegeben" },
@@ -185,4 +189,10 @@ export const deAdmin: AdminTexts = {
   action: "Eingriff",
   actions: { "generation.retry": "Nach einer Erstellung gesehen", "generation.give_up": "Eine Erstellung aufgegeben", "files.retry": "Dateien neu kopieren lassen", "batch.pause": "Einen Stapel pausiert", "batch.resume": "Einen Stapel fortgesetzt", "batch.retry_failed": "Gescheitertes eines Stapels neu versucht", "batch.cancel": "Einen Stapel abgebrochen", "archive.delete": "Ein Archiv gelöscht", "webhook.replay": "Eine Zustellung wiederholt", "credits.correct": "Credits korrigiert", "credits.refund": "Eine Erstellung erstattet" },
   subject: "Gegenstand",
+  extent: "Wie viel",
+  extents: {
+    credits: (count, figure) => `${figure} ${Math.abs(count) === 1 ? "Credit" : "Credits"}`,
+    items: (_count, figure) => `${figure} Artikel`,
+    files: (count, figure) => `${figure} ${count === 1 ? "Datei" : "Dateien"}`,
+  },
 };

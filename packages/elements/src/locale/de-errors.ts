@@ -19,6 +19,7 @@ const errorTexts: Readonly<Record<string, string>> = {
   not_found: "Das gibt es nicht, oder es gehört Ihnen nicht.",
   generation_in_progress: "Dieses Modell wird gerade erstellt. Warten Sie, bis es fertig ist.",
   batch_ended: "Dieser Stapel ist zu Ende und lässt sich nicht mehr ändern. Beginnen Sie einen neuen mit dem, was noch fehlt.",
+  paused_by_operator: "Der Betreiber hat diesen Stapel pausiert und setzt ihn fort. Was noch nicht begonnen hat, können Sie abbrechen.",
   generation_ended: "Diese Erstellung ist zu Ende und lässt sich weder neu versuchen noch aufgeben.",
   correction_refused: "Es wurden keine Credits bewegt.",
   refund_refused: "Es wurden keine Credits erstattet.",

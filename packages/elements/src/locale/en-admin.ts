@@ -1,4 +1,4 @@
-import type { AdminDelivery, ArchiveState, BatchIntervention, BatchItemState, BatchState, GenerationAction, Intervention, LedgerKind, ModelState, OperatorAction, PauseReason, TimelineKind, TroubledFile } from "@model-3d/contract";
+import type { AdminDelivery, ArchiveState, BatchIntervention, BatchItemState, BatchState, GenerationAction, Intervention, LedgerKind, ModelState, OperatorAction, PauseReason, TimelineFact, TimelineKind, TroubledFile } from "@model-3d/contract";
 
 /** English texts of what operators see; loaded with it. */
 export const enAdmin = {
@@ -96,6 +96,8 @@ export const enAdmin = {
     event_told: "Your server was told",
     operator_acted: "An operator acted",
   } satisfies Record<TimelineKind, string>,
+  facts: { provider: "Provider", version: "Version", views: "Photos", warnings: "Warnings", reason: "Reason", progress: "Progress", attempt: "Try", attempts: "Tries", tries: "Further tries", amount: "Amount", unit: "Unit", short: "Not covered", as: "How", actor: "By", ledger: "Ledger", reference: "Reference", state: "State", status: "Status", outcome: "Outcome", cause: "Because of", lateOutcome: "Outcome told later", abandoned: "Ended meanwhile as", doubt: "Doubt", error: "Error", fallbacks: "Other providers left", place: "Place in the line", taskId: "Task", looks: "Times asked", deliveryId: "Delivery", name: "Name", kind: "Kind", bytes: "Size", expiresAt: "Kept until", format: "Format", batchId: "Batch", position: "No. in the batch", type: "Event", deliveries: "Deliveries", action: "Action", operator: "Operator" } satisfies Record<TimelineFact, string>,
+  factWords: { captured: "Charged", released: "Given back", expired: "Run out", opening: "Being opened", held: "Held", capture_due: "To be charged", release_due: "To be given back", delivered: "Delivered", disabled: "Switched off", unchanged: "Nothing new", ended: "It had ended before", no_files: "No files came", gone: "The task is gone", user: "What its user sent", host: "What you have to mend", deadline: "Time ran out", stopped: "It was stopped", created: "Waits", retry: "Waits to be tried again", active: "Runs", provider: "What the provider did" },
   interventions: { retry: "Look after it now", give_up: "Give it up", retry_files: "Copy its files again", refund: "Refund it" } satisfies Record<GenerationAction, string>,
   interventionTexts: {
     retry: "Its provider is asked at once, or gets it once more. Nothing is charged twice.",
@@ -148,6 +150,8 @@ export const enAdmin = {
   archiveDeleted: "The archive was deleted.",
   // Asking
   why: "Why? It is written down with your name.",
+  unanswered: "No answer came, so it may have been done. Send it again as it was: it is done once.",
+  doneBefore: "What you asked for before was done after all, and this was not. Look at what is there now before you send it.",
   cancel: "Cancel",
   // Webhooks
   state: "State",
@@ -200,6 +204,12 @@ export const enAdmin = {
   action: "Action",
   actions: { "generation.retry": "Looked after a generation", "generation.give_up": "Gave a generation up", "files.retry": "Had files copied again", "batch.pause": "Paused a batch", "batch.resume": "Resumed a batch", "batch.retry_failed": "Tried failed items of a batch again", "batch.cancel": "Cancelled a batch", "archive.delete": "Deleted an archive", "webhook.replay": "Replayed a delivery", "credits.correct": "Corrected credits", "credits.refund": "Refunded a generation" } satisfies Record<OperatorAction, string>,
   subject: "Subject",
+  extent: "How much",
+  extents: {
+    credits: (count: number, figure: string): string => `${figure} ${Math.abs(count) === 1 ? "credit" : "credits"}`,
+    items: (count: number, figure: string): string => `${figure} ${count === 1 ? "item" : "items"}`,
+    files: (count: number, figure: string): string => `${figure} ${count === 1 ? "file" : "files"}`,
+  },
 };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : T[K] extends (...values: infer V) => string ? (...values: V) => string : Words<T[K]> };

@@ -54,7 +54,7 @@ export async function actAsOperator<Answer extends object>(context: ServiceConte
     return { answer, isNew: true };
   });
   // Loudly enough for a log that is kept elsewhere, where nobody who can write to the database can change it.
-  if (done.isNew) context.logger.warn({ operator: operator.id, action, ...(modelId === null ? {} : { modelId }), reason }, "An operator changed something");
+  if (done.isNew) context.logger.warn({ operator: operator.id, action, subject, ...(modelId === null ? {} : { modelId }), ...details, reason }, "An operator changed something");
   return done.answer;
 }
 
@@ -66,6 +66,6 @@ export async function listActions(context: ServiceContext, { cursor, limit }: Pa
   return { success: true, actions: rows.map(showAction), nextCursor };
 }
 
-export function showAction({ created_at: at, ...row }: ActionRow): OperatorActionEntry {
-  return { ...row, created_at: new Date(at).toISOString() };
+export function showAction({ created_at: at, credits, items, files, ...row }: ActionRow): OperatorActionEntry {
+  return { ...row, ...(credits !== null && { credits }), ...(items !== null && { items }), ...(files !== null && { files }), created_at: new Date(at).toISOString() };
 }

@@ -39,10 +39,18 @@ export interface ActionRow {
   action: OperatorAction;
   subject: string;
   reason: string;
+  credits: number | null;
+  items: number | null;
+  files: number | null;
   created_at: Date;
 }
 
-const SHOWN = "select id::text as id, operator_id as operator, action, subject, reason, created_at from operator_actions";
+/** How much it was stands in what was asked for, or is known by the answer alone. */
+const SHOWN = `select id::text as id, operator_id as operator, action, subject, reason, created_at,
+    coalesce(details -> 'amount', answer -> 'refunded') as credits,
+    case when action in ('batch.retry_failed', 'batch.cancel') then answer -> 'items' end as items,
+    case when action = 'files.retry' then jsonb_array_length(answer -> 'files') end as files
+  from operator_actions`;
 
 /** The newest first. */
 export async function selectActions(trx: Knex.Transaction, { beforeId, limit }: { beforeId: string | null; limit: number }): Promise<ActionRow[]> {

@@ -1,4 +1,4 @@
-import { isFinalState, type GenerationAction, type Timeline, type TimelineEvent } from "@model-3d/contract";
+import { isFinalState, type GenerationAction, type Timeline, type TimelineEvent, type TimelineFact } from "@model-3d/contract";
 import { notFound } from "../http/api-error.ts";
 import type { KnownOperator } from "../http/operator.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -35,9 +35,9 @@ function whatCanBeDone(row: GenerationRow | null, isRefused: boolean): Generatio
 /** What nobody has to say of it is left out; texts of services and of errors are shown without anything secret. */
 function showMoment({ secrets }: ServiceContext, { at, area, kind, facts }: TimelineRow): TimelineEvent {
   const shown: TimelineEvent["facts"] = {};
-  for (const [name, value] of Object.entries(facts)) {
+  for (const [name, value] of Object.entries(facts) as [TimelineFact, unknown][]) {
     if (typeof value === "string" && value !== "") shown[name] = secrets.text(value);
-    else if (typeof value === "number" || typeof value === "boolean") shown[name] = value;
+    else if (typeof value === "number") shown[name] = value;
   }
   return { at: new Date(at).toISOString(), area, kind, facts: shown };
 }

@@ -45,7 +45,7 @@ const WORKS: Readonly<Record<BatchChange, Work>> = {
     return done("Paused: what has begun goes on, and nothing more begins until you resume it.");
   },
   async resume(_context, trx, { id, status, pauseReason }, { by, priority }) {
-    if (pauseReason === "operator" && by === "user") throw new ApiError("not_permitted", "Those who run this server have paused this batch, and will resume it. What has not begun can be cancelled meanwhile.");
+    if (pauseReason === "operator" && by === "user") throw new ApiError("paused_by_operator");
     if (status === "PAUSED") await moveBatch(trx, id, { status: "RUNNING", priority });
     return done("The batch goes on.");
   },
@@ -90,7 +90,7 @@ export function possibleChanges({ status, finishedAt, counts }: BatchRow): Batch
  * Pauses a batch, goes on with it, tries its failed items again, but for those that another batch of the user's has by now, or cancels what of it has not begun and gives the credits of that back: what has
  * begun goes on to its end, or can be stopped by deleting its version. Asking again for what is so already changes nothing and is no error.
  *
- * @throws ApiError `not_found`, `batch_ended`; `not_permitted` to resume what an operator has paused; of a retry those of a start, too.
+ * @throws ApiError `not_found`, `batch_ended`; `paused_by_operator` to resume what an operator has paused; of a retry those of a start, too.
  */
 export async function changeBatch(context: ServiceContext, { userId, batchId }: Change, action: BatchChange): Promise<BatchAnswer> {
   const change = await planChange(context, { userId, batchId, by: "user" }, action);

@@ -11,6 +11,6 @@ export const changeBatchEndpoint = defineEndpoint({
   params: z.object({ batchId: uuidSchema }),
   body: changeBatchRequestSchema,
   answer: batchAnswerSchema,
-  errors: ["invalid_request", "not_permitted", "not_found", "batch_ended", "insufficient_credits", "credit_limit_reached", "unsupported_media_type", "payload_too_large"],
+  errors: ["invalid_request", "not_found", "batch_ended", "paused_by_operator", "insufficient_credits", "credit_limit_reached", "unsupported_media_type", "payload_too_large"],
   handle: ({ context, userId, params, body }) => changeBatch(context, { userId, batchId: params.batchId }, body.action),
 });

@@ -72,7 +72,7 @@ export const batchEstimateSchema = z.object({
   leftOut: z.array(z.object({ position: z.int().min(0), source_type: sourceTypeSchema, source_id: uuidSchema, reason: batchItemReasonSchema })),
   /** `hold`: whether all is held at once, or for each item when it begins. `enough`: whether the batch would be let start. */
   credits: z.object({ cost: z.int().min(0), available: z.int(), enough: z.boolean(), hold: z.enum(["all", "item"]) }),
-  /** From its start to its end if nobody else has models made meanwhile: the shorter and the longer end. */
+  /** From its start to its end, with everybody who waits now and nobody who comes later: the shorter and the longer end. */
   seconds: z.object({ from: z.int().min(0), to: z.int().min(0) }),
   /** How many of them would be under way at once, at most. */
   atOnce: z.int().min(1),

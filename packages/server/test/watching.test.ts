@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ErrorReport } from "../src/index.ts";
+import { cancelBatch, changeBatch, letAllSucceed, makeItems, startBatch, untilBatch, untilDone } from "./batch-bench.ts";
 import { uploadPhotos } from "./photos.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { photoIsBad } from "./stub-provider.ts";
@@ -101,6 +102,30 @@ describe.each(DATABASE_KINDS)("what a host sees, on %s", (kind) => {
     // What has not happened yet is 0, so that the first time is seen as a step.
     expect(figuresOf(text, "model_3d_provider_files_total").get('provider="stub",result="lost"')).toBe(0);
     expect([...figuresOf(text, "model_3d_info").keys()][0]).toMatch(/^version="\d/);
+  });
+
+  it("what waits in batches, which is no job yet, and for how long nobody's turn has come; not what rests", async () => {
+    const user = await host.user(1_000);
+    const waiting = (of: string) => figuresOf(of, "model_3d_batch_items_waiting").get('provider="stub"');
+    const age = (of: string) => figuresOf(of, "model_3d_batch_turn_age_seconds").get('provider="stub"');
+    const before = await metrics();
+    expect([waiting(before), age(before)]).toEqual([0, 0]);
+    const id = await startBatch(host, user, await makeItems(host, user, 30));
+    const { counts } = await untilBatch(host, user, id, "as many as may be have begun", (batch) => batch.counts.inProgress > 0);
+    const text = await until("somebody waits", async () => {
+      const now = await metrics();
+      return (age(now) ?? 0) > 0 && now;
+    });
+    expect(waiting(text)).toBeGreaterThan(0);
+    expect(waiting(text)).toBeLessThanOrEqual(counts.waiting);
+    expect(sum(new Map([...figuresOf(text, "model_3d_jobs")].filter(([labels]) => labels.includes('"start-batch-item"'))))).toBeLessThan(counts.waiting);
+    await changeBatch(host, user, id, "pause");
+    const resting = await metrics();
+    expect([waiting(resting), age(resting)]).toEqual([0, 0]);
+    await cancelBatch(host, user, id);
+    const wait = letAllSucceed(host);
+    await untilDone(host, user, id);
+    wait();
   });
 
   it("requests by the form of their route and their status, never by address", async () => {

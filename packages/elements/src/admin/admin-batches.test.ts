@@ -142,7 +142,7 @@ describe("<model-3d-admin> with archives", () => {
   it("lists those of all users, leads to what they are of, and deletes one with a reason", async () => {
     const element = await show("archives");
     const rows = [...pane(element).querySelectorAll("tbody tr")].map((row) => textOf(row));
-    expect(rows[0]).to.include("Ready").and.to.include("Oak chairs-stl.zip").and.to.include("12 models").and.to.include("STL").and.to.include("81");
+    expect(rows[0]).to.include("Ready").and.to.include("Oak chairs-stl.zip").and.to.include("10 of 12 models").and.to.include("STL").and.to.include("81");
     expect(rows[1]).to.include("Failed").and.to.include("It is too large.").and.to.include("1 model Time line");
     element.renderRoot.querySelector<HTMLElement>(`[data-delete="${ARCHIVE_ID}"]`)?.click();
     await waitUntil(() => element.renderRoot.querySelector("form#question") !== null, "it asks");

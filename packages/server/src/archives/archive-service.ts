@@ -2,7 +2,7 @@ import type { Knex } from "knex";
 import type { ServiceContext } from "../service-context.ts";
 import { announceArchive } from "./announce-archive.ts";
 import { failArchive, lockArchive } from "./archive-repository.ts";
-import { forgetArchive } from "./start-archive.ts";
+import { forgetArchive } from "./forget-archive.ts";
 
 /** Those of all users, for the host's operators. */
 export { selectAllArchives, type AnyArchiveRow } from "./all-archives-repository.ts";

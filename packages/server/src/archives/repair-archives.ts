@@ -1,7 +1,7 @@
 import { giveUpFiles } from "../files/give-up-files.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { lockArchiveOfFile } from "./archive-repository.ts";
-import { forgetArchive } from "./start-archive.ts";
+import { forgetArchive } from "./forget-archive.ts";
 
 type RepairContext = Pick<ServiceContext, "database" | "clock">;
 

@@ -2,13 +2,15 @@ import { createHash } from "node:crypto";
 import type { ExportFormat } from "@model-3d/contract";
 import type { Knex } from "knex";
 import { listBatchModels } from "../batches/batch-service.ts";
-import { giveUpFiles } from "../files/give-up-files.ts";
 import { isOfUse } from "../files/is-of-use.ts";
 import { ApiError, notFound } from "../http/api-error.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { estimatePacking } from "./estimate-packing.ts";
 import { findSelection } from "./find-selection.ts";
 import * as rows from "./archive-repository.ts";
+import { forgetArchive } from "./forget-archive.ts";
+import { READ_MS } from "./choose-leaving.ts";
+import { makeRoom } from "./make-room.ts";
 import type { ArchiveRow } from "./archive-repository.ts";
 import type { ArchivedModel } from "./write-archive.ts";
 
@@ -45,6 +47,7 @@ export async function startArchive(context: ServiceContext, { userId, format, re
     }
     if (same) await forgetArchive(context, trx, same.id);
     await refuseTooMany(context, trx, userId);
+    if (!(await makeRoom(context, trx, userId, { id: null, bytes: 0 }))) throw noRoom(context);
     const row = await rows.insertArchive(trx, { id: context.ids.uuid(), userId, format, name: `${name}-${format}`, models, contentHash, batchId: wanted.batchId ?? null, createdAt: now, expiresAt });
     await context.queue.send(trx, "run-archive", { archiveId: row.id });
     await remember(trx, row);
@@ -72,10 +75,10 @@ async function refuseTooMany({ options, clock }: ServiceContext, trx: Knex.Trans
   throw new ApiError("too_many_exports", `${count} of your archives are being made, and no more than ${maxPerUser} may be at once. Wait until one is ready, then try again.`, { underWay: count, limit: maxPerUser, retryAfter });
 }
 
-/** Takes an archive away; its file goes with the next sweep. */
-export async function forgetArchive({ clock }: Pick<ServiceContext, "clock">, trx: Knex.Transaction, id: string): Promise<void> {
-  const key = await rows.removeArchive(trx, id);
-  if (key !== null) await giveUpFiles(trx, [key], clock.now());
+/** All are being packed, or were read a moment ago. */
+function noRoom({ options }: ServiceContext): ApiError {
+  const limit = options.archives.maxKeptPerUser;
+  return new ApiError("too_many_exports", `${limit} of your archives are kept, which is as many as may be, and all of them are being packed or read. Try again when you have what you are downloading.`, { underWay: limit, limit, retryAfter: READ_MS / 1_000 });
 }
 
 /** @throws ApiError `not_found`, also for one that is not kept any more. */

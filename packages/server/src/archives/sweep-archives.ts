@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../service-context.ts";
 import * as rows from "./archive-repository.ts";
-import { forgetArchive } from "./start-archive.ts";
+import { forgetArchive } from "./forget-archive.ts";
 
 const BATCH_SIZE = 200;
 /** As long as all tries of one may take, and a while in the queue. */

@@ -6,6 +6,8 @@ import { presentBatch, presentItem } from "./present-batch.ts";
 
 /** Those of all users, for the host's operators. */
 export { countOpen, selectAllBatches, selectAnyBatch, selectAnyItems, selectSilentBatches, type AnyBatchRow, type AnyItemRow } from "./all-batches-repository.ts";
+/** What waits for a place, for the figures. */
+export { readLines } from "./line-repository.ts";
 export { presentBatch, presentItem } from "./present-batch.ts";
 
 /** A user's batches, newest first. @throws InvalidCursorError */

@@ -17,7 +17,7 @@ export interface BatchesOptions {
   /** How many items may be under way at once at a generator of ours, over all processes; a service has its own limit (`limits.openTasks`). Default one more than `generation.concurrency`. */
   atOnce?: number;
   /**
-   * How often a user's turn comes in comparison with others, such as by plan: 1 to 100, asked when a batch starts, is resumed or retried. Of two
+   * How often a user's turn comes in comparison with others, such as by plan: 1 to 100, asked when a batch is estimated, starts, is resumed or retried. Of two
    * users of 4 and 1 who both wait, the first has four items started for each of the second's. Default 1 for everybody.
    */
   priority?: (user: { userId: string }) => number | Promise<number>;

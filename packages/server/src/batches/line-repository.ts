@@ -96,6 +96,45 @@ export async function countOfUser(trx: Knex.Transaction, userId: string): Promis
   return rows[0];
 }
 
+/** A user who waits in a line, and for how many items. */
+export interface WaitingUser {
+  isOwn: boolean;
+  weight: number;
+  items: number;
+}
+
+/** Everybody for whom something waits with a provider in batches that run, also who stands aside. */
+export async function listWaiting(trx: Knex.Transaction, provider: string, userId: string): Promise<WaitingUser[]> {
+  const { rows } = await trx.raw<{ rows: WaitingUser[] }>(
+    `select waiting.user_id = :userId as "isOwn", coalesce(turn.weight, waiting.weight) as weight, waiting.items
+     from (select batch.user_id, max(batch.priority) as weight, count(*)::integer as items from generation_batches batch join generation_batch_items item on item.batch_id = batch.id
+       where batch.status = 'RUNNING' and batch.finished_at is null and item.provider = :provider and item.status = 'WAITING' group by batch.user_id) as waiting
+     left join generation_turns turn on turn.provider = :provider and turn.user_id = waiting.user_id`,
+    { provider, userId },
+  );
+  return rows;
+}
+
+/** How long a line is. */
+export interface LineState {
+  provider: string;
+  /** Items of batches that run which wait in it. */
+  items: number;
+  /** Since when the user has waited who has waited longest for a turn; null when nobody stands in it. */
+  waitingSince: Date | null;
+}
+
+/** Of every line, read from indices of what waits alone. */
+export async function readLines(trx: Knex.Transaction): Promise<LineState[]> {
+  const { rows } = await trx.raw<{ rows: LineState[] }>(
+    `select line.provider, coalesce(waiting.items, 0) as items, (select min(turn.waiting_since) from generation_turns turn where turn.provider = line.provider and turn.is_waiting and ${HAS_WAITING}) as "waitingSince"
+     from generation_lines line left join (
+       select item.provider, count(*)::integer as items from generation_batches batch join generation_batch_items item on item.batch_id = batch.id
+       where batch.status = 'RUNNING' and batch.finished_at is null and item.status = 'WAITING' group by item.provider) as waiting on waiting.provider = line.provider`,
+  );
+  return rows;
+}
+
 /** Whose turn it is. Of several with the same pass the one with the greater weight, then who has waited longest. The line is locked. */
 export async function firstTurn(trx: Knex.Transaction, provider: string): Promise<Turn | null> {
   const { rows } = await trx.raw<{ rows: { user_id: string; pass: string; weight: number }[] }>(

@@ -57,6 +57,18 @@ describe.runIf(hasTool)("the alerts, by Prometheus' own tool", () => {
     ).toBe("");
   });
 
+  it("wake somebody for batches that wait while nothing begins, and not for a long line that moves", () => {
+    const line = (started: string) => ({ ...INFO, 'model_3d_batch_turn_age_seconds{provider="local",instance="w1"}': "60+60x120", 'model_3d_generations_started_total{provider="local",source="product",kind="first",views="back+front",instance="w1"}': started });
+    expect(
+      faultsOf({
+        "it moves": { series: line("1+1x120"), at: "90m", alerts: { Model3dBatchesStandStill: false } },
+        "it moved until a while ago": { series: line("1+1x10 11+0x110"), at: "35m", alerts: { Model3dBatchesStandStill: false } },
+        "it stands": { series: line("1+1x10 11+0x110"), at: "60m", alerts: { Model3dBatchesStandStill: true } },
+        "nobody waits": { series: { ...line("1+0x120"), 'model_3d_batch_turn_age_seconds{provider="local",instance="w1"}': "0+0x120" }, at: "90m", alerts: { Model3dBatchesStandStill: false } },
+      }),
+    ).toBe("");
+  });
+
   it("say that nobody tells any figures", () => {
     expect(
       faultsOf({

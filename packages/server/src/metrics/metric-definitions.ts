@@ -51,6 +51,8 @@ export const METRICS = {
   generations_open: stated("Models that are being made or wait for it.", "provider", "status"),
   generations_open_age_seconds: stated("For how long the oldest of them has been under way.", "provider"),
   generation_deadline_seconds: stated("For how long a generation may be under way before it is given up."),
+  batch_items_waiting: stated("Items of batches that run which wait for a place with their provider; until they have one there is no job and no model of them.", "provider"),
+  batch_turn_age_seconds: stated("For how long the user has waited whose turn with the provider has not come for longest: since they asked, or since the last start of theirs.", "provider"),
   files_waiting: stated("Files of results that are not copied yet, by how much is left of the time in which their service keeps them: plenty, or a_third and less.", "provider", "left"),
   webhooks_waiting: stated("Deliveries that wait to be worked on or for their task to be known.", "provider"),
   host_events_waiting: stated("Deliveries to endpoints of the host's that are still to be made."),

@@ -1,3 +1,4 @@
+import { readLines } from "../batches/batch-service.ts";
 import { limitStatements } from "../db/limit-statements.ts";
 import { countWaiting } from "../files/sweep-provider-files.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -18,6 +19,7 @@ export async function readStates(context: ServiceContext): Promise<States> {
   const parts = await Promise.all([
     read("jobs", async () => readJobs(context, now)),
     read("generations", async () => readGenerations(context, now)),
+    read("batches", async () => readBatches(context, now)),
     read("files", async () => readFiles(context)),
     read("webhooks", async () => ({ webhooks_waiting: (await timed(context, countWaitingWebhooks)).map(({ provider, count }) => ({ labels: { provider }, value: count })) })),
     read("host events", async () => ({ host_events_waiting: [{ labels: {}, value: await timed(context, countWaitingHostEvents) }] })),
@@ -48,6 +50,15 @@ async function readGenerations(context: ServiceContext, now: Date): Promise<Stat
   return {
     generations_open: open.map(({ provider, status, count }) => ({ labels: { provider, status }, value: count })),
     generations_open_age_seconds: [...ages].map(([provider, value]) => ({ labels: { provider }, value })),
+  };
+}
+
+async function readBatches(context: ServiceContext, now: Date): Promise<States> {
+  const lines = new Map((await timed(context, readLines)).map((line) => [line.provider, line]));
+  const states = [...new Set([...context.providers.all.map(({ name }) => name), ...lines.keys()])].map((provider) => ({ provider, ...lines.get(provider) }));
+  return {
+    batch_items_waiting: states.map(({ provider, items = 0 }) => ({ labels: { provider }, value: items })),
+    batch_turn_age_seconds: states.map(({ provider, waitingSince }) => ({ labels: { provider }, value: waitingSince ? secondsSince(now, waitingSince) : 0 })),
   };
 }
 

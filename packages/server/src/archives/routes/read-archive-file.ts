@@ -3,6 +3,7 @@ import { z } from "zod";
 import { sendStoredFile } from "../../files/send-stored-file.ts";
 import { notFound } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
+import { noteReading } from "../note-reading.ts";
 import { letThrough } from "../let-through.ts";
 import { createEntryNamer } from "../name-entries.ts";
 import { findArchive } from "../start-archive.ts";
@@ -16,9 +17,10 @@ export const readArchiveFile = defineEndpoint({
   answerType: "application/zip",
   errors: ["invalid_request", "not_found", "range_not_satisfiable"],
   async handle({ context, userId, params, request, response, signal }) {
-    const { fileKey, name } = await findArchive(context, userId, params.archiveId);
+    const { id, fileKey, name } = await findArchive(context, userId, params.archiveId);
     const file = fileKey === null ? null : await context.files.findArchive(userId, fileKey);
     if (!file) throw notFound();
+    if (request.method !== "HEAD") await noteReading(context, id);
     letThrough(response);
     return sendStoredFile(context, { ...file, saveAs: createEntryNamer().name(name, ".zip") }, request, response, signal);
   },

@@ -10,6 +10,7 @@ import { noteLedgerInUse } from "./credits/external/ledger-in-use.ts";
 import { createDatabaseClock, type DatabaseClock } from "./database-clock.ts";
 import { migrate } from "./db/migrate.ts";
 import { readMigrationStatus } from "./db/read-migration-status.ts";
+import { readUserReferences } from "./db/user-references.ts";
 import { findHostTableFaults } from "./db/host-table.ts";
 import { openDatabase } from "./db/open-database.ts";
 import { assertRolesAreSafe } from "./db/assert-roles-are-safe.ts";
@@ -109,12 +110,15 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
   const database = await openDatabase({ connection: options.database, directUrl: options.directDatabaseUrl, eventBus: options.events.bus, logger });
   try {
     const storage = await openStorage(options.storage);
-    await migrate(database, { userIdType: options.userIdType, ...(options.userTable ? { userTable: options.userTable } : {}) });
+    await migrate(database, { ...(given.userIdType ? { userIdType: given.userIdType } : {}), ...(options.userTable ? { userTable: options.userTable } : {}) });
     const { unknown } = await readMigrationStatus(database);
     if (unknown.length > 0) logger.warn({ migrations: unknown }, "A newer version has added to the tables. This one works with it, as in a rolling update; it is meant to go");
     await assertRolesAreSafe(database);
     // Before anything is moved by it; an embedded database has the clock of this process.
     if (!given.clock && database.kind === "postgres") await databaseClock.follow(database, logger);
+    const references = await readUserReferences(database.knex);
+    const userTable = references.userTable ?? options.userTable;
+    if (userTable !== null && references.lacking.length > 0) logger.error(`A user who is deleted leaves rows in ${references.lacking.join(", ")}, which do not reference ${userTable}. As the login that owns the tables, run: model-3d migrate --user-table ${userTable}`);
     for (const fault of await findHostTableFaults(database)) logger.error(`The table user_credits, which is yours, does not fit, and credits will fail: ${fault}.`);
     const linkSecrets = options.linkSecrets.length > 0 ? options.linkSecrets : [await ensureSecret(database, "link", () => randomBytes(32).toString("base64url"))];
     const files = createFileService({ database, storage, clock, ids });

@@ -77,7 +77,7 @@ describe("a login that owns no table and may take the two roles", () => {
   it("is told what to apply in a script that goes on where the database stands", async () => {
     const whole = (await runWords(test, ["migrate", "--print-sql"])).printed;
     const rest = (await runWords(test, ["migrate", "--print-sql", "--after", "0018-doubted-reports"])).printed;
-    expect(rest).toMatch(/^begin;\n\n-- 0019-external-holds\n/);
+    expect(rest).toMatch(/^begin;\n\n(?!-- )[^]*?\n\n-- 0019-external-holds\n/);
     expect(rest).not.toContain("model_3d_jobs");
     const [first = ""] = whole.split("-- 0019-external-holds");
     await administer(`${first} commit;`);

@@ -22,13 +22,13 @@ const BIN = fileURLToPath(new URL("../../bin/model-3d.mjs", import.meta.url));
 
 async function run(line: string, environment: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
-  const code = await executeCommand(line.split(" ").filter(Boolean), { environment, print: (text) => out.push(text), complain: (text) => err.push(text) });
+  const code = await executeCommand(line.split(" ").filter(Boolean), { environment, folder: "/", print: (text) => out.push(text), complain: (text) => err.push(text) });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 
 describe("model-3d", () => {
   it("shows every command in its help, and every flag in the command's own", async () => {
-    for (const line of ["", "--help", "-h"]) {
+    for (const line of ["", "--help", "-h", "--json"]) {
       const { code, out } = await run(line);
       expect(code).toBe(0);
       for (const { name, summary } of COMMANDS) expect(out).toMatch(new RegExp(`${name}.*${summary}`));
@@ -36,7 +36,7 @@ describe("model-3d", () => {
     for (const { name, flags, needsDatabase } of COMMANDS) {
       const { code, out, err } = await run(`${name} --help`);
       expect([code, err]).toEqual([0, ""]);
-      for (const flag of [...Object.keys(flags), ...(needsDatabase === false ? [] : ["database"]), "json", "help"]) expect(out).toContain(`  --${flag}`);
+      for (const flag of [...Object.keys(flags), ...(needsDatabase === false ? [] : ["database", "env"]), "json", "help"]) expect(out).toContain(`  --${flag}`);
       expect(await run(`help ${name}`)).toEqual({ code, out, err });
     }
     expect((await run("webhooks --help")).out).toMatch(/webhooks list [^]*webhooks replay <id> /);
@@ -63,12 +63,13 @@ describe("model-3d", () => {
   it.each([
     ["fly", 'There is no command "fly". There are: init, migrate, doctor, webhooks list, webhooks replay'],
     ["webhooks", 'There is no command "webhooks". There are: webhooks list, webhooks replay.'],
-    ["webhooks list --colour red", "model-3d webhooks list has no --colour. It takes --state, --provider, --limit, --database, --json, --help."],
+    ["webhooks list --colour red", "model-3d webhooks list has no --colour. It takes --state, --provider, --limit, --database, --env, --json, --help."],
     ["webhooks list --stat waiting", "model-3d webhooks list has no --stat. Did you mean --state?"],
     ["webhook list", 'There is no command "webhook list". Did you mean "webhooks list"?'],
     ["webhooks lst", 'There is no command "webhooks lst". Did you mean "webhooks list"?'],
     ["mirgate --status", 'There is no command "mirgate". Did you mean "migrate"?'],
     ["credit", 'There is no command "credit". Did you mean "credits"?'],
+    ["--verbose", "Say first which command. There are: init, migrate"],
     ["help fly", 'There is no command "fly".'],
     ["webhooks list more", "model-3d webhooks list takes nothing but flags."],
     ["webhooks list --state lost --database postgres://127.0.0.1:1/x", "--state must be one of waiting, applied, given_up, not lost."],
@@ -155,7 +156,7 @@ describe("model-3d migrate --to and --status", () => {
 
   it("print what takes a migration back", async () => {
     const { out } = await run("migrate --print-sql --after 27 --to 25");
-    expect(out).toMatch(/^begin;\n\n-- 0027-batches is taken back[^]*-- 0026-turntable is taken back[^]*commit;$/);
+    expect(out).toMatch(/^begin;\n\ndo [^]*-- 0027-batches is taken back[^]*-- 0026-turntable is taken back[^]*commit;$/);
     expect(out).not.toContain("0025");
   });
 });

@@ -12,6 +12,7 @@ export interface CommandCall {
   readonly positionals: readonly string[];
   /** The value of a flag, `true` for one without; `undefined` when it was not given. */
   flag(name: string): string | true | undefined;
+  /** The process' own variables, and those of the folder's `.env.local` and `.env` where it has none; one that is empty is left out. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** In which the command was called. */
   readonly folder: string;
@@ -27,7 +28,7 @@ export interface CommandCall {
   readonly stopped?: AbortSignal;
   /** Keeps the program, after it has said its answer, until this is settled. */
   stay(until: Promise<unknown>): void;
-  /** Opens the database that the command line or the environment names, or `where`; it is closed when the command ends. */
+  /** Opens the database that the command line or the environment names, or else the folder's own, or `where`; it is closed when the command ends. */
   openDatabase(where?: string, options?: CommandDatabaseOptions): Promise<OpenedDatabase>;
 }
 
@@ -44,9 +45,9 @@ export interface Command<Answer extends object = object> {
   readonly broken?: string;
   /** Names of what has to follow, in order: `id`. */
   readonly positionals: readonly string[];
-  /** Its own; `--json`, `--help` and `--database` are every command's. */
+  /** Its own; `--json`, `--help`, `--database` and `--env` are every command's. */
   readonly flags: Readonly<Record<string, CommandFlag>>;
-  /** False for one that works on files alone: it takes no `--database`. */
+  /** False for one that works on files alone: it takes no `--database` and no `--env`. */
   readonly needsDatabase?: false;
   /** Each field of its answer, which is what `--json` prints: always all of them. */
   readonly answer: { readonly [Field in keyof Answer]-?: string };

@@ -1,6 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parseEnv } from "node:util";
 import type { Command, CommandCall } from "./command.ts";
 import { CommandMistake } from "./command-failure.ts";
 import { checkClocks } from "./doctor/check-clocks.ts";
@@ -12,24 +9,13 @@ import { checkServer } from "./doctor/check-server.ts";
 import { checkStorage } from "./doctor/check-storage.ts";
 import type { DoctorCheck, DoctorContext } from "./doctor/doctor-context.ts";
 import { doctorFinding } from "./doctor/doctor-finding.ts";
+import { findOwnDatabase } from "./own-folders.ts";
 
-const DEFAULT_FILE = ".env";
 const MARKS = { well: "ok", broken: "BROKEN", warning: "warning", skipped: "skipped" } as const;
 
 interface DoctorAnswer {
   isWell: boolean;
   checks: readonly DoctorCheck[];
-}
-
-/** The variables of the host: the process' own, and those of its `.env` where they are not set. */
-function readEnvironment(call: CommandCall): DoctorContext["environment"] {
-  const given = call.flag("env");
-  const file = join(call.folder, typeof given === "string" ? given : DEFAULT_FILE);
-  if (!existsSync(file)) {
-    if (given !== undefined) throw new CommandMistake(`--env: there is no file ${file}.`);
-    return call.environment;
-  }
-  return { ...parseEnv(readFileSync(file, "utf8")), ...call.environment };
 }
 
 function readAddress(call: CommandCall, name: string): string | null {
@@ -39,9 +25,9 @@ function readAddress(call: CommandCall, name: string): string | null {
   return text.replace(/\/$/, "");
 }
 
-async function openDatabase(call: CommandCall, environment: DoctorContext["environment"]): Promise<DoctorContext["database"]> {
-  const where = call.flag("database") ?? environment.DATABASE_URL;
-  if (typeof where !== "string" || where === "") return { opened: null, note: "give --database, or DATABASE_URL in the environment or in .env", findings: [] };
+async function openDatabase(call: CommandCall): Promise<DoctorContext["database"]> {
+  const where = call.flag("database") ?? call.environment.DATABASE_URL ?? findOwnDatabase(call.folder);
+  if (typeof where !== "string" || where === "") return { opened: null, note: "give --database, or DATABASE_URL in the environment, .env.local or .env", findings: [] };
   try {
     return { opened: await call.openDatabase(where), note: "it answers", findings: [] };
   } catch (error) {
@@ -74,10 +60,9 @@ export const doctorCommand: Command<DoctorAnswer> = {
   flags: {
     url: { value: "address", help: "where the router answers, such as http://localhost:3000/api: mounting, routes that are taken, parsers, health" },
     page: { value: "address", help: "a page with the elements: its Content-Security-Policy, and the decoders" },
-    storage: { value: "folder|s3://bucket/prefix?region=name", help: "where the server keeps its files" },
+    storage: { value: "folder|s3://bucket/prefix?region=name", help: "where the server keeps its files (default: MODEL_3D_STORAGE, or else .model-3d/files where it is there)" },
     "public-url": { value: "address", help: "where services reach the router from outside (default: what the server says)" },
     provider: { value: "name", help: "whose webhook is looked at (default meshy)" },
-    env: { value: "file", help: `variables that are not in the environment (default ${DEFAULT_FILE}, where it is there)` },
   },
   answer: {
     isWell: "whether nothing is broken",
@@ -85,8 +70,7 @@ export const doctorCommand: Command<DoctorAnswer> = {
   },
   async run(call) {
     const [url] = [readAddress(call, "url"), readAddress(call, "page"), readAddress(call, "public-url")];
-    const environment = readEnvironment(call);
-    const context: DoctorContext = { call, environment, url, database: await openDatabase(call, environment) };
+    const context: DoctorContext = { call, environment: call.environment, url, database: await openDatabase(call) };
     const checks = [...checkInstallation(context), ...(await checkDatabase(context)), await checkClocks(context), await checkStorage(context), await checkProvider(context), ...(await checkServer(context)), ...(await checkPage(context))];
     return { isWell: checks.every(({ state }) => state !== "broken"), checks };
   },

@@ -3,7 +3,9 @@ import type { CommandCall } from "./command.ts";
 import { CommandFailure, CommandMistake, type CommandErrorCode } from "./command-failure.ts";
 import { commandsOfGroup, findCommand } from "./find-command.ts";
 import { openCommandDatabase, type OpenedDatabase } from "./open-command-database.ts";
+import { findOwnDatabase } from "./own-folders.ts";
 import { parseCall } from "./parse-call.ts";
+import { readEnvironment } from "./read-environment.ts";
 import { DatabaseError } from "../db/database-error.ts";
 import { VERSION } from "../version.ts";
 import { writeCommandHelp, writeHelp } from "./write-help.ts";
@@ -56,7 +58,7 @@ function codeOf(error: unknown): CommandErrorCode {
   return error instanceof DatabaseError ? "database" : "failed";
 }
 
-async function run(args: readonly string[], { environment, print, folder = process.cwd(), nodeVersion = process.version, now = () => new Date(), ask, stopped }: CommandSurroundings): Promise<void> {
+async function run(args: readonly string[], { environment: own, print, folder = process.cwd(), nodeVersion = process.version, now = () => new Date(), ask, stopped }: CommandSurroundings): Promise<void> {
   const help = helpFor(args);
   if (help !== null) return print(help);
   if (args[0] === "--version") return print(VERSION);
@@ -64,6 +66,7 @@ async function run(args: readonly string[], { environment, print, folder = proce
   const { values, positionals } = parseCall(command, args.slice(command.name.split(" ").length));
   if (values.help) return print(writeCommandHelp(command));
   if (positionals.length !== command.positionals.length) throw new CommandMistake(`model-3d ${command.name} takes ${command.positionals.length === 0 ? "nothing but flags" : command.positionals.map((name) => `<${name}>`).join(" ")}.`);
+  const environment = readEnvironment(own, { folder, named: typeof values.env === "string" ? values.env : undefined });
   const opened: OpenedDatabase[] = [];
   const staying: Promise<unknown>[] = [];
   const say = (line: string) => print(line.split("\n").map((part) => part.replace(CONTROL, " ")).join("\n"));
@@ -73,7 +76,7 @@ async function run(args: readonly string[], { environment, print, folder = proce
     stay: (until) => void staying.push(until),
     flag: (name) => values[name],
     async openDatabase(where, options) {
-      const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : environment.DATABASE_URL), options);
+      const database = await openCommandDatabase(where ?? (typeof values.database === "string" ? values.database : (environment.DATABASE_URL ?? findOwnDatabase(folder))), options);
       opened.push(database);
       return database;
     },
@@ -93,7 +96,7 @@ async function run(args: readonly string[], { environment, print, folder = proce
 /** `model-3d`, `model-3d help`, `model-3d help webhooks list`, `model-3d webhooks --help`; a command's own `--help` is a flag of it. */
 function helpFor(args: readonly string[]): string | null {
   const [first, second] = args;
-  if (first === undefined) return writeHelp(COMMANDS);
+  if (first === undefined || args.every((word) => word === "--json")) return writeHelp(COMMANDS);
   if (HELP.has(first)) {
     if (second === undefined) return writeHelp(COMMANDS);
     const group = commandsOfGroup(COMMANDS, second);

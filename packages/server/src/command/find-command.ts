@@ -9,7 +9,7 @@ export function findCommand(commands: readonly Command[], args: readonly string[
   const command = commands.find(({ name }) => name.split(" ").every((word, index) => args[index] === word));
   if (command) return command;
   const words = args.slice(0, MAX_WORDS).filter((word) => !word.startsWith("-"));
-  const problem = `There is no command "${words.join(" ")}".`;
+  const problem = words.length === 0 ? "Say first which command." : `There is no command "${words.join(" ")}".`;
   const group = commandsOfGroup(commands, words[0]);
   const names = commands.map(({ name }) => name);
   const meant = nearestCommand(words, group.length > 0 ? group.map(({ name }) => name) : names);

@@ -1,16 +1,18 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { discPhoto, photoForm } from "../../test/photos.ts";
 import { until } from "../../test/start-test-host.ts";
 import { makeHostFolder } from "./test/make-host-folder.ts";
 import { executeCommand } from "./execute-command.ts";
 
+const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 /** What a small host has; each listens on the port of its environment. */
 const HOSTS = {
@@ -103,10 +105,13 @@ async function readAll(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async (entry) => [join(entry.parentPath, entry.name).slice(folder.length + 1), await readFile(join(entry.parentPath, entry.name), "utf8")])));
 }
 
-/** Starts the host as its `npm start` does, after `cp .env.example .env`. */
-async function start(folder: string): Promise<string> {
+/** A step of those that were printed, without its number and its note. */
+const stepOf = (printed: string, begin: string) => new RegExp(`^ +\\d+\\. (${begin}.*?)(?: +#.*)?$`, "m").exec(printed)?.[1] ?? `no step begins with ${begin}`;
+
+/** Starts the host as its `npm start` does, after the step that copies the variables. */
+async function start(folder: string, copy: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
-  await copyFile(join(folder, ".env.example"), join(folder, ".env"));
+  await run("sh", ["-c", copy], { cwd: folder });
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const child = spawn(process.execPath, ["--conditions=model-3d-source", ...scripts.start.split(" ").slice(1)], { cwd: folder, env: { PATH: process.env.PATH, PUBLIC_URL: "", PORT: String(port), NODE_ENV: "development" } });
   running.push(child);
@@ -152,9 +157,14 @@ describe("model-3d init", () => {
     expect(again.out).toContain("Everything is there already; nothing was changed.");
 
     await install(folder);
-    const url = await start(folder);
+    const url = await start(folder, stepOf(out, "cp "));
     expect(await (await fetch(`${url}/model-3d.html`)).text()).toContain('<model-3d-generate source-type="product" source-id="');
     await generate(url);
+    // But for the port and the page, whose modules are not built here.
+    const [, words = ""] = /^npx model-3d (.*) --page/.exec(stepOf(out, "npx model-3d doctor").replace("http://localhost:3000", url)) ?? [];
+    const said: string[] = [];
+    expect([await executeCommand(words.split(" "), { environment: {}, folder, print: (line) => said.push(line), complain: (line) => said.push(line) }), words], said.join("\n")).toEqual([0, `doctor --url ${url}/api`]);
+    expect(said.join("\n")).toMatch(/^ok +storage .*\.model-3d\/files: a file was written, read and removed$/m);
     running.pop()?.kill("SIGKILL");
   });
 

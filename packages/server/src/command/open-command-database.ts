@@ -20,7 +20,7 @@ export interface OpenedDatabase {
   close(): Promise<void>;
 }
 
-const NEEDED = "Say which database: --database postgres://user:password@host:5432/name, or DATABASE_URL in the environment.";
+const NEEDED = "Say which database: --database postgres://user:password@host:5432/name, or DATABASE_URL in the environment, .env.local or .env.";
 
 export interface CommandDatabaseOptions {
   /** Whether an embedded database is made in a folder that has none. Default false: a command that looks leaves nothing behind. */

@@ -1,7 +1,8 @@
 import type { Command, CommandFlag } from "./command.ts";
 
 const DATABASE: Readonly<Record<string, CommandFlag>> = {
-  database: { value: "url|folder", help: "a Postgres URL, or the folder of an embedded database that nobody has open (default: DATABASE_URL)" },
+  database: { value: "url|folder", help: "a Postgres URL, or the folder of an embedded database that nobody has open (default: DATABASE_URL, or else .model-3d/database where it is there)" },
+  env: { value: "file", help: "variables that are not in the environment (default .env.local, then .env)" },
 };
 const COMMON: Readonly<Record<string, CommandFlag>> = { json: { help: "the answer as one JSON document, and errors as JSON with a code" }, help: { help: "this text" } };
 

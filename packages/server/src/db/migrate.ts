@@ -10,6 +10,8 @@ import { readTableFacts } from "./read-table-facts.ts";
 import type { MigrateOptions } from "./migrate-options.ts";
 import { countMigrations, FIRST_OF_CREDITS, resolveMigrations } from "./resolve-migrations.ts";
 import { SERVICE_ROLE } from "./roles.ts";
+import { settleMigrateOptions } from "./settle-migrate-options.ts";
+import { addUserReferences, readUserReferences } from "./user-references.ts";
 
 /** Any number, the same in every version of the program: it is the lock under which migrations run. */
 const MIGRATION_LOCK = 7_303_304;
@@ -18,13 +20,17 @@ const MAX_DEADLOCKS = 5;
 /**
  * Brings the schema up to date, in one transaction: all of it or nothing. Two processes may call it at once; the second waits and finds nothing to do.
  * Where nothing is missing, a login that does not own the tables changes nothing.
+ * The type of user ids and the table of users are as they were when the tables were made, and need not be said again. Tables that lack their reference to
+ * that table of users get it; rows that are there already are not judged by it.
  *
  * @returns the names of the migrations that were applied.
  * @throws DatabaseError in one line: what the login may not make, and who has to; a migration that failed; a database that is newer, unless all that it
- * has had beyond this program is additive.
+ * has had beyond this program is additive; options that contradict the tables.
  */
 export async function migrate(database: Database, options: MigrateOptions = {}): Promise<string[]> {
-  const migrations = resolveMigrations(options);
+  const found = await readUserReferences(database.knex);
+  const settled = settleMigrateOptions(found, options);
+  const migrations = resolveMigrations(settled);
   const facts = await readBookkeeping(database.knex);
   let missing = facts.isThere && !facts.isOwn ? await pendingMigrations(database) : migrations.map(({ name }) => name);
   if (missing.length === 0) return [];
@@ -34,8 +40,9 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
     if (!facts.isThere || facts.isOwn) missing = (await findPending(trx, migrations)).map(({ name }) => name);
     await apply(trx, migrations.filter(({ name }) => missing.includes(name)));
     await trx.raw(takeBackFromPlatform);
+    if (settled.userTable !== null) await trx.raw(addUserReferences(settled.userTable)).catch((error: unknown) => Promise.reject(explainReferences(settled.userTable, error)));
     return missing;
-  }).catch(async (error: unknown) => Promise.reject(await explainMissingRight(database, missing, error)));
+  }).catch(async (error: unknown) => Promise.reject(await explainMissingRight(database, { missing, settled }, error)));
 }
 
 export interface MigrateToOptions extends MigrateOptions {
@@ -47,10 +54,11 @@ export interface MigrateToOptions extends MigrateOptions {
  * Brings the schema to one migration, up or down, in one transaction: for a return to the version of the program that had it last.
  * @param target a migration's name or number; `0` takes all back: nothing of ours is left, and a `user_credits` that was the host's is the host's again.
  * @returns names, in the order in which it was done.
- * @throws DatabaseError for a target that is none; for one before the database's, unless `mayTakeBack`; for a migration that failed: nothing was changed.
+ * @throws DatabaseError for a target that is none; for one before the database's, unless `mayTakeBack`; for a migration that failed: nothing was changed; for options
+ * that contradict the tables.
  */
 export async function migrateTo(database: Database, target: string, { mayTakeBack = false, ...options }: MigrateToOptions = {}): Promise<{ applied: string[]; takenBack: string[] }> {
-  const migrations = resolveMigrations(options);
+  const migrations = resolveMigrations(settleMigrateOptions(await readUserReferences(database.knex), options));
   const count = countMigrations(migrations, target);
   return underLock(database, async (trx) => {
     const facts = await readBookkeeping(trx);
@@ -105,15 +113,21 @@ function explainFailure(name: string, error: unknown): DatabaseError {
   return new DatabaseError(`The migration ${name} failed and nothing was changed: ${reasonOf(error)}`, { cause: error });
 }
 
-async function explainMissingRight(database: Database, missing: readonly string[], error: unknown): Promise<unknown> {
+function explainReferences(userTable: string | null, error: unknown): DatabaseError {
+  return new DatabaseError(`Not every table references ${userTable} yet, it could not be added, and nothing was changed: ${reasonOf(error)}`, { cause: error });
+}
+
+async function explainMissingRight(database: Database, { missing, settled }: { missing: readonly string[]; settled: Required<MigrateOptions> }, error: unknown): Promise<unknown> {
   const cause = error instanceof DatabaseError ? error.cause : error;
   if (errorCode(cause) !== "42501" || missing.length === 0) return error;
   const { login } = await readLoginFacts(database);
   const all = MIGRATIONS.length === missing.length;
   const before = resolveMigrations({}).map(({ name }) => name).findLast((name) => !missing.includes(name));
-  const script = `model-3d migrate --print-sql${all || !before ? "" : ` --after ${before}`}`;
+  // A script is printed without a look at the database: it has to be told.
+  const flags = `${settled.userIdType === "uuid" ? "" : ` --user-id-type ${settled.userIdType}`}${settled.userTable === null ? "" : ` --user-table ${settled.userTable}`}`;
+  const script = `model-3d migrate --print-sql${all || !before ? "" : ` --after ${before}`}${flags}`;
   return new DatabaseError(
-    `The database lacks ${all ? "the tables of this program" : missing.join(", ")}, and the login "${login}" may not make ${missing.length === 1 ? "it" : "them"}: ${reasonOf(cause)}. As the login that owns the tables, run \`model-3d migrate\`, or apply what \`${script}\` prints. Nothing was changed.`,
+    `The database lacks ${all ? "the tables of this program" : missing.join(", ")}, and the login "${login}" may not make ${missing.length === 1 ? "it" : "them"}: ${reasonOf(cause)}. As the login that owns the tables, run \`model-3d migrate${all ? flags : ""}\`, or apply what \`${script}\` prints. Nothing was changed.`,
     { cause: error },
   );
 }

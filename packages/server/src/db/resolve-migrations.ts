@@ -11,12 +11,19 @@ export const FIRST_OF_CREDITS = "0002-credits";
 export function resolveMigrations(options: MigrateOptions): SchemaMigration[] {
   const { userIdType = MIGRATE_DEFAULTS.userIdType, userTable = MIGRATE_DEFAULTS.userTable } = options;
   if (userIdType !== "uuid" && userIdType !== "text") throw new DatabaseError("The option userIdType is `uuid` or `text`.");
-  if (userTable !== null && !IDENTIFIER.test(userTable)) throw new DatabaseError("The option userTable is the name of a table, with its schema where that is not public: `users`, `auth.users`.");
-  const settings: MigrationSettings = { userIdType, referencesUser: userTable === null ? "" : `references ${quoteTable(userTable)} (id) on delete cascade` };
+  if (userTable !== null && !isTableName(userTable)) throw new DatabaseError("The option userTable is the name of a table, with its schema where that is not public: `users`, `auth.users`.");
+  const settings: MigrationSettings = { userIdType, referencesUser: userTable === null ? "" : referenceTo(userTable) };
   return MIGRATIONS.map((make) => make(settings));
 }
 
-function quoteTable(table: string): string {
+/** Whether a table can be named in the option `userTable`. */
+export const isTableName = (table: string): boolean => IDENTIFIER.test(table);
+
+/** How a column references the host's table of users. */
+export const referenceTo = (userTable: string): string => `references ${quoteTable(userTable)} (id) on delete cascade`;
+
+/** As it stands in SQL, with its schema. */
+export function quoteTable(table: string): string {
   const parts = table.includes(".") ? table.split(".") : ["public", table];
   return parts.map((part) => `"${part}"`).join(".");
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
+import { resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { CommandMistake } from "../command-failure.ts";
+import { findOwnFiles } from "../own-folders.ts";
 import { openCommandStorage } from "../open-command-storage.ts";
 import { checkOf, skipped, type DoctorCheck, type DoctorContext } from "./doctor-context.ts";
 import { doctorFinding } from "./doctor-finding.ts";
@@ -9,10 +12,11 @@ const PROBE_BYTES = 1024;
 
 /** Writes a file, reads it, and removes it again. */
 export async function checkStorage({ call, environment }: DoctorContext): Promise<DoctorCheck> {
-  const where = call.flag("storage") ?? environment.MODEL_3D_STORAGE;
+  const where = call.flag("storage") ?? environment.MODEL_3D_STORAGE ?? findOwnFiles(call.folder);
   if (typeof where !== "string") return skipped("storage", "give --storage <folder>, or --storage s3://bucket/prefix?region=name");
+  if (where === "") throw new CommandMistake("--storage is empty. Name a folder, or a bucket as s3://bucket/prefix?region=name.");
   try {
-    const storage = await openCommandStorage(where);
+    const storage = await openCommandStorage(where.startsWith("s3://") ? where : resolve(call.folder, where));
     if (!storage) return skipped("storage", "none was named");
     const key = `doctor/${randomUUID()}`;
     const bytes = Buffer.from(randomUUID().padEnd(PROBE_BYTES, "."));

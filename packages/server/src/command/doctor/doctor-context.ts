@@ -14,7 +14,7 @@ export interface DoctorCheck {
 
 export interface DoctorContext {
   readonly call: CommandCall;
-  /** The process' own variables over those of the file. */
+  /** The call's. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Null where none is named, or the server has it open; `note` says which. */
   readonly database: { readonly opened: OpenedDatabase | null; readonly note: string; readonly findings: readonly DoctorFinding[] };

@@ -8,6 +8,7 @@ export const DOCTOR_FINDINGS = {
   rows_of_others: { level: "broken", why: "row level security is what keeps users apart; like this it does not hold, and the server does not start" },
   login_is_superuser: { level: "warning", why: "whoever gets SQL into the program owns the whole database server; in production the server does not start so" },
   migrations_pending: { level: "broken", why: "this version works on tables that the database does not have yet" },
+  user_references_missing: { level: "broken", why: "a user who is deleted leaves these rows behind, and the files that they name" },
   queue_outdated: { level: "broken", why: "no worker takes a job from tables of another version: models stay where they are" },
   database_newer: { level: "broken", why: "a newer version has changed the tables, not only added to them; this one refuses to work on what it does not know" },
   clocks_apart: { level: "broken", why: "links, periods of credits and limits go by the clock: one that is off gives or takes too early" },

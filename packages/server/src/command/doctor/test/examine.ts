@@ -46,6 +46,14 @@ export function expectGone({ findings, complained }: Examined, unwanted: DoctorF
 /** What of a remedy is to be run, without its notes. */
 export const linesOf = ({ remedy }: DoctorFinding, note: "#" | "--"): string => remedy.filter((line) => !line.startsWith(note)).join("\n");
 
+/** Runs a line that is a command of ours as it was printed, in a folder whose `.env` names the database. */
+export async function followCommand(line: string | undefined, folder: string): Promise<void> {
+  const [, words = ""] = /^npx model-3d ([\w -]+)$/.exec(line ?? "") ?? [];
+  const complained: string[] = [];
+  const code = await executeCommand(words.split(" "), { environment: {}, folder, print: () => undefined, complain: (text) => complained.push(text) });
+  expect([code, complained], line).toEqual([0, []]);
+}
+
 /** Runs a remedy that is code as it was printed, notes and all, in an app that has these names. */
 export function runRemedy({ remedy }: DoctorFinding, names: Readonly<Record<string, unknown>>): void {
   runInNewContext(remedy.join("\n"), { ...names });

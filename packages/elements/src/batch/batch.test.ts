@@ -76,6 +76,20 @@ describe("<model-3d-batch> before it starts", () => {
     await waitUntil(() => element.shadowRoot?.activeElement?.tagName === "H3", "the focus has gone along");
   });
 
+  it("says why it was not started while it is estimated anew, and takes it back once it starts", async () => {
+    const element = await show({ items: [chair, table] });
+    page.api.fails("/generation-batches", "too_many_batches");
+    findButton(element, "Make 2 models").click();
+    await waitUntil(() => asked("POST /generation-batches/estimate").length === 2 && element.state === "ready", "it is estimated anew");
+    await element.updateComplete;
+    expect(part(element, "estimate")).to.include("2 models will be made").and.to.include("As many of your batches are open as may be at once");
+    await expect(element).to.be.accessible();
+    page.api.recovers("/generation-batches");
+    findButton(element, "Make 2 models").click();
+    await waitUntil(() => part(element, "progress").includes("0 of 2 models ready"));
+    expect(textOf(element)).not.to.include("As many of your batches");
+  });
+
   it("takes as many at once as the host does, and offers to go on with the others", async () => {
     page.api.batches.maxItems = 2;
     const element = await show({ items: [chair, table, createItem(4)] });

@@ -26,6 +26,7 @@ export class EstimateStep {
   #from = 0;
   #isStarting = false;
   #problem: string | null = null;
+  #asked: readonly GalleryItem[] | undefined;
 
   constructor(view: BatchView, isWanted: () => boolean) {
     this.#view = view;
@@ -34,7 +35,9 @@ export class EstimateStep {
       args: () => [isWanted() ? host.items : undefined, host.options, host.activeClient, this.#limit] as const,
       task: async ([items, options, client, limit], { signal }) => {
         if (items === undefined || items.length === 0) return null;
-        this.#problem = null;
+        // What was said of a start stays while it is estimated anew for that reason.
+        if (items !== this.#asked) this.#problem = null;
+        this.#asked = items;
         this.#from = 0;
         return client.estimateBatch(toBatchRequest({ items: items.slice(0, limit), name: host.name, options }), { signal });
       },

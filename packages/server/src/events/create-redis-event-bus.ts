@@ -7,6 +7,8 @@ import { resolveRedisEventBusOptions, type RedisEventBusOptions } from "./redis-
 const PATIENCE_MS = 2_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** After this a Redis that does not let a process hear is asked again, on the same connection. */
+const REFUSED_PAUSE_MS = 5_000;
 /** A connection that neither side has closed and nothing goes through any more is noticed by this. */
 const PING_INTERVAL_MS = 5_000;
 const SILENCE_MS = 15_000;
@@ -29,7 +31,7 @@ export function createRedisEventBus(given: RedisEventBusOptions): EventBus {
 
 async function openBus(url: string, channel: string, { onWakes, onHeard, logger }: EventBusEars): Promise<OpenEventBus> {
   const { createClient } = await loadRedis();
-  const connect = (told: "wakes are sent" | "wakes are heard", onReady: () => void) => {
+  const open = (told: "wakes are sent" | "wakes are heard") => {
     const reconnectStrategy = (failures: number) => Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
     // What waits for a Redis that is away would be told late and for nothing.
     const client = createClient({ url, disableOfflineQueue: told === "wakes are sent", pingInterval: PING_INTERVAL_MS, maintNotifications: "disabled", socket: { reconnectStrategy, socketTimeout: SILENCE_MS } });
@@ -38,23 +40,47 @@ async function openBus(url: string, channel: string, { onWakes, onHeard, logger 
       if (!isAway) logger.warn({ err: error, over: told }, "Redis does not answer; events come when processes look by themselves, until it does");
       isAway = true;
     });
-    client.on("ready", () => {
+    const noteAnswer = () => {
       if (isAway) logger.warn({ over: told }, "Redis answers again");
       isAway = false;
-      onReady();
-    });
-    return client;
+    };
+    return { client, noteAnswer };
   };
-  const publisher = connect("wakes are sent", () => {});
-  const subscriber = connect("wakes are heard", onHeard);
-  const hear = subscriber.connect().then(() => subscriber.subscribe(channel, (message) => onWakes(readWakes(message)))).then(onHeard);
-  const opening = Promise.all([publisher.connect(), hear]);
+  const { client: publisher, noteAnswer: notePublisher } = open("wakes are sent");
+  const { client: subscriber, noteAnswer: noteSubscriber } = open("wakes are heard");
   let isClosed = false;
+  let isSubscribed = false;
+  let isRefused = false;
+  let nextTry: NodeJS.Timeout | undefined;
+  let noteTried = () => {};
   // A Redis that is away is waited for; a login that may not subscribe is not.
-  const refused = (error: unknown) => {
-    if (!isClosed) logger.warn({ err: error }, "Redis does not let this process hear events; they come when it looks by itself");
+  const tried = new Promise<void>((resolve) => (noteTried = resolve));
+  const listen = (message: string) => onWakes(readWakes(message));
+  const hear = async () => {
+    try {
+      // What has held once the library renews by itself, before it says that it is ready; what never held it forgets.
+      if (!isSubscribed) await subscriber.subscribe(channel, listen);
+    } catch (error) {
+      // A connection that broke over it is followed by another, which asks anew.
+      if (isClosed || !subscriber.isReady) return;
+      if (!isRefused) logger.warn({ err: error }, "Redis does not let this process hear events; they come when it looks by itself");
+      isRefused = true;
+      noteTried();
+      clearTimeout(nextTry);
+      nextTry = setTimeout(() => void hear(), REFUSED_PAUSE_MS).unref();
+      return;
+    }
+    isSubscribed = true;
+    if (isRefused) logger.warn("Redis lets this process hear events now");
+    isRefused = false;
+    noteSubscriber();
+    noteTried();
+    onHeard();
   };
-  await withinPatience(opening.then(() => undefined, refused));
+  publisher.on("ready", notePublisher);
+  subscriber.on("ready", () => void hear());
+  // They fail only when they are closed meanwhile.
+  await withinPatience(Promise.all([publisher.connect(), subscriber.connect(), tried]).then(() => undefined, () => undefined));
 
   const waiting: Wake[] = [];
   let sending: Promise<void> | null = null;
@@ -71,6 +97,7 @@ async function openBus(url: string, channel: string, { onWakes, onHeard, logger 
     },
     async close() {
       isClosed = true;
+      clearTimeout(nextTry);
       await withinPatience(sending ?? Promise.resolve());
       for (const client of [publisher, subscriber]) client.destroy();
     },

@@ -34,6 +34,16 @@ function faultsOf(query: string): string[] {
   return faults;
 }
 
+/** States in a query that are not taken once over all processes, right where they stand. */
+function statesNotOnce(query: string): string[] {
+  return [...query.matchAll(/((?:max(?: by \(([^)]*)\))?|absent) ?\()?model_3d_(\w+)/g)].flatMap(([, around, labels = "", series = ""]) => {
+    const name = metricOf(series);
+    if (!name || METRICS[name].kind !== "state") return [];
+    const isOnce = around !== undefined && !labels.split(/,\s*/).includes("instance");
+    return isOnce ? [] : [name];
+  });
+}
+
 const dashboard = JSON.parse(read("grafana-dashboard.json")) as { panels: { title: string; targets?: { expr: string; legendFormat: string }[] }[] };
 const alerts = read("prometheus-alerts.yaml");
 
@@ -48,6 +58,14 @@ describe("the dashboard and the alerts", () => {
 
   it("are of no label that Prometheus gives to what it scrapes, and so renames in ours", () => {
     expect(Object.entries(METRICS).filter(([, { labels }]) => labels.some((label) => ["job", "instance"].includes(label)))).toEqual([]);
+  });
+
+  it("take of a state, which every process tells alike, the highest, and never the sum over processes", () => {
+    const queries = [...dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)), ...[...alerts.matchAll(/expr: (?:>-\n)?([\s\S]*?)\n\s+(?:for|labels):/g)].map(([, expr = ""]) => expr)];
+    expect(queries.flatMap(statesNotOnce)).toEqual([]);
+    const summed = ['sum by (provider) (max by (provider, instance) (model_3d_files_waiting{left="a_third"})) > 0', "sum(model_3d_jobs)", "max(sum by (queue) (model_3d_jobs))", "model_3d_jobs > 5"];
+    expect(summed.flatMap(statesNotOnce)).toEqual(["files_waiting", "jobs", "jobs", "jobs"]);
+    expect(statesNotOnce("max by (queue) (model_3d_jobs) > 2 and absent(model_3d_info)")).toEqual([]);
   });
 
   it("show every figure that there is", () => {

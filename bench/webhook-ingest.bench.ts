@@ -5,6 +5,7 @@ import express from "express";
 import { pino } from "pino";
 import { createTestDatabase } from "@model-3d/test-utils/database";
 import type { AnyEndpoint } from "../packages/server/src/http/endpoint.ts";
+import { createRequestGate } from "../packages/server/src/http/create-request-gate.ts";
 import { mountEndpoint } from "../packages/server/src/http/mount-endpoint.ts";
 import { createSecretMask } from "../packages/server/src/logging/secret-mask.ts";
 import { createMetrics } from "../packages/server/src/metrics/create-metrics.ts";
@@ -31,7 +32,7 @@ function startWithoutDatabase(): Promise<{ origin: string; stop(): void }> {
   const options = resolveModel3DOptions({ authenticate: () => null, providers: [provider], rateLimits: false });
   const deliveries = { take: async () => "known" };
   const rateLimits = { take: () => null, look: () => null };
-  const context = { options, rateLimits, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), secrets: createSecretMask(), deliveries };
+  const context = { options, rateLimits, providers: createProviderSet([provider], null), metrics: createMetrics(), ids: options.ids, clock: options.clock, logger: pino({ level: "silent" }), secrets: createSecretMask(), requests: createRequestGate(), deliveries };
   const app = express().post(`/api${receiveWebhookEndpoint.path}`, mountEndpoint(context as unknown as ServiceContext, receiveWebhookEndpoint as AnyEndpoint, () => undefined));
   const server = createServer(app);
   return new Promise((resolve) => {

@@ -28,6 +28,7 @@ import { renewFileAddresses } from "./generations/renew-file-addresses.ts";
 import { openStorage } from "./files/open-storage.ts";
 import { retryRefusedFiles } from "./files/retry-files.ts";
 import { createGlbValidator } from "./files/validate-glb.ts";
+import { createRequestGate } from "./http/create-request-gate.ts";
 import { createKeyRelease } from "./http/free-keys.ts";
 import { createUserHash } from "./logging/create-user-hash.ts";
 import { createSecretMask } from "./logging/secret-mask.ts";
@@ -83,7 +84,11 @@ export interface Model3D {
   on: HostEvents["on"];
   /** Starts the workers of this process. A process that only answers requests leaves it out. */
   start(): Promise<void>;
-  /** Ends streams, lets running work end or hands it back, and closes what was opened here. */
+  /**
+   * Answers new requests `503` with `Retry-After` and ends streams of events, waits up to `stopTimeoutMs` for requests that are under way, to the last
+   * byte of their answers, and for running jobs, which are handed back then, and closes what was opened here. What is under way at the host itself,
+   * it has to wait for.
+   */
   stop(): Promise<void>;
 }
 
@@ -138,7 +143,7 @@ export async function createModel3D(given: Model3DOptions): Promise<Model3D> {
     const fileOwner: ServiceContext["fileOwner"] = { ...ownModelFiles(), refreshFiles: (modelId, signal) => renewFileAddresses(context, modelId, signal), findNewerFile: (userId, modelId, name) => findNewerUsdz(context, userId, modelId, name) };
     const glbs = createGlbValidator(options.files.glbLimits);
     const modelCredits = createModelCredits({ database, queue, clock, logger, metrics, options, secrets });
-    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, userHash: createUserHash(oldestOf(linkSecrets)), linkSecrets };
+    const context: ServiceContext = { options, database, storage, files, fileOwner, copyFetch, photoFetch, glbs, converter: createConverter(options.exports), proxy, uploads: createUploadLimit(options.files), photoTurns: createPhotoLimit(), providers, modelCredits, queue, deliveries, events, rateLimits, requests: createRequestGate(), keys: createKeyRelease({ database, clock, logger }), clock, ids, logger, secrets, metrics, userHash: createUserHash(oldestOf(linkSecrets)), linkSecrets };
     startAtZero(metrics, providers.all.map(({ name }) => name));
     jobs.push(...JOBS.map((define) => define(context)));
     await queue.install();
@@ -158,13 +163,17 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
   const { database, queue, events, providers } = context;
   const tasks = createTaskFollower(context);
   let stopping: Promise<void> | null = null;
+  const stopWorkers = async () => {
+    await tasks.stop();
+    await queue.stop();
+  };
   const stop = async () => {
+    const answered = context.requests.close(context.options.stopTimeoutMs);
     await events.close();
+    await Promise.all([answered, stopWorkers()]);
     context.rateLimits.close();
     context.keys.close();
     await context.deliveries.close();
-    await tasks.stop();
-    await queue.stop();
     await hostEvents.stop();
     await Promise.all([...providers.all.map((provider) => provider.close()), context.glbs.close(), context.converter.close()]);
     databaseClock.close();

@@ -103,7 +103,10 @@ export interface Model3DOptions extends DoorOptions {
   userIdType?: "uuid" | "text";
   /** The host's table of users (`auth.users`): its users' models go with them when they are deleted. */
   userTable?: string;
-  /** For how long `stop()` waits for work that runs before it hands it back to be done again by another process or after the next start, in milliseconds; 1,000 at least. Default 20 s. */
+  /**
+   * For how long `stop()` waits, for requests that are under way and for jobs that run, before it leaves the ones and hands the others back to be done
+   * again by another process or after the next start, in milliseconds; 1,000 at least. Default 20 s.
+   */
   stopTimeoutMs?: number;
   /**
    * Where lines about the program's work go: a pino logger. At `info` there is one for each request: its id, route, status, time, the user under

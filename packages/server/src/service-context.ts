@@ -11,6 +11,7 @@ import type { ModelFileOwner } from "./files/model-file-owner.ts";
 import type { GuardedFetch } from "./files/guarded-fetch.ts";
 import type { Storage } from "./files/open-storage.ts";
 import type { GlbValidator } from "./files/validate-glb.ts";
+import type { RequestGate } from "./http/create-request-gate.ts";
 import type { KeyRelease } from "./http/free-keys.ts";
 import type { SecretMask } from "./logging/secret-mask.ts";
 import type { Metrics } from "./metrics/create-metrics.ts";
@@ -49,6 +50,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly rateLimits: RateLimiter;
+  /** Lets requests in, until the process stops. */
+  readonly requests: RequestGate;
   /** Frees the Idempotency-Keys of requests that came to nothing. */
   readonly keys: KeyRelease;
   /** Secrets never pass it. */

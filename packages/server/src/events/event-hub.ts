@@ -17,6 +17,7 @@ export interface EventHub {
   subscribe(userId: string, reader: EventReader): EventSubscription;
   /** Ends every stream: the callbacks of `onClose` are called. */
   close(): Promise<void>;
+  /** Who comes after the close is called back in a moment. */
   onClose(callback: () => void): () => void;
 }
 
@@ -32,6 +33,7 @@ const USERS_A_LOOK = 5_000;
 export async function openEventHub(database: Database, logger: Logger): Promise<EventHub> {
   const feeds = new Map<string, UserFeed>();
   const closers = new Set<() => void>();
+  let isClosed = false;
   const read = createEventReading(database);
 
   const openFeed = (userId: string): UserFeed => {
@@ -79,9 +81,11 @@ export async function openEventHub(database: Database, logger: Logger): Promise<
     },
     onClose(callback) {
       closers.add(callback);
+      if (isClosed) queueMicrotask(() => void (closers.has(callback) && callback()));
       return () => closers.delete(callback);
     },
     async close() {
+      isClosed = true;
       clearInterval(timer);
       for (const end of [...closers]) end();
       await looking;

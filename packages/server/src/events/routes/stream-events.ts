@@ -1,6 +1,7 @@
 import { PATHS, STREAM_OPEN_EVENT, STREAM_RESET_EVENT } from "@model-3d/contract";
 import type { Response } from "express";
 import { z } from "zod";
+import { ApiError } from "../../http/api-error.ts";
 import { defineEndpoint } from "../../http/endpoint.ts";
 import { findStreamPosition } from "../event-service.ts";
 import { formatEvent } from "../event-texts.ts";
@@ -46,15 +47,19 @@ export const streamEvents = defineEndpoint({
       stream.end();
       stopWaitingForClose();
     };
+    let isClosing = false;
     const end = () => {
       leave();
-      response.end();
+      if (response.headersSent) response.end();
+      else isClosing = true;
     };
     const stopWaitingForClose = context.events.onClose(end);
     response.on("close", leave);
 
     const header = request.get("last-event-id");
     const { after, isLost } = await findStreamPosition(context.database, userId, header === undefined ? query.lastEventId : resumeAfterHeader(header));
+    // An empty stream would be taken for a page of another kind, and not be asked for again.
+    if (isClosing) throw new ApiError("service_unavailable");
     // Whoever has gone in the meantime, also before anybody listened for it, must not be followed.
     if (response.destroyed || response.writableEnded) {
       leave();

@@ -71,7 +71,7 @@ async function openBus(url: string, channel: string, { onWakes, onHeard, logger 
       return;
     }
     isSubscribed = true;
-    if (isRefused) logger.warn("Redis lets this process hear events now");
+    if (isRefused) logger.warn({ over: "wakes are heard" }, "Redis lets this process hear events now");
     isRefused = false;
     noteSubscriber();
     noteTried();

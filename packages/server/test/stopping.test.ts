@@ -1,14 +1,16 @@
 import "reflect-metadata";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { request as sendRequest, type IncomingMessage } from "node:http";
+import { createServer, request as sendRequest, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { NestFactory } from "@nestjs/core";
 import Fastify from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
-import { Model3DModule } from "../src/hosts/model-3d-module.ts";
+import { MODEL_3D, Model3DModule } from "../src/hosts/model-3d-module.ts";
 import { toFastifyPlugin } from "../src/hosts/to-fastify-plugin.ts";
-import { createModel3D, type Model3DOptions } from "../src/index.ts";
+import { toNodeHandler } from "../src/hosts/to-node-handler.ts";
+import { createModel3D, type Model3D, type Model3DOptions } from "../src/index.ts";
 import { discPhoto, photoForm } from "./photos.ts";
 import { startTestHost, until, type TestHost, type TestHostOptions } from "./start-test-host.ts";
 import { openTestConnection } from "./test-connection.ts";
@@ -102,14 +104,25 @@ describe("a server that stops while requests are under way", () => {
 });
 
 describe("a host of another kind that ends in its own way", () => {
-  const settle = async (url: string, door: ReturnType<typeof createHeldDoor>, close: () => Promise<unknown>) => {
+  /** Nobody reaches the host itself any more when it ends, so that another way is asked whether model-3d has begun to. */
+  const openSideDoor = async (model3d: Model3D) => {
+    const server = createServer(toNodeHandler(model3d)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/openapi.json`;
+    const isRefused = async () => ((await (await fetch(url)).json()) as { code?: string }).code === "service_unavailable";
+    return { isRefused, close: () => void server.close() };
+  };
+  const settle = async (url: string, model3d: Model3D, door: ReturnType<typeof createHeldDoor>, close: () => Promise<unknown>) => {
+    const side = await openSideDoor(model3d);
     const underWay = fetch(`${url}/api/credits`, { headers: { "x-user": randomUUID(), ...HELD } });
     await until("it has come in", () => door.asked.length === 1);
     const closed = close();
+    await until("model-3d takes nothing more", side.isRefused);
     door.release();
     const answer = await underWay;
     expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ balance: 0 })]);
     await closed;
+    side.close();
   };
   const optionsOf = async (door: ReturnType<typeof createHeldDoor>) => {
     const connection = await openTestConnection("pglite");
@@ -123,7 +136,7 @@ describe("a host of another kind that ends in its own way", () => {
     const fastify = Fastify({ forceCloseConnections: true });
     await fastify.register(toFastifyPlugin(model3d));
     fastify.addHook("preClose", () => model3d.stop());
-    await settle(await fastify.listen({ port: 0, host: "127.0.0.1" }), door, () => fastify.close());
+    await settle(await fastify.listen({ port: 0, host: "127.0.0.1" }), model3d, door, () => fastify.close());
     await connection.close();
   });
 
@@ -132,7 +145,7 @@ describe("a host of another kind that ends in its own way", () => {
     const { connection, options } = await optionsOf(door);
     const app = await NestFactory.create(Model3DModule.forRootAsync({ useFactory: () => options, withoutWorkers: true }), { logger: false, abortOnError: false });
     await app.listen(0, "127.0.0.1");
-    await settle(await app.getUrl(), door, () => app.close());
+    await settle(await app.getUrl(), app.get<Model3D>(MODEL_3D), door, () => app.close());
     await connection.close();
   });
 });

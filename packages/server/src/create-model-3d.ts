@@ -49,6 +49,7 @@ import { createRouter } from "./router.ts";
 import type { ServiceContext } from "./service-context.ts";
 import { createSwitchedOff } from "./start-up/create-switched-off.ts";
 import { assertSetUpIsSafe } from "./start-up/assert-set-up-is-safe.ts";
+import { stopOnSignals } from "./start-up/stop-on-signals.ts";
 import { createDeliveryIntake } from "./webhooks/delivery-intake.ts";
 import { JOBS } from "./worker.ts";
 
@@ -90,6 +91,11 @@ export interface Model3D {
    * it has to wait for.
    */
   stop(): Promise<void>;
+  /**
+   * Calls `stop` when the process is told to end (`SIGTERM`, `SIGINT`), and ends it then. Whoever listens for these signals already, such as Next or
+   * a handler of the host's, is told after `stop` has ended, and ends the process in its own way.
+   */
+  stopOnSignals(): void;
 }
 
 /**
@@ -167,7 +173,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
     await tasks.stop();
     await queue.stop();
   };
-  const stop = async () => {
+  const end = async () => {
     const answered = context.requests.close(context.options.stopTimeoutMs);
     await events.close();
     await Promise.all([answered, stopWorkers()]);
@@ -179,6 +185,7 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
     databaseClock.close();
     await database.close();
   };
+  const stop = () => (stopping ??= end());
   return {
     router: createRouter(context),
     mountPath: context.options.mountPath,
@@ -193,7 +200,8 @@ function assemble(context: ServiceContext, hostEvents: HostEvents, databaseClock
       tasks.start();
       await hostEvents.start();
     },
-    stop: () => (stopping ??= stop()),
+    stop,
+    stopOnSignals: () => stopOnSignals(stop),
   };
 }
 

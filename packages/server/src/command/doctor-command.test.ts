@@ -19,6 +19,7 @@ import { DOCTOR_FINDINGS } from "./doctor/doctor-finding.ts";
 import { examine, expectFinding, expectGone, followCommand, linesOf, MENDED, pasteOption, PROVOKED, runRemedy } from "./doctor/test/examine.ts";
 import { serve } from "./doctor/test/serve.ts";
 import { servePackages } from "./doctor/test/serve-packages.ts";
+import { testFrameworkFindings } from "./doctor/test/test-framework-findings.ts";
 import { testRouteFindings } from "./doctor/test/test-route-findings.ts";
 import { testStorageFindings } from "./doctor/test/test-storage-findings.ts";
 import { testPageFindings } from "./doctor/test/test-page-findings.ts";
@@ -268,6 +269,7 @@ describe("model-3d doctor, of a service", () => {
 
 describe("model-3d doctor, of a storage", () => testStorageFindings(() => folder));
 describe("model-3d doctor, of routes", () => testRouteFindings(() => folder));
+describe("model-3d doctor, in another framework's app", () => testFrameworkFindings(() => folder));
 describe("model-3d doctor, of a page", () => testPageFindings(() => folder));
 
 it("every finding of model-3d doctor is provoked above, and gone once what its remedy says was done", () => {

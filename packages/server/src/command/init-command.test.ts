@@ -1,5 +1,4 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,9 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { discPhoto, photoForm } from "../../test/photos.ts";
 import { until } from "../../test/start-test-host.ts";
+import { endAtWork } from "./test/end-at-work.ts";
 import { makeHostFolder } from "./test/make-host-folder.ts";
+import { startGeneration } from "./test/start-generation.ts";
 import { executeCommand } from "./execute-command.ts";
 
 const run = promisify(execFile);
@@ -121,21 +121,8 @@ async function start(folder: string, copy: string): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-async function generate(url: string): Promise<void> {
-  const call = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(url + path, { method: "POST", body: body as BodyInit, headers });
-    expect(response.status, await response.clone().text()).toBe(200);
-    return (await response.json()) as { url: string; taskId: string };
-  };
-  const photo = await discPhoto();
-  const imageUrls: Record<string, string> = {};
-  for (const view of ["front", "back"]) imageUrls[view] = (await call("/api/source-images", photoForm(view, photo))).url;
-  const { taskId } = await call("/api/generate-3d-model", JSON.stringify({ imageUrls, sourceType: "product", sourceId: randomUUID() }), { "content-type": "application/json" });
-  await until("the model is made", async () => ((await (await fetch(`${url}/api/generate-3d-model?taskId=${taskId}`)).json()) as { status: string }).status === "SUCCEEDED", 100_000);
-}
-
 describe("model-3d init", () => {
-  it.each(Object.keys(HOSTS) as (keyof typeof HOSTS)[])("adds to a host in %s what makes a model, by two lines of its own, and nothing more when it is run again", async (kind) => {
+  it.each(Object.keys(HOSTS) as (keyof typeof HOSTS)[])("adds to a host in %s what makes a model, by two lines of its own, and nothing more when it is run again; told to end it hands back what it makes", async (kind) => {
     const folder = await makeHost(HOSTS[kind]);
     const before = await readAll(folder);
     const dry = await init(folder, "--dry-run");
@@ -159,13 +146,15 @@ describe("model-3d init", () => {
     await install(folder);
     const url = await start(folder, stepOf(out, "cp "));
     expect(await (await fetch(`${url}/model-3d.html`)).text()).toContain('<model-3d-generate source-type="product" source-id="');
-    await generate(url);
+    const ask = (path: string, request?: RequestInit) => fetch(`${url}/api${path}`, request);
+    const readState = await startGeneration(ask);
+    await until("the model is made", async () => (await readState()) === "SUCCEEDED", 100_000);
     // But for the port and the page, whose modules are not built here.
     const [, words = ""] = /^npx model-3d (.*) --page/.exec(stepOf(out, "npx model-3d doctor").replace("http://localhost:3000", url)) ?? [];
     const said: string[] = [];
     expect([await executeCommand(words.split(" "), { environment: {}, folder, print: (line) => said.push(line), complain: (line) => said.push(line) }), words], said.join("\n")).toEqual([0, `doctor --url ${url}/api`]);
     expect(said.join("\n")).toMatch(/^ok +storage .*\.model-3d\/files: a file was written, read and removed$/m);
-    running.pop()?.kill("SIGKILL");
+    expect(await endAtWork(running.pop()!, folder, ask)).toEqual({ code: 0, signal: null, left: [] });
   });
 
   it("mounts after the log-in and before what it can of the parsers, and says where it could not", async () => {

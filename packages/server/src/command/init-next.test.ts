@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Model3D } from "../index.ts";
-import { discPhoto, photoForm } from "../../test/photos.ts";
 import { until } from "../../test/start-test-host.ts";
+import { endAtWork } from "./test/end-at-work.ts";
 import { makeHostFolder } from "./test/make-host-folder.ts";
+import { startGeneration, type Ask } from "./test/start-generation.ts";
 import { executeCommand } from "./execute-command.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -32,25 +33,28 @@ async function init(folder: string, ...words: string[]): Promise<{ code: number;
 }
 
 /** A file of the host's as Node reads it: Next's bundler finds endings by itself, Node does not. */
-async function load<Module>(folder: string, path: string): Promise<Module> {
+async function sayEnding(folder: string, path: string): Promise<string> {
   const full = join(folder, path);
   await writeFile(full, (await readFile(full, "utf8")).replace(/(from "(?:\.\.\/)+model-3d)"/, '$1.ts"'));
-  return (await import(/* @vite-ignore */ pathToFileURL(full).href)) as Module;
+  return full;
 }
 
+const load = async <Module>(folder: string, path: string) => (await import(/* @vite-ignore */ pathToFileURL(await sayEnding(folder, path)).href)) as Module;
+
 /** From photos to a model, by whatever answers there. */
-async function generate(ask: (path: string, init?: RequestInit) => Promise<Response>): Promise<void> {
-  const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}) => {
-    const response = await ask(path, { method: "POST", body, headers });
-    expect(response.status, await response.clone().text()).toBe(200);
-    return (await response.json()) as { url: string; taskId: string };
-  };
-  const photo = await discPhoto();
-  const imageUrls: Record<string, string> = {};
-  for (const view of ["front", "back"]) imageUrls[view] = (await post("/source-images", photoForm(view, photo))).url;
-  const { taskId } = await post("/generate-3d-model", JSON.stringify({ imageUrls, sourceType: "product", sourceId: randomUUID() }), { "content-type": "application/json" });
-  await until("the model is made", async () => ((await (await ask(`/generate-3d-model?taskId=${taskId}`)).json()) as { status: string }).status === "SUCCEEDED", 100_000);
+async function generate(ask: Ask): Promise<void> {
+  const readState = await startGeneration(ask);
+  await until("the model is made", async () => (await readState()) === "SUCCEEDED", 100_000);
 }
+
+/** Serves an API page as `next start` does, which ends the process as soon as no request is under way. */
+const SERVER = `import { createServer } from "node:http";
+let handle;
+const server = createServer((request, response) => void handle(request, response));
+process.on("SIGTERM", () => server.close(() => process.exit(143)));
+({ default: handle } = await import("./pages/api/model-3d/[...path].ts"));
+server.listen(0, "127.0.0.1", () => console.log("port " + server.address().port));
+`;
 
 describe("model-3d init in a Next app", () => {
   const kept = globalThis as { model3d?: Promise<Model3D> };
@@ -92,6 +96,19 @@ describe("model-3d init in a Next app", () => {
     await generate((path, request) => fetch(`http://127.0.0.1:${port}/api/3d${path}`, request));
     server.closeAllConnections();
     server.close();
+  });
+
+  it("hands back what is being made before Next ends the process", async () => {
+    const folder = await makeHost({ ...TYPED, "pages/index.tsx": "", "server.mjs": SERVER });
+    await init(folder);
+    await enter(folder);
+    await sayEnding(folder, "pages/api/model-3d/[...path].ts");
+    const child = spawn(process.execPath, ["--conditions=model-3d-source", "server.mjs"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    let told = "";
+    child.stdout.on("data", (part: Buffer) => (told += part.toString()));
+    await until("it listens", () => /port \d+/.test(told), 240_000);
+    const [, port] = /port (\d+)/.exec(told) ?? [];
+    expect(await endAtWork(child, folder, (path, request) => fetch(`http://127.0.0.1:${port}/api/model-3d${path}`, request))).toEqual({ code: 143, signal: null, left: [] });
   });
 
   it.each([

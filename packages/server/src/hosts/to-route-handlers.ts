@@ -8,15 +8,15 @@ export { toPagesHandler, type PagesHandler } from "./to-pages-handler.ts";
 export type RouteMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 /**
- * model-3d as route handlers of Next's App Router, in the catch-all route `app/api/[...path]/route.ts`, on its Node runtime. `authenticate` may
+ * model-3d as route handlers of Next's App Router, in a catch-all route such as `app/api/model-3d/[...path]/route.ts`, on its Node runtime. `authenticate` may
  * use what such a route may: `cookies()`, `headers()`, and `fetchRequestOf(request)`. Next tells no address but in a header: see `address`.
  *
  * @example
- * // lib/model-3d.ts: once in a process, also while Next makes its routes anew
+ * // model-3d.ts: once in a process, also while Next makes its routes anew
  * const kept = globalThis as { model3d?: Promise<Model3D> };
- * const start = async () => { const model3d = await createModel3D({ authenticate }); await model3d.start(); return model3d; };
+ * const start = async () => { const model3d = await createModel3D({ authenticate, mountPath: "/api/model-3d" }); await model3d.start(); return model3d; };
  * export const openModel3D = () => (kept.model3d ??= start());
- * // app/api/[...path]/route.ts
+ * // app/api/model-3d/[...path]/route.ts
  * export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = toRouteHandlers(openModel3D);
  * // next.config.ts: it starts threads and reads files of its own
  * export default { serverExternalPackages: ["@model-3d/server"] };

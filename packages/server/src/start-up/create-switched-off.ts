@@ -29,5 +29,5 @@ export function createSwitchedOff({ ids, cors, mountPath }: Pick<ResolvedModel3D
   });
   // Each call is refused alike, whatever its name.
   const refusing = <T extends object>(): T => new Proxy({} as T, { get: (_target, name) => (typeof name === "string" && name !== "then" ? refuse : undefined) });
-  return { router, mountPath, credits: refusing(), check: refuse, files: { retry: refuse }, webhooks: refusing(), on: () => () => undefined, start: async () => {}, stop: async () => {} };
+  return { router, mountPath, credits: refusing(), check: refuse, files: { retry: refuse }, webhooks: refusing(), on: () => () => undefined, start: async () => {}, stop: async () => {}, stopOnSignals: () => {} };
 }

@@ -7,6 +7,7 @@ import { askAddress, sayAnswer, type AskedAddress } from "./ask-address.ts";
 import { checkOf, type DoctorCheck, type DoctorContext } from "./doctor-context.ts";
 import { doctorFinding, type DoctorFinding } from "./doctor-finding.ts";
 import { findMounts, type Mount } from "./find-mounts.ts";
+import { remediesOf } from "./remedies-of.ts";
 
 type Answer = AskedAddress | { status: 0; reason: string };
 
@@ -29,7 +30,7 @@ export async function checkRoutes({ call: { folder } }: DoctorContext, url: stri
   const findings: DoctorFinding[] = [];
   if (taken.length > 0) {
     const inNext = moveOwnOfNext(folder, mountPath, taken.map(({ path }) => path));
-    findings.push(doctorFinding("route_taken", `${sayTaken(mountPath, taken)}: that is not model-3d.`, inNext.length > 0 ? inNext : moveAway(url, mountPath)));
+    findings.push(doctorFinding("route_taken", `${sayTaken(mountPath, taken)}: that is not model-3d.`, inNext.length > 0 ? inNext : moveAway(folder, url, mountPath)));
   }
   if (existsSync(join(folder, "package.json"))) findings.push(...(await readCode(folder, url, { mountPath, taken: taken.map(({ path }) => path) })));
   return checkOf("routes", `${paths.length} paths below ${url}`, findings);
@@ -44,7 +45,7 @@ function sayTaken(mountPath: string, taken: readonly { path: string; answer: Ans
 async function readCode(folder: string, url: string, { mountPath, taken }: { mountPath: string; taken: readonly string[] }): Promise<DoctorFinding[]> {
   const findings: DoctorFinding[] = [];
   const hidden = listSharedRoutes(folder, mountPath, (text) => IS_SERVER.test(text)).filter(({ path }) => !taken.some((one) => path.endsWith(one)));
-  if (hidden.length > 0) findings.push(doctorFinding("route_hidden", `Your code has routes where model-3d has some too: ${[...new Set(hidden.map(({ path, file }) => `${path} (${file})`))].join(", ")}.`, moveAway(url, mountPath)));
+  if (hidden.length > 0) findings.push(doctorFinding("route_hidden", `Your code has routes where model-3d has some too: ${[...new Set(hidden.map(({ path, file }) => `${path} (${file})`))].join(", ")}.`, moveAway(folder, url, mountPath)));
   const mounts = await confirm(findMounts(folder), url);
   if (mounts.length > 1) findings.push(doctorFinding("mounted_twice", `The router is mounted ${mounts.length} times: ${mounts.map(({ path, file, line }) => `at ${path} (${file}:${line})`).join(", ")}.`, takeOut(mounts, mountPath)));
   return findings;
@@ -67,11 +68,10 @@ async function confirm(mounts: readonly Mount[], url: string): Promise<readonly 
   return mounts.filter(({ path }) => reached.has(path));
 }
 
-function moveAway(url: string, mountPath: string): string[] {
+function moveAway(folder: string, url: string, mountPath: string): string[] {
   const path = `${mountPath}${FREE_PATH}`;
   return [
-    `app.use("${path}", model3d.router); // in place of app.use("${mountPath || "/"}", …), and before routes of your own`,
-    `// to createModel3D: mountPath: "${path}"`,
+    ...remediesOf(folder).move(mountPath, path),
     `// in pages: <model-3d-provider api="${path}">, and createModel3DClient({ api: "${path}" })`,
     `// at a service that sends news: ${new URL(url).origin}${path}/webhooks/…; then look again by --url ${new URL(url).origin}${path}`,
   ];

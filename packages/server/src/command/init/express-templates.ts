@@ -27,7 +27,9 @@ if (existsSync(".env")) process.loadEnvFile();`;
 const DEMO_USER = `/** Asks where nobody has signed in, on your desk only; take it out once your own log-in says who asks. */
 const demoUser = process.env.NODE_ENV === "production" ? undefined : process.env.MODEL_3D_DEMO_USER;`;
 
-const START = `  await model3d.start();
+const START = `  // Hands back what is being made, then lets a handler of yours end the process, or ends it where there is none.
+  model3d.stopOnSignals();
+  await model3d.start();
   if (demoUser) await model3d.credits.grant({ userId: demoUser, amount: 100, planType: "one_time", reason: "a first try", once: true });
   return model3d;`;
 

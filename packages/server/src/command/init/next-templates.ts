@@ -6,7 +6,7 @@ export interface NextTemplate {
 
 const HEAD = "// Made by `npx model-3d init`: yours to change.\n";
 
-/** `model-3d.ts`: one model-3d for the process. */
+/** `model-3d.ts`: one model-3d for the process, as the guide for Next shows it. */
 export const writeNextModule = ({ isTyped, mountPath }: NextTemplate): string => `${HEAD}import { createModel3D${isTyped ? ", type Model3D" : ""} } from "@model-3d/server";
 
 /** Asks where nobody has signed in, on your desk only; take it out once your own log-in says who asks. */
@@ -21,7 +21,10 @@ async function open()${isTyped ? ": Promise<Model3D>" : ""} {
     ...(process.env.PUBLIC_URL ? { publicUrl: process.env.PUBLIC_URL } : {}),
     mountPath: "${mountPath}",
   });
-  await model3d.start();
+  // Hands back what is being made, before Next ends the process.
+  model3d.stopOnSignals();
+  // A process that only answers requests, such as a function, leaves the work to others.
+  if (process.env.MODEL_3D_WORKS !== "no") await model3d.start();
   if (demoUser) await model3d.credits.grant({ userId: demoUser, amount: 100, planType: "one_time", reason: "a first try", once: true });
   return model3d;
 }
@@ -29,7 +32,7 @@ async function open()${isTyped ? ": Promise<Model3D>" : ""} {
 /** Next loads this file anew while you work on it, and for several routes; the database is opened once. */
 const kept = globalThis${isTyped ? " as { model3d?: Promise<Model3D> }" : ""};
 
-export function model3d()${isTyped ? ": Promise<Model3D>" : ""} {
+export function openModel3D()${isTyped ? ": Promise<Model3D>" : ""} {
   kept.model3d ??= open().catch((error${isTyped ? ": unknown" : ""}) => {
     delete kept.model3d;
     throw error;
@@ -39,31 +42,25 @@ export function model3d()${isTyped ? ": Promise<Model3D>" : ""} {
 `;
 
 /** `app/…/[...path]/route.ts`. @param module where the file above is, as seen from there. */
-export const writeRoute = (module: string): string => `${HEAD}import { toFetchHandler } from "@model-3d/server/fetch";
-import { model3d } from "${module}";
+export const writeRoute = (module: string): string => `${HEAD}import { toRouteHandlers } from "@model-3d/server/next";
+import { openModel3D } from "${module}";
 
 export const runtime = "nodejs";
 export const dynamic = "force-dynamic";
 
 // Behind a proxy say which address a request comes from, by a header that the proxy always writes itself, so that visitors who are not signed in
-// have limits of their own: toFetchHandler(model3d, { address: (request) => request.headers.get("x-real-ip") ?? undefined })
-const handle = toFetchHandler(model3d);
-export const GET = handle;
-export const HEAD = handle;
-export const POST = handle;
-export const PATCH = handle;
-export const DELETE = handle;
-export const OPTIONS = handle;
+// have limits of their own: toRouteHandlers(openModel3D, { address: (request) => request.headers.get("x-real-ip") ?? undefined })
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = toRouteHandlers(openModel3D);
 `;
 
 /** `pages/…/[...path].ts`. */
-export const writeApiPage = (module: string): string => `${HEAD}import { toNodeHandler } from "@model-3d/server/node";
-import { model3d } from "${module}";
+export const writeApiPage = (module: string): string => `${HEAD}import { toPagesHandler } from "@model-3d/server/next";
+import { openModel3D } from "${module}";
 
 // Photos and models are streams, which Next must neither read nor hold back.
 export const config = { api: { bodyParser: false, responseLimit: false, externalResolver: true } };
 
-export default toNodeHandler(model3d);
+export default toPagesHandler(openModel3D);
 `;
 
 const elements = (mountPath: string, sourceId: string, indent: string) =>

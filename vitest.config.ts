@@ -4,13 +4,16 @@ import { SlowFirst } from "./scripts/slow-first.ts";
 
 const conditions = ["model-3d-source", "node", "development|production"];
 
-/** Left out of the quick round: what starts a Postgres, packs the packages, or makes whole models and photos. */
+/** Left out of the quick round: what starts a Postgres, packs the packages, writes every format of every model, or makes whole models and photos. */
 const SLOW = [
   "packages/server/test/**",
   "packages/server/src/{authenticate,check,command,db,credits,models,events,providers,rate-limits,webhooks}/**",
   "packages/server/src/host-events/host-event-*.test.ts",
   "packages/server/src/files/{copy-faulty-files,copy-model-files,file-service,inspect-image,proxied-file-repository,receive-source-image,resolve-input-images,validate-glb}.test.ts",
-  "packages/generator/src/{generate-model,build-shape}.test.ts",
+  "packages/generator/src/{build-shape,estimate-cameras,follow-rays,generate-model,hollow-out,match-model,six-views}.test.ts",
+  "packages/mesh/test/interop/**",
+  "packages/server/src/batches/deal-items.test.ts",
+  "examples/**",
   "packages/generator/src/node/**",
   "packages/meshy-simulator/src/{models/create-photo-maker,random-faults}.test.ts",
   "packages/server/src/generations/claim-submission.test.ts",

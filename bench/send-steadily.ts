@@ -1,17 +1,22 @@
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Pool } from "undici";
 
-/** What is sent, and how; `#` in the path and the body becomes a number each time. */
+/** What is sent, and how; in the path, the headers and the body each `#` becomes the number of the request, and a row of them the same with as many digits. */
 export interface SendOrder {
   origin: string;
   method: "GET" | "POST";
   path: string;
   headers: Record<string, string>;
   body?: string;
-  /** `#` becomes a number below this. */
+  /** The numbers begin anew after so many. */
   variants: number;
+  /** The first of the numbers. Default 0. */
+  from?: number;
   connections: number;
+  /** How many are sent in a second, whether those before are answered or not; the time of each counts from when it was due. As many as are answered when left out. */
+  perSecond?: number;
   durationMs: number;
 }
 
@@ -23,7 +28,7 @@ export interface SendFigures {
   p99: number;
   /** Bytes of all answers. */
   bytes: number;
-  /** Answers other than 200. */
+  /** Answers other than 2xx. */
   failures: number;
 }
 
@@ -34,24 +39,34 @@ export async function sendSteadily(order: SendOrder): Promise<SendFigures> {
   return figures;
 }
 
-async function send({ origin, method, path, headers, body, variants, connections, durationMs }: SendOrder): Promise<SendFigures> {
+async function send({ origin, method, path, headers, body, variants, from = 0, connections, perSecond, durationMs }: SendOrder): Promise<SendFigures> {
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const times: number[] = [];
   let failures = 0;
   let bytes = 0;
   let number = 0;
   const begin = performance.now();
-  const sendOne = async () => {
-    while (performance.now() - begin < durationMs) {
-      const variant = String(number++ % variants);
-      const sent = performance.now();
-      const { statusCode, body: answer } = await pool.request({ method, path: path.replace("#", variant), headers, ...(body === undefined ? {} : { body: body.replace("#", variant) }) });
-      bytes += (await answer.arrayBuffer()).byteLength;
-      times.push(performance.now() - sent);
-      if (statusCode !== 200) failures += 1;
-    }
+  const sendOne = async (due: number) => {
+    const variant = String(from + (number++ % variants));
+    const fill = (text: string) => text.replaceAll(/#+/g, (signs) => variant.padStart(signs.length, "0"));
+    const filled = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)]));
+    const { statusCode, body: answer } = await pool.request({ method, path: fill(path), headers: filled, ...(body === undefined ? {} : { body: fill(body) }) });
+    bytes += (await answer.arrayBuffer()).byteLength;
+    times.push(performance.now() - due);
+    if (statusCode < 200 || statusCode > 299) failures += 1;
   };
-  await Promise.all(Array.from({ length: connections }, sendOne));
+  const sendOneAfterTheOther = async () => {
+    while (performance.now() - begin < durationMs) await sendOne(performance.now());
+  };
+  const sendWhenDue = async (every: number) => {
+    const sent: Promise<void>[] = [];
+    for (let due = begin; due - begin < durationMs; due += every) {
+      if (due > performance.now()) await setTimeout(due - performance.now());
+      sent.push(sendOne(due));
+    }
+    await Promise.all(sent);
+  };
+  await (perSecond === undefined ? Promise.all(Array.from({ length: connections }, sendOneAfterTheOther)) : sendWhenDue(1_000 / perSecond));
   const seconds = (performance.now() - begin) / 1000;
   await pool.close();
   times.sort((a, b) => a - b);

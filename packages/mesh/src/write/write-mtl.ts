@@ -14,6 +14,7 @@ const MOST_SHININESS = 1000;
  * - A normal texture is named twice: as `norm`, and as `map_Bump`, which is where Blender looks for it.
  * - `-clamp` is left out: common readers take an option that they do not know for a part of the file's name.
  * - Roughness and metalness are pictures of their own, with their factors worked in: some readers take the picture in place of the number.
+ *   So is what is see-through; `d` is 1 beside its picture, as other readers multiply the two.
  */
 export async function writeMtl({ materials }: Pick<Model, "materials">, names: readonly string[], files: TextureFiles): Promise<string> {
   const texts: string[] = [];
@@ -21,7 +22,7 @@ export async function writeMtl({ materials }: Pick<Model, "materials">, names: r
   return texts.join("\n");
 }
 
-function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, metallicRoughnessTexture }: Material): string[] {
+function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, baseColorTexture, metallicRoughnessTexture }: Material): string[] {
   const [red, green, blue, alpha] = baseColor;
   const isTextured = metallicRoughnessTexture !== null;
   return [
@@ -29,18 +30,18 @@ function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, metal
     `Ks ${SPECULAR} ${SPECULAR} ${SPECULAR}`,
     `Ns ${decimal((1 - roughness) ** 2 * MOST_SHININESS, 3)}`,
     `Ke ${color(emissive)}`,
-    `d ${decimal(alphaMode === "opaque" ? 1 : alpha)}`,
+    `d ${decimal(alphaMode === "opaque" || baseColorTexture ? 1 : alpha)}`,
     "illum 2",
     `Pr ${decimal(isTextured ? 1 : roughness)}`,
     `Pm ${decimal(isTextured ? 1 : metallic)}`,
   ];
 }
 
-async function textureLines({ baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, roughness, metallic }: Material, files: TextureFiles): Promise<string[]> {
+async function textureLines({ baseColor, baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, roughness, metallic }: Material, files: TextureFiles): Promise<string[]> {
   const lines: string[] = [];
   if (baseColorTexture) {
     lines.push(`map_Kd ${(await files.whole(baseColorTexture.texture)).path}`);
-    if (alphaMode !== "opaque") lines.push(`map_d ${(await files.channel(baseColorTexture.texture, "alpha")).path}`);
+    if (alphaMode !== "opaque") lines.push(`map_d ${(await files.channel(baseColorTexture.texture, "alpha", baseColor[3])).path}`);
   }
   if (metallicRoughnessTexture) {
     const { texture } = metallicRoughnessTexture;

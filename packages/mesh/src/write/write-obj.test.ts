@@ -79,10 +79,10 @@ describe("OBJ", () => {
     expect(materialOf(mtl, "green")).toMatchObject({ Kd: "0 1 0", Pr: "0.25", Pm: "1", Ns: "562.5", Ke: "0 0 0" });
   });
 
-  it("has what is see-through in the base colour as a picture of its own", async () => {
+  it("has what is see-through as a picture of its own, with the factor worked in and said once", async () => {
     const { files, mtl } = await filesOf(await makeRichGlb({ alphaMode: "BLEND" }));
-    expect(materialOf(mtl, "Glazed_釉")).toMatchObject({ d: "0.5", map_d: "base_colour-alpha.png" });
-    expect([...decodePng(files["base_colour-alpha.png"]!).data.subarray(0, 8)]).toEqual([255, 255, 255, 255, 128, 128, 128, 128]);
+    expect(materialOf(mtl, "Glazed_釉")).toMatchObject({ d: "1", map_d: "base_colour-alpha.png" });
+    expect([...decodePng(files["base_colour-alpha.png"]!).data.subarray(0, 8)]).toEqual([128, 128, 128, 128, 64, 64, 64, 64]);
   });
 
   it("says what it changes and loses, refuses what it cannot write and stops when told", async () => {

@@ -6,19 +6,21 @@ export const PIXELS = { width: 2, height: 2, data: Uint8Array.from([250, 10, 20,
 
 export interface RichOptions {
   alphaMode?: "OPAQUE" | "MASK" | "BLEND";
+  /** Of the material with every texture, by which that of what glows is multiplied. */
+  emissive?: [red: number, green: number, blue: number];
 }
 
 /**
  * Three cubes of which each is another matter: `Vase 花` with every texture, two by three by four metres; `plain` mirrored, with vertex colours, of
  * which half are darker, no material and no texture coordinates; `bare` green metal, seen from both sides, without normals.
  */
-export async function makeRichGlb({ alphaMode = "OPAQUE" }: RichOptions = {}): Promise<Uint8Array> {
+export async function makeRichGlb({ alphaMode = "OPAQUE", emissive = [1, 0.5, 0.25] }: RichOptions = {}): Promise<Uint8Array> {
   const maker = new GlbMaker();
   const { document } = maker;
   const texture = (name: string) => document.createTexture(name).setImage(encodePng(PIXELS)).setMimeType("image/png");
   const [base, surface, bumps, glow] = [texture("base colour"), texture("surface"), texture("bumps"), texture("glow")];
   const glazed = document.createMaterial("Glazed 釉").setBaseColorTexture(base).setMetallicRoughnessTexture(surface).setOcclusionTexture(surface);
-  glazed.setNormalTexture(bumps).setNormalScale(0.5).setEmissiveTexture(glow).setEmissiveFactor([1, 0.5, 0.25]);
+  glazed.setNormalTexture(bumps).setNormalScale(0.5).setEmissiveTexture(glow).setEmissiveFactor(emissive);
   glazed.setRoughnessFactor(0.5).setMetallicFactor(1).setBaseColorFactor([1, 0.5, 1, alphaMode === "OPAQUE" ? 1 : 0.5]).setAlphaMode(alphaMode);
   maker.show(maker.box("vase", glazed), "Vase 花").setScale([2, 3, 4]);
   const colored = maker.box("plain");

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PIXELS } from "../../test/make-rich-glb.ts";
 import { decodePng, encodePng, pngCodec } from "../../test/png-codec.ts";
+import { tintedPixels } from "../../test/tinted-pixels.ts";
 import type { ImageType, Texture } from "../model.ts";
 import { pixelAt } from "./sample-texture.ts";
 import { TextureFiles } from "./texture-files.ts";
@@ -26,6 +27,15 @@ describe("the pictures of a format", () => {
     await expect(new TextureFiles({ textures }, undefined).whole(1)).rejects.toMatchObject({ code: "unreadable_image", message: expect.stringContaining('"b" (webp)') as string });
     const damaged = [{ ...texture("c", "image/webp"), bytes: new Uint8Array(40) }];
     await expect(new TextureFiles({ textures: damaged }, pngCodec).channel(0, "red")).rejects.toMatchObject({ code: "unreadable_image" });
+  });
+
+  it("are made once in each colour that they are multiplied with, and not for white", async () => {
+    const files = new TextureFiles({ textures: [texture("a")] }, pngCodec);
+    const made = await Promise.all([files.tinted(0, [1, 1, 1, 1]), files.tinted(0, [0, 0.5, 1, 0.5]), files.tinted(0, [0, 0.5, 1, 0.5]), files.tinted(0, [0, 0.5, 1, 0.5], true)]);
+    expect(made.map(({ path }) => path)).toEqual(["a.png", "a-tinted.png", "a-tinted.png", "a-tinted-2.png"]);
+    expect([...decodePng(made[1]!.bytes).data]).toEqual(tintedPixels(PIXELS, [0, 0.5, 1, 0.5]));
+    expect([...decodePng(made[3]!.bytes).data]).toEqual(tintedPixels(PIXELS, [0, 0.5, 1]).map((value, at) => (at % 4 === 3 ? 255 : value)));
+    expect((await new TextureFiles({ textures: [texture("a")] }, undefined).tinted(0, [0, 0, 0, 1])).path).toBe("a.png");
   });
 
   it("lose their alpha for what nothing is seen through, and stay as they are where they have none", async () => {

@@ -1,5 +1,6 @@
 import { MeshError } from "../mesh-error.ts";
 import type { ImageType, Model, Texture } from "../model.ts";
+import { toByte, toLinear, toSrgb } from "../write/srgb.ts";
 import { uniqueNames } from "../write/unique-names.ts";
 import type { ImageCodec, Pixels } from "./image-codec.ts";
 
@@ -80,6 +81,30 @@ export class TextureFiles {
       const opaque = data.slice();
       for (; at < data.length; at += 4) opaque[at] = 255;
       return this.#asPng(this.#nameOnce(`${this.#names[index]}-opaque`), { width, height, data: opaque });
+    });
+  }
+
+  /** Whether pictures can be made, and not only taken as they are. */
+  get canMake(): boolean {
+    return this.#codec !== undefined;
+  }
+
+  /**
+   * Times a colour, linear, with alpha: what the material multiplies it with, for readers that take the picture in place of the colour. Without a codec
+   * it stays as it is.
+   *
+   * @param isOpaque as {@link opaque}
+   * @throws MeshError `unreadable_image`
+   */
+  tinted(index: number, color: readonly [red: number, green: number, blue: number, alpha: number], isOpaque = false): Promise<TextureFile> {
+    const factors = isOpaque ? [...color.slice(0, 3), 1] : color;
+    if (!this.#codec || factors.every((factor) => factor === 1)) return isOpaque ? this.opaque(index) : this.whole(index);
+    return this.#once(`${index} times ${factors.join(" ")} ${isOpaque}`, async () => {
+      const name = this.#nameOnce(`${this.#names[index]}-tinted`);
+      const { width, height, data } = await this.pixels(index);
+      const tables = factors.map((factor, k) => Uint8Array.from({ length: 256 }, (_, value) => (k === 3 ? toByte((factor * value) / 255) : toByte(toSrgb(factor * toLinear(value / 255))))));
+      if (isOpaque) tables[3]!.fill(255);
+      return this.#asPng(name, { width, height, data: data.map((value, at) => tables[at % 4]![value]!) });
     });
   }
 

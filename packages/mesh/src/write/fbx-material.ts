@@ -4,6 +4,7 @@ import { UV_SET } from "./fbx-geometry.ts";
 import { double, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { amount, choice, color, named, properties70, real, word, yes } from "./fbx-properties.ts";
 import { toSrgb } from "./srgb.ts";
+import { tintPictures } from "./tint-pictures.ts";
 
 /** There is no mirrored one. */
 const WRAPS: Readonly<Record<Wrap, number>> = { repeat: 0, mirror: 0, clamp: 1 };
@@ -17,21 +18,29 @@ export interface TextureSlot {
   file: TextureFile;
 }
 
+/** The pictures of a material, and what is left to be said in numbers. */
+export interface Surface {
+  rest: Material;
+  slots: TextureSlot[];
+}
+
 /** Where readers look for the pictures of a metallic-roughness material: roughness as it is in `ShininessExponent`, metalness in `ReflectionFactor`, opacity in `TransparencyFactor`. */
-export async function findTextureSlots(material: Material, { textures }: Pick<Model, "textures">, files: TextureFiles): Promise<TextureSlot[]> {
-  const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, baseColor, roughness, metallic } = material;
+export async function findSurface(material: Material, { textures }: Pick<Model, "textures">, files: TextureFiles): Promise<Surface> {
+  const { rest, base, glow } = await tintPictures(material, files, material.alphaMode === "opaque");
+  const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, baseColor, roughness, metallic } = rest;
   const slots: TextureSlot[] = [];
-  const add = async (property: string, use: TextureUse | null, file: (index: number) => Promise<TextureFile>) => {
-    if (use) slots.push({ property, use, file: await file(use.texture) });
+  const add = async (property: string, use: TextureUse | null, file: (index: number) => Promise<TextureFile> | TextureFile | null) => {
+    const made = use && (await file(use.texture));
+    if (use && made) slots.push({ property, use, file: made });
   };
   const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && textures[baseColorTexture.texture]?.type !== "image/jpeg";
-  await add("DiffuseColor", baseColorTexture, (index) => (alphaMode === "opaque" ? files.opaque(index) : files.whole(index)));
+  await add("DiffuseColor", baseColorTexture, () => base);
   if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", baseColor[3]));
   await add("NormalMap", normalTexture, (index) => files.whole(index));
-  await add("EmissiveColor", emissiveTexture, (index) => files.whole(index));
+  await add("EmissiveColor", emissiveTexture, () => glow);
   await add("ShininessExponent", metallicRoughnessTexture, (index) => files.channel(index, "green", roughness));
   await add("ReflectionFactor", metallicRoughnessTexture, (index) => files.channel(index, "blue", metallic));
-  return slots;
+  return { rest, slots };
 }
 
 /** Phong, as the format has it: roughness r is a shininess of 100 (1 − r)², which Blender and ufbx turn back. */

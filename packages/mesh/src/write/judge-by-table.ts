@@ -48,7 +48,7 @@ export function aspectsOf({ parts, materials, dropped }: Model): Aspect[] {
     ["metallicRoughness", some(({ metallic, roughness, metallicRoughnessTexture }) => metallicRoughnessTexture ?? (metallic !== 0 || roughness !== 1))],
     ["normalTexture", some(({ normalTexture }) => normalTexture)],
     ["occlusion", some(({ occlusionTexture }) => occlusionTexture)],
-    ["emissive", some(({ emissive, emissiveTexture }) => emissiveTexture ?? emissive.some((value) => value > 0))],
+    ["emissive", some(({ emissive }) => emissive.some((value) => value > 0))],
     ["alpha", some(({ alphaMode }) => alphaMode !== "opaque")],
     ["doubleSided", some(({ isDoubleSided }) => isDoubleSided)],
     ["materialExtensions", some(({ extensions }) => extensions.length > 0)],

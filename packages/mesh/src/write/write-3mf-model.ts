@@ -29,8 +29,14 @@ interface Properties {
   indices: Uint32Array | null;
 }
 
-/** The model part of a 3MF as XML. Each resource stands before what uses it, as the standard wants it. */
-export function* write3mfModel(model: Model, options: ResolvedWriteOptions, textures: ReadonlyMap<number, { path: string; type: string }>): Generator<Uint8Array> {
+/** The picture of a material in the package. */
+export interface TexturePart {
+  path: string;
+  type: string;
+}
+
+/** The model part of a 3MF as XML, with the pictures by material. Each resource stands before what uses it, as the standard wants it. */
+export function* write3mfModel(model: Model, options: ResolvedWriteOptions, textures: ReadonlyMap<number, TexturePart>): Generator<Uint8Array> {
   const text = new TextChunks();
   const writer = new ModelWriter(model, options, text);
   text.add(`<?xml version="1.0" encoding="UTF-8"?>\n<model unit="${UNIT_NAMES[options.unit]}" xml:lang="en-US" xmlns="${CORE}" xmlns:m="${MATERIALS}">\n`);
@@ -48,7 +54,8 @@ class ModelWriter {
   readonly #text: TextChunks;
   readonly #digits: number;
   readonly #all: number;
-  readonly #textureIds = new Map<string, number>();
+  /** By material. */
+  readonly #textureIds = new Map<number, number>();
   readonly #objects: number[] = [];
   #done = 0;
   #lines = 0;
@@ -74,13 +81,18 @@ class ModelWriter {
     this.#text.add("</basematerials>\n");
   }
 
-  addTextures(textures: ReadonlyMap<number, { path: string; type: string }>): void {
+  addTextures(textures: ReadonlyMap<number, TexturePart>): void {
+    const known = new Map<string, number>();
     for (const part of this.#model.parts) {
       const material = this.#model.materials[part.material]!;
-      if (!isTextured(part, material) || this.#textureIds.has(keyOf(material.baseColorTexture))) continue;
-      const { texture, wrapS, wrapT } = material.baseColorTexture;
-      const { path, type } = textures.get(texture)!;
-      this.#textureIds.set(keyOf(material.baseColorTexture), ++this.lastId);
+      if (!isTextured(part, material) || this.#textureIds.has(part.material)) continue;
+      const { wrapS, wrapT } = material.baseColorTexture;
+      const { path, type } = textures.get(part.material)!;
+      const key = `${path} ${wrapS} ${wrapT}`;
+      const id = known.get(key) ?? ++this.lastId;
+      this.#textureIds.set(part.material, id);
+      if (known.has(key)) continue;
+      known.set(key, id);
       this.#text.add(`<m:texture2d id="${this.lastId}" path="${escapeXml(path)}" contenttype="${type}" tilestyleu="${TILE_STYLES[wrapS]}" tilestylev="${TILE_STYLES[wrapT]}"/>\n`);
     }
   }
@@ -123,7 +135,7 @@ class ModelWriter {
     const count = part.positions.length / 3;
     if (isTextured(part, material)) {
       const { indices, vertices } = weldVertices(count, part.uvs!);
-      this.#text.add(`<m:texture2dgroup id="${++this.lastId}" texid="${this.#textureIds.get(keyOf(material.baseColorTexture))}">\n`);
+      this.#text.add(`<m:texture2dgroup id="${++this.lastId}" texid="${this.#textureIds.get(part.material)}">\n`);
       for (const vertex of vertices) yield* this.#line(`<m:tex2coord u="${decimal(part.uvs![2 * vertex]!)}" v="${decimal(1 - part.uvs![2 * vertex + 1]!)}"/>\n`);
       this.#text.add("</m:texture2dgroup>\n");
       return { id: this.lastId, indices };
@@ -177,6 +189,5 @@ function hasTriangles(parts: readonly Part[], places: Uint32Array): boolean {
 }
 
 const isFlat = (a: number, b: number, c: number) => a === b || b === c || c === a;
-const keyOf = ({ texture, wrapS, wrapT }: TextureUse) => `${texture} ${wrapS} ${wrapT}`;
 const nameOf = (name: string) => escapeXml(cleanName(name, "text") || "unnamed");
 const hex = (bytes: readonly number[]) => `#${bytes.map((byte) => byte.toString(16).padStart(2, "0").toUpperCase()).join("")}`;

@@ -4,9 +4,10 @@ import { boxArrays, GlbMaker } from "../../test/make-glb.ts";
 import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
+import { tintedPixels } from "../../test/tinted-pixels.ts";
 import { read3mf } from "../../test/read-3mf.ts";
 import { sharpCodec } from "../images/sharp-codec.ts";
-import type { Part } from "../model.ts";
+import type { Material, Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
 import type { WriteOptions } from "./write-options.ts";
@@ -59,6 +60,21 @@ describe("3MF", () => {
       expect([kind, JSON.parse(values[corner % 3]!)]).toEqual(["m:colorgroup", { color: parts[1]!.colors![4 * vertex] === 1 ? "#FF8989FF" : "#BC6363FF" }]);
     });
     for (const { kind, values } of bare!.surface) expect([kind, JSON.parse(values[0]!)]).toEqual(["basematerials", { name: "green", displaycolor: "#00FF00FF" }]);
+  });
+
+  it("works the base colour into the picture, with its alpha where something is seen through, each colour once", async () => {
+    const model = await readGlb(await makeRichGlb({ alphaMode: "BLEND" }));
+    const [vase] = model.parts as [Part];
+    const [glazed] = model.materials as [Material];
+    const worn = { ...model, materials: [glazed, glazed, { ...glazed, alphaMode: "opaque" as const }, { ...glazed, baseColor: [1, 1, 1, 0.3] as const }], parts: [0, 1, 2, 3].map((material) => ({ ...vase, name: `vase ${material}`, material })) };
+    const { textures } = read3mf(await collectBytes(writeModel(worn, "3mf", { codec: pngCodec })));
+    expect(textures.map(({ path, bytes }) => [path.split("/").at(-1), [...decodePng(bytes).data]])).toEqual([
+      ["base_colour-tinted.png", tintedPixels(PIXELS, [1, 0.5, 1, 0.5])],
+      ["base_colour-tinted-2.png", tintedPixels(PIXELS, [1, 0.5, 1]).map((value, at) => (at % 4 === 3 ? 255 : value))],
+      ["base_colour-tinted-3.png", tintedPixels(PIXELS, [1, 1, 1, 0.3])],
+    ]);
+    const { kept, changed } = judgeFormat(worn, "3mf", { codec: pngCodec });
+    expect([kept.includes("baseColor"), changed.includes("alpha")]).toEqual([true, true]);
   });
 
   it("makes one closed object of a mesh in two materials", async () => {

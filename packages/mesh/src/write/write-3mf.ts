@@ -6,7 +6,7 @@ import { escapeXml } from "./escape-xml.ts";
 import type { Aspect, Format } from "./format.ts";
 import { judgeByTable, type Fate } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
-import { isTextured, write3mfModel } from "./write-3mf-model.ts";
+import { isTextured, write3mfModel, type TexturePart } from "./write-3mf-model.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
 
 const MODEL = "3D/3dmodel.model";
@@ -32,7 +32,8 @@ const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
  * - A picture of it goes along, where a codec is given that writes JPEG.
  * - Triangles that are no triangles once the vertices are one are left out: the standard forbids them.
  * - The extension is not *required*: what does not know it still prints, in each object's base colour.
- * - A texture takes the place of colours of vertices and of the base colour; it is not multiplied with them.
+ * - A texture takes the place of colours of vertices, and of the base colour, which is worked into it with its alpha. The standard leaves the alpha of a
+ *   texture aside unless several layers are mixed, which common readers do not know: that it is in the picture is for readers that go by the picture.
  * - Normals, and what only light shows, have no place in it.
  */
 export const threeMf: Format = {
@@ -52,15 +53,15 @@ export const threeMf: Format = {
   write: write3mf,
 };
 
-function judgeByModel({ parts, materials }: Model): Partial<Record<Aspect, Fate>> {
+function judgeByModel({ parts, materials }: Model, { codec }: ResolvedWriteOptions): Partial<Record<Aspect, Fate>> {
   const isPicture = (part: Model["parts"][number]) => isTextured(part, materials[part.material]!);
   const textured = parts.filter(isPicture);
-  const isTinted = ({ baseColor }: (typeof materials)[number]) => baseColor.some((value) => value < 1);
+  const isTinted = ({ baseColor }: (typeof materials)[number]) => baseColor.slice(0, 3).some((value) => value !== 1);
   return {
     ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
-    ...(textured.some(({ material }) => isTinted(materials[material]!)) ? { baseColor: "changed" } : {}),
+    ...(!codec && textured.some(({ material }) => isTinted(materials[material]!)) ? { baseColor: "changed" } : {}),
     ...(textured.some(({ colors }) => colors) ? { vertexColors: parts.some((part) => part.colors && !isPicture(part)) ? "changed" : "lost" } : {}),
-    ...(materials.some(({ alphaMode }) => alphaMode === "mask") ? { alpha: "changed" } : {}),
+    ...(materials.some(({ alphaMode }) => alphaMode === "mask") || textured.some(({ material }) => materials[material]!.alphaMode !== "opaque") ? { alpha: "changed" } : {}),
     // Coordinates say where a texture lies, and nothing else.
     ...(textured.length === 0 ? { uvs: "lost" } : parts.some((part) => part.uvs && !isPicture(part)) ? { uvs: "changed" } : {}),
   };
@@ -69,12 +70,12 @@ function judgeByModel({ parts, materials }: Model): Partial<Record<Aspect, Fate>
 async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   const triangles = requireTriangles(model);
   const files = new TextureFiles(model, options.codec, ["image/png", "image/jpeg"], "ascii");
-  const textures = new Map<number, { path: string; type: string }>();
+  const textures = new Map<number, TexturePart>();
   for (const part of model.parts) {
     const material = model.materials[part.material]!;
-    if (!isTextured(part, material) || textures.has(material.baseColorTexture.texture)) continue;
-    const { path, type } = await files.whole(material.baseColorTexture.texture);
-    textures.set(material.baseColorTexture.texture, { path: `/${TEXTURES}/${path}`, type });
+    if (!isTextured(part, material) || textures.has(part.material)) continue;
+    const { path, type } = await files.tinted(material.baseColorTexture.texture, material.baseColor, material.alphaMode === "opaque");
+    textures.set(part.material, { path: `/${TEXTURES}/${path}`, type });
   }
   const made = await files.made();
   const relations = made.map(({ path }) => ({ target: `/${TEXTURES}/${path}`, type: TEXTURE_PART }));

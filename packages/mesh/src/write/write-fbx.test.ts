@@ -7,6 +7,7 @@ import { makeRichGlb, PIXELS, RICH, type RichOptions } from "../../test/make-ric
 import { measureCorners } from "../../test/measure-corners.ts";
 import { ballOf } from "../../test/measure.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
+import { tintedPixels } from "../../test/tinted-pixels.ts";
 import type { Model } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
@@ -137,7 +138,7 @@ describe("FBX", () => {
   it("shows no alpha of a picture whose material is opaque, by which readers go all the same", async () => {
     const [glazed] = meshesOf(await open(await write(await rich()))).map(({ material }) => material as MeshPhongMaterial);
     const pixels = [...(glazed!.map as DataTexture).image.data as Uint8Array];
-    expect(pixels).toEqual([...PIXELS.data].map((value, at) => (at % 4 === 3 ? 255 : value)));
+    expect(pixels).toEqual(tintedPixels(PIXELS, [1, 0.5, 1]).map((value, at) => (at % 4 === 3 ? 255 : value)));
   });
 
   it("is read by three: triangles, places, names, materials", async () => {
@@ -156,17 +157,31 @@ describe("FBX", () => {
     const bytes = await write(await rich({ alphaMode: "MASK" }));
     const [glazed] = meshesOf(await open(bytes)).map(({ material }) => material as MeshPhongMaterial);
     const pixels = (texture: Texture | null) => [...(texture as DataTexture).image.data as Uint8Array];
-    expect(pixels(glazed!.map)).toEqual([...PIXELS.data]);
+    expect(pixels(glazed!.map)).toEqual(tintedPixels(PIXELS, [1, 0.5, 1]));
     expect(pixels(glazed!.normalMap)).toEqual([...PIXELS.data]);
-    expect(pixels(glazed!.emissiveMap)).toEqual([...PIXELS.data]);
+    expect(pixels(glazed!.emissiveMap)).toEqual(tintedPixels(PIXELS, [1, 0.5, 0.25]));
+    // Readers that multiply see the colours once.
+    expect([glazed!.color.getHex(), glazed!.emissive.getHex()]).toEqual([0xffffff, 0xffffff]);
     expect(pixels(glazed!.alphaMap).filter((_, at) => at % 4 === 1)).toEqual([128, 64, 32, 100]);
     expect(glazed!.opacity).toBe(0.5);
     const records = parseFbx(bytes);
     const objects = new Map(child(records, "Objects").children.map((object) => [object.values[0], object]));
     const lie = child(records, "Connections").children.filter(({ values }) => values[0] === "OP").map(({ values }) => [values[3], child(objects.get(values[1]!)!.children, "RelativeFilename").values[0]]);
-    expect(lie).toEqual([["DiffuseColor", "base_colour.png"], ["TransparencyFactor", "base_colour-alpha.png"], ["NormalMap", "bumps.png"], ["EmissiveColor", "glow.png"], ["ShininessExponent", "surface-green.png"], ["ReflectionFactor", "surface-blue.png"]]);
+    expect(lie).toEqual([["DiffuseColor", "base_colour-tinted.png"], ["TransparencyFactor", "base_colour-alpha.png"], ["NormalMap", "bumps.png"], ["EmissiveColor", "glow-tinted.png"], ["ShininessExponent", "surface-green.png"], ["ReflectionFactor", "surface-blue.png"]]);
     const rough = [...objects.values()].find(({ name, values }) => name === "Video" && String(values[1]).startsWith("surface-green"))!;
     expect([...decodePng(child(rough.children, "Content").values[0] as Uint8Array).data].filter((_, at) => at % 4 === 0)).toEqual([5, 120, 35, 50]);
+  });
+
+  it("does not glow where a factor of 0 puts the picture out, and says how bright what is more than white is", async () => {
+    const dark = await rich({ emissive: [0, 0, 0] });
+    const [out] = meshesOf(await open(await write(dark))).map(({ material }) => material as MeshPhongMaterial);
+    expect([out!.emissiveMap, out!.emissive.toArray()]).toEqual([null, [0, 0, 0]]);
+    expect(JSON.stringify(judgeFormat(dark, "fbx", { codec: pngCodec }))).not.toContain("emissive");
+    const model = await rich();
+    const bright = { ...model, materials: model.materials.map((material, at) => (at === 0 ? { ...material, emissive: [4, 2, 0] as const } : material)) };
+    const [lit] = meshesOf(await open(await write(bright))).map(({ material }) => material as MeshPhongMaterial);
+    expect([lit!.emissiveIntensity, lit!.emissive.getHex()]).toEqual([4, 0xffffff]);
+    expect([...(lit!.emissiveMap as DataTexture).image.data as Uint8Array]).toEqual(tintedPixels(PIXELS, [1, 0.5, 0]));
   });
 
   it("keeps seams, hard edges and colours, on a surface whose places are one", async () => {
@@ -217,7 +232,7 @@ describe("FBX", () => {
 
   it("says what it loses, and refuses what it cannot", async () => {
     const model = await rich({ alphaMode: "BLEND" });
-    const { changed, lost } = judgeFormat(model, "fbx");
+    const { changed, lost } = judgeFormat(model, "fbx", { codec: pngCodec });
     expect({ changed, lost }).toEqual({ changed: ["metallicRoughness", "alpha"], lost: ["occlusion", "doubleSided"] });
     await expect(write({ ...model, parts: [] })).rejects.toMatchObject({ code: "no_triangles" });
     await expect(collectBytes(writeModel(model, "fbx"))).rejects.toMatchObject({ code: "unreadable_image" });

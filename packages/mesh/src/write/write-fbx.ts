@@ -5,7 +5,7 @@ import { loadZlibPacker } from "../zip/load-zlib-packer.ts";
 import { makeGeometry } from "./fbx-geometry.ts";
 import { addAnimations } from "./fbx-animation.ts";
 import { addDeformers } from "./fbx-deformers.ts";
-import { findTextureSlots, makeMaterial } from "./fbx-material.ts";
+import { findSurface, makeMaterial } from "./fbx-material.ts";
 import { makeModel, UNMOVED } from "./fbx-model.ts";
 import { arraysBy, encodeFbx, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { choice, integer, properties70, real } from "./fbx-properties.ts";
@@ -15,6 +15,7 @@ import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { motionOf } from "./motion-of.ts";
 import { requireTriangles } from "./require-triangles.ts";
+import { judgeTints } from "./tint-pictures.ts";
 import { uniqueNames } from "./unique-names.ts";
 import { weldVertices } from "./weld-vertices.ts";
 import { axesOf, PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
@@ -54,7 +55,7 @@ export const fbx: Format = {
     changed: ["metallicRoughness", "alpha"],
     unless: (model, options) => {
       const motion = motionOf(model, options);
-      return { animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
+      return { ...judgeTints(model, options), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
     },
   }),
   write: writeFbx,
@@ -69,8 +70,9 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   const materialNames = uniqueNames(model.materials.map(({ name }) => name), "text", "material");
   for (const [at, material] of model.materials.entries()) {
     signal?.throwIfAborted();
-    const id = scene.add((own) => makeMaterial(own, materialNames[at]!, material));
-    for (const slot of await findTextureSlots(material, model, files)) scene.texture(slot, id);
+    const { rest, slots } = await findSurface(material, model, files);
+    const id = scene.add((own) => makeMaterial(own, materialNames[at]!, rest));
+    for (const slot of slots) scene.texture(slot, id);
     materials.push(id);
   }
   const axes = axesOf(options);

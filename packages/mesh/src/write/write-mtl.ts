@@ -2,6 +2,7 @@ import type { TextureFiles } from "../images/texture-files.ts";
 import type { Material, Model } from "../model.ts";
 import { toSrgb } from "./srgb.ts";
 import { decimal } from "./text-chunks.ts";
+import { tintPictures, type TintedPictures } from "./tint-pictures.ts";
 
 /** For readers that do not know the PBR extension: what a surface that is no metal reflects, 4 % of the light, as a screen has it. */
 const SPECULAR = decimal(toSrgb(0.04), 3);
@@ -13,12 +14,15 @@ const MOST_SHININESS = 1000;
  *
  * - A normal texture is named twice: as `norm`, and as `map_Bump`, which is where Blender looks for it.
  * - `-clamp` is left out: common readers take an option that they do not know for a part of the file's name.
- * - Roughness and metalness are pictures of their own, with their factors worked in: some readers take the picture in place of the number.
- *   So is what is see-through; `d` is 1 beside its picture, as other readers multiply the two.
+ * - Roughness, metalness and what is see-through are pictures of their own. These, the base colour and the glow have their factors worked in, and 1
+ *   beside them: some readers take the picture in place of the number, others multiply the two.
  */
 export async function writeMtl({ materials }: Pick<Model, "materials">, names: readonly string[], files: TextureFiles): Promise<string> {
   const texts: string[] = [];
-  for (const [at, material] of materials.entries()) texts.push([`newmtl ${names[at]}`, ...plainLines(material), ...(await textureLines(material, files)), ""].join("\n"));
+  for (const [at, material] of materials.entries()) {
+    const tinted = await tintPictures(material, files);
+    texts.push([`newmtl ${names[at]}`, ...plainLines(tinted.rest), ...(await textureLines(tinted, files)), ""].join("\n"));
+  }
   return texts.join("\n");
 }
 
@@ -37,12 +41,11 @@ function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, baseC
   ];
 }
 
-async function textureLines({ baseColor, baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, roughness, metallic }: Material, files: TextureFiles): Promise<string[]> {
+async function textureLines({ rest, base, glow }: TintedPictures, files: TextureFiles): Promise<string[]> {
+  const { baseColor, baseColorTexture, metallicRoughnessTexture, normalTexture, alphaMode, roughness, metallic } = rest;
   const lines: string[] = [];
-  if (baseColorTexture) {
-    lines.push(`map_Kd ${(await files.whole(baseColorTexture.texture)).path}`);
-    if (alphaMode !== "opaque") lines.push(`map_d ${(await files.channel(baseColorTexture.texture, "alpha", baseColor[3])).path}`);
-  }
+  if (base) lines.push(`map_Kd ${base.path}`);
+  if (baseColorTexture && alphaMode !== "opaque") lines.push(`map_d ${(await files.channel(baseColorTexture.texture, "alpha", baseColor[3])).path}`);
   if (metallicRoughnessTexture) {
     const { texture } = metallicRoughnessTexture;
     lines.push(`map_Pr ${(await files.channel(texture, "green", roughness)).path}`, `map_Pm ${(await files.channel(texture, "blue", metallic)).path}`);
@@ -51,7 +54,7 @@ async function textureLines({ baseColor, baseColorTexture, metallicRoughnessText
     const { path } = await files.whole(normalTexture.texture);
     lines.push(`norm ${path}`, `map_Bump ${normalTexture.scale === 1 ? "" : `-bm ${decimal(normalTexture.scale)} `}${path}`);
   }
-  if (emissiveTexture) lines.push(`map_Ke ${(await files.whole(emissiveTexture.texture)).path}`);
+  if (glow) lines.push(`map_Ke ${glow.path}`);
   return lines;
 }
 

@@ -6,6 +6,7 @@ import { makeBox } from "../../test/make-glb.ts";
 import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
+import { tintedPixels } from "../../test/tinted-pixels.ts";
 import type { Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
@@ -68,15 +69,42 @@ describe("OBJ", () => {
   it("has every texture beside it, and roughness and metalness as pictures of their own", async () => {
     const { files, mtl } = await filesOf(await makeRichGlb());
     const glazed = materialOf(mtl, "Glazed_釉");
-    expect(glazed).toMatchObject({ map_Kd: "base_colour.png", norm: "bumps.png", map_Bump: "-bm 0.5 bumps.png", map_Ke: "glow.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
+    expect(glazed).toMatchObject({ map_Kd: "base_colour-tinted.png", norm: "bumps.png", map_Bump: "-bm 0.5 bumps.png", map_Ke: "glow-tinted.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
     expect(glazed.map_d).toBeUndefined();
-    expect(glazed.Kd).toBe("1 0.735357 1");
-    expect(Object.keys(files).sort()).toEqual(["base_colour.png", "bumps.png", "glow.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
-    expect(decodePng(files["base_colour.png"]!)).toEqual(PIXELS);
+    expect(Object.keys(files).sort()).toEqual(["base_colour-tinted.png", "bumps.png", "glow-tinted.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
     const grey = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
     expect([...decodePng(files["surface-green.png"]!).data]).toEqual(grey([5, 120, 35, 50]));
     expect([...decodePng(files["surface-blue.png"]!).data]).toEqual(grey([20, 50, 230, 110]));
     expect(materialOf(mtl, "green")).toMatchObject({ Kd: "0 1 0", Pr: "0.25", Pm: "1", Ns: "562.5", Ke: "0 0 0" });
+  });
+
+  it("has the colours that pictures are multiplied with in the pictures, and white beside them", async () => {
+    const { files, mtl } = await filesOf(await makeRichGlb());
+    expect(materialOf(mtl, "Glazed_釉")).toMatchObject({ Kd: "1 1 1", Ke: "1 1 1" });
+    expect([...decodePng(files["base_colour-tinted.png"]!).data]).toEqual(tintedPixels(PIXELS, [1, 0.5, 1]));
+    expect([...decodePng(files["glow-tinted.png"]!).data]).toEqual(tintedPixels(PIXELS, [1, 0.5, 0.25]));
+  });
+
+  it("does not glow where a factor of 0 puts the picture out, and says how bright what is more than white is", async () => {
+    const dark = await makeRichGlb({ emissive: [0, 0, 0] });
+    const { files, mtl } = await filesOf(dark);
+    expect(materialOf(mtl, "Glazed_釉").map_Ke).toBeUndefined();
+    expect([materialOf(mtl, "Glazed_釉").Ke, Object.keys(files).filter((path) => path.startsWith("glow"))]).toEqual(["0 0 0", []]);
+    expect(JSON.stringify(judgeFormat(await readGlb(dark), "obj", { codec: pngCodec }))).not.toContain("emissive");
+    const model = await readGlb(await makeRichGlb());
+    const bright = { ...model, materials: model.materials.map((material, at) => (at === 0 ? { ...material, emissive: [4, 2, 0] as const } : material)) };
+    const shown = unzipSync(await collectBytes(writeModel(bright, "obj", { codec: pngCodec, name: "bright" })));
+    expect(materialOf(strFromU8(shown["bright.mtl"]!), "Glazed_釉").Ke).toBe("1.824796 1.824796 1.824796");
+    expect([...decodePng(shown["glow-tinted.png"]!).data]).toEqual(tintedPixels(PIXELS, [1, 0.5, 0]));
+    expect(judgeFormat(bright, "obj", { codec: pngCodec }).changed).toContain("emissive");
+  });
+
+  it("keeps colours as numbers beside the pictures where nothing can make one, and says so", async () => {
+    const model = await readGlb(await makeRichGlb());
+    const plain = { ...model, materials: model.materials.map((material) => ({ ...material, metallicRoughnessTexture: null })) };
+    const files = unzipSync(await collectBytes(writeModel(plain, "obj", { name: "plain" })));
+    expect(materialOf(strFromU8(files["plain.mtl"]!), "Glazed_釉")).toMatchObject({ Kd: "1 0.735357 1", map_Kd: "base_colour.png", map_Ke: "glow.png" });
+    expect(judgeFormat(plain, "obj").changed).toEqual(expect.arrayContaining(["baseColor", "emissive"]));
   });
 
   it("has what is see-through as a picture of its own, with the factor worked in and said once", async () => {
@@ -87,7 +115,7 @@ describe("OBJ", () => {
 
   it("says what it changes and loses, refuses what it cannot write and stops when told", async () => {
     const model = await readGlb(await makeRichGlb({ alphaMode: "MASK" }));
-    const { kept, changed, lost } = judgeFormat(model, "obj");
+    const { kept, changed, lost } = judgeFormat(model, "obj", { codec: pngCodec });
     expect(kept).toEqual(["triangles", "size", "parts", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"]);
     expect([changed, lost]).toEqual([["names", "metallicRoughness", "alpha"], ["occlusion", "doubleSided"]]);
     await expect(collectBytes(writeModel(model, "obj"))).rejects.toMatchObject({ code: "unreadable_image" });

@@ -8,6 +8,7 @@ import { judgeByTable } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { toSrgb } from "./srgb.ts";
 import { LINES_AT_ONCE, numberLines, type TextLines } from "./text-lines.ts";
+import { judgeTints } from "./tint-pictures.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
 import { weldVertices } from "./weld-vertices.ts";
 import { axesOf, type ResolvedWriteOptions } from "./write-options.ts";
@@ -35,9 +36,12 @@ export const obj: Format = {
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "emissive", "alpha"],
     names: "file",
-    unless: ({ materials, parts }) => ({
+    unless: ({ materials, parts }, options) => ({
+      ...judgeTints({ materials }, options),
       ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
       ...(materials.some(({ baseColorTexture }) => baseColorTexture && (baseColorTexture.wrapS !== "repeat" || baseColorTexture.wrapT !== "repeat")) ? { baseColorTexture: "changed" } : {}),
+      // How much brighter than white is a number beside the picture, which some readers leave aside.
+      ...(materials.some(({ emissive, emissiveTexture }) => emissiveTexture && emissive.some((value) => value > 1)) ? { emissive: "changed" } : {}),
       // What is cut out becomes what is see-through.
       ...(materials.some(({ alphaMode }) => alphaMode === "mask") ? { alpha: "changed" } : {}),
       ...(parts.some(({ colors }) => colors && hasAlpha(colors)) ? { vertexColors: "changed" } : {}),

@@ -1,0 +1,53 @@
+import type { TextureFile, TextureFiles } from "../images/texture-files.ts";
+import type { Material, Model } from "../model.ts";
+import type { Aspect } from "./format.ts";
+import type { Fate } from "./judge-by-table.ts";
+import type { ResolvedWriteOptions } from "./write-options.ts";
+
+/** The pictures of a material with its colours worked in, and what is left to be said in numbers. */
+export interface TintedPictures {
+  /** White where the picture has the colour; without a picture of a glow that its factor puts out. */
+  rest: Material;
+  base: TextureFile | null;
+  glow: TextureFile | null;
+}
+
+/**
+ * For formats of which some readers multiply a picture with the number beside it, and others take the picture alone: both see the same. What glows
+ * brighter than white says in `rest` how much. Alpha is left aside. Without a codec, numbers and pictures stay as they are.
+ *
+ * @param isOpaque Whether the picture of the base colour is to be without alpha.
+ * @throws MeshError `unreadable_image`
+ */
+export async function tintPictures(material: Material, files: TextureFiles, isOpaque = false): Promise<TintedPictures> {
+  const { baseColor, baseColorTexture, emissive } = material;
+  const [red, green, blue, alpha] = baseColor;
+  const emissiveTexture = glows(material) ? material.emissiveTexture : null;
+  const strength = strengthOf(material);
+  const [glowRed, glowGreen, glowBlue] = emissive.map((value) => value / strength) as [number, number, number];
+  return {
+    rest: {
+      ...material,
+      emissiveTexture,
+      ...(baseColorTexture && files.canMake && { baseColor: [1, 1, 1, alpha] as const }),
+      ...(emissiveTexture && files.canMake && { emissive: [strength, strength, strength] as const }),
+    },
+    base: baseColorTexture && (await files.tinted(baseColorTexture.texture, [red, green, blue, 1], isOpaque)),
+    glow: emissiveTexture && (await files.tinted(emissiveTexture.texture, [glowRed, glowGreen, glowBlue, 1])),
+  };
+}
+
+/** What is not kept where nothing can work colours into pictures. */
+export function judgeTints({ materials }: Pick<Model, "materials">, { codec }: Pick<ResolvedWriteOptions, "codec">): Partial<Record<Aspect, Fate>> {
+  if (codec) return {};
+  const isTinted = ({ baseColor, baseColorTexture }: Material) => baseColorTexture !== null && baseColor.slice(0, 3).some((value) => value !== 1);
+  const isGlowTinted = (material: Material) => material.emissiveTexture !== null && glows(material) && material.emissive.some((value) => value !== 1);
+  return {
+    ...(materials.some(isTinted) ? { baseColor: "changed" } : {}),
+    ...(materials.some(isGlowTinted) ? { emissive: "changed" } : {}),
+  };
+}
+
+/** A factor of 0 puts out what its picture shows (glTF 2.0, 3.9.3). */
+const glows = ({ emissive }: Material): boolean => emissive.some((value) => value > 0);
+const strengthOf = ({ emissive }: Material): number => Math.max(1, ...emissive);

@@ -108,6 +108,26 @@ export class TextureFiles {
     });
   }
 
+  /**
+   * A picture of normals of which x and y are scaled, each of length 1 again (glTF 2.0, 3.9.3). Without a codec it stays as it is.
+   *
+   * @throws MeshError `unreadable_image`
+   */
+  normals(index: number, scale: number): Promise<TextureFile> {
+    if (!this.#codec || scale === 1) return this.whole(index);
+    return this.#once(`${index} normals ${scale}`, async () => {
+      const name = this.#nameOnce(`${this.#names[index]}-scaled`);
+      const { width, height, data } = await this.pixels(index);
+      const scaled = data.slice();
+      for (let at = 0; at < data.length; at += 4) {
+        const normal = [scale * (data[at]! / 127.5 - 1), scale * (data[at + 1]! / 127.5 - 1), data[at + 2]! / 127.5 - 1];
+        const length = Math.hypot(...normal) || 1;
+        for (let k = 0; k < 3; k++) scaled[at + k] = Math.round(127.5 * (1 + normal[k]! / length));
+      }
+      return this.#asPng(name, { width, height, data: scaled });
+    });
+  }
+
   /** Decoded, once. @throws MeshError `unreadable_image` */
   pixels(index: number): Promise<Pixels> {
     const known = this.#pixels.get(index);

@@ -26,7 +26,7 @@ export interface Surface {
 
 /** Where readers look for the pictures of a metallic-roughness material: roughness as it is in `ShininessExponent`, metalness in `ReflectionFactor`, opacity in `TransparencyFactor`. */
 export async function findSurface(material: Material, { textures }: Pick<Model, "textures">, files: TextureFiles): Promise<Surface> {
-  const { rest, base, glow } = await tintPictures(material, files, material.alphaMode === "opaque");
+  const { rest, base, glow, normals } = await tintPictures(material, files, material.alphaMode === "opaque");
   const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, baseColor, roughness, metallic } = rest;
   const slots: TextureSlot[] = [];
   const add = async (property: string, use: TextureUse | null, file: (index: number) => Promise<TextureFile> | TextureFile | null) => {
@@ -36,7 +36,7 @@ export async function findSurface(material: Material, { textures }: Pick<Model, 
   const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && textures[baseColorTexture.texture]?.type !== "image/jpeg";
   await add("DiffuseColor", baseColorTexture, () => base);
   if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", baseColor[3]));
-  await add("NormalMap", normalTexture, (index) => files.whole(index));
+  await add("NormalMap", normalTexture, () => normals);
   await add("EmissiveColor", emissiveTexture, () => glow);
   await add("ShininessExponent", metallicRoughnessTexture, (index) => files.channel(index, "green", roughness));
   await add("ReflectionFactor", metallicRoughnessTexture, (index) => files.channel(index, "blue", metallic));
@@ -44,7 +44,7 @@ export async function findSurface(material: Material, { textures }: Pick<Model, 
 }
 
 /** Phong, as the format has it: roughness r is a shininess of 100 (1 − r)², which Blender and ufbx turn back. */
-export function makeMaterial(id: number, name: string, { baseColor, emissive, roughness, metallic, alphaMode }: Material): FbxNode {
+export function makeMaterial(id: number, name: string, { baseColor, emissive, roughness, metallic, normalTexture, alphaMode }: Material): FbxNode {
   const strength = Math.max(1, ...emissive);
   const opacity = alphaMode === "opaque" ? 1 : baseColor[3];
   const shininess = FULL_SHININESS * (1 - roughness) ** 2;
@@ -64,6 +64,7 @@ export function makeMaterial(id: number, name: string, { baseColor, emissive, ro
       amount("ReflectionFactor", metallic),
       amount("TransparencyFactor", 1 - opacity),
       real("Opacity", opacity),
+      real("BumpFactor", normalTexture?.scale ?? 1),
     ),
   ]); // prettier-ignore
 }

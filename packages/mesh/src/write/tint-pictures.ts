@@ -4,12 +4,13 @@ import type { Aspect } from "./format.ts";
 import type { Fate } from "./judge-by-table.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
 
-/** The pictures of a material with its colours worked in, and what is left to be said in numbers. */
+/** The pictures of a material with its colours and the scale of its normals worked in, and what is left to be said in numbers. */
 export interface TintedPictures {
   /** White where the picture has the colour; without a picture of a glow that its factor puts out. */
   rest: Material;
   base: TextureFile | null;
   glow: TextureFile | null;
+  normals: TextureFile | null;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface TintedPictures {
  * @throws MeshError `unreadable_image`
  */
 export async function tintPictures(material: Material, files: TextureFiles, isOpaque = false): Promise<TintedPictures> {
-  const { baseColor, baseColorTexture, emissive } = material;
+  const { baseColor, baseColorTexture, normalTexture, emissive } = material;
   const [red, green, blue, alpha] = baseColor;
   const emissiveTexture = glows(material) ? material.emissiveTexture : null;
   const strength = strengthOf(material);
@@ -31,13 +32,15 @@ export async function tintPictures(material: Material, files: TextureFiles, isOp
       emissiveTexture,
       ...(baseColorTexture && files.canMake && { baseColor: [1, 1, 1, alpha] as const }),
       ...(emissiveTexture && files.canMake && { emissive: [strength, strength, strength] as const }),
+      ...(normalTexture && files.canMake && { normalTexture: { ...normalTexture, scale: 1 } }),
     },
     base: baseColorTexture && (await files.tinted(baseColorTexture.texture, [red, green, blue, 1], isOpaque)),
     glow: emissiveTexture && (await files.tinted(emissiveTexture.texture, [glowRed, glowGreen, glowBlue, 1])),
+    normals: normalTexture && (await files.normals(normalTexture.texture, normalTexture.scale)),
   };
 }
 
-/** What is not kept where nothing can work colours into pictures. */
+/** What is not kept where nothing can work numbers into pictures. */
 export function judgeTints({ materials }: Pick<Model, "materials">, { codec }: Pick<ResolvedWriteOptions, "codec">): Partial<Record<Aspect, Fate>> {
   if (codec) return {};
   const isTinted = ({ baseColor, baseColorTexture }: Material) => baseColorTexture !== null && baseColor.slice(0, 3).some((value) => value !== 1);
@@ -45,6 +48,7 @@ export function judgeTints({ materials }: Pick<Model, "materials">, { codec }: P
   return {
     ...(materials.some(isTinted) ? { baseColor: "changed" } : {}),
     ...(materials.some(isGlowTinted) ? { emissive: "changed" } : {}),
+    ...(materials.some(({ normalTexture }) => normalTexture && normalTexture.scale !== 1) ? { normalTexture: "changed" } : {}),
   };
 }
 

@@ -94,6 +94,16 @@ describe("3MF", () => {
     expect(objects[0]!.surface.map(({ values }) => (JSON.parse(values[0]!) as { name: string }).name)).toEqual([...Array<string>(6).fill("upper"), ...Array<string>(6).fill("lower")]);
   });
 
+  it("says whether it tells how its parts reflect: of one colour, and not of pictures and of colours of vertices", async () => {
+    const model = await readGlb(await makeRichGlb());
+    const [vase, plain, bare] = model.parts as [Part, Part, Part];
+    const fateOf = (...parts: Part[]) => Object.entries(judgeFormat({ ...model, parts }, "3mf")).find(([, aspects]) => aspects.includes("metallicRoughness"))?.[0];
+    expect([fateOf(bare), fateOf(vase), fateOf({ ...bare, colors: plain.colors }), fateOf(vase, bare)]).toEqual(["kept", "lost", "lost", "changed"]);
+    // What the card says is what triangles refer to.
+    const { objects, metals } = read3mf(await collectBytes(writeModel({ ...model, parts: [vase, bare] }, "3mf")));
+    expect([objects.map(({ surface }) => surface[0]!.kind), metals[2]!.roughness]).toEqual([["m:texture2dgroup", "basematerials"], "0.25"]);
+  });
+
   it("leaves out triangles that are none, and refuses a model of nothing else", async () => {
     const model = await readGlb(await makeRichGlb());
     const [part] = model.parts as [Part];

@@ -34,7 +34,9 @@ const XML = '<?xml version="1.0" encoding="UTF-8"?>\n';
  * - The extension is not *required*: what does not know it still prints, in each object's base colour.
  * - A texture takes the place of colours of vertices, and of the base colour, which is worked into it with its alpha. The standard leaves the alpha of a
  *   texture aside unless several layers are mixed, which common readers do not know: that it is in the picture is for readers that go by the picture.
- * - Normals, and what only light shows, have no place in it.
+ * - Metalness and roughness are those of what is in one colour: the standard has them by property, and a texture and colours of vertices have as many as
+ *   corners.
+ * - Normals, and what else only light shows, have no place in it.
  */
 export const threeMf: Format = {
   name: "3mf",
@@ -53,18 +55,27 @@ export const threeMf: Format = {
   write: write3mf,
 };
 
-function judgeByModel({ parts, materials }: Model, { codec }: ResolvedWriteOptions): Partial<Record<Aspect, Fate>> {
+function judgeByModel(model: Model, { codec }: ResolvedWriteOptions): Partial<Record<Aspect, Fate>> {
+  const { parts, materials } = model;
   const isPicture = (part: Model["parts"][number]) => isTextured(part, materials[part.material]!);
   const textured = parts.filter(isPicture);
   const isTinted = ({ baseColor }: (typeof materials)[number]) => baseColor.slice(0, 3).some((value) => value !== 1);
   return {
-    ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
+    ...judgeLight(model),
     ...(!codec && textured.some(({ material }) => isTinted(materials[material]!)) ? { baseColor: "changed" } : {}),
     ...(textured.some(({ colors }) => colors) ? { vertexColors: parts.some((part) => part.colors && !isPicture(part)) ? "changed" : "lost" } : {}),
     ...(materials.some(({ alphaMode }) => alphaMode === "mask") || textured.some(({ material }) => materials[material]!.alphaMode !== "opaque") ? { alpha: "changed" } : {}),
     // Coordinates say where a texture lies, and nothing else.
     ...(textured.length === 0 ? { uvs: "lost" } : parts.some((part) => part.uvs && !isPicture(part)) ? { uvs: "changed" } : {}),
   };
+}
+
+/** Of which of the parts that reflect in another way than by default the file says how. */
+function judgeLight({ parts, materials }: Model): Partial<Record<Aspect, Fate>> {
+  const reflecting = parts.filter(({ material }) => materials[material]!.metallic !== 0 || materials[material]!.roughness !== 1 || materials[material]!.metallicRoughnessTexture);
+  const said = reflecting.filter((part) => !part.colors && !isTextured(part, materials[part.material]!));
+  if (said.length === 0) return { metallicRoughness: "lost" };
+  return said.length < reflecting.length || said.some(({ material }) => materials[material]!.metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {};
 }
 
 async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {

@@ -13,6 +13,7 @@ import { addRig } from "./fbx-rig.ts";
 import { FbxScene, type Take } from "./fbx-scene.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
+import { judgeWraps } from "./judge-wraps.ts";
 import { motionOf } from "./motion-of.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { judgeTints } from "./tint-pictures.ts";
@@ -55,7 +56,7 @@ export const fbx: Format = {
     changed: ["metallicRoughness", "alpha"],
     unless: (model, options) => {
       const motion = motionOf(model, options);
-      return { ...judgeTints(model, options), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
+      return { ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
     },
   }),
   write: writeFbx,

@@ -41,7 +41,7 @@ function plainLines({ baseColor, metallic, roughness, emissive, alphaMode, baseC
   ];
 }
 
-async function textureLines({ rest, base, glow }: TintedPictures, files: TextureFiles): Promise<string[]> {
+async function textureLines({ rest, base, glow, normals }: TintedPictures, files: TextureFiles): Promise<string[]> {
   const { baseColor, baseColorTexture, metallicRoughnessTexture, normalTexture, alphaMode, roughness, metallic } = rest;
   const lines: string[] = [];
   if (base) lines.push(`map_Kd ${base.path}`);
@@ -50,10 +50,7 @@ async function textureLines({ rest, base, glow }: TintedPictures, files: Texture
     const { texture } = metallicRoughnessTexture;
     lines.push(`map_Pr ${(await files.channel(texture, "green", roughness)).path}`, `map_Pm ${(await files.channel(texture, "blue", metallic)).path}`);
   }
-  if (normalTexture) {
-    const { path } = await files.whole(normalTexture.texture);
-    lines.push(`norm ${path}`, `map_Bump ${normalTexture.scale === 1 ? "" : `-bm ${decimal(normalTexture.scale)} `}${path}`);
-  }
+  if (normalTexture && normals) lines.push(`norm ${normals.path}`, `map_Bump ${normalTexture.scale === 1 ? "" : `-bm ${decimal(normalTexture.scale)} `}${normals.path}`);
   if (glow) lines.push(`map_Ke ${glow.path}`);
   return lines;
 }

@@ -7,7 +7,7 @@ import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
 import { tintedPixels } from "../../test/tinted-pixels.ts";
-import type { Part } from "../model.ts";
+import type { Part, Wrap } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
 import type { WriteOptions } from "./write-options.ts";
@@ -69,9 +69,9 @@ describe("OBJ", () => {
   it("has every texture beside it, and roughness and metalness as pictures of their own", async () => {
     const { files, mtl } = await filesOf(await makeRichGlb());
     const glazed = materialOf(mtl, "Glazed_釉");
-    expect(glazed).toMatchObject({ map_Kd: "base_colour-tinted.png", norm: "bumps.png", map_Bump: "-bm 0.5 bumps.png", map_Ke: "glow-tinted.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
+    expect(glazed).toMatchObject({ map_Kd: "base_colour-tinted.png", norm: "bumps-scaled.png", map_Bump: "bumps-scaled.png", map_Ke: "glow-tinted.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
     expect(glazed.map_d).toBeUndefined();
-    expect(Object.keys(files).sort()).toEqual(["base_colour-tinted.png", "bumps.png", "glow-tinted.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
+    expect(Object.keys(files).sort()).toEqual(["base_colour-tinted.png", "bumps-scaled.png", "glow-tinted.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
     const grey = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);
     expect([...decodePng(files["surface-green.png"]!).data]).toEqual(grey([5, 120, 35, 50]));
     expect([...decodePng(files["surface-blue.png"]!).data]).toEqual(grey([20, 50, 230, 110]));
@@ -103,8 +103,15 @@ describe("OBJ", () => {
     const model = await readGlb(await makeRichGlb());
     const plain = { ...model, materials: model.materials.map((material) => ({ ...material, metallicRoughnessTexture: null })) };
     const files = unzipSync(await collectBytes(writeModel(plain, "obj", { name: "plain" })));
-    expect(materialOf(strFromU8(files["plain.mtl"]!), "Glazed_釉")).toMatchObject({ Kd: "1 0.735357 1", map_Kd: "base_colour.png", map_Ke: "glow.png" });
-    expect(judgeFormat(plain, "obj").changed).toEqual(expect.arrayContaining(["baseColor", "emissive"]));
+    expect(materialOf(strFromU8(files["plain.mtl"]!), "Glazed_釉")).toMatchObject({ Kd: "1 0.735357 1", map_Kd: "base_colour.png", map_Ke: "glow.png", norm: "bumps.png", map_Bump: "-bm 0.5 bumps.png" });
+    expect(judgeFormat(plain, "obj").changed).toEqual(expect.arrayContaining(["baseColor", "emissive", "normalTexture"]));
+  });
+
+  it("says that what goes on beyond its picture in another way than again and again is changed", async () => {
+    const model = await readGlb(await makeRichGlb());
+    const lie = (wrapS: Wrap) => ({ ...model, materials: model.materials.map((material) => ({ ...material, normalTexture: material.normalTexture && { ...material.normalTexture, wrapS } })) });
+    const changed = (wrap: Wrap, format: "fbx" | "obj") => judgeFormat(lie(wrap), format, { codec: pngCodec }).changed.includes("normalTexture");
+    expect((["repeat", "clamp", "mirror"] as const).map((wrap) => [changed(wrap, "obj"), changed(wrap, "fbx")])).toEqual([[false, false], [true, false], [true, true]]);
   });
 
   it("has what is see-through as a picture of its own, with the factor worked in and said once", async () => {

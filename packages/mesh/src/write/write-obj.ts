@@ -5,6 +5,7 @@ import { ByteText } from "./byte-text.ts";
 import { decimalsFor } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
+import { judgeWraps } from "./judge-wraps.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { toSrgb } from "./srgb.ts";
 import { LINES_AT_ONCE, numberLines, type TextLines } from "./text-lines.ts";
@@ -39,7 +40,7 @@ export const obj: Format = {
     unless: ({ materials, parts }, options) => ({
       ...judgeTints({ materials }, options),
       ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),
-      ...(materials.some(({ baseColorTexture }) => baseColorTexture && (baseColorTexture.wrapS !== "repeat" || baseColorTexture.wrapT !== "repeat")) ? { baseColorTexture: "changed" } : {}),
+      ...judgeWraps({ materials }, ["repeat"]),
       // How much brighter than white is a number beside the picture, which some readers leave aside.
       ...(materials.some(({ emissive, emissiveTexture }) => emissiveTexture && emissive.some((value) => value > 1)) ? { emissive: "changed" } : {}),
       // What is cut out becomes what is see-through.

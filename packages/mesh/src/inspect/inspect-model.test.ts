@@ -120,8 +120,9 @@ describe("an inspection", () => {
   it("is of nothing where there is nothing, refuses what cannot be, and stops when it is told to", () => {
     const none = modelOf([], []);
     expect(inspectModel(none)).toMatchObject({ triangles: 0, area: 0, volume: null, isClosed: false, components: 0, holes: [] });
-    expect(() => inspectModel(none, { overhangAngle: 90 })).toThrow("overhangAngle");
-    expect(() => inspectModel(none, { minThickness: 0 })).toThrow("minThickness");
+    const refused = (name: string) => expect.objectContaining({ code: "option", message: expect.stringContaining(name) as string }) as Error;
+    for (const overhangAngle of [90, 1e9, NaN]) expect(() => inspectModel(none, { overhangAngle })).toThrow(refused("overhangAngle"));
+    for (const minThickness of [0, NaN]) expect(() => inspectModel(none, { minThickness })).toThrow(refused("minThickness"));
     expect(() => inspectModel(ballOf(4), { signal: AbortSignal.abort(new Error("enough")) })).toThrow("enough");
   });
 });

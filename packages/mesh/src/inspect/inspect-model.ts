@@ -1,3 +1,4 @@
+import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, countVertices, type Bounds, type ImageType, type Model } from "../model.ts";
 import { refuseUnknown } from "../refuse-unknown.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
@@ -64,13 +65,13 @@ export interface Inspection {
  * What there is to know of a model before it is printed, cut or shown: counts, measures and faults, the faults with their places as data that a viewer
  * can draw. All parts are looked at as one surface; vertices in exactly one place are one.
  *
- * @throws RangeError for an option that cannot be; MeshError `option` for one that there is not; the signal's reason.
+ * @throws MeshError `option` for an option that cannot be, or that there is not; the signal's reason.
  */
 export function inspectModel(model: Model, options: InspectOptions = {}): Inspection {
   refuseUnknown<InspectOptions>(options, { minThickness: true, overhangAngle: true, signal: true });
   const { minThickness, overhangAngle = INSPECT_DEFAULTS.overhangAngle, signal } = options;
-  if (!(overhangAngle > 0 && overhangAngle < 90)) throw new RangeError(`overhangAngle must be between 0 and 90 degrees, not ${overhangAngle}.`);
-  if (minThickness !== undefined && !(minThickness > 0)) throw new RangeError(`minThickness must be above 0 metres, not ${minThickness}.`);
+  if (!(overhangAngle > 0 && overhangAngle < 90)) throw new MeshError("option", `overhangAngle must be between 0 and 90 degrees, not ${overhangAngle}.`);
+  if (minThickness !== undefined && !(minThickness > 0)) throw new MeshError("option", `minThickness must be above 0 metres, not ${minThickness}.`);
   const bounds = boundsOf(model);
   const mesh = weldTriangles(model.parts);
   signal?.throwIfAborted();

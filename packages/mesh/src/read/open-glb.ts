@@ -7,6 +7,7 @@ import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import { parseGltfJson, type Gltf } from "../checks/parse-gltf-json.ts";
 import { readGlbContainer } from "../checks/read-glb-container.ts";
+import { showRoots } from "./show-roots.ts";
 
 export interface OpenGlbOptions {
   /** What is refused before it is read. */
@@ -22,7 +23,7 @@ export interface OpenGlbOptions {
 export interface OpenedGlb {
   document: Document;
   limits: GlbLimits;
-  /** Of the file as it is: its JSON, and the bytes of its binary chunk. */
+  /** Of the file as it is, but that it has a scene: its JSON, and the bytes of its binary chunk. */
   content: { json: string; bin: Uint8Array };
   /** Extensions that the file uses and the document has no place for, by their names. */
   unknown: readonly string[];
@@ -33,13 +34,14 @@ export const silent: ILogger = { debug: () => undefined, info: () => undefined, 
 const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME));
 
 /** The document of a GLB, once what it declares is judged. @throws InvalidGlbError as `readGlb` does; the signal's reason. */
-export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
-  const limits = resolveGlbLimits(given);
+export async function openGlb(bytes: Uint8Array, { limits: asked, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
+  const limits = resolveGlbLimits(asked);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
-  const { json, binStart, binBytes } = await readGlbContainer(source, limits);
+  const { json: given, binStart, binBytes } = await readGlbContainer(source, limits);
   const bin = bytes.subarray(binStart, binStart + binBytes);
   const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
-  const gltf = parseGltfJson(json, limits);
+  const gltf = parseGltfJson(given, limits);
+  const json = showRoots(gltf) ? withScene(given) : given;
   checkGltfLimits(gltf, binBytes, limits, decodable);
   checkImages(gltf, bin, limits, { takesKtx2: true });
   checkDraco(gltf, bin, limits);
@@ -51,6 +53,12 @@ export async function openGlb(bytes: Uint8Array, { limits: given, draco, signal 
   checkDecoded(document, gltf);
   signal?.throwIfAborted();
   return { document, limits, content: { json, bin }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
+}
+
+function withScene(json: string): string {
+  const gltf = JSON.parse(json) as GLTF.IGLTF;
+  showRoots(gltf);
+  return JSON.stringify(gltf);
 }
 
 /** Loaded for a file that needs it, and for no other: it is a program that has to be started. */
@@ -65,6 +73,7 @@ async function decode(bytes: Uint8Array, draco: object | undefined, meshopt: obj
   try {
     const packed = await io.binaryToJSON(bytes);
     renameMeshopt(packed.json);
+    showRoots(packed.json);
     return await io.readJSON(packed);
   } catch (error) {
     throw new InvalidGlbError("damaged", "It cannot be read as glTF.", { cause: error });

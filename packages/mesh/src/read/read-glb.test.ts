@@ -3,9 +3,12 @@ import { EXTMeshGPUInstancing, EXTMeshoptCompression, KHRDracoMeshCompression, K
 import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
 import { beforeAll, describe, expect, it } from "vitest";
+import { changeGlb } from "../../test/change-glb.ts";
 import { boxArrays, GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { trianglesOf, volumeOf as volumeOfTriangles } from "../../test/measure.ts";
 import { boundsOf, countTriangles, type Model } from "../model.ts";
+import { convert } from "../convert/convert.ts";
+import { collectBytes } from "../write-model.ts";
 import { readGlb } from "./read-glb.ts";
 
 /** Of a closed model whose triangles look outwards: its volume. */
@@ -26,6 +29,24 @@ describe("reading a GLB", () => {
     expect([...positions].reduce((sum, value, at) => sum + value * normals![at]!, 0)).toBeCloseTo(24 * 0.5, 5);
     expect(uvs!.length).toBe(48);
     expect([...model.dropped]).toEqual([]);
+  });
+
+  it("shows all that hangs on nothing where a file has nodes and no scene", async () => {
+    const maker = new GlbMaker();
+    const parent = maker.document.createNode("parent").setTranslation([10, 0, 0]);
+    maker.scene.addChild(parent);
+    parent.addChild(maker.document.createNode("child").setMesh(maker.box()));
+    maker.show(maker.box(), "other").setTranslation([0, 3, 0]);
+    const whole = await maker.bytes();
+    for (const scenes of [undefined, []]) {
+      const glb = changeGlb(whole, (json) => Object.assign(json, { scenes, scene: undefined }));
+      const { parts, dropped } = await readGlb(glb);
+      expect([parts, dropped]).toEqual([(await readGlb(whole)).parts, new Set()]);
+      const { chunks } = await convert(glb, "glb", { realSize: { axis: "height", value: 8, unit: "m" } });
+      expect(sizeOf(await readGlb(await collectBytes(chunks)))).toEqual([22, 8, 2]);
+    }
+    const bare = changeGlb(whole, (json) => Object.assign(json, { scenes: undefined, scene: undefined, nodes: undefined }));
+    expect((await readGlb(bare)).parts).toEqual([]);
   });
 
   it("puts nodes within nodes where they are, and turns mirrored ones the right way out", async () => {

@@ -159,8 +159,8 @@ describe("repair", () => {
     expect(told.at(-1)).toBe(1);
     const stop = new AbortController();
     await expect(repairModel(ballOf(4), { signal: stop.signal, onProgress: () => stop.abort(new Error("enough")) })).rejects.toThrow("enough");
-    await expect(repairModel(ballOf(4), { tolerance: -1 })).rejects.toThrow("tolerance");
-    await expect(repairModel(ballOf(4), { maxHoleEdges: 2000 })).rejects.toThrow("maxHoleEdges");
-    await expect(repairModel(ballOf(4), { maxHoleShare: 2 })).rejects.toThrow("maxHoleShare");
+    for (const options of [{ tolerance: -1 }, { maxHoleEdges: 2000 }, { maxHoleEdges: -1 }, { maxHoleShare: 2 }]) {
+      await expect(repairModel(ballOf(4), options)).rejects.toMatchObject({ code: "option", message: expect.stringContaining(Object.keys(options)[0]!) as string });
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
 import { pause } from "../pause.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
@@ -53,7 +54,7 @@ export interface Repaired {
  *
  * It never makes more of what is wrong: where the outcome has more edges that are open, disagreed about or crowded than before, the model stays.
  *
- * @throws RangeError for an option that cannot be; MeshError `option` for one that there is not; the signal's reason.
+ * @throws MeshError `option` for an option that cannot be, or that there is not; the signal's reason.
  */
 export async function repairModel(model: Model, options: RepairOptions = {}): Promise<Repaired> {
   refuseUnknown<RepairOptions>(options, { tolerance: true, maxHoleEdges: true, maxHoleShare: true, signal: true, onProgress: true });
@@ -103,8 +104,8 @@ function untouched(model: Model, before: Closedness): Repaired {
 const faultsOf = ({ openEdges, flippedEdges, crowdedEdges }: Closedness): number => openEdges + flippedEdges + crowdedEdges;
 
 function resolveRepairOptions({ tolerance, maxHoleEdges = REPAIR_DEFAULTS.maxHoleEdges, maxHoleShare = REPAIR_DEFAULTS.maxHoleShare, ...others }: RepairOptions) {
-  if (tolerance !== undefined && !(tolerance >= 0 && Number.isFinite(tolerance))) throw new RangeError(`tolerance must be 0 metres or more, not ${tolerance}.`);
-  if (!(Number.isInteger(maxHoleEdges) && maxHoleEdges >= 0 && maxHoleEdges <= MOST_HOLE_EDGES)) throw new RangeError(`maxHoleEdges must be a whole number from 0 to ${MOST_HOLE_EDGES}, not ${maxHoleEdges}.`);
-  if (!(maxHoleShare >= 0 && maxHoleShare <= 1)) throw new RangeError(`maxHoleShare must be from 0 to 1, not ${maxHoleShare}.`);
+  if (tolerance !== undefined && !(tolerance >= 0 && Number.isFinite(tolerance))) throw new MeshError("option", `tolerance must be 0 metres or more, not ${tolerance}.`);
+  if (!(Number.isInteger(maxHoleEdges) && maxHoleEdges >= 0 && maxHoleEdges <= MOST_HOLE_EDGES)) throw new MeshError("option", `maxHoleEdges must be a whole number from 0 to ${MOST_HOLE_EDGES}, not ${maxHoleEdges}.`);
+  if (!(maxHoleShare >= 0 && maxHoleShare <= 1)) throw new MeshError("option", `maxHoleShare must be from 0 to 1, not ${maxHoleShare}.`);
   return { tolerance, maxHoleEdges, maxHoleShare, ...others };
 }

@@ -106,6 +106,10 @@ describe("model-3d inspect", () => {
     expect(out).toContain("The surface is closed");
     await writeFile(join(folder, "flat.glb"), await makeBoxGlb({ depth: 0 }));
     expect((await run("inspect @flat.glb")).out).toContain("The surface is not closed");
+    for (const line of ["inspect @flat.glb --depth 12mm", "convert @flat.glb @flat.stl --depth 12mm"]) {
+      const refused = await run(line);
+      expect([refused.code, refused.out, refused.err.split("\n")[0]]).toEqual([2, "", "The model has no depth that could be 12 mm. Give another of --height, --width and --depth."]);
+    }
   });
 
   it("says the same as JSON", async () => {

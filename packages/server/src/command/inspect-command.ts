@@ -1,6 +1,7 @@
 import { inspectModel, readGlb, scaleOf, type Inspection } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import type { Command, CommandCall } from "./command.ts";
+import { explainRefusal } from "./explain-refusal.ts";
 import { readGlbFile } from "./read-glb-file.ts";
 import { readSize } from "./read-size.ts";
 
@@ -59,7 +60,13 @@ export const inspectCommand: Command<Inspected> = {
     const [source = ""] = call.positionals;
     const size = readSize(call);
     const model = await readGlb(await readGlbFile(source), { draco: loadDraco });
-    return { file: source, ...plain(inspectModel(model)), scale: size === null ? 1 : scaleOf(model, size) };
+    try {
+      // First, since it is quickly known.
+      const scale = size === null ? 1 : scaleOf(model, size);
+      return { file: source, ...plain(inspectModel(model)), scale };
+    } catch (error) {
+      throw explainRefusal(error);
+    }
   },
   say: (found, call) => sayInspection(found, readSize(call) === null ? null : found.scale),
 };

@@ -24,18 +24,19 @@ export interface Surface {
   slots: TextureSlot[];
 }
 
-/** Where readers look for the pictures of a metallic-roughness material: roughness as it is in `ShininessExponent`, metalness in `ReflectionFactor`, opacity in `TransparencyFactor`. */
+/** Where readers look for the pictures of a metallic-roughness material: roughness as it is in `ShininessExponent`, metalness in `ReflectionFactor`, opacity in `TransparencyFactor`, and in the colour's own picture, where Blender looks. */
 export async function findSurface(material: Material, { textures }: Pick<Model, "textures">, files: TextureFiles): Promise<Surface> {
-  const { rest, base, glow, normals } = await tintPictures(material, files, material.alphaMode === "opaque");
-  const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, baseColor, roughness, metallic } = rest;
+  const { rest, base, glow, normals } = await tintPictures(material, files, material.alphaMode === "opaque" ? "none" : "within");
+  const { baseColorTexture, metallicRoughnessTexture, normalTexture, emissiveTexture, alphaMode, roughness, metallic } = rest;
+  const [, , , alpha] = material.baseColor;
   const slots: TextureSlot[] = [];
   const add = async (property: string, use: TextureUse | null, file: (index: number) => Promise<TextureFile> | TextureFile | null) => {
     const made = use && (await file(use.texture));
     if (use && made) slots.push({ property, use, file: made });
   };
-  const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && textures[baseColorTexture.texture]?.type !== "image/jpeg";
+  const hasAlpha = alphaMode !== "opaque" && baseColorTexture !== null && (textures[baseColorTexture.texture]?.type !== "image/jpeg" || (files.canMake && alpha !== 1));
   await add("DiffuseColor", baseColorTexture, () => base);
-  if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", baseColor[3]));
+  if (hasAlpha) await add("TransparencyFactor", baseColorTexture, (index) => files.channel(index, "alpha", alpha));
   await add("NormalMap", normalTexture, () => normals);
   await add("EmissiveColor", emissiveTexture, () => glow);
   await add("ShininessExponent", metallicRoughnessTexture, (index) => files.channel(index, "green", roughness));

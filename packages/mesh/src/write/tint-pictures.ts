@@ -13,14 +13,16 @@ export interface TintedPictures {
   normals: TextureFile | null;
 }
 
+/** Of the picture of the base colour: `none` for what nothing is seen through, `within` with the factor worked in, `apart` as it is, where a picture of its own says it. */
+type PictureAlpha = "none" | "within" | "apart";
+
 /**
  * For formats of which some readers multiply a picture with the number beside it, and others take the picture alone: both see the same. What glows
- * brighter than white says in `rest` how much. Alpha is left aside. Without a codec, numbers and pictures stay as they are.
+ * brighter than white says in `rest` how much. Without a codec, numbers and pictures stay as they are.
  *
- * @param isOpaque Whether the picture of the base colour is to be without alpha.
  * @throws MeshError `unreadable_image`
  */
-export async function tintPictures(material: Material, files: TextureFiles, isOpaque = false): Promise<TintedPictures> {
+export async function tintPictures(material: Material, files: TextureFiles, pictureAlpha: PictureAlpha): Promise<TintedPictures> {
   const { baseColor, baseColorTexture, normalTexture, emissive } = material;
   const [red, green, blue, alpha] = baseColor;
   const emissiveTexture = glows(material) ? material.emissiveTexture : null;
@@ -30,11 +32,11 @@ export async function tintPictures(material: Material, files: TextureFiles, isOp
     rest: {
       ...material,
       emissiveTexture,
-      ...(baseColorTexture && files.canMake && { baseColor: [1, 1, 1, alpha] as const }),
+      ...(baseColorTexture && files.canMake && { baseColor: [1, 1, 1, pictureAlpha === "within" ? 1 : alpha] as const }),
       ...(emissiveTexture && files.canMake && { emissive: [strength, strength, strength] as const }),
       ...(normalTexture && files.canMake && { normalTexture: { ...normalTexture, scale: 1 } }),
     },
-    base: baseColorTexture && (await files.tinted(baseColorTexture.texture, [red, green, blue, 1], isOpaque)),
+    base: baseColorTexture && (await files.tinted(baseColorTexture.texture, [red, green, blue, pictureAlpha === "within" ? alpha : 1], pictureAlpha === "none")),
     glow: emissiveTexture && (await files.tinted(emissiveTexture.texture, [glowRed, glowGreen, glowBlue, 1])),
     normals: normalTexture && (await files.normals(normalTexture.texture, normalTexture.scale)),
   };

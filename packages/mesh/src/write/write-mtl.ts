@@ -12,7 +12,7 @@ const MOST_SHININESS = 1000;
  * The materials as MTL (Wavefront, "Advanced Visualizer", appendix B2), with the PBR extension that its readers have agreed on: `Pr` roughness, `Pm`
  * metalness, `Ke` emission, `norm`. Colours are those of a screen (sRGB): the format is older than any other idea of a colour.
  *
- * - A normal texture is named twice: as `norm`, and as `map_Bump`, which is where Blender looks for it.
+ * - A normal texture is named twice: as `norm`, and as `map_Bump`, which is where Blender looks for it, and where it takes it for flat without `-bm`.
  * - `-clamp` is left out: common readers take an option that they do not know for a part of the file's name.
  * - Roughness, metalness and what is see-through are pictures of their own. These, the base colour and the glow have their factors worked in, and 1
  *   beside them: some readers take the picture in place of the number, others multiply the two.
@@ -20,7 +20,7 @@ const MOST_SHININESS = 1000;
 export async function writeMtl({ materials }: Pick<Model, "materials">, names: readonly string[], files: TextureFiles): Promise<string> {
   const texts: string[] = [];
   for (const [at, material] of materials.entries()) {
-    const tinted = await tintPictures(material, files);
+    const tinted = await tintPictures(material, files, "apart");
     texts.push([`newmtl ${names[at]}`, ...plainLines(tinted.rest), ...(await textureLines(tinted, files)), ""].join("\n"));
   }
   return texts.join("\n");
@@ -50,7 +50,7 @@ async function textureLines({ rest, base, glow, normals }: TintedPictures, files
     const { texture } = metallicRoughnessTexture;
     lines.push(`map_Pr ${(await files.channel(texture, "green", roughness)).path}`, `map_Pm ${(await files.channel(texture, "blue", metallic)).path}`);
   }
-  if (normalTexture && normals) lines.push(`norm ${normals.path}`, `map_Bump ${normalTexture.scale === 1 ? "" : `-bm ${decimal(normalTexture.scale)} `}${normals.path}`);
+  if (normalTexture && normals) lines.push(`norm ${normals.path}`, `map_Bump -bm ${decimal(normalTexture.scale)} ${normals.path}`);
   if (glow) lines.push(`map_Ke ${glow.path}`);
   return lines;
 }

@@ -69,7 +69,7 @@ describe("OBJ", () => {
   it("has every texture beside it, and roughness and metalness as pictures of their own", async () => {
     const { files, mtl } = await filesOf(await makeRichGlb());
     const glazed = materialOf(mtl, "Glazed_釉");
-    expect(glazed).toMatchObject({ map_Kd: "base_colour-tinted.png", norm: "bumps-scaled.png", map_Bump: "bumps-scaled.png", map_Ke: "glow-tinted.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
+    expect(glazed).toMatchObject({ map_Kd: "base_colour-tinted.png", norm: "bumps-scaled.png", map_Bump: "-bm 1 bumps-scaled.png", map_Ke: "glow-tinted.png", map_Pr: "surface-green.png", map_Pm: "surface-blue.png", Pr: "1", d: "1" });
     expect(glazed.map_d).toBeUndefined();
     expect(Object.keys(files).sort()).toEqual(["base_colour-tinted.png", "bumps-scaled.png", "glow-tinted.png", "my_vase.mtl", "my_vase.obj", "surface-blue.png", "surface-green.png"]);
     const grey = (values: number[]) => values.flatMap((value) => [value, value, value, 255]);

@@ -1,5 +1,6 @@
 import type { TextureFile, TextureFiles } from "../images/texture-files.ts";
 import type { Material, Model, TextureUse, Wrap } from "../model.ts";
+import { emissiveStrength } from "./emissive-strength.ts";
 import { UV_SET } from "./fbx-geometry.ts";
 import { double, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { amount, choice, color, named, properties70, real, word, yes } from "./fbx-properties.ts";
@@ -46,7 +47,7 @@ export async function findSurface(material: Material, { textures }: Pick<Model, 
 
 /** Phong, as the format has it: roughness r is a shininess of 100 (1 − r)², which Blender and ufbx turn back. */
 export function makeMaterial(id: number, name: string, { baseColor, emissive, roughness, metallic, normalTexture, alphaMode }: Material): FbxNode {
-  const strength = Math.max(1, ...emissive);
+  const strength = emissiveStrength({ emissive });
   const opacity = alphaMode === "opaque" ? 1 : baseColor[3];
   const shininess = FULL_SHININESS * (1 - roughness) ** 2;
   return node("Material", [long(id), named(name, "Material"), text("")], [

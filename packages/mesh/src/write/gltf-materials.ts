@@ -1,4 +1,5 @@
 import type { ImageType, Material, Model, TextureUse, Wrap } from "../model.ts";
+import { emissiveStrength } from "./emissive-strength.ts";
 
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
 const WRAPS: Readonly<Record<Wrap, number>> = { repeat: 10497, mirror: 33648, clamp: 33071 };
@@ -45,7 +46,7 @@ export function gltfMaterials({ materials, textures }: Pick<Model, "materials" |
 function gltfMaterial(material: Material, info: (use: TextureUse) => { index: number }, used: Set<string>): object {
   const { name, baseColor, metallic, roughness, emissive, baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture, alphaMode, alphaCutoff, isDoubleSided } = material;
   // A factor is 1 at most; what shines brighter has a strength beside it.
-  const strength = Math.max(1, ...emissive);
+  const strength = emissiveStrength({ emissive });
   const extensions: Record<string, object> = {};
   if (strength > 1) extensions[STRENGTH] = { emissiveStrength: strength };
   if (material.extensions.includes(UNLIT)) extensions[UNLIT] = {};

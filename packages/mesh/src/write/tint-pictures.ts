@@ -1,5 +1,6 @@
 import type { TextureFile, TextureFiles } from "../images/texture-files.ts";
 import type { Material, Model } from "../model.ts";
+import { emissiveStrength } from "./emissive-strength.ts";
 import type { Aspect } from "./format.ts";
 import type { Fate } from "./judge-by-table.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
@@ -26,7 +27,7 @@ export async function tintPictures(material: Material, files: TextureFiles, pict
   const { baseColor, baseColorTexture, normalTexture, emissive } = material;
   const [red, green, blue, alpha] = baseColor;
   const emissiveTexture = glows(material) ? material.emissiveTexture : null;
-  const strength = strengthOf(material);
+  const strength = emissiveStrength(material);
   const [glowRed, glowGreen, glowBlue] = emissive.map((value) => value / strength) as [number, number, number];
   return {
     rest: {
@@ -56,4 +57,3 @@ export function judgeTints({ materials }: Pick<Model, "materials">, { codec }: P
 
 /** A factor of 0 puts out what its picture shows (glTF 2.0, 3.9.3). */
 const glows = ({ emissive }: Material): boolean => emissive.some((value) => value > 0);
-const strengthOf = ({ emissive }: Material): number => Math.max(1, ...emissive);

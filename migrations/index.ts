@@ -34,10 +34,11 @@ import { failureCauses } from "./0033-failure-causes.ts";
 import { sixViews } from "./0034-six-views.ts";
 import { operatorsOfBatches } from "./0035-operators-of-batches.ts";
 import { keptArchives } from "./0036-kept-archives.ts";
+import { longTables } from "./0037-long-tables.ts";
 import type { MakeMigration } from "./migration.ts";
 
 export type { MakeMigration, MigrationSettings, SchemaMigration } from "./migration.ts";
 export { takeBackFromPlatform } from "./platform-roles.ts";
 
 /** Every migration, oldest first. A new one goes to the end; one that was released never changes. */
-export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds, lighterWrites, hostTables, creditRules, columnGrants, exports, derivatives, turntable, batches, photoMatch, traceContext, operators, archives, exportsForArchives, failureCauses, sixViews, operatorsOfBatches, keptArchives];
+export const MIGRATIONS: readonly MakeMigration[] = [roles, credits, creditFunctions, models, events, files, requests, providerTasks, webhookInbox, hostEvents, creditPlans, creditMovements, rateLimits, fileKeyOrder, identity, taskFates, keptNews, doubtedReports, externalHolds, lighterWrites, hostTables, creditRules, columnGrants, exports, derivatives, turntable, batches, photoMatch, traceContext, operators, archives, exportsForArchives, failureCauses, sixViews, operatorsOfBatches, keptArchives, longTables];

@@ -762,6 +762,7 @@ table product_3d_models, row level security forced
   constraint product_3d_models_warnings_check CHECK ((jsonb_typeof(warnings) = 'array'::text))
   CREATE INDEX product_3d_models_active_idx ON public.product_3d_models USING btree (is_active) WHERE is_active
   CREATE INDEX product_3d_models_created_idx ON public.product_3d_models USING brin (created_at)
+  CREATE INDEX product_3d_models_durations_idx ON public.product_3d_models USING btree (provider, finished_at DESC) INCLUDE (created_at) WHERE (status = 'SUCCEEDED'::text)
   CREATE UNIQUE INDEX product_3d_models_one_active ON public.product_3d_models USING btree (user_id, source_type, source_id) WHERE is_active
   CREATE UNIQUE INDEX product_3d_models_one_in_progress ON public.product_3d_models USING btree (user_id, source_type, source_id) WHERE (status = ANY (ARRAY['PENDING'::text, 'IN_PROGRESS'::text]))
   CREATE UNIQUE INDEX product_3d_models_one_task ON public.product_3d_models USING btree (provider, task_id)
@@ -983,6 +984,7 @@ table stored_files, row level security forced
   column state text not null default 'writing'::text
   column created_at timestamp with time zone not null default now()
   column updated_at timestamp with time zone not null default now()
+  column is_in_use boolean not null default false
   constraint stored_files_bytes_check CHECK ((bytes >= 0))
   constraint stored_files_height_check CHECK ((height > 0))
   constraint stored_files_kind_check CHECK ((kind = ANY (ARRAY['source_image'::text, 'model_file'::text, 'archive'::text])))
@@ -994,8 +996,10 @@ table stored_files, row level security forced
   constraint stored_files_width_check CHECK ((width > 0))
   CREATE INDEX stored_files_key_order_idx ON public.stored_files USING btree (key COLLATE "C")
   CREATE INDEX stored_files_model_idx ON public.stored_files USING btree (model_id)
+  CREATE INDEX stored_files_photos_idx ON public.stored_files USING btree (created_at) WHERE ((kind = 'source_image'::text) AND (state = 'stored'::text) AND (NOT is_in_use))
   CREATE INDEX stored_files_state_idx ON public.stored_files USING btree (state, updated_at)
   CREATE INDEX stored_files_user_idx ON public.stored_files USING btree (user_id)
+  CREATE INDEX stored_files_without_model_idx ON public.stored_files USING btree (updated_at) WHERE ((kind = 'model_file'::text) AND (state = 'stored'::text) AND (model_id IS NULL))
   CREATE TRIGGER stored_files_touch_updated_at BEFORE UPDATE ON public.stored_files FOR EACH ROW EXECUTE FUNCTION model_3d_touch_updated_at()
   policy stored_files_only_own_rows as restrictive for select to model_3d_user using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))
   policy stored_files_own_rows for select to public using (user_id = ( SELECT model_3d_current_user_id() AS model_3d_current_user_id))

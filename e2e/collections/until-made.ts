@@ -16,6 +16,8 @@ export interface MakingOptions {
 }
 
 const LOOK_MS = 1_000;
+/** Of many items a look reads all: it is to be a hundredth of what the machine does at most. */
+const LOOK_SHARE = 100;
 const SAY_EVERY_MS = 20_000;
 const STALLED_MS = 300_000;
 
@@ -30,6 +32,7 @@ export async function untilMade({ knex }: Pick<Database, "knex">, service: Servi
   let coming: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
   for (;;) {
+    const looked = performance.now();
     const { rows } = await knex.raw<{ rows: [{ open: number; made: number; moving: number }] }>(LOOK);
     const [{ open, made, moving }] = rows;
     const now = performance.now();
@@ -55,6 +58,6 @@ export async function untilMade({ knex }: Pick<Database, "knex">, service: Servi
     }
     if (made !== last.made) last = { made, at: now };
     else if (now - last.at > STALLED_MS) throw new Error(`Nothing more has been made for ${STALLED_MS / 1000} s: ${JSON.stringify(rows[0])}`);
-    await pause(LOOK_MS);
+    await pause(Math.max(LOOK_MS, (now - looked) * LOOK_SHARE));
   }
 }

@@ -24,7 +24,7 @@ const COLUMNS: Readonly<Record<string, { user: string; host: string }>> = {
   },
   model_event_streams: { user: "user_id last_event_id", host: "" },
   model_events: { user: "user_id event_id type data created_at", host: "" },
-  stored_files: { user: "key user_id kind image_id model_id view name content_type bytes sha256 width height state created_at updated_at", host: "" },
+  stored_files: { user: "key user_id kind image_id model_id view name content_type bytes sha256 width height state created_at updated_at is_in_use", host: "" },
   model_input_images: { user: "model_id view file_key", host: "" },
   model_exports: { user: "id model_id user_id format options product_name status progress file_key card failure created_at updated_at finished_at expires_at", host: "options_hash attempts last_error for_archive" },
   model_archives: { user: "id user_id format name models status file_key reason created_at updated_at finished_at expires_at missing", host: "content_hash attempts batch_id read_at" },

@@ -39,6 +39,8 @@ export interface StoredFileRow {
   width: number | null;
   height: number | null;
   state: FileState;
+  /** Of a photo: whether a sweep has found it in use since something let go of it. */
+  is_in_use: boolean;
   created_at: Date | string;
   updated_at: Date | string;
 }
@@ -164,14 +166,15 @@ export async function markAbandoned(trx: Knex.Transaction, writingBefore: Date, 
 }
 
 /**
- * Gives up on photos that no model refers to. Locked first and judged after: a reference that was being written meanwhile either holds
- * its photo (`holdSourceImages`, the foreign key), and it is skipped here, or has been committed, and the second statement sees it.
+ * Gives up on photos that nothing refers to; those that something does are not looked at again before it lets go of them. Locked first and judged
+ * after: a reference that was being written meanwhile either holds its photo (`holdSourceImages`, the foreign key), and it is skipped here, or has
+ * been committed, and the second statement sees it. Whoever takes one away waits for the lock, and has the photo looked at again.
  */
 export async function markUnreferenced(trx: Knex.Transaction, before: Date, at: Date, limit: number): Promise<number> {
-  const candidates = await unreferenced(trx)
-    .where({ kind: "source_image", state: "stored" })
+  const candidates = await files(trx)
+    .where({ kind: "source_image", state: "stored", is_in_use: false })
     .where("created_at", "<", before)
-    .orderBy("key")
+    .orderBy("created_at")
     .limit(limit)
     .forUpdate()
     .skipLocked()
@@ -179,8 +182,19 @@ export async function markUnreferenced(trx: Knex.Transaction, before: Date, at: 
   if (candidates.length > 0) {
     const keys = candidates.map(({ key }) => key);
     await unreferenced(trx).whereIn("key", keys).update({ state: "deleting", updated_at: at });
+    await files(trx).whereIn("key", keys).where({ state: "stored" }).update({ is_in_use: true });
   }
   return candidates.length;
+}
+
+/** Has the photos of a model looked at again, which is about to be removed. */
+export async function letGoOfPhotos(trx: Knex.Transaction, modelId: string): Promise<void> {
+  await files(trx).whereIn("key", trx("model_input_images").where({ model_id: modelId }).select("file_key")).update({ is_in_use: false });
+}
+
+/** Has those looked at again that nothing refers to any more, whoever let go of them: a program of a former version says nothing of it. Reads all. */
+export async function forgetUses(trx: Knex.Transaction): Promise<void> {
+  await unreferenced(trx).where({ kind: "source_image", state: "stored", is_in_use: true }).update({ is_in_use: false });
 }
 
 function unreferenced(trx: Knex.Transaction) {

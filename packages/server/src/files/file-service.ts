@@ -47,6 +47,8 @@ export interface FileService {
   findArchive(userId: string, key: string): Promise<StoredFile | null>;
   /** Gives a model's files up, in the transaction that deletes it; the next sweep removes the bytes. */
   markModelFiles(trx: Knex.Transaction, modelId: string): Promise<void>;
+  /** Has a model's photos go with the next sweep, unless something else needs them; the model goes with the same transaction. */
+  letGoOfPhotos(trx: Knex.Transaction, modelId: string): Promise<void>;
   /** To be called before rows that refer to photos are written, in the same transaction: the sweep leaves them alone. Throws `invalid_request` if one is gone. */
   holdSourceImages(trx: Knex.Transaction, images: { userId: string; keys: readonly string[] }): Promise<void>;
   /**
@@ -169,6 +171,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     },
     findArchive: (userId, key) => findOne(userId, (db) => rows.selectArchive(db, key)),
     markModelFiles: (trx, modelId) => rows.markModelDeleting(trx, modelId, clock.now()),
+    letGoOfPhotos: rows.letGoOfPhotos,
     async holdSourceImages(trx, { userId, keys }) {
       const held = await rows.holdSourceImages(trx, userId, keys);
       if (held.length !== new Set(keys).size) throw new ApiError("invalid_request", "One of the photos has been removed meanwhile. Upload it again.", { issues: [{ path: "imageUrls", message: "names a photo that is gone" }] });

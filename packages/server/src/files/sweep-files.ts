@@ -14,6 +14,8 @@ export interface SweepOptions {
   writingOlderThanMs: number;
   /** A photo that no model refers to is kept for this long. */
   unreferencedSourceImagesOlderThanMs: number;
+  /** Whether photos are looked at too that were found in use before, and that nobody has let go of by word. Reads all of them. Default false. */
+  looksAtAllPhotos?: boolean;
   signal?: AbortSignal;
 }
 
@@ -40,10 +42,11 @@ export const ORPHAN_AGE_MS = 60 * 60 * 1000;
  * remove keeps its row and does not hold up the others; the first such failure is thrown at the end.
  */
 export async function sweepFiles({ database, storage, clock }: SweepContext, options: SweepOptions): Promise<{ removed: number }> {
-  const { writingOlderThanMs, unreferencedSourceImagesOlderThanMs, signal } = options;
+  const { writingOlderThanMs, unreferencedSourceImagesOlderThanMs, looksAtAllPhotos = false, signal } = options;
   const now = clock.now();
   const before = (ageMs: number) => new Date(now.getTime() - ageMs);
   await inBatches(signal, () => database.asService((trx) => rows.markAbandoned(trx, before(writingOlderThanMs), now, BATCH_SIZE)));
+  if (looksAtAllPhotos) await database.asService(rows.forgetUses);
   await inBatches(signal, () => database.asService((trx) => rows.markUnreferenced(trx, before(unreferencedSourceImagesOlderThanMs), now, BATCH_SIZE)));
 
   let removed = 0;

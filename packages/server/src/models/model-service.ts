@@ -95,5 +95,6 @@ async function stopGeneration(context: ServiceContext, trx: Knex.Transaction, ro
 
 async function removeWithFiles(context: ServiceContext, trx: Knex.Transaction, row: models.ModelRow): Promise<void> {
   await context.files.markModelFiles(trx, row.id);
+  await context.files.letGoOfPhotos(trx, row.id);
   await models.removeModel(trx, row.id);
 }

@@ -8,7 +8,7 @@ interface KnownFault {
   why: string;
 }
 
-const COLOURS_OF_VERTICES = "it takes a colour from a picture alone, and UsdPreviewSurface has it from the vertices, too";
+const ALPHA_OF_PICTURES = "it does not know the output that UsdUVTexture has for the alpha of a picture, by which the opacity goes here";
 
 const SHAPES_AT_REST = "how much of a shape is there before anything moves it, it does not look at";
 
@@ -21,10 +21,10 @@ const KNOWN_FAULTS: readonly KnownFault[] = [
   { program: "PrusaSlicer", formats: ["stl", "3mf"], model: "far-away", why: "it lies 240 m from the origin, and stays where it is" },
   { program: "Blender", formats: ["glb", "gltf"], model: "webp", why: "this version is from before EXT_texture_webp" },
   { program: "Blender", formats: ["glb", "gltf"], model: "ktx2", why: "Blender has no KHR_texture_basisu" },
-  { program: "tinyusdz", formats: ["usdz"], model: "every-texture", why: COLOURS_OF_VERTICES },
-  { program: "tinyusdz", formats: ["usdz"], model: "masked", why: COLOURS_OF_VERTICES },
-  { program: "tinyusdz", formats: ["usdz"], model: "blended", why: COLOURS_OF_VERTICES },
-  { program: "tinyusdz", formats: ["usdz"], model: "vertex-colors", why: COLOURS_OF_VERTICES },
+  { program: "tinyusdz", formats: ["usdz"], model: "every-texture", why: ALPHA_OF_PICTURES },
+  { program: "tinyusdz", formats: ["usdz"], model: "masked", why: ALPHA_OF_PICTURES },
+  { program: "tinyusdz", formats: ["usdz"], model: "blended", why: ALPHA_OF_PICTURES },
+  { program: "tinyusdz", formats: ["usdz"], model: "vertex-colors", why: ALPHA_OF_PICTURES },
   { program: "three", formats: ["fbx"], model: "rigged", why: SHAPES_AT_REST },
   { program: "assimp", formats: ["fbx"], model: "rigged", why: SHAPES_AT_REST },
   { program: "FreeCAD", formats: ["stl", "obj", "ply"], model: "far-away", why: "FreeCAD adds up the volume of a mesh from the origin, in single precision, and this one lies 240 m from it" },

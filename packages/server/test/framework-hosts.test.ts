@@ -85,6 +85,12 @@ describe("Fastify", () => {
     await told.fastify.close();
   });
 
+  it.each([[true, 503], [() => true, 503], ["0.0.0.0/1, 128.0.0.0/1", 503], ["127.0.0.1", 200]] as const)("refuses to work where it lets callers forge their address: `trustProxy` %s", async (trustProxy, status) => {
+    const { url, fastify } = await open({ trustProxy });
+    expect(await askFrom(url, "203.0.113.200")).toBe(status);
+    await fastify.close();
+  });
+
   it("takes a prefix of its own, when model-3d is told", async () => {
     const fastify = Fastify();
     await fastify.register(async (shop) => shop.register(toFastifyPlugin(host.model3d, { mountPath: "/shop/3d" })), { prefix: "/shop" });

@@ -3,6 +3,7 @@ import { expect, fixture, html, oneEvent } from "@open-wc/testing";
 import { createFakePage, createItem, PICTURE, type FakePage } from "../../test/fake-client.ts";
 import { findButton, findButtons, textOf } from "../../test/find-by-text.ts";
 import { waitUntil } from "../../test/wait-until.ts";
+import type { ErrorCode } from "@model-3d/contract";
 import type { GalleryItem } from "../gallery/gallery-item.ts";
 import { ar } from "../locale/ar.ts";
 import { registerLocale } from "../locale/locale.ts";
@@ -74,6 +75,29 @@ describe("<model-3d-batch> before it starts", () => {
     await waitUntil(() => part(element, "progress").includes("0 of 2 models ready"));
     expect([element.batchId, element.items]).to.deep.equal([batch.id, undefined]);
     await waitUntil(() => element.shadowRoot?.activeElement?.tagName === "H3", "the focus has gone along");
+  });
+
+  it("asks by the same key again where an answer was lost and the next one was a refusal", async () => {
+    const element = await show({ items: [chair, table] });
+    const keys: (string | null)[] = [];
+    const answer = page.api.answer.bind(page.api);
+    page.api.answer = (request) => {
+      if (request.method === "POST" && request.url.endsWith("/generation-batches")) keys.push(request.headers.get("Idempotency-Key"));
+      return answer(request);
+    };
+    page.api.failures.set("/generation-batches", Array<ErrorCode>(8).fill("service_unavailable"));
+    findButton(element, "Make 2 models").click();
+    await waitUntil(() => textOf(element).includes("The server is not available right now"));
+    page.api.failures.clear();
+    page.api.fails("/generation-batches", "not_permitted");
+    findButton(element, "Make 2 models").click();
+    await waitUntil(() => textOf(element).includes("Your account may look at this"));
+    page.api.recovers("/generation-batches");
+    await waitUntil(() => findButtons(element, "Make 2 models").length === 1);
+    findButton(element, "Make 2 models").click();
+    await waitUntil(() => part(element, "progress").includes("0 of 2 models ready"));
+    expect(keys.length).to.be.at.least(3);
+    expect(new Set(keys).size).to.equal(1);
   });
 
   it("says why it was not started while it is estimated anew, and takes it back once it starts", async () => {

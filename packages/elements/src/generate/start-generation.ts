@@ -5,7 +5,7 @@ import type { CompleteImages } from "../confirm/confirm-question.ts";
 
 /** Starts generations so that trying again after a cut never starts a second one. */
 export class GenerationStarter {
-  /** Key of each request whose answer never came, by what was asked. */
+  /** Key of each request of which no model has come, by what was asked: a refusal, as of who is not signed in any more, says nothing of an earlier one that was not answered. */
   readonly #unanswered = new Map<string, string>();
 
   async start(client: Model3DClient, { sourceType, sourceId }: Source, imageUrls: CompleteImages, onSlow?: () => void): Promise<GenerateAnswer> {
@@ -13,15 +13,9 @@ export class GenerationStarter {
     const question = JSON.stringify(request);
     const idempotencyKey = this.#unanswered.get(question) ?? createKey();
     this.#unanswered.set(question, idempotencyKey);
-    try {
-      const answer = await client.generate(request, { idempotencyKey, onSlow });
-      this.#unanswered.delete(question);
-      return answer;
-    } catch (error) {
-      // An earlier request with this key is still worked on: the next try shall hear what became of that one.
-      if (error instanceof Model3DError && error.status !== 0 && error.status < 500 && error.code !== "idempotency_in_flight") this.#unanswered.delete(question);
-      throw error;
-    }
+    const answer = await client.generate(request, { idempotencyKey, onSlow });
+    this.#unanswered.delete(question);
+    return answer;
   }
 }
 

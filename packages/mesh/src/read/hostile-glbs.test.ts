@@ -39,8 +39,8 @@ async function refusedOrSound(bytes: Uint8Array): Promise<"refused" | "read"> {
     if (model.parts.length > 0) await collectBytes(writeModel(model, "stl"));
     return "read";
   } catch (error) {
-    // What is left without a surface is nothing to write.
-    if (error instanceof InvalidGlbError || (error instanceof MeshError && error.code === "no_triangles")) return "refused";
+    // What is left without a surface is nothing to write, and what is further off than a file can say is written in no unit.
+    if (error instanceof InvalidGlbError || (error instanceof MeshError && ["no_triangles", "option"].includes(error.code))) return "refused";
     throw error;
   }
 }

@@ -6,6 +6,8 @@ export interface HostRequest {
   readonly request: unknown;
   /** Whether the host itself has said which address the request comes from, so that there is no proxy to be told of. */
   readonly isAddressSettled: boolean;
+  /** Whether the host believes every caller's `X-Forwarded-For`, as far as the adapter can tell. */
+  readonly isAddressForgeable?: boolean;
 }
 
 /** The address that the host says a request comes from. */

@@ -2,6 +2,8 @@ import type { Request } from "express";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Model3DSource } from "./create-host-app.ts";
 import { hostRequestOf, keepHostRequest } from "./host-request.ts";
+import { isPrivate } from "../rate-limits/address-of.ts";
+import { MOST_PROXIES, NO_PROXIES } from "../start-up/create-host-check.ts";
 import { toNodeHandler } from "./to-node-handler.ts";
 
 export type { Model3DSource } from "./create-host-app.ts";
@@ -29,6 +31,7 @@ export function toFastifyPlugin(source: Model3DSource, options: FastifyPluginOpt
     const model3d = typeof source === "function" ? await source() : source;
     const mountPath = options.mountPath ?? model3d.mountPath;
     const handle = toNodeHandler(model3d, { mountPath });
+    let isForgeable: boolean | undefined;
     // Bodies are read where it is known how large they may be, and whether their very bytes are needed.
     fastify.removeAllContentTypeParsers();
     fastify.addContentTypeParser("*", (_request, _payload, done) => done(null));
@@ -36,10 +39,26 @@ export function toFastifyPlugin(source: Model3DSource, options: FastifyPluginOpt
       reply.hijack();
       for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
       // Fastify knows other addresses than the connection's where it was told of proxies, and only there.
-      keepHostRequest(request.raw, { request, address: request.ip, isAddressSettled: request.ips !== undefined });
+      isForgeable ??= trustsEverybody(request);
+      keepHostRequest(request.raw, { request, address: request.ip, isAddressSettled: request.ips !== undefined && !isBehindStranger(request), isAddressForgeable: isForgeable });
       handle(request.raw, reply.raw);
     });
   };
+}
+
+/** Whether Fastify was told of proxies and of none that has passed this request on. A number of proxies tells it of none: it believes nobody then. */
+function isBehindStranger({ headers, ip, ips = [] }: FastifyRequest): boolean {
+  return headers["x-forwarded-for"] !== undefined && ips.length === 1 && isPrivate(ip);
+}
+
+/** Whether Fastify believes whatever an address says of whom it has passed on: it does not tell its setting, and is asked about a request that nobody's proxies have passed on. */
+function trustsEverybody(request: FastifyRequest): boolean {
+  const caller = "198.51.100.7";
+  return NO_PROXIES.some((address) => {
+    const passedOn = [caller, ...Array<string>(MOST_PROXIES).fill(address)].join(", ");
+    const raw = { headers: { "x-forwarded-for": passedOn }, socket: { remoteAddress: address } };
+    return (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip === caller;
+  });
 }
 
 /** What `authenticate` was asked about, as Fastify and its plugins have it: session, user, cookies. `undefined` in another host. */

@@ -51,7 +51,8 @@ export function callerOf(request: Request): Caller {
   return { network: networkOf(address), isCrowd: address === "" || (isBehindUnknownProxy(request) && isPrivate(address)) };
 }
 
-function isPrivate(address: string): boolean {
+/** Whether an address is of this machine or of a network without the internet's addresses. */
+export function isPrivate(address: string): boolean {
   const plain = address.replace(/%.*$/, "");
   return ipaddr.isValid(plain) && ["loopback", "private", "uniqueLocal", "linkLocal", "carrierGradeNat"].includes(ipaddr.process(plain).range());
 }

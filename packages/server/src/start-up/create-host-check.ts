@@ -1,19 +1,20 @@
 import type { Request } from "express";
+import { hostRequestOf } from "../hosts/host-request.ts";
 import { ApiError } from "../http/api-error.ts";
 import { addressOf, isBehindUnknownProxy } from "../rate-limits/address-of.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export const TRUSTS_EVERYBODY =
-  'Express trusts every caller\'s `X-Forwarded-For` (`trust proxy` is true, or as good as that: more than 10 proxies, or a function or a list that takes any address), so that each may forge its address. Say how many proxies stand before this server, `app.set("trust proxy", 1)`, or which. To leave it so: `acceptRisks: { callersMayForgeAddresses: true }`.';
+  'The app trusts every caller\'s `X-Forwarded-For` (`trust proxy` is true, or `trustProxy` of Fastify or of a handler, or as good as that: more than 10 proxies, or a function or a list that takes any address), so that each may forge its address. Say how many proxies stand before this server, `app.set("trust proxy", 1)`, or which; Fastify takes their addresses alone, `trustProxy: "10.0.0.0/8"`. To leave it so: `acceptRisks: { callersMayForgeAddresses: true }`.';
 const UNKNOWN_PROXY =
-  'A proxy passes requests on and Express has not been told of it: all visitors seem to come from one address and share its limits. Say how many proxies stand before this server: app.set("trust proxy", 1). Hosts without Express give their handler `trustProxy` or `address`.';
+  'A proxy passes requests on and the app has not been told of it: all visitors seem to come from one address and share its limits. Say how many proxies stand before this server: app.set("trust proxy", 1). Fastify takes the proxy\'s address or network, Fastify({ trustProxy: "10.0.0.0/8" }); other hosts give their handler `trustProxy` or `address`.';
 const NO_ADDRESS =
   "The host does not say which address a request comes from: all visitors who are not signed in share one limit. Give the handler `address`, by what your platform knows of the connection.";
 
 /** More stand before no server. */
-const MOST_PROXIES = 10;
+export const MOST_PROXIES = 10;
 /** Resolvers that everybody knows, and addresses of documentation: nobody's proxies. */
-const NO_PROXIES = ["8.8.8.8", "203.0.113.1", "2001:4860:4860::8888", "2001:db8::1"];
+export const NO_PROXIES = ["8.8.8.8", "203.0.113.1", "2001:4860:4860::8888", "2001:db8::1"];
 
 type TrustProxy = (address: string, hop: number) => boolean;
 
@@ -33,7 +34,8 @@ export function createHostCheck({ options, logger }: Pick<ServiceContext, "optio
   return (request) => {
     const trustsProxy: unknown = request.app.get("trust proxy fn");
     if (judged === null || judged.trustsProxy !== trustsProxy) judged = { trustsProxy, isForgeable: trustsEverybody(trustsProxy) };
-    if (judged.isForgeable && !options.acceptRisks.callersMayForgeAddresses) {
+    const isForgeable = judged.isForgeable || hostRequestOf(request)?.isAddressForgeable === true;
+    if (isForgeable && !options.acceptRisks.callersMayForgeAddresses) {
       throw new ApiError("service_unavailable", "This server is not set up safely. Its log says what the operator has to change.", {}, { cause: new Error(TRUSTS_EVERYBODY) });
     }
     if (isWarned) return;

@@ -13,7 +13,7 @@ const PLUGINS: Readonly<Record<Exclude<Framework, "express" | "next">, Plugin>> 
   fastify: {
     // Hooks of the root come before every route, also of a plugin that was registered earlier.
     mount: () => 'await fastify.register(toFastifyPlugin(model3d)); // of "@model-3d/server/fastify"; hooks that refuse or read bodies belong into a plugin of their own',
-    trust: "Fastify({ trustProxy: 1 }) // how many proxies stand before this server",
+    trust: 'Fastify({ trustProxy: "10.0.0.0/8" }) // the address, or the network, of the proxy that stands before this server',
   },
   hono: {
     mount: (path, note) => `app.all("${path}/*", toHonoHandler(model3d)); // of "@model-3d/server/hono"; ${note}`,
@@ -21,7 +21,7 @@ const PLUGINS: Readonly<Record<Exclude<Framework, "express" | "next">, Plugin>> 
   },
   nest: {
     mount: (path, note) => `Model3DModule.forRoot({ authenticate, mountPath: "${path}" }) // of "@model-3d/server/nest", among the imports of your AppModule; ${note}`,
-    trust: 'app.set("trust proxy", 1); // of a NestExpressApplication; on Fastify: new FastifyAdapter({ trustProxy: 1 })',
+    trust: 'app.set("trust proxy", 1); // of a NestExpressApplication; on Fastify: new FastifyAdapter({ trustProxy: "10.0.0.0/8" }), with the address or the network of your proxy',
   },
 };
 

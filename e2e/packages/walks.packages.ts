@@ -132,6 +132,12 @@ describe("a stranger's walk, from an empty app to the first model in the page, w
     expect(seconds).toBeLessThan(LONGEST_S);
     await page.context().close();
 
+    // What `init` has printed to be done next is done to the letter, but for the port, which it cannot know of every app.
+    const [, doctor = ""] = /^\W*npx (model-3d doctor .*)$/m.exec(stdout) ?? [];
+    const { stdout: judged } = await inFolder("npx", "--no-install", ...doctor.replace(/localhost:\d+/g, `localhost:${port}`).split(" "));
+    expect(doctor).toContain(health.replace("/health", ""));
+    expect(judged).not.toMatch(/BROKEN/i);
+
     const ownLines = Object.values(written).flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "");
     expect(ownLines.length).toBeLessThan(MOST_OWN_LINES);
     // What is not the stranger's was made by npm, the framework or `init`, and has not been touched since.

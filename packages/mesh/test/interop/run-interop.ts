@@ -53,7 +53,7 @@ const programs: { name: string; version: string }[] = [];
 for (const { name, version, from, formats: readable, measures, offRound, read } of asked) {
   const found = version();
   if (found === null) {
-    console.log(`${name} is not here; ${"apt" in from ? `apt-get install ${from.apt}` : `npm install ${from.npm}`} would bring it.`);
+    console.log(`${name} is not here; ${"apt" in from ? `apt-get install ${from.apt}` : "npm" in from ? `npm install ${from.npm}` : from.source} would bring it.`);
     continue;
   }
   programs.push({ name, version: found });

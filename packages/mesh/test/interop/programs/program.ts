@@ -18,8 +18,8 @@ export type Found = Partial<SurfaceMeasures> & { error?: string; surfaces?: Reco
 
 export interface Program {
   name: string;
-  /** Of what is installed where it is not: a package of the system, or one of npm's with its version. */
-  from: { apt: string } | { npm: string };
+  /** Of what is installed where it is not: a package of the system, one of npm's with its version, or what has to be given. */
+  from: { apt: string } | { npm: string } | { source: string };
   /** Its version, or null where it is not there. */
   version(): string | null;
   /** By the format, in what unit and direction it gives its numbers; as the file has them where nothing is said. */

@@ -8,6 +8,7 @@ import type { FormatName } from "../../../src/write/format.ts";
 import { FORMATS } from "../../../src/write/formats.ts";
 import { measureSurface } from "../../measure-surface.ts";
 import { READERS } from "../read-exports.ts";
+import { ufbxIn } from "./read-in-ufbx.ts";
 import { readInTinyUsdz, startTinyUsdz } from "./read-in-tinyusdz.ts";
 import { readByScript, run, versionOf, type Found, type InteropFile, type Program } from "./program.ts";
 
@@ -145,6 +146,7 @@ export function programsOf(cache: string): readonly Program[] {
         return each(({ path }) => readInTinyUsdz(tinyusdz, new Uint8Array(readFileSync(path))))(files, folder);
       },
     },
+    ufbxIn(cache),
     {
       name: "gltf-validator",
       from: { npm: "gltf-validator" },

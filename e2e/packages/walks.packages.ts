@@ -127,16 +127,16 @@ describe("a stranger's walk, from an empty app to the first model in the page, w
     const viewer = await makeFirstModel(page, { onSubmit: () => void stopwatch.note("four photos uploaded, the cost confirmed") });
     const seconds = stopwatch.note("the model is in the page");
     console.log(`${framework}, by the clock:\n${stopwatch.told()}`);
-    expect(await viewer.count()).toBe(1);
+    await expect.poll(() => viewer.count()).toBe(1);
     expect(troubles).toEqual([]);
     expect(seconds).toBeLessThan(LONGEST_S);
     await page.context().close();
 
     // What `init` has printed to be done next is done to the letter, but for the port, which it cannot know of every app.
-    const [, doctor = ""] = /^\W*npx (model-3d doctor .*)$/m.exec(stdout) ?? [];
+    const [, doctor = ""] = /npx (model-3d doctor .*)/.exec(stdout) ?? [];
     const { stdout: judged } = await inFolder("npx", "--no-install", ...doctor.replace(/localhost:\d+/g, `localhost:${port}`).split(" "));
     expect(doctor).toContain(health.replace("/health", ""));
-    expect(judged).not.toMatch(/BROKEN/i);
+    expect(judged).toContain("Nothing is broken");
 
     const ownLines = Object.values(written).flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "");
     expect(ownLines.length).toBeLessThan(MOST_OWN_LINES);

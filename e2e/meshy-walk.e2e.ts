@@ -9,8 +9,8 @@ import { startDemo, type Demo } from "./start-demo.ts";
 import { cardOf, GENERATION_MS, showsTheModel, walkGallery, walkVersions } from "./take-walk.ts";
 
 const SECRET = "whs_of-the-walk";
-/** Meshy's four minutes in two seconds. */
-const SPEED = 120;
+/** Meshy's four minutes in six seconds: in two, the page's first question may be faster than a delivery's turn on a busy machine. */
+const SPEED = 40;
 const FOUR_DAYS_MS = 4 * 24 * 60 * 60_000;
 const NEWS_MS = 30_000;
 const COPY_MS = 60_000;
@@ -77,9 +77,7 @@ describe("with models from Meshy's simulator, told by webhook", () => {
     const { page, troubles } = await openPage(stage.browser, `${stage.demo.url}/your-photos`);
     await walkVersions(page);
     await expect.poll(() => successesDelivered(stage), { timeout: NEWS_MS }).toBe(2);
-    // On a busy machine the page's own question may be faster than a delivery's turn.
-    await expect.poll(() => successesHeard(stage, ["webhook", "status"]), { timeout: NEWS_MS }).toBeGreaterThanOrEqual(2);
-    expect(await successesHeard(stage, ["webhook"])).toBeGreaterThanOrEqual(1);
+    await expect.poll(() => successesHeard(stage, ["webhook"]), { timeout: NEWS_MS }).toBeGreaterThanOrEqual(2);
     expect(stage.simulator.creates).toBe(2);
     expect(troubles).toEqual([]);
     await page.context().close();

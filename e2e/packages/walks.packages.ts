@@ -127,7 +127,7 @@ describe("a stranger's walk, from an empty app to the first model in the page, w
     const viewer = await makeFirstModel(page, { onSubmit: () => void stopwatch.note("four photos uploaded, the cost confirmed") });
     const seconds = stopwatch.note("the model is in the page");
     console.log(`${framework}, by the clock:\n${stopwatch.told()}`);
-    await expect.poll(() => viewer.count()).toBe(1);
+    expect(await viewer.count()).toBe(1);
     expect(troubles).toEqual([]);
     expect(seconds).toBeLessThan(LONGEST_S);
     await page.context().close();

@@ -36,11 +36,12 @@ async function refusedOrSound(bytes: Uint8Array): Promise<"refused" | "read"> {
       if (!positions.every(Number.isFinite)) throw new Error("A position is no number.");
       if (indices.length % 3 !== 0 || indices.some((index) => 3 * index >= positions.length)) throw new Error("An index leads nowhere.");
     }
-    if (model.parts.length > 0) await collectBytes(writeModel(model, "stl"));
+    // In metres, in which every position that was read is one that a file can say.
+    if (model.parts.length > 0) await collectBytes(writeModel(model, "stl", { unit: "m" }));
     return "read";
   } catch (error) {
-    // What is left without a surface is nothing to write, and what is further off than a file can say is written in no unit.
-    if (error instanceof InvalidGlbError || (error instanceof MeshError && ["no_triangles", "option"].includes(error.code))) return "refused";
+    // What is left without a surface is nothing to write.
+    if (error instanceof InvalidGlbError || (error instanceof MeshError && error.code === "no_triangles")) return "refused";
     throw error;
   }
 }

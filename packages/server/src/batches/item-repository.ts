@@ -1,5 +1,6 @@
 import type { BatchItemReason } from "@model-3d/contract";
 import type { Knex } from "knex";
+import { unlinkPhotos } from "../files/file-service.ts";
 import type { ItemToStart } from "./batch-row.ts";
 
 /** One try of one item: a later one has another number. */
@@ -119,7 +120,7 @@ export async function retryItems(trx: Knex.Transaction, batchId: string, items: 
 
 /** Forgets which photos the items need that never will again, since they have ended otherwise than by failing. */
 export async function unlinkImages(trx: Knex.Transaction, batchId: string): Promise<void> {
-  await letGo(
+  await unlinkPhotos(
     trx,
     `delete from generation_batch_images image using generation_batch_items item
      where image.batch_id = ? and item.batch_id = image.batch_id and item.position = image.position and item.status in ('SUCCEEDED', 'SKIPPED', 'CANCELLED')`,
@@ -129,12 +130,7 @@ export async function unlinkImages(trx: Knex.Transaction, batchId: string): Prom
 
 /** The same of batches that have been over since then, whatever became of their items. */
 export async function unlinkOldImages(trx: Knex.Transaction, before: Date): Promise<void> {
-  await letGo(trx, "delete from generation_batch_images image using generation_batches batch where batch.id = image.batch_id and batch.finished_at < ?", before);
-}
-
-/** The photos are looked at again by the sweep that takes away those which nothing needs. */
-async function letGo(trx: Knex.Transaction, deletion: string, value: string | Date): Promise<void> {
-  await trx.raw(`with gone as (${deletion} returning image.file_key) update stored_files set is_in_use = false where key in (select file_key from gone)`, [value]);
+  await unlinkPhotos(trx, "delete from generation_batch_images image using generation_batches batch where batch.id = image.batch_id and batch.finished_at < ?", before);
 }
 
 /** An item whose model has ended, or is gone, as it has not been told. */

@@ -192,6 +192,11 @@ export async function letGoOfPhotos(trx: Knex.Transaction, modelId: string): Pro
   await files(trx).whereIn("key", trx("model_input_images").where({ model_id: modelId }).select("file_key")).update({ is_in_use: false });
 }
 
+/** Deletes links to photos, `image` in the statement, and has the photos looked at again. */
+export async function unlinkPhotos(trx: Knex.Transaction, deletion: string, value: string | Date): Promise<void> {
+  await trx.raw(`with gone as (${deletion} returning image.file_key) update stored_files set is_in_use = false where key in (select file_key from gone)`, [value]);
+}
+
 /** Has those looked at again that nothing refers to any more, whoever let go of them: a program of a former version says nothing of it. Reads all. */
 export async function forgetUses(trx: Knex.Transaction): Promise<void> {
   await unreferenced(trx).where({ kind: "source_image", state: "stored", is_in_use: true }).update({ is_in_use: false });

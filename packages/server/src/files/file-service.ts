@@ -10,6 +10,7 @@ import type { FileKind, StoredFile, StoredFileRow } from "./file-repository.ts";
 import { MissingFileError, type Storage, type StorageReadOptions } from "./storage.ts";
 import { ARCHIVES_FOLDER, MODEL_FILES_FOLDER, ORPHAN_AGE_MS, SOURCE_IMAGES_FOLDER, sweepFiles, sweepStorage, type StorageSweep, type SweepOptions } from "./sweep-files.ts";
 
+export { unlinkPhotos } from "./file-repository.ts";
 export type { FileKind, FileState, StoredFile } from "./file-repository.ts";
 export type { StorageSweep, SweepOptions } from "./sweep-files.ts";
 

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Model3DSource } from "./create-host-app.ts";
 import { hostRequestOf, keepHostRequest } from "./host-request.ts";
 import { isPrivate } from "../rate-limits/address-of.ts";
-import { MOST_PROXIES, NO_PROXIES } from "../start-up/create-host-check.ts";
+import { believesAnybody } from "../rate-limits/believes-anybody.ts";
 import { toNodeHandler } from "./to-node-handler.ts";
 
 export type { Model3DSource } from "./create-host-app.ts";
@@ -54,8 +54,8 @@ function isBehindStranger({ headers, ip, ips = [] }: FastifyRequest): boolean {
 /** Whether Fastify believes whatever an address says of whom it has passed on: it does not tell its setting, and is asked about a request that nobody's proxies have passed on. */
 function trustsEverybody(request: FastifyRequest): boolean {
   const caller = "198.51.100.7";
-  return NO_PROXIES.some((address) => {
-    const passedOn = [caller, ...Array<string>(MOST_PROXIES).fill(address)].join(", ");
+  return believesAnybody((address, proxies) => {
+    const passedOn = [caller, ...Array<string>(proxies).fill(address)].join(", ");
     const raw = { headers: { "x-forwarded-for": passedOn }, socket: { remoteAddress: address } };
     return (Object.create(request, { raw: { value: raw } }) as FastifyRequest).ip === caller;
   });

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { hostRequestOf } from "../hosts/host-request.ts";
 import { ApiError } from "../http/api-error.ts";
 import { addressOf, isBehindUnknownProxy } from "../rate-limits/address-of.ts";
+import { believesAnybody } from "../rate-limits/believes-anybody.ts";
 import type { ServiceContext } from "../service-context.ts";
 
 export const TRUSTS_EVERYBODY =
@@ -11,16 +12,11 @@ const UNKNOWN_PROXY =
 const NO_ADDRESS =
   "The host does not say which address a request comes from: all visitors who are not signed in share one limit. Give the handler `address`, by what your platform knows of the connection.";
 
-/** More stand before no server. */
-export const MOST_PROXIES = 10;
-/** Resolvers that everybody knows, and addresses of documentation: nobody's proxies. */
-export const NO_PROXIES = ["8.8.8.8", "203.0.113.1", "2001:4860:4860::8888", "2001:db8::1"];
-
 type TrustProxy = (address: string, hop: number) => boolean;
 
 /** Whether an app believes what any address says of whom it has passed on. `trustsProxy` is what Express makes of every form of `trust proxy`. */
 function trustsEverybody(trustsProxy: unknown): boolean {
-  return typeof trustsProxy === "function" && NO_PROXIES.some((address) => (trustsProxy as TrustProxy)(address, MOST_PROXIES));
+  return typeof trustsProxy === "function" && believesAnybody(trustsProxy as TrustProxy);
 }
 
 /**

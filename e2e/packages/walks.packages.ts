@@ -1,11 +1,10 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "@model-3d/test-utils/database";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { openBrowser, openPage } from "../open-browser.ts";
@@ -56,15 +55,6 @@ const WALKS: Walk[] = [
 
 /** A stranger's shell: nothing of the project's but its Node, which may be newer than the machine's own. */
 const environment = () => ({ ...process.env, PATH: `${dirname(inject("nodes")["22"] ?? "")}:${process.env.PATH}`, NODE_OPTIONS: "", NODE_ENV: "", npm_config_update_notifier: "false", NEXT_TELEMETRY_DISABLED: "1" });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 describe("a stranger's walk, from an empty app to the first model in the page, with the packages as they are published", () => {
   let browser: Browser;

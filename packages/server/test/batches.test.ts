@@ -6,6 +6,9 @@ import { photoIsBad } from "./stub-provider.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { DATABASE_KINDS, openTestConnection, type TestConnection } from "./test-connection.ts";
 
+/** Of one user's. So many are also run at once: all that have begun have a run, whichever of them was first. */
+const AT_ONCE = 3;
+
 const estimate = (host: TestHost, user: string, json: object) => host.call("POST", "/api/generation-batches/estimate", { user, json });
 
 describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
@@ -19,7 +22,7 @@ describe.each(DATABASE_KINDS)("batches on %s", (kind) => {
       if ((failingTells -= 1) >= 0) throw new Error("The mail server is away.");
       told.push(batch);
     };
-    host = await startTestHost({ database: connection.database, generation: { concurrency: 2 }, batches: { onDone, atOncePerUser: 3 } });
+    host = await startTestHost({ database: connection.database, generation: { concurrency: AT_ONCE }, batches: { onDone, atOncePerUser: AT_ONCE } });
   });
   afterAll(async () => {
     await host.stop();

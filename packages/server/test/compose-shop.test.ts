@@ -6,12 +6,12 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { freePort } from "@model-3d/test-utils/database";
 import sharp from "sharp";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { startBucketServer } from "../src/files/test/bucket-server.ts";
 import { photoForm } from "./photos.ts";
-import { freePort } from "./scaling/free-port.ts";
 import { until } from "./start-test-host.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../../examples/compose");

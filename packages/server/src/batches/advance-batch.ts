@@ -11,7 +11,7 @@ import { unlinkImages } from "./item-repository.ts";
  */
 export async function advanceBatch(context: ServiceContext, batchId: string): Promise<void> {
   const { database, clock, options } = context;
-  const userId = await database.asService((trx) => findOwner(trx, batchId));
+  const userId = await database.statementAsService((trx) => findOwner(trx, batchId));
   if (userId === null) return;
   await dealToUser(context, userId);
   await database.asService(async (trx) => {

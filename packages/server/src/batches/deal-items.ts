@@ -23,7 +23,7 @@ export async function standInLines({ clock }: Pick<ServiceContext, "clock">, trx
 /** Has a user stand in their lines again, as after a place of theirs became free, and deals out every line in which somebody waits: a place that one left may be another's. */
 export async function dealToUser(context: ServiceContext, userId: string): Promise<void> {
   await context.database.asService((trx) => standInLines(context, trx, userId));
-  for (const provider of await context.database.asService((trx) => listWaitedFor(trx))) await dealItems(context, provider);
+  for (const provider of await context.database.statementAsService((trx) => listWaitedFor(trx))) await dealItems(context, provider);
 }
 
 /**
@@ -33,7 +33,7 @@ export async function dealToUser(context: ServiceContext, userId: string): Promi
 export async function dealItems(context: ServiceContext, provider: string): Promise<void> {
   for (;;) {
     // Whoever frees a place looks after that: where none is free now, nobody need be kept waiting at the line's lock.
-    if ((await context.database.asService((trx) => countBusy(trx, provider))) >= placesOf(context, provider)) return;
+    if ((await context.database.statementAsService((trx) => countBusy(trx, provider))) >= placesOf(context, provider)) return;
     const dealt = await context.database.asService(async (trx) => {
       const line = await lockLine(trx, provider);
       const free = placesOf(context, provider) - (await countBusy(trx, provider));

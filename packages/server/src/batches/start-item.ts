@@ -21,7 +21,7 @@ type Outcome = { kind: "again" } | { kind: "pause"; reason: PauseReason } | { ki
  * @throws what may pass by itself, so that the queue tries again; the signal's reason.
  */
 export async function startItem(context: ServiceContext, itemTry: ItemTry, signal: AbortSignal): Promise<void> {
-  const item = await context.database.asService((trx) => findItemToStart(trx, itemTry));
+  const item = await context.database.statementAsService((trx) => findItemToStart(trx, itemTry));
   if (!item) return;
   try {
     await start(context, item, signal);
@@ -30,7 +30,7 @@ export async function startItem(context: ServiceContext, itemTry: ItemTry, signa
     signal.throwIfAborted();
     // A model that was written has its own end, which tells the item; what came too late has nothing to tell.
     if (error instanceof NotItsTurn) return settleLost(context, item);
-    if (!(await context.database.asService((trx) => findItemToStart(trx, itemTry)))) return;
+    if (!(await context.database.statementAsService((trx) => findItemToStart(trx, itemTry)))) return;
     const outcome = judge(error);
     if (outcome === null) throw error;
     await settle(context, item, outcome);
@@ -108,7 +108,7 @@ async function settleLost(context: ServiceContext, item: ItemToStart): Promise<v
 
 /** Ends a try whose every run came to nothing. */
 export async function failItem(context: ServiceContext, itemTry: ItemTry): Promise<void> {
-  const item = await context.database.asService((trx) => findItemToStart(trx, itemTry));
+  const item = await context.database.statementAsService((trx) => findItemToStart(trx, itemTry));
   if (!item) return;
   context.logger.error({ batchId: item.batchId, position: item.position }, "An item of a batch could not be started, in several tries");
   await endItem(context, item, { status: "FAILED", reason: { code: "service_unavailable", message: "It could not be started, several times. Nothing was charged; try the failed items again in a while." } });

@@ -18,7 +18,7 @@ const PHOTOS_KEPT_MS = 7 * 24 * 60 * 60_000;
 export async function sweepBatches(context: ServiceContext, signal: AbortSignal): Promise<number> {
   const { database, clock, queue } = context;
   const now = clock.now();
-  const items = await database.asService((trx) => findUntoldItems(trx, BATCH_SIZE));
+  const items = await database.statementAsService((trx) => findUntoldItems(trx, BATCH_SIZE));
   for (const item of items) {
     signal.throwIfAborted();
     await endUntoldItem(context, item);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { freePort } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../../test/start-test-host.ts";
 import { endAtWork } from "./test/end-at-work.ts";
@@ -112,13 +113,15 @@ const stepOf = (printed: string, begin: string) => new RegExp(`^ +\\d+\\. (${beg
 async function start(folder: string, copy: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
   await run("sh", ["-c", copy], { cwd: folder });
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = await freePort();
   const child = spawn(process.execPath, ["--conditions=model-3d-source", ...scripts.start.split(" ").slice(1)], { cwd: folder, env: { PATH: process.env.PATH, PUBLIC_URL: "", PORT: String(port), NODE_ENV: "development" } });
   running.push(child);
   let told = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (told += part.toString()));
-  await until("it listens", () => (child.exitCode === null ? told.includes("open") : Promise.reject(new Error(`It has ended: ${told}`))), 60_000);
-  return `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}`;
+  const answers = () => fetch(url).then(() => true, () => false);
+  await until("it listens", () => (child.exitCode === null ? answers() : Promise.reject(new Error(`It has ended: ${told}`))), 60_000);
+  return url;
 }
 
 describe("model-3d init", () => {

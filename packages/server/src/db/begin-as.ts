@@ -16,6 +16,8 @@ const takeIdentity = ({ userId, role }: Identity) => `select set_config('${IDENT
 const MOST_INLINED = 16_384;
 /** What the statements that open a transaction answer: that it has begun, and the identity. */
 const OPENING_RESULTS = 2;
+/** And what the one that ends it does. */
+const ENDING_RESULTS = 1;
 
 const ENDS = /^(commit|rollback)\b/i;
 
@@ -40,8 +42,10 @@ interface OpeningTransaction {
 interface OpeningClient {
   transaction(container: unknown, config: IdentifiedConfig | undefined, outer: unknown): OpeningTransaction;
 }
-interface IdentifiedConfig extends Knex.TransactionConfig {
+export interface IdentifiedConfig extends Knex.TransactionConfig {
   identity?: Identity;
+  /** The first statement is the only one: it commits in the same message, and a second is refused. */
+  isOneStatement?: boolean;
   onConnection?: (connection: PooledConnection) => void;
 }
 /** A connection that has this set is not used again. */
@@ -67,7 +71,7 @@ export function letBeginAs(db: Knex): void {
 }
 
 /** Leaves the opening to the first statement, so that both go as one message. */
-function beginWith({ trxClient }: OpeningTransaction, { isolationLevel, readOnly }: IdentifiedConfig, identity: Identity): void {
+function beginWith({ trxClient }: OpeningTransaction, { isolationLevel, readOnly, isOneStatement = false }: IdentifiedConfig, identity: Identity): void {
   const mode = `${isolationLevel ? ` isolation level ${isolationLevel}` : ""}${readOnly ? " read only" : ""}`;
   const opening = `begin${mode}; ${takeIdentity(identity)}`;
   const send = trxClient._query;
@@ -77,11 +81,18 @@ function beginWith({ trxClient }: OpeningTransaction, { isolationLevel, readOnly
     if (ENDS.test(query.sql)) return Promise.resolve(query);
     const text = inOneText(query);
     if (text === null) return send.call(trxClient, connection, { sql: opening }).then(() => send.call(trxClient, connection, query));
-    return send.call(trxClient, connection, { sql: `${opening};\n${text}` }).then(({ response }) => {
-      const [first, ...others] = [response].flat().slice(OPENING_RESULTS);
+    return send.call(trxClient, connection, { sql: `${opening};\n${text}${isOneStatement ? ";\ncommit" : ""}` }).then(({ response }) => {
+      if (isOneStatement) trxClient._query = hasEnded;
+      const [first, ...others] = [response].flat().slice(OPENING_RESULTS, isOneStatement ? -ENDING_RESULTS : undefined);
       return Object.assign(query, { response: others.length === 0 ? first : [first, ...others] });
     });
   };
+}
+
+/** Of a transaction that was committed with its only statement. */
+function hasEnded(_connection: unknown, query: DriverQuery): Promise<DriverQuery> {
+  if (ENDS.test(query.sql)) return Promise.resolve(query);
+  return Promise.reject(new Error(`This transaction was to be one statement and has been committed with it; another came: ${query.sql}`));
 }
 
 /** A statement with its values in it, as it can be sent together with others; null where that cannot be, or would be long. */
@@ -103,7 +114,7 @@ function inOneText({ sql, bindings = [], options }: DriverQuery): string | null 
  * is none. A connection to a server that takes no writes is given up: after a failover it is the old server's, and would stay so for as long as it is
  * kept.
  */
-export async function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Knex.TransactionConfig = {}): Promise<T> {
+export async function beginAs<T>(db: Knex, identity: Identity, work: (trx: Knex.Transaction) => Promise<T>, config: Omit<IdentifiedConfig, "identity" | "onConnection"> = {}): Promise<T> {
   let used: PooledConnection | null = null;
   const identified: IdentifiedConfig = { ...config, identity, onConnection: (connection) => void (used = connection) };
   try {

@@ -28,6 +28,7 @@ describe("the identity of a request, on a pool of one connection", () => {
   });
   const who = async () => vi.waitFor(async () => (await database.knex.raw<{ rows: unknown[] }>(WHO)).rows[0], { timeout: 5000 });
   const backend = async () => (await database.knex.raw<{ rows: [{ pid: number }] }>("select pg_backend_pid() as pid")).rows[0].pid;
+  const accounts = () => database.asService((trx) => trx("provider_accounts").orderBy("provider").pluck("provider"));
   const nobody = { role: "postgres", id: "" };
 
   it("is gone when the connection breaks in the middle of a request and another takes its place", async () => {
@@ -91,6 +92,33 @@ describe("the identity of a request, on a pool of one connection", () => {
     expect(sent).toEqual(["begin; select 1", "commit", "begin isolation level repeatable read read only; select '2'::integer", "select 3", "commit"]);
     await expect(database.asUser("nobody\0", async () => {})).rejects.toThrow(/NUL/);
     await expect(beginAs(database.knex, { userId: ann, role: "model_3d_nobody" }, (trx) => trx.raw(OWNERS))).rejects.toThrow(/role/);
+    expect((await database.knex.raw("select pg_current_xact_id_if_assigned() as id, now() = statement_timestamp() as alone")).rows).toEqual([{ id: null, alone: true }]);
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("comes and goes with the only statement of a transaction, in one message", async () => {
+    const sent = await messagesOf(async () => {
+      expect(await database.statementAsService(async (trx) => (await trx.raw<{ rows: unknown[] }>(WHO)).rows)).toEqual([{ role: "model_3d_service", id: "" }]);
+      expect(await database.statementAsService((trx) => trx("provider_accounts").insert({ provider: "one", next_request_at: new Date(0) }).returning("provider"))).toEqual([{ provider: "one" }]);
+      expect(await database.statementAsService(async () => "nothing was asked")).toBe("nothing was asked");
+    });
+    expect(sent).toEqual([`begin; ${WHO.toLowerCase()};\ncommit`, expect.stringMatching(/^begin; insert into .*;\ncommit$/)]);
+    expect(await accounts()).toEqual(["one"]);
+    // What cannot be a part of another message takes three.
+    const bytes = Buffer.from([0, 255]);
+    expect(await messagesOf(async () => expect((await database.statementAsService((trx) => trx.raw<{ rows: unknown[] }>("select ?::bytea as bytes", [bytes]))).rows).toEqual([{ bytes }]))).toEqual(["begin", "select $1::bytea as bytes", "commit"]);
+    expect(await who()).toEqual(nobody);
+  });
+
+  it("is gone where the only statement of a transaction is refused, and a second one is", async () => {
+    await expect(database.statementAsService((trx) => trx.raw("insert into provider_accounts (provider) values ((1 / (random() < 0)::integer)::text)"))).rejects.toMatchObject({ code: "22012" });
+    expect(await who()).toEqual(nobody);
+    const two = database.statementAsService(async (trx) => {
+      await trx("provider_accounts").insert({ provider: "first" });
+      await trx("provider_accounts").insert({ provider: "second" });
+    });
+    await expect(two).rejects.toThrow("was to be one statement");
+    expect(await accounts()).toEqual(["first", "one"]);
     expect((await database.knex.raw("select pg_current_xact_id_if_assigned() as id, now() = statement_timestamp() as alone")).rows).toEqual([{ id: null, alone: true }]);
     expect(await who()).toEqual(nobody);
   });

@@ -18,6 +18,11 @@ export interface Database {
   readonly kind: "postgres" | "pglite";
   /** One transaction under the service role, tried again (bounded) after a serialization failure or a deadlock: `work` may run more than once. */
   asService<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  /**
+   * The same of work that makes one statement, which is begun, sent and committed in one round trip. What `work` throws after it undoes nothing, and a
+   * second statement is refused.
+   */
+  statementAsService<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** One transaction under the user role, with the identity of that user until it ends. */
   asUser<T>(userId: string, work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** One query (one statement) as a user in one round trip; read-only. */
@@ -41,6 +46,7 @@ export interface Database {
 }
 
 const RETRY_PAUSE_MS = 10;
+const SERVICE: Identity = { userId: "", role: SERVICE_ROLE };
 
 /**
  * Opens the database and checks that it can be used.
@@ -139,12 +145,13 @@ async function makeDatabase(db: Knex, kind: Database["kind"], listenToDatabase: 
   return {
     knex: db,
     kind,
-    asService: (work) => withRetries(options, () => begin({ userId: "", role: SERVICE_ROLE }, work)),
+    asService: (work) => withRetries(options, () => begin(SERVICE, work)),
+    statementAsService: (work) => withRetries(options, () => beginAs(db, SERVICE, work, { isOneStatement: true })),
     asUser: (userId, work) => withRetries(options, () => begin({ userId, role: USER_ROLE }, work)),
     // A read, too, can end a deadlock: with a migration, which locks what it changes.
     readAsUser: (userId, query) => withRetries(options, () => readAsUser(userId, query)),
     readAsUsers: (queries) => withRetries(options, () => readAsUsers(queries)),
-    readSnapshot: (work) => beginAs(db, { userId: "", role: SERVICE_ROLE }, work, { isolationLevel: "repeatable read", readOnly: true }),
+    readSnapshot: (work) => beginAs(db, SERVICE, work, { isolationLevel: "repeatable read", readOnly: true }),
     async notify(trx, channel, payload) {
       if (hasOutbox(trx)) tellAfter(trx, channel, payload);
       else await trx.raw("select pg_notify(?, ?)", [channel, payload]);

@@ -39,7 +39,7 @@ export async function sendDerivatives({ queue, options }: Pick<ServiceContext, "
  * @throws what may pass by itself (database away, storage full), so that the queue tries again.
  */
 export async function makeDerivatives(context: ServiceContext, { modelId }: { modelId: string }, signal: AbortSignal): Promise<void> {
-  const model = await context.database.asService((trx) => findModel(trx, modelId));
+  const model = await context.database.statementAsService((trx) => findModel(trx, modelId));
   if (model?.status !== "SUCCEEDED" || model.modelUrls["glb"] === undefined) return;
   const wanted = DERIVATIVE_NAMES.filter((name) => context.options.derivatives[name] && !isThere(model, name));
   if (wanted.length === 0) return;

@@ -94,12 +94,12 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     const { key } = placed;
     const { kind, contentType, maxBytes } = file;
     const state = kind === "source_image" ? "stored" : "writing";
-    await database.asService((trx) => rows.insertWriting(trx, placed));
+    await database.statementAsService((trx) => rows.insertWriting(trx, placed));
     const heart = keepAlive(key);
     const signal = file.signal ? AbortSignal.any([file.signal, heart.signal]) : heart.signal;
     try {
       const content = await storage.write(key, file.source, { contentType, maxBytes, signal });
-      const written = await database.asService((trx) => rows.recordContent(trx, key, { ...content, state, at: clock.now() }));
+      const written = await database.statementAsService((trx) => rows.recordContent(trx, key, { ...content, state, at: clock.now() }));
       if (written === null) throw new Error(GIVEN_UP);
       return written;
     } catch (error) {
@@ -115,7 +115,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     const lost = new AbortController();
     let beating: Promise<void> | null = null;
     const beat = async () => {
-      if (!(await database.asService((trx) => rows.touchWriting(trx, key, clock.now())))) lost.abort(new Error(GIVEN_UP));
+      if (!(await database.statementAsService((trx) => rows.touchWriting(trx, key, clock.now())))) lost.abort(new Error(GIVEN_UP));
     };
     // A database that is away for a moment costs one beat of many.
     const timer = setInterval(() => (beating ??= beat().catch(() => undefined).finally(() => (beating = null))), heartbeatMs);
@@ -146,7 +146,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     try {
       const discarded = await database.asService((trx) => rows.markDiscarded(trx, keys, clock.now()));
       for (const key of discarded) await storage.remove(key);
-      await database.asService((trx) => rows.removeDeleting(trx, discarded));
+      await database.statementAsService((trx) => rows.removeDeleting(trx, discarded));
     } catch {
       // The rows say what is left to do, and the sweep does it.
     }

@@ -99,14 +99,14 @@ async function lookLater({ options }: ServiceContext, trx: Knex.Transaction, mod
 
 /** Where an end is expected, the sweeper looks soon. */
 async function lookSooner({ database, clock, options }: ServiceContext, { modelId }: ProviderTask, report: TaskReport): Promise<void> {
-  if (!isUnderWay(report)) await database.asService((trx) => hastenLook(trx, modelId, lookSoon(clock.now(), options.tasks)));
+  if (!isUnderWay(report)) await database.statementAsService((trx) => hastenLook(trx, modelId, lookSoon(clock.now(), options.tasks)));
 }
 
 /** The rule for what comes too late: an ended model stays as it is. A success that was paid for is told to the operator, once. */
 async function settleLate(context: ServiceContext, reference: TaskReference, task: ProviderTask, report: TaskReport): Promise<Settlement> {
   if (isUnderWay(report)) return { kind: "ended" };
   if (report.status !== "SUCCEEDED") {
-    await context.database.asService((trx) => endLateLooks(trx, task.modelId));
+    await context.database.statementAsService((trx) => endLateLooks(trx, task.modelId));
     return { kind: "ended" };
   }
   const late = await context.database.asService(async (trx) => {

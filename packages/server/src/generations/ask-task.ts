@@ -19,7 +19,7 @@ export type AskOutcome = ReportOutcome | { kind: "away"; error: ProviderError };
  */
 export async function askTask(context: ServiceContext, reference: TaskReference, { via, signal }: { via: NewsWay; signal: AbortSignal }): Promise<AskOutcome> {
   const provider = context.providers.findAsynchronous(reference.provider);
-  const task = await context.database.asService((trx) => findTaskById(trx, reference.provider, reference.taskId));
+  const task = await context.database.statementAsService((trx) => findTaskById(trx, reference.provider, reference.taskId));
   if (!provider || !task?.handle) return { kind: "unknown" };
   // A success is told again and again; nothing that comes after it can matter.
   if (task.outcome === "SUCCEEDED") return { kind: "ended" };

@@ -6,7 +6,7 @@ const BATCH = 50;
 
 /** Ends the tasks of models that are gone with their user, whom the host deleted in a table of its own; their services are told to stop. */
 export async function endOrphans(context: ServiceContext): Promise<void> {
-  const modelIds = await context.database.asService((trx) => findOrphans(trx, BATCH));
+  const modelIds = await context.database.statementAsService((trx) => findOrphans(trx, BATCH));
   for (const modelId of modelIds) {
     await context.database.asService(async (trx) => {
       if (await lockModel(trx, modelId)) return;

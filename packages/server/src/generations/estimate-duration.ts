@@ -26,5 +26,5 @@ export async function estimateDuration(context: ServiceContext, provider: Pick<P
 
 /** The same in numbers: the shorter and the longer end. */
 export async function estimateSeconds({ database }: ServiceContext, provider: Pick<Provider, "name" | "expectedSeconds">): Promise<readonly [number, number]> {
-  return (await database.asService((trx) => recentDurations(trx, provider.name, SAMPLE))) ?? provider.expectedSeconds;
+  return (await database.statementAsService((trx) => recentDurations(trx, provider.name, SAMPLE))) ?? provider.expectedSeconds;
 }

@@ -13,6 +13,6 @@ export interface Photo {
 
 /** The stored photos of a model, in no order. */
 export async function findPhotos({ database, storage }: Pick<ServiceContext, "database" | "storage">, modelId: string): Promise<Photo[]> {
-  const images = await database.asService((trx) => findInputImages(trx, modelId));
+  const images = await database.statementAsService((trx) => findInputImages(trx, modelId));
   return images.map(({ view, contentType, imageId, key }) => ({ view, contentType, imageId, open: (signal) => storage.open(key, { signal }) }));
 }

@@ -50,7 +50,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
     // Below 0 the clock has jumped back.
     if (held.size === 0 || (sinceMs >= 0 && sinceMs < PROLONG_MS)) return;
     prolongedAt = now.getTime();
-    await database.asService((trx) => prolongStreams(trx, [...held.keys()], streamUntil(now)));
+    await database.statementAsService((trx) => prolongStreams(trx, [...held.keys()], streamUntil(now)));
   }
 
   return {
@@ -59,7 +59,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
       const free = options.tasks.maxStreams - held.size;
       if (!provider.streamTask || free <= 0) return;
       const now = clock.now();
-      const tasks = await database.asService((trx) => claimStreams(trx, provider.name, { at: now, until: streamUntil(now), limit: free, mostStreamMs: mostAhead(options.tasks).mostStreamMs }));
+      const tasks = await database.statementAsService((trx) => claimStreams(trx, provider.name, { at: now, until: streamUntil(now), limit: free, mostStreamMs: mostAhead(options.tasks).mostStreamMs }));
       for (const task of tasks) {
         if (held.has(task.modelId)) continue;
         held.set(task.modelId, read(provider, task).finally(() => held.delete(task.modelId)));

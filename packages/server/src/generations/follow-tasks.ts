@@ -51,7 +51,7 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
 
   async function lookAfter(provider: AsynchronousProvider): Promise<void> {
     const { firstLookMs, lastLookMs } = options.tasks;
-    const due = await database.asService((trx) => claimDueLooks(trx, provider.name, { at: clock.now(), firstMs: firstLookMs, lastMs: lastLookMs, factor: LOOK_FACTOR, limit: LOOKS_A_ROUND, mostLookMs: mostAhead(options.tasks).mostLookMs }));
+    const due = await database.statementAsService((trx) => claimDueLooks(trx, provider.name, { at: clock.now(), firstMs: firstLookMs, lastMs: lastLookMs, factor: LOOK_FACTOR, limit: LOOKS_A_ROUND, mostLookMs: mostAhead(options.tasks).mostLookMs }));
     await each(due, "A task could not be looked at", lookAt);
   }
 
@@ -60,7 +60,7 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   }
 
   async function submitLine(provider: AsynchronousProvider): Promise<void> {
-    const line = await database.asService((trx) => listLine(trx, provider.name, clock.now(), LINE_LENGTH));
+    const line = await database.statementAsService((trx) => listLine(trx, provider.name, clock.now(), LINE_LENGTH));
     for (const task of line) {
       signal.throwIfAborted();
       const submission = await submitModel(context, task.modelId, { signal, sendSignal: cutting.signal, patient: true });
@@ -75,13 +75,13 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
   /** How a task ended that was given up is asked for now and then, so that what it cost is known. */
   async function askLate({ name }: AsynchronousProvider): Promise<void> {
     const at = clock.now();
-    const due = await database.asService((trx) => claimLateLooks(trx, name, { at, nextAt: lookLate(at), endedAfter: new Date(at.getTime() - LATE_LOOKS_FOR_MS), limit: LATE_BATCH }));
+    const due = await database.statementAsService((trx) => claimLateLooks(trx, name, { at, nextAt: lookLate(at), endedAfter: new Date(at.getTime() - LATE_LOOKS_FOR_MS), limit: LATE_BATCH }));
     await each(due, "A task that was given up could not be asked for", lookAt);
   }
 
   async function recheck(provider: AsynchronousProvider): Promise<void> {
     const at = clock.now();
-    const due = await database.asService((trx) => claimRechecks(trx, provider.name, { at, nextAt: recheckAgain(at), unansweredAfter: new Date(at.getTime() - RECHECKS_FOR_MS), limit: LATE_BATCH }));
+    const due = await database.statementAsService((trx) => claimRechecks(trx, provider.name, { at, nextAt: recheckAgain(at), unansweredAfter: new Date(at.getTime() - RECHECKS_FOR_MS), limit: LATE_BATCH }));
     for (const task of due) await guarded("A submission without an answer could not be looked for", () => recheckSubmission(context, provider, task, signal));
   }
 
@@ -114,7 +114,7 @@ export function createTaskFollower(context: ServiceContext): TaskFollower {
     rounds += 1;
     await guarded("The tasks could not be looked through", async () => {
       await streams.prolong();
-      const due = await database.asService((trx) => findDueWork(trx, dueTimes(context)));
+      const due = await database.statementAsService((trx) => findDueWork(trx, dueTimes(context)));
       due.forEach(workOn);
     });
   }

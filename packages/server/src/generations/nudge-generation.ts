@@ -10,7 +10,7 @@ const GIVEN_UP = "It took too long and was given up. Nothing was charged; please
 
 /** Whether a model goes on. */
 export async function isOpen({ database }: Pick<ServiceContext, "database">, modelId: string): Promise<boolean> {
-  const model = await database.asService((trx) => findModel(trx, modelId));
+  const model = await database.statementAsService((trx) => findModel(trx, modelId));
   return model !== null && !isFinalState(model.status);
 }
 
@@ -30,13 +30,13 @@ export async function nudgeGeneration(context: ServiceContext, modelId: string, 
 export async function giveUpGeneration(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
   // It may have ended while nobody was there to hear of it.
   await nudgeOpenTask(context, modelId, signal);
-  const model = await context.database.asService((trx) => findModel(trx, modelId));
+  const model = await context.database.statementAsService((trx) => findModel(trx, modelId));
   if (!model || isFinalState(model.status)) return;
   context.logger.warn({ modelId, provider: model.provider }, "A generation was given up by an operator");
   await settleGeneration(context, model, { status: "EXPIRED", reason: GIVEN_UP, cause: "stopped" });
 }
 
 async function nudgeOpenTask(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
-  const task = await context.database.asService((trx) => findTask(trx, modelId));
+  const task = await context.database.statementAsService((trx) => findTask(trx, modelId));
   if (task?.state === "open" && task.handle) await askTask(context, { provider: task.provider, taskId: task.handle.taskId }, { via: "status", signal });
 }

@@ -9,7 +9,7 @@ import type { ServiceContext } from "../service-context.ts";
  * @throws `ProviderError` where the service can't be asked, the signal's reason.
  */
 export async function renewFileAddresses(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
-  const task = await context.database.asService((trx) => findTask(trx, modelId));
+  const task = await context.database.statementAsService((trx) => findTask(trx, modelId));
   const provider = task && context.providers.findAsynchronous(task.provider);
   const handle = task?.handle;
   if (!handle || !provider) return;

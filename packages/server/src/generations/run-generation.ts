@@ -24,7 +24,7 @@ class ModelGone extends Error {}
  * @throws what may pass by itself (database away, storage full), so that the queue tries again.
  */
 export async function runGeneration(context: ServiceContext, modelId: string, signal: AbortSignal): Promise<void> {
-  const model = await context.database.asService((trx) => lockModel(trx, modelId));
+  const model = await context.database.statementAsService((trx) => lockModel(trx, modelId));
   if (!model || isFinalState(model.status)) return;
   const provider = context.providers.get(model.provider);
   if (provider.mode !== "synchronous") throw new Error(`The provider "${provider.name}" makes its models elsewhere.`);

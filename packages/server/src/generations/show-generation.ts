@@ -24,7 +24,7 @@ async function refresh(context: ServiceContext, { id, status, provider }: ModelR
   const { news, askIntervalMs, askTimeoutMs } = context.options.tasks;
   if (!news.status || isFinalState(status) || !context.providers.findAsynchronous(provider)) return { isStale: false, hasNews: false };
   const now = context.clock.now();
-  const task = await context.database.asService((trx) => claimAsking(trx, id, { at: now, askedBefore: new Date(now.getTime() - askIntervalMs) }));
+  const task = await context.database.statementAsService((trx) => claimAsking(trx, id, { at: now, askedBefore: new Date(now.getTime() - askIntervalMs) }));
   if (!task?.handle) return { isStale: false, hasNews: false };
   const signal = AbortSignal.timeout(askTimeoutMs);
   try {

@@ -78,7 +78,7 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
   let handle: TaskHandle;
   const call = countingRequests(callOf(context, provider, { signal, purpose: "submission" }), () => keepRight(context, task));
   try {
-    const model = await context.database.asService((trx) => findModel(trx, task.modelId));
+    const model = await context.database.statementAsService((trx) => findModel(trx, task.modelId));
     if (!model) {
       await waitAgain(context, task, { afterMs: 0, error: null });
       return { kind: "done" };
@@ -172,7 +172,7 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
 /** The model fails and its credits are free again. Only then the task leaves its place, so that nobody sends it meanwhile. */
 async function giveUp(context: ServiceContext, task: ClaimedTask, error: ProviderError, rest: Pick<Waiting, "trouble" | "unanswered"> = {}): Promise<Submission> {
   if (!(await keepRight(context, task))) return { kind: "waiting" };
-  const model = await context.database.asService((trx) => findModel(trx, task.modelId));
+  const model = await context.database.statementAsService((trx) => findModel(trx, task.modelId));
   if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message, cause: error.actor });
   await waitAgain(context, task, { afterMs: 0, error: error.message, ...rest });
   return { kind: "failed", error };
@@ -221,7 +221,7 @@ const fateUnknown = (code: string) => new ProviderError("The generator did not s
  */
 export async function submitModel(context: ServiceContext, modelId: string, options: SubmitOptions): Promise<Submission> {
   for (let moves = 0; ; moves += 1) {
-    const task = await context.database.asService((trx) => findTask(trx, modelId));
+    const task = await context.database.statementAsService((trx) => findTask(trx, modelId));
     if (!task) return { kind: moves > 0 ? "moved" : "done" };
     const provider = context.providers.findAsynchronous(task.provider);
     if (!provider) return { kind: "later" };

@@ -7,7 +7,7 @@ const RENEWALS = 4;
 
 /** Prolongs the right to submit. @returns false when somebody else has taken it. */
 export function keepRight({ database, options }: ServiceContext, { provider, right }: ClaimedTask): Promise<boolean> {
-  return database.asService((trx) => prolongRight(trx, provider, { submission: right, leaseMs: options.tasks.submissionLeaseMs }));
+  return database.statementAsService((trx) => prolongRight(trx, provider, { submission: right, leaseMs: options.tasks.submissionLeaseMs }));
 }
 
 /**
@@ -35,5 +35,5 @@ export async function withRight<T>(context: ServiceContext, task: ClaimedTask, w
 
 /** Lets the right run out, so that whoever looks next goes on with the task. */
 export async function letGo({ database }: ServiceContext, { provider, right }: ClaimedTask, afterMs = 0): Promise<void> {
-  await database.asService((trx) => prolongRight(trx, provider, { submission: right, leaseMs: afterMs }));
+  await database.statementAsService((trx) => prolongRight(trx, provider, { submission: right, leaseMs: afterMs }));
 }

@@ -53,7 +53,7 @@ export function createHostEventSender(context: SenderContext, guardedFetch: Guar
   const pass = async () => {
     while (asked && isRunning) {
       asked = false;
-      const given = await database.asService((trx) => fanOutEvents(trx, { wanted, now: clock.now(), limit: FAN_OUT_PAGE }));
+      const given = await database.statementAsService((trx) => fanOutEvents(trx, { wanted, now: clock.now(), limit: FAN_OUT_PAGE }));
       if (given === FAN_OUT_PAGE) asked = true;
       for (const endpoint of endpoints) await sendDue(endpoint);
     }
@@ -64,7 +64,7 @@ export function createHostEventSender(context: SenderContext, guardedFetch: Guar
     const limit = MAX_AT_ONCE_PER_ENDPOINT - running.size;
     if (limit === 0 || !isRunning) return;
     const now = clock.now();
-    const claimed = await database.asService((trx) => claimDeliveries(trx, { endpoint: endpoint.url, now, leaseUntil: new Date(now.getTime() + LEASE_MS), limit }));
+    const claimed = await database.statementAsService((trx) => claimDeliveries(trx, { endpoint: endpoint.url, now, leaseUntil: new Date(now.getTime() + LEASE_MS), limit }));
     for (const delivery of claimed) {
       const sending = send(endpoint, delivery)
         .catch((error: unknown) => logger.error({ err: error, event: delivery.event.id, endpoint: nameOf(endpoint) }, "What became of a webhook could not be written down; it is sent again"))

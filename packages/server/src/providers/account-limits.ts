@@ -30,7 +30,7 @@ export function callOf(context: ServiceContext, provider: AsynchronousProvider, 
     signal,
     async beforeRequest() {
       signal.throwIfAborted();
-      const waitMs = await context.database.asService((trx) => reserveTurn(trx, provider.name, turns));
+      const waitMs = await context.database.statementAsService((trx) => reserveTurn(trx, provider.name, turns));
       if (waitMs === null) throw new ProviderError("The generator is busy. Please try again later.", { actor: "provider", retryable: true, code: "no_turn" });
       if (waitMs > 0) await pause(waitMs, undefined, { signal });
     },
@@ -45,7 +45,7 @@ export function pauseAfter({ retryAfterMs }: ProviderError, otherwiseMs: number 
 /** Heeds a service that says it was asked too often, in every process. */
 export async function heedLimit(context: ServiceContext, provider: string, error: ProviderError): Promise<void> {
   if (error.limit !== "rate") return;
-  await context.database.asService((trx) => pauseAccount(trx, provider, pauseAfter(error)));
+  await context.database.statementAsService((trx) => pauseAccount(trx, provider, pauseAfter(error)));
 }
 
 /** Calls a service, and heeds it when it says that it was asked too often. @throws what the call throws. */

@@ -42,7 +42,7 @@ export async function endUnwanted(context: ServiceContext, trx: Knex.Transaction
 
 /** Has the service stop the task of a model that nobody wants any more; or the one that is named, where it is not the model's own. */
 export async function cancelTask(context: ServiceContext, { modelId, stray }: { modelId: string; stray?: { provider: string; handle: TaskHandle } }, signal: AbortSignal): Promise<void> {
-  const task = stray ?? (await context.database.asService((trx) => tasks.findTask(trx, modelId)));
+  const task = stray ?? (await context.database.statementAsService((trx) => tasks.findTask(trx, modelId)));
   const provider = task && context.providers.findAsynchronous(task.provider);
   const handle = task?.handle;
   if (!handle || !provider?.cancelTask) return;

@@ -100,15 +100,15 @@ export function readAgain({ database, clock }: Pick<ServiceContext, "database" |
 
 /** Begins a try; `null` when there is nothing to do (any more). */
 export function beginDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string): Promise<ReadEntry | null> {
-  return database.asService((trx) => inbox.beginAttempt(trx, inboxId, clock.now()));
+  return database.statementAsService((trx) => inbox.beginAttempt(trx, inboxId, clock.now()));
 }
 
 export function endDelivery({ database, clock }: Pick<ServiceContext, "database" | "clock">, inboxId: string, outcome: string): Promise<void> {
-  return database.asService((trx) => inbox.markApplied(trx, inboxId, { outcome, at: clock.now() }));
+  return database.statementAsService((trx) => inbox.markApplied(trx, inboxId, { outcome, at: clock.now() }));
 }
 
 export function noteFailedTry({ database }: Pick<ServiceContext, "database">, inboxId: string, reason: string): Promise<void> {
-  return database.asService((trx) => inbox.noteFailure(trx, inboxId, reason));
+  return database.statementAsService((trx) => inbox.noteFailure(trx, inboxId, reason));
 }
 
 /** Leaves a delivery to the operator, whose word brings it back; `null` when it was settled before. */

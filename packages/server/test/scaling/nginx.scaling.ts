@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { freePort } from "@model-3d/test-utils/database";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "../start-test-host.ts";
-import { freePort } from "./free-port.ts";
 
 const CONFIG = join(import.meta.dirname, "../../../../examples/compose/nginx.conf");
 const ARCHIVES = ["/api/model-archive?modelIds=a,b", "/api/model-archives/1/file", "/api/generation-batches/1/archive?format=stl"];

@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmod, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startRestartablePostgres, type RestartablePostgres } from "@model-3d/test-utils/database";
+import { freePort, startRestartablePostgres, type RestartablePostgres } from "@model-3d/test-utils/database";
 import pg from "pg";
 import { parse } from "yaml";
 import { startBucketServer } from "../../src/files/test/bucket-server.ts";
 import { until } from "../start-test-host.ts";
-import { freePort } from "./free-port.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../../../examples/compose");
 export const SHOPS = ["web-1", "web-2", "worker-1", "worker-2"] as const;

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@model-3d/test-utils/database";
 import pg from "pg";
-import { freePort } from "./free-port.ts";
 
 export interface PgBouncer {
   /** Leads to the same database as the one that was given, through the pooler. */

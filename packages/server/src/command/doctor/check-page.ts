@@ -30,7 +30,7 @@ export async function checkPage({ call, url }: DoctorContext): Promise<DoctorChe
   const policies = readPolicies(answer.headers, answer.text);
   const findings = policies.flatMap((policy) => judgePolicy(policy, new URL(page).origin, url === null ? null : new URL(url).origin));
   const { files, missing } = await findMissingParts(page, answer.text);
-  return [checkOf("page", policies.length === 0 ? `${page} has no Content-Security-Policy, which allows everything` : `${page}, ${policies.length} Content-Security-Policy`, findings), checkOf("decoders", `${files} modules of ${page} and what they fetch later`, missing)];
+  return [checkOf("page", policies.length === 0 ? `${page} has no Content-Security-Policy, which allows everything` : `${page}, ${policies.length} Content-Security-Policy`, findings), files === 0 ? skipped("decoders", `${page} names no module of its own origin that could be followed`) : checkOf("decoders", `${files} files: scripts of ${page} and what they fetch later`, missing)];
 }
 
 function judgePolicy(policy: Policy, page: string, api: string | null): DoctorFinding[] {

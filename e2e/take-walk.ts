@@ -37,6 +37,8 @@ export async function makeFirstModel(page: Page, { onSubmit = () => undefined }:
   await page.getByText("Credits are charged only on success").waitFor();
   await Promise.all([page.getByRole("progressbar").first().waitFor(), page.getByRole("button", { name: "Continue" }).click()]);
   onSubmit();
+  // Until then a viewer may show the first look, which gives place to the model.
+  await page.locator("model-3d-generate").getByRole("progressbar").first().waitFor({ state: "detached", timeout: GENERATION_MS });
   const viewer = page.locator("model-3d-generate model-3d-viewer[state=ready]");
   await viewer.waitFor({ timeout: GENERATION_MS });
   await showsTheModel(viewer);

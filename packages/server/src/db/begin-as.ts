@@ -1,5 +1,5 @@
 import type { Knex } from "knex";
-import { inOneText, OPENING_RESULTS, takeIdentity, type DriverQuery, type Identity, type PooledConnection } from "./identity.ts";
+import { inOneText, takeAnswer, takeIdentity, type DriverQuery, type Identity, type PooledConnection } from "./identity.ts";
 import { takesNoWrites } from "./is-database-away.ts";
 
 const ENDS = /^(commit|rollback)\b/i;
@@ -21,6 +21,7 @@ interface IdentifiedConfig extends Knex.TransactionConfig {
   identity?: Identity;
   onConnection?: (connection: PooledConnection) => void;
 }
+
 /** Lets `beginAs` open transactions of this Knex, which must be ours alone. All others begin as they always do. */
 export function letBeginAs(db: Knex): void {
   const client = db.client as OpeningClient;
@@ -49,10 +50,7 @@ function beginWith({ trxClient }: OpeningTransaction, { isolationLevel, readOnly
     if (ENDS.test(query.sql)) return Promise.resolve(query);
     const text = inOneText(query);
     if (text === null) return send.call(trxClient, connection, { sql: opening }).then(() => send.call(trxClient, connection, query));
-    return send.call(trxClient, connection, { sql: `${opening};\n${text}` }).then(({ response }) => {
-      const [first, ...others] = [response].flat().slice(OPENING_RESULTS);
-      return Object.assign(query, { response: others.length === 0 ? first : [first, ...others] });
-    });
+    return send.call(trxClient, connection, { sql: `${opening};\n${text}` }).then((answer) => takeAnswer(query, answer));
   };
 }
 

@@ -1,9 +1,6 @@
 import type { Knex } from "knex";
-import { inOneText, OPENING_RESULTS, takeIdentity, type DriverQuery, type Identity, type PooledConnection } from "./identity.ts";
+import { inOneText, takeAnswer, takeIdentity, type DriverQuery, type Identity, type PooledConnection } from "./identity.ts";
 import { takesNoWrites } from "./is-database-away.ts";
-
-/** What the statement that ends a transaction answers. */
-const ENDING_RESULTS = 1;
 
 /** The pieces of Knex's client that are used here, which it does not type. */
 interface StatementClient {
@@ -24,7 +21,7 @@ export function eachAs(db: Knex, identity: Identity): Knex {
   client._query = async (connection, query) => {
     try {
       const text = inOneText(query);
-      if (text !== null) return takeAnswer(query, await send.call(client, connection, { sql: `${opening};\n${text};\ncommit` }));
+      if (text !== null) return takeAnswer(query, await send.call(client, connection, { sql: `${opening};\n${text};\ncommit` }), { hasEnd: true });
       await send.call(client, connection, { sql: opening });
       await send.call(client, connection, query);
       await send.call(client, connection, { sql: "commit" });
@@ -37,11 +34,6 @@ export function eachAs(db: Knex, identity: Identity): Knex {
   // Who listens to the one hears the other.
   client.on("query", (query) => (db.client as StatementClient).emit("query", query));
   return each;
-}
-
-function takeAnswer(query: DriverQuery, { response }: DriverQuery): DriverQuery {
-  const [first, ...others] = [response].flat().slice(OPENING_RESULTS, -ENDING_RESULTS);
-  return Object.assign(query, { response: others.length === 0 ? first : [first, ...others] });
 }
 
 /** The pool gets a connection back without a transaction, or one that it does not use again: so too where its server takes no writes, as after a failover. */

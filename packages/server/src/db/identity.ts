@@ -13,7 +13,9 @@ export const takeIdentity = ({ userId, role }: Identity) => `select set_config('
 /** What is longer is sent by itself: to make a literal of it would cost more than a message does. In characters. */
 const MOST_INLINED = 16_384;
 /** What the statements that open a transaction answer: that it has begun, and the identity. */
-export const OPENING_RESULTS = 2;
+const OPENING_RESULTS = 2;
+/** And what the one that ends it does. */
+const ENDING_RESULTS = 1;
 
 /** A statement on its way to the driver. */
 export interface DriverQuery {
@@ -40,4 +42,10 @@ export function inOneText({ sql, bindings = [], options }: DriverQuery): string 
     if (error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** Gives a statement its own answer from that to the message in which it followed the opening, and in which the end may have followed it. */
+export function takeAnswer(query: DriverQuery, { response }: DriverQuery, { hasEnd = false } = {}): DriverQuery {
+  const [first, ...others] = [response].flat().slice(OPENING_RESULTS, hasEnd ? -ENDING_RESULTS : undefined);
+  return Object.assign(query, { response: others.length === 0 ? first : [first, ...others] });
 }

@@ -142,7 +142,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: "an identity that outlives its transaction",
-    file: "packages/server/src/db/begin-as.ts",
+    file: "packages/server/src/db/identity.ts",
     find: "${toLiteral(userId)}, true), set_config('role', ${toLiteral(role)}, true)",
     replace: "${toLiteral(userId)}, false), set_config('role', ${toLiteral(role)}, false)",
     tests: ["packages/server/src/db/open-database.test.ts", ROWS],

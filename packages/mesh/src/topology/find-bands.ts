@@ -5,12 +5,17 @@ import { cross, dot, minus, moved, scaled, type Point } from "./vector.ts";
 /** Facets of a prism of fewer sides are meant as they are. */
 export const LEAST_FACETS = 24;
 /** Radians: facets that are wider are none. */
-const WIDEST = (2 * Math.PI) / 20;
+export const WIDEST = (2 * Math.PI) / 20;
 /** Of the radius: how far a vertex may be off its circle. */
 const OFF = 2e-5;
 
 /** The face on the left of a way from vertex to vertex, and which of its loops goes that way. */
 export type Beside = ReadonlyMap<string, { face: PlanarFace; loop: readonly number[] }>;
+
+/** The side of a face on which it lies, by where it begins and ends. */
+export const wayKey = (from: number, to: number): string => `${from} ${to}`;
+
+export const besideOf = (faces: readonly PlanarFace[]): Beside => new Map(faces.flatMap((face) => face.loops.flatMap((loop) => loop.map((from, at) => [wayKey(from, loop[(at + 1) % loop.length]!), { face, loop }] as const))));
 
 interface Ring {
   faces: PlanarFace[];
@@ -58,7 +63,7 @@ function walkAround(first: PlanarFace, side: number, beside: Beside, walked: rea
     const [loop] = face.loops;
     const [from, to] = [loop![(at + 2) % 4]!, loop![(at + 3) % 4]!];
     ring.lines.push([from, to]);
-    const next = beside.get(`${to} ${from}`)?.face;
+    const next = beside.get(wayKey(to, from))?.face;
     if (!next || !isFacet(next, 4) || next.part !== first.part) return null;
     if (next === first) return first.loops[0]![side] === to && ring.faces.length >= LEAST_FACETS ? ring : null;
     [face, at] = [next, next.loops[0]!.indexOf(to)];
@@ -76,7 +81,7 @@ function walkAboutTip(first: PlanarFace, tip: number, beside: Beside): Ring | nu
     const last = loop![(loop!.indexOf(tip) + 2) % 3]!;
     ring.faces.push(face);
     ring.lines.push([last, tip]);
-    const next = beside.get(`${tip} ${last}`)?.face;
+    const next = beside.get(wayKey(tip, last))?.face;
     if (!next || !isFacet(next, 3) || next.part !== first.part) return null;
     if (next === first) return ring.faces.length >= LEAST_FACETS ? ring : null;
     face = next;
@@ -121,7 +126,7 @@ function measureRing({ faces, lines }: Ring, positions: Float32Array, tolerance:
 }
 
 /** By three of the points, a third of the way from each other. */
-function circleThrough(points: readonly Point[]): { center: Point; radius: number } | null {
+export function circleThrough(points: readonly Point[]): { center: Point; radius: number } | null {
   const [a, b, c] = [points[0]!, points[Math.floor(points.length / 3)]!, points[Math.floor((2 * points.length) / 3)]!];
   const [u, v] = [minus(b, a), minus(c, a)];
   const across = cross(u, v);

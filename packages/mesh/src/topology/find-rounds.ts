@@ -1,5 +1,5 @@
 import { findArcs, SMOOTH } from "./find-arcs.ts";
-import { findBands, isFacet, LEAST_FACETS, type Beside } from "./find-bands.ts";
+import { findBands, isFacet, LEAST_FACETS, wayKey, type Beside } from "./find-bands.ts";
 import type { PlanarFace } from "./merge-coplanar.ts";
 import { isTip, rimKey, type Candidate, type Rim, type Round } from "./round.ts";
 import { dot } from "./vector.ts";
@@ -19,9 +19,8 @@ const LEAST_KINK = Math.cos(SMOOTH);
  * several beside each other that have an arc for their outline, one part of a ball or of a ring's tube. Each of its circles is a whole outline of a flat
  * face beside it, the end of the surface, or the circle of another round.
  */
-export function findRounds(faces: readonly PlanarFace[], positions: Float32Array, tolerance: number): Rounds {
+export function findRounds(faces: readonly PlanarFace[], beside: Beside, positions: Float32Array, tolerance: number): Rounds {
   if (faces.filter((face) => isFacet(face, 4) || isFacet(face, 3)).length < LEAST_FACETS) return { rounds: new Map(), circles: new Map() };
-  const beside: Beside = new Map(faces.flatMap((face) => face.loops.flatMap((loop) => loop.map((from, at) => [`${from} ${loop[(at + 1) % loop.length]!}`, { face, loop }] as const))));
   let found = findArcs(findBands(faces, beside, positions, tolerance), tolerance);
   const ownersOf = <Kind extends Pick<Round, "faces">>(all: readonly Kind[]) => new Map(all.flatMap((round) => [...round.faces].map((face) => [face, round] as const)));
   // What is beside a round that is none after all has to have its corners.
@@ -35,7 +34,7 @@ export function findRounds(faces: readonly PlanarFace[], positions: Float32Array
   for (const round of new Set(rounds.values())) {
     for (const rim of round.rims.filter((one) => !isTip(one))) {
       const [a, b] = [rim.vertices[0]!, rim.vertices[1]!];
-      for (const other of [beside.get(`${a} ${b}`), beside.get(`${b} ${a}`)]) if (other && !rounds.has(other.face)) circles.set(other.loop, { round, rim });
+      for (const other of [beside.get(wayKey(a, b)), beside.get(wayKey(b, a))]) if (other && !rounds.has(other.face)) circles.set(other.loop, { round, rim });
     }
   }
   return { rounds, circles };
@@ -78,7 +77,7 @@ function isBordered(round: Candidate, rim: Rim, beside: Beside, owners: Readonly
   const loops = new Set<readonly number[] | null>();
   for (const [at, from] of vertices.entries()) {
     const to = vertices[(at + 1) % vertices.length]!;
-    const both = [beside.get(`${from} ${to}`), beside.get(`${to} ${from}`)];
+    const both = [beside.get(wayKey(from, to)), beside.get(wayKey(to, from))];
     const own = both.find((one) => one && round.faces.has(one.face));
     const other = both.find((one) => one && !round.faces.has(one.face));
     if (!own) return false;

@@ -1,5 +1,5 @@
-import { findRounds, type Rounds } from "../topology/find-rounds.ts";
 import { findShells, isBody, type Shell } from "../topology/find-shells.ts";
+import { countSurfaces, findSurfaces, type Surfaces } from "../topology/find-surfaces.ts";
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
 import { nestShells, type Body } from "../topology/nest-shells.ts";
 
@@ -7,7 +7,7 @@ import { nestShells, type Body } from "../topology/nest-shells.ts";
 export interface StepBodies {
   bodies: readonly Body[];
   open: readonly Shell[];
-  rounds: Rounds;
+  surfaces: Surfaces;
   /** Faces as they will be. */
   count: number;
   /** Before any of them became one. */
@@ -19,6 +19,6 @@ export function arrangeBodies(faces: readonly PlanarFace[], positions: Float32Ar
   const bodies = nestShells(shells.filter(isBody), positions);
   const open = shells.filter((shell) => !isBody(shell));
   const all = [...bodies.flatMap(({ outer, voids }) => [outer, ...voids]), ...open].flatMap((shell) => shell.faces);
-  const rounds = findRounds(all, positions, tolerance);
-  return { bodies, open, rounds, count: all.length - rounds.rounds.size + new Set(rounds.rounds.values()).size, facets: all.length };
+  const surfaces = findSurfaces(all, positions, tolerance);
+  return { bodies, open, surfaces, count: countSurfaces(all, surfaces), facets: all.length };
 }

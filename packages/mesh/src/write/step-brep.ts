@@ -15,8 +15,8 @@ export interface StepShapes {
 const FACES_AT_ONCE = 500;
 
 /** Solids where shells are closed, the rest as surfaces. Yields how many faces it has added. */
-export function* addStepBreps(step: StepText, { bodies, open, rounds }: StepBodies, positions: Float32Array, { model, axes }: { model: Model; axes: Axes }): Generator<number, { solids: StepShapes; surfaces: StepShapes }> {
-  const writer = new FaceWriter(step, positions, axes, rounds);
+export function* addStepBreps(step: StepText, { bodies, open, surfaces: round }: StepBodies, positions: Float32Array, { model, axes }: { model: Model; axes: Axes }): Generator<number, { solids: StepShapes; surfaces: StepShapes }> {
+  const writer = new FaceWriter(step, positions, axes, round);
   const [solids, surfaces] = [0, 1].map((): StepShapes => ({ items: [], colored: new Map() })) as [StepShapes, StepShapes];
   const nameOf = ({ faces: [first] }: Shell) => stepString(model.parts[first!.part]!.name);
   function* add(kind: "CLOSED_SHELL" | "OPEN_SHELL", shell: Shell, shapes: StepShapes, whole: boolean): Generator<number, string> {

@@ -1,6 +1,8 @@
 import type { PlanarFace } from "../topology/merge-coplanar.ts";
-import type { Rounds } from "../topology/find-rounds.ts";
+import { wayKey } from "../topology/find-bands.ts";
+import type { Surfaces } from "../topology/find-surfaces.ts";
 import { isTip, rimKey, type Arc, type Rim, type Round } from "../topology/round.ts";
+import type { Bow, Passage, Sector } from "../topology/sector.ts";
 import { cross, minus, moved, scaled, type Point } from "../topology/vector.ts";
 import { stepReal, type StepText } from "./step-text.ts";
 import type { Axes } from "./write-options.ts";
@@ -10,24 +12,25 @@ export class FaceWriter {
   readonly #step: StepText;
   readonly #positions: Float32Array;
   readonly #axes: Axes;
-  readonly #rounds: Rounds;
+  readonly #surfaces: Surfaces;
   readonly #vertices = new Map<number, { point: string; vertex: string }>();
   readonly #edges = new Map<number, string>();
   /** By {@link rimKey}: a circle, and which vertex comes second on its way. */
   readonly #circles = new Map<number, { edge: string; second: number }>();
-  readonly #written = new Set<Round>();
+  readonly #bows = new Map<Bow, string>();
+  readonly #written = new Set<Round | Sector>();
 
-  constructor(step: StepText, positions: Float32Array, axes: Axes, rounds: Rounds) {
-    [this.#step, this.#positions, this.#axes, this.#rounds] = [step, positions, axes, rounds];
+  constructor(step: StepText, positions: Float32Array, axes: Axes, surfaces: Surfaces) {
+    [this.#step, this.#positions, this.#axes, this.#surfaces] = [step, positions, axes, surfaces];
   }
 
-  /** Null for a facet of a round that is there already. */
+  /** Null for a facet of a surface that is there already. */
   add(face: PlanarFace): string | null {
-    const round = this.#rounds.rounds.get(face);
-    if (!round) return this.#addPlane(face);
-    if (this.#written.has(round)) return null;
-    this.#written.add(round);
-    return this.#addRound(round);
+    const surface = this.#surfaces.rounds.get(face) ?? this.#surfaces.sectors.get(face);
+    if (!surface) return this.#addPlane(face);
+    if (this.#written.has(surface)) return null;
+    this.#written.add(surface);
+    return "bows" in surface ? this.#addSector(surface) : this.#addRound(surface);
   }
 
   #addPlane({ plane, loops }: PlanarFace): string {
@@ -38,9 +41,43 @@ export class FaceWriter {
   }
 
   #edgesOf(loop: readonly number[]): string[] {
-    const circle = this.#rounds.circles.get(loop);
+    const circle = this.#surfaces.circles.get(loop);
     if (circle) return [this.#arc(circle.round, circle.rim, loop)];
-    return loop.map((from, k) => this.#oriented(from, loop[(k + 1) % loop.length]!));
+    const steps = loop.map((from, k) => ({ from, to: loop[(k + 1) % loop.length]! })).map((step) => ({ ...step, passage: this.#surfaces.bows.get(wayKey(step.from, step.to)) }));
+    // Each bow is one edge, however many steps of the outline go along it.
+    return steps.flatMap(({ from, to, passage }, k) => (!passage ? [this.#oriented(from, to)] : passage.bow === steps.at(k - 1)!.passage?.bow ? [] : [this.#alongBow(passage)]));
+  }
+
+  /** Along the one bow, by a line to the other, back along it, and back by a line: so that the side from which it is seen is to the left. */
+  #addSector({ axis, radius, bows: [low, high], isOutside }: Sector): string {
+    const [near, far] = isOutside ? [0, -1] : [-1, 0];
+    const along = ({ vertices }: Bow, isForth: boolean) => {
+      const passage = this.#surfaces.bows.get(wayKey(vertices[0]!, vertices[1]!))!;
+      return this.#alongBow({ bow: passage.bow, isForth: passage.isForth === isForth });
+    };
+    const line = (from: Bow, to: Bow, at: number) => this.#oriented(from.vertices.at(at)!, to.vertices.at(at)!);
+    const edges = [along(low, isOutside), line(low, high, far), along(high, !isOutside), line(high, low, near)];
+    const surface = this.#step.add(`CYLINDRICAL_SURFACE('',${this.#placed(low.center, axis, this.#towards(low))},${this.#real(radius)})`);
+    return this.#step.add(`ADVANCED_FACE('',(${this.#bound("FACE_OUTER_BOUND", edges)}),${surface},${isOutside ? ".T." : ".F."})`);
+  }
+
+  #alongBow({ bow, isForth }: Passage): string {
+    const edge = this.#bows.get(bow) ?? this.#addBow(bow);
+    return this.#step.add(`ORIENTED_EDGE('',*,*,${edge},${isForth ? ".T." : ".F."})`);
+  }
+
+  #addBow(bow: Bow): string {
+    const [first, last] = [bow.vertices[0]!, bow.vertices.at(-1)!].map((vertex) => this.#vertexOf(vertex).vertex) as [string, string];
+    const circle = this.#step.add(`CIRCLE('',${this.#placed(bow.center, bow.axis, this.#towards(bow))},${this.#real(Math.hypot(...minus(this.#placeOf(bow.vertices[0]!), bow.center)))})`);
+    const edge = this.#step.add(`EDGE_CURVE('',${first},${last},${circle},.T.)`);
+    this.#bows.set(bow, edge);
+    return edge;
+  }
+
+  /** From its middle to where it begins. */
+  #towards({ center, vertices }: Bow): Point {
+    const away = minus(this.#placeOf(vertices[0]!), center);
+    return scaled(away, 1 / Math.hypot(...away));
   }
 
   /** Along the one circle, to the other by the seam, and back: so that the side from which it is seen is to the left. A tip is no edge. */

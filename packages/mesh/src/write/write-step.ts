@@ -19,7 +19,8 @@ const judgeTessellated = judgeByTable({ kept: ["triangles", "size", "baseColor"]
 
 /**
  * STEP (ISO 10303-21 clear text) with a faceted boundary representation as AP214 has it: planes with outlines of edges that faces share. Triangles in
- * one plane become one face first, and what is round all around an axis in 24 facets or more one true surface: a cylinder, a cone to its tip or between two circles, a part of a ball, or of a ring's tube, such as a rounded rim. A part of the surface that is closed is a solid, with its hollows; what is open is a surface model. Vertices are
+ * one plane become one face first, and what is round all around an axis in 24 facets or more one true surface: a cylinder, a cone to its tip or between two circles, a part of a ball, or of a ring's tube, such as a rounded rim;
+ * so does a part of a cylinder, in facets as narrow as those, that ends on flat faces at right angles to it, such as an edge that is rounded off. A part of the surface that is closed is a solid, with its hollows; what is open is a surface model. Vertices are
  * one where they are in exactly the same place, so that what only nearly meets stays open.
  *
  * `tessellated`: the triangles themselves, as AP242 (ISO 10303-242:2014) has them, which readers from about 2020 on take. `maxFaces` is then the most

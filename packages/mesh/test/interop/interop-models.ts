@@ -16,7 +16,7 @@ import { makeRichGlb } from "../make-rich-glb.ts";
 import { ballOf } from "../measure.ts";
 import { cubesOf, ringOf, withIndices } from "../shapes.ts";
 import { addMesh, addPicture, primitiveOf } from "./add-shapes.ts";
-import { turned } from "./turned.ts";
+import { milled, turned } from "./turned.ts";
 
 export interface InteropModel {
   /** Of the file, too. */
@@ -236,6 +236,7 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
   turned("globe", arc([0, 0], 1, -90, 90, 24), 48, { Sphere: 1 }, { exact: arc([0, 0], 1, -90, 90, 400), slant: 0 }),
   turned("tyre", arc([2, 0], 0.5, 0, 360, 32).slice(1), 64, { Toroid: 1 }, { exact: arc([2, 0], 0.5, 0, 360, 400).slice(1), slant: 0 }),
   turned("rounded", rounded(6), 64, { Plane: 2, Cylinder: 2, Toroid: 3, Sphere: 1 }, { exact: rounded(150) }),
+  milled("milled", 9),
   { name: "tiny", make: built((maker) => maker.show(addMesh(maker, ballOf(11)), "ball").setScale([1e-4, 1e-4, 1e-4])) },
   { name: "far-away", make: built((maker) => maker.show(addMesh(maker, cubesOf(3)), "cube").setTranslation([1000, 500, -2000])) },
   { name: "two-hundred-parts", make: built((maker) => Array.from({ length: 200 }, (_, at) => maker.show(maker.box(`part ${at}`), `part ${at}`).setTranslation([2 * (at % 20), 2 * Math.floor(at / 20), 0]))) },

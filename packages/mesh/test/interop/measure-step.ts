@@ -1,5 +1,6 @@
 import type { SurfaceMeasures } from "../measure-surface.ts";
 import { parseStep, type StepValue } from "../parse-step.ts";
+import { measureSector, measureSegment } from "./measure-arcs.ts";
 import { addTo, measureTurned, type Curve, type Placement } from "./measure-turned.ts";
 
 /** What the faces of a STEP measure, by their outlines and surfaces alone; its triangles are its faces. */
@@ -36,7 +37,10 @@ export function measureStep(text: string): SurfaceMeasures {
     const { origin, axis } = placementOf(surface.values[1]!);
     if (surface.name !== "PLANE") {
       const { edges } = bounds[0]!;
-      measureTurned(all, { kind: surface.name, numbers: surface.values.slice(2) as number[], origin, axis, isForth: face!.values[3] === ".T." }, edges.filter(({ id }, at) => edges.findIndex((other) => other.id === id) < at));
+      const turned = { kind: surface.name, numbers: surface.values.slice(2) as number[], origin, axis, isForth: face!.values[3] === ".T." };
+      const seams = edges.filter(({ id }, at) => edges.findIndex((other) => other.id === id) < at);
+      if (edges.length === 4 && seams.length === 0) measureSector(all, turned, edges);
+      else measureTurned(all, turned, seams);
       continue;
     }
     for (const { isOuter, edges } of bounds) {
@@ -50,6 +54,7 @@ export function measureStep(text: string): SurfaceMeasures {
         continue;
       }
       for (const point of loop) addTo(all, point, [0, 0, 0]);
+      for (const edge of edges) if (edge.circle) measureSegment(all, axis, edge, edge.circle);
       const a = loop[0]!;
       for (let at = 1; at + 1 < loop.length; at++) {
         const [b, c] = [loop[at]!, loop[at + 1]!];

@@ -15,14 +15,14 @@ export interface Curve {
   isForth: boolean;
 }
 
-interface Turned extends Placement {
+export interface Turned extends Placement {
   kind: string;
   numbers: readonly number[];
   /** Whether it is seen from the side to which its own normal points. */
   isForth: boolean;
 }
 
-type Sum = SurfaceMeasures & { min: number[]; max: number[] };
+export type Sum = SurfaceMeasures & { min: number[]; max: number[] };
 
 const PIECES = 4000;
 
@@ -73,7 +73,7 @@ function normalOf(kind: string, [first = 0, second = 0]: readonly number[]): (ra
   throw new Error(`${kind} is no surface that is known here.`);
 }
 
-function pointOn({ start, end, circle }: Curve, share: number): number[] {
+export function pointOn({ start, end, circle }: Curve, share: number): number[] {
   if (!circle) return start.map((value, k) => value + share * (end[k]! - value));
   const [a, b] = [minus(start, circle.origin), minus(end, circle.origin)];
   const side = cross(circle.axis, a);
@@ -83,6 +83,6 @@ function pointOn({ start, end, circle }: Curve, share: number): number[] {
   return circle.origin.map((value, k) => value + Math.cos(angle) * a[k]! + Math.sin(angle) * side[k]!);
 }
 
-const minus = (a: readonly number[], b: readonly number[]): number[] => a.map((value, k) => value - b[k]!);
-const dot = (a: readonly number[], b: readonly number[]): number => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
-const cross = (a: readonly number[], b: readonly number[]): number[] => [a[1]! * b[2]! - a[2]! * b[1]!, a[2]! * b[0]! - a[0]! * b[2]!, a[0]! * b[1]! - a[1]! * b[0]!];
+export const minus = (a: readonly number[], b: readonly number[]): number[] => a.map((value, k) => value - b[k]!);
+export const dot = (a: readonly number[], b: readonly number[]): number => a[0]! * b[0]! + a[1]! * b[1]! + a[2]! * b[2]!;
+export const cross = (a: readonly number[], b: readonly number[]): number[] => [a[1]! * b[2]! - a[2]! * b[1]!, a[2]! * b[0]! - a[0]! * b[2]!, a[0]! * b[1]! - a[1]! * b[0]!];

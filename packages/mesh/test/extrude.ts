@@ -38,3 +38,7 @@ export const bend = ([x, z]: readonly [number, number], radius: number, from: nu
     const angle = ((from + ((to - from) * step) / steps) * Math.PI) / 180;
     return [x + radius * Math.cos(angle), z + radius * Math.sin(angle)] as const;
   });
+
+/** Of a bar of four by two metres with its corners rounded off and a groove along it, by how many steps each of them has. */
+export const milledPath = (steps: number): Outline =>
+  [[1.5, 0.5], [-1.5, 0.5], [-1.5, -0.5], [1.5, -0.5]].flatMap(([x, z], corner) => [...bend([x!, z!], 0.5, 90 * corner, 90 * (corner + 1), steps), ...(corner === 0 ? bend([0, 1.25], 0.5, -30, -150, steps) : [])]);

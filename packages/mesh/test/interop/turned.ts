@@ -1,4 +1,4 @@
-import { bend, extrude, type Outline as Path } from "../extrude.ts";
+import { extrude, milledPath } from "../extrude.ts";
 import { lathe } from "../lathe.ts";
 import { GlbMaker } from "../make-glb.ts";
 import { addMesh } from "./add-shapes.ts";
@@ -22,11 +22,6 @@ export function turned(name: string, outline: Outline, steps: number, surfaces: 
   };
   return { name, make, round: { model: () => lathe(exact, FINE, slant), surfaces } };
 }
-
-/** A bar with its corners rounded off and a groove along it, by how many steps each of them has. */
-const milledPath = (steps: number): Path => [
-  ...[[1.5, 0.5], [-1.5, 0.5], [-1.5, -0.5], [1.5, -0.5]].flatMap(([x, z], corner) => [...bend([x!, z!], 0.5, 90 * corner, 90 * (corner + 1), steps), ...(corner === 0 ? bend([0, 1.25], 0.5, -30, -150, steps) : [])]),
-];
 
 /** A model that is round only in parts of it. */
 export function milled(name: string, steps: number): InteropModel {

@@ -4,7 +4,6 @@ type Work = () => void | Promise<void>;
 
 interface Timer {
   dueAt: number;
-  order: number;
   run: Work;
 }
 
@@ -28,10 +27,10 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 const CLOCK_POLL_MS = 20;
 
 export function createSchedule(clock: Clock): Schedule {
+  /** What falls due next stands last, so that the many that are far off stay where they are. */
   const timers: Timer[] = [];
   const waiting = new Set<() => void>();
   let passedMs = 0;
-  let count = 0;
   let advancing: Promise<void> = Promise.resolve();
   let isAdvancing = false;
   let isClosed = false;
@@ -40,15 +39,15 @@ export function createSchedule(clock: Clock): Schedule {
   const now = (): number => clock.now().getTime() + passedMs;
 
   function takeDue(until: number): Timer | undefined {
-    const [first] = timers;
-    return first && first.dueAt <= until ? timers.shift() : undefined;
+    const next = timers.at(-1);
+    return next && next.dueAt <= until ? timers.pop() : undefined;
   }
 
   function setAlarm(): void {
     clearTimeout(alarm);
-    const [first] = timers;
-    if (!first || isClosed || isAdvancing) return;
-    const waitMs = Math.max(0, first.dueAt - now());
+    const next = timers.at(-1);
+    if (!next || isClosed || isAdvancing) return;
+    const waitMs = Math.max(0, next.dueAt - now());
     alarm = setTimeout(ring, Math.min(waitMs, clock === SYSTEM_CLOCK ? MAX_TIMEOUT_MS : CLOCK_POLL_MS));
     alarm.unref();
   }
@@ -58,13 +57,23 @@ export function createSchedule(clock: Clock): Schedule {
     setAlarm();
   }
 
+  /** Before those that fall due with it, which were there earlier. */
+  function placeFor(dueAt: number): number {
+    let [low, high] = [0, timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (timers[middle]!.dueAt > dueAt) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   function after(ms: number, run: Work): () => void {
-    const timer: Timer = { dueAt: now() + Math.max(0, ms), order: count++, run };
-    const at = timers.findIndex(({ dueAt }) => dueAt > timer.dueAt);
-    timers.splice(at < 0 ? timers.length : at, 0, timer);
+    const timer: Timer = { dueAt: now() + Math.max(0, ms), run };
+    timers.splice(placeFor(timer.dueAt), 0, timer);
     setAlarm();
     return () => {
-      const index = timers.indexOf(timer);
+      const index = timers.lastIndexOf(timer);
       if (index >= 0) timers.splice(index, 1);
     };
   }

@@ -44,7 +44,7 @@ export async function serveFile(context: SimulatorContext, url: URL, request: In
 
   if (method !== "GET" && method !== "HEAD") return refuse(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
   if (!path || path.userId !== context.account.userId || !context.links.isValid(url, context.schedule.now())) return refuse(403, "AccessDenied", "Access Denied");
-  const task = context.store.all.find(({ id }) => id === path.taskId);
+  const task = context.store.find(path.taskId);
   const file = task?.files.get(path.name);
   if (!task || !file) return refuse(404, "NoSuchKey", "The specified key does not exist.");
   if (method === "HEAD") {

@@ -5,6 +5,8 @@ export interface TaskStore {
   /** Every task that was ever accepted, in that order. */
   readonly all: readonly Task[];
   add(task: Task): void;
+  /** Whatever has become of it since; null for one that never was. */
+  find(id: string): Task | null;
   /** @throws `MeshyError` 404 for a task that is unknown, deleted or past its life. */
   get(id: string): Task;
   /** As a look at the task finds it. @throws as `get`, and now and then by the fault `not-found`. */
@@ -35,6 +37,7 @@ export function createTaskStore({ now, speed }: { now: () => number; speed: numb
       all.push(task);
       byId.set(task.id, task);
     },
+    find: (id) => byId.get(id) ?? null,
     get,
     look(id) {
       const task = get(id);

@@ -47,6 +47,7 @@ const OUTGOING = [
   { name: "node:https", message: "Outgoing connections are opened in files/ and providers/ only." },
 ];
 
+const ANY_SIGNAL = { selector: "MemberExpression[object.name='AbortSignal'][property.name='any']", message: "It leaves something with each signal that lives on: use joinSignals." };
 const SQL = {
   selector: "CallExpression[callee.name=/^(trx|knex)$/], CallExpression[callee.object.name=/^(trx|knex)$/][callee.property.name='raw'], CallExpression[callee.object.property.name='knex'][callee.property.name='raw']",
   message: "SQL is written in a *-repository.ts or in db/.",
@@ -79,7 +80,7 @@ export default tseslint.config(
   {
     files: ["packages/server/src/**/*.ts"],
     rules: {
-      "no-restricted-syntax": ["error", SWITCHED_OFF, SQL],
+      "no-restricted-syntax": ["error", SWITCHED_OFF, SQL, ANY_SIGNAL],
       "no-restricted-globals": ["error", { name: "fetch", message: "Outgoing connections are opened in files/ and providers/ only." }],
       "no-restricted-imports": ["error", { paths: OUTGOING, patterns: [OWN_REPOSITORY] }],
     },

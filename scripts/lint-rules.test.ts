@@ -36,6 +36,7 @@ const BREACHES: [what: string, file: string, code: string, rule: string][] = [
   ["a folder that says nothing", "packages/client/src/helpers/format-date.ts", "export {};\n", "check-file/filename-blocklist"],
   ["contract importing the client", "packages/contract/src/some-file.ts", uses("@model-3d/client"), "import-x/no-restricted-paths"],
   ["client importing elements", "packages/client/src/some-file.ts", uses("../../elements/src/index.ts"), "import-x/no-restricted-paths"],
+  ["signals joined for good in the server", "packages/server/src/some-feature/some-file.ts", "export const both = AbortSignal.any([]);\n", "no-restricted-syntax"],
   ["elements importing the server", "packages/elements/src/some-file.ts", uses("@model-3d/server"), "import-x/no-restricted-paths"],
   ["the generator importing the contract", "packages/generator/src/some-file.ts", uses("@model-3d/contract"), "import-x/no-restricted-paths"],
   ["the server importing elements", "packages/server/src/some-file.ts", uses("@model-3d/elements"), "import-x/no-restricted-paths"],

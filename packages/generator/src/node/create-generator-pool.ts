@@ -65,13 +65,22 @@ export function createGeneratorPool(options: GeneratorPoolOptions = {}): Generat
   }
 
   async function generate(views: Partial<Record<View, Uint8Array>>, generateOptions: GenerateInWorkerOptions): Promise<GenerateResult> {
-    const signal = generateOptions.signal ? AbortSignal.any([generateOptions.signal, closing.signal]) : closing.signal;
-    signal.throwIfAborted();
-    await takeTurn(signal);
+    const { signal: asked } = generateOptions;
+    const ended = new AbortController();
+    // Both may live for much longer than this model, and `AbortSignal.any` would leave something with them.
+    const sources = asked ? [asked, closing.signal] : [closing.signal];
+    const end = (): void => ended.abort(sources.find(({ aborted }) => aborted)?.reason);
+    for (const source of sources) source.addEventListener("abort", end);
     try {
-      return await generateInWorker(views, { ...generateOptions, signal });
+      for (const source of sources) source.throwIfAborted();
+      await takeTurn(ended.signal);
+      try {
+        return await generateInWorker(views, { ...generateOptions, signal: ended.signal });
+      } finally {
+        passTurn();
+      }
     } finally {
-      passTurn();
+      for (const source of sources) source.removeEventListener("abort", end);
     }
   }
 

@@ -4,6 +4,7 @@ import type { ArchiveManifest, ExportFormat } from "@model-3d/contract";
 import { formatOf, writeZip, type ZipEntry } from "@model-3d/mesh";
 import type { StoredFile } from "../files/file-service.ts";
 import { ApiError } from "../http/api-error.ts";
+import { joinSignals } from "../join-signals.ts";
 import type { ModelRow } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { findFile, type ArchiveFile } from "./find-file.ts";
@@ -98,7 +99,7 @@ async function openThere(context: ServiceContext, file: StoredFile, signal: Abor
 async function* filesOf(context: ServiceContext, { userId, format, models, signal }: Archive, place: Place): AsyncGenerator<{ model: ArchivedModel; found: ArchiveFile }> {
   const asked: Promise<ArchiveFile>[] = [];
   const left = new AbortController();
-  const stop = AbortSignal.any([signal, left.signal]);
+  const { signal: stop, leave } = joinSignals(signal, left.signal);
   const ask = ({ id: modelId, name }: ArchivedModel) => {
     const finding = findFile(context, { userId, modelId, format, name }, stop);
     // Whoever waits for it hears of it.
@@ -114,5 +115,6 @@ async function* filesOf(context: ServiceContext, { userId, format, models, signa
     }
   } finally {
     left.abort();
+    leave();
   }
 }

@@ -6,6 +6,7 @@ import type { HonestyCard } from "@model-3d/contract";
 import { formatOf } from "@model-3d/mesh";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
 import { ApiError } from "../http/api-error.ts";
+import { joinSignals } from "../join-signals.ts";
 import { lockModel } from "../models/model-service.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { announceExport } from "./announce-export.ts";
@@ -57,8 +58,11 @@ export async function failExport({ database, clock }: Pick<ServiceContext, "data
 async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal): Promise<void> {
   const { storage, options } = context;
   const report = reportExport(context, row.id);
-  const stop = AbortSignal.any([signal, report.signal]);
-  const source = await fetchSource(context, row.modelId, stop);
+  const { signal: stop, leave } = joinSignals(signal, report.signal);
+  const source = await fetchSource(context, row.modelId, stop).catch((error: unknown) => {
+    leave();
+    throw error;
+  });
   const target = join(storage.temporaryDirectory, `${randomUUID()}.tmp`);
   try {
     const task = { kind: "convert", source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits, ...(row.productName !== "" && { name: row.productName }) } as const;
@@ -70,6 +74,7 @@ async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal
     if (report.signal.aborted) throw report.signal.reason;
     throw error;
   } finally {
+    leave();
     await report.end();
     await Promise.all([source.remove(), rm(target, { force: true })]);
   }

@@ -2,6 +2,7 @@ import { SpanKind } from "@opentelemetry/api";
 import type { Knex } from "knex";
 import type { HostEvent } from "@model-3d/contract";
 import { publishHostEvent } from "../host-events/host-event-service.ts";
+import { joinSignals } from "../join-signals.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { CopyFailure } from "./copy-failure.ts";
 import { fetchProviderFile, type FetchContext } from "./fetch-provider-file.ts";
@@ -60,7 +61,7 @@ function claim({ database, clock }: CopyContext, modelId: string, signal: AbortS
 
 async function copyClaimed(context: CopyContext, file: ProviderFileRow, refresh: () => Promise<void>, signal: AbortSignal): Promise<void> {
   const claimed = keepClaim(context, file);
-  const stop = AbortSignal.any([signal, claimed.signal]);
+  const { signal: stop, leave } = joinSignals(signal, claimed.signal);
   const started = performance.now();
   try {
     const stored = await inSpan("model_3d.copy_file", { kind: SpanKind.CLIENT, attributes: { ...ofModel(file), "model_3d.file": file.name } }, () => fetchAnew(context, file, refresh, stop));
@@ -77,6 +78,7 @@ async function copyClaimed(context: CopyContext, file: ProviderFileRow, refresh:
     if (!(error instanceof CopyFailure)) throw error;
     await noteFailure(context, file, error);
   } finally {
+    leave();
     await claimed.end();
   }
 }

@@ -4,6 +4,7 @@ import type { Knex } from "knex";
 import type { Clock, IdSource } from "../clock.ts";
 import type { Database } from "../db/open-database.ts";
 import { ApiError } from "../http/api-error.ts";
+import { joinSignals } from "../join-signals.ts";
 import { compareStorage, type ComparedFiles, type StorageComparison } from "./compare-storage.ts";
 import * as rows from "./file-repository.ts";
 import type { FileKind, StoredFile, StoredFileRow } from "./file-repository.ts";
@@ -96,7 +97,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
     const state = kind === "source_image" ? "stored" : "writing";
     await database.statementAsService((trx) => rows.insertWriting(trx, placed));
     const heart = keepAlive(key);
-    const signal = file.signal ? AbortSignal.any([file.signal, heart.signal]) : heart.signal;
+    const { signal, leave } = joinSignals(file.signal, heart.signal);
     try {
       const content = await storage.write(key, file.source, { contentType, maxBytes, signal });
       const written = await database.statementAsService((trx) => rows.recordContent(trx, key, { ...content, state, at: clock.now() }));
@@ -106,6 +107,7 @@ export function createFileService({ database, storage, clock, ids, heartbeatMs =
       await discardFiles([key]);
       throw heart.signal.aborted ? heart.signal.reason : error;
     } finally {
+      leave();
       await heart.stop();
     }
   }

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { Client, errors, type buildConnector, type Dispatcher } from "undici";
+import { joinSignals } from "../join-signals.ts";
 import { checkTarget, type CheckedTarget } from "./check-target.ts";
 import { FetchError } from "./fetch-error.ts";
 import { resolveGuardedFetchOptions, type GuardedFetchOptions } from "./guarded-fetch-options.ts";
@@ -126,7 +127,7 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
       const work = async () => {
         const deadline = new AbortController();
         const timer = setTimeout(() => deadline.abort(new FetchError("timeout")), request.totalTimeoutMs ?? resolved.totalTimeoutMs);
-        const signal = request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal;
+        const { signal, leave } = joinSignals(request.signal, deadline.signal);
         try {
           const fetched = await follow(url, request, signal);
           const closed = new Promise((done) => fetched.body.once("close", done));
@@ -134,6 +135,7 @@ export function createGuardedFetch(options?: GuardedFetchOptions): GuardedFetch 
           await closed;
         } finally {
           clearTimeout(timer);
+          leave();
         }
       };
       limit(work, request.signal).catch(reject);

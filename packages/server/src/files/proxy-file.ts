@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import { ApiError } from "../http/api-error.ts";
+import { joinSignals } from "../join-signals.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { TooManyWaitingError } from "./limit-per-key.ts";
 import { mayProxyFile } from "./may-proxy-file.ts";
@@ -28,12 +29,15 @@ export async function proxyFile(context: ServiceContext, { url, request, respons
   if (file.kind === "gone") throw new ApiError("file_unavailable", "The service that made this file does not keep it any more.");
   if (file.kind === "stored") return sendStoredFile(context, file.file, request, response, signal, context.options.proxy);
   const turn = AbortSignal.timeout(TURN_TIMEOUT_MS);
+  const waiting = joinSignals(signal, turn);
   try {
-    return await context.proxy.limit(file.holder, () => passRemoteFile(context, { url, file, request, response, signal }), AbortSignal.any([signal, turn]));
+    return await context.proxy.limit(file.holder, () => passRemoteFile(context, { url, file, request, response, signal }), waiting.signal);
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof TooManyWaitingError) && error !== turn.reason) throw error;
     response.setHeader("Retry-After", RETRY_AFTER_S);
     throw new ApiError("rate_limited", "Too many files are being read for you at once. Wait until some have arrived, then try again.");
+  } finally {
+    waiting.leave();
   }
 }

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { MAX_IMAGE_BYTES, VIEWS, type View } from "@model-3d/contract";
 import busboy from "busboy";
 import { ApiError } from "../http/api-error.ts";
+import { joinSignals } from "../join-signals.ts";
 import type { FileService } from "./file-service.ts";
 import { inspectImage } from "./inspect-image.ts";
 import { spoolFile, tooLarge, type SpooledFile } from "./spool-file.ts";
@@ -91,7 +92,7 @@ async function readForm(request: IncomingMessage, directory: string, outer: Abor
   }
   const parser = openParser(request);
   const failure = new AbortController();
-  const signal = outer ? AbortSignal.any([outer, failure.signal]) : failure.signal;
+  const { signal, leave } = joinSignals(outer, failure.signal);
   const form: Form = { view: undefined, image: undefined };
   let spooling: Promise<SpooledFile> | undefined;
   const fail = (error: unknown) => failure.abort(error);
@@ -140,6 +141,8 @@ async function readForm(request: IncomingMessage, directory: string, outer: Abor
     const spooled = await spooling?.catch(() => undefined);
     await spooled?.remove();
     throw outer?.aborted ? outer.reason : error;
+  } finally {
+    leave();
   }
 }
 

@@ -1,3 +1,4 @@
+import { joinSignals } from "../join-signals.ts";
 import { callOf, heedLimit } from "../providers/account-limits.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import { claimStreams, prolongStreams, type ProviderTask } from "../providers/provider-tasks.ts";
@@ -27,7 +28,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
     if (!task.handle || !provider.streamTask) return;
     const reference = { provider: provider.name, taskId: task.handle.taskId };
     const done = new AbortController();
-    const signal = AbortSignal.any([stopping, done.signal]);
+    const { signal, leave } = joinSignals(stopping, done.signal);
     try {
       for await (const report of provider.streamTask(task.handle, callOf(context, provider, { signal, purpose: "look" }))) {
         const isEnd = report.status !== "PENDING" && report.status !== "IN_PROGRESS";
@@ -41,6 +42,7 @@ export function createStreamFollower(context: ServiceContext, stopping: AbortSig
       if (!stopping.aborted) logger.debug({ err: error, modelId: task.modelId, provider: provider.name }, "An event stream broke off");
     } finally {
       done.abort();
+      leave();
     }
   }
 

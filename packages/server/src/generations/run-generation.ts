@@ -1,5 +1,6 @@
 import { SpanKind } from "@opentelemetry/api";
 import { isFinalState } from "@model-3d/contract";
+import { joinSignals } from "../join-signals.ts";
 import { lockModel, type ModelRow } from "../models/model-repository.ts";
 import { ProviderError } from "../providers/provider-error.ts";
 import type { ProviderResult, SynchronousProvider } from "../providers/provider.ts";
@@ -41,9 +42,9 @@ export async function runGeneration(context: ServiceContext, modelId: string, si
 async function generate(context: ServiceContext, model: ModelRow, provider: SynchronousProvider, signal: AbortSignal): Promise<TaskNews> {
   const gone = new AbortController();
   const reporter = reportProgress(context, model, gone);
+  const { signal: stop, leave } = joinSignals(signal, gone.signal);
   let preview = Promise.resolve();
   try {
-    const stop = AbortSignal.any([signal, gone.signal]);
     const request = await buildProviderRequest(context, model, provider);
     const onPreview = (glb: Uint8Array) => void (preview = preview.then(() => storePreview(context, model, glb, stop)));
     const result = await inSpan("model_3d.make_model", { kind: SpanKind.INTERNAL, attributes: ofModel({ modelId: model.id, provider: provider.name }) }, () => provider.run(request, { signal: stop, onProgress: reporter.report, onPreview }));
@@ -56,6 +57,7 @@ async function generate(context: ServiceContext, model: ModelRow, provider: Sync
   } finally {
     await preview;
     await reporter.settled().catch(() => undefined);
+    leave();
   }
 }
 

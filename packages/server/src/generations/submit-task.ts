@@ -1,6 +1,7 @@
 import { SpanKind } from "@opentelemetry/api";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDatabaseAway } from "../db/is-database-away.ts";
+import { joinSignals } from "../join-signals.ts";
 import { findModel } from "../models/model-repository.ts";
 import { callOf, heedLimit, pauseAfter } from "../providers/account-limits.ts";
 import { ProviderError } from "../providers/provider-error.ts";
@@ -74,7 +75,7 @@ async function sendAgain(context: ServiceContext, provider: AsynchronousProvider
 
 async function send(context: ServiceContext, provider: AsynchronousProvider, task: ClaimedTask, options: SubmitOptions): Promise<Submission> {
   const stopped = options.sendSignal ?? options.signal;
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(context.options.tasks.submissionTimeoutMs)]);
+  const { signal, leave } = joinSignals(stopped, AbortSignal.timeout(context.options.tasks.submissionTimeoutMs));
   let handle: TaskHandle;
   const call = countingRequests(callOf(context, provider, { signal, purpose: "submission" }), () => keepRight(context, task));
   try {
@@ -93,6 +94,8 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
       throw error;
     }
     return settleRefusal(context, provider, task, toProviderError(error, call.mayHaveMade), options);
+  } finally {
+    leave();
   }
   return adopt(context, task, handle, { isAnswer: true, onOpen: options.onOpen, signal: stopped });
 }

@@ -68,7 +68,7 @@ export function createConverter(limits: ConversionLimits): Converter {
       }
     },
     async whenIdle(signal) {
-      while (urgent.size > 0) await Promise.race([Promise.allSettled(urgent), abortOf(signal)]);
+      while (urgent.size > 0) await untilAborted(Promise.allSettled(urgent), signal);
       signal.throwIfAborted();
     },
     async close() {
@@ -104,11 +104,11 @@ async function ask(worker: Worker, task: FileTask, { timeoutMs, maxMemoryMb }: C
   }
 }
 
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal }));
+  await Promise.race([work, aborted]).finally(() => over.abort());
 }
 
 const LESS = "Take another format, fewer faces, or a model of fewer triangles.";

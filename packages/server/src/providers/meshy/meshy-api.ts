@@ -1,6 +1,7 @@
 import { buildConnector, Client, Pool, type Dispatcher } from "undici";
 import { ProviderError } from "../provider-error.ts";
 import type { ProviderCall } from "../provider.ts";
+import { joinSignals } from "../../join-signals.ts";
 import type { MeshyCreateBody } from "./build-create-body.ts";
 import { toConnectionError } from "./to-connection-error.ts";
 import type { ResolvedMeshyProviderOptions } from "./meshy-provider-options.ts";
@@ -57,12 +58,15 @@ export function createMeshyApi(options: MeshyApiOptions): MeshyApi {
   /** One request by its own time-out, its answer read whole. */
   async function exchange(dispatcher: Dispatcher, request: Request, timeoutMs: number, isConnected?: () => boolean): Promise<Exchange> {
     const timeout = AbortSignal.timeout(timeoutMs);
+    const { signal, leave } = joinSignals(request.signal, timeout, closing.signal);
     try {
-      return await readAnswer(await send(dispatcher, { ...request, signal: AbortSignal.any([request.signal, timeout, closing.signal]) }));
+      return await readAnswer(await send(dispatcher, { ...request, signal }));
     } catch (error) {
       const mayBeMade = isConnected?.() ?? false;
       if (!mayBeMade && request.signal.aborted) throw request.signal.reason;
       throw toConnectionError(error, { timedOut: timeout.aborted, taskFate: mayBeMade ? "unknown" : "none" });
+    } finally {
+      leave();
     }
   }
 
@@ -136,9 +140,9 @@ export function createMeshyApi(options: MeshyApiOptions): MeshyApi {
     await mayBegin(call);
     const opening = new AbortController();
     const timer = setTimeout(() => opening.abort(), readTimeoutMs);
+    const { signal, leave } = joinSignals(call.signal, opening.signal, closing.signal);
     let body: Dispatcher.ResponseData["body"] | undefined;
     try {
-      const signal = AbortSignal.any([call.signal, opening.signal, closing.signal]);
       const response = await send(pool, { method: "GET", path: `${pathOf(taskId)}/stream`, accept: "text/event-stream", signal });
       body = response.body;
       if (response.statusCode !== 200) return yield nothingKnown(await readAnswer(response));
@@ -154,6 +158,7 @@ export function createMeshyApi(options: MeshyApiOptions): MeshyApi {
       throw toConnectionError(error, { timedOut: opening.signal.aborted, taskFate: "none" });
     } finally {
       clearTimeout(timer);
+      leave();
       body?.on("error", () => undefined).destroy();
     }
   }

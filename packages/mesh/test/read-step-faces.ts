@@ -5,8 +5,8 @@ import { measureStep } from "./interop/measure-step.ts";
 import { parseStep, type StepValue } from "./parse-step.ts";
 
 /** The faces of a STEP by their surfaces, each with its numbers, and how often each edge is used which way. */
-export async function readStepFaces(model: Model) {
-  const { card, chunks } = await convertModel(model, "step", { unit: "m", upAxis: "y" });
+export async function readStepFaces(model: Model, { repair = true } = {}) {
+  const { card, chunks } = await convertModel(model, "step", { unit: "m", upAxis: "y", repair });
   const text = new TextDecoder().decode(await collectBytes(chunks));
   const { instances } = parseStep(text);
   const at = (id: StepValue) => instances.get(String(id))![0]!;

@@ -9,13 +9,24 @@ export const WIDEST = (2 * Math.PI) / 20;
 /** Of the radius: how far a vertex may be off its circle. */
 const OFF = 2e-5;
 
-/** The face on the left of a way from vertex to vertex, and which of its loops goes that way. */
-export type Beside = ReadonlyMap<string, { face: PlanarFace; loop: readonly number[] }>;
+/** The face on the left of a way from vertex to vertex, and which of its loops goes that way: the last one where bodies touch there, and more do. */
+export type Beside = ReadonlyMap<string, { face: PlanarFace; loop: readonly number[]; isCrowded: boolean }>;
 
 /** The side of a face on which it lies, by where it begins and ends. */
 export const wayKey = (from: number, to: number): string => `${from} ${to}`;
 
-export const besideOf = (faces: readonly PlanarFace[]): Beside => new Map(faces.flatMap((face) => face.loops.flatMap((loop) => loop.map((from, at) => [wayKey(from, loop[(at + 1) % loop.length]!), { face, loop }] as const))));
+export function besideOf(faces: readonly PlanarFace[]): Beside {
+  const beside = new Map<string, { face: PlanarFace; loop: readonly number[]; isCrowded: boolean }>();
+  for (const face of faces) {
+    for (const loop of face.loops) {
+      loop.forEach((from, at) => {
+        const key = wayKey(from, loop[(at + 1) % loop.length]!);
+        beside.set(key, { face, loop, isCrowded: beside.has(key) });
+      });
+    }
+  }
+  return beside;
+}
 
 interface Ring {
   faces: PlanarFace[];

@@ -152,15 +152,16 @@ function fromABreak(strip: Strip, beside: Beside, positions: Float32Array, toler
 function borderedStrip({ faces, starts, ends }: Strip, beside: Beside, positions: Float32Array, tolerance: number): Look {
   const point = (vertex: number): Point => [positions[3 * vertex]!, positions[3 * vertex + 1]!, positions[3 * vertex + 2]!];
   const [low, high] = [starts.map(point), ends.map(point)];
-  /** The outline beyond a side, or what may be another sector's facet. */
+  /** The outline beyond a side, or what may be another sector's facet; like no other where another body touches it, which may need its corners. */
   const outlineAt = (from: number, to: number) => {
-    const found = beside.get(wayKey(from, to));
+    const [found, own] = [beside.get(wayKey(from, to)), beside.get(wayKey(to, from))];
+    if (found?.isCrowded || own?.isCrowded) return Symbol();
     return !found ? null : isFacet(found.face, 4) ? FLAT : found.loop;
   };
   const below = faces.map((_, at) => outlineAt(starts[at]!, starts[at + 1]!));
   const above = faces.map((_, at) => outlineAt(ends[at + 1]!, ends[at]!));
   return (from, to) => {
-    if (to > faces.length) return null;
+    if (to > faces.length || to - from < LEAST_BESIDE) return null;
     for (let at = from + 1; at < to; at++) if (below[at] !== below[from] || above[at] !== above[from]) return null;
     const measured = measure(low.slice(from, to + 1), high.slice(from, to + 1), tolerance);
     if (measured === null || measured === FLAT) return measured;

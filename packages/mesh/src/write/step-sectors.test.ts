@@ -64,6 +64,18 @@ describe("what is round in a part in a STEP", () => {
     expect([open.faces.length, open.rounds.length, open.solids, open.area]).toEqual([8, 4, 0, expect.closeTo((8 + Math.PI) * 0.5, 4)]);
   });
 
+  it("has its corners where another body touches it along one of them", async () => {
+    const below = extrude(plate(8), [0, 1]);
+    const [part] = below.parts;
+    const touched = part!.positions.subarray(3 * (36 + 3), 3 * (36 + 5));
+    const wedge = { ...part!, positions: Float32Array.from([...touched, 0.5, 3, 0.5, 1, 3, 1.5]), indices: Uint32Array.from([0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3]) };
+    for (const parts of [[part!, wedge], [wedge, part!]]) {
+      const { rounds, loops, faces } = await readStepFaces({ ...below, parts }, { repair: false });
+      for (const ends of loops) ends.forEach(([, to], k) => expect(to).toBe(ends[(k + 1) % ends.length]![0]));
+      expect([rounds.length, faces.length]).toEqual([4, 9 + 5 + 4]);
+    }
+  });
+
   it("is none that is meant with its corners, is no circle's, or is cut off aslant", async () => {
     const ellipse = (steps: number) => bend([0, 0], 1, 0, 360, steps).slice(1).map(([x, z]) => [x, 0.8 * z] as const);
     const cone = lathe([[0, 0], [1, 0], [0.5, 1], [0, 1]], 32);

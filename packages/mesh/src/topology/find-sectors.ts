@@ -55,12 +55,7 @@ export function findSectors(faces: readonly PlanarFace[], beside: Beside, positi
       }
     }
   }
-  // What is beside a sector that is none after all has to have its corners.
-  for (let before = -1; before !== found.length; ) {
-    before = found.length;
-    const owners = new Map(found.flatMap((sector) => [...sector.faces].map((face) => [face, sector] as const)));
-    found = found.filter((sector) => sector.bows.every((bow) => isBordered(sector, bow, beside, owners)));
-  }
+  found = bordered(found, beside);
   const bows = new Map<string, Passage>();
   for (const bow of found.flatMap((sector) => sector.bows)) if (!bows.has(wayKey(bow.vertices[0]!, bow.vertices[1]!))) for (const [from, to] of stepsOf(bow)) bows.set(wayKey(from, to), { bow, isForth: true }).set(wayKey(to, from), { bow, isForth: false });
   return { sectors: new Map(found.flatMap((sector) => [...sector.faces].map((face) => [face, sector] as const))), bows };
@@ -75,8 +70,10 @@ function walkStrip(first: PlanarFace, side: 0 | 1, beside: Beside, walked: reado
       walked[(at % 2) as 0 | 1].add(face);
       const [loop] = face.loops;
       const [from, to] = [loop![(at + 2) % 4]!, loop![(at + 3) % 4]!];
-      const next = beside.get(wayKey(to, from))?.face;
-      if (!next || !isFacet(next, 4) || next.part !== first.part) return { passed, isClosed: false };
+      const beyond = beside.get(wayKey(to, from));
+      const next = beyond?.face;
+      // A line where more than two faces meet is needed by them all.
+      if (!next || beyond?.isCrowded || beside.get(wayKey(from, to))?.isCrowded || !isFacet(next, 4) || next.part !== first.part) return { passed, isClosed: false };
       const entry = next.loops[0]!.indexOf(to);
       if (walked[(entry % 2) as 0 | 1].has(next)) return { passed, isClosed: next === first && entry === begin };
       [face, at] = [next, entry];
@@ -96,15 +93,31 @@ function splitStrip(strip: Strip, beside: Beside, positions: Float32Array, toler
   if (!turned) return [];
   const made: Sector[] = [];
   const look = borderedStrip(turned, beside, positions, tolerance);
-  for (let from = 0; from + LEAST_BESIDE <= turned.faces.length; ) {
+  const sectorAt = (from: number, to: number) => {
+    const seen = look(from, to);
+    return seen === FLAT ? null : seen;
+  };
+  for (let [from, done] = [0, 0]; from + LEAST_BESIDE <= turned.faces.length; ) {
     const to = longest(from, turned.faces.length, look);
-    const sector = look(from, to);
-    if (sector && sector !== FLAT) made.push(sector);
-    // A smooth curve is on a circle for a little, wherever one begins.
-    from += sector && sector !== FLAT ? sector.faces.size : Math.max(1, (to - from) >> 5);
+    let sector = sectorAt(from, to);
+    if (!sector) {
+      from += stepBeyond(from, to);
+      continue;
+    }
+    // It may have begun in what was passed over.
+    for (let earlier = from - 1; earlier >= done; earlier--) {
+      const longer = sectorAt(earlier, to);
+      if (!longer) break;
+      sector = longer;
+    }
+    made.push(sector);
+    from = done = to;
   }
   return made;
 }
+
+/** A smooth curve is nearly flat for a while wherever one begins: not every place of it is looked at. */
+const stepBeyond = (from: number, to: number): number => Math.max(1, (to - from) >> 3);
 
 /** Whether one more facet would close the circle. */
 function isAround({ bows: [{ vertices }], radius }: Sector, positions: Float32Array): boolean {
@@ -140,8 +153,8 @@ function fromABreak(strip: Strip, beside: Beside, positions: Float32Array, toler
   };
   const twice: Strip = { faces: [...strip.faces, ...strip.faces], starts: [...strip.starts.slice(0, -1), ...strip.starts], ends: [...strip.ends.slice(0, -1), ...strip.ends], isClosed: false };
   const look = borderedStrip(twice, beside, positions, tolerance);
-  for (let from = 0; from < length; from++) {
-    const to = longest(from, Math.min(2 * length, from + length), look);
+  for (let [from, to] = [0, 0]; from < length; from += stepBeyond(from, to)) {
+    to = longest(from, Math.min(2 * length, from + length), look);
     const seen = look(from, to);
     if (seen && seen !== FLAT) return to - from === length - 1 && isAround(seen, positions) ? null : turnedBy(to % length);
   }
@@ -216,6 +229,27 @@ function measure(starts: readonly Point[], ends: readonly Point[], tolerance: nu
 }
 
 const stepsOf = ({ vertices }: Bow) => vertices.slice(1).map((to, at) => [vertices[at]!, to] as const);
+
+/** Without those beside one that is none after all, which has to have its corners. */
+function bordered(found: readonly Sector[], beside: Beside): Sector[] {
+  const owners = new Map(found.flatMap((sector) => [...sector.faces].map((face) => [face, sector] as const)));
+  const left = new Set(found);
+  // What is added is asked in its turn.
+  const asked = [...found];
+  for (const sector of asked) {
+    if (!left.has(sector) || sector.bows.every((bow) => isBordered(sector, bow, beside, owners))) continue;
+    left.delete(sector);
+    for (const face of sector.faces) owners.delete(face);
+    for (const [from, to] of sector.bows.flatMap(stepsOf)) {
+      for (const key of [wayKey(from, to), wayKey(to, from)]) {
+        const face = beside.get(key)?.face;
+        const other = face && owners.get(face);
+        if (other && asked.at(-1) !== other) asked.push(other);
+      }
+    }
+  }
+  return [...left];
+}
 
 /** Whether all of a bow is on one outline, is one of another sector, or an end of the surface. */
 function isBordered(sector: Sector, bow: Bow, beside: Beside, owners: ReadonlyMap<PlanarFace, Sector>): boolean {

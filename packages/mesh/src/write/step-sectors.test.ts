@@ -3,6 +3,10 @@ import { bend, extrude, milledPath, type Outline } from "../../test/extrude.ts";
 import { lathe } from "../../test/lathe.ts";
 import { readStepFaces } from "../../test/read-step-faces.ts";
 import type { Model } from "../model.ts";
+import { besideOf } from "../topology/find-bands.ts";
+import { findSectors } from "../topology/find-sectors.ts";
+import { mergeCoplanar } from "../topology/merge-coplanar.ts";
+import { weldTriangles } from "../topology/weld-triangles.ts";
 
 /** Four by two metres, its corners rounded off by half a metre. */
 const plate = (steps: number): Outline => [[1.5, 0.5], [-1.5, 0.5], [-1.5, -0.5], [1.5, -0.5]].flatMap(([x, z], at) => bend([x!, z!], 0.5, 90 * at, 90 * (at + 1), steps));
@@ -19,7 +23,8 @@ function shared(model: Model, partOf: (triangle: number) => number): Model {
 
 describe("what is round in a part in a STEP", () => {
   it("is a part of a cylinder between two arcs, on the outlines of the flats that it meets", async () => {
-    for (const steps of [6, 8, 90]) {
+    // A thousand are nearly flat for a while wherever one begins.
+    for (const steps of [6, 8, 90, 1000]) {
       const { card, faces, rounds, uses, loops, solids, circles, area, volume } = await readStepFaces(extrude(plate(steps), [0, 0.5]));
       expect(rounds).toEqual(all(4, { ...OUT, numbers: [0.5] }));
       expect([faces.length, card.faces, circles, solids, uses]).toEqual([10, 10, 8, 1, [".F. .T."]]);
@@ -74,6 +79,41 @@ describe("what is round in a part in a STEP", () => {
       for (const ends of loops) ends.forEach(([, to], k) => expect(to).toBe(ends[(k + 1) % ends.length]![0]));
       expect([rounds.length, faces.length]).toEqual([4, 9 + 5 + 4]);
     }
+  });
+
+  it("is not of one piece across a line on which something else stands", async () => {
+    const wall = extrude(bend([0, 0], 1, 0, 360, 48).slice(1), [0, 1], { hasFlats: false, slant: 0 });
+    const half = { ...wall.parts[0]!, indices: wall.parts[0]!.indices.slice(0, 6 * 24) };
+    const foot = [...half.positions.subarray(3 * 12, 3 * 13)];
+    const fin = [...foot, foot[0]!, 1, foot[2]!, 2 * foot[0]!, 1, 2 * foot[2]!, 2 * foot[0]!, 0, 2 * foot[2]!];
+    for (const indices of [[0, 1, 2, 0, 2, 3], [0, 2, 1, 0, 3, 2]]) {
+      const { rounds, faces } = await readStepFaces({ ...wall, parts: [half, { ...half, positions: Float32Array.from(fin), indices: Uint32Array.from(indices) }] }, { repair: false });
+      expect([rounds.length, faces.length]).toEqual([2, 3]);
+    }
+  });
+
+  it("is looked for in a stack that comes to nothing in steps of its length", () => {
+    const looksPerFace = (model: Model) => {
+      const welded = weldTriangles(model.parts);
+      const merged = mergeCoplanar(welded, (part) => part);
+      const faces = merged.faces();
+      let looks = 0;
+      class Counted<Key, Value> extends Map<Key, Value> {
+        override get(key: Key) {
+          looks++;
+          return super.get(key);
+        }
+      }
+      const { sectors } = findSectors(faces, new Counted(besideOf(faces)), welded.positions, merged.tolerance);
+      expect(sectors.size).toBe(0);
+      return looks / faces.length;
+    };
+    const stack = (layers: number) => {
+      const whole = extrude(plate(8), Array.from({ length: layers + 1 }, (_, at) => at / 100), { hasFlats: false, slant: 0 });
+      const tapered = { ...whole, parts: [{ ...whole.parts[0]!, positions: whole.parts[0]!.positions.map((value, at) => (at >= 3 * 36 * layers ? 0.9 * value : value)) }] };
+      return shared(tapered, (triangle) => Math.floor((triangle % (2 * layers)) / 2) % 2);
+    };
+    for (const model of [stack(50), stack(400)]) expect(looksPerFace(model)).toBeLessThan(100);
   });
 
   it("is none that is meant with its corners, is no circle's, or is cut off aslant", async () => {

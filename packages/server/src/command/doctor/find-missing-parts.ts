@@ -36,8 +36,9 @@ export async function findMissingParts(page: string, html: string): Promise<{ fi
 
 function partsOf(url: string, text: string): string[] {
   const [next] = NEXT.exec(url) ?? [];
-  const built = next === undefined ? [] : [...text.matchAll(NEXT_PART)].map(([, , path = ""]) => new URL(path, next).href);
-  return [...built, ...[...text.matchAll(SPECIFIER)].flatMap(([, , path]) => (path && !path.includes("${") && /\.(js|mjs|wasm)$/.test(path) ? [new URL(path, url).href] : []))];
+  // What else looks like an import in what Next has made is a comment, or stands in a copy of a module that nobody fetches.
+  if (next !== undefined) return [...text.matchAll(NEXT_PART)].map(([, , path = ""]) => new URL(path, next).href);
+  return [...text.matchAll(SPECIFIER)].flatMap(([, , path]) => (path && !path.includes("${") && /\.(js|mjs|wasm)$/.test(path) ? [new URL(path, url).href] : []));
 }
 
 function sayMissing(url: string, from: string, answer: string): DoctorFinding {

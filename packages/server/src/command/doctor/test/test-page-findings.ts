@@ -76,16 +76,18 @@ export function testPageFindings(folder: () => string): void {
     const built = join(folder(), "public/model-3d/_next/static");
     await mkdir(join(built, "chunks"), { recursive: true });
     await writeFile(join(built, "chunks/page.js"), '(self.chunks??=[]).push([1,e=>{e.v(t=>Promise.all(["static/chunks/viewer.js"].map(e.l)))}])');
-    await writeFile(join(built, "chunks/viewer.js"), 'e.v("/_next/static/media/draco.1f2e.wasm");e.v(later=>import(`./else/${later}.js`))');
+    await writeFile(join(built, "chunks/viewer.js"), 'e.v("/_next/static/media/draco.1f2e.wasm");e.v("/_next/static/media/worker.3a.js");/* import x from "./module.js" */e.v(later=>import(`./else/${later}.js`))');
+    // As Next's development server copies a worker beside the chunk that it has made of it.
+    await mkdir(join(built, "media"));
+    await writeFile(join(built, "media/worker.3a.js"), 'import { make } from "./make.js";\n');
     body = '<!doctype html><script src="/model-3d/_next/static/chunks/page.js" async=""></script>';
     const { findings } = await look();
     expect(findings.map(({ what }) => what)).toEqual([expect.stringMatching(/_next\/static\/media\/draco\.1f2e\.wasm, which .*viewer\.js needs, answers 200 text\/html/)]);
     expect(expectFinding(await look(), "page_part_missing").remedy[0]).toContain("npm run build");
-    await mkdir(join(built, "media"));
     await writeFile(join(built, "media/draco.1f2e.wasm"), Buffer.from("0061736d01000000", "hex"));
     const mended = await look();
     expectGone(mended, "page_part_missing");
-    expect(mended.checks.find(({ name }) => name === "decoders")?.note).toMatch(/^3 files: scripts of/);
+    expect(mended.checks.find(({ name }) => name === "decoders")?.note).toMatch(/^4 files: scripts of/);
     body = '<!doctype html><script src="/else.js"></script><script type="module" src="https://cdn.example/model-3d.js"></script>';
     expect((await look()).checks.find(({ name }) => name === "decoders")).toMatchObject({ state: "skipped", note: expect.stringContaining("names no module of its own origin") });
   });

@@ -5,12 +5,12 @@ import { dot, minus, moved, scaled, type Point } from "./vector.ts";
 /** Fewer bands beside each other lie on many a circle. */
 const LEAST_BANDS = 3;
 /** Radians: a shorter arc may be of any smooth curve. */
-const LEAST_SPAN = Math.PI / 6;
+export const LEAST_SPAN = Math.PI / 6;
 /** Radians from band to band: what is bent more is meant with its edge. */
 export const SMOOTH = Math.PI / 9;
 /** As many times what a corner may be off its circle: how far the middle of an arc has to be from its ends' line. */
-const LEAST_BULGE = 20;
-const FLAT = "flat";
+export const LEAST_BULGE = 20;
+export const FLAT = "flat";
 /** So many bands that are nearly in one line are no beginning of an arc. */
 const MOST_FLAT = 64;
 

@@ -1,3 +1,4 @@
+import { FLAT, LEAST_BULGE, LEAST_SPAN } from "./find-arcs.ts";
 import { circleThrough, isFacet, LEAST_FACETS, offBy, WIDEST, wayKey, type Beside } from "./find-bands.ts";
 import type { PlanarFace } from "./merge-coplanar.ts";
 import type { Bow, Passage, Sector } from "./sector.ts";
@@ -5,10 +6,6 @@ import { cross, dot, minus, moved, scaled, type Point } from "./vector.ts";
 
 /** Fewer facets have their corners on many a circle. */
 const LEAST_BESIDE = 4;
-/** Radians: a shorter arc may be of any smooth curve. */
-const LEAST_SPAN = Math.PI / 6;
-/** As many times what a corner may be off its circle: how far the middle of an arc has to be from its ends' line. */
-const LEAST_BULGE = 20;
 /** Of its chord: what an arc that is too flat to say bulges at most. */
 const FLAT_BULGE = 0.01;
 /** So many facets that are nearly in one plane are no beginning of an arc. */
@@ -17,7 +14,6 @@ const MOST_FLAT = 256;
 const LEAST_STEP = 1e-3;
 /** Radians, with what rounding adds. */
 const WIDEST_ON_AVERAGE = ((2 * Math.PI) / LEAST_FACETS) * (1 + 1e-5);
-const FLAT = "flat";
 
 export interface Sectors {
   /** By each of their faces. */

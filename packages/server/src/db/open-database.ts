@@ -13,6 +13,7 @@ import { hasOutbox, openOutbox, tellAfter } from "./outbox.ts";
 import { openEmbeddedDatabase } from "./pglite-client.ts";
 import { createUserReader, type UserQuery } from "./read-as-user.ts";
 import { SERVICE_ROLE, USER_ROLE } from "./roles.ts";
+import { unlessAborted } from "../unless-aborted.ts";
 
 export interface Database {
   /** For migrations and for libraries that bring their own tables; runs as the login, without an identity. */
@@ -200,16 +201,5 @@ async function ping(db: Knex, signal?: AbortSignal): Promise<void> {
     () => undefined,
     (error: unknown) => Promise.reject(explainConnectionError(error, "of this program")),
   );
-  if (!signal) return answer;
-  let abort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    abort = () => reject(signal.reason);
-  });
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    await Promise.race([answer, aborted]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-    answer.catch(() => undefined);
-  }
+  return signal ? unlessAborted(answer, signal) : answer;
 }

@@ -56,13 +56,18 @@ export async function failExport({ database, clock }: Pick<ServiceContext, "data
 }
 
 async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal): Promise<void> {
-  const { storage, options } = context;
   const report = reportExport(context, row.id);
   const { signal: stop, leave } = joinSignals(signal, report.signal);
-  const source = await fetchSource(context, row.modelId, stop).catch((error: unknown) => {
+  try {
+    await makeReported(context, row, { report, stop });
+  } finally {
     leave();
-    throw error;
-  });
+  }
+}
+
+async function makeReported(context: ServiceContext, row: ExportRow, { report, stop }: { report: ReturnType<typeof reportExport>; stop: AbortSignal }): Promise<void> {
+  const { storage, options } = context;
+  const source = await fetchSource(context, row.modelId, stop);
   const target = join(storage.temporaryDirectory, `${randomUUID()}.tmp`);
   try {
     const task = { kind: "convert", source: source.path, target, format: row.format, settings: row.options, limits: options.files.glbLimits, ...(row.productName !== "" && { name: row.productName }) } as const;
@@ -74,7 +79,6 @@ async function make(context: ServiceContext, row: ExportRow, signal: AbortSignal
     if (report.signal.aborted) throw report.signal.reason;
     throw error;
   } finally {
-    leave();
     await report.end();
     await Promise.all([source.remove(), rm(target, { force: true })]);
   }

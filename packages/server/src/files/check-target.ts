@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { unlessAborted } from "../unless-aborted.ts";
 import { FetchError } from "./fetch-error.ts";
 import { isLoopbackAddress, isPublicAddress } from "./judge-address.ts";
 
@@ -47,21 +48,10 @@ async function addressesOf(url: URL, resolveHost: ResolveHost, signal: AbortSign
   const literal = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(literal) !== 0) return [literal];
   try {
+    // The system's resolver cannot be told to stop.
     return await unlessAborted(resolveHost(url.hostname, signal), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw new FetchError("refused", { cause: error });
-  }
-}
-
-/** The system's resolver cannot be told to stop; its answer is not waited for any longer. */
-async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  signal.throwIfAborted();
-  const settled = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason), { signal: settled.signal }));
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    settled.abort();
   }
 }

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { ConversionRefused } from "./conversion-refused.ts";
 import type { FileMessage, FileResults, FileTask } from "./conversion-messages.ts";
 import { createIdleWorkers } from "../../idle-workers.ts";
+import { unlessAborted } from "../../unless-aborted.ts";
 
 export interface ConversionLimits {
   timeoutMs: number;
@@ -68,7 +69,7 @@ export function createConverter(limits: ConversionLimits): Converter {
       }
     },
     async whenIdle(signal) {
-      while (urgent.size > 0) await untilAborted(Promise.allSettled(urgent), signal);
+      while (urgent.size > 0) await unlessAborted(Promise.allSettled(urgent), signal);
       signal.throwIfAborted();
     },
     async close() {
@@ -102,13 +103,6 @@ async function ask(worker: Worker, task: FileTask, { timeoutMs, maxMemoryMb }: C
     // A thread that is being ended may still report why.
     worker.on("error", () => undefined);
   }
-}
-
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const over = new AbortController();
-  const aborted = new Promise<never>((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error), { signal: over.signal }));
-  await Promise.race([work, aborted]).finally(() => over.abort());
 }
 
 const LESS = "Take another format, fewer faces, or a model of fewer triangles.";

@@ -1,5 +1,5 @@
 // A whole conversion as a process: the file that is named first into the one that is named second, as its ending says. assimp mends nothing, and so does this, unless `mended` is
-// named third. With `plain`, what is several files is no ZIP: they lie beside each other.
+// named third. With `plain`, what is several files is no ZIP: they lie beside each other. Where no second one is named, the first is read and nothing is written.
 import { createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
@@ -16,5 +16,7 @@ const layBeside: PackFiles = async function* ([first, ...others]) {
   if (first) yield* first.chunks;
 };
 const model = await readGlb(await readFile(from));
-const chunks = writeModel(model, extname(to).slice(1) as FormatName, { repair: how === "mended", ...(how === "plain" && { pack: layBeside }) });
-await pipeline(Readable.from(chunks), createWriteStream(to));
+if (to) {
+  const chunks = writeModel(model, extname(to).slice(1) as FormatName, { repair: how === "mended", ...(how === "plain" && { pack: layBeside }) });
+  await pipeline(Readable.from(chunks), createWriteStream(to));
+}

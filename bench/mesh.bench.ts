@@ -11,6 +11,9 @@ const SIDE = 447;
 const ROUNDS = 7;
 const GOALS = { stl: 8, obj: 5 } as const;
 const MEMORY_GOAL = 0.5;
+/** 4,999,122 triangles. */
+const LARGE_SIDE = 1581;
+const MEMORY_ROUNDS = 3;
 
 const directory = await mkdtemp(join(tmpdir(), "model-3d-mesh-bench-"));
 const converter = await bundleProgram("convert-file.ts", directory);
@@ -34,6 +37,17 @@ try {
       console.log(`by the processor's time: ${faster("cpuMs")}; ${both("cpuMs")} ms`);
       console.log(`memory at its highest: ${describeRatio(valuesOf(measured.ours, "peakMb"), valuesOf(measured.other, "peakMb"), { of: "assimp's", goal: MEMORY_GOAL })}; ${both("peakMb")} MB`);
     }
+  }
+  const large = join(directory, "large.glb");
+  await writeFile(large, makeGridGlb(LARGE_SIDE));
+  for (const format of ["stl", "obj"] as const) {
+    const added: string[] = [];
+    for (const [side, from] of [[SIDE, glb], [LARGE_SIDE, large]] as const) {
+      const measured = await measureInTurn(MEMORY_ROUNDS, () => ours(from, join(directory, `flat.${format}`), "plain"), () => ours(from, ""));
+      const [written, read] = [measured.ours, measured.other].map((figures) => median(valuesOf(figures, "peakMb")));
+      added.push(`${Math.round(written! - read!)} MB at ${2 * side ** 2} triangles (${Math.round(written!)} against ${Math.round(read!)} MB)`);
+    }
+    console.log(`what writing ${format.toUpperCase()} adds to the memory of a process that only reads the GLB: ${added.join(", ")}`);
   }
   const mended = await ours(glb, join(directory, "mended.stl"), "mended");
   console.log(`the same to STL with a look at whether it is closed, and what can be mended: ${Math.round(mended.ms)} ms, ${Math.round(mended.cpuMs)} ms of the processor, ${Math.round(mended.peakMb)} MB`);

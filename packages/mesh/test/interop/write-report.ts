@@ -41,7 +41,7 @@ export function writeReport(programs: readonly { name: string; version: string }
     `|---|${programs.map(() => "---").join("|")}|`,
     ...rows,
     "",
-    "ufbx, which reads FBX by the letter, is in neither Debian's packages nor npm's: it is asked where `UFBX` names a folder with its two files, and is built for that. Not asked is three about 3MF, whose loader looks through the XML as only a page can: a strict reader of the project's own reads it in the tests. Nor is FreeCAD about DXF: what it reads it with by itself finds nothing in files of 3DFACE and of MESH, and of a polyface mesh the edges alone.",
+    "ufbx, which reads FBX by the letter, is in neither Debian's packages nor npm's: it is asked where `UFBX` names a folder with its two files, and is built for that. Not asked is FreeCAD about DXF: what it reads it with by itself finds nothing in files of 3DFACE and of MESH, and of a polyface mesh the edges alone.",
     "",
     ...(drawn ? ["## How they look", "", "![Eight models as they are drawn from each format](pictures/interop.webp)", "", ...describePictures(), "", ...drawn.map((fault) => `- ${fault}`), ...(drawn.length > 0 ? [""] : [])] : []),
     ...(posed.length > 0 ? ["## How they move", "", `Blender plays the first animation, and every corner of every triangle has to be where the original has it, by ${100 * MOST_OFF} % of the longest side. GLB and GLTF are held to the original in Blender itself, which bends curves and turns in another way than the standard does; FBX to the original in three.`, "", ...posed.map((check) => `- ${describePose(check)}`), ""] : []),

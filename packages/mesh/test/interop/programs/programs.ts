@@ -163,7 +163,7 @@ export function programsOf(cache: string): readonly Program[] {
       name: "three",
       from: { npm: "three" },
       version: () => versionIn(join(cache, "../../../.."), "three"),
-      formats: Object.fromEntries((["glb", "gltf", "obj", "stl", "ply", "fbx", "usdz"] satisfies FormatName[]).map((format) => [format, {}])),
+      formats: Object.fromEntries((["glb", "gltf", "obj", "stl", "ply", "3mf", "fbx", "usdz"] satisfies FormatName[]).map((format) => [format, {}])),
       measures: EVERYTHING,
       read: each(({ path, format }) => READERS[format](FORMATS[format].extension === "zip" ? packFolder(dirname(path)) : new Uint8Array(readFileSync(path)))),
     },

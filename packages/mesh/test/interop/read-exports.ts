@@ -30,7 +30,7 @@ export interface Reading extends SurfaceMeasures {
   colors?: string[];
 }
 
-/** Readers that are not ours, or are strict ones of our tests where none runs on npm. */
+/** Readers that are not ours, or are strict ones of our tests where npm has none. */
 export const READERS: Readonly<Record<FormatName, (bytes: Uint8Array) => Promise<Reading>>> = {
   glb: readGltf,
   gltf: async (bytes) => readGltf(packGltf(unzipSync(bytes))),

@@ -2,10 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median } from "./in-turn.ts";
-import { makeGridGlb } from "./make-grid-glb.ts";
+import { LARGE_SIDE, makeGridGlb } from "./make-grid-glb.ts";
 import { bundleProgram, measureProcess, MOST_MS, type ProcessFigures } from "./measure-process.ts";
 
-const LARGE_SIDE = 1581;
 /** 20,000, 99,458, 299,538 and 4,999,122 triangles: a sheet, as no thing that was generated is larger in STEP and 3MF for its triangles. */
 const SIDES = [100, 223, 387, LARGE_SIDE].filter((side) => 2 * side ** 2 <= Number(process.env.MODEL_3D_BENCH_TRIANGLES ?? Infinity));
 const ROUNDS = 3;

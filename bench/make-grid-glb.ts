@@ -5,6 +5,9 @@ const UNSIGNED_INT = 5125;
 const ARRAY_BUFFER = 34962;
 const ELEMENT_ARRAY_BUFFER = 34963;
 
+/** Of the largest sheet that is measured: 4,999,122 triangles. */
+export const LARGE_SIDE = 1581;
+
 /** A valid GLB of a waved sheet with 2 × side × side triangles: positions and indices, nothing else. */
 export function makeGridGlb(side: number): Uint8Array {
   const row = side + 1;

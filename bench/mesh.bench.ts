@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeRatio, measureInTurn, median } from "./in-turn.ts";
-import { makeGridGlb } from "./make-grid-glb.ts";
+import { LARGE_SIDE, makeGridGlb } from "./make-grid-glb.ts";
 import { bundleProgram, measureProcess, type ProcessFigures } from "./measure-process.ts";
 
 /** 399,618 triangles. */
@@ -11,8 +11,6 @@ const SIDE = 447;
 const ROUNDS = 7;
 const GOALS = { stl: 8, obj: 5 } as const;
 const MEMORY_GOAL = 0.5;
-/** 4,999,122 triangles. */
-const LARGE_SIDE = 1581;
 const MEMORY_ROUNDS = 3;
 
 const directory = await mkdtemp(join(tmpdir(), "model-3d-mesh-bench-"));

@@ -16,12 +16,12 @@ import { removeFragments, resolveAmbiguousCells, silhouetteIou, simplifyMesh, sn
 import { sharpCodec } from "../src/node/index.ts";
 import { findOutline } from "../src/read-photos.ts";
 import { registerCameras } from "../src/register-cameras.ts";
-import { sizeIn } from "../src/straighten-views.ts";
 import { standUpright } from "../src/write-glb.ts";
 import { cutOutPhoto, MANNERS } from "./bench-shots.ts";
 import { groundTruth, truthBoxInResult, type GroundTruth } from "./ground-truth.ts";
 import { BENCH_OBJECTS, TEST_OBJECTS } from "./objects/bench-objects.ts";
 import { volumeIou, voxelizeMesh } from "./voxelize-mesh.ts";
+import { sizeIn } from "../src/view-cameras.ts";
 
 const VIEW_OF_LETTER: Readonly<Record<string, View>> = { f: "front", b: "back", s: "side", t: "top" };
 const { values: flags, positionals } = parseArgs({

@@ -25,9 +25,12 @@ function isNear({ views }: Shape): boolean {
   return Object.values(views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity);
 }
 
-function smoothSurface({ field }: Shape): Mesh {
+/** Where what nearness hides was taken away, parts smaller than this, of all triangles, are left over of it; a leg is larger. */
+const MIN_PART_SHARE = 0.015;
+
+function smoothSurface({ field, hiddenShare }: Shape): Mesh {
   resolveAmbiguousCells(field);
-  const mesh = removeFragments(surfaceNets(field));
+  const mesh = removeFragments(surfaceNets(field), hiddenShare > 0 ? MIN_PART_SHARE : undefined);
   taubinSmooth(mesh);
   return mesh;
 }

@@ -5,6 +5,7 @@ import { decideSideCamera } from "./decide-side-camera.ts";
 import type { DepthEstimate } from "./estimate-depth.ts";
 import { GeneratorError } from "./generator-error.ts";
 import type { Hollow } from "./hollow-out.ts";
+import { peelColumns, takeColumns } from "./peel-columns.ts";
 import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
 import { sidesOf } from "./outlines.ts";
@@ -19,6 +20,8 @@ export interface Shape {
   /** Exponent of the rounded sections; 2 is an ellipse, 40 no rounding at all. */
   exponent: number;
   axis: "x" | "y" | "z";
+  /** The share of what lies inside all outlines that was taken away since photos from nearby hide it; 0 where outlines were straightened. */
+  hiddenShare: number;
   /** There if it is a vessel that has been hollowed out. */
   hollow?: Hollow;
 }
@@ -45,10 +48,15 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   const cellSize = Math.max(1, views.width, depth) / spans;
   let grids = sampleOutlines(views, depth, cellSize);
   if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, views.outlines.front.field);
-  const throughLenses = views.outlines.front.lens?.parts !== undefined;
-  const field = throughLenses ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
-  if (throughLenses) grids = hullShadows(field, grids);
-  else carveThroughLenses(field, views, depth);
+  const isFollowed = views.outlines.front.lens?.isFollowed === true;
+  const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
+  let hiddenShare = 0;
+  if (isFollowed) {
+    const peeled = peelColumns(grids.grid, views, depth);
+    hiddenShare = peeled.share;
+    takeColumns(field, peeled);
+    grids = hullShadows(field, grids);
+  } else carveThroughLenses(field, views, depth);
   if (!field.values.some((v) => v < 0)) {
     throw new GeneratorError(
       "views_contradict",
@@ -62,7 +70,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);
   }
-  return { field, views, depth, exponent: prior.exponent, axis: prior.axis };
+  return { field, views, depth, exponent: prior.exponent, axis: prior.axis, hiddenShare };
 }
 
 function withSideCamera(views: AlignedViews, like: Shape): AlignedViews {

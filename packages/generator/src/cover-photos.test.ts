@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fieldOf } from "../test/fields.ts";
-import { outlineFrom } from "../test/outlines.ts";
-import { pinholePhoto } from "../test/pinhole-photo.ts";
+import { knownPhoto } from "../test/known-photo.ts";
 import { coverPhotos } from "./cover-photos.ts";
-import type { Image } from "./image.ts";
 import type { ScalarField } from "./outline-grids.ts";
-import type { Outline } from "./outline.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
@@ -13,35 +10,14 @@ const SIZE = 320;
 const SCALE = 90;
 const DISTANCE = 4;
 const SAMPLES = 48;
-const VIEWS = ["front", "back", "side"] as const;
 
 type Distance = (x: number, y: number, z: number) => number;
 const body: Distance = (x, y, z) => Math.max(Math.hypot(x + 0.1, z) - 0.4, Math.abs(y) - 0.7);
 const bar = (low: number): Distance => (x, y, z) => Math.max(Math.hypot(x - 0.55, z) - 0.1, y - 0.5, low - y);
 const jug: Distance = (x, y, z) => Math.min(body(x, y, z), bar(-0.5)(x, y, z));
 
-/** A photo of the jug from nearby with its camera known; models are in their own units, 1 wide and high. */
-function photoOf(view: (typeof VIEWS)[number]): Outline {
-  const image = pinholePhoto(surfaceNets(fieldOf(SAMPLES, jug)), view === "side" ? "right" : view, { distance: DISTANCE, scale: SCALE, size: SIZE });
-  const outline = outlineFrom(view, image);
-  const [first, last] = visibleRange(image, (x, y) => [x, y]);
-  const [top, bottom] = visibleRange(image, (x, y) => [y, x]);
-  const centerX = (SIZE - first - last + outline.field.width) / 2;
-  const centerY = (SIZE - top - bottom + outline.field.height) / 2;
-  return {
-    ...outline,
-    box: { left: centerX - SCALE / 2, right: centerX + SCALE / 2, top: centerY - SCALE / 2, bottom: centerY + SCALE / 2 },
-    lens: { centerX, centerY, cosine: 1, sine: 0, distance: SCALE * DISTANCE, rim: null },
-  };
-}
-
-/** Where the visible lines of a picture begin and end. */
-function visibleRange({ data }: Image, place: (line: number, along: number) => [x: number, y: number]): [number, number] {
-  const seen = Array.from({ length: SIZE }, (_, line) =>
-    Array.from({ length: SIZE }, (__, along) => place(line, along)).some(([x, y]) => data[4 * (y * SIZE + x) + 3]! > 0.03 * 255),
-  );
-  return [seen.indexOf(true), seen.lastIndexOf(true) + 1];
-}
+/** From nearby with its camera known; models are in their own units, 1 wide and high. */
+const photoOf = (view: "front" | "back" | "side") => knownPhoto(surfaceNets(fieldOf(SAMPLES, jug)), view, { distance: DISTANCE, scale: SCALE, size: SIZE });
 
 const [front, back, side] = [photoOf("front"), photoOf("back"), photoOf("side")];
 const views = { outlines: { front, back, side }, width: 1, depth: 1, warnings: [] };

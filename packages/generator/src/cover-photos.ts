@@ -3,11 +3,10 @@ import { carveThroughLenses } from "./carve-through-lenses.ts";
 import { transformVolume } from "./distance-volume.ts";
 import type { Mesh } from "./mesh.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
-import { photoProjection, pointOnRay, projectPoint, sampleField, type PhotoProjection } from "./outline.ts";
+import { outlineAt, photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
-import { sizeIn } from "./straighten-views.ts";
 import { surfaceNets } from "./surface-nets.ts";
-import { dot, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
+import { dot, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
 
 /** What is added for one photo may uncover or cover what another one shows, so it is looked at again. */
 const ROUNDS = 2;
@@ -136,15 +135,6 @@ function fill({ field, box, distances }: Model, projections: readonly PhotoProje
     const value = Math.max(cost, beyond, outlineAt(projections[view]!, x, y, z));
     if (value < values[o]!) values[o] = value;
   }
-}
-
-const shown = new Float64Array(2);
-
-/** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
-function outlineAt(projection: PhotoProjection, x: number, y: number, z: number): number {
-  const { right, up, toward } = VIEW_CAMERAS[projection.outline.camera];
-  const zoom = projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z), shown);
-  return sampleField(projection.outline.field, shown[0]!, shown[1]!) / (zoom * projection.scaleNear);
 }
 
 /** How far outside of the worst of the other outlines a point is shown. */

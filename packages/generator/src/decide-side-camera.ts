@@ -9,17 +9,22 @@ const MIN_ADVANTAGE = 0.01;
  * A side photo may have been taken from the left instead of the right. Front and side share only heights, which say
  * nothing about it; together with a photo from above or below one of the two usually leaves parts of the given outlines uncovered.
  * Returns the views with the side's camera decided; the right one stays unless the left one is clearly better.
- * A photo labelled as the left one leaves nothing to decide.
+ * A photo labelled as the left one leaves nothing to decide, and neither does one whose camera was found with the others'.
  */
 export function decideSideCamera(views: AlignedViews, depth: number): AlignedViews {
   const { side, left } = views.outlines;
   if (!side || left || topsOf(views.outlines).length === 0) return views;
+  if (side.lens?.isFollowed) return side.camera === "left" ? withWarning(views) : views;
   const mirrored: AlignedViews = { ...views, outlines: { ...views.outlines, side: { ...side, camera: "left" } } };
   const cellSize = Math.max(1, views.width, depth) / CELLS;
   const asSaid = coveredShare(sampleOutlines(views, depth, cellSize));
   const asMirrored = coveredShare(sampleOutlines(mirrored, depth, cellSize));
   if (asMirrored <= asSaid + MIN_ADVANTAGE) return views;
-  return { ...mirrored, warnings: [...views.warnings, "The side photo fits the others only when taken from the object's left side; it was used so."] };
+  return withWarning(mirrored);
+}
+
+function withWarning(views: AlignedViews): AlignedViews {
+  return { ...views, warnings: [...views.warnings, "The side photo fits the others only when taken from the object's left side; it was used so."] };
 }
 
 /** The share of the outlines' area that the intersection of all outlines still covers, the worst view counting. */

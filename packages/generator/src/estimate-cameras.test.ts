@@ -6,8 +6,8 @@ import { alignViews, type Outlines } from "./align-views.ts";
 import { buildShape } from "./build-shape.ts";
 import { estimateCameras } from "./estimate-cameras.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
-import { sizeIn } from "./straighten-views.ts";
 import { surfaceNets } from "./surface-nets.ts";
+import { sizeIn } from "./view-cameras.ts";
 
 /** A round body with a bar at its right, twice as high as the body is wide. */
 const JUG = surfaceNets(

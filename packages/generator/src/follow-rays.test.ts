@@ -12,6 +12,8 @@ import { straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
 const SIZE = 320;
+/** As large as photos are: what speaks for cameras far away is small. */
+const FINE = 960;
 const VIEWS = ["front", "back", "side", "top"] as const;
 /** A bench on four legs: from nearby the legs behind stand between those before. */
 const BENCH = surfaceNets(
@@ -19,6 +21,15 @@ const BENCH = surfaceNets(
     const seat = Math.max(Math.max(Math.abs(x) - 0.5, Math.abs(z) - 0.25), Math.abs(y - 0.7) - 0.08);
     const legs = Math.max(Math.hypot(Math.abs(x) - 0.45, Math.abs(z) - 0.2) - 0.06, Math.abs(y + 0.05) - 0.75);
     return Math.min(seat, legs);
+  }),
+);
+
+/** Two frames that lean against each other, with steps in the one before alone. */
+const LADDER = surfaceNets(
+  fieldOf(72, (x, y, z) => {
+    const frame = (lean: number): number => Math.max(Math.hypot(Math.abs(x) - 0.35, z - lean * (0.75 - y)) - 0.07, Math.abs(y) - 0.75);
+    const steps = [-0.45, -0.1, 0.25].map((height) => Math.max(Math.abs(x) - 0.35, Math.abs(y - height) - 0.05, Math.abs(z - 0.3 * (0.75 - height) - 0.08) - 0.12));
+    return Math.min(frame(0.3), frame(-0.3), ...steps);
   }),
 );
 
@@ -32,10 +43,10 @@ function chairOf(): Mesh {
 
 function photograph(options: PinholeOptions, mesh = BENCH): Outlines {
   return {
-    front: outlineFrom("front", pinholePhoto(mesh, "front", { ...options, size: SIZE })),
-    back: outlineFrom("back", pinholePhoto(mesh, "back", { ...options, size: SIZE })),
-    side: outlineFrom("side", pinholePhoto(mesh, "right", { ...options, size: SIZE })),
-    top: outlineFrom("top", pinholePhoto(mesh, "top", { ...options, size: SIZE })),
+    front: outlineFrom("front", pinholePhoto(mesh, "front", { size: SIZE, ...options })),
+    back: outlineFrom("back", pinholePhoto(mesh, "back", { size: SIZE, ...options })),
+    side: outlineFrom("side", pinholePhoto(mesh, "right", { size: SIZE, ...options })),
+    top: outlineFrom("top", pinholePhoto(mesh, "top", { size: SIZE, ...options })),
   };
 }
 
@@ -46,17 +57,16 @@ function heightOf({ box }: Outline): number {
 describe("followRays", () => {
   it("finds the cameras before a bench by its legs", () => {
     const distance = 3;
-    const scale = 125;
-    const found = photograph({ distance, scale });
-    const share = (scale * distance) / SIZE;
+    const scale = 375;
+    const found = photograph({ distance, scale, size: FINE });
+    const share = (scale * distance) / FINE;
     const straight = { ...found };
     for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
     const heightRatio = (outlines: Outlines): number => heightOf(outlines.front) / heightOf(outlines.side!);
-    const under = (length: number) => refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: length })));
-    const near = under(share * SIZE);
+    const length = (share * found.front.photo.pictureSide) / found.front.photoScale;
+    const near = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: length })), 1);
     expect(heightRatio(straight)).toBeLessThan(0.95);
     expect(Math.abs(heightRatio(near.outlines) - 1)).toBeLessThan(0.01);
-    expect(under(Infinity).cost).toBeGreaterThan(3 * near.cost);
   });
 
   it("finds the cameras before a chair, whose legs and bars fit where they do not belong", () => {
@@ -65,8 +75,10 @@ describe("followRays", () => {
     const found = photograph({ distance, scale }, chairOf());
     const straight = { ...found };
     for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
-    const { cost, outlines } = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: scale * distance })));
+    const under = (length: number) => refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: length })), 1);
+    const { cost, outlines } = under(scale * distance);
     expect(cost).toBeLessThan(50);
+    expect(under(Infinity).cost).toBeGreaterThan(3 * cost);
     for (const view of ["back", "side"] as const) expect(Math.abs(heightOf(outlines[view]!) / heightOf(outlines.front) - 1)).toBeLessThan(0.025);
     for (const view of VIEWS) expect(Math.abs(outlines[view]!.lens!.sine)).toBeLessThan(0.03);
   });
@@ -83,8 +95,44 @@ describe("followRays", () => {
     for (const view of VIEWS) expect(Math.abs(followed[view]!.lens!.sine)).toBeLessThan(0.02);
   });
 
+  it("finds how near the cameras were, beginning with another lens", () => {
+    const distance = 2.4;
+    const scale = 95;
+    const found = photograph({ distance, scale }, chairOf());
+    const straight = { ...found };
+    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
+    const { outlines, widening } = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: 1.35 * scale * distance })));
+    expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.1);
+    for (const view of VIEWS) expect(outlines[view]!.lens!.distance).toBeCloseTo((1.35 * scale * distance) / widening, 6);
+  });
+
+  it("finds them too where files tell the focal length, and the search has to begin with another", () => {
+    const distance = 2.4;
+    const scale = 95;
+    const found = photograph({ distance, scale }, chairOf());
+    const straight = { ...found };
+    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
+    const { outlines, widening } = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: 1.35 * scale * distance })), 1.35);
+    expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.02);
+    for (const view of ["back", "side"] as const) expect(Math.abs(heightOf(outlines[view]!) / heightOf(outlines.front) - 1)).toBeLessThan(0.025);
+  });
+
+  it("takes a side photo for the left one where rays miss much less then", () => {
+    const found: Outlines = { ...photograph({ distance: 3, scale: 125 }, LADDER), side: outlineFrom("side", pinholePhoto(LADDER, "left", { size: SIZE, distance: 3, scale: 125 })) };
+    const share = (3 * 125) / found.front.photo.pictureSide;
+    expect(followRays(found, found, found, { front: share }).side!.camera).toBe("left");
+    const asSaid = photograph({ distance: 3, scale: 125 }, LADDER);
+    expect(followRays(asSaid, asSaid, asSaid, { front: share }).side!.camera).toBe("right");
+  });
+
+  it("leaves as it was straightened what has no legs, however badly that was", () => {
+    const found = photograph({ distance: 3, scale: 125 }, surfaceNets(fieldOf(48, (x, y, z) => Math.max(Math.hypot(x / 0.5, z / 0.4) - 1 + 0.3 * y, Math.abs(y) - 0.75))));
+    const wrong: Outlines = { ...found, side: straightenOutline(found.side!, 0.3, Infinity, null) };
+    expect(followRays(found, found, wrong, {})).toBe(wrong);
+  });
+
   it("leaves photos from far away as they are", () => {
-    const found = photograph({ distance: Infinity, scale: 100 });
+    const found = photograph({ distance: Infinity, scale: 300, size: FINE });
     expect(followRays(found, found, found, {})).toBe(found);
   });
 });

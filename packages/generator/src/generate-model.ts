@@ -15,8 +15,7 @@ import type { Outline } from "./outline.ts";
 import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
-import { sizeIn } from "./straighten-views.ts";
-import { VIEWS, type View } from "./view-cameras.ts";
+import { sizeIn, type View, VIEWS } from "./view-cameras.ts";
 import { standUpright, writeGlb } from "./write-glb.ts";
 
 /** Per cent of the whole work that is done when a stage begins; measured at the default sizes. */

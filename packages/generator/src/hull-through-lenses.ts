@@ -2,7 +2,7 @@ import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 import { photoProjection, sampleField, type Outline } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
-import { magnification, throughLens } from "./photo-lens.ts";
+import { throughLens } from "./photo-lens.ts";
 import { signedDistanceField } from "./signed-distance-field.ts";
 import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
 import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
@@ -16,11 +16,7 @@ const PAIR_TOLERANCE = 0.004;
 type Distance = (x: number, y: number, z: number) => number;
 const seen = new Float64Array(2);
 
-/**
- * The visual hull of photos from nearby whose cameras are known. Asked at its own depth each voxel would be held to a
- * cone, and boxes would bulge between two of them; so it is asked at the depth where its ray touches the part that it
- * belongs to, as if that part were seen from far away.
- */
+/** The visual hull of photos from nearby whose cameras are known (Laurentini, "The Visual Hull Concept", 1994): where their cones meet. */
 export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: number): ScalarField {
   const { nx, ny, nz, cellSize } = grid;
   const { front, back } = views.outlines;
@@ -68,22 +64,10 @@ function photoDistance(outline: Outline, width: number, height: number): Distanc
   const middleX = (box.left + box.right) / 2;
   const middleY = (box.top + box.bottom) / 2;
   const lens = outline.lens!;
-  const { parts } = lens;
   return (px, py, pz) => {
     const x = middleX + dot(right, px, py, pz) * scaleX;
     const y = middleY - dot(up, px, py, pz) * scaleY;
-    let near = dot(toward, px, py, pz) * scaleNear;
-    if (parts) {
-      const zoom = magnification(lens, near);
-      const i = Math.round((lens.centerX + (x - lens.centerX) * zoom - parts.left) / parts.step);
-      const j = Math.round((lens.centerY + (y - lens.centerY) * zoom - parts.top) / parts.step);
-      const k = Math.round((near - parts.far) / parts.step);
-      const o = (k * parts.rows + j) * parts.columns + i;
-      if (i >= 0 && j >= 0 && k >= 0 && i < parts.columns && j < parts.rows && k < parts.layers && !Number.isNaN(parts.low[o]!)) {
-        near = Math.min(parts.high[o]!, Math.max(parts.low[o]!, parts.rim[j * parts.columns + i]!));
-      }
-    }
-    const zoom = throughLens(lens, x, y, near, seen);
+    const zoom = throughLens(lens, x, y, dot(toward, px, py, pz) * scaleNear, seen);
     return sampleField(field, seen[0]!, seen[1]!) / (zoom * scaleNear);
   };
 }

@@ -37,6 +37,13 @@ describe("removeFragments", () => {
     expect(findBadEdges(kept.indices, kept.positions.length / 3).vertices).toEqual([]);
   });
 
+  it("drops larger parts where it is told to", () => {
+    const parts = fieldOf(60, (x, y, z) => Math.min(Math.hypot(x + 0.3, y, z) - 0.5, Math.hypot(x - 0.7, y, z) - 0.07));
+    const mesh = surfaceNets(parts);
+    expect(removeFragments(mesh)).toBe(mesh);
+    expect(signedVolume(removeFragments(mesh, 0.03))).toBeCloseTo((4 / 3) * Math.PI * 0.5 ** 3, 2);
+  });
+
   it("returns the same mesh if there is nothing to drop", () => {
     const mesh = surfaceNets(sphereField(20, 0.6));
     expect(removeFragments(mesh)).toBe(mesh);

@@ -1,4 +1,3 @@
-import type { PartRuns } from "./part-runs.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 
 /**
@@ -17,8 +16,8 @@ export interface PhotoLens {
   distance: number;
   /** How near the outline's own points are to the camera; `null` as if all lay on the plane through the centre. */
   rim: RimDepth | null;
-  /** There if the outline is not straightened, but asked through the pinhole: where its rays run inside a coarse model, `null` before there is one. */
-  parts?: PartRuns | null;
+  /** There if the outline is not straightened: each point is asked at its own depth. */
+  isFollowed?: true;
 }
 
 /** Depths toward the camera over the straight view, bilinear; held constant beyond the grid. */

@@ -10,8 +10,10 @@ const LAYERS = 28;
 const CLOSER_STEPS = 4;
 /** Half of the length of ray that is looked along, as a share of the object's longest side. */
 const REACH = 0.62;
-const ROUNDS = 12;
-const MIN_GAIN = 0.002;
+const ROUNDS = 40;
+const MIN_GAIN = 0.0005;
+/** Outlines are known to so many pixels of their distance fields. */
+const EDGE_PIXELS = 0.12;
 /** A ray that misses the other outlines by so much (in object heights) is as wrong as a scale off by one part in its spread. */
 const MISS_SPREAD = 0.004;
 /** Misses of more than this count ever less. */
@@ -23,8 +25,12 @@ const POOR_COST = 10;
 const SCALE_SPREAD = 0.15;
 const MIDDLE_SPREAD = 0.1;
 const TURN_SPREAD = 0.02;
+/** The same of the tangent of the field of view (logarithm), which all photos have in common. */
+const ANGLE_SPREAD = 0.5;
+/** As far as files may be trusted with it. */
+const TOLD_ANGLE_SPREAD = 0.003;
 const PARAMETERS = 4;
-const DELTAS = [0.002, 0.002, 0.002, 0.002] as const;
+const DELTA = 0.002;
 
 /** A pinhole before the object: what an outline's lens and box say together. */
 interface Pinhole {
@@ -44,10 +50,18 @@ export interface RefinedCameras {
   outlines: Outlines;
   /** By how much rays still miss, and how far the cameras are from where they began: smaller is better. */
   cost: number;
+  /** How many times the tangent of the field of view has become of that which was begun with. */
+  widening: number;
 }
 
-/** Moves the cameras until every ray through the rim of one photo meets the object as the others show it. Another photo than front and back must be given. */
-export function refineCameras(outlines: Outlines, shots: readonly ViewShot[]): RefinedCameras {
+/**
+ * Moves the cameras until every ray through the rim of one photo meets the object as the others show it. Another photo than front and back must be given.
+ *
+ * The photos' common field of view is found too, unless they are from far away.
+ *
+ * @param toldWidening how many times the tangent of the field of view is to become of that which is begun with, if files tell the focal length.
+ */
+export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], toldWidening?: number): RefinedCameras {
   const { width, depth } = fitBoxes(outlines);
   const size = (view: View): [number, number] => [isFlank(view) ? depth! : width, isUpright(view) ? 1 : depth!];
   const pinholes = shots.map(({ view, roll, distance }): Pinhole => {
@@ -59,45 +73,54 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[]): R
     return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll }, points: rimPoints(outline) };
   });
   const reach = REACH * Math.max(1, width, depth!);
-  let found = descend(pinholes, reach, [OUTLIER]);
+  const unknowns = PARAMETERS * pinholes.length + (shots.every(({ distance }) => distance === Infinity) ? 0 : 1);
+  const free = priorOf(unknowns, 1, ANGLE_SPREAD);
+  const prior = toldWidening === undefined ? free : priorOf(unknowns, toldWidening, TOLD_ANGLE_SPREAD);
+  let start: Float64Array = new Float64Array(unknowns);
+  if (toldWidening !== undefined && toldWidening !== 1) start = descend(pinholes, reach, [OUTLIER], free, start).p;
+  let found = descend(pinholes, reach, [OUTLIER], prior, start);
   if (found.cost > POOR_COST) {
-    const again = descend(pinholes, reach, [WIDE_OUTLIER, OUTLIER]);
+    const again = descend(pinholes, reach, [WIDE_OUTLIER, OUTLIER], prior, start);
     if (again.cost < found.cost) found = again;
   }
-  const { cameras, cost } = found;
+  const { cameras, cost, p } = found;
   const result: Outlines = { ...outlines };
-  pinholes.forEach(({ outline, distance }, i) => {
-    const { scale, x, y, cosine, sine } = cameras[i]!;
+  pinholes.forEach(({ outline }, i) => {
+    const { scale, x, y, cosine, sine, distance } = cameras[i]!;
     const [w, h] = size(outline.view);
     const box = { left: x - (w / 2) * scale, right: x + (w / 2) * scale, top: y - (h / 2) * scale, bottom: y + (h / 2) * scale };
-    result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, distance, rim: null, parts: null } };
+    result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, distance, rim: null, isFollowed: true } };
   });
-  return { outlines: result, cost };
+  return { outlines: result, cost, widening: wideningOf(p) };
 }
 
-/** Damped steps from what the single photos say, counting misses up to each of the outliers in turn. */
-function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[]): { cameras: Camera[]; cost: number } {
-  const p = new Float64Array(PARAMETERS * pinholes.length);
+interface Descent {
+  cameras: Camera[];
+  cost: number;
+  p: Float64Array;
+}
+
+/** Damped steps from where they start, counting misses up to each of the outliers in turn. */
+function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array): Descent {
+  const p = start.slice();
   let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
   let misses = missesOf(pinholes, cameras, reach);
   let cost = 0;
   for (const outlier of outliers) {
-    cost = costOf(misses, p, outlier);
+    cost = costOf(misses, p, prior, outlier);
     let damping = 1;
     for (let round = 0; round < ROUNDS; round++) {
       const jacobian = Array.from(p, (_, k) => {
-        const i = Math.floor(k / PARAMETERS);
         const moved = p.slice();
-        moved[k] = moved[k]! + DELTAS[k % PARAMETERS]!;
-        const changed = cameras.slice();
-        changed[i] = cameraAt(pinholes[i]!, moved, i);
-        return missesOf(pinholes, changed, reach).map((miss, q) => (miss - misses[q]!) / DELTAS[k % PARAMETERS]!);
+        moved[k] = moved[k]! + DELTA;
+        const changed = cameras.map((camera, i) => (isAngle(k, p) || i === Math.floor(k / PARAMETERS) ? cameraAt(pinholes[i]!, moved, i) : camera));
+        return missesOf(pinholes, changed, reach).map((miss, q) => (miss - misses[q]!) / DELTA);
       });
-      const step = solveStep(jacobian, misses, p, damping, outlier);
+      const step = solveStep(jacobian, misses, p, prior, damping, outlier);
       const next = p.map((value, k) => value + step[k]!);
       const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i));
       const found = missesOf(pinholes, moved, reach);
-      const nextCost = costOf(found, next, outlier);
+      const nextCost = costOf(found, next, prior, outlier);
       if (nextCost < cost) {
         const gain = (cost - nextCost) / cost;
         p.set(next);
@@ -110,10 +133,21 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
       }
     }
   }
-  return { cameras, cost };
+  return { cameras, cost, p };
+}
+
+/** Whether an unknown is the common field of view, which follows those of the cameras. */
+function isAngle(k: number, p: Float64Array): boolean {
+  return k === p.length - 1 && k % PARAMETERS === 0;
+}
+
+function wideningOf(p: Float64Array): number {
+  return isAngle(p.length - 1, p) ? Math.exp(p[p.length - 1]!) : 1;
 }
 
 interface Camera {
+  /** As a pinhole's. */
+  distance: number;
   scale: number;
   x: number;
   y: number;
@@ -121,11 +155,11 @@ interface Camera {
   sine: number;
 }
 
-function cameraAt({ start }: Pinhole, p: Float64Array, i: number): Camera {
+function cameraAt({ start, distance }: Pinhole, p: Float64Array, i: number): Camera {
   const o = PARAMETERS * i;
   const unit = Math.exp(start.scale);
   const roll = start.roll + p[o + 3]!;
-  return { scale: unit * Math.exp(p[o]!), x: start.x + p[o + 1]! * unit, y: start.y + p[o + 2]! * unit, cosine: Math.cos(roll), sine: Math.sin(roll) };
+  return { distance: distance / wideningOf(p), scale: unit * Math.exp(p[o]!), x: start.x + p[o + 1]! * unit, y: start.y + p[o + 2]! * unit, cosine: Math.cos(roll), sine: Math.sin(roll) };
 }
 
 function rimPoints({ field }: Outline): Float64Array {
@@ -158,8 +192,8 @@ function missesOf(pinholes: readonly Pinhole[], cameras: readonly Camera[], reac
   const misses = new Float64Array(count);
   let m = 0;
   pinholes.forEach((pinhole, i) => {
-    const { points, right, up, toward, distance } = pinhole;
-    const { scale, x, y, cosine, sine } = cameras[i]!;
+    const { points, right, up, toward } = pinhole;
+    const { scale, x, y, cosine, sine, distance } = cameras[i]!;
     for (let q = 0; q < points.length; q += 2) {
       const dx = (points[q]! - x) / scale;
       const dy = (points[q + 1]! - y) / scale;
@@ -183,7 +217,7 @@ function missesOf(pinholes: readonly Pinhole[], cameras: readonly Camera[], reac
           if (miss < least) [least, best] = [miss, near];
         }
       }
-      misses[m++] = Math.max(0, least);
+      misses[m++] = Math.max(0, least - EDGE_PIXELS / scale);
     }
   });
   return misses;
@@ -194,8 +228,8 @@ function beside(pinholes: readonly Pinhole[], cameras: readonly Camera[], except
   let worst = -Infinity;
   for (let j = 0; j < pinholes.length; j++) {
     if (j === except) continue;
-    const { right, up, toward, distance, outline } = pinholes[j]!;
-    const { scale, x, y, cosine, sine } = cameras[j]!;
+    const { right, up, toward, outline } = pinholes[j]!;
+    const { scale, x, y, cosine, sine, distance } = cameras[j]!;
     const near = toward[0] * px + toward[1] * py + toward[2] * pz;
     const zoom = distance === Infinity ? 1 : 1 / Math.max(0.2, 1 - (near * scale) / distance);
     const a = (right[0] * px + right[1] * py + right[2] * pz) * scale * zoom;
@@ -217,15 +251,31 @@ function weightOf(miss: number, outlier: number): number {
 
 const SPREADS = [SCALE_SPREAD, MIDDLE_SPREAD, MIDDLE_SPREAD, TURN_SPREAD] as const;
 
-function costOf(misses: Float64Array, p: Float64Array, outlier: number): number {
+/** Of each unknown what it is expected to be, and how far from it. */
+interface Prior {
+  means: Float64Array;
+  spreads: Float64Array;
+}
+
+function priorOf(unknowns: number, widening: number, angleSpread: number): Prior {
+  const means = new Float64Array(unknowns);
+  const spreads = Float64Array.from(means, (_, k) => SPREADS[k % PARAMETERS]!);
+  if (isAngle(unknowns - 1, means)) {
+    means[unknowns - 1] = Math.log(widening);
+    spreads[unknowns - 1] = angleSpread;
+  }
+  return { means, spreads };
+}
+
+function costOf(misses: Float64Array, p: Float64Array, { means, spreads }: Prior, outlier: number): number {
   let cost = 0;
   for (const miss of misses) cost += (outlier / MISS_SPREAD) ** 2 * Math.log(1 + (miss / outlier) ** 2);
-  for (let k = 0; k < p.length; k++) cost += (p[k]! / SPREADS[k % PARAMETERS]!) ** 2;
+  for (let k = 0; k < p.length; k++) cost += ((p[k]! - means[k]!) / spreads[k]!) ** 2;
   return cost;
 }
 
 /** One damped step of Gauss and Newton (Levenberg, 1944). */
-function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, damping: number, outlier: number): Float64Array {
+function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, { means, spreads }: Prior, damping: number, outlier: number): Float64Array {
   const n = p.length;
   const row = n + 1;
   const equations = new Float64Array(n * row);
@@ -237,9 +287,9 @@ function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: F
     }
     let slope = 0;
     for (let q = 0; q < misses.length; q++) slope += weightOf(misses[q]!, outlier) * jacobian[a]![q]! * misses[q]!;
-    const spread = SPREADS[a % PARAMETERS]!;
+    const spread = spreads[a]!;
     equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) / spread ** 2;
-    equations[row * a + n] = -slope / MISS_SPREAD ** 2 - p[a]! / spread ** 2;
+    equations[row * a + n] = -slope / MISS_SPREAD ** 2 - (p[a]! - means[a]!) / spread ** 2;
   }
   return solveEquations(equations, n);
 }

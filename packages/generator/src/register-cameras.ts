@@ -4,8 +4,7 @@ import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
 import { solveEquations } from "./solve-equations.ts";
-import { sizeIn } from "./straighten-views.ts";
-import { VIEWS } from "./view-cameras.ts";
+import { sizeIn, VIEWS } from "./view-cameras.ts";
 
 const ROUNDS = 3;
 /** Where model and photo differ by more than this share of the picture, something else than the camera is wrong. */

@@ -2,8 +2,12 @@ import { compactMesh, type Mesh } from "./mesh.ts";
 
 const MIN_SHARE = 0.002;
 
-/** Drops connected parts with fewer than 0.2 % of the triangles: crumbs where outlines touch, no part of the object. */
-export function removeFragments(mesh: Mesh): Mesh {
+/**
+ * Drops connected parts with too few of the triangles: crumbs where outlines touch, no part of the object.
+ *
+ * @param minShare of all triangles.
+ */
+export function removeFragments(mesh: Mesh, minShare = MIN_SHARE): Mesh {
   const { indices } = mesh;
   const parent = Int32Array.from({ length: mesh.positions.length / 3 }, (_, i) => i);
   const find = (vertex: number): number => {
@@ -24,7 +28,7 @@ export function removeFragments(mesh: Mesh): Mesh {
     const root = find(indices[t]!);
     sizes[root] = sizes[root]! + 1;
   }
-  const least = (indices.length / 3) * MIN_SHARE;
+  const least = (indices.length / 3) * minShare;
   const kept: number[] = [];
   for (let t = 0; t < indices.length; t += 3) {
     if (sizes[find(indices[t]!)]! >= least) kept.push(indices[t]!, indices[t + 1]!, indices[t + 2]!);

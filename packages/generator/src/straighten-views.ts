@@ -4,7 +4,7 @@ import type { Mesh } from "./mesh.ts";
 import type { RimDepth } from "./photo-lens.ts";
 import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
-import { isFlank, isUpright, type View } from "./view-cameras.ts";
+import { sizeIn, type View } from "./view-cameras.ts";
 
 /** One photo as its camera took it. */
 export interface ViewShot {
@@ -57,9 +57,4 @@ function settled(before: RimDepth | null, found: RimDepth | null): RimDepth | nu
 function model(outlines: Outlines, gridSize: number, like?: Shape): StraightViews {
   const shape = buildShape(fitBoxes(outlines), gridSize, like);
   return { outlines, shape, mesh: surfaceNets(shape.field) };
-}
-
-/** The size of a view's silhouette in object units. */
-export function sizeIn(shape: Pick<Shape, "views" | "depth">, view: View): [width: number, height: number] {
-  return [isFlank(view) ? shape.depth : shape.views.width, isUpright(view) ? 1 : shape.depth];
 }

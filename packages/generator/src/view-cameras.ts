@@ -43,3 +43,8 @@ export const VIEW_CAMERAS: Readonly<Record<CameraName, ViewCamera>> = {
 export function dot(a: Vector3, x: number, y: number, z: number): number {
   return a[0] * x + a[1] * y + a[2] * z;
 }
+
+/** The size of a view's silhouette in object units. */
+export function sizeIn(shape: { views: { width: number }; depth: number }, view: View): [width: number, height: number] {
+  return [isFlank(view) ? shape.depth : shape.views.width, isUpright(view) ? 1 : shape.depth];
+}

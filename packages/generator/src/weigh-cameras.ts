@@ -3,8 +3,9 @@ import { levelShare } from "./level-share.ts";
 import { median } from "./median.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
-import { sizeIn, type StraightViews } from "./straighten-views.ts";
+import { type StraightViews } from "./straighten-views.ts";
 import type { View } from "./view-cameras.ts";
+import { sizeIn } from "./view-cameras.ts";
 
 /** How far the photos' scales, and the two depths that side and top tell, may differ by themselves: shares. */
 const SCALE_SPREAD = 0.01;

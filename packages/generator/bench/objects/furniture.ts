@@ -29,6 +29,55 @@ export const SIDE_TABLE = benchObject({
   ],
 });
 
+/** A low table: nothing but a board and four legs. */
+export const COFFEE_TABLE = benchObject({
+  name: "coffee-table",
+  parts: [
+    [(x, y, z) => box(x, y - 0.3, z, 0.95, 0.035, 0.5, 0.01), "#c79a63"],
+    [(x, y, z) => box(Math.abs(x) - 0.86, y, Math.abs(z) - 0.42, 0.04, 0.3, 0.04, 0.01), "#6d4a2b"],
+  ],
+});
+
+/** A kitchen chair with two slats between the posts of its back. */
+export const SLAT_CHAIR = benchObject({
+  name: "slat-chair",
+  parts: [
+    [(x, y, z) => box(x, y + 0.1, z, 0.42, 0.05, 0.42, 0.03), "#a8433a"],
+    [
+      (x, y, z) => {
+        const legs = box(Math.abs(x) - 0.37, y + 0.57, Math.abs(z) - 0.37, 0.035, 0.43, 0.035, 0.01);
+        const posts = box(Math.abs(x) - 0.37, y - 0.4, z + 0.38, 0.035, 0.55, 0.03, 0.01);
+        return Math.min(legs, posts, box(x, y - 0.87, z + 0.38, 0.4, 0.06, 0.025, 0.01), box(x, y - 0.5, z + 0.38, 0.37, 0.05, 0.02, 0.01));
+      },
+      "#d8c3a0",
+    ],
+  ],
+});
+
+/** Four spread legs under a square seat, with bars between them that cross. */
+export const SQUARE_STOOL = benchObject({
+  name: "square-stool",
+  parts: [
+    [(x, y, z) => box(x, y - 0.5, z, 0.36, 0.06, 0.36, 0.04), "#c9b28b"],
+    [
+      (x, y, z) => {
+        const legs = rod(Math.abs(x), y, Math.abs(z), 0.26, 0.46, 0.26, 0.38, -0.6, 0.38, 0.035, 0.028);
+        return Math.min(legs, rod(Math.abs(x), y, z, 0.33, -0.2, -0.33, 0.33, -0.2, 0.33, 0.02, 0.02), rod(x, y, z, -0.33, -0.2, 0, 0.33, -0.2, 0, 0.02, 0.02));
+      },
+      "#8a6a44",
+    ],
+  ],
+});
+
+/** Two boards in a frame of tubes, with a handle at one end. */
+export const TROLLEY = benchObject({
+  name: "trolley",
+  parts: [
+    [(x, y, z) => Math.min(box(x, y - 0.35, z, 0.55, 0.03, 0.35, 0.01), box(x, y + 0.45, z, 0.55, 0.03, 0.35, 0.01)), "#c0c4c9"],
+    [(x, y, z) => Math.min(box(Math.abs(x) - 0.52, y + 0.05, Math.abs(z) - 0.32, 0.02, 0.62, 0.02, 0.01), rod(x, y, z, -0.52, 0.57, -0.32, -0.52, 0.57, 0.32, 0.02, 0.02)), "#44474d"],
+  ],
+});
+
 /** A tall lamp: a heavy foot, a thin pole, a wide conical shade. */
 export const FLOOR_LAMP = benchObject({
   name: "floor-lamp",

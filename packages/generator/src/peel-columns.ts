@@ -1,0 +1,287 @@
+import type { AlignedViews } from "./align-views.ts";
+import { gridCoordinate, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
+import { outlineAt, photoProjection, projectPoint, sampleField, type PhotoProjection } from "./outline.ts";
+import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
+import { dot, isFlank, isUpright, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
+
+/** Cells along the longest side of the grid on which columns are looked for. */
+const MOST_CELLS = 96;
+/** What sticks out of an outline by less than this, in cells, is inside. */
+const SLACK_CELLS = 0.3;
+/** Photos are asked at samples that lie so far apart, in cells as large as the nearest is shown: between two of them no cell is hidden. */
+const SAMPLE_CELLS = 1.25;
+/** What lies so deep inside an outline, in cells, has to stay covered. */
+const DEEP_CELLS = 0.5;
+/** Columns of which a smaller share lies inside the outlines are looked at first. */
+const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
+
+/** Columns of a box that no photo asks for. */
+export interface PeeledColumns {
+  /** At most one for each axis that photos look along. */
+  planes: readonly PeeledPlane[];
+  /** The share of what is inside all outlines that lies in these columns. */
+  share: number;
+}
+
+interface PeeledPlane {
+  axis: Axis;
+  cellSize: number;
+  /** Distance to what stays, in cells, positive in what goes. */
+  distances: DistanceField2D;
+}
+
+/** What a photo shows of a grid. */
+interface Coverage {
+  /** For each cell the sample that shows it, -1 if none has to. */
+  shownAt: Int32Array;
+  /** For each sample how many cells it still shows. */
+  counts: Int32Array;
+}
+
+/** The axes along which photos look: the bit of each, and the two others as columns and rows of a plane. */
+const AXES = [
+  { bit: 1, along: 2, columns: 0, rows: 1 },
+  { bit: 2, along: 0, columns: 2, rows: 1 },
+  { bit: 4, along: 1, columns: 0, rows: 2 },
+] as const;
+type Axis = (typeof AXES)[number];
+/** By so many bits higher stands that a cell's column along the axis was taken away. */
+const TAKEN = 3;
+const OUTLINES = 0b111;
+/** A column that is taken covers at most so much of its place in a plane. */
+const EDGE_SHARE = 0.49;
+
+/**
+ * What photos from nearby leave open and a straight thing would not have: between the cones of two photos slabs bulge, and
+ * beside each leg stand doubles, where the picture of a leg behind crosses that of one before. All of it is hidden behind
+ * what the photos show. Column by column along the axes of the views it is asked how much of what the other photos allow
+ * lies inside the outlines of those that look along it; columns that are there in part are taken away, the least first,
+ * for as long as every sample of every photo stays covered. Outlines along an axis then are those of a straight view.
+ *
+ * @param views with the cameras that took them: what is inside is asked through their lenses.
+ */
+export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number): PeeledColumns {
+  const coarse = coarsened(grid);
+  const projections = VIEWS.flatMap((view) => {
+    const outline = views.outlines[view];
+    return outline ? [photoProjection(outline, ...sizeIn({ views, depth }, view))] : [];
+  });
+  const marks = new Uint8Array(coarse.nx * coarse.ny * coarse.nz);
+  const cells = projections.map((projection) => markOutside(marks, coarse, projection));
+  const coverages = projections.map((projection, i) => coverageOf(marks, coarse, projection, cells[i]!));
+  const families = AXES.flatMap((axis) => {
+    const along = projections.filter((projection) => bitOf(projection) === axis.bit);
+    return along.length > 0 ? [new Columns(axis, coarse, marks, along)] : [];
+  });
+  const inside = marks.reduce((sum, mark) => sum + (mark === 0 ? 1 : 0), 0);
+  for (const share of SHARES) {
+    for (let changed = true; changed;) {
+      changed = false;
+      for (const columns of families) if (columns.peel(share, coverages)) changed = true;
+    }
+  }
+  const left = marks.reduce((sum, mark) => sum + (mark === 0 ? 1 : 0), 0);
+  return { planes: families.map((columns) => columns.plane()).filter((plane) => plane !== null), share: inside === 0 ? 0 : 1 - left / inside };
+}
+
+/** Changes the field in place. */
+export function takeColumns(field: ScalarField, { planes }: PeeledColumns): void {
+  const { nx, ny, nz, cellSize, values } = field;
+  for (const { axis, cellSize: unit, distances } of planes) {
+    const counts = [nx, ny, nz] as const;
+    const [columns, rows] = [counts[axis.columns], counts[axis.rows]];
+    const plane = new Float32Array(columns * rows);
+    for (let j = 0, o = 0; j < rows; j++) {
+      const v = gridCoordinate(j, rows, cellSize) / unit + distances.height / 2;
+      for (let i = 0; i < columns; i++, o++) plane[o] = sampleField(distances, gridCoordinate(i, columns, cellSize) / unit + distances.width / 2, v) * unit;
+    }
+    const place = [0, 0, 0];
+    for (let o = 0; o < values.length; o++) {
+      const least = plane[place[axis.rows]! * columns + place[axis.columns]!]!;
+      if (values[o]! < least) values[o] = least;
+      for (let k = 0; k < 3; k++) {
+        place[k] = place[k]! + 1;
+        if (place[k]! < counts[k]!) break;
+        place[k] = 0;
+      }
+    }
+  }
+}
+
+function coarsened({ nx, ny, nz, cellSize }: VoxelGrid): VoxelGrid {
+  const factor = Math.max(1, Math.max(nx, ny, nz) / MOST_CELLS);
+  return { nx: Math.ceil(nx / factor), ny: Math.ceil(ny / factor), nz: Math.ceil(nz / factor), cellSize: cellSize * factor };
+}
+
+function bitOf({ outline: { view } }: PhotoProjection): number {
+  return isUpright(view) ? (isFlank(view) ? 2 : 1) : 4;
+}
+
+/** Marks the cells that a photo shows beside its outline; returns how large it shows the nearest of the others, in pixels. */
+function markOutside(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProjection): number {
+  const { field } = projection.outline;
+  const bit = bitOf(projection);
+  const cell = grid.cellSize * projection.scaleNear;
+  let most = 0;
+  visitCells(grid, projection, (o, x, y, zoom) => {
+    if (sampleField(field, x, y) > SLACK_CELLS * cell * zoom) marks[o] = marks[o]! | bit;
+    else if (zoom > most) most = zoom;
+  });
+  return cell * most;
+}
+
+function coverageOf(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProjection, cell: number): Coverage {
+  const { field } = projection.outline;
+  const step = SAMPLE_CELLS * cell;
+  const columns = Math.max(0, Math.ceil(field.width / step));
+  const rows = Math.max(0, Math.ceil(field.height / step));
+  const counts = new Int32Array(columns * rows);
+  const shownAt = new Int32Array(marks.length).fill(-1);
+  visitCells(grid, projection, (o, x, y) => {
+    if (marks[o] !== 0) return;
+    const i = Math.floor(x / step);
+    const j = Math.floor(y / step);
+    if (i < 0 || j < 0 || i >= columns || j >= rows || sampleField(field, (i + 0.5) * step, (j + 0.5) * step) > -DEEP_CELLS * cell) return;
+    const sample = j * columns + i;
+    shownAt[o] = sample;
+    counts[sample] = counts[sample]! + 1;
+  });
+  return { shownAt, counts };
+}
+
+const seen = new Float64Array(2);
+
+function visitCells({ nx, ny, nz, cellSize }: VoxelGrid, projection: PhotoProjection, visit: (cell: number, x: number, y: number, zoom: number) => void): void {
+  const { right, up, toward } = VIEW_CAMERAS[projection.outline.camera];
+  for (let z = 0, o = 0; z < nz; z++) {
+    const pz = gridCoordinate(z, nz, cellSize);
+    for (let y = 0; y < ny; y++) {
+      const py = gridCoordinate(y, ny, cellSize);
+      for (let x = 0; x < nx; x++, o++) {
+        const px = gridCoordinate(x, nx, cellSize);
+        const zoom = projectPoint(projection, dot(right, px, py, pz), dot(up, px, py, pz), dot(toward, px, py, pz), seen);
+        visit(o, seen[0]!, seen[1]!, zoom);
+      }
+    }
+  }
+}
+
+/** All columns of a grid along one axis. */
+class Columns {
+  readonly #axis: Axis;
+  readonly #marks: Uint8Array;
+  readonly #width: number;
+  readonly #height: number;
+  readonly #length: number;
+  readonly #grid: VoxelGrid;
+  readonly #stride: number;
+  /** The photos that look along the axis. */
+  readonly #photos: readonly PhotoProjection[];
+  /** Where the columns begin that have something inside. */
+  readonly #firsts: Int32Array;
+  readonly #isTaken: Uint8Array;
+  /** Their places in the plane. */
+  readonly #places: Int32Array;
+
+  constructor(axis: Axis, grid: VoxelGrid, marks: Uint8Array, photos: readonly PhotoProjection[]) {
+    const { nx, ny, nz } = grid;
+    const counts = [nx, ny, nz] as const;
+    const strides = [1, nx, nx * ny] as const;
+    [this.#axis, this.#marks, this.#grid, this.#photos] = [axis, marks, grid, photos];
+    [this.#width, this.#height, this.#length, this.#stride] = [counts[axis.columns], counts[axis.rows], counts[axis.along], strides[axis.along]];
+    const [firsts, places]: number[][] = [[], []];
+    for (let place = 0; place < this.#width * this.#height; place++) {
+      const first = (place % this.#width) * strides[axis.columns] + Math.floor(place / this.#width) * strides[axis.rows];
+      if (!this.#cells(first).some((o) => marks[o] === 0)) continue;
+      firsts!.push(first);
+      places!.push(place);
+    }
+    this.#firsts = Int32Array.from(firsts!);
+    this.#isTaken = new Uint8Array(firsts!.length);
+    this.#places = Int32Array.from(places!);
+  }
+
+  /** Takes those away of which less than a share is inside and that nothing needs; returns whether there was one. */
+  peel(share: number, coverages: readonly Coverage[]): boolean {
+    const marks = this.#marks;
+    const { bit } = this.#axis;
+    const others = (OUTLINES & ~bit) | ((OUTLINES & ~bit) << TAKEN);
+    let changed = false;
+    for (let c = 0; c < this.#firsts.length; c++) {
+      const first = this.#firsts[c]!;
+      if (this.#isTaken[c] === 1) continue;
+      const end = first + this.#length * this.#stride;
+      let allowed = 0;
+      let inside = 0;
+      for (let o = first; o < end; o += this.#stride) {
+        if ((marks[o]! & others) !== 0) continue;
+        allowed++;
+        if ((marks[o]! & bit) === 0) inside++;
+      }
+      if (inside === 0 || inside >= share * allowed) continue;
+      this.#count(first, coverages, -1);
+      if (this.#isNeeded(first, coverages)) {
+        this.#count(first, coverages, 1);
+        continue;
+      }
+      for (let o = first; o < end; o += this.#stride) marks[o] = marks[o]! | (bit << TAKEN);
+      this.#isTaken[c] = 1;
+      changed = true;
+    }
+    return changed;
+  }
+
+  /**
+   * `null` if all columns stay. Where an edge runs between two columns is told by how far those cells of theirs are outside that
+   * are so most: as far as a straight view would see it. A column that is there in part, and stays since a photo needs it, is as wide as it is anywhere.
+   */
+  plane(): PeeledPlane | null {
+    if (!this.#isTaken.includes(1)) return null;
+    const coverage = new Float32Array(this.#width * this.#height).fill(1);
+    this.#firsts.forEach((first, c) => {
+      const { most, least } = this.#reach(first);
+      const covered = 0.5 - (most > 0 && this.#isTaken[c] === 0 ? least : most);
+      coverage[this.#places[c]!] = this.#isTaken[c] === 1 ? Math.max(0, Math.min(EDGE_SHARE, covered)) : Math.min(1, Math.max(1 - EDGE_SHARE, covered));
+    });
+    return { axis: this.#axis, cellSize: this.#grid.cellSize, distances: signedDistanceField({ width: this.#width, height: this.#height, coverage }) };
+  }
+
+  /** How far outside of the outlines along the axis the cells of a column lie that the other photos allow, in cells: the one that does most and the one that does least. */
+  #reach(first: number): { most: number; least: number } {
+    const { nx, ny, nz, cellSize } = this.#grid;
+    const { bit } = this.#axis;
+    const others = (OUTLINES & ~bit) | ((OUTLINES & ~bit) << TAKEN);
+    let most = -Infinity;
+    let least = Infinity;
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) {
+      if ((this.#marks[o]! & others) !== 0) continue;
+      const x = gridCoordinate(o % nx, nx, cellSize);
+      const y = gridCoordinate(Math.floor(o / nx) % ny, ny, cellSize);
+      const z = gridCoordinate(Math.floor(o / (nx * ny)), nz, cellSize);
+      let worst = -Infinity;
+      for (const photo of this.#photos) worst = Math.max(worst, outlineAt(photo, x, y, z) / cellSize - SLACK_CELLS);
+      most = Math.max(most, worst);
+      least = Math.min(least, worst);
+    }
+    return { most, least };
+  }
+
+  #cells(first: number): number[] {
+    return Array.from({ length: this.#length }, (_, k) => first + k * this.#stride);
+  }
+
+  #count(first: number, coverages: readonly Coverage[], by: 1 | -1): void {
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) {
+      if (this.#marks[o] !== 0) continue;
+      for (const { shownAt, counts } of coverages) if (shownAt[o]! >= 0) counts[shownAt[o]!] = counts[shownAt[o]!]! + by;
+    }
+  }
+
+  #isNeeded(first: number, coverages: readonly Coverage[]): boolean {
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) {
+      if (this.#marks[o] !== 0) continue;
+      for (const { shownAt, counts } of coverages) if (shownAt[o]! >= 0 && counts[shownAt[o]!]! <= 0) return true;
+    }
+    return false;
+  }
+}

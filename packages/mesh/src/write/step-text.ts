@@ -6,10 +6,13 @@ export function stepReal(value: number): string {
   return `${mantissa === "-0" ? "0" : mantissa}${mantissa.includes(".") ? "" : "."}${exponent === undefined ? "" : `E${exponent.replace("+", "")}`}`;
 }
 
-/** A string of the clear text encoding: quotes and backslashes twice, what is not ASCII by its number (ISO 10303-21, 6.4.3). */
+/**
+ * A string of the clear text encoding: backslashes twice, what is not ASCII by its number (ISO 10303-21, 6.4.3). An apostrophe by its number, too, since
+ * readers that are built on Open CASCADE take the two of `''` for the string's end where a bracket or a comma follows.
+ */
 export function stepString(text: string): string {
-  const plain = text.replace(/\p{Cc}/gu, " ").replaceAll("\\", "\\\\").replaceAll("'", "''");
-  const encoded = plain.replace(/[^\x20-\x7e]+/gu, (run) => {
+  const plain = text.replace(/\p{Cc}/gu, " ").replaceAll("\\", "\\\\");
+  const encoded = plain.replace(/(?:[^\x20-\x7e]|')+/gu, (run) => {
     const isWide = [...run].some((character) => character.codePointAt(0)! > 0xffff);
     const digits = [...run].map((character) => character.codePointAt(0)!.toString(16).toUpperCase().padStart(isWide ? 8 : 4, "0"));
     return `\\X${isWide ? 4 : 2}\\${digits.join("")}\\X0\\`;

@@ -83,7 +83,7 @@ describe("STEP", () => {
   it("makes a solid of each closed body, named, coloured, where the scene has it", async () => {
     const reader = await read(await twoBoxes(), { unit: "m" });
     const solids = reader.all("MANIFOLD_SOLID_BREP");
-    expect(solids.map(({ values }) => values[0])).toEqual(["'M\\X2\\00FC\\X0\\ller''s \\\\ \\X2\\6728\\X0\\'", "'right'"]);
+    expect(solids.map(({ values }) => values[0])).toEqual(["'M\\X2\\00FC\\X0\\ller\\X2\\0027\\X0\\s \\\\ \\X2\\6728\\X0\\'", "'right'"]);
     const bodies = solids.map(({ values }) => reader.triangles(values[1]!, "CLOSED_SHELL"));
     expect(bodies.map((body) => volumeOf(body).toFixed(4))).toEqual(["1.0000", "2.0000"]);
     expect(extentOf(bodies[1]!)).toEqual({ min: [-0.5, -0.5, -1], max: [0.5, 0.5, 1] });
@@ -137,7 +137,18 @@ describe("STEP", () => {
 
   it("writes numbers and words as its encoding has them", () => {
     expect([0, -0, 1, -2.5, 1e21, 1.5e-7, 123456.7].map(stepReal)).toEqual(["0.", "0.", "1.", "-2.5", "1.E21", "1.5E-7", "123456.7"]);
-    expect(["it's", "a\\b", "ä木b", "😀!", "a\nb"].map(stepString)).toEqual(["'it''s'", "'a\\\\b'", "'\\X2\\00E46728\\X0\\b'", "'\\X4\\0001F600\\X0\\!'", "'a b'"]);
+    expect(["it's", "a\\b", "ä木b", "😀!", "a\nb"].map(stepString)).toEqual(["'it\\X2\\0027\\X0\\s'", "'a\\\\b'", "'\\X2\\00E46728\\X0\\b'", "'\\X4\\0001F600\\X0\\!'", "'a b'"]);
+  });
+
+  it("has no apostrophe in a name that a reader could take for its end, whatever follows", async () => {
+    const named = "Board (8'), 5', 6'";
+    const box = await readGlb(await makeBox());
+    const model = { ...box, name: named, materials: box.materials.map((material) => ({ ...material, name: named })), parts: [{ ...box.parts[0]!, name: named }] };
+    for (const tessellated of [false, true]) {
+      const text = new TextDecoder().decode(await collectBytes(writeModel(model, "step", { name: named, tessellated })));
+      expect(text).not.toMatch(/[^(,]''/);
+      expect(text.split("'Board (8\\X2\\0027\\X0\\), 5\\X2\\0027\\X0\\, 6\\X2\\0027\\X0\\'").length).toBeGreaterThan(4);
+    }
   });
 
   it("says what it loses, tells how far it is, and refuses what has no surface", async () => {

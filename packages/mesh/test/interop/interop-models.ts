@@ -60,7 +60,7 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
   {
     name: "many-materials",
     make: built((maker) => {
-      for (let at = 0; at < 24; at++) maker.show(maker.box(`box ${at}`, paint(maker, `paint ${at}`, (at % 4) / 3, (at % 3) / 2, (at % 2) / 2)), `box ${at}`).setTranslation([1.5 * (at % 6), 1.5 * Math.floor(at / 6), 0]);
+      for (let at = 0; at < 24; at++) maker.show(maker.box(`box ${at}`, paint(maker, `paint ${at} ('dry')`, (at % 4) / 3, (at % 3) / 2, (at % 2) / 2)), `board ${at} (8')`).setTranslation([1.5 * (at % 6), 1.5 * Math.floor(at / 6), 0]);
     }),
   },
   {

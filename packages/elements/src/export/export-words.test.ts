@@ -34,7 +34,7 @@ const VALUES: Readonly<Record<CardNoteCode, CardNote["values"]>> = {
   older_materials: {},
   to_be_mended: {},
   may_be_simplified: { maxFaces: 20_000 },
-  left_out: { what: ["animations", "cameras", "extensions", "joints", "lights", "lines", "morphs", "points", "textureTransforms", "uvSets", "variants"] },
+  left_out: { what: ["animations", "cameras", "extensions", "hidden", "joints", "lights", "lines", "morphs", "points", "textureTransforms", "uvSets", "variants"] },
 };
 
 before(() => {

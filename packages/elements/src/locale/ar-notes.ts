@@ -23,6 +23,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   animations: "الحركات",
   cameras: "الكاميرات",
   extensions: "الإضافات",
+  hidden: "الأجزاء المخفية",
   joints: "المفاصل",
   lights: "الأضواء",
   lines: "الخطوط",

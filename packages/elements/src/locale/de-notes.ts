@@ -23,6 +23,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   animations: "Animationen",
   cameras: "Kameras",
   extensions: "Erweiterungen",
+  hidden: "verborgene Teile",
   joints: "Gelenke",
   lights: "Lichter",
   lines: "Linien",

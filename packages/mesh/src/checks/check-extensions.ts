@@ -20,6 +20,7 @@ const REQUIRED_ALLOWED = new Set([
   "KHR_materials_variants",
   "KHR_materials_volume",
   "KHR_mesh_quantization",
+  "KHR_node_visibility",
   "KHR_texture_transform",
 ]);
 

@@ -73,6 +73,6 @@ export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simpl
   if (dropped.includes("scenes")) note("other_scenes", {}, "The file has several scenes: the one that it shows first is in the export, the others are not.");
   if (dropped.includes("specularGlossiness")) note("older_materials", {}, "Materials by specular colour and glossiness, an older way, are told by metal and roughness: polished and coloured reflections may look a little different.");
   const others = dropped.filter((what) => what !== "scenes" && what !== "specularGlossiness");
-  if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(", ")}.`);
+  if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => (what === "hidden" ? "hidden parts" : what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))).join(", ")}.`);
   return notes;
 }

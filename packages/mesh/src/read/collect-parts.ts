@@ -1,5 +1,5 @@
-import { Primitive, type Accessor, type Node, type Scene } from "@gltf-transform/core";
-import type { InstancedMesh } from "@gltf-transform/extensions";
+import { Primitive, type Accessor, type Mesh, type Node, type Scene } from "@gltf-transform/core";
+import type { InstancedMesh, Visibility } from "@gltf-transform/extensions";
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Dropped, Part } from "../model.ts";
@@ -17,9 +17,7 @@ const { POINTS, LINES, LINE_LOOP, LINE_STRIP } = Primitive.Mode;
 export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">, motion: MotionCollector): Part[] {
   const parts: Part[] = [];
   let triangles = 0;
-  scene.traverse((node) => {
-    const mesh = node.getMesh();
-    if (!mesh) return;
+  for (const { node, mesh } of shownIn(scene, dropped)) {
     for (const primitive of mesh.listPrimitives()) {
       const mode = primitive.getMode();
       if (mode === POINTS || mode === LINES || mode === LINE_LOOP || mode === LINE_STRIP) {
@@ -43,8 +41,20 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
         parts.push(part);
       }
     }
-  });
+  }
   return parts;
+}
+
+/** Nodes with a mesh, in the order of the scene. What KHR_node_visibility hides goes with all that hangs on it. */
+function shownIn(scene: Scene, dropped: Set<Dropped>): { node: Node; mesh: Mesh }[] {
+  const visit = (nodes: readonly Node[], isWithinHidden: boolean): { node: Node; mesh: Mesh }[] =>
+    nodes.flatMap((node) => {
+      const mesh = node.getMesh();
+      const isHidden = isWithinHidden || node.getExtension<Visibility>("KHR_node_visibility")?.getVisible() === false;
+      if (mesh && isHidden) dropped.add("hidden");
+      return [...(mesh && !isHidden ? [{ node, mesh }] : []), ...visit(node.listChildren(), isHidden)];
+    });
+  return visit(scene.listChildren(), false);
 }
 
 function readSurface(primitive: Primitive, position: Accessor, materials: MaterialTable, dropped: Set<Dropped>): Pick<Part, "material" | "uvs" | "colors"> {

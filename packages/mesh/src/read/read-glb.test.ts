@@ -1,5 +1,5 @@
 import { Primitive, type GLTF } from "@gltf-transform/core";
-import { EXTMeshGPUInstancing, EXTMeshoptCompression, KHRDracoMeshCompression, KHRMeshQuantization, KHRTextureTransform } from "@gltf-transform/extensions";
+import { EXTMeshGPUInstancing, EXTMeshoptCompression, KHRDracoMeshCompression, KHRMeshQuantization, KHRNodeVisibility, KHRTextureTransform } from "@gltf-transform/extensions";
 import draco3d from "draco3d";
 import { MeshoptEncoder } from "meshoptimizer";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { boxArrays, GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { trianglesOf, volumeOf as volumeOfTriangles } from "../../test/measure.ts";
 import { boundsOf, countTriangles, type Model } from "../model.ts";
 import { convert } from "../convert/convert.ts";
+import { optimizeGlb } from "../optimize/optimize-glb.ts";
 import { collectBytes } from "../write-model.ts";
 import { readGlb } from "./read-glb.ts";
 
@@ -132,6 +133,27 @@ describe("reading a GLB", () => {
     maker.show(maker.box("box", material));
     const { parts } = await readGlb(await maker.bytes());
     expect([...parts[0]!.uvs!].filter((value) => !Number.isFinite(value))).toEqual([]);
+  });
+
+  it("leaves out what the file hides, with all that hangs on it, and says so", async () => {
+    const maker = new GlbMaker();
+    const visibility = maker.document.createExtension(KHRNodeVisibility).setRequired(true);
+    const mesh = maker.box();
+    maker.show(mesh, "product").setExtension("KHR_node_visibility", visibility.createVisibility());
+    const helper = maker.show(mesh, "helper").setTranslation([0, 10, 0]).setExtension("KHR_node_visibility", visibility.createVisibility().setVisible(false));
+    helper.addChild(maker.document.createNode("grip").setMesh(mesh).setExtension("KHR_node_visibility", visibility.createVisibility()));
+    const bytes = await maker.bytes();
+    const model = await readGlb(bytes);
+    expect([model.parts.map(({ name }) => name), sizeOf(model), [...model.dropped]]).toEqual([["product"], [1, 1, 1], ["hidden"]]);
+    const { card } = await convert(bytes, "stl", { realSize: { axis: "height", value: 120, unit: "mm" } });
+    expect(card.dimensions.height).toBeCloseTo(120, 6);
+    expect(card.notes).toContain("Left out: hidden parts.");
+    const { chunks, card: whole } = await convert(bytes, "glb");
+    expect([whole.dropped, [...(await readGlb(await collectBytes(chunks))).dropped]]).toEqual([[], ["hidden"]]);
+    const light = await optimizeGlb(bytes);
+    expect(light.lost).toEqual([]);
+    const read = await readGlb(light.bytes);
+    expect([read.parts.length, [...read.dropped]]).toEqual([1, ["hidden"]]);
   });
 
   describe("that is compressed", () => {

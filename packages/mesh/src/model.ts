@@ -67,7 +67,7 @@ export interface Texture {
   height: number;
 }
 
-/** What of a file {@link Model.parts} have no place for, or have otherwise; of what moves, {@link Model.motion} has what most formats cannot have. `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say; `hidden` are meshes that the file itself does not show. */
+/** What of a file {@link Model.parts} have no place for, or have otherwise; of what moves, {@link Model.motion} has what most formats cannot have. `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say, and metadata; `hidden` are meshes that the file itself does not show. */
 export type Dropped = "animations" | "cameras" | "extensions" | "hidden" | "joints" | "lights" | "lines" | "morphs" | "points" | "scenes" | "specularGlossiness" | "textureTransforms" | "uvSets" | "variants";
 
 /**

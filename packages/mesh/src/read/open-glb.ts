@@ -29,9 +29,10 @@ export interface OpenedGlb {
   unknown: readonly string[];
 }
 
+const LISTS = ["extensionsUsed", "extensionsRequired"] as const;
 const MESHOPT = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
 export const silent: ILogger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
-const KNOWN: ReadonlySet<string> = new Set(ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME));
+const KNOWN: ReadonlySet<string> = new Set([...MESHOPT, ...ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME)]);
 
 /** The document of a GLB, once what it declares is judged. @throws InvalidGlbError as `readGlb` does; the signal's reason. */
 export async function openGlb(bytes: Uint8Array, { limits: asked, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
@@ -73,6 +74,8 @@ async function decode(bytes: Uint8Array, draco: object | undefined, meshopt: obj
   try {
     const packed = await io.binaryToJSON(bytes);
     renameMeshopt(packed.json);
+    // What opens files asks for the decoder of whatever is listed.
+    if (!draco) unlist(packed.json, DRACO);
     showRoots(packed.json);
     return await io.readJSON(packed);
   } catch (error) {
@@ -97,5 +100,9 @@ function renameMeshopt(json: GLTF.IGLTF): void {
     extensions[older] = extensions[newer];
     delete extensions[newer];
   }
-  for (const list of ["extensionsUsed", "extensionsRequired"] as const) json[list] = json[list]?.map((name) => (name === newer ? older : name));
+  for (const list of LISTS) json[list] = json[list]?.map((name) => (name === newer ? older : name));
+}
+
+function unlist(json: GLTF.IGLTF, unused: string): void {
+  for (const list of LISTS) json[list] = json[list]?.filter((name) => name !== unused);
 }

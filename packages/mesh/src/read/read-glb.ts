@@ -19,8 +19,11 @@ export async function readGlb(bytes: Uint8Array, { name = "model", ...options }:
   return collectModel(await openGlb(bytes, options), name);
 }
 
+/** Of what a file says about things, and shows nothing of. */
+const METADATA = ["EXT_mesh_features", "EXT_structural_metadata", "KHR_xmp_json_ld"];
+
 /** {@link readGlb} of a file that is open. @throws InvalidGlbError for content that breaks the rules. */
-export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | "limits">, name = "model"): Model {
+export function collectModel({ document, limits, unknown }: Pick<OpenedGlb, "document" | "limits" | "unknown">, name = "model"): Model {
   const root = document.getRoot();
   const scene = root.getDefaultScene() ?? root.listScenes()[0];
   const materials = new MaterialTable(root);
@@ -34,6 +37,7 @@ export function collectModel({ document, limits }: Pick<OpenedGlb, "document" | 
   if (root.listCameras().length > 0) dropped.add("cameras");
   const extensions = new Set(root.listExtensionsUsed().map(({ extensionName }) => extensionName));
   if (materials.hasSpecularGlossiness) dropped.add("specularGlossiness");
+  if (unknown.length > 0 || METADATA.some((name) => extensions.has(name))) dropped.add("extensions");
   if (extensions.has("KHR_lights_punctual")) dropped.add("lights");
   if (extensions.has("KHR_materials_variants")) dropped.add("variants");
   return { name: scene?.getName() || name, parts, materials: materials.materials, textures: materials.textures, dropped, ...(motion && { motion }) };

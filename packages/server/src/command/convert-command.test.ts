@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { GLTF } from "@gltf-transform/core";
 import { FORMAT_NAMES } from "@model-3d/mesh";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GlbMaker } from "../../../mesh/test/make-glb.ts";
 import { makePackedBox } from "../../../mesh/test/make-packed-glb.ts";
 import { makeBoxGlb, measureStl } from "../../test/make-box-glb.ts";
 import { executeCommand } from "./execute-command.ts";
@@ -15,6 +17,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "model-3d-convert-"));
   await writeFile(join(folder, "in.glb"), await makeBoxGlb());
   await writeFile(join(folder, "broken.glb"), "no GLB");
+  await writeFile(join(folder, "chair.gltf"), '{ "asset": { "version": "2.0" } }');
+  await writeFile(join(folder, "chair.zip"), "PK\x03\x04");
+  await writeFile(join(folder, "empty.glb"), "");
+  await writeFile(join(folder, "cut.glb"), (await makeBoxGlb()).subarray(0, 100));
+  await mkdir(join(folder, "folder.stl"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -71,12 +78,29 @@ describe("model-3d convert", () => {
     ["convert @in.glb @out.stl --height 0mm", 2, "--height must be a length above 0"],
     ["convert @in.glb @out.stl --height 12,5cm", 2, "such as 120mm, with a point and no comma, not 12,5cm."],
     ["convert @in.glb @out.stl --height 1m --width 1m", 2, "Give one of --height and --width: the others follow from it."],
+    ["convert @in.glb @out.stl --height -5mm", 2, "--height must be a length above 0 with its unit (mm, cm, m, in), such as 120mm, not -5mm."],
+    ["convert @in.glb @out.stl --unit", 2, "--unit takes a value: <mm|cm|m|in>."],
+    ["convert @in.glb @out.stl --unit --up y", 2, "--unit takes a value: <mm|cm|m|in>."],
+    ["convert @in.glb @out.stl --format obj", 2, "out.stl is named as stl, and --format says obj. Leave --format out, or give the file another ending."],
+    ["convert @in.glb @out.obj.zip --format gltf", 2, "is named as obj, and --format says gltf"],
+    ["convert @in.glb @folder.stl --force", 2, "folder.stl is a folder. Name a file in it, such as"],
+    ["convert @in.glb @", 2, "is a folder. Name a file in it, such as"],
+    ["convert @in.glb - --format stl", 2, "Nothing is written to standard output. Give the path of a file in place of -."],
+    ["convert - @out.stl", 2, "Standard input is not read. Give the path of a GLB in place of -."],
+    ["convert @ @out.stl", 1, "is a folder, and no file."],
     ["convert @in.glb @out.stl --tessellated", 2, "stl does not take --tessellated"],
+    ["convert @in.glb @out.step --max-faces 2", 2, "--max-faces must be a whole number from 4 to 10000000, not 2."],
+    ["convert @in.glb @out.step --max-faces abc", 2, "--max-faces must be a whole number from 4 to 10000000, not abc."],
     ["convert @in.glb @out.stl --max-faces 0", 2, "--max-faces must be a whole number"],
     ["convert @in.glb @out.stl --database postgres://x/y", 2, "--database"],
     ["convert @none.glb @out.stl", 1, "There is no file"],
     ["convert @in.glb @none/out.stl", 1, "There is no folder"],
-    ["convert @broken.glb @out.stl", 1, ""],
+    ["convert @broken.glb @out.stl", 1, "broken.glb is not a GLB: it does not begin as one. Export it as GLB (binary glTF)"],
+    ["convert @chair.gltf @out.stl", 1, "chair.gltf is not a GLB: it begins as JSON does, as a .gltf has it. Export it as GLB"],
+    ["inspect @chair.zip", 1, "chair.zip is not a GLB: it is a ZIP. Export it as GLB"],
+    ["inspect @empty.glb", 1, "empty.glb is empty. Export it again"],
+    ["convert @cut.glb @out.stl", 1, "cut.glb cannot be used. The file says that it has"],
+    ["inspect @cut.glb", 1, "cut.glb cannot be used. The file says that it has"],
     ["inspect @none.glb", 1, "There is no file"],
     ["inspect @in.glb --height tall", 2, "--height must be a length"],
   ])("says what is wrong with %j", async (line, code, message) => {
@@ -110,6 +134,25 @@ describe("model-3d inspect", () => {
       const refused = await run(line);
       expect([refused.code, refused.out, refused.err.split("\n")[0]]).toEqual([2, "", "The model has no depth that could be 12 mm. Give another of --height, --width and --depth."]);
     }
+  });
+
+  it("says what a file without triangles has", async () => {
+    const points = async (mode: GLTF.MeshPrimitiveMode) => {
+      const maker = new GlbMaker();
+      const primitive = maker.document.createPrimitive().setMode(mode).setAttribute("POSITION", maker.accessor("VEC3", new Float32Array([0, 0, 0, 1, 2, 3])));
+      maker.show(maker.document.createMesh("sketch").addPrimitive(primitive));
+      return maker.bytes();
+    };
+    await writeFile(join(folder, "points.glb"), await points(0));
+    await writeFile(join(folder, "lines.glb"), await points(1));
+    const nothing = new GlbMaker();
+    nothing.buffer.dispose();
+    await writeFile(join(folder, "nothing.glb"), await nothing.bytes());
+    for (const [name, words] of [["points", ", only points"], ["lines", ", only lines"], ["nothing", ""]] as const) {
+      const { code, out } = await run(`inspect @${name}.glb --height 12cm`);
+      expect([code, out.split("\n").slice(1)]).toEqual([0, [`  It has no triangles${words}: there is no surface that could be measured, printed or made into another format.`]]);
+    }
+    expect(JSON.parse((await run("inspect @lines.glb --json")).out)).toMatchObject({ triangles: 0, leftOut: ["lines"] });
   });
 
   it("says the same as JSON", async () => {

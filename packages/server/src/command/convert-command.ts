@@ -12,6 +12,8 @@ import { readWord } from "./read-word.ts";
 import { refuseStrangers } from "./refuse-strangers.ts";
 import { WrittenFiles } from "./written-files.ts";
 
+/** Of a body: fewer enclose nothing. */
+const MIN_FACES = 4;
 const MAX_FACES = 10_000_000;
 
 /** What was made, and where. */
@@ -68,10 +70,11 @@ export const convertCommand: Command<Converted> = {
   },
   async run(call: CommandCall) {
     const [source = "", target = ""] = call.positionals;
+    const files = new WrittenFiles({ target, isForced: call.flag("force") === true });
+    await files.refuseFolder();
     const { format, hasSeveral, isSet } = nameFormat(target, readWord(call, "format", FORMAT_NAMES));
     const options = readOptions(call);
     refuseStrangers(call, format);
-    const files = new WrittenFiles({ target, isForced: call.flag("force") === true });
     await files.refuseTaken();
     try {
       const named = { ...(hasSeveral && { name: files.name }), ...(isSet && { pack: files.pack }) };
@@ -79,7 +82,7 @@ export const convertCommand: Command<Converted> = {
       await (isSet ? files.finish(conversion.chunks) : files.write(conversion.chunks));
       return { file: target, files: files.paths, ...conversion.card };
     } catch (error) {
-      throw explainRefusal(error);
+      throw explainRefusal(error, source);
     }
   },
   say: sayCard,
@@ -95,7 +98,7 @@ function readOptions(call: CommandCall): ConvertOptions {
     ...(unit && { unit }),
     ...(upAxis && { upAxis }),
     ...(dxf && { dxf }),
-    ...(call.flag("max-faces") === undefined ? {} : { maxFaces: readCount(call, "max-faces", { otherwise: 0, max: MAX_FACES }) }),
+    ...(call.flag("max-faces") === undefined ? {} : { maxFaces: readCount(call, "max-faces", { otherwise: 0, min: MIN_FACES, max: MAX_FACES }) }),
     ...(call.flag("tessellated") ? { tessellated: true } : {}),
     ...(call.flag("no-textures") ? { textures: false } : {}),
   };

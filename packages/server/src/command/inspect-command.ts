@@ -1,4 +1,4 @@
-import { inspectModel, readGlb, scaleOf, type Inspection } from "@model-3d/mesh";
+import { inspectModel, readGlb, scaleOf, type Dropped, type Inspection } from "@model-3d/mesh";
 import { loadDraco } from "@model-3d/mesh/draco";
 import type { Command, CommandCall } from "./command.ts";
 import { explainRefusal } from "./explain-refusal.ts";
@@ -14,6 +14,7 @@ type Inspected = Omit<Inspection, "holes" | "flippedEdges" | "crowdedEdges" | "o
   crossingTriangles: number;
   thinnest: number | null;
   overhangArea: number;
+  leftOut: readonly Dropped[];
   scale: number;
 };
 
@@ -54,25 +55,28 @@ export const inspectCommand: Command<Inspected> = {
     crossingTriangles: "triangles that go through others; the least there are of a surface of millions",
     thinnest: "the thinnest wall, in metres of the file; null where it is not closed",
     overhangArea: "what needs support, in square metres of the file",
+    leftOut: "what of the GLB is not measured or does not count here, such as `points`, `lines` or `hidden`",
     scale: "by how much the file has to grow to be as large as was said; 1 without a size",
   },
   async run(call: CommandCall) {
     const [source = ""] = call.positionals;
     const size = readSize(call);
-    const model = await readGlb(await readGlbFile(source), { draco: loadDraco });
     try {
+      const model = await readGlb(await readGlbFile(source), { draco: loadDraco });
       // First, since it is quickly known.
-      const scale = size === null ? 1 : scaleOf(model, size);
-      return { file: source, ...plain(inspectModel(model)), scale };
+      const scale = size === null || model.parts.length === 0 ? 1 : scaleOf(model, size);
+      return { file: source, ...plain(inspectModel(model)), leftOut: [...model.dropped], scale };
     } catch (error) {
-      throw explainRefusal(error);
+      throw explainRefusal(error, source);
     }
   },
   say: (found, call) => sayInspection(found, readSize(call) === null ? null : found.scale),
 };
 
+const UNMEASURED = { points: "points", lines: "lines", hidden: "hidden parts" } satisfies Partial<Record<Dropped, string>>;
+
 /** Places are for viewers to draw; of them only the numbers are told. */
-function plain({ holes, flippedEdges, crowdedEdges, overhangs, overlaps, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "scale"> {
+function plain({ holes, flippedEdges, crowdedEdges, overhangs, overlaps, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "leftOut" | "scale"> {
   return { ...rest, holes: holes.length, flippedEdges: flippedEdges.length / 6, crowdedEdges: crowdedEdges.length / 6, overlappingBodies: overlaps.bodies, crossingTriangles: overlaps.triangles.length / 9, thinnest: thinWalls?.thinnest ?? null, overhangArea: overhangs.area };
 }
 
@@ -82,6 +86,9 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
   const { min, max } = found.bounds;
   const sides = max.map((value, axis) => number((value - min[axis]!) * factor));
   yield `${found.file}: ${found.triangles.toLocaleString("en")} triangles, ${found.vertices.toLocaleString("en")} vertices, ${found.parts} part${found.parts === 1 ? "" : "s"}`;
+  const unmeasured = Object.entries(UNMEASURED).flatMap(([what, words]) => (found.leftOut.some((one) => one === what) ? [words] : []));
+  if (found.triangles === 0) return yield `  It has no triangles${unmeasured.length > 0 ? `, only ${unmeasured.join(" and ")}` : ""}: there is no surface that could be measured, printed or made into another format.`;
+  if (unmeasured.length > 0) yield `  without    ${unmeasured.join(", ")}`;
   yield `  size       ${sides.join(" × ")} ${unit} (width × height × depth)`;
   yield `  area       ${number(found.area * factor ** 2)}${scale === null ? "" : " mm²"}`;
   yield `  volume     ${found.volume === null ? "none: the surface is not closed" : `${number(found.volume * factor ** 3)}${scale === null ? "" : " mm³"}`}`;

@@ -19,11 +19,13 @@ export interface NamedFormat {
 /**
  * What the name of the file that shall be made says, where no format was given: `chair.obj`, `chair.obj.zip`.
  *
- * @throws CommandMistake where it says none, and for a ZIP of a format that is one file.
+ * @throws CommandMistake where it says none or another than was given, and for a ZIP of a format that is one file.
  */
 export function nameFormat(target: string, given: FormatName | null): NamedFormat {
   const isZip = endingOf(target) === "zip";
-  const format = given ?? formatOfEnding(endingOf(isZip ? basename(target).slice(0, -".zip".length) : target));
+  const named = formatOfEnding(endingOf(isZip ? basename(target).slice(0, -".zip".length) : target));
+  if (given && named && given !== named) throw new CommandMistake(`${target} is named as ${named}, and --format says ${given}. Leave --format out, or give the file another ending.`);
+  const format = given ?? named;
   if (!format) {
     if (isZip) throw new CommandMistake(`${target} does not say what it packs. Name it as in chair.obj.zip, or give --format ${SETS.join(" or --format ")}.`);
     throw new CommandMistake(`The ending of ${target} names no format. Give one of ${FORMAT_NAMES.join(", ")} with --format.`);

@@ -42,6 +42,12 @@ export class WrittenFiles {
     return this.#paths;
   }
 
+  /** @throws CommandMistake for a target that can be no file. */
+  async refuseFolder(): Promise<void> {
+    if (this.#target === "-") throw new CommandMistake("Nothing is written to standard output. Give the path of a file in place of -.");
+    if ((await kindOf(this.#target)) === "folder") throw new CommandMistake(`${this.#target} is a folder. Name a file in it, such as ${join(this.#target, "chair.stl")}.`);
+  }
+
   /** @throws CommandMistake for a target that is there and may not be replaced. */
   async refuseTaken(): Promise<void> {
     await this.#refuse([this.#target]);
@@ -94,7 +100,7 @@ export class WrittenFiles {
 
   async #refuse(paths: readonly string[]): Promise<void> {
     if (this.#isForced) return;
-    for (const path of paths) if (await isThere(path)) throw new CommandMistake(`${path} is there already. Give another name, or --force.`);
+    for (const path of paths) if ((await kindOf(path)) !== null) throw new CommandMistake(`${path} is there already. Give another name, or --force.`);
   }
 
   #explain(error: unknown): unknown {
@@ -106,8 +112,8 @@ export class WrittenFiles {
   readonly #partOf = (at: number) => join(this.#partial, String(at));
 }
 
-const isThere = (path: string) =>
+const kindOf = (path: string) =>
   stat(path).then(
-    () => true,
-    () => false,
+    (found) => (found.isDirectory() ? "folder" : "file"),
+    () => null,
   );

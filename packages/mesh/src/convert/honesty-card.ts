@@ -57,7 +57,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
   const perMetre = options.scale * PER_METRE[options.unit];
   const { width, height, depth } = dimensionsOf(model);
   const kept = judgeExport(original, format, options);
-  const dropped = given ?? droppedBy(format, original, options);
+  const dropped = given ?? droppedBy(format, original, options).filter((what) => !isIn(kept.changed, what));
   const card = {
     format: format.name,
     ...(repairs || simplified ? withTrianglesChanged(kept) : kept),
@@ -84,6 +84,8 @@ function droppedBy({ hasMotion }: Format, original: Model, options: ResolvedWrit
   const carried: ReadonlySet<Dropped> = (hasMotion && motionOf(original, options)?.carries) || new Set();
   return [...original.dropped].filter((what) => !carried.has(what));
 }
+
+const isIn = (aspects: readonly string[], what: Dropped) => aspects.includes(what);
 
 function withTrianglesChanged({ kept, changed, lost }: Kept): Kept {
   return { kept: kept.filter((aspect) => aspect !== "triangles"), changed: changed.includes("triangles") ? changed : ["triangles", ...changed], lost };

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Mesh } from "three";
 import { makeEightJoints } from "../../test/make-eight-joints.ts";
 import { GlbMaker } from "../../test/make-glb.ts";
+import { makeMovingMaker } from "../../test/make-moving-glb.ts";
 import { makeRiggedMaker } from "../../test/make-rigged-glb.ts";
+import { pngCodec } from "../../test/png-codec.ts";
 import { openMovingFbx, openMovingGlb, poseAt, type Moving } from "../../test/pose-in-three.ts";
 import { convert } from "../convert/convert.ts";
 import { readGlb } from "../read/read-glb.ts";
@@ -74,5 +76,16 @@ describe("FBX of what moves", () => {
     expect([mended.card.lost.includes("animations"), [...mended.card.dropped].sort()]).toEqual([true, ["animations", "joints", "morphs"]]);
     expect((await convert(await makeRiggedMaker().bytes(), "obj")).card.dropped).toEqual(expect.arrayContaining(["animations", "joints", "morphs"]));
     expect(judgeFormat(await readGlb(await makeEightJoints().bytes()), "fbx").lost).toEqual([]);
+  });
+
+  it("is told once where only some of it moves: as changed, and not as left out", async () => {
+    const maker = makeMovingMaker();
+    const [animation] = maker.document.getRoot().listAnimations();
+    const sampler = maker.document.createAnimationSampler().setInput(maker.accessor("SCALAR", Float32Array.of(0, 1, 1))).setOutput(maker.accessor("VEC3", new Float32Array(9)));
+    const still = maker.show(maker.box("still"), "still").setTranslation([0, 5, 0]);
+    animation!.addSampler(sampler).addChannel(maker.document.createAnimationChannel().setTargetNode(still).setTargetPath("translation").setSampler(sampler));
+    const { card } = await convert(await maker.bytes(), "fbx", { codec: pngCodec });
+    expect([card.changed.includes("animations"), card.lost.includes("animations"), card.dropped.includes("animations")]).toEqual([true, false, false]);
+    expect(card.notes.join(" ")).not.toContain("animations");
   });
 });

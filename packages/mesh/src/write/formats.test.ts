@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { makeBox } from "../../test/make-glb.ts";
 import { makeRichGlb } from "../../test/make-rich-glb.ts";
 import { pngCodec } from "../../test/png-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
@@ -13,6 +14,17 @@ describe("every format", () => {
     for (const name of FORMAT_NAMES) expect(formatOf(name).name).toBe(name);
     expect(() => formatOf("blend" as FormatName)).toThrow(/There is no format "blend"; there are .*step/);
     expect(() => formatOf("constructor" as FormatName)).toThrow("There is no format");
+  });
+
+  it.each(["fbx", "obj"] as const)("%s says that names are changed where they are numbered or cut", async (format) => {
+    const box = await readGlb(await makeBox());
+    const named = (...names: string[]) => {
+      const model = { ...box, parts: names.map((name) => ({ ...box.parts[0]!, name })) };
+      return judgeFormat(model, format).changed.includes("names");
+    };
+    expect([named("seat", "leg"), named("leg", "leg"), named("leg", "Leg"), named("y".repeat(300))]).toEqual([false, true, true, true]);
+    const [red] = box.materials;
+    expect(judgeFormat({ ...box, materials: [red!, red!] }, format).changed).toContain("names");
   });
 
   it.each(FORMAT_NAMES)("%s says of all that a model has whether it is kept, changed or lost, each once", async (name) => {

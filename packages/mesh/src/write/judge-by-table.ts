@@ -1,6 +1,6 @@
 import type { Model } from "../model.ts";
 import type { Aspect, Format } from "./format.ts";
-import { cleanName } from "./unique-names.ts";
+import { cleanName, uniqueNames } from "./unique-names.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
 
 export type Fate = "kept" | "changed" | "lost";
@@ -8,8 +8,8 @@ export type Fate = "kept" | "changed" | "lost";
 export interface JudgeTable {
   kept: readonly Aspect[];
   changed?: readonly Aspect[];
-  /** How the names are cleaned: they count as changed where that does anything to one of them. */
-  names?: Parameters<typeof cleanName>[1];
+  /** How the names are cleaned, and whether parts and materials each have names of their own: they count as changed where that does anything to one of them. */
+  names?: { form: Parameters<typeof cleanName>[1]; isUnique: boolean };
   /** What depends on the model or the options, over the lists. */
   unless?: (model: Model, options: ResolvedWriteOptions) => Partial<Record<Aspect, Fate>>;
 }
@@ -17,7 +17,7 @@ export interface JudgeTable {
 /** A judge by lists: what is in neither of them is lost, where the model has it. */
 export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable): Format["judge"] {
   return (model, options) => {
-    const special = { ...(names && areNamesCleaned(model, names) ? { names: "changed" as const } : {}), ...unless?.(model, options) };
+    const special = { ...(names && areNamesChanged(model, names) ? { names: "changed" as const } : {}), ...unless?.(model, options) };
     const fateOf = (aspect: Aspect): Fate => special[aspect] ?? (kept.includes(aspect) ? "kept" : changed.includes(aspect) ? "changed" : "lost");
     const aspects = aspectsOf(model);
     const having = (fate: Fate) => aspects.filter((aspect) => fateOf(aspect) === fate);
@@ -28,8 +28,12 @@ export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable):
 /** Of a file that goes along as it is: all that it has. */
 export const judgeWhole: Format["judge"] = (model) => ({ kept: aspectsOf(model), changed: [], lost: [] });
 
-function areNamesCleaned({ parts, materials }: Model, form: Parameters<typeof cleanName>[1]): boolean {
-  return [...parts, ...materials].some(({ name }) => cleanName(name, form) !== name);
+function areNamesChanged({ parts, materials }: Model, { form, isUnique }: NonNullable<JudgeTable["names"]>): boolean {
+  return [parts, materials].some((list) => {
+    const given = list.map(({ name }) => name);
+    const written = isUnique ? uniqueNames(given, form) : given.map((name) => cleanName(name, form));
+    return written.some((name, at) => name !== given[at]);
+  });
 }
 
 /** What a model has, in the order in which it is told. */

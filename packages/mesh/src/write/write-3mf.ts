@@ -49,7 +49,7 @@ export const threeMf: Format = {
   needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "alpha"],
-    names: "text",
+    names: { form: "text", isUnique: false },
     unless: judgeByModel,
   }),
   write: write3mf,

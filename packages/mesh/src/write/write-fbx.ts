@@ -1,6 +1,6 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
-import type { PartMotion } from "../motion.ts";
+import type { Motion, PartMotion } from "../motion.ts";
 import { loadZlibPacker } from "../zip/load-zlib-packer.ts";
 import { makeGeometry } from "./fbx-geometry.ts";
 import { addAnimations } from "./fbx-animation.ts";
@@ -9,7 +9,7 @@ import { findSurface, makeMaterial } from "./fbx-material.ts";
 import { makeModel, UNMOVED } from "./fbx-model.ts";
 import { arraysBy, encodeFbx, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { choice, integer, properties70, real } from "./fbx-properties.ts";
-import { addRig } from "./fbx-rig.ts";
+import { addRig, nameRig } from "./fbx-rig.ts";
 import { FbxScene, type Take } from "./fbx-scene.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
@@ -56,7 +56,7 @@ export const fbx: Format = {
     changed: ["metallicRoughness", "alpha"],
     unless: (model, options) => {
       const motion = motionOf(model, options);
-      return { ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
+      return { ...(areNamesChanged(model, motion) ? { names: "changed" } : {}), ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
     },
   }),
   write: writeFbx,
@@ -68,7 +68,7 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   const scene = new FbxScene();
   const files = new TextureFiles(model, codec);
   const materials: number[] = [];
-  const materialNames = uniqueNames(model.materials.map(({ name }) => name), "text", "material");
+  const materialNames = nameMaterials(model);
   for (const [at, material] of model.materials.entries()) {
     signal?.throwIfAborted();
     const { rest, slots } = await findSurface(material, model, files);
@@ -101,6 +101,15 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
     yield chunk;
   }
   onProgress(1);
+}
+
+const nameMaterials = ({ materials }: Model) => uniqueNames(materials.map(({ name }) => name), "text", "material");
+
+/** What moves brings names of its own, which those of parts have to differ from, too. */
+function areNamesChanged(model: Model, motion: Motion | null): boolean {
+  const { nodes, parts } = nameRig(model.parts, motion);
+  const written = [...nodes, ...parts, ...nameMaterials(model)];
+  return [...(motion?.nodes ?? []), ...model.parts, ...model.materials].some(({ name }, at) => name !== written[at]);
 }
 
 /** What is in one place and moves alike is one. */

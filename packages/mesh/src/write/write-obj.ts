@@ -36,7 +36,7 @@ export const obj: Format = {
   needsCommonImages: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "emissive", "alpha"],
-    names: "file",
+    names: { form: "file", isUnique: true },
     unless: ({ materials, parts }, options) => ({
       ...judgeTints({ materials }, options),
       ...(materials.some(({ metallicRoughnessTexture }) => metallicRoughnessTexture) ? { metallicRoughness: "changed" } : {}),

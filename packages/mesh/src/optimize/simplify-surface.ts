@@ -1,4 +1,5 @@
 import type { SimplifierFlags } from "meshoptimizer";
+import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
@@ -32,7 +33,7 @@ export interface SurfaceGoals {
 /**
  * The triangles that are left, with vertices of the surface, and the error that the simplifier made, as a share of the longest side
  * (meshoptimizer's simplification with attributes: Garland and Heckbert's quadrics, 1998). Vertices on the outermost planes stay, so that the
- * bounds do. Where seams of the normals or colours hold
+ * bounds do, and the rims of sheets that have both of their sides. Where seams of the normals or colours hold
  * up what is asked for, it goes across them, and then lets go of pieces that are specks.
  */
 export async function simplifySurface({ positions, ...surface }: Surface, { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
@@ -41,7 +42,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
-  const locks = lockBounds(positions, places);
+  const locks = lockPlaces(places, outermostOf(positions, places), findFolds(positions, surface.indices, places));
   const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
   const { indices, attributes } = crowded ?? surface;
   const restored = <Result extends { indices: Uint32Array }>(result: Result): Result => (crowded ? { ...result, indices: crowded.restore(result.indices) } : result);
@@ -61,9 +62,8 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   return restored(best);
 }
 
-/** Locks one place on each of the six planes around the surface. */
-function lockBounds(positions: Float32Array, places: Uint32Array): Uint8Array {
-  const locks = new Uint8Array(places.length).fill(FREE);
+/** One place on each of the six planes around the surface. */
+function outermostOf(positions: Float32Array, places: Uint32Array): Set<number> {
   const outermost = new Set<number>();
   for (let axis = 0; axis < 3; axis++) {
     let [least, most] = [0, 0];
@@ -73,7 +73,12 @@ function lockBounds(positions: Float32Array, places: Uint32Array): Uint8Array {
     }
     outermost.add(places[least]!).add(places[most]!);
   }
-  for (let vertex = 0; vertex < places.length; vertex++) if (outermost.has(places[vertex]!)) locks[vertex] = LOCKED;
+  return outermost;
+}
+
+function lockPlaces(places: Uint32Array, ...locked: readonly ReadonlySet<number>[]): Uint8Array {
+  const locks = new Uint8Array(places.length).fill(FREE);
+  for (let vertex = 0; vertex < places.length; vertex++) if (locked.some((some) => some.has(places[vertex]!))) locks[vertex] = LOCKED;
   return locks;
 }
 

@@ -1,0 +1,44 @@
+import { EdgeTable, nextSide, NO_SIDE, triangleOf } from "../topology/edge-table.ts";
+
+/** Cosine between the normals of two triangles that lie on one another as good as flat: less than three degrees. */
+const FLAT_FOLD = -0.999;
+
+/**
+ * The places at which a surface turns round on itself, such as the rim of a leaf that has both of its sides: to the simplifier it is closed there, and
+ * going inwards costs nothing, for both sides lie in the planes that it measures against.
+ *
+ * @param places Of each vertex, the first at its place.
+ */
+export function findFolds(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Set<number> {
+  const corners = indices.map((vertex) => places[vertex]!);
+  const table = new EdgeTable(corners);
+  const folds = new Set<number>();
+  const [one, other] = [new Float64Array(3), new Float64Array(3)];
+  for (let side = 0; side < corners.length; side++) {
+    const beside = table.otherOf(side);
+    if (beside === NO_SIDE || beside < side) continue;
+    normalOf(positions, corners, triangleOf(side), one);
+    normalOf(positions, corners, triangleOf(beside), other);
+    const along = one[0]! * other[0]! + one[1]! * other[1]! + one[2]! * other[2]!;
+    const lengths = Math.hypot(one[0]!, one[1]!, one[2]!) * Math.hypot(other[0]!, other[1]!, other[2]!);
+    // Without a surface there is no normal: what such triangles have between them is no fold.
+    if (lengths > 0 && along < FLAT_FOLD * lengths) folds.add(corners[side]!).add(corners[nextSide(side)]!);
+  }
+  return folds;
+}
+
+/** Not of unit length. */
+function normalOf(positions: Float32Array, corners: Uint32Array, triangle: number, into: Float64Array): void {
+  const a = 3 * corners[3 * triangle]!;
+  const b = 3 * corners[3 * triangle + 1]!;
+  const c = 3 * corners[3 * triangle + 2]!;
+  const ux = positions[b]! - positions[a]!;
+  const uy = positions[b + 1]! - positions[a + 1]!;
+  const uz = positions[b + 2]! - positions[a + 2]!;
+  const vx = positions[c]! - positions[a]!;
+  const vy = positions[c + 1]! - positions[a + 1]!;
+  const vz = positions[c + 2]! - positions[a + 2]!;
+  into[0] = uy * vz - uz * vy;
+  into[1] = uz * vx - ux * vz;
+  into[2] = ux * vy - uy * vx;
+}

@@ -1,4 +1,4 @@
-import { Primitive, WebIO, type Document } from "@gltf-transform/core";
+import { Primitive, WebIO, type Document, type GLTF } from "@gltf-transform/core";
 import { ALL_EXTENSIONS, EXTMeshGPUInstancing, KHRLightsPunctual, KHRMaterialsVariants } from "@gltf-transform/extensions";
 import draco3d from "draco3d";
 import { validateBytes } from "gltf-validator";
@@ -24,6 +24,7 @@ function expectNear(bounds: Bounds, expected: Bounds, within: number): void {
   for (const end of ["min", "max"] as const) bounds[end].forEach((value, axis) => expect(Math.abs(value - expected[end][axis]!), `${end} ${axis}`).toBeLessThanOrEqual(within));
 }
 
+const jsonOf = (glb: Uint8Array) => JSON.parse(new TextDecoder().decode(glb.subarray(20, 20 + new DataView(glb.buffer, glb.byteOffset).getUint32(12, true)))) as GLTF.IGLTF;
 const open = async (bytes: Uint8Array): Promise<Document> => new WebIO().registerExtensions(ALL_EXTENSIONS).registerDependencies({ "meshopt.decoder": MeshoptDecoder }).readBinary(bytes);
 
 function addBall(maker: GlbMaker, rows: number, name = "ball") {
@@ -148,12 +149,20 @@ describe("an optimised GLB", () => {
     mesh.listPrimitives()[0]!.setAttribute("_MINE", maker.accessor("SCALAR", new Float32Array(24)));
     maker.show(mesh);
     const given = await maker.bytes();
-    const text = new TextDecoder("latin1").decode(given);
-    const json = text.slice(20, 20 + new DataView(given.buffer, given.byteOffset).getUint32(12, true)).trimEnd();
-    const { bytes, lost } = await optimizeGlb(withJson(given, { ...(JSON.parse(json) as object), extensionsUsed: ["ACME_shop"] }));
+    const { bytes, lost } = await optimizeGlb(withJson(given, { ...jsonOf(given), extensionsUsed: ["ACME_shop"] }));
     expect(lost).toEqual(["ACME_shop"]);
     const root = (await open(bytes)).getRoot();
     expect([root.listTextures().length, root.listMeshes()[0]!.listPrimitives()[0]!.listSemantics().sort()]).toEqual([0, ["NORMAL", "POSITION", "_MINE"]]);
+  });
+
+  it("stays where it was however small it is", async () => {
+    for (const size of [1e-5, 1e-7]) {
+      const maker = new GlbMaker();
+      maker.show(maker.box()).setScale([size, size, size]).setTranslation([0.3 * size, 0, 0]);
+      const given = withTransforms(await maker.bytes(), { scale: [size, size, size], translation: [0.3 * size, 0, 0] });
+      const before = boundsOf(await readGlb(given));
+      for (const preset of ["light", "tiny"] as const) expectNear(boundsOf(await readGlb((await optimizeGlb(given, { preset })).bytes)), before, 0.001 * size);
+    }
   });
 
   it("refuses places of triangles that are no numbers, as the reader does, and takes those of no triangle", async () => {
@@ -217,6 +226,12 @@ describe("an optimised GLB", () => {
     await expect(optimizeGlb(await makePlaces(), { limits: { maxTriangles: 100 } })).rejects.toMatchObject({ name: "InvalidGlbError" });
   });
 });
+
+/** Of its first node: the library that made it leaves small ones out. */
+function withTransforms(glb: Uint8Array, transforms: Pick<GLTF.INode, "scale" | "translation">): Uint8Array {
+  const json = jsonOf(glb);
+  return withJson(glb, { ...json, nodes: [{ ...json.nodes![0], ...transforms }] });
+}
 
 function withJson(glb: Uint8Array, json: object): Uint8Array {
   const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);

@@ -5,6 +5,7 @@ import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { openGlb, silent, type OpenedGlb } from "../read/open-glb.ts";
 import { collectModel } from "../read/read-glb.ts";
+import { writeDocument } from "../rewrite/write-document.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { dropNeedless } from "./drop-needless.ts";
 import { resolveOptimizeOptions, type OptimizeLoss, type OptimizeOptions, type ResolvedOptimizeOptions } from "./optimize-options.ts";
@@ -92,5 +93,5 @@ async function write(document: Document, { compression, dracoEncoder }: Resolved
   if (compression === "draco") document.createExtension(KHRDracoMeshCompression).setRequired(true).setEncoderOptions({ method: KHRDracoMeshCompression.EncoderMethod.EDGEBREAKER });
   await MeshoptEncoder.ready;
   const io = new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS);
-  return io.registerDependencies({ "meshopt.encoder": MeshoptEncoder, ...(dracoEncoder ? { "draco3d.encoder": dracoEncoder } : {}) }).writeBinary(document.setLogger(silent));
+  return writeDocument(io.registerDependencies({ "meshopt.encoder": MeshoptEncoder, ...(dracoEncoder ? { "draco3d.encoder": dracoEncoder } : {}) }), document.setLogger(silent));
 }

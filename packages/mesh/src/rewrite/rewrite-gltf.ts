@@ -11,6 +11,7 @@ import { cutViews } from "./cut-views.ts";
 import type { GltfFile, GltfJson } from "./gltf-file.ts";
 import { scaleScenes } from "./scale-scenes.ts";
 import { stripPictures } from "./strip-pictures.ts";
+import { writeDocument } from "./write-document.ts";
 
 type RewriteOptions = Pick<ResolvedWriteOptions, "name" | "scale" | "textures" | "pack" | "signal" | "onProgress">;
 
@@ -67,7 +68,7 @@ function parse({ json, bin }: OpenedGlb["content"]): GltfFile {
 
 async function unpack(document: Document): Promise<GltfFile> {
   for (const extension of document.getRoot().listExtensionsUsed()) if (COMPRESSIONS.includes(extension.extensionName)) extension.dispose();
-  const bytes = await new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS).writeBinary(document);
+  const bytes = await writeDocument(new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS), document);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
   const { json, binStart, binBytes } = await readGlbContainer(source, { maxBytes: Infinity, maxJsonBytes: Infinity });
   return parse({ json, bin: bytes.subarray(binStart, binStart + binBytes) });

@@ -155,6 +155,19 @@ describe("an optimised GLB", () => {
     expect([root.listTextures().length, root.listMeshes()[0]!.listPrimitives()[0]!.listSemantics().sort()]).toEqual([0, ["NORMAL", "POSITION", "_MINE"]]);
   });
 
+  it("moves nothing that only an extension says the aim of, which it has not, and all else as before", async () => {
+    const aimed = await makePlaces();
+    const json = jsonOf(aimed);
+    const [walk] = json.animations!;
+    const pointer = { sampler: 0, target: { path: "pointer", extensions: { KHR_animation_pointer: { pointer: "/nodes/0/translation" } } } } as unknown as GLTF.IAnimationChannel;
+    const given = (animations: GLTF.IAnimation[]) => withJson(aimed, { ...json, extensionsUsed: [...json.extensionsUsed!, "KHR_animation_pointer"], animations });
+    const both = await optimizeGlb(given([{ ...walk!, channels: [pointer, ...walk!.channels] }, { name: "glow", samplers: walk!.samplers, channels: [pointer] }]));
+    expect([await faultsOf(both.bytes), both.lost]).toEqual([[], ["KHR_animation_pointer"]]);
+    expect(jsonOf(both.bytes).animations!.map(({ name, channels, samplers }) => [name, channels.map(({ target }) => target.path), samplers.length])).toEqual([["walk", ["translation"], 1]]);
+    const none = await optimizeGlb(given([{ name: "glow", samplers: walk!.samplers, channels: [pointer] }]));
+    expect([await faultsOf(none.bytes), jsonOf(none.bytes).animations]).toEqual([[], undefined]);
+  });
+
   it("stays where it was however small it is", async () => {
     for (const size of [1e-5, 1e-7]) {
       const maker = new GlbMaker();

@@ -5,6 +5,7 @@ import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { openGlb, silent, type OpenedGlb } from "../read/open-glb.ts";
 import { collectModel } from "../read/read-glb.ts";
+import { dropLostChannels } from "../rewrite/drop-lost-channels.ts";
 import { writeDocument } from "../rewrite/write-document.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { dropNeedless } from "./drop-needless.ts";
@@ -25,7 +26,7 @@ export interface OptimizedGlb {
   loss: OptimizeLoss;
   /** Whether it is as small as the preset, or `goalBytes`, wants it. */
   isGoalReached: boolean;
-  /** Extensions of the file that no other program than their own knows, and that are not in the new one. */
+  /** Extensions of the file that are not in the new one: what reads it has no place for them. */
   lost: readonly string[];
 }
 
@@ -65,6 +66,7 @@ async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedG
   const { signal, onProgress, lockBorder, compression, isQuantized, goalBytes } = options;
   const [triangles, longest] = [countDrawn(document), longestSideOf(document)];
   onProgress(0.1);
+  dropLostChannels(document);
   dropNeedless(document);
   let metres = await simplifyDocument(document, { ...loss, lockBorder, longest, limits, signal, onProgress: (share) => onProgress(0.1 + 0.3 * share) });
   const textures = await optimizeTextures(document, { ...options, ...loss, known, onProgress: (share) => onProgress(0.4 + 0.5 * share) });

@@ -2,6 +2,8 @@ import { EdgeTable, nextSide, NO_SIDE, triangleOf } from "../topology/edge-table
 
 /** Cosine between the normals of two triangles that lie on one another as good as flat: less than three degrees. */
 const FLAT_FOLD = -0.999;
+/** Of two such normals one at least is so far from any third: where no two of a place are, there is no fold. */
+const FAR_APART = 0.05;
 
 /**
  * The places at which a surface turns round on itself, such as the rim of a leaf that has both of its sides: to the simplifier it is closed there, and
@@ -10,7 +12,7 @@ const FLAT_FOLD = -0.999;
  * @param places Of each vertex, the first at its place.
  */
 export function findFolds(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Set<number> {
-  const corners = indices.map((vertex) => places[vertex]!);
+  const corners = cornersAtTurns(positions, indices, places);
   const table = new EdgeTable(corners);
   const folds = new Set<number>();
   const [one, other] = [new Float64Array(3), new Float64Array(3)];
@@ -25,6 +27,35 @@ export function findFolds(positions: Float32Array, indices: Uint32Array, places:
     if (lengths > 0 && along < FLAT_FOLD * lengths) folds.add(corners[side]!).add(corners[nextSide(side)]!);
   }
   return folds;
+}
+
+/** The places of all triangles that have two corners or more at which the surface turns by a right angle or so: all others have no part in a fold. */
+function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Uint32Array {
+  const firsts = new Float32Array(positions.length);
+  const turns = new Uint8Array(places.length);
+  const normal = new Float64Array(3);
+  const corners = indices.map((vertex) => places[vertex]!);
+  for (let triangle = 0; triangle < corners.length / 3; triangle++) {
+    normalOf(positions, corners, triangle, normal);
+    const [x, y, z] = [normal[0]!, normal[1]!, normal[2]!];
+    const length = Math.sqrt(x * x + y * y + z * z);
+    if (length === 0) continue;
+    for (let k = 3 * triangle; k < 3 * triangle + 3; k++) {
+      const place = corners[k]!;
+      const [fx, fy, fz] = [firsts[3 * place]!, firsts[3 * place + 1]!, firsts[3 * place + 2]!];
+      if (fx === 0 && fy === 0 && fz === 0) {
+        firsts[3 * place] = x / length;
+        firsts[3 * place + 1] = y / length;
+        firsts[3 * place + 2] = z / length;
+      } else if (fx * x + fy * y + fz * z < FAR_APART * length) turns[place] = 1;
+    }
+  }
+  let kept = 0;
+  for (let side = 0; side < corners.length; side += 3) {
+    if (turns[corners[side]!]! + turns[corners[side + 1]!]! + turns[corners[side + 2]!]! < 2) continue;
+    for (let k = side; k < side + 3; k++) corners[kept++] = corners[k]!;
+  }
+  return corners.slice(0, kept);
 }
 
 /** Not of unit length. */

@@ -131,6 +131,14 @@ describe("followRays", () => {
     expect(followRays(found, found, wrong, {})).toBe(wrong);
   });
 
+  it("leaves photos that are nearly from far away as they are, whatever little is gained by rays, or files tell", () => {
+    const distance = 9;
+    const scale = 560;
+    const found = photograph({ distance, scale, size: FINE }, chairOf());
+    expect(followRays(found, found, found, {})).toBe(found);
+    expect(followRays(found, found, found, { front: (scale * distance) / found.front.photo.pictureSide })).toBe(found);
+  });
+
   it("leaves photos from far away as they are", () => {
     const found = photograph({ distance: Infinity, scale: 300, size: FINE });
     expect(followRays(found, found, found, {})).toBe(found);

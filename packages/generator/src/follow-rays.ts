@@ -28,6 +28,10 @@ const MIN_HIDDEN_IF_WEAK = 0.3;
 const FIRST_TANGENT = 0.35;
 const MORE_TANGENTS = [0.5, 0.2] as const;
 const POOR_COST = 3;
+/** With a narrower field of view (14°) hardly anything is hidden, and what seems to be told by rays may be how coarse they are. */
+const MIN_TANGENT = 0.12;
+/** What misses as little from far away is looked for from nearby only once. */
+const FAR_COST = 1;
 /** Perspective must explain the rays better than none by this, and an unusual lens better than a usual one. */
 const NEAR_COST = 0.3;
 const USUAL_TANGENT = 0.35;
@@ -86,7 +90,7 @@ function nearCameras(found: Outlines, known: Outlines, names: readonly View[], t
   const shares = Object.values(told);
   const usual = shares.reduce((sum, share) => sum + share, 0) / shares.length;
   const isTold = shares.length > 0;
-  const under = (tangent: number, side = known.side?.camera): RefinedCameras => {
+  const under = (tangent: number, side = known.side?.camera): RefinedCameras & { tangent: number } => {
     const shots = names.map((view): ViewShot => {
       const { photo, photoScale } = found[view]!;
       const lens = known[view]!.lens;
@@ -97,19 +101,20 @@ function nearCameras(found: Outlines, known: Outlines, names: readonly View[], t
     for (const { view, roll } of shots) start[view] = { ...straightenOutline(found[view]!, roll, Infinity, null), camera: view === "side" ? side! : known[view]!.camera };
     const refined = refineCameras(start, shots, isTold ? 0.5 / (usual * tangent) : undefined);
     const reached = tangent * refined.widening;
-    return isTold || tangent === 0 ? refined : { ...refined, cost: refined.cost + NEAR_COST + ((reached - USUAL_TANGENT) / TANGENT_SPREAD) ** 2 };
+    return { ...refined, tangent: reached, cost: isTold || tangent === 0 ? refined.cost : refined.cost + NEAR_COST + ((reached - USUAL_TANGENT) / TANGENT_SPREAD) ** 2 };
   };
   let best = under(isTold ? 0.5 / usual : 0);
   const far = isTold ? null : best;
   if (far && far.cost <= NEAR_COST) return null;
   const attempt = (tangent: number, side?: CameraName): void => {
-    if (best !== far && best.cost <= POOR_COST) return;
     const next = under(tangent, side);
     if (next.cost < best.cost) best = next;
   };
-  for (const tangent of [FIRST_TANGENT, ...MORE_TANGENTS]) attempt(tangent);
-  if (known.side && !known.left && topsOf(known).length > 0) attempt(FIRST_TANGENT, known.side.camera === "left" ? "right" : "left");
-  return best === far ? null : { ...best, isWeak: far !== null && far.cost < WEAK_COST };
+  const isPoor = (): boolean => best.cost > (best === far ? FAR_COST : POOR_COST);
+  if (far || isPoor()) attempt(FIRST_TANGENT);
+  for (const tangent of MORE_TANGENTS) if (isPoor()) attempt(tangent);
+  if (known.side && !known.left && topsOf(known).length > 0 && isPoor()) attempt(FIRST_TANGENT, known.side.camera === "left" ? "right" : "left");
+  return best.tangent < MIN_TANGENT ? null : { ...best, isWeak: far !== null && far.cost < WEAK_COST };
 }
 
 function coarseModel(outlines: Outlines): Shape | null {

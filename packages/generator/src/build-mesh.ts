@@ -14,6 +14,8 @@ import { taubinSmooth } from "./taubin-smooth.ts";
 /** Up to here triangles are dropped while the surface moves by less than {@link SIMPLIFY_ERROR} of its size. */
 const MIN_TRIANGLES = 8_000;
 const SIMPLIFY_ERROR = 0.0008;
+/** Where what nearness hides was taken away, parts smaller than this, of all triangles, are left over of it; a leg is larger. */
+const MIN_PART_SHARE = 0.015;
 
 /** A surface, and the shape that it is of with its cameras laid on it. */
 export interface FinishedSurface {
@@ -24,9 +26,6 @@ export interface FinishedSurface {
 function isNear({ views }: Shape): boolean {
   return Object.values(views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity);
 }
-
-/** Where what nearness hides was taken away, parts smaller than this, of all triangles, are left over of it; a leg is larger. */
-const MIN_PART_SHARE = 0.015;
 
 function smoothSurface({ field, hiddenShare }: Shape): Mesh {
   resolveAmbiguousCells(field);

@@ -50,6 +50,15 @@ function photograph(options: PinholeOptions, mesh = BENCH): Outlines {
   };
 }
 
+function uprighted(found: Outlines): Outlines {
+  const straight = { ...found };
+  for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
+  return straight;
+}
+
+/** From as far away each. */
+const shotsFrom = (distance: number) => VIEWS.map((view) => ({ view, roll: 0, distance }));
+
 function heightOf({ box }: Outline): number {
   return box.bottom - box.top;
 }
@@ -60,11 +69,10 @@ describe("followRays", () => {
     const scale = 375;
     const found = photograph({ distance, scale, size: FINE });
     const share = (scale * distance) / FINE;
-    const straight = { ...found };
-    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
+    const straight = uprighted(found);
     const heightRatio = (outlines: Outlines): number => heightOf(outlines.front) / heightOf(outlines.side!);
     const length = (share * found.front.photo.pictureSide) / found.front.photoScale;
-    const near = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: length })), 1);
+    const near = refineCameras(straight, shotsFrom(length), 1);
     expect(heightRatio(straight)).toBeLessThan(0.95);
     expect(Math.abs(heightRatio(near.outlines) - 1)).toBeLessThan(0.01);
   });
@@ -73,9 +81,8 @@ describe("followRays", () => {
     const distance = 2.4;
     const scale = 95;
     const found = photograph({ distance, scale }, chairOf());
-    const straight = { ...found };
-    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
-    const under = (length: number) => refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: length })), 1);
+    const straight = uprighted(found);
+    const under = (length: number) => refineCameras(straight, shotsFrom(length), 1);
     const { cost, outlines } = under(scale * distance);
     expect(cost).toBeLessThan(50);
     expect(under(Infinity).cost).toBeGreaterThan(3 * cost);
@@ -99,9 +106,8 @@ describe("followRays", () => {
     const distance = 2.4;
     const scale = 95;
     const found = photograph({ distance, scale }, chairOf());
-    const straight = { ...found };
-    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
-    const { outlines, widening } = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: 1.35 * scale * distance })));
+    const straight = uprighted(found);
+    const { outlines, widening } = refineCameras(straight, shotsFrom(1.35 * scale * distance));
     expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.1);
     for (const view of VIEWS) expect(outlines[view]!.lens!.distance).toBeCloseTo((1.35 * scale * distance) / widening, 6);
   });
@@ -110,9 +116,8 @@ describe("followRays", () => {
     const distance = 2.4;
     const scale = 95;
     const found = photograph({ distance, scale }, chairOf());
-    const straight = { ...found };
-    for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
-    const { outlines, widening } = refineCameras(straight, VIEWS.map((view) => ({ view, roll: 0, distance: 1.35 * scale * distance })), 1.35);
+    const straight = uprighted(found);
+    const { outlines, widening } = refineCameras(straight, shotsFrom(1.35 * scale * distance), 1.35);
     expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.02);
     for (const view of ["back", "side"] as const) expect(Math.abs(heightOf(outlines[view]!) / heightOf(outlines.front) - 1)).toBeLessThan(0.025);
   });

@@ -8,6 +8,7 @@ import { cleanName, uniqueNames } from "../write/unique-names.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
 import { writeZip } from "../zip/write-zip.ts";
 import { cutViews } from "./cut-views.ts";
+import { dropLostChannels } from "./drop-lost-channels.ts";
 import type { GltfFile, GltfJson } from "./gltf-file.ts";
 import { scaleScenes } from "./scale-scenes.ts";
 import { stripPictures } from "./strip-pictures.ts";
@@ -68,6 +69,7 @@ function parse({ json, bin }: OpenedGlb["content"]): GltfFile {
 
 async function unpack(document: Document): Promise<GltfFile> {
   for (const extension of document.getRoot().listExtensionsUsed()) if (COMPRESSIONS.includes(extension.extensionName)) extension.dispose();
+  dropLostChannels(document);
   const bytes = await writeDocument(new WebIO().setLogger(silent).registerExtensions(ALL_EXTENSIONS), document);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
   const { json, binStart, binBytes } = await readGlbContainer(source, { maxBytes: Infinity, maxJsonBytes: Infinity });

@@ -1,13 +1,11 @@
 import { Format, type Document, type PlatformIO } from "@gltf-transform/core";
 import { writeGlbContainer } from "../write/glb-container.ts";
-import { dropLostChannels } from "./drop-lost-channels.ts";
 
 /**
  * A document as GLB. The library leaves a node's place, turn and scale out where they are nearly none, by a hundred-thousandth: of a model that is as
  * small as that it is all of them. Here they are as the document has them.
  */
 export async function writeDocument(io: PlatformIO, document: Document): Promise<Uint8Array> {
-  dropLostChannels(document);
   const { json, resources } = await io.writeJSON(document, { format: Format.GLB });
   document.getRoot().listNodes().forEach((node, at) => {
     const written = json.nodes![at]!;

@@ -28,6 +28,8 @@ export interface TextureUse {
   texture: number;
   wrapS: Wrap;
   wrapT: Wrap;
+  /** True where the file lays it by other coordinates than {@link Part.uvs}, which are the base colour's, or else those of the first picture: only the file itself can show it, and writers leave it out. */
+  hasOtherUvs?: boolean;
 }
 
 /** Metallic-roughness, as glTF 2.0 (3.9) has it; colours are linear. */

@@ -4,6 +4,7 @@ import { REPAIRS, type Repair } from "../repair/repair-log.ts";
 import { surveySurface, type Closedness } from "../topology/closedness.ts";
 import type { Format, FormatPlan } from "../write/format.ts";
 import { requireNumbers } from "../write/require-numbers.ts";
+import { withoutStrayPictures } from "../write/without-pictures.ts";
 import { withoutTextures } from "../write/without-textures.ts";
 import type { ResolvedWriteOptions } from "../write/write-options.ts";
 
@@ -26,7 +27,7 @@ export async function planExport(model: Model, format: Format, options: Resolved
   options.signal?.throwIfAborted();
   requireNumbers(model, options);
   const { onProgress } = options;
-  const { model: mended, closed, overlapping, repairs } = await mend(options.textures ? model : withoutTextures(model), format, options);
+  const { model: mended, closed, overlapping, repairs } = await mend(options.textures ? withoutStrayPictures(model) : withoutTextures(model), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
   const plan: FormatPlan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };

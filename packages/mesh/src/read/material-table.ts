@@ -1,8 +1,9 @@
-import type { ExtensionProperty, Material as GltfMaterial, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
+import type { ExtensionProperty, Material as GltfMaterial, Primitive, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
 import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from "@gltf-transform/extensions";
 import { readImageSize } from "../checks/read-image-size.ts";
 import { readKtx2Size } from "../checks/read-ktx2-size.ts";
 import { fromSpecularGlossiness } from "./from-specular-glossiness.ts";
+import { readAll } from "./place-vertices.ts";
 import type { Material, Texture, TextureUse, Wrap } from "../model.ts";
 
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
@@ -62,8 +63,13 @@ export class MaterialTable {
     const gloss = material.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
     if (gloss) this.hasSpecularGlossiness = true;
     const strength = material.getExtension<EmissiveStrength>("KHR_materials_emissive_strength")?.getEmissiveStrength() ?? 1;
-    const normal = this.#use(material.getNormalTexture(), material.getNormalTextureInfo());
-    const occlusion = this.#use(material.getOcclusionTexture(), material.getOcclusionTextureInfo());
+    const { place } = findUvPlace(material);
+    const use = (texture: GltfTexture | null, info: TextureInfo | null) => {
+      const used = this.#use(texture, info);
+      return used && info && isElsewhere(material, place, placeOf(info)) ? { ...used, hasOtherUvs: true } : used;
+    };
+    const normal = use(material.getNormalTexture(), material.getNormalTextureInfo());
+    const occlusion = use(material.getOcclusionTexture(), material.getOcclusionTextureInfo());
     const [red, green, blue] = material.getEmissiveFactor().map((value) => value * strength) as [number, number, number];
     const lower = material.getAlphaMode().toLowerCase();
     return {
@@ -71,10 +77,10 @@ export class MaterialTable {
       ...(gloss ? fromSpecularGlossiness(gloss) : { baseColor: material.getBaseColorFactor(), metallic: material.getMetallicFactor(), roughness: material.getRoughnessFactor() }),
       emissive: [red, green, blue],
       baseColorTexture: gloss ? this.#use(gloss.getDiffuseTexture(), gloss.getDiffuseTextureInfo()) : this.#use(material.getBaseColorTexture(), material.getBaseColorTextureInfo()),
-      metallicRoughnessTexture: gloss ? null : this.#use(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),
+      metallicRoughnessTexture: gloss ? null : use(material.getMetallicRoughnessTexture(), material.getMetallicRoughnessTextureInfo()),
       normalTexture: normal && { ...normal, scale: material.getNormalScale() },
       occlusionTexture: occlusion && { ...occlusion, strength: material.getOcclusionStrength() },
-      emissiveTexture: this.#use(material.getEmissiveTexture(), material.getEmissiveTextureInfo()),
+      emissiveTexture: use(material.getEmissiveTexture(), material.getEmissiveTextureInfo()),
       alphaMode: lower === "mask" || lower === "blend" ? lower : "opaque",
       alphaCutoff: material.getAlphaCutoff(),
       isDoubleSided: material.getDoubleSided(),
@@ -114,6 +120,20 @@ export function findUvPlace(material: GltfMaterial | null): { place: UvPlace; is
   const { set, ...moved } = place;
   const isLike = ({ set: _set, ...other }: UvPlace) => JSON.stringify(other) === JSON.stringify(moved);
   return { place, isShared: infos.every(isLike), hasSets: infos.some((other) => other.set !== set) };
+}
+
+/** By other numbers: exporters like to write the same coordinates twice. */
+function isElsewhere(material: GltfMaterial, { set, ...moved }: UvPlace, { set: otherSet, ...otherMoved }: UvPlace): boolean {
+  if (JSON.stringify(moved) !== JSON.stringify(otherMoved)) return true;
+  if (set === otherSet) return false;
+  const primitives = material.listParents().filter((parent): parent is Primitive => parent.propertyType === "Primitive");
+  const of = (primitive: Primitive, which: number) => primitive.getAttribute(`TEXCOORD_${which}`) ?? primitive.getAttribute("TEXCOORD_0");
+  return !primitives.every((primitive) => {
+    const [one, other] = [of(primitive, set), of(primitive, otherSet)];
+    if (one === other) return true;
+    const [values, others] = [one && readAll(one, 2), other && readAll(other, 2)];
+    return values !== null && others !== null && values.length === others.length && values.every((value, at) => value === others[at]);
+  });
 }
 
 function placeOf(info: TextureInfo): UvPlace {

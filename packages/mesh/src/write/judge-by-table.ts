@@ -1,6 +1,8 @@
 import type { Model } from "../model.ts";
 import type { Aspect, Format } from "./format.ts";
+import { judgeReadable } from "./judge-readable.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
+import { withoutStrayPictures } from "./without-pictures.ts";
 import type { ResolvedWriteOptions } from "./write-options.ts";
 
 export type Fate = "kept" | "changed" | "lost";
@@ -16,13 +18,14 @@ export interface JudgeTable {
 
 /** A judge by lists: what is in neither of them is lost, where the model has it. */
 export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable): Format["judge"] {
-  return (model, options) => {
+  const judge: Format["judge"] = (model, options) => {
     const special = { ...(names && areNamesChanged(model, names) ? { names: "changed" as const } : {}), ...unless?.(model, options) };
     const fateOf = (aspect: Aspect): Fate => special[aspect] ?? (kept.includes(aspect) ? "kept" : changed.includes(aspect) ? "changed" : "lost");
     const aspects = aspectsOf(model);
     const having = (fate: Fate) => aspects.filter((aspect) => fateOf(aspect) === fate);
     return { kept: having("kept"), changed: having("changed"), lost: having("lost") };
   };
+  return (model, options) => judgeReadable({ judge }, withoutStrayPictures(model))(model, options);
 }
 
 /** Of a file that goes along as it is: all that it has. */

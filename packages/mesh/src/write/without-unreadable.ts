@@ -1,5 +1,6 @@
 import type { ImageCodec, Pixels } from "../images/image-codec.ts";
-import type { Material, Model, Texture, TextureUse } from "../model.ts";
+import type { Model, Texture } from "../model.ts";
+import { withPictures } from "./without-pictures.ts";
 
 /** Which formats take as they are. */
 const COMMON: readonly string[] = ["image/png", "image/jpeg"];
@@ -26,20 +27,5 @@ export async function withoutUnreadable(model: Model, codec: ImageCodec | undefi
   for (const texture of model.textures) are.push(await isReadable(texture));
   const remembering = codec && known.size > 0 ? { ...codec, decode: (bytes: Uint8Array, type: string) => known.get(bytes) ?? codec.decode(bytes, type) } : codec;
   if (are.every(Boolean)) return { model, codec: remembering, unreadable: [] };
-  const use = <Use extends TextureUse>(texture: Use | null): Use | null => (texture && are[texture.texture] ? texture : null);
-  const readable = (material: Material): Material => {
-    const [surface, glow] = [use(material.metallicRoughnessTexture), use(material.emissiveTexture)];
-    return {
-      ...material,
-      baseColorTexture: use(material.baseColorTexture),
-      metallicRoughnessTexture: surface,
-      normalTexture: use(material.normalTexture),
-      occlusionTexture: use(material.occlusionTexture),
-      emissiveTexture: glow,
-      // What a factor only scaled is not there without its picture.
-      ...(material.metallicRoughnessTexture && !surface && { metallic: 0 }),
-      ...(material.emissiveTexture && !glow && { emissive: [0, 0, 0] as const }),
-    };
-  };
-  return { model: { ...model, materials: model.materials.map(readable) }, codec: remembering, unreadable: [...new Set(model.textures.flatMap(({ name }, at) => (are[at] ? [] : [name])))] };
+  return { model: { ...model, materials: model.materials.map((material) => withPictures(material, ({ texture }) => are[texture] === true)) }, codec: remembering, unreadable: [...new Set(model.textures.flatMap(({ name }, at) => (are[at] ? [] : [name])))] };
 }

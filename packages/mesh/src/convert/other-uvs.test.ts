@@ -1,0 +1,89 @@
+import type { Material, Texture } from "@gltf-transform/core";
+import { KHRTextureTransform } from "@gltf-transform/extensions";
+import { unzipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { boxArrays, GlbMaker } from "../../test/make-glb.ts";
+import { PIXELS } from "../../test/make-rich-glb.ts";
+import { encodePng, pngCodec } from "../../test/png-codec.ts";
+import { readGlb } from "../read/read-glb.ts";
+import { collectBytes, writeModel } from "../write-model.ts";
+import { convert } from "./convert.ts";
+
+interface Picked {
+  maker: GlbMaker;
+  material: Material;
+  picture: (name: string) => Texture;
+}
+
+/** A cube with a picture of its colour by the first coordinates, and what is given besides; the second ones are half as large, or the same again. */
+async function makeGlb(dress: (picked: Picked) => void, areSame = false): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  const picture = (name: string) => maker.document.createTexture(name).setImage(encodePng(PIXELS)).setMimeType("image/png");
+  const material = maker.document.createMaterial("paint").setMetallicFactor(0).setBaseColorTexture(picture("colour"));
+  dress({ maker, material, picture });
+  const mesh = maker.box("box", material);
+  mesh.listPrimitives()[0]!.setAttribute("TEXCOORD_1", maker.accessor("VEC2", boxArrays().uvs.map((value) => (areSame ? value : value / 2))));
+  maker.show(mesh);
+  return maker.bytes();
+}
+
+const shade = ({ material, picture }: Picked) => {
+  material.setOcclusionTexture(picture("shade")).getOcclusionTextureInfo()!.setTexCoord(1);
+  material.setEmissiveFactor([1, 1, 1]).setEmissiveTexture(picture("glow")).getEmissiveTextureInfo()!.setTexCoord(1);
+};
+const tile = ({ maker, material, picture }: Picked) => {
+  const transform = maker.document.createExtension(KHRTextureTransform).createTransform().setScale([4, 4]);
+  material.setNormalTexture(picture("bumps")).getNormalTextureInfo()!.setExtension("KHR_texture_transform", transform);
+};
+
+async function made(glb: Uint8Array, format: "obj" | "fbx" | "usdz") {
+  const { card, chunks } = await convert(glb, format, { codec: pngCodec });
+  const bytes = await collectBytes(chunks);
+  const files = format === "fbx" ? { "all.fbx": bytes } : unzipSync(bytes);
+  return { card, text: Object.entries(files).filter(([path]) => !path.endsWith(".png")).map(([, content]) => Buffer.from(content).toString("latin1")).join("\n") };
+}
+
+describe.each(["obj", "fbx", "usdz"] as const)("pictures by other coordinates than the colour's, in %s", (format) => {
+  it("are left out, and the card says so", async () => {
+    const shaded = await made(await makeGlb(shade), format);
+    expect(shaded.card.lost).toEqual(expect.arrayContaining(["occlusion", "emissive"]));
+    expect(shaded.card.kept).toContain("baseColorTexture");
+    expect(shaded.text).not.toMatch(/shade|glow/);
+    const tiled = await made(await makeGlb(tile), format);
+    expect([tiled.card.lost.includes("normalTexture"), tiled.text.includes("bumps")]).toEqual([true, false]);
+  });
+
+  it("stay where the other coordinates are the same again", async () => {
+    const { card, text } = await made(await makeGlb(shade, true), format);
+    expect(card.kept).toContain("emissive");
+    expect(text).toMatch(/glow/);
+    if (format === "usdz") expect(card.kept).toContain("occlusion");
+  });
+
+  it("stay where the colour has no picture that they could differ from", async () => {
+    const { card } = await made(await makeGlb((picked) => {
+      picked.material.setBaseColorTexture(null);
+      tile(picked);
+    }), format);
+    expect(card.kept).toContain("normalTexture");
+  });
+});
+
+describe("a material of which some pictures lie elsewhere", () => {
+  it("is changed where another has the same kind of picture in its place", async () => {
+    const glb = await makeGlb((picked) => {
+      tile(picked);
+      const { maker, picture } = picked;
+      maker.show(maker.box("second", maker.document.createMaterial("plain").setNormalTexture(picture("dents"))));
+    });
+    const { card, text } = await made(glb, "usdz");
+    expect([card.changed.includes("normalTexture"), text.includes("dents"), text.includes("bumps")]).toEqual([true, true, false]);
+  });
+
+  it("keeps all in the file itself, and says what a GLB of the model has not", async () => {
+    const glb = await makeGlb(shade);
+    expect((await convert(glb, "glb")).card.kept).toEqual(expect.arrayContaining(["occlusion", "emissive"]));
+    const again = await readGlb(await collectBytes(writeModel(await readGlb(glb), "glb")));
+    expect(again.materials[0]).toMatchObject({ occlusionTexture: null, emissiveTexture: null, emissive: [0, 0, 0], baseColorTexture: { texture: 0 } });
+  });
+});

@@ -53,6 +53,17 @@ describe("an unwrapped model", () => {
     );
   });
 
+  it("is unwrapped alike however large or small it is, and wherever it lies", async () => {
+    const ball = ballOf(6);
+    const [part] = ball.parts;
+    const { charts, model } = await unwrapModel(ball);
+    for (const [scale, offset] of [[2 ** 40, 0], [2 ** -40, 0], [1, 2 ** 10]] as const) {
+      const other = await unwrapModel({ ...ball, parts: [{ ...part!, positions: part!.positions.map((value) => scale * value + offset) }] });
+      expect([other.charts > 0, isWithin(other.model), countOverlaps(other.model)]).toEqual([true, true, 0]);
+      if (offset === 0) expect([other.charts, other.model.parts[0]!.uvs]).toEqual([charts, model.parts[0]!.uvs]);
+    }
+  });
+
   it("loses its textures only when it is told to", async () => {
     const rich = await readGlb(await makeRichGlb());
     await expect(unwrapModel(rich)).rejects.toMatchObject({ code: "option", message: expect.stringContaining("textures") as string });

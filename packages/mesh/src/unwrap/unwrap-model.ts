@@ -55,11 +55,13 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
   await Initialize();
   signal?.throwIfAborted();
   const atlas = new Atlas();
+  let isBroken = false;
   try {
     const parts = model.parts.filter(({ indices }) => indices.length > 0);
+    const toUnit = unitBoxOf(model);
     for (const { positions, normals, indices } of parts) {
       atlas.addMesh({
-        vertexPositionData: positions, vertexPositionStride: 12, vertexCount: positions.length / 3, indexData: indices, indexCount: indices.length,
+        vertexPositionData: toUnit(positions), vertexPositionStride: 12, vertexCount: positions.length / 3, indexData: indices, indexCount: indices.length,
         ...(normals ? { vertexNormalData: normals, vertexNormalStride: 12 } : {}),
       }); // prettier-ignore
     }
@@ -70,11 +72,21 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
     const made = parts.map((part, at) => takeCoordinates(part, atlas.getMesh(at), width, height));
     return { model: { ...model, parts: made, ...(dropsTextures ? { textures: [], materials: model.materials.map(withoutTextures) } : {}) }, width, height, charts: atlas.chartCount };
   } catch (error) {
+    isBroken = error instanceof WebAssembly.RuntimeError;
     if (error instanceof WebAssembly.RuntimeError) throw new MeshError("too_large", "There is not enough memory to unwrap it. Simplify it first, or ask for a smaller resolution.", { cause: error });
     throw error;
   } finally {
-    atlas.delete();
+    // Of memory that is in disorder nothing can be given back, and trying fails with words of its own.
+    if (!isBroken) atlas.delete();
   }
+}
+
+/** Moves and scales positions into a box of side 1 around nought: xatlas takes surfaces of very large and of very small numbers for broken ones. */
+function unitBoxOf(model: Model): (positions: Float32Array) => Float32Array {
+  const { min, max } = boundsOf(model);
+  const middle = min.map((value, axis) => (value + max[axis]!) / 2);
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  return (positions) => positions.map((value, at) => (value - middle[at % 3]!) / longest);
 }
 
 /** Pieces are drawn at the size that the whole surface has in the picture: of a needle a mile long, one would be as long as hundreds of pictures. */

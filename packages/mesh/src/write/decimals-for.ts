@@ -1,14 +1,23 @@
 import { largestMagnitude } from "../largest-magnitude.ts";
-import type { Model } from "../model.ts";
+import { boundsOf, type Model } from "../model.ts";
 import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
 const SIGNIFICANT = 7;
+/** With so many digits a 32-bit number is told from every other one: more say nothing. */
+const MOST_SIGNIFICANT = 9;
 
-/** How many digits behind the point a coordinate needs so that nothing is lost that 32-bit numbers had, however small or large the model is. */
+/**
+ * How many digits behind the point a coordinate needs so that nothing is lost that 32-bit numbers had, however small or large the model is, and however far
+ * from the origin: digits count from its own size on.
+ */
 export function decimalsFor(model: Pick<Model, "parts">, { unit, scale }: Pick<ResolvedWriteOptions, "unit" | "scale">): number {
-  const farthest = farthestOf(model) * scale * PER_METRE[unit];
-  const whole = farthest > 0 ? Math.ceil(Math.log10(farthest)) : 0;
-  return Math.min(12, Math.max(0, SIGNIFICANT - whole));
+  const perMetre = scale * PER_METRE[unit];
+  const farthest = farthestOf(model);
+  const { min, max } = boundsOf(model);
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const whole = (length: number) => (length > 0 ? Math.ceil(Math.log10(length * perMetre)) : 0);
+  const digits = Math.min(SIGNIFICANT - whole(longest > 0 ? Math.min(longest, farthest) : farthest), MOST_SIGNIFICANT - whole(farthest));
+  return Math.min(12, Math.max(0, digits));
 }
 
 /** How far a corner of a triangle is off in the direction of an axis. */

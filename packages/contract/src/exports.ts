@@ -69,7 +69,8 @@ export const EXPORT_ASPECTS = [
 export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
 
 /**
- * What of a card needs a sentence, with its figures. `no_real_size`: the model's own numbers are taken as metres. `simplified`: `from`, `to`, `of`
+ * What of a card needs a sentence, with its figures. `no_real_size`: the model's own numbers are taken as metres. `far_off`: it lies at a `distance`
+ * from the origin where coordinates go by steps of `step`, in `unit`. `simplified`: `from`, `to`, `of`
  * (`faces` or `triangles`), and how far the surface is off at most, `error` in `unit`. `opened`: it was closed before that. `mended`: how often what was
  * done, of `welded`, `degenerate`, `duplicate`, `turned`, `filled`, `separated`. `flat_triangles`: `count` without an area that stay. `not_closed`: edges at fault,
  * of `openEdges`, `flippedEdges`, `crowdedEdges`. `overlapping`: `count` bodies that go through or
@@ -77,7 +78,7 @@ export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
  * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list. `to_be_mended` and
  * `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export const CARD_NOTES = ["no_real_size", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out", "to_be_mended", "may_be_simplified"] as const;
+export const CARD_NOTES = ["no_real_size", "far_off", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out", "to_be_mended", "may_be_simplified"] as const;
 export type CardNoteCode = (typeof CARD_NOTES)[number];
 
 /** `message` is the sentence in English. */

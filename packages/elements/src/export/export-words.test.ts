@@ -23,6 +23,7 @@ const ENGLISH = "Sentence of the server.";
 
 const VALUES: Readonly<Record<CardNoteCode, CardNote["values"]>> = {
   no_real_size: {},
+  far_off: { distance: 10_000, step: 0.977, unit: "mm" },
   simplified: { from: 25_000, to: 20_000, of: "faces", error: 0.125, unit: "mm" },
   opened: {},
   mended: { welded: 1, degenerate: 2, duplicate: 3, turned: 4, filled: 5, separated: 6 },

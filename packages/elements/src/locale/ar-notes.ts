@@ -44,6 +44,8 @@ export function arNote({ code, values, message }: CardNote): string {
   switch (code) {
     case "no_real_size":
       return "لا يُعرف حجم حقيقي: تُعدّ أرقام النموذج بالأمتار.";
+    case "far_off":
+      return `يبعد عن نقطة الأصل ${number(values["distance"], { maximumSignificantDigits: 3 })} ${UNITS[values["unit"] as LengthUnit]}، وهناك تسير الإحداثيات بخطوات قدرها ${number(values["step"], { maximumSignificantDigits: 3 })} ${UNITS[values["unit"] as LengthUnit]}: تضيع التفاصيل الأدق. انقله إلى نقطة الأصل لتبقى.`;
     case "simplified":
       return `خُفّف عدد ${OF[String(values["of"])] ?? ""} من ${number(values["from"])} إلى ${number(values["to"])}؛ يحيد السطح بنحو ${number(values["error"], { maximumSignificantDigits: 3 })} ${UNITS[values["unit"] as LengthUnit]}.`;
     case "opened":

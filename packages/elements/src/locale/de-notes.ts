@@ -45,6 +45,8 @@ export function deNote({ code, values, message }: CardNote): string {
   switch (code) {
     case "no_real_size":
       return "Es ist keine wirkliche Größe bekannt: die Zahlen des Modells gelten als Meter.";
+    case "far_off":
+      return `Es liegt ${number(values["distance"])} ${UNITS[values["unit"] as LengthUnit]} vom Ursprung entfernt. Dort haben Koordinaten Schritte von ${number(values["step"])} ${UNITS[values["unit"] as LengthUnit]}: feinere Einzelheiten gehen verloren. Rücken Sie es an den Ursprung, um sie zu behalten.`;
     case "simplified":
       return `Von ${whole(values["from"])} auf ${whole(values["to"])} ${OF[String(values["of"])] ?? ""} vereinfacht; die Oberfläche weicht um etwa ${number(values["error"])} ${UNITS[values["unit"] as LengthUnit]} ab.`;
     case "opened":

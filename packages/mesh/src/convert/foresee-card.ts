@@ -4,6 +4,7 @@ import { FORMAT_NAMES, type Aspect, type FormatName, type Kept } from "../write/
 import { formatOf } from "../write/formats.ts";
 import { judgeWhole } from "../write/judge-by-table.ts";
 import { PER_METRE, resolveWriteOptions, WRITE_DEFAULTS } from "../write/write-options.ts";
+import { farOffOf, noteFarOff } from "./far-off.ts";
 import type { CardNote } from "./note-card.ts";
 import type { PresentedCard } from "./present-card.ts";
 import type { RealSize } from "./real-size.ts";
@@ -40,6 +41,7 @@ export function foreseeCard(name: FormatName, { kept, changed, lost }: JudgedFor
   const [width, height, depth] = ([0, 1, 2] as const).map((axis) => bounds.max[axis] - bounds.min[axis]) as [number, number, number];
   const scale = realSize ? realSize.value / PER_METRE[realSize.unit] / { width, height, depth }[realSize.axis] : 1;
   const perMetre = scale * PER_METRE[unit];
+  const farOff = name === "glb" || name === "gltf" ? null : farOffOf(bounds, perMetre);
   const isMended = isForSolids && !isClosed;
   const isOther = isMended && !changed.includes("triangles");
   return {
@@ -56,12 +58,13 @@ export function foreseeCard(name: FormatName, { kept, changed, lost }: JudgedFor
     trianglesBefore: triangles,
     isClosed: isMended ? null : isClosed,
     bytes: null,
-    notes: [...foreseeNotes({ isSized: realSize !== null, isMended, isSimplified: name === "step" && triangles > WRITE_DEFAULTS.maxFaces })],
+    notes: [...foreseeNotes({ isSized: realSize !== null, farOff: farOff && noteFarOff(farOff, unit), isMended, isSimplified: name === "step" && triangles > WRITE_DEFAULTS.maxFaces })],
   };
 }
 
-function* foreseeNotes({ isSized, isMended, isSimplified }: { isSized: boolean; isMended: boolean; isSimplified: boolean }): Generator<CardNote> {
+function* foreseeNotes({ isSized, farOff, isMended, isSimplified }: { isSized: boolean; farOff: CardNote | null; isMended: boolean; isSimplified: boolean }): Generator<CardNote> {
   if (!isSized) yield { code: "no_real_size", values: {}, message: "No real size is known: the model's own numbers are taken as metres." };
+  if (farOff) yield farOff;
   if (isMended) yield { code: "to_be_mended", values: {}, message: "The surface is not closed: it is mended first, as far as that goes." };
   const { maxFaces } = WRITE_DEFAULTS;
   if (isSimplified) yield { code: "may_be_simplified", values: { maxFaces }, message: `Where more than ${maxFaces.toLocaleString("en")} faces are left once those in one plane are merged, the surface is simplified.` };

@@ -1,4 +1,4 @@
-import { countTriangles, type Dropped, type Model } from "../model.ts";
+import { boundsOf, countTriangles, type Dropped, type Model } from "../model.ts";
 import type { Closedness } from "../topology/closedness.ts";
 import { countFlat } from "../topology/count-flat.ts";
 import type { Repair } from "../repair/repair-log.ts";
@@ -6,6 +6,7 @@ import type { Format, FormatName, Kept, Simplified } from "../write/format.ts";
 import { judgeExport } from "../write/judge-export.ts";
 import { motionOf } from "../write/motion-of.ts";
 import { PER_METRE, type ResolvedWriteOptions, type UpAxis, type Unit } from "../write/write-options.ts";
+import { farOffOf, type FarOff } from "./far-off.ts";
 import { noteCard } from "./note-card.ts";
 import type { ExportPlan } from "./plan-export.ts";
 import { dimensionsOf, type Dimensions } from "./real-size.ts";
@@ -20,6 +21,8 @@ export interface HonestyCard extends Kept {
   dimensions: Dimensions;
   /** Whether the size is one that somebody gave; else the file says what the model said, which has none if it was made from photos. */
   isRealSize: boolean;
+  /** Where it lies so far from the origin that details are lost; null where it does not, and of the file itself, which has numbers of its own. */
+  farOff: FarOff | null;
   triangles: number;
   /** Of the model, before anything was mended or simplified. */
   trianglesBefore: number;
@@ -65,6 +68,7 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
     upAxis: options.upAxis,
     dimensions: { width: width * perMetre, height: height * perMetre, depth: depth * perMetre },
     isRealSize,
+    farOff: given ? null : farOffOf(boundsOf(model), perMetre),
     triangles: countTriangles(model),
     trianglesBefore: countTriangles(original),
     flatTriangles: faces === null ? countFlat(model.parts) : 0,

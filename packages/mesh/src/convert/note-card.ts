@@ -1,5 +1,6 @@
 import type { Repair } from "../repair/repair-log.ts";
 import { formatOf } from "../write/formats.ts";
+import { noteFarOff } from "./far-off.ts";
 import type { HonestyCard } from "./honesty-card.ts";
 
 /** What of a card needs a sentence: what is said, its figures, and the sentence for people who read English. */
@@ -11,13 +12,13 @@ export interface CardNote {
 }
 
 /**
- * `no_real_size`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
+ * `no_real_size`. `far_off`: `distance` from the origin, `step` of the coordinates there, in `unit`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
  * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `overlapping`:
  * how many bodies, `count`. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in
  * the file. `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
  * `to_be_mended`, `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export type CardNoteCode = "no_real_size" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out" | "to_be_mended" | "may_be_simplified";
+export type CardNoteCode = "no_real_size" | "far_off" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out" | "to_be_mended" | "may_be_simplified";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat("en");
@@ -48,11 +49,12 @@ function tell<Key extends string>(table: Readonly<Record<Key, readonly [string, 
 }
 
 /** The card's figures that need a sentence, each in one. */
-export function noteCard({ format, isRealSize, unit, faces, flatTriangles, simplified, repairs, closed, overlappingBodies, dropped, unreadableTextures }: Omit<HonestyCard, "notes">): CardNote[] {
+export function noteCard({ format, isRealSize, farOff, unit, faces, flatTriangles, simplified, repairs, closed, overlappingBodies, dropped, unreadableTextures }: Omit<HonestyCard, "notes">): CardNote[] {
   const { isForSolids } = formatOf(format);
   const notes: CardNote[] = [];
   const note = (code: CardNoteCode, values: CardNote["values"], message: string) => void notes.push({ code, values, message });
   if (!isRealSize) note("no_real_size", {}, "No real size is known: the model's own numbers are taken as metres.");
+  if (farOff) notes.push(noteFarOff(farOff, unit));
   if (simplified) {
     const { from, to, error } = simplified;
     const of = faces === null ? "triangles" : "faces";

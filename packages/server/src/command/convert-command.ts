@@ -52,6 +52,7 @@ export const convertCommand: Command<Converted> = {
     upAxis: "the axis that is up",
     dimensions: "`width`, `height`, `depth`",
     isRealSize: "whether a size was given; else it is as large as the model was made",
+    farOff: "how far from the origin it lies, and the steps of coordinates there, where details are lost by that; else null",
     triangles: "how many triangles it has",
     trianglesBefore: "how many the GLB has",
     flatTriangles: "how many of its triangles have no area",

@@ -1,0 +1,50 @@
+import { strFromU8, unzipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import { ballOf, trianglesOf } from "../../test/measure.ts";
+import { GlbMaker } from "../../test/make-glb.ts";
+import { pngCodec } from "../../test/png-codec.ts";
+import { boundsOf, countTriangles, type Model } from "../model.ts";
+import { collectBytes, writeModel } from "../write-model.ts";
+import { convert, describeConversion } from "./convert.ts";
+import { foreseeCard, judgeFormats } from "./foresee-card.ts";
+import { noteCard } from "./note-card.ts";
+
+/** A ball of 5 cm so many metres from the origin. */
+function ballAt(metres: number): Model {
+  const ball = ballOf(16);
+  const [part] = ball.parts;
+  return { ...ball, parts: [{ ...part!, positions: part!.positions.map((value, at) => 0.025 * value + (at % 3 === 0 ? metres : 0)) }] };
+}
+
+describe("a model far from the origin", () => {
+  it("has a card that says which details are lost, in the card's unit", async () => {
+    const { unit, ...card } = await describeConversion(ballAt(1000), "stl");
+    expect([unit, card.farOff!.distance / 1e6, card.farOff!.step]).toEqual(["mm", expect.closeTo(1, 3), 1000 / 2 ** 14]);
+    expect(noteCard({ unit, ...card }).find(({ code }) => code === "far_off")).toEqual({ code: "far_off", values: { ...card.farOff, unit }, message: "It lies 1,000,000 mm from the origin, where coordinates go by steps of 0.061 mm: finer details are lost. Move it to the origin to have them." });
+    for (const format of ["step", "3mf", "obj", "usdz", "fbx"] as const) expect((await describeConversion(ballAt(2000), format)).notes).toContainEqual(expect.stringContaining("from the origin"));
+  });
+
+  it("has none where coordinates are fine enough, and none where the file keeps its own numbers", async () => {
+    for (const metres of [0, 1, 100]) expect((await describeConversion(ballAt(metres), "stl")).farOff).toBeNull();
+    const maker = new GlbMaker();
+    maker.show(maker.box()).setScale([0.05, 0.05, 0.05]).setTranslation([2000, 0, 0]);
+    const glb = await maker.bytes();
+    expect([(await convert(glb, "glb")).card.farOff, (await convert(glb, "stl")).card.farOff?.distance]).toEqual([null, expect.closeTo(2_000_025, -2)]);
+  });
+
+  it("is told of before the file is made", () => {
+    const model = ballAt(1000);
+    const judged = judgeFormats(model, pngCodec);
+    const codes = (format: "stl" | "glb") => foreseeCard(format, judged[format], { triangles: countTriangles(model), bounds: boundsOf(model), isClosed: true }, null).notes.map(({ code }) => code);
+    expect([codes("stl"), codes("glb")]).toEqual([["no_real_size", "far_off"], ["no_real_size"]]);
+  });
+
+  it("loses nothing more by its digits: those of an OBJ are as fine as its coordinates are", async () => {
+    const model = ballAt(1000);
+    const files = Object.entries(unzipSync(await collectBytes(writeModel(model, "obj", { unit: "m" }))));
+    const text = strFromU8(files.find(([path]) => path.endsWith(".obj"))![1]);
+    const written = new Set([...text.matchAll(/^v (\S+)/gm)].map(([, x]) => Math.fround(Number(x))));
+    const given = new Set(trianglesOf(model).flat().map(([x]) => x!));
+    expect([...written].sort()).toEqual([...given].sort());
+  });
+});

@@ -2,7 +2,7 @@ import { MeshError } from "../mesh-error.ts";
 import type { Model } from "../model.ts";
 import { openGlb, type OpenedGlb } from "../read/open-glb.ts";
 import { collectModel, type ReadGlbOptions } from "../read/read-glb.ts";
-import { closednessOf } from "../topology/closedness.ts";
+import { closednessOf, type Closedness } from "../topology/closedness.ts";
 import { enclosesNothing } from "../topology/encloses-nothing.ts";
 import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
@@ -84,8 +84,7 @@ async function convertReadable(model: Model, format: Format, options: ResolvedWr
 }
 
 function begin(model: Model, format: Format, plan: ExportPlan, options: ResolvedWriteOptions & CardContext): Conversion {
-  const judged = plan.closed ?? closednessOf(plan.model.parts);
-  const closed = judged.isClosed && enclosesNothing(plan.model.parts) ? { ...judged, isClosed: false } : judged;
+  const closed = judge(plan);
   const card = makeHonestyCard(model, format, { ...plan, closed }, options);
   let bytes: number | null = null;
   async function* counted() {
@@ -104,6 +103,12 @@ function begin(model: Model, format: Format, plan: ExportPlan, options: Resolved
     mediaType: format.mediaType,
     chunks: counted(),
   };
+}
+
+function judge({ model, closed, openEdges = 0 }: ExportPlan): Closedness {
+  const judged = closed ?? closednessOf(model.parts);
+  if (!judged.isClosed) return judged;
+  return { ...judged, isClosed: openEdges === 0 && !enclosesNothing(model.parts), openEdges };
 }
 
 /** What an export of the model would be, without writing it: the card that {@link convertModel} gives, its bytes not known. @throws as that. */

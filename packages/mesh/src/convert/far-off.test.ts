@@ -39,6 +39,13 @@ describe("a model far from the origin", () => {
     expect([codes("stl"), codes("glb")]).toEqual([["no_real_size", "far_off"], ["no_real_size"]]);
   });
 
+  it("is not said to be closed where the faces of a STEP do not meet any more", async () => {
+    const closednesses = await Promise.all([0, 100, 8000].map(async (metres) => (await describeConversion(ballAt(metres), "step")).closed));
+    expect(closednesses.map(({ isClosed }) => isClosed)).toEqual([true, true, false]);
+    expect(closednesses.map(({ openEdges }) => openEdges > 0)).toEqual([false, false, true]);
+    expect((await describeConversion(ballAt(8000), "step", { tessellated: true })).closed.isClosed).toBe(true);
+  });
+
   it("loses nothing more by its digits: those of an OBJ are as fine as its coordinates are", async () => {
     const model = ballAt(1000);
     const files = Object.entries(unzipSync(await collectBytes(writeModel(model, "obj", { unit: "m" }))));

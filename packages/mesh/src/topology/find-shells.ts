@@ -8,6 +8,8 @@ export interface Shell {
   faces: PlanarFace[];
   /** Each edge is used exactly twice, the one way and the other. */
   isClosed: boolean;
+  /** How many edges are not. */
+  openEdges: number;
   /** What is in it, in the cube of the positions' unit: negative if its faces look inwards. Of an open one it says nothing. */
   volume: number;
   /** Square of the positions' unit. */
@@ -35,7 +37,7 @@ export function findShells(faces: readonly PlanarFace[], positions: Float32Array
   table.edges.forEach((edge, side) => groups.join(owners[table.firstOf(edge)]!, owners[side]!));
   const shells = new Map<number, Shell>();
   faces.forEach((face, at) => {
-    const shell = shells.get(groups.rootOf(at)) ?? { faces: [], isClosed: true, volume: 0, area: 0 };
+    const shell = shells.get(groups.rootOf(at)) ?? { faces: [], isClosed: true, openEdges: 0, volume: 0, area: 0 };
     shell.faces.push(face);
     // From a corner of the shell: seen from far away, rounding would be more than a small thing.
     const from = shell.faces[0]!.loops[0]![0]!;
@@ -48,7 +50,10 @@ export function findShells(faces: readonly PlanarFace[], positions: Float32Array
     shells.set(groups.rootOf(at), shell);
   });
   for (let edge = 0; edge < table.count; edge++) {
-    if (table.usesOf(edge) !== 2 || table.balanceOf(edge) !== 0) shells.get(groups.rootOf(owners[table.firstOf(edge)]!))!.isClosed = false;
+    if (table.usesOf(edge) === 2 && table.balanceOf(edge) === 0) continue;
+    const shell = shells.get(groups.rootOf(owners[table.firstOf(edge)]!))!;
+    shell.isClosed = false;
+    shell.openEdges++;
   }
   return [...shells.values()];
 }

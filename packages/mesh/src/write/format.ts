@@ -57,6 +57,8 @@ export interface FormatPlan {
   /** Polygons, for a format that is made of them; else null. */
   faces: number | null;
   simplified: Simplified | null;
+  /** At which polygons do not meet: where numbers are coarse, those of a surface that is closed may not. Left out of a format that is not made of them. */
+  openEdges?: number;
   /** How often each repair was made of what was simplified; null or left out where none was. */
   repairs?: Readonly<Record<Repair, number>> | null;
   /** As {@link Format.write}. Once. */

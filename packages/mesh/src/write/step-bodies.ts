@@ -12,6 +12,8 @@ export interface StepBodies {
   count: number;
   /** Before any of them became one. */
   facets: number;
+  /** At which faces do not meet. */
+  openEdges: number;
 }
 
 export function arrangeBodies(faces: readonly PlanarFace[], positions: Float32Array, tolerance: number): StepBodies {
@@ -20,5 +22,5 @@ export function arrangeBodies(faces: readonly PlanarFace[], positions: Float32Ar
   const open = shells.filter((shell) => !isBody(shell));
   const all = [...bodies.flatMap(({ outer, voids }) => [outer, ...voids]), ...open].flatMap((shell) => shell.faces);
   const surfaces = findSurfaces(all, positions, tolerance);
-  return { bodies, open, surfaces, count: countSurfaces(all, surfaces), facets: all.length };
+  return { bodies, open, surfaces, count: countSurfaces(all, surfaces), facets: all.length, openEdges: open.reduce((sum, shell) => sum + shell.openEdges, 0) };
 }

@@ -43,7 +43,7 @@ export const step: Format = {
   },
   plan: async (model, options) => {
     const plan = await planStep(model, options);
-    return { model: plan.model, faces: plan.bodies && plan.bodies.count, simplified: plan.simplified, repairs: plan.repairs, write: () => writeStep(plan, options) };
+    return { model: plan.model, faces: plan.bodies && plan.bodies.count, ...(plan.bodies && { openEdges: plan.bodies.openEdges }), simplified: plan.simplified, repairs: plan.repairs, write: () => writeStep(plan, options) };
   },
 };
 

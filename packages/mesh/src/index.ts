@@ -31,6 +31,7 @@ export { readGlb, type ReadGlbOptions } from "./read/read-glb.ts";
 export { RENDER_DEFAULTS, type RenderOptions } from "./render/render-options.ts";
 export { makeThumbnails, renderThumbnail, THUMBNAILS_DEFAULTS, type Thumbnail, type ThumbnailsOptions } from "./render/render-thumbnail.ts";
 export { renderTurntable, TURNTABLE_DEFAULTS, type Turntable, type TurntableOptions } from "./render/render-turntable.ts";
+export { uvsOf } from "./texture-uses.ts";
 export { UNWRAP_DEFAULTS, unwrapModel, type UnwrapOptions, type UnwrappedModel } from "./unwrap/unwrap-model.ts";
 export { FORMAT_NAMES, type Aspect, type Format, type FormatName, type FormatOption, type FormatPlan, type Kept, type Simplified } from "./write/format.ts";
 export { FORMAT_OPTIONS, FORMATS, formatOf } from "./write/formats.ts";

@@ -17,6 +17,8 @@ export interface Part {
   normals: Float32Array | null;
   /** Two numbers a vertex, (0, 0) the upper left of the picture, as the base colour's texture has them. */
   uvs: Float32Array | null;
+  /** As {@link uvs}, for pictures of the material that lie elsewhere than its first: of those whose {@link TextureUse.uvSet} is 1, 2 and so on; left out where there are none. Null for a set that the file has not. */
+  moreUvs?: readonly (Float32Array | null)[];
   /** Four numbers a vertex, 0–1, linear, with alpha; times the material's base colour. */
   colors: Float32Array | null;
 }
@@ -28,8 +30,8 @@ export interface TextureUse {
   texture: number;
   wrapS: Wrap;
   wrapT: Wrap;
-  /** True where the file lays it by other coordinates than {@link Part.uvs}, which are the base colour's, or else those of the first picture: only the file itself can show it, and writers leave it out. */
-  hasOtherUvs?: boolean;
+  /** By which coordinates of a part it lies: 0, the default, by {@link Part.uvs}, which are the base colour's, or else those of the first picture; 1, 2 and so on by those of {@link Part.moreUvs}. A format that has one set leaves it out then. */
+  uvSet?: number;
 }
 
 /** Metallic-roughness, as glTF 2.0 (3.9) has it; colours are linear. */
@@ -69,7 +71,7 @@ export interface Texture {
   height: number;
 }
 
-/** What of a file {@link Model.parts} have no place for, or have otherwise; of what moves, {@link Model.motion} has what most formats cannot have. `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say, and metadata; `hidden` are meshes that the file itself does not show. */
+/** What of a file {@link Model.parts} have no place for, or have otherwise; of what moves, {@link Model.motion} has what most formats cannot have, and of pictures that lie by other coordinates or transforms than the first of their material (`uvSets`, `textureTransforms`) {@link Part.moreUvs} does. `scenes` are those beside the one that is shown; `extensions` are those of which nobody here knows what they say, and metadata; `hidden` are meshes that the file itself does not show. */
 export type Dropped = "animations" | "cameras" | "extensions" | "hidden" | "joints" | "lights" | "lines" | "morphs" | "points" | "scenes" | "specularGlossiness" | "textureTransforms" | "uvSets" | "variants";
 
 /**

@@ -84,10 +84,13 @@ export function makeHonestyCard(original: Model, format: Format, { model, faces,
   return { ...card, notes: noteCard(card).map(({ message }) => message) };
 }
 
-function droppedBy({ hasMotion }: Format, original: Model, options: ResolvedWriteOptions): Dropped[] {
-  const carried: ReadonlySet<Dropped> = (hasMotion && motionOf(original, options)?.carries) || new Set();
+function droppedBy({ hasMotion, hasUvSets }: Format, original: Model, options: ResolvedWriteOptions): Dropped[] {
+  const carried = new Set<Dropped>([...((hasMotion && motionOf(original, options)?.carries) || []), ...(hasUvSets ? UV_PLACES : [])]);
   return [...original.dropped].filter((what) => !carried.has(what));
 }
+
+/** Where pictures lie: kept by several sets of coordinates. */
+const UV_PLACES = ["textureTransforms", "uvSets"] as const satisfies readonly Dropped[];
 
 const isIn = (aspects: readonly string[], what: Dropped) => aspects.includes(what);
 

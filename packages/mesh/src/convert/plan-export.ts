@@ -27,7 +27,7 @@ export async function planExport(model: Model, format: Format, options: Resolved
   options.signal?.throwIfAborted();
   requireNumbers(model, options);
   const { onProgress } = options;
-  const { model: mended, closed, overlapping, repairs } = await mend(options.textures ? withoutStrayPictures(model) : withoutTextures(model), format, options);
+  const { model: mended, closed, overlapping, repairs } = await mend(picturesFor(model, format, options), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
   const plan: FormatPlan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
@@ -35,6 +35,11 @@ export async function planExport(model: Model, format: Format, options: Resolved
   onProgress(planned);
   const after = closed && plan.simplified ? surveySurface(plan.model.parts) : null;
   return { ...plan, closed: after?.closed ?? closed, overlapping: after?.countOverlapping(options.signal) ?? overlapping, repairs: sum(repairs, plan.repairs ?? null) };
+}
+
+function picturesFor(model: Model, { hasUvSets = false }: Format, { textures }: ResolvedWriteOptions): Model {
+  if (!textures) return withoutTextures(model);
+  return hasUvSets ? model : withoutStrayPictures(model);
 }
 
 async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "overlapping" | "repairs">> {

@@ -70,12 +70,20 @@ export function pickVertices(part: Part, corners: ArrayLike<number>): Part {
     used.forEach((vertex, at) => all.set(values.subarray(size * vertex, size * vertex + size), size * at));
     return all;
   };
-  const { positions, normals, uvs, colors } = part;
-  return { ...part, indices, positions: picked(positions, 3), normals: normals && picked(normals, 3), uvs: uvs && picked(uvs, 2), colors: colors && picked(colors, 4) };
+  const { positions, normals, uvs, moreUvs, colors } = part;
+  return {
+    ...part,
+    indices,
+    positions: picked(positions, 3),
+    normals: normals && picked(normals, 3),
+    uvs: uvs && picked(uvs, 2),
+    ...(moreUvs && { moreUvs: moreUvs.map((values) => values && picked(values, 2)) }),
+    colors: colors && picked(colors, 4),
+  };
 }
 
-function weldPart({ positions, normals, uvs, colors, indices }: Part): { vertices: number[]; indices: Uint32Array } {
-  const welded = weldVertices(positions.length / 3, positions, ...[normals, uvs, colors].filter((values) => values !== null));
+function weldPart({ positions, normals, uvs, moreUvs = [], colors, indices }: Part): { vertices: number[]; indices: Uint32Array } {
+  const welded = weldVertices(positions.length / 3, positions, ...[normals, uvs, ...moreUvs, colors].filter((values) => values !== null));
   const places = new Int32Array(welded.vertices.length).fill(-1);
   const vertices: number[] = [];
   const kept = new Uint32Array(indices.length);

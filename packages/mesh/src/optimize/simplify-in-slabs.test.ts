@@ -23,6 +23,12 @@ describe("simplifying in slabs", () => {
     expect(Math.abs(volumeOf(trianglesOf(coarse)) / volumeOf(trianglesOf(ball)) - 1)).toBeLessThan(0.01);
   });
 
+  it("has places alone, and nothing left of coordinates that its vertices had", async () => {
+    const dressed = { ...model, parts: model.parts.map((of) => ({ ...of, moreUvs: [new Float32Array((2 * of.positions.length) / 3)] })) };
+    const { model: coarse } = await simplifyInSlabs(dressed, { targetTriangles: 4000, maxError: 0.01, atOnce: 3000 });
+    expect(coarse.parts.map(({ uvs, moreUvs = null }) => [uvs, moreUvs])).toEqual([[null, null], [null, null]]);
+  });
+
   it("is one slab where all triangles are in one place, and stops when it is told to", async () => {
     const { model: coarse } = await simplifyInSlabs({ ...ball, parts: [{ ...part!, positions: part!.positions.map((value) => value * 1e-30) }] }, { targetTriangles: 100, maxError: 0.1, atOnce: 1e9 });
     expect(countTriangles(coarse)).toBeGreaterThan(0);

@@ -1,4 +1,5 @@
 import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
+import { withoutShading } from "../without-shading.ts";
 import { joinParts, splitParts } from "./join-parts.ts";
 import { simplifySurface } from "./simplify-surface.ts";
 
@@ -20,7 +21,7 @@ export interface SlabGoals {
  * simplifier's memory. Where slabs meet nothing moves: what was closed stays closed. The error is in metres.
  */
 export async function simplifyInSlabs(model: Model, { targetTriangles, maxError, atOnce = TRIANGLES_AT_ONCE, signal }: SlabGoals): Promise<{ model: Model; error: number }> {
-  const parts = model.parts.map((part): Part => ({ ...part, normals: null, uvs: null, colors: null }));
+  const parts = model.parts.map((part) => withoutShading(part));
   const { min, max } = boundsOf(model);
   const sides = max.map((value, axis) => value - min[axis]!);
   const longest = Math.max(...sides);

@@ -90,8 +90,8 @@ describe("a simplified model", () => {
     const faceted: Part = { ...smooth.parts[0]!, positions: loose, indices: Uint32Array.from(indices.keys()), normals: loose.map((_, at) => faceNormal(loose, at)) };
     const { isTargetReached, model } = await simplifyModel({ ...smooth, parts: [faceted] }, { targetTriangles: 200 });
     expect([isTargetReached, inspectModel(model).isClosed]).toEqual([true, true]);
-    const patched = { ...faceted, uvs: Float32Array.from({ length: (2 * loose.length) / 3 }, (_, at) => at) };
-    expect(await simplifyModel({ ...smooth, parts: [patched] }, { targetTriangles: 200 })).toMatchObject({ isTargetReached: false, triangles: { after: indices.length / 3 } });
+    const patches = Float32Array.from({ length: (2 * loose.length) / 3 }, (_, at) => at);
+    for (const patched of [{ uvs: patches }, { moreUvs: [null, patches] }]) expect(await simplifyModel({ ...smooth, parts: [{ ...faceted, ...patched }] }, { targetTriangles: 200 })).toMatchObject({ isTargetReached: false, triangles: { after: indices.length / 3 } });
   });
 
   it("leaves the rims of an open surface where they are, when it is told to", async () => {
@@ -110,6 +110,14 @@ describe("a simplified model", () => {
     const { model } = await simplifyModel(rich, { maxError: 0.001 });
     expect([model.materials, model.textures, countTriangles(model)]).toEqual([rich.materials, rich.textures, 36]);
     expect(model.parts.map(({ normals, uvs, colors }) => [normals, uvs, colors].map(Boolean))).toEqual(rich.parts.map(({ normals, uvs, colors }) => [normals, uvs, colors].map(Boolean)));
+  });
+
+  it("keeps all coordinates of a vertex together", async () => {
+    const model = bumpyBall(16, 0.2);
+    const further = (uvs: Float32Array) => uvs.map((value) => 3 * value + 1);
+    const { model: light } = await simplifyModel({ ...model, parts: model.parts.map((part) => ({ ...part, moreUvs: [further(part.uvs!)] })) }, { targetTriangles: 200 });
+    expect(countTriangles(light)).toBeLessThan(countTriangles(model) / 2);
+    for (const { uvs, moreUvs } of light.parts) expect(moreUvs).toEqual([further(uvs!)]);
   });
 
   it("refuses what cannot be, and stops when it is told to", async () => {

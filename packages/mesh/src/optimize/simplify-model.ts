@@ -50,13 +50,20 @@ export async function simplifyJoined(model: Model, joined: JoinedParts, { target
     maxError,
     lockBorder,
     weights: kept.map((at) => all[at]!),
-    isSeam: (vertex, other) => joined.parts[vertex] !== joined.parts[other] || [3, 4].some((at) => joined.attributes[ATTRIBUTES * vertex + at] !== joined.attributes[ATTRIBUTES * other + at]),
+    isSeam: (vertex, other) => joined.parts[vertex] !== joined.parts[other] || [3, 4].some((at) => joined.attributes[ATTRIBUTES * vertex + at] !== joined.attributes[ATTRIBUTES * other + at]) || isFurtherSeam(model.parts, joined, vertex, other),
   });
   const parts = splitParts(model.parts, joined, indices);
   const { min, max } = boundsOf(model);
   const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
   const after = countTriangles({ parts });
   return { model: { ...model, parts }, error: { relative: error, metres: error * longest }, triangles: { before: countTriangles(model), after }, isTargetReached: after <= Math.max(1, targetTriangles) || targetTriangles === 0 };
+}
+
+/** Of two vertices of one part: whether they are apart by its further coordinates. */
+function isFurtherSeam(parts: Model["parts"], { parts: owners, origins }: JoinedParts, vertex: number, other: number): boolean {
+  const { moreUvs = [] } = parts[owners[vertex]!]!;
+  const [from, to] = [2 * origins[vertex]!, 2 * origins[other]!];
+  return moreUvs.some((values) => values && [0, 1].some((k) => values[from + k] !== values[to + k]));
 }
 
 /** Only what some part has: the simplifier takes its time for every number. */

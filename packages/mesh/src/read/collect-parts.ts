@@ -4,12 +4,13 @@ import type { GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Dropped, Part } from "../model.ts";
 import type { MotionCollector } from "./collect-motion.ts";
-import { findUvPlace, type MaterialTable } from "./material-table.ts";
+import type { MaterialTable } from "./material-table.ts";
 import { determinantOf, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
 import { placeVertices, type Placement } from "./place-vertices.ts";
 import { readColors, readUvs } from "./read-attributes.ts";
 import { readTriangles } from "./read-triangles.ts";
 import { turnedOver } from "./turned-over.ts";
+import { isMovedAlike } from "./uv-places.ts";
 
 const { POINTS, LINES, LINE_LOOP, LINE_STRIP } = Primitive.Mode;
 
@@ -57,13 +58,14 @@ function shownIn(scene: Scene, dropped: Set<Dropped>): { node: Node; mesh: Mesh 
   return visit(scene.listChildren(), false);
 }
 
-function readSurface(primitive: Primitive, position: Accessor, materials: MaterialTable, dropped: Set<Dropped>): Pick<Part, "material" | "uvs" | "colors"> {
+function readSurface(primitive: Primitive, position: Accessor, materials: MaterialTable, dropped: Set<Dropped>): Pick<Part, "material" | "uvs" | "moreUvs" | "colors"> {
   const material = primitive.getMaterial();
-  const { place, isShared, hasSets } = findUvPlace(material);
-  if (!isShared) dropped.add("textureTransforms");
-  if (hasSets) dropped.add("uvSets");
+  const [place, ...others] = materials.uvPlacesOf(material).places;
+  if (others.some((other) => !isMovedAlike(place, other))) dropped.add("textureTransforms");
+  if (others.some(({ set }) => set !== place.set)) dropped.add("uvSets");
   const count = position.getCount();
-  return { material: materials.indexOf(material), uvs: readUvs(primitive, place, count), colors: readColors(primitive, count) };
+  const moreUvs = others.map((other) => readUvs(primitive, other, count));
+  return { material: materials.indexOf(material), uvs: readUvs(primitive, place, count), ...(moreUvs.length > 0 && { moreUvs }), colors: readColors(primitive, count) };
 }
 
 /** Where a node shows its mesh: once, or as often as its instances say (EXT_mesh_gpu_instancing), or where its joints are. */

@@ -1,9 +1,9 @@
-import type { ExtensionProperty, Material as GltfMaterial, Primitive, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
-import type { EmissiveStrength, PBRSpecularGlossiness, Transform } from "@gltf-transform/extensions";
+import type { Material as GltfMaterial, Root, Texture as GltfTexture, TextureInfo } from "@gltf-transform/core";
+import type { EmissiveStrength, PBRSpecularGlossiness } from "@gltf-transform/extensions";
 import { readImageSize } from "../checks/read-image-size.ts";
 import { readKtx2Size } from "../checks/read-ktx2-size.ts";
 import { fromSpecularGlossiness } from "./from-specular-glossiness.ts";
-import { readAll } from "./place-vertices.ts";
+import { findUvPlaces, type UvPlaces } from "./uv-places.ts";
 import type { Material, Texture, TextureUse, Wrap } from "../model.ts";
 
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
@@ -11,14 +11,6 @@ const WRAPS: Readonly<Record<number, Wrap>> = { 10497: "repeat", 33648: "mirror"
 /** Told by fields of their own. */
 const KNOWN = new Set(["KHR_materials_emissive_strength", "KHR_materials_pbrSpecularGlossiness"]);
 const DEFAULT_NAME = "Material";
-
-/** Where the pictures of a material lie on the surface: which set of coordinates, moved, turned and scaled. */
-export interface UvPlace {
-  set: number;
-  offset: readonly [number, number];
-  rotation: number;
-  scale: readonly [number, number];
-}
 
 const PLAIN: Material = {
   name: DEFAULT_NAME,
@@ -45,6 +37,7 @@ export class MaterialTable {
   hasSpecularGlossiness = false;
   readonly #materials = new Map<GltfMaterial | null, number>();
   readonly #textures = new Map<GltfTexture, number | null>();
+  readonly #uvPlaces = new Map<GltfMaterial | null, UvPlaces>();
   readonly #names: ReadonlyMap<GltfMaterial, string>;
 
   constructor(root: Root) {
@@ -59,14 +52,22 @@ export class MaterialTable {
     return index;
   }
 
+  /** Where its pictures lie: by the indices of these places as by {@link TextureUse.uvSet}. */
+  uvPlacesOf(material: GltfMaterial | null): UvPlaces {
+    const known = this.#uvPlaces.get(material) ?? findUvPlaces(material);
+    this.#uvPlaces.set(material, known);
+    return known;
+  }
+
   #read(material: GltfMaterial): Material {
     const gloss = material.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
     if (gloss) this.hasSpecularGlossiness = true;
     const strength = material.getExtension<EmissiveStrength>("KHR_materials_emissive_strength")?.getEmissiveStrength() ?? 1;
-    const { place } = findUvPlace(material);
+    const { indices } = this.uvPlacesOf(material);
     const use = (texture: GltfTexture | null, info: TextureInfo | null) => {
       const used = this.#use(texture, info);
-      return used && info && isElsewhere(material, place, placeOf(info)) ? { ...used, hasOtherUvs: true } : used;
+      const uvSet = (info && indices.get(info)) ?? 0;
+      return used && uvSet > 0 ? { ...used, uvSet } : used;
     };
     const normal = use(material.getNormalTexture(), material.getNormalTextureInfo());
     const occlusion = use(material.getOcclusionTexture(), material.getOcclusionTextureInfo());
@@ -104,39 +105,4 @@ export class MaterialTable {
     this.#textures.set(texture, index);
     return index;
   }
-}
-
-/** Of the base colour, or else of the first picture that the material has; and whether the others lie there too. */
-export function findUvPlace(material: GltfMaterial | null): { place: UvPlace; isShared: boolean; hasSets: boolean } {
-  const gloss = material?.getExtension<PBRSpecularGlossiness>("KHR_materials_pbrSpecularGlossiness");
-  const infos = [
-    gloss?.getDiffuseTextureInfo() ?? material?.getBaseColorTextureInfo(),
-    material?.getMetallicRoughnessTextureInfo(),
-    material?.getNormalTextureInfo(),
-    material?.getOcclusionTextureInfo(),
-    material?.getEmissiveTextureInfo(),
-  ].flatMap((info) => (info ? [placeOf(info)] : []));
-  const [place = { set: 0, offset: [0, 0], rotation: 0, scale: [1, 1] }] = infos;
-  const { set, ...moved } = place;
-  const isLike = ({ set: _set, ...other }: UvPlace) => JSON.stringify(other) === JSON.stringify(moved);
-  return { place, isShared: infos.every(isLike), hasSets: infos.some((other) => other.set !== set) };
-}
-
-/** By other numbers: exporters like to write the same coordinates twice. */
-function isElsewhere(material: GltfMaterial, { set, ...moved }: UvPlace, { set: otherSet, ...otherMoved }: UvPlace): boolean {
-  if (JSON.stringify(moved) !== JSON.stringify(otherMoved)) return true;
-  if (set === otherSet) return false;
-  const primitives = material.listParents().filter((parent): parent is Primitive => parent.propertyType === "Primitive");
-  const of = (primitive: Primitive, which: number) => primitive.getAttribute(`TEXCOORD_${which}`) ?? primitive.getAttribute("TEXCOORD_0");
-  return !primitives.every((primitive) => {
-    const [one, other] = [of(primitive, set), of(primitive, otherSet)];
-    if (one === other) return true;
-    const [values, others] = [one && readAll(one, 2), other && readAll(other, 2)];
-    return values !== null && others !== null && values.length === others.length && values.every((value, at) => value === others[at]);
-  });
-}
-
-function placeOf(info: TextureInfo): UvPlace {
-  const transform = info.getExtension<Transform & ExtensionProperty>("KHR_texture_transform");
-  return { set: transform?.getTexCoord() ?? info.getTexCoord(), offset: transform?.getOffset() ?? [0, 0], rotation: transform?.getRotation() ?? 0, scale: transform?.getScale() ?? [1, 1] };
 }

@@ -1,7 +1,7 @@
 import type { Primitive } from "@gltf-transform/core";
 import type { Part } from "../model.ts";
-import type { UvPlace } from "./material-table.ts";
 import { readAll } from "./place-vertices.ts";
+import type { UvPlace } from "./uv-places.ts";
 
 /** Texture coordinates where the picture lies, with its transform (KHR_texture_transform) worked in. */
 export function readUvs(primitive: Primitive, { set, offset, rotation, scale }: UvPlace, count: number): Part["uvs"] {
@@ -24,7 +24,7 @@ function transform(uvs: Float32Array, { offset, rotation, scale }: Omit<UvPlace,
   }
 }
 
-/** Red, green, blue, alpha of each vertex, linear; alpha 1 where the file has none. */
+/** Red, green, blue, alpha of each vertex, linear; alpha 1 where the file has none. Within 0–1, as the standard has them (glTF 2.0, 3.7.2.1), and of the first set alone, for it gives no other a meaning. */
 export function readColors(primitive: Primitive, count: number): Part["colors"] {
   const accessor = primitive.getAttribute("COLOR_0");
   if (!accessor || accessor.getCount() !== count) return null;

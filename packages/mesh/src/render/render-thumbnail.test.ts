@@ -118,6 +118,17 @@ describe("a thumbnail", () => {
     expect(bright).toBeGreaterThan(dark! + 10);
   });
 
+  it("lays each picture by the coordinates that it goes by", async () => {
+    // Turned half around.
+    const turned: Part = { ...square(0), moreUvs: [square(0).uvs!.map((value) => 1 - value)] };
+    const glow = { baseColor: [0, 0, 0, 1], emissive: [1, 1, 1], emissiveTexture: { ...QUARTERS.baseColorTexture, uvSet: 1 } } as const;
+    const picture = await renderThumbnail(painted([turned], [glow], [quarters]), LEFT_UP);
+    expect([[26, 26], [38, 26], [26, 38], [38, 38]].map(([column, row]) => hueOf(pixelAt(picture, column!, row!)))).toEqual([YELLOW, BLUE, GREEN, RED]);
+    const bent: Texture = { ...quarters, bytes: encodePng({ width: 1, height: 1, data: Uint8Array.from([128, 235, 200, 255]) }), width: 1, height: 1 };
+    const [upwards, downwards] = await Promise.all([0, 1].map(async (uvSet) => pixelAt(await renderThumbnail(painted([turned], [{ baseColor: [0.5, 0.5, 0.5, 1], normalTexture: { texture: 0, wrapS: "repeat", wrapT: "repeat", scale: 1, uvSet } }], [bent]), LEFT_UP), 32, 32)[0]!));
+    expect(upwards).toBeGreaterThan(downwards! + 10);
+  });
+
   it("has a shadow on the ground and a background, when they are wanted", async () => {
     const model = painted([boxAt([0, 0, 0], 0)], [{}]);
     const below = async (shadow: number) => {

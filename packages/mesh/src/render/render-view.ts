@@ -1,7 +1,6 @@
 import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { toByte, toLinear, toSrgb } from "../write/srgb.ts";
-import { withoutStrayPictures } from "../write/without-pictures.ts";
 import type { ContactShadow } from "./contact-shadow.ts";
 import type { Camera } from "./frame-model.ts";
 import { projectParts, walkTriangle, type ProjectedPart } from "./project-parts.ts";
@@ -31,9 +30,8 @@ const breathe = () => new Promise<void>((resolve) => void setTimeout(resolve));
 /**
  * A model as a camera sees it. What is opaque, or has holes by its alpha, goes by depth; what is seen through is laid over it, the farthest triangle first.
  */
-export async function renderView(given: Model, textures: readonly (Levels | null)[], view: View): Promise<Pixels> {
+export async function renderView(model: Model, textures: readonly (Levels | null)[], view: View): Promise<Pixels> {
   const { camera, signal, onProgress } = view;
-  const model = withoutStrayPictures(given);
   const [width, height] = [SAMPLES * view.width, SAMPLES * view.height];
   const parts = projectParts(model, camera, width, height);
   const shader = new SurfaceShader(model, textures, camera);

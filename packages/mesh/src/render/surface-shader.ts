@@ -1,4 +1,5 @@
-import type { Material, Model, TextureUse } from "../model.ts";
+import type { Material, Model, Part, TextureUse } from "../model.ts";
+import { uvSetOf, uvsOf } from "../texture-uses.ts";
 import type { Camera } from "./frame-model.ts";
 import type { ProjectedPart } from "./project-parts.ts";
 import { studioLight } from "./studio-light.ts";
@@ -9,6 +10,17 @@ const UNLIT = "KHR_materials_unlit";
 const LEAST_ROUGHNESS = 0.06;
 /** What a surface that is no metal mirrors head on (glTF 2.0, B.2). */
 const DIELECTRIC = 0.04;
+
+/** How a set of texture coordinates lies on a triangle. */
+interface Chart {
+  /** Of the picture's area for each pixel. */
+  density: number;
+  /** Which size of each texture goes with that. */
+  levels: number[];
+  /** Along the picture, and up it. */
+  tangent: number[];
+  bitangent: number[];
+}
 
 /** What a pixel of a surface looks like: metallic-roughness (glTF 2.0, appendix B) in a studio's light that stands where the camera does. */
 export class SurfaceShader {
@@ -23,7 +35,7 @@ export class SurfaceShader {
   readonly #normalAt = new Float64Array(3);
   readonly #toEye = new Float64Array(3);
   readonly #mirrored = new Float64Array(3);
-  readonly #triangle = { key: -1, i: 0, j: 0, k: 0, level: [] as number[], face: [0, 0, 0], tangent: [0, 0, 0], bitangent: [0, 0, 0], isBack: false };
+  readonly #triangle = { key: -1, i: 0, j: 0, k: 0, charts: [] as Chart[], edges: [[0, 0, 0], [0, 0, 0]], face: [0, 0, 0], area: 0, isBack: false };
 
   constructor(model: Model, textures: readonly (Levels | null)[], camera: Camera) {
     this.#model = model;
@@ -93,27 +105,23 @@ export class SurfaceShader {
   }
 
   #look({ part }: ProjectedPart, use: TextureUse | null, shares: readonly [number, number, number], isColour: boolean): boolean {
-    const levels = use && part.uvs ? this.#textures[use.texture] : null;
-    if (!use || !levels) return false;
-    const known = this.#triangle.level[use.texture] ?? (this.#triangle.level[use.texture] = this.#levelOf(levels));
-    sampleTexture(levels, use, known, this.#mix(part.uvs!, 2, 0, shares), this.#mix(part.uvs!, 2, 1, shares), isColour, this.#texel);
+    const uvs = use && uvsOf(part, use);
+    const levels = uvs ? this.#textures[use.texture] : null;
+    if (!use || !uvs || !levels) return false;
+    const chart = this.#chartOf(part, use)!;
+    const level = (chart.levels[use.texture] ??= levelOf(levels, chart.density));
+    sampleTexture(levels, use, level, this.#mix(uvs, 2, 0, shares), this.#mix(uvs, 2, 1, shares), isColour, this.#texel);
     return true;
   }
 
-  #density = 0;
-
-  /** At which its pixels are about as large as the picture's. */
-  #levelOf([whole]: Levels): number {
-    return Math.max(0, Math.round(0.5 * Math.log2(Math.max(1, this.#density * whole!.width * whole!.height))));
-  }
-
   #normal(projected: ProjectedPart, { normalTexture }: Material, shares: readonly [number, number, number]): Float64Array {
-    const { face, isBack, tangent, bitangent } = this.#triangle;
+    const { face, isBack } = this.#triangle;
     const [normal, normals] = [this.#normalAt, projected.part.normals];
     for (let axis = 0; axis < 3; axis++) normal[axis] = normals ? this.#mix(normals, 3, axis, shares) : face[axis]!;
     if (!makeUnit(normal)) normal.set(face);
     if (normalTexture && this.#look(projected, normalTexture, shares, false)) {
       const [x, y, z] = [(2 * this.#texel[0]! - 1) * normalTexture.scale, (2 * this.#texel[1]! - 1) * normalTexture.scale, 2 * this.#texel[2]! - 1];
+      const { tangent, bitangent } = this.#chartOf(projected.part, normalTexture)!;
       // Along the surface as the smooth normal has it, and not as the triangle lies.
       const [along, across] = [dot(tangent, normal), dot(bitangent, normal)];
       for (let axis = 0; axis < 3; axis++) {
@@ -150,21 +158,38 @@ export class SurfaceShader {
     const state = this.#triangle;
     if (state.key === first + triangle) return;
     const [i, j, k] = [part.indices[3 * triangle]!, part.indices[3 * triangle + 1]!, part.indices[3 * triangle + 2]!];
-    Object.assign(state, { key: first + triangle, i, j, k, level: [] });
+    Object.assign(state, { key: first + triangle, i, j, k, charts: [] });
     const edge = (to: number) => [0, 1, 2].map((axis) => part.positions[3 * to + axis]! - part.positions[3 * i + axis]!) as [number, number, number];
     const [e, f] = [edge(j), edge(k)];
+    state.edges = [e, f];
     state.face = unit([e[1] * f[2] - e[2] * f[1], e[2] * f[0] - e[0] * f[2], e[0] * f[1] - e[1] * f[0]]);
-    const area = (x[j]! - x[i]!) * (y[k]! - y[i]!) - (x[k]! - x[i]!) * (y[j]! - y[i]!);
-    state.isBack = area > 0;
-    if (!part.uvs) return;
-    const [u1, v1, u2, v2] = [part.uvs[2 * j]! - part.uvs[2 * i]!, part.uvs[2 * j + 1]! - part.uvs[2 * i + 1]!, part.uvs[2 * k]! - part.uvs[2 * i]!, part.uvs[2 * k + 1]! - part.uvs[2 * i + 1]!];
-    const turn = u1 * v2 - u2 * v1;
-    this.#density = area === 0 ? 0 : Math.abs(turn / area);
-    const sign = turn < 0 ? -1 : 1;
-    state.tangent = unit(e.map((value, axis) => sign * (v2 * value - v1 * f[axis]!)));
-    // Green of a normal map points up the picture (glTF 2.0, 3.9.3), v down it.
-    state.bitangent = unit(e.map((value, axis) => -sign * (u1 * f[axis]! - u2 * value)));
+    state.area = (x[j]! - x[i]!) * (y[k]! - y[i]!) - (x[k]! - x[i]!) * (y[j]! - y[i]!);
+    state.isBack = state.area > 0;
   }
+
+  /** Null where the part has no such coordinates. */
+  #chartOf(part: Part, use: TextureUse): Chart | null {
+    const { charts, edges, area, i, j, k } = this.#triangle;
+    const known = charts[uvSetOf(use)];
+    const uvs = uvsOf(part, use);
+    if (known || !uvs) return known ?? null;
+    const [e, f] = edges as [number[], number[]];
+    const [u1, v1, u2, v2] = [uvs[2 * j]! - uvs[2 * i]!, uvs[2 * j + 1]! - uvs[2 * i + 1]!, uvs[2 * k]! - uvs[2 * i]!, uvs[2 * k + 1]! - uvs[2 * i + 1]!];
+    const turn = u1 * v2 - u2 * v1;
+    const sign = turn < 0 ? -1 : 1;
+    return (charts[uvSetOf(use)] = {
+      density: area === 0 ? 0 : Math.abs(turn / area),
+      levels: [],
+      tangent: unit(e.map((value, axis) => sign * (v2 * value - v1 * f[axis]!))),
+      // Green of a normal map points up the picture (glTF 2.0, 3.9.3), v down it.
+      bitangent: unit(e.map((value, axis) => -sign * (u1 * f[axis]! - u2 * value))),
+    });
+  }
+}
+
+/** At which its pixels are about as large as the picture's. */
+function levelOf([whole]: Levels, density: number): number {
+  return Math.max(0, Math.round(0.5 * Math.log2(Math.max(1, density * whole!.width * whole!.height))));
 }
 
 /** In place. False for what has no length. */

@@ -86,7 +86,9 @@ function rebuildPart(part: Part, own: number, triangles: Uint32Array, surface: S
       if (normals && looksBack[vertex] === 1) normals[3 * vertex + axis] = 0 - normals[3 * vertex + axis]!;
     }
   }
-  return { ...part, indices, positions: moved, normals, uvs: attribute(part.uvs, 2, (value) => value), colors: attribute(part.colors, 4, (value) => value) };
+  const plain = (values: Float32Array | null, size: number) => attribute(values, size, (value) => value);
+  const { uvs, moreUvs, colors } = part;
+  return { ...part, indices, positions: moved, normals, uvs: plain(uvs, 2), ...(moreUvs && { moreUvs: moreUvs.map((values) => plain(values, 2)) }), colors: plain(colors, 4) };
 }
 
 function normalized(vector: readonly number[]): number[] {

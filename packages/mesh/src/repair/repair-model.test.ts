@@ -72,16 +72,18 @@ describe("repair", () => {
 
   it("closes a hole with the normals, coordinates and colours around it, in the part that is around it", async () => {
     const whole = cubesOf(4);
-    const part = { ...whole.parts[0]!, colors: new Float32Array(whole.parts[0]!.positions.length / 3 * 4).fill(0.5) };
+    const part = { ...whole.parts[0]!, moreUvs: [null, whole.parts[0]!.uvs!.map((value) => 1 - value)], colors: new Float32Array(whole.parts[0]!.positions.length / 3 * 4).fill(0.5) };
     // The middle four squares of the side at x = 0.
     const missing = [5, 6, 9, 10].flatMap((square) => [2 * square, 2 * square + 1]);
     const { model, report } = await repairModel(withIndices({ ...whole, parts: [part] }, (indices) => indices.filter((_, at) => !missing.includes(Math.floor(at / 3)))));
     expect(report).toMatchObject({ before: { openEdges: 8 }, after: clean, counts: { ...none, filled: 1 } });
     expect([...report.places.filled].map((value) => value.toFixed(3))).toEqual(["0.000", "0.500", "0.500"]);
-    const { indices, normals, uvs, positions, colors } = model.parts[0]!;
+    const { indices, normals, uvs, moreUvs, positions, colors } = model.parts[0]!;
+    expect(moreUvs![0]).toBeNull();
     for (const vertex of indices.subarray(indices.length - 3 * 6)) {
       expect([...normals!.subarray(3 * vertex, 3 * vertex + 3)]).toEqual([-1, 0, 0]);
       expect([...uvs!.subarray(2 * vertex, 2 * vertex + 2)]).toEqual([...positions.subarray(3 * vertex + 1, 3 * vertex + 3)]);
+      expect([...moreUvs![1]!.subarray(2 * vertex, 2 * vertex + 2)]).toEqual([...uvs!.subarray(2 * vertex, 2 * vertex + 2)].map((value) => 1 - value));
       expect([...colors!.subarray(4 * vertex, 4 * vertex + 4)]).toEqual([0.5, 0.5, 0.5, 0.5]);
     }
     expect(volume(model)).toBeCloseTo(1, 6);

@@ -67,7 +67,8 @@ describe("an unwrapped model", () => {
   it("loses its textures only when it is told to", async () => {
     const rich = await readGlb(await makeRichGlb());
     await expect(unwrapModel(rich)).rejects.toMatchObject({ code: "option", message: expect.stringContaining("textures") as string });
-    const { model } = await unwrapModel(rich, { dropsTextures: true });
+    const { model } = await unwrapModel({ ...rich, parts: rich.parts.map((part) => ({ ...part, moreUvs: [part.uvs] })) }, { dropsTextures: true });
+    expect(model.parts.some((part) => part.moreUvs)).toBe(false);
     expect([model.textures, model.materials.map(({ baseColorTexture, normalTexture }) => [baseColorTexture, normalTexture]).flat(), countOverlaps(model)]).toEqual([[], [null, null, null, null, null, null], 0]);
     expect(model.parts.map(({ colors }) => Boolean(colors))).toEqual(rich.parts.map(({ colors }) => Boolean(colors)));
   });

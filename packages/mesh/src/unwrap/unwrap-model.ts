@@ -139,8 +139,8 @@ function takeCoordinates(part: Part, mesh: Unwrapped, width: number, height: num
     origins.forEach((from, to) => made.set(values.subarray(size * from, size * from + size), size * to));
     return made;
   };
-  const { positions, normals, colors } = part;
-  return { ...part, indices, uvs, positions: picked(positions, 3), normals: normals && picked(normals, 3), colors: colors && picked(colors, 4) };
+  const { name, material, positions, normals, colors } = part;
+  return { name, material, indices, uvs, positions: picked(positions, 3), normals: normals && picked(normals, 3), colors: colors && picked(colors, 4) };
 }
 
 const withoutTextures = (material: Material): Material => ({ ...material, baseColorTexture: null, metallicRoughnessTexture: null, normalTexture: null, occlusionTexture: null, emissiveTexture: null });

@@ -9,7 +9,7 @@ import type { Axes } from "./write-options.ts";
  * A part's triangles. Vertices in one place are one, so that programs find a whole surface to work on; normals, texture coordinates and colours are
  * told corner by corner, so that seams and hard edges stay.
  */
-export function makeGeometry(id: number, name: string, { positions, indices, normals, uvs, colors }: Omit<Part, "name" | "material">, welded: Welded, axes: Axes, { ints, doubles }: FbxArrays): FbxNode {
+export function makeGeometry(id: number, name: string, { positions, indices, normals, uvs, moreUvs = [], colors }: Omit<Part, "name" | "material">, welded: Welded, axes: Axes, { ints, doubles }: FbxArrays): FbxNode {
   const corners = Int32Array.from(indices, (vertex) => welded.indices[vertex]!);
   // The last corner of a polygon is told by its complement.
   for (let at = 2; at < corners.length; at += 3) corners[at] = ~corners[at]!;
@@ -20,8 +20,12 @@ export function makeGeometry(id: number, name: string, { positions, indices, nor
   ];
   const byCorner = ["ByPolygonVertex", "IndexToDirect"] as const;
   if (normals) layers.push(layer("LayerElementNormal", 101, byCorner, ["Normals", doubles(turned(count, (vertex, out) => axes.direction(normals, vertex, out)))], ["NormalsIndex", ints(indices)]));
-  // Their origin is the lower left.
-  if (uvs) layers.push(layer("LayerElementUV", 101, byCorner, ["UV", doubles(Float64Array.from(uvs, (value, at) => (at % 2 === 1 ? 1 - value : value)))], ["UVIndex", ints(indices)]));
+  const uvLayers = [uvs, ...moreUvs].flatMap((values, set) => (values ? [{ name: uvSetName(set), values }] : [])).map(({ name: setName, values }, at) => {
+    // Their origin is the lower left.
+    const upright = Float64Array.from(values, (value, k) => (k % 2 === 1 ? 1 - value : value));
+    return layer("LayerElementUV", 101, byCorner, ["UV", doubles(upright)], ["UVIndex", ints(indices)], { index: at, name: setName });
+  });
+  layers.push(...uvLayers.slice(0, 1));
   if (colors) layers.push(layer("LayerElementColor", 101, byCorner, ["Colors", doubles(Float64Array.from(colors, (value, at) => (at % 4 === 3 ? value : toSrgb(value))))], ["ColorIndex", ints(indices)]));
   const vertices = doubles(turned(welded.vertices.length, (vertex, out) => axes.point(positions, welded.vertices[vertex]!, out)));
   return node("Geometry", [long(id), named(name, "Geometry"), text("Mesh")], [
@@ -29,23 +33,31 @@ export function makeGeometry(id: number, name: string, { positions, indices, nor
     node("Vertices", [vertices]),
     node("PolygonVertexIndex", [ints(corners)]),
     ...layers,
-    node("Layer", [int(0)], [node("Version", [int(100)]), ...layers.map((of) => node("LayerElement", [], [node("Type", [text(of.name)]), node("TypedIndex", [int(0)])]))]),
+    ...uvLayers.slice(1),
+    listLayers(0, layers),
+    ...uvLayers.slice(1).map((uvLayer, at) => listLayers(at + 1, [uvLayer])),
   ]); // prettier-ignore
 }
 
-function layer(name: string, version: number, [mapping, reference]: readonly [string, string], ...values: readonly [string, FbxProperty][]): FbxNode {
-  const isUv = name === "LayerElementUV";
-  return node(name, [int(0)], [
+type LayerValues = readonly [string, FbxProperty];
+
+function layer(name: string, version: number, [mapping, reference]: readonly [string, string], values: LayerValues, indices: LayerValues | null = null, own = { index: 0, name: "" }): FbxNode {
+  return node(name, [int(own.index)], [
     node("Version", [int(version)]),
-    node("Name", [text(isUv ? UV_SET : "")]),
+    node("Name", [text(own.name)]),
     node("MappingInformationType", [text(mapping)]),
     node("ReferenceInformationType", [text(reference)]),
-    ...values.map(([kind, value]) => node(kind, [value])),
+    ...[values, indices].flatMap((array) => (array ? [node(array[0], [array[1]])] : [])),
   ]); // prettier-ignore
 }
 
-/** Textures say on which coordinates they lie. */
-export const UV_SET = "UVMap";
+/** What belongs together: of each kind one, so that a further set of texture coordinates is in a layer of its own. */
+function listLayers(index: number, layers: readonly FbxNode[]): FbxNode {
+  return node("Layer", [int(index)], [node("Version", [int(100)]), ...layers.map(({ name }) => node("LayerElement", [], [node("Type", [text(name)]), node("TypedIndex", [int(index)])]))]);
+}
+
+/** Textures say on which coordinates they lie by this name: numbered as Blender does it. */
+export const uvSetName = (set: number): string => (set === 0 ? "UVMap" : `UVMap.${String(set).padStart(3, "0")}`);
 
 function turned(count: number, read: (vertex: number, out: number[]) => void): Float64Array {
   const values = new Float64Array(3 * count);

@@ -1,7 +1,8 @@
 import type { TextureFile, TextureFiles } from "../images/texture-files.ts";
 import type { Material, Model, TextureUse, Wrap } from "../model.ts";
+import { uvSetOf } from "../texture-uses.ts";
 import { emissiveStrength } from "./emissive-strength.ts";
-import { UV_SET } from "./fbx-geometry.ts";
+import { uvSetName } from "./fbx-geometry.ts";
 import { double, int, long, node, raw, text, type FbxNode } from "./fbx-nodes.ts";
 import { amount, choice, color, named, properties70, real, word, yes } from "./fbx-properties.ts";
 import { toSrgb } from "./srgb.ts";
@@ -89,7 +90,7 @@ export function makeTexture(id: number, { property, use, file: { path } }: Textu
     node("Type", [text("TextureVideoClip")]),
     node("Version", [int(202)]),
     node("TextureName", [named(path, "Texture")]),
-    properties70(word("UVSet", UV_SET), yes("UseMaterial"), choice("WrapModeU", WRAPS[use.wrapS]), choice("WrapModeV", WRAPS[use.wrapT])),
+    properties70(word("UVSet", uvSetName(uvSetOf(use))), yes("UseMaterial"), choice("WrapModeU", WRAPS[use.wrapS]), choice("WrapModeV", WRAPS[use.wrapT])),
     node("Media", [named(path, "Video")]),
     node("FileName", [text(path)]),
     node("RelativeFilename", [text(path)]),

@@ -7,6 +7,7 @@ import { closednessOf } from "../topology/closedness.ts";
 import { findShells } from "../topology/find-shells.ts";
 import { mergeCoplanar, type PlanarFaces } from "../topology/merge-coplanar.ts";
 import { weldTriangles, type WeldedMesh } from "../topology/weld-triangles.ts";
+import { withoutShading } from "../without-shading.ts";
 import type { Simplified } from "./format.ts";
 import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
@@ -54,7 +55,7 @@ export async function fitFaces(model: Model, options: ResolvedWriteOptions): Pro
   const remedy = isMerged ? "raise maxFaces, or write it tessellated" : "raise maxFaces";
   if (excessFaces === "refuse") throw new MeshError("too_large", `${tooMany} Simplify it first, or ${remedy}.`);
   // What only shading needs would hold vertices back at the seams of normals and coordinates.
-  const whole: Model = { ...model, parts: model.parts.map((part) => ({ ...part, normals: null, uvs: null, colors: null })) };
+  const whole: Model = { ...model, parts: model.parts.map(withoutShading) };
   const wasClosed = closednessOf(whole.parts).isClosed;
   const { model: bare, error } = await coarsen(whole, options);
   const fit = async (target: number) => tryFaces(bare, target, { from: count, error, wasClosed }, options);

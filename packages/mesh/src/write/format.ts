@@ -80,6 +80,8 @@ export interface Format {
   readonly isForSolids: boolean;
   /** Whether it has pictures, and takes none but PNG and JPEG. */
   readonly needsCommonImages?: boolean;
+  /** Whether pictures of one material can lie by several sets of coordinates: those that do are left out of any other. */
+  readonly hasUvSets?: boolean;
   /** Whether it has what moves: joints, morph targets and animations. */
   readonly hasMotion?: boolean;
   judge(model: Model, options: ResolvedWriteOptions): Kept;

@@ -1,4 +1,5 @@
-import type { Part } from "../model.ts";
+import type { Material, Part } from "../model.ts";
+import { furtherUvsOf, usesOf } from "../texture-uses.ts";
 import { axesOf } from "./write-options.ts";
 
 const FLOAT = 5126;
@@ -39,17 +40,18 @@ export class GltfLayout {
   readonly #contents: (() => Iterable<Uint8Array>)[] = [];
   byteLength = 0;
 
-  /** @param needsUvs Its material has textures, so that it must have coordinates, if only zeros (glTF 2.0, 3.7.2.1). */
-  addPart(part: Part, scale: number, needsUvs: boolean): Primitive {
+  /** What its material has textures for must have coordinates, if only zeros (glTF 2.0, 3.7.2.1). */
+  addPart(part: Part, dress: Material, scale: number): Primitive {
     const { positions, normals, colors, indices, material } = part;
     const count = positions.length / 3;
-    const uvs = part.uvs ?? (needsUvs ? new Float32Array(2 * count) : null);
+    const zeros = usesOf(dress).length > 0 ? new Float32Array(2 * count) : null;
+    const uvSets = [part.uvs, ...furtherUvsOf(part, dress)].map((uvs) => uvs ?? zeros);
     const { point } = axesOf({ unit: "m", upAxis: "y", scale });
     const placed = (from: number, to: number) => scaled(positions, point, from, to);
     const attributes: Primitive["attributes"] = { POSITION: this.#addFloats(count, 3, placed, extentOf(positions, point)) };
     const copied = (values: Float32Array) => (from: number, to: number) => values.slice(from, to);
     if (normals) attributes.NORMAL = this.#addFloats(count, 3, copied(normals));
-    if (uvs) attributes.TEXCOORD_0 = this.#addFloats(count, 2, copied(uvs));
+    for (const [set, uvs] of uvSets.entries()) if (uvs) attributes[`TEXCOORD_${set}`] = this.#addFloats(count, 2, copied(uvs));
     if (colors) attributes.COLOR_0 = this.#addFloats(count, 4, copied(colors));
     const isLong = count > FIRST_LONG;
     const bytes = (isLong ? 4 : 2) * indices.length;

@@ -1,4 +1,5 @@
 import type { ImageType, Material, Model, TextureUse, Wrap } from "../model.ts";
+import { uvSetOf } from "../texture-uses.ts";
 import { emissiveStrength } from "./emissive-strength.ts";
 
 /** By the names of WebGL, which glTF has taken over (glTF 2.0, 5.26). */
@@ -20,6 +21,11 @@ export interface GltfMaterials {
   required: Set<string>;
 }
 
+interface TextureInfo {
+  index: number;
+  texCoord?: number;
+}
+
 export function gltfMaterials({ materials, textures }: Pick<Model, "materials" | "textures">): GltfMaterials {
   const result: GltfMaterials = { materials: [], textures: [], samplers: [], used: new Set(), required: new Set() };
   const known = new Map<string, number>();
@@ -29,21 +35,23 @@ export function gltfMaterials({ materials, textures }: Pick<Model, "materials" |
     known.set(key, index);
     return index;
   };
-  const info = ({ texture, wrapS, wrapT }: TextureUse) => {
+  const info = (use: TextureUse): TextureInfo => {
+    const { texture, wrapS, wrapT } = use;
+    const texCoord = uvSetOf(use) > 0 ? { texCoord: uvSetOf(use) } : {};
     const sampler = indexOf(result.samplers, { magFilter: LINEAR, minFilter: LINEAR_MIPMAP_LINEAR, wrapS: WRAPS[wrapS], wrapT: WRAPS[wrapT] });
     const { name, type } = textures[texture]!;
     const extension = IMAGE_EXTENSIONS[type];
-    if (extension === undefined) return { index: indexOf(result.textures, { name, sampler, source: texture }) };
+    if (extension === undefined) return { index: indexOf(result.textures, { name, sampler, source: texture }), ...texCoord };
     result.used.add(extension);
     // There is no other picture beside it, so that the model cannot be shown without.
     result.required.add(extension);
-    return { index: indexOf(result.textures, { name, sampler, extensions: { [extension]: { source: texture } } }) };
+    return { index: indexOf(result.textures, { name, sampler, extensions: { [extension]: { source: texture } } }), ...texCoord };
   };
   for (const material of materials) result.materials.push(gltfMaterial(material, info, result.used));
   return result;
 }
 
-function gltfMaterial(material: Material, info: (use: TextureUse) => { index: number }, used: Set<string>): object {
+function gltfMaterial(material: Material, info: (use: TextureUse) => TextureInfo, used: Set<string>): object {
   const { name, baseColor, metallic, roughness, emissive, baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture, alphaMode, alphaCutoff, isDoubleSided } = material;
   // A factor is 1 at most; what shines brighter has a strength beside it.
   const strength = emissiveStrength({ emissive });
@@ -69,8 +77,4 @@ function gltfMaterial(material: Material, info: (use: TextureUse) => { index: nu
     ...(isDoubleSided ? { doubleSided: true } : {}),
     ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
   };
-}
-
-export function hasTextures({ baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture }: Material): boolean {
-  return [baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture].some(Boolean);
 }

@@ -12,12 +12,14 @@ export interface JudgeTable {
   changed?: readonly Aspect[];
   /** How the names are cleaned, and whether parts and materials each have names of their own: they count as changed where that does anything to one of them. */
   names?: { form: Parameters<typeof cleanName>[1]; isUnique: boolean };
+  /** As {@link Format.hasUvSets}: without, pictures that lie by another one are judged as lost. */
+  hasUvSets?: boolean;
   /** What depends on the model or the options, over the lists. */
   unless?: (model: Model, options: ResolvedWriteOptions) => Partial<Record<Aspect, Fate>>;
 }
 
 /** A judge by lists: what is in neither of them is lost, where the model has it. */
-export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable): Format["judge"] {
+export function judgeByTable({ kept, changed = [], names, hasUvSets = false, unless }: JudgeTable): Format["judge"] {
   const judge: Format["judge"] = (model, options) => {
     const special = { ...(names && areNamesChanged(model, names) ? { names: "changed" as const } : {}), ...unless?.(model, options) };
     const fateOf = (aspect: Aspect): Fate => special[aspect] ?? (kept.includes(aspect) ? "kept" : changed.includes(aspect) ? "changed" : "lost");
@@ -25,7 +27,7 @@ export function judgeByTable({ kept, changed = [], names, unless }: JudgeTable):
     const having = (fate: Fate) => aspects.filter((aspect) => fateOf(aspect) === fate);
     return { kept: having("kept"), changed: having("changed"), lost: having("lost") };
   };
-  return (model, options) => judgeReadable({ judge }, withoutStrayPictures(model))(model, options);
+  return hasUvSets ? judge : (model, options) => judgeReadable({ judge }, withoutStrayPictures(model))(model, options);
 }
 
 /** Of a file that goes along as it is: all that it has. */

@@ -1,5 +1,6 @@
 import type { TextureFiles } from "../images/texture-files.ts";
 import type { Material, TextureUse } from "../model.ts";
+import { uvSetOf } from "../texture-uses.ts";
 import { decimal } from "./text-chunks.ts";
 
 interface Input {
@@ -27,11 +28,16 @@ export async function previewSurface(path: string, material: Material, isColored
   if (isColored) surface.push(`color3f inputs:diffuseColor.connect = <${path}/colors.outputs:result>`);
   for (const input of inputs) surface.push(`${input.type} inputs:${input.name}.connect = <${path}/${input.name}.outputs:${input.output}>`);
   const shaders = [shader("surface", "UsdPreviewSurface", [...surface, "token outputs:surface"])];
-  if (inputs.length > 0) shaders.push(shader("uvs", "UsdPrimvarReader_float2", ['string inputs:varname = "st"', "float2 outputs:result"]));
+  for (const set of new Set(inputs.map(({ use }) => uvSetOf(use)))) shaders.push(shader(uvReaderOf(set), "UsdPrimvarReader_float2", [`string inputs:varname = "${primvarOf(set)}"`, "float2 outputs:result"]));
   if (isColored) shaders.push(shader("colors", "UsdPrimvarReader_float3", ['string inputs:varname = "displayColor"', "float3 outputs:result"]));
   for (const input of inputs) shaders.push(shader(input.name, "UsdUVTexture", textureLines(path, input, (await files.whole(input.use.texture)).path)));
   return `def Material "${name}"${displayName(name, material.name)}\n{\ntoken outputs:surface.connect = <${path}/surface.outputs:surface>\n${shaders.join("")}}\n`;
 }
+
+/** What a mesh calls a set of its texture coordinates. */
+export const primvarOf = (set: number): string => `st${set || ""}`;
+
+const uvReaderOf = (set: number): string => `uvs${set || ""}`;
 
 /** The name as it is, where the one that USD takes for a path is not. */
 export function displayName(identifier: string, name: string, more: readonly string[] = []): string {
@@ -76,7 +82,7 @@ function plainInputs({ baseColor, metallic, roughness, emissive, alphaMode, alph
 function textureLines(path: string, { use, output, space, scale, bias }: Input, file: string): string[] {
   return [
     `asset inputs:file = @textures/${file}@`,
-    `float2 inputs:st.connect = <${path}/uvs.outputs:result>`,
+    `float2 inputs:st.connect = <${path}/${uvReaderOf(uvSetOf(use))}.outputs:result>`,
     `token inputs:sourceColorSpace = "${space}"`,
     `token inputs:wrapS = "${use.wrapS}"`,
     `token inputs:wrapT = "${use.wrapT}"`,

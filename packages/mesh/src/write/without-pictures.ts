@@ -1,4 +1,5 @@
 import type { Material, Model, TextureUse } from "../model.ts";
+import { usesOf, uvSetOf } from "../texture-uses.ts";
 
 /** A material with only some of its pictures. What a factor only scaled is not there without its picture: nothing glows whole, or is metal all over, that did so in places. */
 export function withPictures(material: Material, isKept: (use: TextureUse) => boolean): Material {
@@ -16,10 +17,10 @@ export function withPictures(material: Material, isKept: (use: TextureUse) => bo
   };
 }
 
-/** The model without pictures that its file lays by other coordinates than its parts have: by those they would be in the wrong place. */
+/** The model without pictures that lie by other coordinates than the first of their part: by those they would be in the wrong place, in a format that has one set of them. */
 export function withoutStrayPictures(model: Model): Model {
-  const isStray = (use: TextureUse | null) => use?.hasOtherUvs === true;
-  const hasStray = ({ baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture }: Material) => [baseColorTexture, metallicRoughnessTexture, normalTexture, occlusionTexture, emissiveTexture].some(isStray);
+  const isStray = (use: TextureUse) => uvSetOf(use) > 0;
+  const hasStray = (material: Material) => usesOf(material).some(isStray);
   if (!model.materials.some(hasStray)) return model;
   return { ...model, materials: model.materials.map((material) => (hasStray(material) ? withPictures(material, (use) => !isStray(use)) : material)) };
 }

@@ -1,6 +1,7 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
 import type { Motion, PartMotion } from "../motion.ts";
+import { furtherUvsOf } from "../texture-uses.ts";
 import { loadZlibPacker } from "../zip/load-zlib-packer.ts";
 import { makeGeometry } from "./fbx-geometry.ts";
 import { addAnimations } from "./fbx-animation.ts";
@@ -38,6 +39,9 @@ const FRAMES_30 = 6;
  * Colours are sRGB, as Autodesk's programs, Unity and three take them; Blender takes them as linear, and shows plain colours somewhat light. A file's
  * unit is told in centimetres, its axes by the up, the front and the right one.
  *
+ * Pictures that lie by other coordinates than the base colour's name a set of their own (`UVSet`), with their transform worked in: Autodesk's programs,
+ * Unreal and ufbx go by it; Blender and three read the set, and lay all pictures by the first until somebody chooses it there.
+ *
  * What moves hangs on nodes of its own, and joints on one another; skins are clusters, morph targets are blend shapes, and animations are stacks of
  * straight curves: turns by three angles, with as many keys as that takes to be within a twentieth of a degree.
  */
@@ -50,10 +54,12 @@ export const fbx: Format = {
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   needsCommonImages: true,
+  hasUvSets: true,
   hasMotion: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "normalTexture", "emissive"],
     changed: ["metallicRoughness", "alpha"],
+    hasUvSets: true,
     unless: (model, options) => {
       const motion = motionOf(model, options);
       return { ...(areNamesChanged(model, motion) ? { names: "changed" } : {}), ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
@@ -84,7 +90,7 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   for (const [at, part] of model.parts.entries()) {
     signal?.throwIfAborted();
     const [name, moving] = [rig.names[at]!, motion?.parts.get(part) ?? null];
-    const surface = moving ? { ...part, ...moving } : part;
+    const surface = { ...part, ...moving, moreUvs: furtherUvsOf(part, model.materials[part.material]!) };
     const welded = weldVertices(part.positions.length / 3, ...weldingOf(surface.positions, moving));
     const geometry = scene.add((id) => makeGeometry(id, name, surface, welded, axes, arrays));
     const shown = rig.partOf(at) ?? scene.add((id) => makeModel(id, name, "Mesh", UNMOVED));

@@ -4,7 +4,7 @@ import { writeZip } from "../zip/write-zip.ts";
 import type { Format } from "./format.ts";
 import { writeGlbContainer } from "./glb-container.ts";
 import { GltfLayout } from "./gltf-layout.ts";
-import { UNLIT, gltfMaterials, hasTextures } from "./gltf-materials.ts";
+import { UNLIT, gltfMaterials } from "./gltf-materials.ts";
 import { groupParts } from "./group-parts.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { requireTriangles } from "./require-triangles.ts";
@@ -13,6 +13,7 @@ import type { ResolvedWriteOptions } from "./write-options.ts";
 
 const judge = judgeByTable({
   kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],
+  hasUvSets: true,
   unless: ({ materials }) => {
     const extensions = materials.flatMap((material) => material.extensions);
     return extensions.includes(UNLIT) ? { materialExtensions: extensions.every((name) => name === UNLIT) ? "kept" : "changed" } : {};
@@ -27,10 +28,10 @@ const judge = judgeByTable({
  * - What moves, lights, lines and points are not there, and of what a material has beyond glTF itself only that it is unlit: a {@link Model} has no
  *   place for it. `convert` makes a GLB of a GLB without that step, and keeps them.
  */
-export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, judge, write: writeGlb };
+export const glb: Format = { name: "glb", extension: "glb", mediaType: "model/gltf-binary", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, hasUvSets: true, judge, write: writeGlb };
 
 /** glTF 2.0 as {@link glb} has it, for editing: a `.gltf`, a `.bin` and the textures as files, in a ZIP. */
-export const gltf: Format = { name: "gltf", extension: "zip", mediaType: "application/zip", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, judge, write: writeGltf };
+export const gltf: Format = { name: "gltf", extension: "zip", mediaType: "application/zip", unit: "m", upAxis: "y", takes: ["textures"], isForSolids: false, hasUvSets: true, judge, write: writeGltf };
 
 async function* writeGlb(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   requireTriangles(model);
@@ -69,7 +70,7 @@ function* told(layout: GltfLayout, { signal, onProgress }: ResolvedWriteOptions)
 
 function describe(model: Model, { name, scale }: ResolvedWriteOptions, layout: GltfLayout, files: readonly TextureFile[], image: (file: TextureFile) => object, uri?: string): object {
   const groups = groupParts(model.parts.filter(({ indices }) => indices.length > 0));
-  const meshes = groups.map((parts) => ({ name: parts[0]!.name, primitives: parts.map((part) => layout.addPart(part, scale, hasTextures(model.materials[part.material]!))) }));
+  const meshes = groups.map((parts) => ({ name: parts[0]!.name, primitives: parts.map((part) => layout.addPart(part, model.materials[part.material]!, scale)) }));
   const images = files.map((file, at) => ({ name: model.textures[at]!.name, mimeType: file.type, ...image(file) }));
   const { materials, textures, samplers, used, required } = gltfMaterials(model);
   const lists = { materials, textures, images, samplers, extensionsUsed: [...used], extensionsRequired: [...required] };

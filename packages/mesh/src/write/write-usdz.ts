@@ -1,10 +1,11 @@
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model, Part } from "../model.ts";
+import { furtherUvsOf } from "../texture-uses.ts";
 import { writeStoredZip } from "../zip/write-stored-zip.ts";
 import { decimalsFor } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
-import { displayName, previewSurface } from "./preview-surface.ts";
+import { displayName, previewSurface, primvarOf } from "./preview-surface.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { TextChunks, decimal } from "./text-chunks.ts";
 import { cleanName, uniqueNames } from "./unique-names.ts";
@@ -21,6 +22,7 @@ const MATERIALS = "Materials";
  *
  * - Paths in USD are letters, digits and `_`: the names as they are stand beside them (`displayName`).
  * - Colours of vertices are shown by parts without a texture: nothing in the preview surface multiplies the two.
+ * - Pictures that lie by other coordinates than the base colour's have a set of their own, `st1` and so on, with their transform worked in.
  * - The layer stands before the textures and its size before it: it is held in memory until it is whole, in pieces.
  */
 export const usdz: Format = {
@@ -32,8 +34,10 @@ export const usdz: Format = {
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   needsCommonImages: true,
+  hasUvSets: true,
   judge: judgeByTable({
     kept: ["triangles", "size", "parts", "names", "normals", "uvs", "vertexColors", "baseColor", "baseColorTexture", "metallicRoughness", "normalTexture", "occlusion", "emissive", "alpha", "doubleSided"],
+    hasUvSets: true,
     unless: (model) => ({
       ...(model.parts.some((part) => part.colors && !isColored(part, model)) ? { vertexColors: model.parts.some((part) => isColored(part, model)) ? "changed" : "lost" } : {}),
     }),
@@ -77,7 +81,7 @@ function* writeLayer(model: Model, options: ResolvedWriteOptions, root: string, 
     text.add(`rel material:binding = <${bound[at]}>\nuniform token subdivisionScheme = "none"\n`);
     const material = model.materials[part.material]!;
     if (material.isDoubleSided) text.add("uniform bool doubleSided = 1\n");
-    for (const { begin, count, item, close } of arraysOf(part, options, digits, isColored(part, model) ? material.baseColor : null)) {
+    for (const { begin, count, item, close } of arraysOf({ ...part, moreUvs: furtherUvsOf(part, material) }, options, digits, isColored(part, model) ? material.baseColor : null)) {
       text.add(`${begin} = [`);
       for (let index = 0; index < count; index++) {
         text.add(index === 0 ? item(index) : `, ${item(index)}`);
@@ -101,7 +105,7 @@ interface ArrayText {
   close: string;
 }
 
-function arraysOf({ positions, indices, normals, uvs, colors }: Part, options: ResolvedWriteOptions, digits: number, baseColor: readonly number[] | null): ArrayText[] {
+function arraysOf({ positions, indices, normals, uvs, moreUvs = [], colors }: Part, options: ResolvedWriteOptions, digits: number, baseColor: readonly number[] | null): ArrayText[] {
   const { point, direction } = axesOf(options);
   const count = positions.length / 3;
   const out: number[] = [];
@@ -123,7 +127,9 @@ function arraysOf({ positions, indices, normals, uvs, colors }: Part, options: R
     { begin: "point3f[] points", count, item: placed, close: "" },
   ];
   if (normals) arrays.push({ begin: "normal3f[] normals", count, item: turned(normals), close: perVertex });
-  if (uvs) arrays.push({ begin: "texCoord2f[] primvars:st", count, item: (at) => tuple([uvs[2 * at]!, 1 - uvs[2 * at + 1]!]), close: perVertex });
+  for (const [set, values] of [uvs, ...moreUvs].entries()) {
+    if (values) arrays.push({ begin: `texCoord2f[] primvars:${primvarOf(set)}`, count, item: (at) => tuple([values[2 * at]!, 1 - values[2 * at + 1]!]), close: perVertex });
+  }
   if (colors && baseColor) arrays.push({ begin: "color3f[] primvars:displayColor", count, item: (at) => tuple([0, 1, 2].map((k) => colors[4 * at + k]! * baseColor[k]!)), close: perVertex });
   return arrays;
 }

@@ -1,5 +1,5 @@
 import type { PaintedMesh } from "@model-3d/generator";
-import type { Material, Model, Part, Pixels, TextureUse, Wrap } from "@model-3d/mesh";
+import { uvsOf, type Material, type Model, type Part, type Pixels, type TextureUse, type Wrap } from "@model-3d/mesh";
 import { sharpCodec } from "@model-3d/mesh/sharp";
 
 /** Of a texture more pixels than this are of no use for a picture of 320. */
@@ -42,9 +42,10 @@ class Painter {
     const corners = part.indices.subarray(3 * triangle, 3 * triangle + 3);
     const mix = (values: Float32Array, size: number, at: number) => shares[0] * values[size * corners[0]! + at]! + shares[1] * values[size * corners[1]! + at]! + shares[2] * values[size * corners[2]! + at]!;
     const look = (use: TextureUse | null) => {
-      const picture = use && part.uvs ? this.#pictures[use.texture] : null;
-      if (!use || !picture) return false;
-      const [x, y] = [wrapped(mix(part.uvs!, 2, 0), picture.width, use.wrapS), wrapped(mix(part.uvs!, 2, 1), picture.height, use.wrapT)];
+      const uvs = use && uvsOf(part, use);
+      const picture = uvs ? this.#pictures[use.texture] : null;
+      if (!use || !uvs || !picture) return false;
+      const [x, y] = [wrapped(mix(uvs, 2, 0), picture.width, use.wrapS), wrapped(mix(uvs, 2, 1), picture.height, use.wrapT)];
       const at = 4 * (y * picture.width + x);
       for (let k = 0; k < 4; k++) this.#texel[k] = k < 3 ? LINEAR[picture.data[at + k]!]! : picture.data[at + 3]! / 255;
       return true;

@@ -184,6 +184,16 @@ export const INTEROP_MODELS: readonly InteropModel[] = [
       maker.show(addMesh(maker, cubesOf(2), material), "cube");
     }),
   },
+  {
+    name: "two-uv-sets",
+    make: built((maker) => {
+      const material = textured(maker).setOcclusionTexture(addPicture(maker, "shade", 16)).setEmissiveTexture(addPicture(maker, "glow", 4)).setEmissiveFactor([1, 0.5, 0]);
+      for (const info of [material.getOcclusionTextureInfo(), material.getEmissiveTextureInfo()]) info!.setTexCoord(1);
+      const [part] = cubesOf(2).parts;
+      const second = maker.accessor("VEC2", part!.uvs!.map((value) => 0.25 + value / 2));
+      maker.show(maker.document.createMesh("cube").addPrimitive(primitiveOf(maker, part!).setAttribute("TEXCOORD_1", second).setMaterial(material)), "cube");
+    }),
+  },
   { name: "rigged", isOnlyOurs: true, seconds: [0, 0.4, 1, 1.45, 1.9], make: () => makeRiggedMaker().bytes() },
   { name: "skinned", make: () => makeEightJoints().bytes() },
   { name: "animated", isOnlyOurs: true, seconds: [0, 0.5, 1, 1.7], make: () => makeMovingMaker().bytes() },

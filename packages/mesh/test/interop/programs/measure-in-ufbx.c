@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "ufbx.h"
 
 typedef struct {
@@ -54,6 +55,30 @@ static void say_words(const char *words) {
   }
 }
 
+static int has_uv_set(const ufbx_mesh *mesh, ufbx_string name) {
+  for (size_t set = 0; set < mesh->uv_sets.count; set++) if (strcmp(mesh->uv_sets.data[set].name.data, name.data) == 0) return 1;
+  return 0;
+}
+
+/* Textures of what it wears that lie by coordinates which it has not. */
+static void say_homeless(const ufbx_node *node, const char **comma) {
+  const ufbx_mesh *mesh = node->mesh;
+  if (!mesh || mesh->uv_sets.count == 0) return;
+  for (size_t material = 0; material < node->materials.count; material++) {
+    ufbx_material_texture_list textures = node->materials.data[material]->textures;
+    for (size_t at = 0; at < textures.count; at++) {
+      const ufbx_texture *texture = textures.data[at].texture;
+      if (has_uv_set(mesh, texture->uv_set)) continue;
+      printf("%s\"", *comma);
+      say_words(texture->name.data);
+      printf(" by ");
+      say_words(texture->uv_set.data);
+      printf("\"");
+      *comma = ",";
+    }
+  }
+}
+
 int main(int count, char **paths) {
   ufbx_load_opts options = { .evaluate_skinning = true, .target_axes = ufbx_axes_right_handed_y_up, .target_unit_meters = 1.0, .clean_skin_weights = true };
   for (int file = 1; file < count; file++) {
@@ -78,6 +103,9 @@ int main(int count, char **paths) {
       printf("\"");
       comma = ",";
     }
+    printf("],\"homeless\":[");
+    comma = "";
+    for (size_t node = 0; node < scene->nodes.count; node++) say_homeless(scene->nodes.data[node], &comma);
     printf("],\"warnings\":[");
     comma = "";
     for (size_t warning = 0; warning < scene->metadata.warnings.count; warning++) {

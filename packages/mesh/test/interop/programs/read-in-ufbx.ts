@@ -30,11 +30,11 @@ export function ufbxIn(cache: string): Program {
 
   function measure(files: readonly InteropFile[]): [string, Found][] {
     const { output } = run(binary, files.map(({ path }) => path));
-    const lines = output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Found & { path: string; missing?: string[]; warnings?: string[] });
+    const lines = output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Found & { path: string; missing?: string[]; homeless?: string[]; warnings?: string[] });
     const said = new Map(lines.map((line) => [line.path, line]));
     return files.map(({ path }) => {
-      const { missing = [], warnings = [], error, ...measures } = said.get(path) ?? { error: "it ended before it came to this one" };
-      const fault = error ?? (missing.length > 0 ? `no picture ${missing.join(", ")}` : warnings.length > 0 ? `it warns: ${warnings.join(", ")}` : undefined);
+      const { missing = [], homeless = [], warnings = [], error, ...measures } = said.get(path) ?? { error: "it ended before it came to this one" };
+      const fault = error ?? (missing.length > 0 ? `no picture ${missing.join(", ")}` : homeless.length > 0 ? `no coordinates for ${homeless.join(", ")}` : warnings.length > 0 ? `it warns: ${warnings.join(", ")}` : undefined);
       return [path, { ...measures, ...(fault !== undefined && { error: fault }) }];
     });
   }

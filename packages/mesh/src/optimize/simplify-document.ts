@@ -114,7 +114,7 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
     maxError: error,
     lockBorder,
     weights: surface.weights,
-    isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.seamAt.some((at) => surface.attributes[surface.weights.length * vertex + at] !== surface.attributes[surface.weights.length * other + at]),
+    isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.uvSets.some((uvs) => uvs[2 * vertex] !== uvs[2 * other] || uvs[2 * vertex + 1] !== uvs[2 * other + 1]),
   });
   const corners: number[][] = welded.map(() => []);
   for (let at = 0; at < indices.length; at += 3) {
@@ -145,13 +145,8 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
   const { normals, uvs, colors } = SIMPLIFY_DEFAULTS.weights;
   const targets = Math.min(MOST_TARGETS, Math.max(0, ...welded.map(({ primitive }) => primitive.listTargets().length)));
   const columns: { weight: number; size: number; read: (primitive: Primitive) => Accessor | null }[] = [];
-  const seamAt: number[] = [];
   if (has("NORMAL")) columns.push({ weight: normals, size: 3, read: (primitive) => primitive.getAttribute("NORMAL") });
-  if (has("TEXCOORD_0")) {
-    const at = columns.reduce((sum, { size }) => sum + size, 0);
-    seamAt.push(at, at + 1);
-    columns.push({ weight: uvs, size: 2, read: (primitive) => primitive.getAttribute("TEXCOORD_0") });
-  }
+  if (has("TEXCOORD_0")) columns.push({ weight: uvs, size: 2, read: (primitive) => primitive.getAttribute("TEXCOORD_0") });
   if (has("COLOR_0")) columns.push({ weight: colors, size: 4, read: (primitive) => primitive.getAttribute("COLOR_0") });
   for (let which = 0; which < targets; which++) columns.push({ weight: longest > 0 ? 1 / longest : 0, size: 3, read: (primitive) => primitive.listTargets()[which]?.getAttribute("POSITION") ?? null });
   const weights = columns.flatMap(({ weight, size }) => new Array<number>(size).fill(weight));
@@ -161,6 +156,11 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
     fill(welded, firsts, attributes, weights.length, at, ({ primitive }) => read(primitive), size);
     at += size;
   }
+  const uvSets = [...uvSetsOf(welded)].map((semantic) => {
+    const values = new Float32Array(2 * count);
+    fill(welded, firsts, values, 2, 0, ({ primitive }) => primitive.getAttribute(semantic), 2);
+    return values;
+  });
   const parts = new Uint32Array(count);
   const indices = new Uint32Array(welded.reduce((sum, part) => sum + part.indices.length, 0));
   let next = 0;
@@ -169,7 +169,12 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
     const first = firsts[which]!;
     for (let corner = 0; corner < part.indices.length; corner++) indices[next++] = first + part.indices[corner]!;
   });
-  return { positions, attributes, weights, indices, parts, firsts, longest, seamAt };
+  return { positions, attributes, weights, indices, parts, firsts, longest, uvSets };
+}
+
+/** Not by the first set alone: pictures such as an occlusion lie by another, which has seams of its own. */
+function uvSetsOf(welded: readonly WeldedPrimitive[]): Set<string> {
+  return new Set(welded.flatMap(({ primitive }) => primitive.listSemantics().filter((semantic) => semantic.startsWith("TEXCOORD_"))));
 }
 
 /** Writes one attribute of all primitives into its columns, and returns how far its numbers spread at most along one of them. */

@@ -118,6 +118,11 @@ describe("a simplified model", () => {
     const { model: light } = await simplifyModel({ ...model, parts: model.parts.map((part) => ({ ...part, moreUvs: [further(part.uvs!)] })) }, { targetTriangles: 200 });
     expect(countTriangles(light)).toBeLessThan(countTriangles(model) / 2);
     for (const { uvs, moreUvs } of light.parts) expect(moreUvs).toEqual([further(uvs!)]);
+    // Vertices that are apart by nothing else stay apart.
+    const [{ positions, indices }] = ballOf(6).parts as [Part];
+    const loose = { ...ballOf(6).parts[0]!, positions: Float32Array.from([...indices].flatMap((vertex) => [...positions.subarray(3 * vertex, 3 * vertex + 3)])), indices: Uint32Array.from(indices.keys()), moreUvs: [Float32Array.from({ length: 2 * indices.length }, (_, at) => at)] };
+    const { model: same } = await simplifyModel({ ...ballOf(6), parts: [loose] }, { targetTriangles: indices.length });
+    expect(same.parts[0]!.moreUvs).toEqual(loose.moreUvs);
   });
 
   it("refuses what cannot be, and stops when it is told to", async () => {

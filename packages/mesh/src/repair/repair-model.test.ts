@@ -89,6 +89,20 @@ describe("repair", () => {
     expect(volume(model)).toBeCloseTo(1, 6);
   });
 
+  it("gives vertices that a hole between two parts brings all coordinates of those that they stand for", async () => {
+    const [part] = cubesOf(4).parts;
+    const further = (uvs: Float32Array) => uvs.map((value) => 1 - value);
+    // Half of the side at x = 0 is another part; the four squares in its middle are missing, two of each.
+    const missing = [5, 6, 9, 10];
+    const of = (isIn: (square: number) => boolean) => part!.indices.filter((_, at) => isIn(Math.floor(at / 6)) && !missing.includes(Math.floor(at / 6)));
+    const parts = [of((square) => square < 8), of((square) => square >= 8)].map((indices) => ({ ...part!, indices, moreUvs: [null, further(part!.uvs!)] }));
+    const { model, report } = await repairModel({ ...cubesOf(4), parts });
+    expect(report).toMatchObject({ after: clean, counts: { ...none, filled: 1 } });
+    const counts = model.parts.map(({ positions }) => positions.length / 3);
+    expect(Math.max(...counts)).toBeGreaterThan(part!.positions.length / 3);
+    for (const { uvs, moreUvs } of model.parts) expect(moreUvs).toEqual([null, further(uvs!)]);
+  });
+
   it("closes each of several holes that meet in points by itself", async () => {
     // Around the square in the middle of a side of five by five: what is left of it hangs by its corners, and is turned over.
     const square = (column: number, row: number) => [0, 1].map((half) => 2 * (5 * row + column) + half);

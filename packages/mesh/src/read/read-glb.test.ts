@@ -126,6 +126,15 @@ describe("reading a GLB", () => {
     expect(model.materials[0]?.baseColorTexture).toEqual({ texture: 0, wrapS: "repeat", wrapT: "repeat" });
   });
 
+  it("takes colours of vertices as the standard has them: from 0 to 1, of the first set alone", async () => {
+    const maker = new GlbMaker();
+    const mesh = maker.box("box");
+    mesh.listPrimitives()[0]!.setAttribute("COLOR_0", maker.accessor("VEC3", Float32Array.from({ length: 72 }, (_, at) => [2, 0.5, -1][at % 3]!))).setAttribute("COLOR_1", maker.accessor("VEC3", new Float32Array(72).fill(0.25)));
+    maker.show(mesh);
+    const { parts, dropped } = await readGlb(await maker.bytes());
+    expect([[...parts[0]!.colors!.subarray(0, 4)], [...dropped]]).toEqual([[1, 0.5, 0, 1], []]);
+  });
+
   it("gives numbers for a texture that its transform moves beyond all numbers", async () => {
     const maker = new GlbMaker();
     const material = maker.document.createMaterial("far").setBaseColorTexture(maker.document.createTexture("wood").setImage(onePixelPng()).setMimeType("image/png"));

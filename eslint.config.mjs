@@ -103,6 +103,6 @@ export default tseslint.config(
     },
   },
   // Chai's assertions have the type of a promise and are none.
-  { files: ["packages/elements/**/*.test.ts", "packages/mesh/test/browser/**/*.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
+  { files: ["packages/elements/**/*.test.ts"], rules: { "@typescript-eslint/no-floating-promises": "off" } },
   { files: ["**/*.test.ts"], rules: { "no-restricted-syntax": ["error", SWITCHED_OFF, SLEEP] } },
 );

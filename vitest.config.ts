@@ -28,7 +28,7 @@ const TESTS = ["packages/*/{src,test}/**/*.test.ts", "demo/**/*.test.ts", "examp
  * nothing behind. Two of `db` hear all that their process sends to a database, also what a test before them left when it failed.
  */
 const TOGETHER = ["packages/{client,contract,mesh}/src/**/*.test.ts", "packages/server/src/*.test.ts", "packages/server/src/!(db)/**/*.test.ts", "packages/server/src/db/!(identity|prepared-reads).test.ts"];
-const EXCLUDED = ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", ...(isFast ? SLOW : [])];
+const EXCLUDED = ["**/node_modules/**", "**/dist/**", "packages/elements/src/**", "packages/mesh/test/browser/**", ...(isFast ? SLOW : [])];
 
 export default defineConfig({
   resolve: { conditions },

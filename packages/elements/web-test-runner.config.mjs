@@ -10,7 +10,7 @@ const report = process.env.MODEL_3D_TEST_REPORT;
 
 export default {
   rootDir,
-  files: [fileURLToPath(new URL("src/**/*.test.ts", import.meta.url)), fileURLToPath(new URL("../mesh/test/browser/*.browser.ts", import.meta.url))],
+  files: [fileURLToPath(new URL("src/**/*.test.ts", import.meta.url))],
   nodeResolve: { exportConditions: ["model-3d-source", "browser", "production"] },
   plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
   browsers: [

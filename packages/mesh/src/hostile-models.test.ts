@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codec } from "../test/codec.ts";
+import { mutationsOr } from "../test/here.ts";
 import { makeFullGlb, makeFullSkin } from "../test/make-full-glb.ts";
 import { InvalidGlbError } from "./checks/invalid-glb-error.ts";
 import { convert } from "./convert/convert.ts";
-import { sharpCodec } from "./images/sharp-codec.ts";
 import { inspectModel } from "./inspect/inspect-model.ts";
 import { MeshError } from "./mesh-error.ts";
 import { optimizeGlb } from "./optimize/optimize-glb.ts";
@@ -34,14 +35,14 @@ async function outcomeOf(work: () => Promise<unknown>): Promise<"done" | "refuse
 }
 
 async function lighten(glb: Uint8Array): Promise<void> {
-  const { bytes } = await optimizeGlb(glb, { preset: "light", codec: sharpCodec });
+  const { bytes } = await optimizeGlb(glb, { preset: "light", codec });
   await readGlb(bytes).catch((error: unknown) => {
     throw new Error("The light file is refused.", { cause: error });
   });
 }
 
 async function write(glb: Uint8Array, format: FormatName): Promise<void> {
-  await collectBytes((await convert(glb, format, { codec: sharpCodec, realSize: HEIGHT })).chunks);
+  await collectBytes((await convert(glb, format, { codec, realSize: HEIGHT })).chunks);
 }
 
 /** All else that can be done with a model: each of it, too, refuses it or does it. */
@@ -49,9 +50,9 @@ const DOORS: readonly ((glb: Uint8Array) => Promise<unknown>)[] = [
   async (glb) => inspectModel(await readGlb(glb)),
   async (glb) => repairModel(await readGlb(glb)),
   async (glb) => simplifyModel(await readGlb(glb), { targetTriangles: 20 }),
-  async (glb) => renderThumbnail(await readGlb(glb), { width: 48, height: 48, codec: sharpCodec }),
+  async (glb) => renderThumbnail(await readGlb(glb), { width: 48, height: 48, codec }),
   async (glb) => unwrapModel(await readGlb(glb), { dropsTextures: true, resolution: 256 }),
-  (glb) => optimizeGlb(glb, { preset: "tiny", codec: sharpCodec }),
+  (glb) => optimizeGlb(glb, { preset: "tiny", codec }),
 ];
 
 interface Change {
@@ -78,7 +79,7 @@ function changed(glb: Uint8Array, changes: readonly Change[]): Uint8Array {
 }
 
 /** `npm run hostile` takes the whole of them. */
-const runs = Number(process.env.MODEL_3D_MUTATIONS ?? 60);
+const runs = mutationsOr(60);
 
 describe("a rich model from somebody who means harm", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { EXTTextureWebP, KHRMaterialsClearcoat, KHRMaterialsEmissiveStrength, KHRMaterialsPBRSpecularGlossiness, KHRTextureTransform } from "@gltf-transform/extensions";
-import { sharpCodec } from "../src/images/sharp-codec.ts";
+import { codec } from "./codec.ts";
 import { makeEightJoints } from "./make-eight-joints.ts";
 import type { GlbMaker } from "./make-glb.ts";
 import { makeMovingMaker } from "./make-moving-glb.ts";
@@ -8,7 +8,7 @@ import { PIXELS } from "./make-rich-glb.ts";
 /** Adds to what a maker has a cube with pictures as PNG, JPEG and WebP, moved on it, a sparse attribute, colours, and materials with extensions. */
 async function addPictures(maker: GlbMaker): Promise<void> {
   const { document } = maker;
-  const texture = async (name: string, type: "image/png" | "image/jpeg" | "image/webp") => document.createTexture(name).setMimeType(type).setImage(await sharpCodec.encode(PIXELS, type));
+  const texture = async (name: string, type: "image/png" | "image/jpeg" | "image/webp") => document.createTexture(name).setMimeType(type).setImage(await codec.encode(PIXELS, type));
   document.createExtension(EXTTextureWebP).setRequired(true);
   const material = document.createMaterial("pictures").setBaseColorTexture(await texture("base", "image/png")).setNormalTexture(await texture("bumps", "image/webp"));
   material.setMetallicRoughnessTexture(await texture("surface", "image/jpeg")).setAlphaMode("MASK").setEmissiveFactor([1, 0, 0]);

@@ -1,4 +1,5 @@
 import { strFromU8 } from "fflate";
+import { concatBytes } from "./concat-bytes.ts";
 
 /** A `.gltf` and its files as one file: what is in the ZIP, and nothing else. */
 export function packGltf(files: Record<string, Uint8Array>): Uint8Array {
@@ -27,5 +28,5 @@ export function packGltf(files: Record<string, Uint8Array>): Uint8Array {
   const tail = new Uint8Array(-length & 3);
   const all = 12 + 8 + head.length + padded.length + 8 + length + tail.length;
   const chunks = [words(0x46546c67, 2, all, head.length + padded.length, 0x4e4f534a), head, padded, words(length + tail.length, 0x004e4942), ...pieces, tail];
-  return Uint8Array.from(Buffer.concat(chunks));
+  return concatBytes(chunks);
 }

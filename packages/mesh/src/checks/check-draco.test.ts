@@ -1,3 +1,4 @@
+import { strFromU8 } from "fflate";
 import { describe, expect, it } from "vitest";
 import { makePackedBox } from "../../test/make-packed-glb.ts";
 import { loadDraco } from "../draco/load-draco.ts";
@@ -6,7 +7,7 @@ import { readGlb } from "../read/read-glb.ts";
 import { readDracoHeader } from "./read-draco-header.ts";
 
 const KINDS = ["draco", "draco sequential"] as const;
-const indexOf = (bytes: Uint8Array) => Buffer.from(bytes).indexOf("DRACO");
+const indexOf = (bytes: Uint8Array) => strFromU8(bytes, true).indexOf("DRACO");
 const changed = (bytes: Uint8Array, change: (copy: Uint8Array, at: number) => void) => {
   const copy = bytes.slice();
   change(copy, indexOf(copy));

@@ -1,6 +1,6 @@
 import type { Material, Texture } from "@gltf-transform/core";
 import { KHRTextureTransform } from "@gltf-transform/extensions";
-import { unzipSync } from "fflate";
+import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { boxArrays, GlbMaker } from "../../test/make-glb.ts";
 import { PIXELS } from "../../test/make-rich-glb.ts";
@@ -42,7 +42,7 @@ async function made(glb: Uint8Array, format: "obj" | "fbx" | "usdz" | "3mf") {
   const { card, chunks } = await convert(glb, format, { codec: pngCodec });
   const bytes = await collectBytes(chunks);
   const files = format === "fbx" ? { "all.fbx": bytes } : unzipSync(bytes);
-  return { card, text: Object.entries(files).filter(([path]) => !path.endsWith(".png")).map(([, content]) => Buffer.from(content).toString("latin1")).join("\n") };
+  return { card, text: Object.entries(files).filter(([path]) => !path.endsWith(".png")).map(([, content]) => strFromU8(content, true)).join("\n") };
 }
 
 describe("pictures by other coordinates than the colour's", () => {

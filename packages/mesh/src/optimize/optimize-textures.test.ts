@@ -1,10 +1,10 @@
 import { validateBytes } from "gltf-validator";
 import { beforeAll, describe, expect, it } from "vitest";
 import { fade } from "../../test/check-codec.ts";
+import { codec } from "../../test/codec.ts";
 import { GlbMaker } from "../../test/make-glb.ts";
 import { encodePng } from "../../test/png-codec.ts";
-import type { Pixels } from "../images/image-codec.ts";
-import { sharpCodec } from "../images/sharp-codec.ts";
+import type { ImageCodec, Pixels } from "../images/image-codec.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { optimizeGlb } from "./optimize-glb.ts";
 
@@ -30,31 +30,31 @@ const brief = (states: { name: string; after: { type: string; width: number; hei
 
 describe("textures of an optimised GLB", () => {
   it("are as small as they are told, WebP, without an alpha that nobody reads; one that cannot be read stays", async () => {
-    const { bytes, textures } = await optimizeGlb(given, { codec: sharpCodec, maxTextureSize: 32 });
+    const { bytes, textures } = await optimizeGlb(given, { codec, maxTextureSize: 32 });
     expect(brief([...textures])).toEqual(["colour webp 32×16", "normals webp 32×32", "pane webp 32×32", "broken png 8×8"]);
     textures.forEach(({ before, after }) => expect(after.bytes).toBeLessThanOrEqual(before.bytes));
     const model = await readGlb(bytes);
     const found = textures.map(({ name }) => model.textures.find((texture) => texture.name === name)!);
     expect(found.map(({ type, width, bytes: { length } }) => [type, width, length])).toEqual(textures.map(({ after }) => [after.type, after.width, after.bytes]));
-    const alphas = await Promise.all(found.slice(0, 3).map(async (texture) => (await sharpCodec.decode(texture.bytes, texture.type)).data[3]!));
+    const alphas = await Promise.all(found.slice(0, 3).map(async (texture) => (await codec.decode(texture.bytes, texture.type)).data[3]!));
     expect([alphas[0], alphas[1], Math.abs(alphas[2]! - 100) <= 2]).toEqual([255, 255, true]);
     const { issues } = await validateBytes(bytes, { ignoredIssues: ["MESH_PRIMITIVE_GENERATED_TANGENT_SPACE"] });
     expect(issues.messages.filter(({ severity }) => severity === 0).map(({ pointer }) => pointer)).toEqual([]);
   });
 
   it("are JPEG on request, PNG where alpha counts, and never larger than they were", async () => {
-    const { textures } = await optimizeGlb(given, { codec: sharpCodec, textures: "jpeg", maxTextureSize: 32 });
+    const { textures } = await optimizeGlb(given, { codec, textures: "jpeg", maxTextureSize: 32 });
     expect(brief([...textures])).toEqual(["colour jpeg 32×16", "normals jpeg 32×32", "pane png 32×32", "broken png 8×8"]);
-    const kept = await optimizeGlb(given, { codec: sharpCodec, textures: "keep", maxTextureSize: 64 });
+    const kept = await optimizeGlb(given, { codec, textures: "keep", maxTextureSize: 64 });
     expect(brief([...kept.textures])).toEqual(["colour png 64×32", "normals png 64×64", "pane png 40×40", "broken png 8×8"]);
-    const again = await optimizeGlb((await optimizeGlb(given, { codec: sharpCodec, quality: 30 })).bytes, { codec: sharpCodec, quality: 100 });
+    const again = await optimizeGlb((await optimizeGlb(given, { codec, quality: 30 })).bytes, { codec, quality: 100 });
     again.textures.forEach(({ before, after }) => expect(after.bytes).toBeLessThanOrEqual(before.bytes));
   });
 
   it("give normals more than colours, and stay as they are without a codec", async () => {
     const used: [number, number | undefined][] = [];
-    const codec = { ...sharpCodec, encode: (...[pixels, type, options]: Parameters<typeof sharpCodec.encode>) => (used.push([pixels.width, options?.quality]), sharpCodec.encode(pixels, type, options)) };
-    await optimizeGlb(given, { codec, quality: 60 });
+    const heard: ImageCodec = { ...codec, encode: (pixels, type, options) => (used.push([pixels.width, options?.quality]), codec.encode(pixels, type, options)) };
+    await optimizeGlb(given, { codec: heard, quality: 60 });
     expect(used).toEqual([[96, 60], [64, 70], [40, 60]]);
     const { textures } = await optimizeGlb(given);
     textures.forEach(({ before, after }) => expect(after).toEqual(before));
@@ -62,8 +62,8 @@ describe("textures of an optimised GLB", () => {
 
   it("are read once, however many losses are tried", async () => {
     let reads = 0;
-    const codec = { ...sharpCodec, decode: (...given_: Parameters<typeof sharpCodec.decode>) => ((reads += 1), sharpCodec.decode(...given_)) };
-    const { isGoalReached, textures } = await optimizeGlb(given, { codec, preset: "tiny", goalBytes: 100 });
+    const heard: ImageCodec = { ...codec, decode: (bytes, type) => ((reads += 1), codec.decode(bytes, type)) };
+    const { isGoalReached, textures } = await optimizeGlb(given, { codec: heard, preset: "tiny", goalBytes: 100 });
     expect([isGoalReached, reads, textures.length]).toEqual([false, 4, 4]);
   });
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { MeshoptEncoder } from "meshoptimizer";
 import { describe, expect, it } from "vitest";
 import { changeGlb, type GlbJson } from "../../test/change-glb.ts";
+import { mutationsOr } from "../../test/here.ts";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { encodePng } from "../../test/png-codec.ts";
 import { PIXELS } from "../../test/make-rich-glb.ts";
@@ -100,7 +101,7 @@ describe("a GLB from somebody who means harm", () => {
   });
 
   /** `npm run hostile` takes the whole of them. */
-  const runs = Number(process.env.MODEL_3D_MUTATIONS ?? 400);
+  const runs = mutationsOr(400);
   it.each([
     ["plain", makeBox],
     ["compressed", makeMeshoptBox],

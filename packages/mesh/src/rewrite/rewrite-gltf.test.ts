@@ -6,6 +6,7 @@ import { MeshoptEncoder } from "meshoptimizer";
 import { AnimationMixer, Vector3, type Mesh } from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 import { beforeAll, describe, expect, it } from "vitest";
+import { concatBytes } from "../../test/concat-bytes.ts";
 import { inPage } from "../../test/in-page.ts";
 import { GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { makeMovingMaker } from "../../test/make-moving-glb.ts";
@@ -29,7 +30,7 @@ function withJson(glb: Uint8Array, change: (json: GltfJson) => void): Uint8Array
   const head = Uint8Array.from([...text, ...new Array<number>(-text.length & 3).fill(0x20)]);
   const rest = glb.subarray(20 + new DataView(glb.buffer, glb.byteOffset).getUint32(12, true));
   const words = new Uint8Array(Uint32Array.from([0x46546c67, 2, 20 + head.length + rest.length, head.length, 0x4e4f534a]).buffer);
-  return Uint8Array.from(Buffer.concat([words, head, rest]));
+  return concatBytes([words, head, rest]);
 }
 
 async function converted(glb: Uint8Array, format: "glb" | "gltf", options: ConvertOptions = {}) {

@@ -1,15 +1,13 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ballOf, trianglesOf } from "../../test/measure.ts";
+import { readAsset } from "../../test/here.ts";
 import { convertModel } from "../convert/convert.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes } from "../write-model.ts";
 import { fitFaces } from "./fit-faces.ts";
 import { resolveWriteOptions } from "./write-options.ts";
 
-const TEAPOT = fileURLToPath(new URL("../../../../demo/models/teapot.glb", import.meta.url));
-const teapot = async () => readGlb(new Uint8Array(await readFile(TEAPOT)));
+const teapot = async () => readGlb(await readAsset("demo/models/teapot.glb"));
 const countOf = (text: string, entity: string) => text.split(`=${entity}(`).length - 1;
 
 describe("a model that is simplified for STEP", () => {

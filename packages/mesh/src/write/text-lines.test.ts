@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { concatBytes } from "../../test/concat-bytes.ts";
 import { ByteText } from "./byte-text.ts";
 import { decimal } from "./text-chunks.ts";
 import { LINES_AT_ONCE, numberLines, type NumberLines } from "./text-lines.ts";
@@ -11,7 +12,7 @@ function written(lines: NumberLines): string {
     text.reserve((to - from) * 9);
     write(text, from, to);
   }
-  return Buffer.concat(text.end()).toString();
+  return new TextDecoder().decode(concatBytes(text.end()));
 }
 
 describe("lines of numbers", () => {

@@ -1,12 +1,12 @@
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { codec } from "../../test/codec.ts";
 import { boxArrays, GlbMaker } from "../../test/make-glb.ts";
 import { makeRichGlb, PIXELS, RICH } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { decodePng, pngCodec } from "../../test/png-codec.ts";
 import { tintedPixels } from "../../test/tinted-pixels.ts";
 import { read3mf } from "../../test/read-3mf.ts";
-import { sharpCodec } from "../images/sharp-codec.ts";
 import type { Material, Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, judgeFormat, writeModel } from "../write-model.ts";
@@ -28,8 +28,8 @@ describe("3MF", () => {
 
   it("has a picture of itself, where one can be written", async () => {
     const files = async (options: WriteOptions) => unzipSync(await collectBytes(writeModel(await readGlb(await makeRichGlb()), "3mf", options)));
-    const made = await files({ codec: sharpCodec });
-    const { width, height, data } = await sharpCodec.decode(made["Metadata/thumbnail.jpeg"]!, "image/jpeg");
+    const made = await files({ codec });
+    const { width, height, data } = await codec.decode(made["Metadata/thumbnail.jpeg"]!, "image/jpeg");
     expect([width, height, data[0], data.some((value, at) => at % 4 === 0 && value < 100)]).toEqual([256, 256, 255, true]);
     expect(strFromU8(made["_rels/.rels"]!)).toContain('Target="/Metadata/thumbnail.jpeg" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/thumbnail"');
     const bare = await files({});

@@ -54,7 +54,8 @@ beforeEach(() => {
     return url;
   };
   vi.stubGlobal("Blob", Blob);
-  vi.stubGlobal("window", { URL: { createObjectURL } });
+  if (!("window" in globalThis)) vi.stubGlobal("window", globalThis);
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => createObjectURL(blob as unknown as Blob));
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,4 +1,0 @@
-import { canvasCodec } from "../../src/images/canvas-codec.ts";
-import { checkCodec } from "../check-codec.ts";
-
-postMessage(await checkCodec(canvasCodec));

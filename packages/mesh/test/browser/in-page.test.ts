@@ -1,0 +1,3 @@
+import { tellTests } from "./tell-tests.ts";
+
+await tellTests("page");

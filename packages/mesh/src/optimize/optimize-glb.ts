@@ -9,10 +9,11 @@ import { dropLostChannels } from "../rewrite/drop-lost-channels.ts";
 import { writeDocument } from "../rewrite/write-document.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { dropNeedless } from "./drop-needless.ts";
+import { countShown, longestSideOf } from "./measure-document.ts";
 import { resolveOptimizeOptions, type OptimizeLoss, type OptimizeOptions, type ResolvedOptimizeOptions } from "./optimize-options.ts";
 import { optimizeTextures, type OptimizedTexture } from "./optimize-textures.ts";
 import { quantizeDocument } from "./quantize-document.ts";
-import { countDrawn, longestSideOf, simplifyDocument } from "./simplify-document.ts";
+import { simplifyDocument } from "./simplify-document.ts";
 import type { SimplifyError } from "./simplify-model.ts";
 
 export interface OptimizedGlb {
@@ -64,7 +65,7 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
 
 async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedGlb, loss: OptimizeLoss, known: Map<number, Promise<Pixels | null>>, options: ResolvedOptimizeOptions): Promise<OptimizedGlb> {
   const { signal, onProgress, lockBorder, compression, isQuantized, goalBytes } = options;
-  const [triangles, longest] = [countDrawn(document), longestSideOf(document)];
+  const [triangles, longest] = [countShown(document), longestSideOf(document)];
   onProgress(0.1);
   dropLostChannels(document);
   dropNeedless(document);
@@ -75,7 +76,7 @@ async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedG
   else if (isQuantized) metres += quantizeDocument(document);
   dropNeedless(document);
   signal?.throwIfAborted();
-  const after = countDrawn(document);
+  const after = countShown(document);
   const bytes = await write(document, options);
   return {
     bytes,

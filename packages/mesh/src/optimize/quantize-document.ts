@@ -1,7 +1,7 @@
 import { Accessor, type Document, type Mesh, type Node, type Primitive } from "@gltf-transform/core";
 import { KHRMeshQuantization } from "@gltf-transform/extensions";
 import { readAll } from "../read/place-vertices.ts";
-import { isTriangles, usesOf } from "./vertex-streams.ts";
+import { isTriangles, largestScaleOf, nodesOf } from "./vertex-streams.ts";
 
 /** Of positions and texture coordinates; as many steps as {@link POSITION_STEPS} over the longest side of a mesh. */
 const POSITION_STEPS = 2 ** 14 - 1;
@@ -28,7 +28,7 @@ export function quantizeDocument(document: Document): number {
 /** @param done By box and step: meshes of the same data share what becomes of it. */
 function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map<Accessor, Accessor>>): number {
   const primitives = mesh.listPrimitives();
-  const nodes = mesh.listParents().filter((parent): parent is Node => "getWorldMatrix" in parent);
+  const nodes = nodesOf(mesh);
   const isMoved = nodes.some((node) => node.getSkin() !== null || node.getExtension(INSTANCING) !== null) || primitives.some((primitive) => primitive.listTargets().length > 0 || !isTriangles(primitive));
   const positions = primitives.map((primitive) => primitive.getAttribute("POSITION")!);
   if (isMoved || nodes.length === 0 || positions.some((accessor) => accessor.getComponentType() !== Accessor.ComponentType.FLOAT)) return 0;
@@ -37,7 +37,7 @@ function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map
   const longest = Math.max(...[0, 1, 2].map((axis) => Math.max(...ends.map(([, most]) => most[axis]!)) - min[axis]!));
   if (!(longest > 0 && Number.isFinite(longest))) return 0;
   const step = longest / POSITION_STEPS;
-  const { scale } = usesOf(mesh);
+  const scale = largestScaleOf(mesh);
   const key = `${min.join()} ${step}`;
   primitives.forEach((primitive, at) => {
     const same = done.get(key)?.get(positions[at]!);

@@ -3,12 +3,13 @@ import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import { readAll } from "../read/place-vertices.ts";
+import { countAll, countShown, shownMeshes } from "./measure-document.ts";
 import { simplifySurface } from "./simplify-surface.ts";
 import { SIMPLIFY_DEFAULTS } from "./simplify-options.ts";
-import { copyTriangles, dropPrimitive, isTriangles, keepFlat, setTriangles, usesOf, weldPrimitive, type WeldedPrimitive } from "./vertex-streams.ts";
+import { copyTriangles, dropPrimitive, keepFlat, largestScaleOf, setTriangles, weldPrimitive, type WeldedPrimitive } from "./vertex-streams.ts";
 
 export interface DocumentGoals {
-  /** In all of the default scene; 0: as few as the error allows. */
+  /** In all that the default scene shows; 0: as few as the error allows. */
   targetTriangles: number;
   /** Of the longest side of the scene. 0: no triangle goes. */
   maxError: number;
@@ -32,16 +33,19 @@ const MOST_TARGETS = 7;
 export async function simplifyDocument(document: Document, { targetTriangles, maxError, lockBorder, longest, limits, signal, onProgress }: DocumentGoals): Promise<number> {
   await Promise.all([MeshoptEncoder.ready, MeshoptSimplifier.ready]);
   const meshes = document.getRoot().listMeshes();
-  const drawn = countDrawn(document);
-  if (drawn > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${limits.maxTriangles} triangles.`);
-  const share = targetTriangles === 0 || drawn === 0 ? 0 : targetTriangles / drawn;
+  const all = countAll(document);
+  if (all > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${limits.maxTriangles} triangles.`);
+  const shown = new Set([...shownMeshes(document)].map(keyOf));
+  const shareOf = (drawn: number) => (targetTriangles === 0 || drawn === 0 ? 0 : targetTriangles / drawn);
+  // What is hidden takes nothing away from what is shown, and is as light as though it were shown too: it may be, later.
+  const [share, hiddenShare] = [shareOf(countShown(document) || all), shareOf(all)];
   const done = new Map<string, Primitive[]>();
   let largest = 0;
   for (const [at, mesh] of meshes.entries()) {
     signal?.throwIfAborted();
     const key = keyOf(mesh);
     const [known, primitives] = [done.get(key), mesh.listPrimitives()];
-    if (!known) largest = Math.max(largest, await simplifyMesh(document, mesh, { share, maxError, lockBorder, longest }));
+    if (!known) largest = Math.max(largest, await simplifyMesh(document, mesh, { share: shown.has(key) ? share : hiddenShare, maxError, lockBorder, longest }));
     else {
       primitives.forEach((primitive, which) => {
         if (!known[which]!.isDisposed()) copyTriangles(known[which]!, primitive);
@@ -56,43 +60,6 @@ export async function simplifyDocument(document: Document, { targetTriangles, ma
   return largest;
 }
 
-/** Of the box around what the default scene shows, instances left aside, in metres. */
-export function longestSideOf(document: Document): number {
-  const scene = document.getRoot().getDefaultScene() ?? document.getRoot().listScenes()[0];
-  const [min, max] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
-  scene?.traverse((node) => {
-    const m = node.getWorldMatrix();
-    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
-      const position = primitive.getAttribute("POSITION");
-      if (!position) continue;
-      const values = readAll(position, 3);
-      for (let at = 0; at < values.length; at += 3) {
-        const x = values[at]!;
-        const y = values[at + 1]!;
-        const z = values[at + 2]!;
-        for (let axis = 0; axis < 3; axis++) {
-          const value = m[axis]! * x + m[4 + axis]! * y + m[8 + axis]! * z + m[12 + axis]!;
-          if (value < min[axis]!) min[axis] = value;
-          if (value > max[axis]!) max[axis] = value;
-        }
-      }
-    }
-  });
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
-  return Number.isFinite(longest) ? longest : 0;
-}
-
-/** Triangles as the scenes show them: a mesh that is shown twice counts twice. */
-export function countDrawn(document: Document): number {
-  return document.getRoot().listMeshes().reduce((sum, mesh) => sum + usesOf(mesh).count * mesh.listPrimitives().reduce((all, primitive) => all + trianglesOf(primitive), 0), 0);
-}
-
-function trianglesOf(primitive: Primitive): number {
-  if (!isTriangles(primitive)) return 0;
-  const corners = primitive.getIndices()?.getCount() ?? primitive.getAttribute("POSITION")?.getCount() ?? 0;
-  return primitive.getMode() === 4 ? Math.floor(corners / 3) : Math.max(0, corners - 2);
-}
-
 interface MeshGoals {
   share: number;
   maxError: number;
@@ -103,7 +70,7 @@ interface MeshGoals {
 async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, lockBorder, longest }: MeshGoals): Promise<number> {
   const welded = mesh.listPrimitives().flatMap((primitive) => weldPrimitive(primitive) ?? []);
   const surface = joinPrimitives(welded);
-  const { scale } = usesOf(mesh);
+  const scale = largestScaleOf(mesh);
   const isSkinned = welded.some(({ streams }) => streams.some(({ semantic }) => semantic === "JOINTS_0"));
   // What bones do to a mesh is not known here: its own size has to do.
   const inScene = isSkinned || scale === 0 || surface.longest === 0 ? 1 : longest / (surface.longest * scale);

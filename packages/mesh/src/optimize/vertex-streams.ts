@@ -1,4 +1,4 @@
-import { Primitive, type Accessor, type Document, type Mesh, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
+import { Primitive, type Accessor, type Document, type Mesh, type Node, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { keepNumbers, readAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
@@ -143,14 +143,11 @@ export function copyTriangles(from: Primitive, to: Primitive): void {
   });
 }
 
-/** How often the scenes show a mesh, and how much larger at most. */
-export function usesOf(mesh: Mesh): { count: number; scale: number } {
-  let [count, scale] = [0, 0];
-  for (const node of mesh.listParents()) {
-    if (!("getWorldMatrix" in node)) continue;
-    const matrix = (node as { getWorldMatrix(): number[] }).getWorldMatrix();
-    count += 1;
-    for (const at of [0, 4, 8]) scale = Math.max(scale, Math.hypot(matrix[at]!, matrix[at + 1]!, matrix[at + 2]!));
-  }
-  return { count, scale };
+/** Nodes that have a mesh, of all scenes. */
+export const nodesOf = (mesh: Mesh): Node[] => mesh.listParents().filter((parent): parent is Node => "getWorldMatrix" in parent);
+
+/** How much larger nodes make a mesh at most. */
+export function largestScaleOf(mesh: Mesh): number {
+  const columns = nodesOf(mesh).map((node) => node.getWorldMatrix()).flatMap((matrix) => [0, 4, 8].map((at) => Math.hypot(matrix[at]!, matrix[at + 1]!, matrix[at + 2]!)));
+  return Math.max(0, ...columns);
 }

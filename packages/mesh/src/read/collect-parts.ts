@@ -1,5 +1,5 @@
-import { Primitive, type Accessor, type Mesh, type Node, type Scene } from "@gltf-transform/core";
-import type { InstancedMesh, Visibility } from "@gltf-transform/extensions";
+import { Primitive, type Accessor, type Node, type Scene } from "@gltf-transform/core";
+import type { InstancedMesh } from "@gltf-transform/extensions";
 import type { GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Dropped, Part } from "../model.ts";
@@ -9,6 +9,7 @@ import { determinantOf, multiply, normalMatrix, type Matrix4 } from "./matrix.ts
 import { placeVertices, type Placement } from "./place-vertices.ts";
 import { readColors, readUvs } from "./read-attributes.ts";
 import { readTriangles } from "./read-triangles.ts";
+import { shownIn } from "./shown-in.ts";
 import { turnedOver } from "./turned-over.ts";
 import { isMovedAlike } from "./uv-places.ts";
 
@@ -44,18 +45,6 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
     }
   }
   return parts;
-}
-
-/** Nodes with a mesh, in the order of the scene. What KHR_node_visibility hides goes with all that hangs on it. */
-function shownIn(scene: Scene, dropped: Set<Dropped>): { node: Node; mesh: Mesh }[] {
-  const visit = (nodes: readonly Node[], isWithinHidden: boolean): { node: Node; mesh: Mesh }[] =>
-    nodes.flatMap((node) => {
-      const mesh = node.getMesh();
-      const isHidden = isWithinHidden || node.getExtension<Visibility>("KHR_node_visibility")?.getVisible() === false;
-      if (mesh && isHidden) dropped.add("hidden");
-      return [...(mesh && !isHidden ? [{ node, mesh }] : []), ...visit(node.listChildren(), isHidden)];
-    });
-  return visit(scene.listChildren(), false);
 }
 
 function readSurface(primitive: Primitive, position: Accessor, materials: MaterialTable, dropped: Set<Dropped>): Pick<Part, "material" | "uvs" | "moreUvs" | "colors"> {

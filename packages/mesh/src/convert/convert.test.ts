@@ -140,6 +140,19 @@ describe("a conversion", () => {
     }
     await expect(convertModel(box, format, { scale: 1e39 })).rejects.toMatchObject({ code: "option", message: expect.stringContaining("smaller size") as string });
     await expect(convert(await makeBox(), format, { scale: 1e39 })).rejects.toMatchObject({ code: "option" });
+    await expect(convertModel(box, format, { scale: 1e-50 })).rejects.toMatchObject({ code: "option", message: expect.stringContaining("larger size") as string });
+    await expect(convert(await makeBox(), format, { realSize: { axis: "height", value: 1e-50, unit: "m" } })).rejects.toMatchObject({ code: "option" });
+  });
+
+  it("has all corners at the smallest size that the numbers of a format can tell, and is refused below it", async () => {
+    const box = await readGlb(await makeBox());
+    const written = async (format: FormatName, scale: number, unit: "m" | "mm") => collectBytes((await convertModel(box, format, { scale, unit })).chunks);
+    const stl = cornersOf(await written("stl", 1.5e-46, "mm"));
+    expect(new Set(Array.from({ length: stl.length / 3 }, (_, at) => stl.slice(3 * at, 3 * at + 3).join())).size).toBe(8);
+    for (const [format, unit, scale] of [["stl", "mm", 1e-46], ["ply", "m", 1e-43], ["obj", "m", 0.9e-10], ["obj", "mm", 0.9e-13], ["3mf", "mm", 0.9e-13], ["usdz", "m", 0.9e-10], ["dxf", "mm", 0.9e-7]] as const) {
+      await expect(written(format, scale, unit), `${format} ${unit}`).rejects.toMatchObject({ code: "option" });
+      expect((await written(format, 2 * scale, unit)).length).toBeGreaterThan(0);
+    }
   });
 
   it("says that bodies overlap, which are closed each for itself", async () => {

@@ -25,7 +25,7 @@ export interface ExportPlan extends FormatPlan {
 /** Makes of the model what the format can have. @throws MeshError for what cannot be written so; the signal's reason. */
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
   options.signal?.throwIfAborted();
-  requireNumbers(model, options);
+  requireNumbers(model, format, options);
   const { onProgress } = options;
   const { model: mended, closed, overlapping, repairs } = await mend(picturesFor(model, format, options), format, options);
   const planned = closed || format.plan ? PLANNED : 0;

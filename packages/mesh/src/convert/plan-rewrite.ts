@@ -22,12 +22,13 @@ export interface Rewrite {
  *
  * @throws MeshError `no_triangles`
  */
-export function planRewrite(opened: OpenedGlb, model: Model, { name: format }: Format, options: ResolvedWriteOptions): Rewrite | null {
-  if ((format !== "glb" && format !== "gltf") || options.repair === true || !canRewrite(opened, options)) return null;
+export function planRewrite(opened: OpenedGlb, model: Model, format: Format, options: ResolvedWriteOptions): Rewrite | null {
+  const { name } = format;
+  if ((name !== "glb" && name !== "gltf") || options.repair === true || !canRewrite(opened, options)) return null;
   requireTriangles(model);
-  requireNumbers(model, options);
-  const write = () => (format === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
+  requireNumbers(model, format, options);
+  const write = () => (name === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
   const written = options.textures ? model : withoutTextures(model);
-  const dropped = lostInRewriting(opened, format).length > 0 ? (["extensions"] as const) : [];
+  const dropped = lostInRewriting(opened, name).length > 0 ? (["extensions"] as const) : [];
   return { plan: { model: written, faces: null, simplified: null, closed: null, overlapping: 0, repairs: null, write }, judge: judgeWhole, dropped };
 }

@@ -5,6 +5,8 @@ import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 const SIGNIFICANT = 7;
 /** With so many digits a 32-bit number is told from every other one: more say nothing. */
 const MOST_SIGNIFICANT = 9;
+/** Behind the point. */
+export const MOST_DECIMALS = 12;
 
 /**
  * How many digits behind the point a coordinate needs so that nothing is lost that 32-bit numbers had, however small or large the model is, and however far
@@ -17,7 +19,7 @@ export function decimalsFor(model: Pick<Model, "parts">, { unit, scale }: Pick<R
   const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
   const whole = (length: number) => (length > 0 ? Math.ceil(Math.log10(length * perMetre)) : 0);
   const digits = Math.min(SIGNIFICANT - whole(longest > 0 ? Math.min(longest, farthest) : farthest), MOST_SIGNIFICANT - whole(farthest));
-  return Math.min(12, Math.max(0, digits));
+  return Math.min(MOST_DECIMALS, Math.max(0, digits));
 }
 
 /** How far a corner of a triangle is off in the direction of an axis. */

@@ -74,6 +74,8 @@ export interface Format {
   /** What readers of the format expect where nobody says otherwise. */
   readonly unit: Unit;
   readonly upAxis: UpAxis;
+  /** Of coordinates that are text: how many digits behind the point there are at most. Left out where they are numbers of 32 bits or finer. */
+  readonly digits?: (unit: Unit) => number;
   /** Which of the options it takes. */
   readonly takes: readonly FormatOption[];
   /** What reads it makes bodies of it: a surface that is not closed is trouble there. */

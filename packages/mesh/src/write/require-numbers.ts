@@ -1,14 +1,23 @@
 import { largestMagnitude } from "../largest-magnitude.ts";
 import { MeshError } from "../mesh-error.ts";
-import type { Model } from "../model.ts";
+import { boundsOf, type Model } from "../model.ts";
+import type { Format } from "./format.ts";
 import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
 /** Of single precision, in which most formats and all readers for the screen have coordinates. */
 const LARGEST = 3.4028234e38;
+/** Between nought and the next number of single precision (IEEE 754). */
+const SMALLEST = 2 ** -149;
+/** Of so few steps along its longest side nothing of a shape is left but the box around it. */
+const LEAST_STEPS = 100;
 
-/** @throws MeshError `not_numbers` for a position that is none; `option` for a size or unit in which one would be larger than a file can say. */
-export function requireNumbers({ parts }: Pick<Model, "parts">, { scale, unit }: Pick<ResolvedWriteOptions, "scale" | "unit">): void {
-  const most = LARGEST / Math.max(1, scale * PER_METRE[unit]);
+/**
+ * @throws MeshError `not_numbers` for a position that is none; `option` for a size or unit in which one would be larger than a file can say, or the whole
+ * model so small that its coordinates become one and the same.
+ */
+export function requireNumbers({ parts }: Pick<Model, "parts">, { digits }: Pick<Format, "digits">, { scale, unit }: Pick<ResolvedWriteOptions, "scale" | "unit">): void {
+  const perMetre = scale * PER_METRE[unit];
+  const most = LARGEST / Math.max(1, perMetre);
   for (const { name, positions } of parts) {
     if (largestMagnitude(positions) <= most) continue;
     for (let at = 0; at < positions.length; at++) {
@@ -17,4 +26,8 @@ export function requireNumbers({ parts }: Pick<Model, "parts">, { scale, unit }:
       throw new MeshError("option", `A position of "${name}" would be further off than a file can say. Give a smaller size, or a larger unit.`);
     }
   }
+  const { min, max } = boundsOf({ parts });
+  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const step = digits ? 10 ** -digits(unit) : SMALLEST;
+  if (longest > 0 && longest * perMetre < LEAST_STEPS * step) throw new MeshError("option", "The model would be smaller than the numbers of such a file can tell. Give a larger size, or a smaller unit.");
 }

@@ -2,6 +2,7 @@ import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
 import { renderThumbnail } from "../render/render-thumbnail.ts";
 import { writeZip } from "../zip/write-zip.ts";
+import { MOST_DECIMALS } from "./decimals-for.ts";
 import { escapeXml } from "./escape-xml.ts";
 import type { Aspect, Format } from "./format.ts";
 import { judgeByTable, type Fate } from "./judge-by-table.ts";
@@ -44,6 +45,7 @@ export const threeMf: Format = {
   mediaType: "model/3mf",
   unit: "mm",
   upAxis: "z",
+  digits: () => MOST_DECIMALS,
   takes: ["unit", "upAxis", "textures"],
   isForSolids: true,
   needsCommonImages: true,

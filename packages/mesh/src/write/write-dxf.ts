@@ -34,6 +34,7 @@ export const dxf: Format = {
   mediaType: "image/vnd.dxf",
   unit: "mm",
   upAxis: "z",
+  digits: (unit) => DIGITS[unit],
   takes: ["unit", "upAxis", "dxf"],
   isForSolids: false,
   judge: (model, options) => (options.dxf === "3dface" ? judgeFaces : options.dxf === "polyface" ? judgePolyface : judgeMesh)(model, options),

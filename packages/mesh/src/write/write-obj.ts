@@ -2,7 +2,7 @@ import { TextureFiles } from "../images/texture-files.ts";
 import type { Model, Part } from "../model.ts";
 import { writeZip, type ZipEntry } from "../zip/write-zip.ts";
 import { ByteText } from "./byte-text.ts";
-import { decimalsFor } from "./decimals-for.ts";
+import { decimalsFor, MOST_DECIMALS } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { judgeWraps } from "./judge-wraps.ts";
@@ -31,6 +31,7 @@ export const obj: Format = {
   mediaType: "application/zip",
   unit: "m",
   upAxis: "y",
+  digits: () => MOST_DECIMALS,
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   needsCommonImages: true,

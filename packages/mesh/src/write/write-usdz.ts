@@ -2,7 +2,7 @@ import { TextureFiles } from "../images/texture-files.ts";
 import type { Model, Part } from "../model.ts";
 import { furtherUvsOf } from "../texture-uses.ts";
 import { writeStoredZip } from "../zip/write-stored-zip.ts";
-import { decimalsFor } from "./decimals-for.ts";
+import { decimalsFor, MOST_DECIMALS } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
 import { displayName, previewSurface, primvarOf } from "./preview-surface.ts";
@@ -31,6 +31,7 @@ export const usdz: Format = {
   mediaType: "model/vnd.usdz+zip",
   unit: "m",
   upAxis: "y",
+  digits: () => MOST_DECIMALS,
   takes: ["unit", "upAxis", "textures"],
   isForSolids: false,
   needsCommonImages: true,

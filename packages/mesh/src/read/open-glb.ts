@@ -7,6 +7,7 @@ import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import { parseGltfJson, type Gltf } from "../checks/parse-gltf-json.ts";
 import { readGlbContainer } from "../checks/read-glb-container.ts";
+import { completeMatrices, flattenNodes } from "./flat-matrices.ts";
 import { showRoots } from "./show-roots.ts";
 
 export interface OpenGlbOptions {
@@ -77,7 +78,10 @@ async function decode(bytes: Uint8Array, draco: object | undefined, meshopt: obj
     // What opens files asks for the decoder of whatever is listed.
     if (!draco) unlist(packed.json, DRACO);
     showRoots(packed.json);
-    return await io.readJSON(packed);
+    const flattened = completeMatrices(packed.json);
+    const document = await io.readJSON(packed);
+    flattenNodes(document, flattened);
+    return document;
   } catch (error) {
     throw new InvalidGlbError("damaged", "It cannot be read as glTF.", { cause: error });
   }

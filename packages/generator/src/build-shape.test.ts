@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { disc, drawPhoto, rectangle, type DrawPhotoOptions } from "../test/draw-photo.ts";
 import { outlineFrom } from "../test/outlines.ts";
 import { alignViews } from "./align-views.ts";
 import { buildShape } from "./build-shape.ts";
@@ -11,14 +11,23 @@ import { solvePoisson } from "./solve-poisson.ts";
 
 type Shape = (u: number, v: number) => boolean;
 
-function viewsOf(front: Shape, side?: Shape, top?: Shape) {
+function viewsOf(front: Shape, side?: Shape, top?: Shape, options?: DrawPhotoOptions) {
   return alignViews({
-    front: outlineFrom("front", drawPhoto(front)),
-    back: outlineFrom("back", drawPhoto((u, v) => front(-u, v))),
-    ...(side && { side: outlineFrom("side", drawPhoto(side)) }),
-    ...(top && { top: outlineFrom("top", drawPhoto(top)) }),
+    front: outlineFrom("front", drawPhoto(front, options)),
+    back: outlineFrom("back", drawPhoto((u, v) => front(-u, v), options)),
+    ...(side && { side: outlineFrom("side", drawPhoto(side, options)) }),
+    ...(top && { top: outlineFrom("top", drawPhoto(top, options)) }),
   });
 }
+
+/** A little brighter above than below, as a wall in daylight. */
+const evenLight = (_u: number, v: number) => [180 + 20 * v, 60, 40] as const;
+/** Of a matt upright cylinder of that radius, from the left and from everywhere. */
+const lightAround = (radius: number) => (u: number) => {
+  const across = Math.max(-1, Math.min(1, u / radius));
+  const light = 0.5 + 0.5 * Math.max(0, -0.5 * across + 0.8 * Math.sqrt(1 - across * across));
+  return [180 * light, 60 * light, 40 * light] as const;
+};
 
 /** Volume inside the field in units of the object's height cubed. */
 function volume(shape: ReturnType<typeof buildShape>): number {
@@ -62,6 +71,25 @@ describe("buildShape", () => {
     const shape = buildShape(viewsOf(tall, tall), 64);
     expect(shape.exponent).toBe(2);
     expect(volume(shape) / (Math.PI * 0.25 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it("makes a square box of the same rectangles where light falls evenly over their sides, and as deep a cylinder as it is wide of two where it bends around", () => {
+    const tall = rectangle(0.4, 0.8);
+    const square = buildShape(viewsOf(tall, tall, undefined, { color: evenLight }), 64);
+    expect([square.exponent, volume(square) / 0.25]).toEqual([40, expect.closeTo(1, 1)]);
+    const round = buildShape(viewsOf(tall, undefined, undefined, { color: lightAround(0.2) }), 64);
+    expect([round.exponent, round.depth, volume(round) / (Math.PI * 0.25 ** 2)]).toEqual([2, expect.closeTo(0.5, 1), expect.closeTo(1, 1)]);
+  });
+
+  it("makes an oval cylinder, and no box, where light bends around what is less deep than wide", () => {
+    const [wide, narrow] = [0.4, 0.2];
+    const views = alignViews({
+      front: outlineFrom("front", drawPhoto(rectangle(wide, 0.8), { color: lightAround(wide / 2) })),
+      back: outlineFrom("back", drawPhoto(rectangle(wide, 0.8), { color: lightAround(wide / 2) })),
+      side: outlineFrom("side", drawPhoto(rectangle(narrow, 0.8), { color: lightAround(narrow / 2) })),
+    });
+    expect(volume(buildShape(views, 64)) / (Math.PI * 0.25 * 0.125)).toBeCloseTo(1, 1);
+    expect(volume(buildShape(viewsOf(rectangle(wide, 0.8), rectangle(narrow, 0.8)), 64)) / (0.5 * 0.25)).toBeCloseTo(1, 1);
   });
 
   it("makes a box of rectangles when the top photo says so, and a cylinder when it shows a disc", () => {

@@ -7,6 +7,7 @@ import { GeneratorError } from "./generator-error.ts";
 import type { Hollow } from "./hollow-out.ts";
 import { peelColumns, takeColumns } from "./peel-columns.ts";
 import { hullShadows, hullThroughLenses } from "./hull-through-lenses.ts";
+import { judgeFaces } from "./judge-faces.ts";
 import { inflateDepth, inflationPrior } from "./inflation-prior.ts";
 import { sidesOf } from "./outlines.ts";
 import { sampleFrontOutline, sampleOutlines, type ScalarField } from "./outline-grids.ts";
@@ -38,16 +39,18 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   let depth = aligned.depth;
   let depths: DepthEstimate | null = null;
   const spans = gridSize - 6;
+  const { front, back } = aligned.outlines;
+  const faces = judgeFaces([front, back, ...sidesOf(aligned.outlines)]);
   if (depth === null) {
     const cellSize = Math.max(1, aligned.width) / spans;
-    depths = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize, aligned.outlines.front.field);
+    depths = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize, front.field, faces);
     depth = depths.depth;
   } else {
     views = like ? withSideCamera(aligned, like) : decideSideCamera(aligned, depth);
   }
   const cellSize = Math.max(1, views.width, depth) / spans;
   let grids = sampleOutlines(views, depth, cellSize);
-  if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, views.outlines.front.field);
+  if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, front.field, faces);
   const isFollowed = views.outlines.front.lens?.isFollowed === true;
   const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
   let hiddenShare = 0;
@@ -63,9 +66,8 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
       "No object can have all of these outlines. Check that every photo shows the same object, standing the same way, and that no view is mixed up.",
     );
   }
-  const { front } = views.outlines;
   const [side] = sidesOf(views.outlines);
-  const prior = inflationPrior(grids, depths, side ? [front.field, side.field] : [front.field], like);
+  const prior = inflationPrior(grids, depths, side ? [front.field, side.field] : [front.field], faces, like);
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);

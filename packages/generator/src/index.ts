@@ -25,6 +25,7 @@ export {
 } from "./generate-options.ts";
 export { GeneratorError, type GeneratorErrorCode, type GeneratorErrorOptions } from "./generator-error.ts";
 export type { DecodeLimits, Image, ImageCodec, ImageFormat, Mask } from "./image.ts";
+export { judgeFaces, type Faces } from "./judge-faces.ts";
 export { inflationPrior, type InflationPrior } from "./inflation-prior.ts";
 export { matchModel, type MatchModelOptions, type ModelMatch } from "./match-model.ts";
 export { matchPhotos, type PhotosMatch, type ViewMatch } from "./match-photos.ts";

@@ -1,5 +1,6 @@
 import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
 import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
+import type { Faces } from "./judge-faces.ts";
 import { inflationProfile, type InflationProfile } from "./inflation-profile.ts";
 import type { OutlineGrids, PlaneField } from "./outline-grids.ts";
 import { evaluateSections, falloffPlane, sectionsBetween, sectionsFromDepth, type RoundedShape, type SectionSide } from "./rounded-sections.ts";
@@ -23,28 +24,33 @@ const GUESSED_BOX = 12;
 const BOX = 40;
 const BOXY_OUTLINE_SHARE = 0.8;
 const HALF_BOXY_OUTLINE_SHARE = 0.4;
+/** Where light says that its sides are flat. */
+const FLAT_BOXY_OUTLINE_SHARE = 0.6;
+const FLAT_HALF_BOXY_OUTLINE_SHARE = 0.25;
 const MAX_BOXY_ROUNDNESS = 0.85;
 
 /**
  * Depth of an object of which only front and back are known, from the front outline.
  *
  * @param outlineField the front photo's own distance field, for the boxiness.
+ * @param faces what the light on it says.
  */
-export function inflateDepth(front: PlaneField, cellSize: number, outlineField: DistanceField2D): DepthEstimate {
-  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), boxiness(outlineField) > BOXY_OUTLINE_SHARE);
+export function inflateDepth(front: PlaneField, cellSize: number, outlineField: DistanceField2D, faces: Faces): DepthEstimate {
+  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), faces !== "curved" && boxiness(outlineField) > BOXY_OUTLINE_SHARE);
 }
 
 /**
  * What the outlines do not say: how round the object is between them. A visual hull from the front and the side has
  * square sections; most things do not. Each section becomes a superellipse between the two outlines' inflations. With
  * a top photo the exponent and the axis are those that predict the third outline best, without one a (rounded) box is assumed if
- * both outlines are boxy, else an ellipse.
+ * both outlines are boxy, and the light does not bend around it, else an ellipse.
  *
  * @param depths the depth of each row, if there is neither side nor top.
  * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
+ * @param faces what the light on the object says.
  * @param like with a top photo, the axis and exponent to take instead of choosing them.
  */
-export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlineFields: DistanceField2D[], like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
+export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlineFields: DistanceField2D[], faces: Faces, like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
   const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
@@ -52,16 +58,18 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
   const frontSolution = solvePoisson(front, h);
   const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
-    const exponent = boxiness(outlineFields[0]!) > BOXY_OUTLINE_SHARE ? GUESSED_BOX : ELLIPSE;
+    const likeness = boxLikeness(faces === "curved" ? 0 : boxiness(outlineFields[0]!), faces);
+    const exponent = likeness === "box" ? GUESSED_BOX : likeness === "rounded" && faces === "flat" ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, sectionsFromDepth(grid, frontRows, depths!), exponent), exponent, axis: "y" };
   }
   const sideSolution = solvePoisson(side, h);
   const sideRows = lines("side", side, sideSolution, "rows", h);
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
-    const straight = roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS ? Math.min(...outlineFields.map(boxiness)) : 0;
-    if (straight > BOXY_OUTLINE_SHARE) return none;
-    const exponent = straight > HALF_BOXY_OUTLINE_SHARE ? ROUNDED_BOX : ELLIPSE;
+    const mayBeBox = faces === "flat" || (faces !== "curved" && roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS);
+    const likeness = boxLikeness(mayBeBox ? Math.min(...outlineFields.map(boxiness)) : 0, faces);
+    if (likeness === "box") return none;
+    const exponent = likeness === "rounded" ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, upright, exponent), exponent, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);
@@ -76,6 +84,11 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
   const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates);
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
   return { rounded: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
+}
+
+function boxLikeness(straight: number, faces: Faces): "box" | "rounded" | "none" {
+  const [box, rounded] = faces === "flat" ? [FLAT_BOXY_OUTLINE_SHARE, FLAT_HALF_BOXY_OUTLINE_SHARE] : [BOXY_OUTLINE_SHARE, HALF_BOXY_OUTLINE_SHARE];
+  return straight > box ? "box" : straight > rounded ? "rounded" : "none";
 }
 
 function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float32Array, along: "rows" | "columns", cellSize: number): SectionSide {

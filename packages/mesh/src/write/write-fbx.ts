@@ -14,7 +14,7 @@ import { addRig, nameRig } from "./fbx-rig.ts";
 import { FbxScene, type Take } from "./fbx-scene.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
-import { judgeWraps } from "./judge-wraps.ts";
+import { judgeUvSets, judgeWraps } from "./judge-pictures.ts";
 import { motionOf } from "./motion-of.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { judgeTints } from "./tint-pictures.ts";
@@ -39,8 +39,8 @@ const FRAMES_30 = 6;
  * Colours are sRGB, as Autodesk's programs, Unity and three take them; Blender takes them as linear, and shows plain colours somewhat light. A file's
  * unit is told in centimetres, its axes by the up, the front and the right one.
  *
- * Pictures that lie by other coordinates than the base colour's name a set of their own (`UVSet`), with their transform worked in: Autodesk's programs,
- * Unreal and ufbx go by it; Blender and three read the set, and lay all pictures by the first until somebody chooses it there.
+ * Pictures that lie by other coordinates than the base colour's name a set of their own (`UVSet`), with their transform worked in: ufbx goes
+ * by it; Blender and three read the set, and lay all pictures by the first until somebody chooses it there.
  *
  * What moves hangs on nodes of its own, and joints on one another; skins are clusters, morph targets are blend shapes, and animations are stacks of
  * straight curves: turns by three angles, with as many keys as that takes to be within a twentieth of a degree.
@@ -62,7 +62,7 @@ export const fbx: Format = {
     hasUvSets: true,
     unless: (model, options) => {
       const motion = motionOf(model, options);
-      return { ...(areNamesChanged(model, motion) ? { names: "changed" } : {}), ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
+      return { ...(areNamesChanged(model, motion) ? { names: "changed" } : {}), ...judgeTints(model, options), ...judgeWraps(model, ["repeat", "clamp"]), ...judgeUvSets(model), animations: motion?.carries.has("animations") ? "kept" : motion && motion.animations.length > 0 ? "changed" : "lost" };
     },
   }),
   write: writeFbx,

@@ -5,7 +5,7 @@ import { ByteText } from "./byte-text.ts";
 import { decimalsFor, MOST_DECIMALS } from "./decimals-for.ts";
 import type { Format } from "./format.ts";
 import { judgeByTable } from "./judge-by-table.ts";
-import { judgeWraps } from "./judge-wraps.ts";
+import { judgeWraps } from "./judge-pictures.ts";
 import { requireTriangles } from "./require-triangles.ts";
 import { toSrgb } from "./srgb.ts";
 import { LINES_AT_ONCE, numberLines, type TextLines } from "./text-lines.ts";

@@ -1,19 +1,16 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
-import { sampleField, type Outline } from "./outline.ts";
+import type { Outline } from "./outline.ts";
+import { RayFollower, type Viewpoint } from "./ray-misses.ts";
 import { solveEquations } from "./solve-equations.ts";
 import type { ViewShot } from "./straighten-views.ts";
 import { isFlank, isUpright, VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
-/** Points of each outline whose rays are followed, and where on each ray the others are asked first. */
+/** Points of each outline whose rays are followed. */
 const POINTS = 96;
-const LAYERS = 28;
-const CLOSER_STEPS = 4;
 /** Half of the length of ray that is looked along, as a share of the object's longest side. */
 const REACH = 0.62;
 const ROUNDS = 40;
 const MIN_GAIN = 0.0005;
-/** Outlines are known to so many pixels of their distance fields. */
-const EDGE_PIXELS = 0.12;
 /** A ray that misses the other outlines by so much (in object heights) is as wrong as a scale off by one part in its spread. */
 const MISS_SPREAD = 0.004;
 /** Misses of more than this count ever less. */
@@ -95,7 +92,7 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], to
 }
 
 interface Descent {
-  cameras: Camera[];
+  cameras: Viewpoint[];
   cost: number;
   p: Float64Array;
 }
@@ -103,8 +100,9 @@ interface Descent {
 /** Damped steps from where they start, counting misses up to each of the outliers in turn. */
 function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array): Descent {
   const p = start.slice();
+  const rays = new RayFollower(pinholes.reduce((sum, { points }) => sum + points.length / 2, 0), reach);
   let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
-  let misses = missesOf(pinholes, cameras, reach);
+  let misses = rays.misses(cameras);
   let cost = 0;
   for (const outlier of outliers) {
     cost = costOf(misses, p, prior, outlier);
@@ -114,12 +112,12 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
         const moved = p.slice();
         moved[k] = moved[k]! + DELTA;
         const changed = cameras.map((camera, i) => (isAngle(k, p) || i === Math.floor(k / PARAMETERS) ? cameraAt(pinholes[i]!, moved, i) : camera));
-        return missesOf(pinholes, changed, reach).map((miss, q) => (miss - misses[q]!) / DELTA);
+        return rays.misses(changed).map((miss, q) => (miss - misses[q]!) / DELTA);
       });
       const step = solveStep(jacobian, misses, p, prior, damping, outlier);
       const next = p.map((value, k) => value + step[k]!);
       const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i));
-      const found = missesOf(pinholes, moved, reach);
+      const found = rays.misses(moved);
       const nextCost = costOf(found, next, prior, outlier);
       if (nextCost < cost) {
         const gain = (cost - nextCost) / cost;
@@ -145,21 +143,12 @@ function wideningOf(p: Float64Array): number {
   return isAngle(p.length - 1, p) ? Math.exp(p[p.length - 1]!) : 1;
 }
 
-interface Camera {
-  /** As a pinhole's. */
-  distance: number;
-  scale: number;
-  x: number;
-  y: number;
-  cosine: number;
-  sine: number;
-}
-
-function cameraAt({ start, distance }: Pinhole, p: Float64Array, i: number): Camera {
+function cameraAt({ outline: { field }, points, right, up, toward, start, distance }: Pinhole, p: Float64Array, i: number): Viewpoint {
   const o = PARAMETERS * i;
   const unit = Math.exp(start.scale);
   const roll = start.roll + p[o + 3]!;
-  return { distance: distance / wideningOf(p), scale: unit * Math.exp(p[o]!), x: start.x + p[o + 1]! * unit, y: start.y + p[o + 2]! * unit, cosine: Math.cos(roll), sine: Math.sin(roll) };
+  const [x, y] = [start.x + p[o + 1]! * unit, start.y + p[o + 2]! * unit];
+  return { field, points, right, up, toward, distance: distance / wideningOf(p), scale: unit * Math.exp(p[o]!), x, y, cosine: Math.cos(roll), sine: Math.sin(roll) };
 }
 
 function rimPoints({ field }: Outline): Float64Array {
@@ -183,66 +172,6 @@ function rimPoints({ field }: Outline): Float64Array {
     points[2 * i + 1] = found[2 * k + 1]!;
   }
   return points;
-}
-
-/** By how much each rim point's ray misses what the other photos show, in object heights; 0 where it meets it. */
-function missesOf(pinholes: readonly Pinhole[], cameras: readonly Camera[], reach: number): Float64Array {
-  let count = 0;
-  for (const { points } of pinholes) count += points.length / 2;
-  const misses = new Float64Array(count);
-  let m = 0;
-  pinholes.forEach((pinhole, i) => {
-    const { points, right, up, toward } = pinhole;
-    const { scale, x, y, cosine, sine, distance } = cameras[i]!;
-    for (let q = 0; q < points.length; q += 2) {
-      const dx = (points[q]! - x) / scale;
-      const dy = (points[q + 1]! - y) / scale;
-      const a = cosine * dx - sine * dy;
-      const b = -(sine * dx + cosine * dy);
-      const missAt = (near: number, limit: number): number => {
-        const shrink = distance === Infinity ? 1 : 1 - (near * scale) / distance;
-        const [r, u] = [a * shrink, b * shrink];
-        return beside(pinholes, cameras, i, right[0] * r + up[0] * u + toward[0] * near, right[1] * r + up[1] * u + toward[1] * near, right[2] * r + up[2] * u + toward[2] * near, limit);
-      };
-      let best = 0;
-      let least = Infinity;
-      for (let k = 0; k < LAYERS && least > 0; k++) {
-        const near = reach * ((2 * k + 1) / LAYERS - 1);
-        const miss = missAt(near, least);
-        if (miss < least) [least, best] = [miss, near];
-      }
-      for (let k = 0, step = reach / LAYERS; k < CLOSER_STEPS && least > 0; k++, step /= 2) {
-        for (const near of [best - step, best + step]) {
-          const miss = missAt(near, least);
-          if (miss < least) [least, best] = [miss, near];
-        }
-      }
-      misses[m++] = Math.max(0, least - EDGE_PIXELS / scale);
-    }
-  });
-  return misses;
-}
-
-/** How far outside the worst of the other outlines a point is shown; `limit` or more if it is no less than that. */
-function beside(pinholes: readonly Pinhole[], cameras: readonly Camera[], except: number, px: number, py: number, pz: number, limit: number): number {
-  let worst = -Infinity;
-  for (let j = 0; j < pinholes.length; j++) {
-    if (j === except) continue;
-    const { right, up, toward, outline } = pinholes[j]!;
-    const { scale, x, y, cosine, sine, distance } = cameras[j]!;
-    const near = toward[0] * px + toward[1] * py + toward[2] * pz;
-    const zoom = distance === Infinity ? 1 : 1 / Math.max(0.2, 1 - (near * scale) / distance);
-    const a = (right[0] * px + right[1] * py + right[2] * pz) * scale * zoom;
-    const b = -(up[0] * px + up[1] * py + up[2] * pz) * scale * zoom;
-    const sx = x + cosine * a + sine * b;
-    const sy = y - sine * a + cosine * b;
-    const { width, height } = outline.field;
-    const beyond = Math.hypot(sx - Math.min(width, Math.max(0, sx)), sy - Math.min(height, Math.max(0, sy)));
-    const miss = (sampleField(outline.field, sx, sy) + beyond) / (scale * zoom);
-    if (miss > worst) worst = miss;
-    if (worst >= limit) return worst;
-  }
-  return worst;
 }
 
 function weightOf(miss: number, outlier: number): number {
@@ -278,15 +207,16 @@ function costOf(misses: Float64Array, p: Float64Array, { means, spreads }: Prior
 function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, { means, spreads }: Prior, damping: number, outlier: number): Float64Array {
   const n = p.length;
   const row = n + 1;
+  const weights = misses.map((miss) => weightOf(miss, outlier));
   const equations = new Float64Array(n * row);
   for (let a = 0; a < n; a++) {
     for (let b = a; b < n; b++) {
       let sum = 0;
-      for (let q = 0; q < misses.length; q++) sum += weightOf(misses[q]!, outlier) * jacobian[a]![q]! * jacobian[b]![q]!;
+      for (let q = 0; q < misses.length; q++) sum += weights[q]! * jacobian[a]![q]! * jacobian[b]![q]!;
       equations[row * a + b] = equations[row * b + a] = sum / MISS_SPREAD ** 2;
     }
     let slope = 0;
-    for (let q = 0; q < misses.length; q++) slope += weightOf(misses[q]!, outlier) * jacobian[a]![q]! * misses[q]!;
+    for (let q = 0; q < misses.length; q++) slope += weights[q]! * jacobian[a]![q]! * misses[q]!;
     const spread = spreads[a]!;
     equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) / spread ** 2;
     equations[row * a + n] = -slope / MISS_SPREAD ** 2 - (p[a]! - means[a]!) / spread ** 2;

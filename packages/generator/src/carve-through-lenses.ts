@@ -1,9 +1,9 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
-import { photoProjection, projectPoint, sampleField, type PhotoProjection } from "./outline.ts";
+import { photoProjection, type PhotoProjection } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { BAND_CELLS } from "./smooth-intersection.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** What sticks out of a photo's outline by less than this, in object heights, stays: no estimate of a camera is better. */
 const TOLERANCE = 0.004;
@@ -26,10 +26,8 @@ export function carveThroughLenses(hull: ScalarField, views: AlignedViews, depth
 
 function carve(hull: ScalarField, projection: PhotoProjection): void {
   const { nx, ny, nz, cellSize, values } = hull;
-  const { outline, scaleNear } = projection;
-  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
+  const photo = new PhotoSampler(projection);
   const band = BAND_CELLS * cellSize;
-  const seen = new Float64Array(2);
   for (let z = 0, row = 0; z < nz; z++) {
     const pz = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++, row += nx) {
@@ -37,8 +35,7 @@ function carve(hull: ScalarField, projection: PhotoProjection): void {
       for (let x = 0; x < nx; x++) {
         if (values[row + x]! >= band) continue;
         const px = gridCoordinate(x, nx, cellSize);
-        const zoom = projectPoint(projection, dot(right, px, py, pz), dot(up, px, py, pz), dot(toward, px, py, pz), seen);
-        const outside = sampleField(outline.field, seen[0]!, seen[1]!) / (zoom * scaleNear) - TOLERANCE;
+        const outside = photo.distanceAt(px, py, pz) - TOLERANCE;
         if (outside > values[row + x]!) values[row + x] = Math.min(outside, band);
         // Deep inside the outline nothing near a surface is cut for some cells, far outside of it everything is.
         const spare = outside > 0 ? outside - band : -outside - SURFACE_CELLS * cellSize;

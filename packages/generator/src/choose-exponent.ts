@@ -35,14 +35,25 @@ function bestExponent(grid: VoxelGrid, candidate: SectionFit): { exponent: numbe
   return best;
 }
 
-/** Intersection over union of the predicted and the given outline on a coarse raster. */
+/** Intersection over union of the predicted and the given outline on a coarse raster; powers are taken only of what it asks for. */
 function agreement(grid: VoxelGrid, fit: SectionFit, exponent: number): number {
   const { first, second, axis } = fit.sections;
-  const a = first.values.map((v) => Math.pow(v, exponent / 2));
-  const b = second.values.map((v) => Math.pow(v, exponent / 2));
   const [along, across, other] = axis === "y" ? (["y", "x", "z"] as const) : axis === "x" ? (["x", "y", "z"] as const) : (["z", "x", "y"] as const);
   const count = { x: grid.nx, y: grid.ny, z: grid.nz };
   const step = Math.max(1, Math.round(Math.max(count[across], count[other]) / COMPARE_SAMPLES));
+  const powersOf = (plane: FalloffPlane): Float32Array => {
+    const powers = new Float32Array(plane.values.length);
+    const next = stride(plane, along);
+    for (const q of [across, other] as const) {
+      if (stride(plane, q) === 0) continue;
+      for (let u = 0; u < count[q]; u += step) {
+        for (let r = 0, o = u * stride(plane, q); r < count[along]; r++, o += next) powers[o] = Math.pow(plane.values[o]!, exponent / 2);
+      }
+    }
+    return powers;
+  };
+  const a = powersOf(first);
+  const b = powersOf(second);
   let both = 0;
   let either = 0;
   for (let v = 0; v < count[other]; v += step) {

@@ -1,9 +1,11 @@
 import type { Shape } from "./build-shape.ts";
 import { carveThroughLenses } from "./carve-through-lenses.ts";
+import { UNKNOWN_SQUARE } from "./distance-transform.ts";
 import { transformVolume } from "./distance-volume.ts";
 import type { Mesh } from "./mesh.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
-import { outlineAt, photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
+import { photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { dot, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
@@ -23,7 +25,6 @@ const MAX_COST = 0.2;
 const DEPTH_CELLS = 1;
 const TIE_CELLS = 0.25;
 const RIM_CELLS = 2;
-const OUT_OF_GRID = 1e9;
 
 type Target = Pick<Shape, "field" | "views" | "depth">;
 
@@ -47,8 +48,9 @@ function addMissing(field: ScalarField, projections: readonly PhotoProjection[])
   const missing = projections.map((projection) => missingRays(mesh, projection, field.cellSize));
   if (missing.every((rays) => rays.length === 0)) return false;
   const from: Model = { field, box: boxOf(mesh), distances: distancesBeyond(field) };
+  const photos = projections.map((projection) => new PhotoSampler(projection));
   missing.forEach((rays, i) => {
-    if (rays.length > 0) fill(from, projections, i, lowered(from, projections, i, rays));
+    if (rays.length > 0) fill(from, photos, i, lowered(from, projections[i]!, photos, i, rays));
   });
   return true;
 }
@@ -78,9 +80,8 @@ function missingRays(mesh: Mesh, projection: PhotoProjection, cellSize: number):
 }
 
 /** By how much the cost of samples has to be lowered so that every ray has one inside; only samples beside a ray's best points are listed. */
-function lowered(model: Model, projections: readonly PhotoProjection[], view: number, rays: readonly number[]): Map<number, number> {
+function lowered(model: Model, projection: PhotoProjection, photos: readonly PhotoSampler[], view: number, rays: readonly number[]): Map<number, number> {
   const { nx, ny, nz, cellSize } = model.field;
-  const projection = projections[view]!;
   const { outline, scaleNear } = projection;
   const { right, up, toward } = VIEW_CAMERAS[outline.camera];
   const half = 0.5 * Math.abs(dot(toward, nx, ny, nz)) * cellSize;
@@ -97,8 +98,8 @@ function lowered(model: Model, projections: readonly PhotoProjection[], view: nu
       pointOnRay(projection, px + 0.5, py + 0.5, near, seen);
       for (let k = 0; k < 3; k++) points[3 * s + k] = right[k]! * seen[0]! + up[k]! * seen[1]! + toward[k]! * near;
       const o = nearestSample(model.field, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
-      let cost = o < 0 ? OUT_OF_GRID : model.distances[o]!;
-      if (cost < least) cost += STICKING_OUT * stickingOut(projections, view, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
+      let cost = o < 0 ? UNKNOWN_SQUARE : model.distances[o]!;
+      if (cost < least) cost += STICKING_OUT * stickingOut(photos, view, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
       costs[s] = cost;
       if (cost < least) least = cost;
     }
@@ -124,23 +125,23 @@ function noteAround({ nx, ny, nz, cellSize }: ScalarField, px: number, py: numbe
   }
 }
 
-function fill({ field, box, distances }: Model, projections: readonly PhotoProjection[], view: number, amounts: ReadonlyMap<number, number>): void {
+function fill({ field, box, distances }: Model, photos: readonly PhotoSampler[], view: number, amounts: ReadonlyMap<number, number>): void {
   const { nx, ny, nz, cellSize, values } = field;
   for (const [o, amount] of amounts) {
     const x = gridCoordinate(o % nx, nx, cellSize);
     const y = gridCoordinate(Math.floor(o / nx) % ny, ny, cellSize);
     const z = gridCoordinate(Math.floor(o / (nx * ny)), nz, cellSize);
     const beyond = Math.max(x - box.high[0]!, box.low[0]! - x, y - box.high[1]!, box.low[1]! - y, z - box.high[2]!, box.low[2]! - z);
-    const cost = distances[o]! + STICKING_OUT * stickingOut(projections, view, x, y, z) - amount;
-    const value = Math.max(cost, beyond, outlineAt(projections[view]!, x, y, z));
+    const cost = distances[o]! + STICKING_OUT * stickingOut(photos, view, x, y, z) - amount;
+    const value = Math.max(cost, beyond, photos[view]!.distanceAt(x, y, z));
     if (value < values[o]!) values[o] = value;
   }
 }
 
 /** How far outside of the worst of the other outlines a point is shown. */
-function stickingOut(projections: readonly PhotoProjection[], except: number, x: number, y: number, z: number): number {
+function stickingOut(photos: readonly PhotoSampler[], except: number, x: number, y: number, z: number): number {
   let most = 0;
-  for (let i = 0; i < projections.length; i++) if (i !== except) most = Math.max(most, outlineAt(projections[i]!, x, y, z));
+  for (let i = 0; i < photos.length; i++) if (i !== except) most = Math.max(most, photos[i]!.distanceAt(x, y, z));
   return most;
 }
 
@@ -154,17 +155,25 @@ function nearestSample({ nx, ny, nz, cellSize }: ScalarField, px: number, py: nu
 /** A field is cut off a few cells from its surface; this goes on. */
 function distancesBeyond(field: ScalarField): Float32Array {
   const { cellSize, values } = field;
-  const squared = values.map((value) => (value <= 0 ? 0 : value < cellSize ? (value / cellSize) ** 2 : OUT_OF_GRID));
-  transformVolume(squared, field);
-  return squared.map((square, i) => (values[i]! <= 0 ? values[i]! : Math.sqrt(square) * cellSize));
+  const distances = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    distances[i] = value <= 0 ? 0 : value < cellSize ? (value / cellSize) ** 2 : UNKNOWN_SQUARE;
+  }
+  transformVolume(distances, field);
+  for (let i = 0; i < values.length; i++) distances[i] = values[i]! <= 0 ? values[i]! : Math.sqrt(distances[i]!) * cellSize;
+  return distances;
 }
 
 function boxOf({ positions }: Mesh): Model["box"] {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < positions.length; i++) {
-    low[i % 3] = Math.min(low[i % 3]!, positions[i]!);
-    high[i % 3] = Math.max(high[i % 3]!, positions[i]!);
+  for (let k = 0; k < 3; k++) {
+    for (let i = k; i < positions.length; i += 3) {
+      const value = positions[i]!;
+      if (value < low[k]!) low[k] = value;
+      if (value > high[k]!) high[k] = value;
+    }
   }
   return { low, high };
 }

@@ -31,24 +31,43 @@ function withWarning(views: AlignedViews): AlignedViews {
 export function coveredShare(grids: OutlineGrids): number {
   const { nx, ny, nz } = grids.grid;
   const { front, side, top } = grids;
-  const frontHit = new Uint8Array(nx * ny);
+  const words = Math.ceil(nx / 32);
+  const inFront = insideBits(front.values, nx, ny);
+  const inTop = top && insideBits(top.values, nx, nz);
+  const frontHit = new Uint32Array(inFront.length);
   const sideHit = new Uint8Array(nz * ny);
-  const topHit = new Uint8Array(nx * nz);
+  const topHit = new Uint32Array(words * nz);
   for (let z = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {
       if (side && side.values[y * nz + z]! >= 0) continue;
-      for (let x = 0; x < nx; x++) {
-        if (front.values[y * nx + x]! >= 0 || (top && top.values[z * nx + x]! >= 0)) continue;
-        frontHit[y * nx + x] = 1;
+      for (let w = 0, f = y * words, t = z * words; w < words; w++, f++, t++) {
+        const both = inTop ? inFront[f]! & inTop[t]! : inFront[f]!;
+        if (both === 0) continue;
+        frontHit[f] = frontHit[f]! | both;
+        topHit[t] = topHit[t]! | both;
         sideHit[y * nz + z] = 1;
-        topHit[z * nx + x] = 1;
       }
     }
   }
-  let worst = hitShare(front.values, frontHit);
+  let worst = hitShare(front.values, hitsOf(frontHit, nx, ny));
   if (side) worst = Math.min(worst, hitShare(side.values, sideHit));
-  if (top) worst = Math.min(worst, hitShare(top.values, topHit));
+  if (top) worst = Math.min(worst, hitShare(top.values, hitsOf(topHit, nx, nz)));
   return worst;
+}
+
+/** A bit for each sample, 32 to a word, each row beginning with a new one: 1 inside of the outline. */
+function insideBits(values: Float32Array, columns: number, rows: number): Uint32Array {
+  const words = Math.ceil(columns / 32);
+  const bits = new Uint32Array(words * rows);
+  for (let j = 0, i = 0; j < rows; j++) for (let k = 0; k < columns; k++, i++) if (values[i]! < 0) bits[j * words + (k >> 5)] = bits[j * words + (k >> 5)]! | (1 << (k & 31));
+  return bits;
+}
+
+function hitsOf(bits: Uint32Array, columns: number, rows: number): Uint8Array {
+  const words = Math.ceil(columns / 32);
+  const hit = new Uint8Array(columns * rows);
+  for (let j = 0, i = 0; j < rows; j++) for (let k = 0; k < columns; k++, i++) hit[i] = (bits[j * words + (k >> 5)]! >>> (k & 31)) & 1;
+  return hit;
 }
 
 function hitShare(field: Float32Array, hit: Uint8Array): number {

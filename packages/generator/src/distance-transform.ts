@@ -1,6 +1,11 @@
+/** From here on a squared distance is unknown: farther than any length of a grid. */
+export const UNKNOWN_SQUARE = 1e9;
+
 /**
  * One line of the exact Euclidean distance transform, in place (Felzenszwalb & Huttenlocher, "Distance Transforms of Sampled
  * Functions", 2012): each squared value becomes the least of all squared values with their squared distances added.
+ *
+ * What is unknown ({@link UNKNOWN_SQUARE}) is filled from the rest of the line, and stays so where nothing is known.
  *
  * @param line,parabolas,bounds room for `length`, `length` and `length + 1` numbers.
  */
@@ -13,26 +18,28 @@ export function transformLine(
   parabolas: Int32Array,
   bounds: Float64Array,
 ): void {
-  for (let q = 0; q < length; q++) line[q] = grid[offset + q * stride]!;
-  let k = 0;
-  parabolas[0] = 0;
-  bounds[0] = -Infinity;
-  bounds[1] = Infinity;
-  for (let q = 1; q < length; q++) {
-    let crossing = 0;
-    do {
+  let k = -1;
+  for (let q = 0, o = offset; q < length; q++, o += stride) {
+    const value = grid[o]!;
+    // Never the least, and most lines hold nothing else.
+    if (value >= UNKNOWN_SQUARE) continue;
+    line[q] = value;
+    let crossing = -Infinity;
+    for (; k >= 0; k--) {
       const r = parabolas[k]!;
-      crossing = (line[q]! - line[r]! + q * q - r * r) / (2 * (q - r));
-    } while (crossing <= bounds[k]! && --k > -1);
+      crossing = (value - line[r]! + q * q - r * r) / (2 * (q - r));
+      if (crossing > bounds[k]!) break;
+    }
     k++;
     parabolas[k] = q;
-    bounds[k] = crossing;
-    bounds[k + 1] = Infinity;
+    bounds[k] = k === 0 ? -Infinity : crossing;
   }
+  if (k < 0) return;
+  bounds[k + 1] = Infinity;
   k = 0;
-  for (let q = 0; q < length; q++) {
+  for (let q = 0, o = offset; q < length; q++, o += stride) {
     while (bounds[k + 1]! < q) k++;
     const r = parabolas[k]!;
-    grid[offset + q * stride] = (q - r) * (q - r) + line[r]!;
+    grid[o] = (q - r) * (q - r) + line[r]!;
   }
 }

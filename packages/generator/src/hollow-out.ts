@@ -1,3 +1,4 @@
+import { UNKNOWN_SQUARE } from "./distance-transform.ts";
 import { transformVolume } from "./distance-volume.ts";
 import type { Opening } from "./find-opening.ts";
 import type { ScalarField } from "./outline-grids.ts";
@@ -11,7 +12,6 @@ export interface Hollow {
   wall: number;
 }
 
-const FAR = 1e9;
 /** Where a hollow has narrowed to half of its mouth by clear steps and then goes on straight, it has come into a foot or a stem, which is solid. */
 const PIT_SHARE = 0.5;
 const CLEAR_STEP = 0.04;
@@ -74,8 +74,8 @@ function depthsBelow(field: ScalarField, { rim, row, slack }: Opening): Float32A
     for (let y = 0; y < ny; y++) {
       for (let x = 0; x < nx; x++, i++) {
         const inside = -values[i]! / cellSize;
-        if (y >= row - slack && rim.values[z * nx + x]! < 0) squared[i] = FAR;
-        else if (inside > 0) squared[i] = inside < 1 ? inside * inside : FAR;
+        if (y >= row - slack && rim.values[z * nx + x]! < 0) squared[i] = UNKNOWN_SQUARE;
+        else if (inside > 0) squared[i] = inside < 1 ? inside * inside : UNKNOWN_SQUARE;
       }
     }
   }

@@ -1,11 +1,10 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type OutlineGrids, type PlaneField, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
-import { photoProjection, sampleField, type Outline } from "./outline.ts";
+import { photoProjection, type Outline } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
-import { throughLens } from "./photo-lens.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { signedDistanceField } from "./signed-distance-field.ts";
 import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Radius of the rounding of the hull's edges, in cells, as that of straight hulls. */
 const BLEND_CELLS = 1.2;
@@ -14,7 +13,6 @@ const PAIR_TOLERANCE = 0.004;
 
 /** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
 type Distance = (x: number, y: number, z: number) => number;
-const seen = new Float64Array(2);
 
 /** The visual hull of photos from nearby whose cameras are known (Laurentini, "The Visual Hull Concept", 1994): where their cones meet. */
 export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: number): ScalarField {
@@ -58,18 +56,8 @@ function pairDistance([first, second]: readonly Distance[]): Distance | null {
 }
 
 function photoDistance(outline: Outline, width: number, height: number): Distance {
-  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
-  const { scaleX, scaleY, scaleNear } = photoProjection(outline, width, height);
-  const { box, field } = outline;
-  const middleX = (box.left + box.right) / 2;
-  const middleY = (box.top + box.bottom) / 2;
-  const lens = outline.lens!;
-  return (px, py, pz) => {
-    const x = middleX + dot(right, px, py, pz) * scaleX;
-    const y = middleY - dot(up, px, py, pz) * scaleY;
-    const zoom = throughLens(lens, x, y, dot(toward, px, py, pz) * scaleNear, seen);
-    return sampleField(field, seen[0]!, seen[1]!) / (zoom * scaleNear);
-  };
+  const photo = new PhotoSampler(photoProjection(outline, width, height));
+  return (px, py, pz) => photo.distanceAt(px, py, pz);
 }
 
 /** The outlines as straight views from far away show the hull. */

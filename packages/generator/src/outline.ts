@@ -2,7 +2,7 @@ import type { CroppedPhoto, OutlineBox } from "./crop-photo.ts";
 import type { Mask } from "./image.ts";
 import { magnification, throughLens, type PhotoLens } from "./photo-lens.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
-import { dot, VIEW_CAMERAS, type CameraName, type View } from "./view-cameras.ts";
+import { VIEW_CAMERAS, type CameraName, type View } from "./view-cameras.ts";
 
 /** One photo's silhouette, placed in the object's space. */
 export interface Outline {
@@ -100,15 +100,6 @@ export function pointOnRay(projection: PhotoProjection, px: number, py: number, 
   }
   out[0] = (x - (box.left + box.right) / 2) / projection.scaleX;
   out[1] = ((box.top + box.bottom) / 2 - y) / projection.scaleY;
-}
-
-const shown = new Float64Array(2);
-
-/** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
-export function outlineAt(projection: PhotoProjection, x: number, y: number, z: number): number {
-  const { right, up, toward } = VIEW_CAMERAS[projection.outline.camera];
-  const zoom = projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z), shown);
-  return sampleField(projection.outline.field, shown[0]!, shown[1]!) / (zoom * projection.scaleNear);
 }
 
 /** Bilinear sample of a field at a point in pixels (pixel centres at .5), held constant beyond the rim. */

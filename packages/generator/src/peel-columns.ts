@@ -1,8 +1,9 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
-import { outlineAt, photoProjection, projectPoint, sampleField, type PhotoProjection } from "./outline.ts";
+import { photoProjection, sampleField, type PhotoProjection } from "./outline.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
-import { dot, isFlank, isUpright, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
+import { isFlank, isUpright, sizeIn, VIEWS } from "./view-cameras.ts";
 
 /** Cells along the longest side of the grid on which columns are looked for. */
 const MOST_CELLS = 96;
@@ -73,14 +74,14 @@ export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number)
     const along = projections.filter((projection) => bitOf(projection) === axis.bit);
     return along.length > 0 ? [new Columns(axis, coarse, marks, along)] : [];
   });
-  const inside = marks.reduce((sum, mark) => sum + (mark === 0 ? 1 : 0), 0);
+  const inside = countInside(marks);
   for (const share of SHARES) {
     for (let changed = true; changed;) {
       changed = false;
       for (const columns of families) if (columns.peel(share, coverages)) changed = true;
     }
   }
-  const left = marks.reduce((sum, mark) => sum + (mark === 0 ? 1 : 0), 0);
+  const left = countInside(marks);
   return { planes: families.map((columns) => columns.plane()).filter((plane) => plane !== null), share: inside === 0 ? 0 : 1 - left / inside };
 }
 
@@ -95,17 +96,25 @@ export function takeColumns(field: ScalarField, { planes }: PeeledColumns): void
       const v = gridCoordinate(j, rows, cellSize) / unit + distances.height / 2;
       for (let i = 0; i < columns; i++, o++) plane[o] = sampleField(distances, gridCoordinate(i, columns, cellSize) / unit + distances.width / 2, v) * unit;
     }
-    const place = [0, 0, 0];
-    for (let o = 0; o < values.length; o++) {
-      const least = plane[place[axis.rows]! * columns + place[axis.columns]!]!;
-      if (values[o]! < least) values[o] = least;
-      for (let k = 0; k < 3; k++) {
-        place[k] = place[k]! + 1;
-        if (place[k]! < counts[k]!) break;
-        place[k] = 0;
+    const strides = [0, 0, 0];
+    strides[axis.columns] = 1;
+    strides[axis.rows] = columns;
+    const [strideX, strideY, strideZ] = strides as [number, number, number];
+    for (let z = 0, o = 0; z < nz; z++) {
+      for (let y = 0; y < ny; y++) {
+        for (let x = 0, p = y * strideY + z * strideZ; x < nx; x++, o++, p += strideX) {
+          const least = plane[p]!;
+          if (values[o]! < least) values[o] = least;
+        }
       }
     }
   }
+}
+
+function countInside(marks: Uint8Array): number {
+  let count = 0;
+  for (let o = 0; o < marks.length; o++) if (marks[o] === 0) count++;
+  return count;
 }
 
 function coarsened({ nx, ny, nz, cellSize }: VoxelGrid): VoxelGrid {
@@ -149,18 +158,15 @@ function coverageOf(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProject
   return { shownAt, counts };
 }
 
-const seen = new Float64Array(2);
-
 function visitCells({ nx, ny, nz, cellSize }: VoxelGrid, projection: PhotoProjection, visit: (cell: number, x: number, y: number, zoom: number) => void): void {
-  const { right, up, toward } = VIEW_CAMERAS[projection.outline.camera];
+  const photo = new PhotoSampler(projection);
   for (let z = 0, o = 0; z < nz; z++) {
     const pz = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++) {
       const py = gridCoordinate(y, ny, cellSize);
       for (let x = 0; x < nx; x++, o++) {
-        const px = gridCoordinate(x, nx, cellSize);
-        const zoom = projectPoint(projection, dot(right, px, py, pz), dot(up, px, py, pz), dot(toward, px, py, pz), seen);
-        visit(o, seen[0]!, seen[1]!, zoom);
+        photo.project(gridCoordinate(x, nx, cellSize), py, pz);
+        visit(o, photo.x, photo.y, photo.zoom);
       }
     }
   }
@@ -176,7 +182,7 @@ class Columns {
   readonly #grid: VoxelGrid;
   readonly #stride: number;
   /** The photos that look along the axis. */
-  readonly #photos: readonly PhotoProjection[];
+  readonly #photos: readonly PhotoSampler[];
   /** Where the columns begin that have something inside. */
   readonly #firsts: Int32Array;
   readonly #isTaken: Uint8Array;
@@ -187,12 +193,12 @@ class Columns {
     const { nx, ny, nz } = grid;
     const counts = [nx, ny, nz] as const;
     const strides = [1, nx, nx * ny] as const;
-    [this.#axis, this.#marks, this.#grid, this.#photos] = [axis, marks, grid, photos];
+    [this.#axis, this.#marks, this.#grid, this.#photos] = [axis, marks, grid, photos.map((photo) => new PhotoSampler(photo))];
     [this.#width, this.#height, this.#length, this.#stride] = [counts[axis.columns], counts[axis.rows], counts[axis.along], strides[axis.along]];
     const [firsts, places]: number[][] = [[], []];
     for (let place = 0; place < this.#width * this.#height; place++) {
       const first = (place % this.#width) * strides[axis.columns] + Math.floor(place / this.#width) * strides[axis.rows];
-      if (!this.#cells(first).some((o) => marks[o] === 0)) continue;
+      if (!this.#isAnyInside(first)) continue;
       firsts!.push(first);
       places!.push(place);
     }
@@ -259,15 +265,16 @@ class Columns {
       const y = gridCoordinate(Math.floor(o / nx) % ny, ny, cellSize);
       const z = gridCoordinate(Math.floor(o / (nx * ny)), nz, cellSize);
       let worst = -Infinity;
-      for (const photo of this.#photos) worst = Math.max(worst, outlineAt(photo, x, y, z) / cellSize - SLACK_CELLS);
+      for (const photo of this.#photos) worst = Math.max(worst, photo.distanceAt(x, y, z) / cellSize - SLACK_CELLS);
       most = Math.max(most, worst);
       least = Math.min(least, worst);
     }
     return { most, least };
   }
 
-  #cells(first: number): number[] {
-    return Array.from({ length: this.#length }, (_, k) => first + k * this.#stride);
+  #isAnyInside(first: number): boolean {
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) if (this.#marks[o] === 0) return true;
+    return false;
   }
 
   #count(first: number, coverages: readonly Coverage[], by: 1 | -1): void {

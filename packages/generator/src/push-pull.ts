@@ -11,6 +11,13 @@ export function pushPull(values: Float32Array, weights: Float32Array, width: num
   const h = (height + 1) >> 1;
   const coarse = new Float32Array(w * h * channels);
   const coarseWeights = new Float32Array(w * h);
+  pull(values, weights, width, height, channels, coarse, coarseWeights, w);
+  pushPull(coarse, coarseWeights, w, h, channels);
+  push(values, weights, width, height, channels, coarse, w, h);
+}
+
+/** The means of four pixels each, by their weights. */
+function pull(values: Float32Array, weights: Float32Array, width: number, height: number, channels: number, coarse: Float32Array, coarseWeights: Float32Array, w: number): void {
   for (let y = 0, i = 0; y < height; y++) {
     const row = (y >> 1) * w;
     for (let x = 0; x < width; x++, i++) {
@@ -27,7 +34,9 @@ export function pushPull(values: Float32Array, weights: Float32Array, width: num
     for (let k = 0; k < channels; k++) coarse[i * channels + k] = coarse[i * channels + k]! / weight;
     coarseWeights[i] = Math.min(1, weight);
   }
-  pushPull(coarse, coarseWeights, w, h, channels);
+}
+
+function push(values: Float32Array, weights: Float32Array, width: number, height: number, channels: number, coarse: Float32Array, w: number, h: number): void {
   for (let y = 0, i = 0; y < height; y++) {
     const fy = Math.min(h - 1, Math.max(0, y / 2 - 0.25));
     const y0 = Math.floor(fy);

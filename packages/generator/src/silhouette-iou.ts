@@ -1,6 +1,6 @@
+import { coverPixels } from "./cover-pixels.ts";
 import type { Mesh } from "./mesh.ts";
 import { photoProjection, projectPoint, sampleField, type Outline } from "./outline.ts";
-import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /**
@@ -43,8 +43,6 @@ export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, heig
   const columns = Math.floor(field.width / step);
   const rows = Math.floor(field.height / step);
   const hit = new Uint8Array(columns * rows);
-  rasterizeTriangles(points, mesh.indices, columns, rows, (pixel) => {
-    hit[pixel] = 1;
-  });
+  coverPixels(points, mesh.indices, columns, rows, hit);
   return hit;
 }

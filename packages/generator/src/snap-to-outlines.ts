@@ -2,7 +2,8 @@ import type { AlignedViews } from "./align-views.ts";
 import { vertexNormals, type Mesh } from "./mesh.ts";
 import { frontDistance, sideDistance, topDistance } from "./outline-grids.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
-import { photoProjection, projectPoint, sampleField, type Outline, type PhotoProjection } from "./outline.ts";
+import { photoProjection, type Outline, type PhotoProjection } from "./outline.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { dot, VIEW_CAMERAS, type ViewCamera } from "./view-cameras.ts";
 
 const ROUNDS = 2;
@@ -53,16 +54,12 @@ function listSnapViews(views: AlignedViews, depth: number): SnapView[] {
   return result;
 }
 
-const seen = new Float64Array(2);
-
 function pinholeView(projection: PhotoProjection): SnapView {
   const { outline, scaleNear } = projection;
+  const photo = new PhotoSampler(projection);
   return {
     camera: outline.camera,
-    distance: (right, up, near) => {
-      const zoom = projectPoint(projection, right, up, near, seen);
-      return sampleField(outline.field, seen[0]!, seen[1]!) / (zoom * scaleNear);
-    },
+    distance: (right, up, near) => photo.distanceSeen(right, up, near),
     eye: outline.lens!.distance / scaleNear,
   };
 }

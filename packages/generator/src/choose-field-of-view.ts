@@ -3,6 +3,7 @@ import { estimateRolls } from "./estimate-roll.ts";
 import { flattenOutline } from "./flatten-outline.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { GeneratorError } from "./generator-error.ts";
+import { LEAST_TANGENT } from "./photo-lens.ts";
 import { straightenViews, type StraightViews, type ViewShot } from "./straighten-views.ts";
 import type { View } from "./view-cameras.ts";
 import { fitCost, weighCameras, type CameraEvidence } from "./weigh-cameras.ts";
@@ -59,6 +60,7 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
   }
   if (best.tangent === 0 || best.cost === Infinity) return null;
   const tangent = refined(candidates, best);
+  if (tangent < LEAST_TANGENT) return null;
   const shots = at(tangent);
   const near = attempt(() => straightenViews(best.straight!.outlines, shots, COARSE_GRID, ROUNDS));
   return near && uprighted(near.outlines, shots);

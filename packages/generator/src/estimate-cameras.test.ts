@@ -17,6 +17,14 @@ const JUG = surfaceNets(
     return Math.min(body, bar);
   }),
 );
+/** Four thin posts and three boards: on the coarse models of the search they are hardly a cell wide. */
+const SHELF = surfaceNets(
+  fieldOf(120, (x, y, z) => {
+    const posts = Math.max(Math.abs(Math.abs(x) - 0.44) - 0.03, Math.abs(Math.abs(z) - 0.24) - 0.03, Math.abs(y) - 0.8);
+    const boards = [-0.6, 0, 0.55].map((height) => Math.max(Math.abs(x) - 0.44, Math.abs(y - height) - 0.03, Math.abs(z) - 0.24));
+    return Math.min(posts, ...boards);
+  }),
+);
 const SIZE = 320;
 const ROLLS = { front: 2, back: -1.5, side: 2.5, top: 0 };
 
@@ -45,6 +53,16 @@ function measure(outlines: Outlines) {
 describe("estimateCameras", () => {
   it("leaves straight photos as they are", () => {
     const outlines = photograph(FAR);
+    expect(estimateCameras(outlines)).toEqual(outlines);
+  });
+
+  it("sees no perspective in straight photos of what is made of bars and boards", () => {
+    const fine = { distance: Infinity, scale: 280, size: 960 };
+    const outlines: Outlines = {
+      front: outlineFrom("front", pinholePhoto(SHELF, "front", fine)),
+      back: outlineFrom("back", pinholePhoto(SHELF, "back", fine)),
+      side: outlineFrom("side", pinholePhoto(SHELF, "right", fine)),
+    };
     expect(estimateCameras(outlines)).toEqual(outlines);
   });
 

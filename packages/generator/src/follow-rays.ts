@@ -5,6 +5,7 @@ import { decideSideCamera } from "./decide-side-camera.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { GeneratorError } from "./generator-error.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
+import { LEAST_TANGENT } from "./photo-lens.ts";
 import { refineCameras, type RefinedCameras } from "./refine-cameras.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { straightenOutline } from "./straighten-outline.ts";
@@ -28,8 +29,6 @@ const MIN_HIDDEN_IF_WEAK = 0.3;
 const FIRST_TANGENT = 0.35;
 const MORE_TANGENTS = [0.5, 0.2] as const;
 const POOR_COST = 3;
-/** With a narrower field of view (14°) hardly anything is hidden, and what seems to be told by rays may be how coarse they are. */
-const MIN_TANGENT = 0.12;
 /** What misses as little from far away is looked for from nearby only once. */
 const FAR_COST = 1;
 /** Perspective must explain the rays better than none by this, and an unusual lens better than a usual one. */
@@ -114,7 +113,7 @@ function nearCameras(found: Outlines, known: Outlines, names: readonly View[], t
   if (far || isPoor()) attempt(FIRST_TANGENT);
   for (const tangent of MORE_TANGENTS) if (isPoor()) attempt(tangent);
   if (known.side && !known.left && topsOf(known).length > 0 && isPoor()) attempt(FIRST_TANGENT, known.side.camera === "left" ? "right" : "left");
-  return best.tangent < MIN_TANGENT ? null : { ...best, isWeak: far !== null && far.cost < WEAK_COST };
+  return best.tangent < LEAST_TANGENT ? null : { ...best, isWeak: far !== null && far.cost < WEAK_COST };
 }
 
 function coarseModel(outlines: Outlines): Shape | null {

@@ -20,6 +20,9 @@ export interface PhotoLens {
   isFollowed?: true;
 }
 
+/** The least tangent of half a field of view that is believed: with a narrower one (14°) hardly anything is hidden, and what seems to be told may be how coarse outlines are. */
+export const LEAST_TANGENT = 0.12;
+
 /** Depths toward the camera over the straight view, bilinear; held constant beyond the grid. */
 export interface RimDepth {
   left: number;

@@ -100,6 +100,13 @@ describe("buildShape", () => {
     expect(volume(cylinder) / (Math.PI * 0.25 ** 2)).toBeCloseTo(1, 1);
   });
 
+  it("keeps posts square where outlines are of upright and level edges, though the photo from above shows the rim set back between them", () => {
+    const shelf = (half: number): Shape => (u, v) => Math.abs(v) < 0.4 && Math.abs(u) < half && (Math.abs(u) > half - 0.03 || [-0.3, 0, 0.3].some((height) => Math.abs(v - height) < 0.02));
+    const fromAbove: Shape = (u, v) => rectangle(0.52, 0.32)(u, v) || rectangle(0.06, 0.06)(Math.abs(u) - 0.27, Math.abs(v) - 0.17);
+    const shape = buildShape(viewsOf(shelf(0.3), shelf(0.2), fromAbove), 96);
+    expect(shape.exponent).toBe(40);
+  });
+
   it("refuses outlines that leave nothing", () => {
     const upper: Shape = (u, v) => (Math.abs(u) < 0.4 && v > 0.2 && v < 0.4) || (Math.abs(u) < 0.4 && v < -0.2 && v > -0.4);
     const views = viewsOf(upper, (u, v) => Math.abs(v) < 0.4 && Math.abs(u) < 0.2);

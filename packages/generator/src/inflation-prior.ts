@@ -81,7 +81,7 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
     { sections: along, third: falloffPlane(front.values, "front", grid) },
   ];
   const known = like && candidates.find((candidate) => candidate.sections.axis === like.axis);
-  const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates);
+  const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates, boxLikeness(faces === "curved" ? 0 : Math.min(...outlineFields.map(boxiness)), faces) === "box");
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
   return { rounded: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
 }

@@ -25,12 +25,15 @@ interface SnapView {
   eye: number;
 }
 
-/** Moves the rim seen from each camera onto that photo's outline, and whatever sticks out of an outline back to it. In place. */
+/**
+ * Moves the rim seen from each camera onto that photo's outline, as far as the other photos let it, and whatever sticks out of an outline back
+ * to it. In place.
+ */
 export function snapToOutlines(mesh: Mesh, views: AlignedViews, depth: number, cellSize: number): void {
   const snapViews = listSnapViews(views, depth);
   for (let round = 0; round < ROUNDS; round++) {
     const normals = vertexNormals(mesh);
-    for (const view of snapViews) snapToView(mesh.positions, normals, view, cellSize);
+    for (const view of snapViews) snapToView(mesh.positions, normals, view, snapViews.filter((other) => other !== view), cellSize);
   }
 }
 
@@ -64,7 +67,7 @@ function pinholeView(projection: PhotoProjection): SnapView {
   };
 }
 
-function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, cellSize: number): void {
+function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, others: readonly SnapView[], cellSize: number): void {
   const { right, up, toward } = VIEW_CAMERAS[view.camera];
   const { distance, eye } = view;
   const e = 0.5 * cellSize;
@@ -86,8 +89,24 @@ function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, cell
     const facing = (na * ga + nb * gb) / Math.sqrt(slope);
     if (d < 0 && facing < MIN_FACING) continue;
     const step = (-weight * d) / slope;
-    for (let k = 0; k < 3; k++) p[i + k] = p[i + k]! + step * (ga * right[k]! + gb * up[k]!);
+    for (let k = 0; k < 3; k++) move[k] = step * (ga * right[k]! + gb * up[k]!);
+    // A leg just within the seat's rim is no part of what the photo from above shows there: its own outline is in the photo from the front.
+    const share = d < 0 ? others.reduce((least, other) => Math.min(least, shareWithin(other, p, i)), 1) : 1;
+    for (let k = 0; k < 3; k++) p[i + k] = p[i + k]! + share * move[k]!;
   }
+}
+
+const move = new Float64Array(3);
+
+/** How much of the move leaves a vertex within an outline, or no farther out of it than it is. */
+function shareWithin({ camera, distance }: SnapView, p: Float32Array, i: number): number {
+  const { right, up, toward } = VIEW_CAMERAS[camera];
+  const [x, y, z] = [p[i]!, p[i + 1]!, p[i + 2]!];
+  const [u, v, w] = [x + move[0]!, y + move[1]!, z + move[2]!];
+  const after = distance(dot(right, u, v, w), dot(up, u, v, w), dot(toward, u, v, w));
+  if (after <= 0) return 1;
+  const before = distance(dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z));
+  return after <= before ? 1 : Math.max(0, -before) / (after - before);
 }
 
 /** The cosine between a normal and the way to the eye. */

@@ -9,8 +9,9 @@ export interface SectionFit {
 }
 
 const EXPONENTS = [2, 2.5, 3, 4, 6, 12, 40];
-/** A larger exponent must predict the outline better by this much; a smaller one by that, where outlines are of upright and level edges: a rim that is set back does as much. */
+/** A larger exponent must predict the outline better by this much. */
 const MIN_GAIN = 0.001;
+/** What is rounded must predict it better than a box by this, where outlines are of upright and level edges: a rim that is set back does as much. */
 const MIN_GAIN_FROM_BOX = 0.07;
 /** Another axis than the upright one must be better by this much: things stand. */
 const UPRIGHT_BONUS = 0.04;
@@ -19,7 +20,7 @@ const COMPARE_SAMPLES = 64;
 /**
  * The axis and exponent whose rounded shape, seen along the axis, agrees best with the third outline.
  *
- * @param isBoxy whether the largest exponent is taken where none predicts more: of bars and boards the outline seen along them says hardly anything.
+ * @param isBoxy whether the largest exponent is taken where none predicts much more: of bars and boards the outline seen along them says hardly anything.
  */
 export function chooseExponent(grid: VoxelGrid, candidates: SectionFit[], isBoxy: boolean): { sections: RoundedSections; exponent: number } {
   let best = { sections: candidates[0]!.sections, exponent: EXPONENTS[0]!, score: -1 };
@@ -33,11 +34,12 @@ export function chooseExponent(grid: VoxelGrid, candidates: SectionFit[], isBoxy
 
 function bestExponent(grid: VoxelGrid, candidate: SectionFit, isBoxy: boolean): { exponent: number; score: number } {
   let best = { exponent: EXPONENTS[0]!, score: -1 };
-  for (const exponent of isBoxy ? EXPONENTS.toReversed() : EXPONENTS) {
-    const score = agreement(grid, candidate, exponent);
-    if (score > best.score + (isBoxy ? MIN_GAIN_FROM_BOX : MIN_GAIN)) best = { exponent, score };
+  let box = best;
+  for (const exponent of EXPONENTS) {
+    box = { exponent, score: agreement(grid, candidate, exponent) };
+    if (box.score > best.score + MIN_GAIN) best = box;
   }
-  return best;
+  return isBoxy && best.score - box.score < MIN_GAIN_FROM_BOX ? box : best;
 }
 
 /** Intersection over union of the predicted and the given outline on a coarse raster; powers are taken only of what it asks for. */

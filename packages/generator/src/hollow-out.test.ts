@@ -29,7 +29,7 @@ async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ 
   const colours = new Set<string>();
   const reds: number[] = [];
   for (let i = 0; i < p.length / 3; i++) {
-    const isWithin = Math.hypot(p[3 * i]!, p[3 * i + 2]!) < 0.43 && p[3 * i + 1]! > 0.3 && p[3 * i + 1]! < 0.9;
+    const isWithin = Math.hypot(p[3 * i]!, p[3 * i + 2]!) < 0.45 && p[3 * i + 1]! > 0.3 && p[3 * i + 1]! < 0.9;
     const o = 4 * (Math.floor(uvs[2 * i + 1]! * texture.height) * texture.width + Math.floor(uvs[2 * i]! * texture.width));
     if (isWithin) reds.push(texture.data[o]!);
     if (isWithin) colours.add(texture.data[o]! > texture.data[o + 2]! ? "cream" : "teal");

@@ -1,3 +1,4 @@
+import type { Dropped } from "../model.ts";
 import type { Repair } from "../repair/repair-log.ts";
 import { formatOf } from "../write/formats.ts";
 import { noteFarOff } from "./far-off.ts";
@@ -40,6 +41,13 @@ const FAULTS = {
 const OVERLAPPING = ["body overlaps", "bodies overlap"] as const;
 const FLAT = ["triangle has no area and no normal; it stays", "triangles have no area and no normal; they stay"] as const;
 
+/** Where the name says too little by itself. */
+const LEFT_OUT: Partial<Record<Dropped, string>> = {
+  hidden: "hidden parts",
+  textureTransforms: "pictures that are moved, turned or scaled in another way than the first of their material",
+  uvSets: "pictures that lie by other texture coordinates than the first of their material",
+};
+
 const counted = (count: number, [one, many]: readonly [string, string]) => `${counts.format(count)} ${count === 1 ? one : many}`;
 
 /** The figures of a table that are above 0, and their words. */
@@ -75,6 +83,6 @@ export function noteCard({ format, isRealSize, farOff, unit, faces, flatTriangle
   if (dropped.includes("scenes")) note("other_scenes", {}, "The file has several scenes: the one that it shows first is in the export, the others are not.");
   if (dropped.includes("specularGlossiness")) note("older_materials", {}, "Materials by specular colour and glossiness, an older way, are told by metal and roughness: polished and coloured reflections may look a little different.");
   const others = dropped.filter((what) => what !== "scenes" && what !== "specularGlossiness");
-  if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => (what === "hidden" ? "hidden parts" : what.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))).join(", ")}.`);
+  if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => LEFT_OUT[what] ?? what).join(", ")}.`);
   return notes;
 }

@@ -50,6 +50,7 @@ describe("pictures by other coordinates than the colour's", () => {
     const shaded = await made(await makeGlb(shade), format);
     expect(shaded.card.lost).toEqual(expect.arrayContaining(["occlusion", "emissive"]));
     expect(shaded.card.dropped).toEqual(["uvSets"]);
+    expect(shaded.card.notes).toContain("Left out: pictures that lie by other texture coordinates than the first of their material.");
     expect(shaded.card.kept).toContain("baseColorTexture");
     expect(shaded.text).not.toMatch(/shade|glow/);
     const tiled = await made(await makeGlb(tile), format);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeBox } from "../../test/make-glb.ts";
+import { GlbMaker, makeBox } from "../../test/make-glb.ts";
 import { makeRichGlb } from "../../test/make-rich-glb.ts";
 import { measureCorners } from "../../test/measure-corners.ts";
 import { ballOf, modelOf, trianglesOf, volumeOf } from "../../test/measure.ts";
@@ -45,12 +45,24 @@ describe("a conversion", () => {
 
   it("refuses options that there are not, and a size of what has no surface", async () => {
     const box = await makeBox();
-    await expect(convert(box, "stl", { unti: "mm" } as never)).rejects.toMatchObject({ code: "option", message: expect.stringContaining('no option "unti"; there are unit,') as string });
+    await expect(convert(box, "stl", { unti: "mm" } as never)).rejects.toMatchObject({ code: "option", message: expect.stringMatching(/no option "unti"; there are unit, .*realSize, limits, draco/) as string });
     const model = await readGlb(box);
     await expect(simplifyModel(model, { maxErorr: 1 } as never)).rejects.toMatchObject({ code: "option" });
     await expect(repairModel(model, { maxHoles: 1 } as never)).rejects.toMatchObject({ code: "option" });
     await expect(optimizeGlb(box, { qualty: 1 } as never)).rejects.toMatchObject({ code: "option" });
     await expect(convertModel({ ...model, parts: [] }, "glb", { realSize: { axis: "height", value: 12, unit: "cm" } })).rejects.toMatchObject({ code: "no_triangles" });
+  });
+
+  it("refuses what is all in one place, in words that do not ask for another of its sizes; the file itself goes on as it is", async () => {
+    const maker = new GlbMaker();
+    maker.show(maker.box()).setScale([0, 0, 0]);
+    const glb = await maker.bytes();
+    for (const format of FORMAT_NAMES) {
+      const isFile = format === "glb" || format === "gltf";
+      if (isFile) expect((await convert(glb, format)).card.dimensions).toEqual({ width: 0, height: 0, depth: 0 });
+      else await expect(convert(glb, format), format).rejects.toMatchObject({ code: "no_triangles" });
+      await expect(convert(glb, format, { realSize: HEIGHT }), format).rejects.toMatchObject({ code: "no_triangles", message: expect.stringContaining("in one place") as string });
+    }
   });
 
   it("gives the file the size that one known dimension says, whichever that is", async () => {

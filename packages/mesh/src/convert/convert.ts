@@ -1,5 +1,7 @@
 import { MeshError } from "../mesh-error.ts";
-import type { Model } from "../model.ts";
+import { boundsOf, type Model } from "../model.ts";
+import { exactDimensionsOf } from "../read/exact-dimensions.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import { openGlb, type OpenedGlb } from "../read/open-glb.ts";
 import { collectModel, type ReadGlbOptions } from "../read/read-glb.ts";
 import { closednessOf, type Closedness } from "../topology/closedness.ts";
@@ -8,11 +10,12 @@ import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
 import { judgeReadable } from "../write/judge-readable.ts";
 import { withoutUnreadable } from "../write/without-unreadable.ts";
-import { resolveWriteOptions, type ResolvedWriteOptions, type WriteOptions } from "../write/write-options.ts";
+import { resolveWriteOptions, WRITE_OPTIONS, type ResolvedWriteOptions, type WriteOptions } from "../write/write-options.ts";
+import { farOffOf } from "./far-off.ts";
 import { makeHonestyCard, type CardContext, type HonestyCard } from "./honesty-card.ts";
 import { planExport, type ExportPlan } from "./plan-export.ts";
-import { planRewrite } from "./plan-rewrite.ts";
-import { scaleOf, type RealSize } from "./real-size.ts";
+import { isRewritten, planRewrite } from "./plan-rewrite.ts";
+import { dimensionsOf, scaleOf, type RealSize } from "./real-size.ts";
 
 export interface ConvertModelOptions extends WriteOptions {
   /** One known dimension of the real thing, which gives `scale`. Not beside a `scale`. */
@@ -47,7 +50,9 @@ const READ = 0.1;
  * @throws InvalidGlbError for a file that cannot be read; MeshError for a model that cannot be written so, and for an option that cannot be or that the
  * format does not take; the signal's reason.
  */
-export async function convert(bytes: Uint8Array, format: FormatName, { limits, draco, ...options }: ConvertOptions = {}): Promise<Conversion> {
+export async function convert(bytes: Uint8Array, format: FormatName, given: ConvertOptions = {}): Promise<Conversion> {
+  refuseUnknown<ConvertOptions>(given, { ...WRITE_OPTIONS, realSize: true, limits: true, draco: true });
+  const { limits, draco, ...options } = given;
   const { name, signal, onProgress } = options;
   const { realSize: _, ...written } = options;
   resolveFor(formatOf(format), written, name ?? "");
@@ -69,11 +74,14 @@ export function convertModel(model: Model, name: FormatName, options: ConvertMod
 async function convertOpened(model: Model, opened: OpenedGlb | null, name: FormatName, { realSize, ...given }: ConvertModelOptions): Promise<Conversion> {
   const format = formatOf(name);
   if (realSize && given.scale !== undefined) throw new MeshError("option", "Give realSize or scale, not both: each says how large the model is.");
-  const options = resolveFor(format, realSize ? { ...given, scale: scaleOf(model, realSize) } : given, model.name);
+  const chosen = resolveFor(format, given, model.name);
+  // Only the file itself has its nodes' own places: whatever else is written has those of the model, as exact as they are.
+  const measured = opened && isRewritten(opened, format, chosen) && farOffOf(boundsOf(model), 1) ? exactDimensionsOf(opened.document.getRoot()) : dimensionsOf(model);
+  const options = realSize ? { ...chosen, scale: scaleOf(model, realSize, measured) } : chosen;
   if (options.textures && format.needsCommonImages) return convertReadable(model, format, options, realSize !== undefined);
   const rewrite = opened && planRewrite(opened, model, format, options);
   const plan = rewrite?.plan ?? (await planExport(model, format, options));
-  return begin(model, rewrite ? { ...format, judge: rewrite.judge } : format, plan, { ...options, isRealSize: realSize !== undefined, ...(rewrite && { dropped: rewrite.dropped }) });
+  return begin(model, rewrite ? { ...format, judge: rewrite.judge } : format, plan, { ...options, isRealSize: realSize !== undefined, ...(rewrite && { dropped: rewrite.dropped, measured }) });
 }
 
 /** To a format that takes few kinds of pictures: without those that cannot be made of such a kind. */

@@ -1,3 +1,4 @@
+import { WebIO } from "@gltf-transform/core";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { ballOf, trianglesOf } from "../../test/measure.ts";
@@ -30,6 +31,17 @@ describe("a model far from the origin", () => {
     maker.show(maker.box()).setScale([0.05, 0.05, 0.05]).setTranslation([2000, 0, 0]);
     const glb = await maker.bytes();
     expect([(await convert(glb, "glb")).card.farOff, (await convert(glb, "stl")).card.farOff?.distance]).toEqual([null, expect.closeTo(2_000_025, -2)]);
+  });
+
+  it("has the very size that it was given as the file itself, whose nodes keep their own places", async () => {
+    const maker = new GlbMaker();
+    maker.show(maker.box()).setScale([0.01, 0.02, 0.03]).setTranslation([10_000, 0, 0]);
+    const { card, chunks } = await convert(await maker.bytes(), "glb", { realSize: { axis: "width", value: 60, unit: "mm" } });
+    const [width, height, depth] = [card.dimensions.width, card.dimensions.height, card.dimensions.depth];
+    expect([width, height, depth]).toEqual([expect.closeTo(0.06, 9), expect.closeTo(0.12, 9), expect.closeTo(0.18, 9)]);
+    const [scene] = (await new WebIO().readBinary(await collectBytes(chunks))).getRoot().listScenes();
+    const above = scene!.listChildren()[0]!;
+    expect(above.getScale()[0] * above.listChildren()[0]!.getScale()[0]).toBeCloseTo(0.06, 9);
   });
 
   it("is told of before the file is made", () => {

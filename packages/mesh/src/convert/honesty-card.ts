@@ -52,13 +52,15 @@ export interface HonestyCard extends Kept {
 export interface CardContext {
   isRealSize: boolean;
   dropped?: readonly Dropped[];
+  /** Metres of the model, where they are known better than it tells them itself. */
+  measured?: Dimensions;
   unreadableTextures?: readonly string[];
 }
 
 /** The card of an export that is planned; `dropped` is what no format gets where that is not what the model says. */
-export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped: given, unreadableTextures = [], ...options }: ResolvedWriteOptions & CardContext): HonestyCard {
+export function makeHonestyCard(original: Model, format: Format, { model, faces, closed, overlapping, repairs, simplified }: ExportPlan & { closed: Closedness }, { isRealSize, dropped: given, measured, unreadableTextures = [], ...options }: ResolvedWriteOptions & CardContext): HonestyCard {
   const perMetre = options.scale * PER_METRE[options.unit];
-  const { width, height, depth } = dimensionsOf(model);
+  const { width, height, depth } = measured ?? dimensionsOf(model);
   const kept = judgeExport(original, format, options);
   const dropped = given ?? droppedBy(format, original, options).filter((what) => !isIn(kept.changed, what));
   const card = {

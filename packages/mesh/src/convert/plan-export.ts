@@ -1,4 +1,5 @@
-import type { Model } from "../model.ts";
+import { MeshError } from "../mesh-error.ts";
+import { boundsOf, countTriangles, type Model } from "../model.ts";
 import { mendModel } from "../repair/mend-model.ts";
 import { REPAIRS, type Repair } from "../repair/repair-log.ts";
 import { surveySurface, type Closedness } from "../topology/closedness.ts";
@@ -26,6 +27,7 @@ export interface ExportPlan extends FormatPlan {
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
   options.signal?.throwIfAborted();
   requireNumbers(model, format, options);
+  requireExtent(model);
   const { onProgress } = options;
   const { model: mended, closed, overlapping, repairs } = await mend(picturesFor(model, format, options), format, options);
   const planned = closed || format.plan ? PLANNED : 0;
@@ -40,6 +42,12 @@ export async function planExport(model: Model, format: Format, options: Resolved
 function picturesFor(model: Model, { hasUvSets = false }: Format, { textures }: ResolvedWriteOptions): Model {
   if (!textures) return withoutTextures(model);
   return hasUvSets ? model : withoutStrayPictures(model);
+}
+
+/** @throws MeshError `no_triangles` where all triangles are one point, as of what is scaled to nothing. */
+function requireExtent(model: Model): void {
+  const { min, max } = boundsOf(model);
+  if (countTriangles(model) > 0 && max.every((value, axis) => value === min[axis])) throw new MeshError("no_triangles", "All corners of the model are in one place: it has no surface that a file could hold.");
 }
 
 async function mend(model: Model, { isForSolids }: Format, { repair = isForSolids, signal, onProgress }: ResolvedWriteOptions): Promise<Pick<ExportPlan, "model" | "closed" | "overlapping" | "repairs">> {

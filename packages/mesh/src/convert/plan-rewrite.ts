@@ -16,6 +16,11 @@ export interface Rewrite {
   dropped: readonly Dropped[];
 }
 
+/** Whether what is written is the file itself. */
+export function isRewritten(opened: OpenedGlb, { name }: Format, options: ResolvedWriteOptions): boolean {
+  return (name === "glb" || name === "gltf") && options.repair !== true && canRewrite(opened, options);
+}
+
 /**
  * A GLB or glTF of the file itself, with all that a {@link Model} has no place for; null where that cannot be: for another format, for a surface that
  * is to be mended, and where pictures are to go that something unknown may need.
@@ -24,7 +29,7 @@ export interface Rewrite {
  */
 export function planRewrite(opened: OpenedGlb, model: Model, format: Format, options: ResolvedWriteOptions): Rewrite | null {
   const { name } = format;
-  if ((name !== "glb" && name !== "gltf") || options.repair === true || !canRewrite(opened, options)) return null;
+  if ((name !== "glb" && name !== "gltf") || !isRewritten(opened, format, options)) return null;
   requireTriangles(model);
   requireNumbers(model, format, options);
   const write = () => (name === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));

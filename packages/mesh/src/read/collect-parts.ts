@@ -14,6 +14,8 @@ import { turnedOver } from "./turned-over.ts";
 import { isMovedAlike } from "./uv-places.ts";
 
 const { POINTS, LINES, LINE_LOOP, LINE_STRIP } = Primitive.Mode;
+/** How primitives are drawn that have no surface. */
+export const WITHOUT_SURFACE: ReadonlySet<number | undefined> = new Set([POINTS, LINES, LINE_LOOP, LINE_STRIP]);
 
 /** Every primitive as often as the scene shows it, in place. @throws InvalidGlbError for content that breaks the rules, which only its decoded form shows. */
 export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">, motion: MotionCollector): Part[] {
@@ -22,7 +24,7 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
   for (const { node, mesh } of shownIn(scene, dropped)) {
     for (const primitive of mesh.listPrimitives()) {
       const mode = primitive.getMode();
-      if (mode === POINTS || mode === LINES || mode === LINE_LOOP || mode === LINE_STRIP) {
+      if (WITHOUT_SURFACE.has(mode)) {
         dropped.add(mode === POINTS ? "points" : "lines");
         continue;
       }
@@ -58,7 +60,7 @@ function readSurface(primitive: Primitive, position: Accessor, materials: Materi
 }
 
 /** Where a node shows its mesh: once, or as often as its instances say (EXT_mesh_gpu_instancing), or where its joints are. */
-function placementsOf(node: Node): Placement[] {
+export function placementsOf(node: Node): Placement[] {
   const skin = node.getSkin();
   const weights = node.getWeights().length > 0 ? node.getWeights() : (node.getMesh()?.getWeights() ?? []);
   const matrix = node.getWorldMatrix() as Matrix4;
@@ -78,7 +80,7 @@ function placementsOf(node: Node): Placement[] {
   });
 }
 
-const UNMOVED: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+export const UNMOVED: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function matricesOf(instances: InstancedMesh): Matrix4[] {
   const [translations, rotations, scales] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => instances.getAttribute(name));

@@ -130,6 +130,11 @@ describe("model-3d inspect", () => {
     expect(out).toContain("The surface is closed");
     await writeFile(join(folder, "flat.glb"), await makeBoxGlb({ depth: 0 }));
     expect((await run("inspect @flat.glb")).out).toContain("The surface is not closed");
+    const triangle = new GlbMaker();
+    const corners = triangle.accessor("VEC3", new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1]));
+    triangle.show(triangle.document.createMesh("two").addPrimitive(triangle.document.createPrimitive().setAttribute("POSITION", corners)));
+    await writeFile(join(folder, "hole.glb"), await triangle.bytes());
+    expect((await run("inspect @hole.glb")).out).toMatch(/ 1 hole$/m);
     for (const line of ["inspect @flat.glb --depth 12mm", "convert @flat.glb @flat.stl --depth 12mm"]) {
       const refused = await run(line);
       expect([refused.code, refused.out, refused.err.split("\n")[0]]).toEqual([2, "", "The model has no depth that could be 12 mm. Give another of --height, --width and --depth."]);

@@ -98,15 +98,15 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
   yield `  materials  ${found.materials.join(", ") || "none"}`;
   for (const { name, type, width, height, bytes } of found.textures) yield `  texture    ${name || "unnamed"}: ${type}, ${width} × ${height}, ${bytes.toLocaleString("en")} bytes`;
   const faults = [
-    [found.holes, "holes"],
-    [found.flippedEdges, "edges where two triangles disagree which side is outside"],
-    [found.crowdedEdges, "edges of more than two triangles"],
-    [found.overlappingBodies, "pieces that overlap another: their volume counts twice"],
-    [found.crossingTriangles, "triangles that go through others"],
-    [found.degenerateTriangles, "triangles without a surface"],
-    [found.duplicateTriangles, "triangles that are there twice"],
+    [found.holes, "hole", "holes"],
+    [found.flippedEdges, "edge where two triangles disagree which side is outside", "edges where two triangles disagree which side is outside"],
+    [found.crowdedEdges, "edge of more than two triangles", "edges of more than two triangles"],
+    [found.overlappingBodies, "piece that overlaps another: its volume counts twice", "pieces that overlap another: their volume counts twice"],
+    [found.crossingTriangles, "triangle that goes through another", "triangles that go through others"],
+    [found.degenerateTriangles, "triangle without a surface", "triangles without a surface"],
+    [found.duplicateTriangles, "triangle that is there twice", "triangles that are there twice"],
   ] as const;
   if (found.isInsideOut) yield "  fault      the surface looks inwards somewhere: triangles show their backs. A conversion to STL, 3MF or STEP turns it";
-  for (const [count, what] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${what}`;
+  for (const [count, one, many] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${count === 1 ? one : many}`;
   yield found.isInsideOut ? "  The surface is closed, and can be printed and cut once it is turned." : found.isClosed ? "  The surface is closed: it can be printed and cut." : "  The surface is not closed: printers and CAD programs may refuse it.";
 }

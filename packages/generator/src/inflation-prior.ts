@@ -55,10 +55,11 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
   if (!side && !depths) return none;
+  const straight = faces === "curved" ? 0 : Math.min(...outlineFields.map(boxiness));
   const frontSolution = solvePoisson(front, h);
   const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
-    const likeness = boxLikeness(faces === "curved" ? 0 : boxiness(outlineFields[0]!), faces);
+    const likeness = boxLikeness(straight, faces);
     const exponent = likeness === "box" ? GUESSED_BOX : likeness === "rounded" && faces === "flat" ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, sectionsFromDepth(grid, frontRows, depths!), exponent), exponent, axis: "y" };
   }
@@ -66,8 +67,8 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
   const sideRows = lines("side", side, sideSolution, "rows", h);
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
-    const mayBeBox = faces === "flat" || (faces !== "curved" && roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS);
-    const likeness = boxLikeness(mayBeBox ? Math.min(...outlineFields.map(boxiness)) : 0, faces);
+    const mayBeBox = faces === "flat" || roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS;
+    const likeness = boxLikeness(mayBeBox ? straight : 0, faces);
     if (likeness === "box") return none;
     const exponent = likeness === "rounded" ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, upright, exponent), exponent, axis: "y" };
@@ -81,11 +82,12 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
     { sections: along, third: falloffPlane(front.values, "front", grid) },
   ];
   const known = like && candidates.find((candidate) => candidate.sections.axis === like.axis);
-  const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates, boxLikeness(faces === "curved" ? 0 : Math.min(...outlineFields.map(boxiness)), faces) === "box");
+  const { sections, exponent } = known ? { sections: known.sections, exponent: like.exponent } : chooseExponent(grid, candidates, boxLikeness(straight, faces) === "box");
   if (exponent >= SHARP_EXPONENT) return { ...none, axis: sections.axis };
   return { rounded: evaluateSections(grid, sections, exponent), exponent, axis: sections.axis };
 }
 
+/** @param straight the share of the outlines that is upright or level, of the one with the least of it. */
 function boxLikeness(straight: number, faces: Faces): "box" | "rounded" | "none" {
   const [box, rounded] = faces === "flat" ? [FLAT_BOXY_OUTLINE_SHARE, FLAT_HALF_BOXY_OUTLINE_SHARE] : [BOXY_OUTLINE_SHARE, HALF_BOXY_OUTLINE_SHARE];
   return straight > box ? "box" : straight > rounded ? "rounded" : "none";

@@ -71,7 +71,7 @@ export function renderCutOut(object: ProductObject, view: View, shot: Shot): Ima
     triangle[pixel] = t;
     weights[2 * pixel] = a;
     weights[2 * pixel + 1] = b;
-  }, depth);
+  }, { depth });
   const data = new Uint8Array(4 * PHOTO_SIZE * PHOTO_SIZE);
   const paint = new Float64Array(3);
   const { right, up, toward } = VIEW_CAMERAS[view === "side" ? "right" : view as "front" | "back" | "top"];

@@ -3,6 +3,7 @@ import type { CroppedPhoto } from "./crop-photo.ts";
 import { photoProjection, projectPoint, type Outline, type PhotoProjection } from "./outline.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
 import { pushPull } from "./push-pull.ts";
+import { zoomAt } from "./photo-lens.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { dot, VIEW_CAMERAS, type CameraName, type ViewCamera } from "./view-cameras.ts";
 
@@ -73,11 +74,6 @@ export function continueColors(photo: CroppedPhoto): Float32Array {
   return colors;
 }
 
-/** How much larger a camera at that distance sees something so far before the object's centre. */
-function zoomAt(distance: number, near: number): number {
-  return distance === Infinity ? 1 : distance / Math.max(0.2 * distance, distance - near);
-}
-
 function largestZoom(mesh: TexturedMesh, camera: ViewCamera, distance: number): number {
   if (distance === Infinity) return 1;
   let nearest = 0;
@@ -96,7 +92,7 @@ function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number, distanc
     points[i + 2] = near;
   }
   const depth = new Float32Array(DEPTH_SIZE * DEPTH_SIZE).fill(-Infinity);
-  rasterizeTriangles(points, mesh.indices, DEPTH_SIZE, DEPTH_SIZE, () => undefined, depth);
+  rasterizeTriangles(points, mesh.indices, DEPTH_SIZE, DEPTH_SIZE, () => undefined, { depth });
   return depth;
 }
 

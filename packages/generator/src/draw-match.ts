@@ -1,3 +1,4 @@
+import { lumaAt } from "./luma-at.ts";
 import type { Image } from "./image.ts";
 
 /** A photo, or a model rendered like it: linear colours (three a pixel) and how much of each pixel is covered. */
@@ -25,7 +26,7 @@ export function drawMatch(photo: PhotoView, model: ModelView, likeness: Float32A
     const inModel = model.coverage[i]!;
     const shown = Math.max(inPhoto, inModel);
     if (shown === 0) continue;
-    const light = 0.2126 * photo.colors[3 * i]! + 0.7152 * photo.colors[3 * i + 1]! + 0.0722 * photo.colors[3 * i + 2]!;
+    const light = lumaAt(photo.colors, 3 * i);
     const grey = 255 * (1 - FADED + FADED * Math.cbrt(light));
     const other = Math.min(inPhoto, inModel) * (1 - likeness[i]!);
     const missing = Math.max(0, inPhoto - inModel);

@@ -1,3 +1,4 @@
+import { lumaAt } from "./luma-at.ts";
 import type { Shape } from "./build-shape.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, projectPoint, sampleField, type Outline } from "./outline.ts";
@@ -115,7 +116,7 @@ function brightnessAlong(shape: Shape, top: Outline, rim: DistanceField2D, row: 
       const o = 3 * (j * photo.width + i);
       const turn = (Math.atan2(z - middleZ, x - middleX) + Math.PI) / (2 * Math.PI);
       const b = Math.min(SECTORS - 1, Math.floor(turn * SECTORS)) * BINS + Math.min(BINS - 1, Math.floor(inside / binCells));
-      sums[b] = sums[b]! + 0.2126 * photo.colors[o]! + 0.7152 * photo.colors[o + 1]! + 0.0722 * photo.colors[o + 2]!;
+      sums[b] = sums[b]! + lumaAt(photo.colors, o);
       counts[b] = counts[b]! + 1;
     }
   }

@@ -1,3 +1,5 @@
+import { lumaAt } from "./luma-at.ts";
+import { median } from "./median.ts";
 import type { CroppedPhoto } from "./crop-photo.ts";
 import type { Outline } from "./outline.ts";
 
@@ -74,15 +76,12 @@ function bodyRows({ width, height, coverage }: CroppedPhoto): { left: number; ri
   return pieces.filter(({ left, right }) => right - left >= BODY_WIDTH * widest);
 }
 
-/** Luma (Rec. 709) of a stretch of a row. */
+/** Mean luma of a stretch of a row. */
 function brightnessAt({ width, colors }: CroppedPhoto, row: number, middle: number, reach: number): number {
   const from = Math.max(0, Math.floor(middle - reach));
   const to = Math.min(width - 1, Math.max(from, Math.ceil(middle + reach) - 1));
   let sum = 0;
-  for (let x = from; x <= to; x++) {
-    const at = 3 * (row * width + x);
-    sum += 0.2126 * colors[at]! + 0.7152 * colors[at + 1]! + 0.0722 * colors[at + 2]!;
-  }
+  for (let x = from; x <= to; x++) sum += lumaAt(colors, 3 * (row * width + x));
   return sum / (to - from + 1);
 }
 
@@ -101,8 +100,4 @@ function fitParabola(values: readonly number[]): { bend: number; slope: number }
   const middle = (sum * fourth - square * second) / (first * fourth - second * second);
   const bend = (square * first - sum * second) / (first * fourth - second * second);
   return middle > 0 ? { bend: bend / middle, slope: along / second / middle } : { bend: 0, slope: 0 };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

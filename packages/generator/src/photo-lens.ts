@@ -47,8 +47,13 @@ export function throughLens(lens: PhotoLens, x: number, y: number, near: number,
 }
 
 /** How much larger something is shown than at the object's centre. What is (nearly) at the eye is held just before it. */
-export function magnification(lens: PhotoLens, near: number): number {
-  return lens.distance === Infinity ? 1 : lens.distance / Math.max(lens.distance * 0.2, lens.distance - near);
+export function magnification({ distance }: Pick<PhotoLens, "distance">, near: number): number {
+  return zoomAt(distance, near);
+}
+
+/** How much larger a camera at that distance sees something so far before the object's centre, both in the same unit. */
+export function zoomAt(distance: number, near: number): number {
+  return distance === Infinity ? 1 : distance / Math.max(distance * 0.2, distance - near);
 }
 
 /** A straight camera, far away, with its axis at that point. */

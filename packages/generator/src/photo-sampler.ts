@@ -1,4 +1,5 @@
 import { sampleField, type PhotoProjection } from "./outline.ts";
+import { zoomAt } from "./photo-lens.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 import { VIEW_CAMERAS, type Vector3 } from "./view-cameras.ts";
 
@@ -61,7 +62,7 @@ export class PhotoSampler {
       return;
     }
     const near = toward * this.#scaleNear;
-    const zoom = distance === Infinity ? 1 : distance / Math.max(distance * 0.2, distance - near);
+    const zoom = zoomAt(distance, near);
     const dx = (x - this.#centerX) * zoom;
     const dy = (y - this.#centerY) * zoom;
     this.x = this.#centerX + this.#cosine * dx + this.#sine * dy;

@@ -1,11 +1,17 @@
 /** Called for every pixel whose centre a triangle covers: the pixel, the triangle and its three barycentric weights. */
 export type PixelVisitor = (pixel: number, triangle: number, a: number, b: number, c: number) => void;
 
+export interface RasterizeOptions {
+  /** A buffer of `width * height` that keeps the largest z; farther pixels are not visited. */
+  depth?: Float32Array;
+  /** Whether a triangle within this box of pixels, ends included, may be left out: of surfaces of fine grids most lie where others do. */
+  isSettled?: (left: number, right: number, top: number, bottom: number) => boolean;
+}
+
 /**
  * Walks over the pixels of triangles of either winding.
  *
  * @param points x, y (pixels, y downward) and z (larger is nearer) a vertex.
- * @param depth if given, a buffer of `width * height` that keeps the largest z; farther pixels are not visited.
  */
 export function rasterizeTriangles(
   points: Float32Array,
@@ -13,7 +19,7 @@ export function rasterizeTriangles(
   width: number,
   height: number,
   visit: PixelVisitor,
-  depth?: Float32Array,
+  { depth, isSettled }: RasterizeOptions = {},
 ): void {
   for (let t = 0; t < indices.length; t += 3) {
     const i = 3 * indices[t]!;
@@ -31,7 +37,7 @@ export function rasterizeTriangles(
     const top = Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5));
     const bottom = Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5));
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
-    if (top > bottom || area === 0) continue;
+    if (top > bottom || area === 0 || isSettled?.(left, right, top, bottom)) continue;
     const z0 = points[i + 2]!;
     const z1 = points[j + 2]!;
     const z2 = points[k + 2]!;

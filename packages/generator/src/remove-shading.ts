@@ -92,7 +92,7 @@ function normalMap(outline: Outline, mesh: TexturedMesh, width: number, height: 
     const [u, v, w] = [dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z)];
     known[pixel] = w >= MIN_FACING ? 1 : 0;
     terms.set([u, v, w - 1, u * v, u * w, v * w, u * u - v * v, w * w - 1], pixel * TERMS);
-  }, depth);
+  }, { depth });
   return { columns, rows, step, known, terms };
 }
 

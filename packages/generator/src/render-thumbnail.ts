@@ -49,7 +49,7 @@ export function renderThumbnail(mesh: TexturedMesh, texture: Image, options: Thu
     const o = 4 * (ty * texture.width + tx);
     for (let e = 0; e < 3; e++) linear[4 * pixel + e] = LINEAR[texture.data[o + e]!]! * light;
     linear[4 * pixel + 3] = 1;
-  }, depth);
+  }, { depth });
   return shrink(linear, wide, size);
 }
 

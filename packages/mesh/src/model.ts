@@ -96,6 +96,9 @@ export interface Bounds {
   max: Vector3;
 }
 
+/** Of a box. */
+export const longestSide = ({ min, max }: { min: readonly number[]; max: readonly number[] }): number => Math.max(...max.map((value, axis) => value - min[axis]!));
+
 /** The box around all vertices that a triangle uses, in metres. Of a model without triangles: zeros. */
 export function boundsOf({ parts }: Pick<Model, "parts">): Bounds {
   let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];

@@ -1,4 +1,4 @@
-import type { Bounds } from "../model.ts";
+import { longestSide, type Bounds } from "../model.ts";
 import type { Unit } from "../write/write-options.ts";
 import type { CardNote } from "./note-card.ts";
 
@@ -18,9 +18,9 @@ const MOST = 1 / 2000;
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 /** Null where the coordinates are fine enough. @param bounds In metres. @param perMetre How many units of the card are one metre of the model. */
-export function farOffOf({ min, max }: Bounds, perMetre: number): FarOff | null {
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
-  const farthest = Math.max(...[...min, ...max].map(Math.abs));
+export function farOffOf(bounds: Bounds, perMetre: number): FarOff | null {
+  const longest = longestSide(bounds);
+  const farthest = Math.max(...[...bounds.min, ...bounds.max].map(Math.abs));
   const step = 2 ** (Math.floor(Math.log2(farthest)) - BITS);
   return longest > 0 && step > MOST * longest ? { distance: farthest * perMetre, step: step * perMetre } : null;
 }

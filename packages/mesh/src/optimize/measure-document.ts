@@ -1,30 +1,23 @@
 import type { Document, Mesh, Primitive } from "@gltf-transform/core";
+import { longestSide } from "../model.ts";
+import { emptyBox, growBox } from "../read/matrix.ts";
 import { readAll } from "../read/place-vertices.ts";
 import { shownIn, type ShownMesh } from "../read/shown-in.ts";
 import { isTriangles, nodesOf } from "./vertex-streams.ts";
 
 /** Of the box around what the default scene shows, instances left aside, in metres; where it hides all that it has, of that. */
 export function longestSideOf(document: Document): number {
-  const [min, max] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
+  const box = emptyBox();
   for (const { node, mesh } of shownOrAll(document)) {
     const m = node.getWorldMatrix();
     for (const primitive of mesh.listPrimitives()) {
       const position = primitive.getAttribute("POSITION");
       if (!position) continue;
       const values = readAll(position, 3);
-      for (let at = 0; at < values.length; at += 3) {
-        const x = values[at]!;
-        const y = values[at + 1]!;
-        const z = values[at + 2]!;
-        for (let axis = 0; axis < 3; axis++) {
-          const value = m[axis]! * x + m[4 + axis]! * y + m[8 + axis]! * z + m[12 + axis]!;
-          if (value < min[axis]!) min[axis] = value;
-          if (value > max[axis]!) max[axis] = value;
-        }
-      }
+      for (let at = 0; at < values.length; at += 3) growBox(box, m, values[at]!, values[at + 1]!, values[at + 2]!);
     }
   }
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(box);
   return Number.isFinite(longest) ? longest : 0;
 }
 

@@ -1,4 +1,4 @@
-import { boundsOf, countTriangles, type Model } from "../model.ts";
+import { boundsOf, countTriangles, longestSide, type Model } from "../model.ts";
 import { ATTRIBUTES, joinParts, splitParts, type JoinedParts } from "./join-parts.ts";
 import { resolveSimplifyOptions, type ResolvedSimplifyOptions, type SimplifyOptions } from "./simplify-options.ts";
 import { simplifySurface } from "./simplify-surface.ts";
@@ -53,8 +53,7 @@ export async function simplifyJoined(model: Model, joined: JoinedParts, { target
     isSeam: (vertex, other) => joined.parts[vertex] !== joined.parts[other] || [3, 4].some((at) => joined.attributes[ATTRIBUTES * vertex + at] !== joined.attributes[ATTRIBUTES * other + at]) || isFurtherSeam(model.parts, joined, vertex, other),
   });
   const parts = splitParts(model.parts, joined, indices);
-  const { min, max } = boundsOf(model);
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(boundsOf(model));
   const after = countTriangles({ parts });
   return { model: { ...model, parts }, error: { relative: error, metres: error * longest }, triangles: { before: countTriangles(model), after }, isTargetReached: after <= Math.max(1, targetTriangles) || targetTriangles === 0 };
 }

@@ -2,7 +2,7 @@ import type { Node, Primitive, Root, Scene, Skin } from "@gltf-transform/core";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Part } from "../model.ts";
 import type { CarriedMotion, Motion, MotionNode, PartMotion, PartSkin } from "../motion.ts";
-import { determinantOf, invert, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
+import { determinantOf, IDENTITY, invert, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
 import { jointSharesOf, placeVertices, type Placement } from "./place-vertices.ts";
 import { readTracks } from "./read-tracks.ts";
 import { turnedOver } from "./turned-over.ts";
@@ -139,6 +139,5 @@ export class MotionCollector {
   }
 }
 
-const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 const isInvertible = (matrix: Matrix4): boolean => matrix.every(Number.isFinite) && Math.abs(determinantOf(matrix)) > LEAST_DETERMINANT;
 const difference = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, at) => value - b[at]!);

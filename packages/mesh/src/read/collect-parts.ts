@@ -5,7 +5,7 @@ import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { Dropped, Part } from "../model.ts";
 import type { MotionCollector } from "./collect-motion.ts";
 import type { MaterialTable } from "./material-table.ts";
-import { determinantOf, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
+import { determinantOf, IDENTITY, multiply, normalMatrix, type Matrix4 } from "./matrix.ts";
 import { placeVertices, type Placement } from "./place-vertices.ts";
 import { readColors, readUvs } from "./read-attributes.ts";
 import { readTriangles } from "./read-triangles.ts";
@@ -71,16 +71,14 @@ export function placementsOf(node: Node): Placement[] {
       const world = joint.getWorldMatrix() as Matrix4;
       return bound ? multiply(world, bound) : world;
     });
-    return [{ matrix, instance: UNMOVED, normals: normalMatrix(matrix), joints, weights }];
+    return [{ matrix, instance: IDENTITY, normals: normalMatrix(matrix), joints, weights }];
   }
   const instances = node.getExtension<InstancedMesh>("EXT_mesh_gpu_instancing");
-  return (instances ? matricesOf(instances) : [UNMOVED]).map((instance) => {
-    const at = instance === UNMOVED ? matrix : multiply(matrix, instance);
+  return (instances ? matricesOf(instances) : [IDENTITY]).map((instance) => {
+    const at = instance === IDENTITY ? matrix : multiply(matrix, instance);
     return { matrix: at, instance, normals: normalMatrix(at), joints: null, weights };
   });
 }
-
-export const UNMOVED: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 function matricesOf(instances: InstancedMesh): Matrix4[] {
   const [translations, rotations, scales] = ["TRANSLATION", "ROTATION", "SCALE"].map((name) => instances.getAttribute(name));

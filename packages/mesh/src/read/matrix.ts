@@ -1,6 +1,8 @@
 /** Sixteen numbers, column after column (glTF 2.0, 3.5.3). */
 export type Matrix4 = readonly number[];
 
+export const IDENTITY: Matrix4 = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
+
 export function multiply(a: Matrix4, b: Matrix4): Matrix4 {
   const product = new Array<number>(16);
   for (let column = 0; column < 4; column++) {
@@ -38,4 +40,21 @@ export function invert(m: Matrix4): Matrix4 {
   const [s, t, u] = [(f * g - d * i) / by, (a * i - c * g) / by, (c * d - a * f) / by];
   const [v, w, o] = [(d * h - e * g) / by, (b * g - a * h) / by, (a * e - b * d) / by];
   return [p, s, v, 0, q, t, w, 0, r, u, o, 0, -(p * x + q * y + r * z), -(s * x + t * y + u * z), -(v * x + w * y + o * z), 1];
+}
+
+/** A box that has grown by points, in the matrix's own precision. */
+export interface GrowingBox {
+  min: number[];
+  max: number[];
+}
+
+export const emptyBox = (): GrowingBox => ({ min: [Infinity, Infinity, Infinity], max: [-Infinity, -Infinity, -Infinity] });
+
+/** Takes in where the matrix puts a point. */
+export function growBox({ min, max }: GrowingBox, m: Matrix4, x: number, y: number, z: number): void {
+  for (let axis = 0; axis < 3; axis++) {
+    const value = m[axis]! * x + m[4 + axis]! * y + m[8 + axis]! * z + m[12 + axis]!;
+    if (value < min[axis]!) min[axis] = value;
+    if (value > max[axis]!) max[axis] = value;
+  }
 }

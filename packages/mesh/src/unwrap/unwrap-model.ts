@@ -1,5 +1,5 @@
 import { MeshError } from "../mesh-error.ts";
-import { boundsOf, countTriangles, type Material, type Model, type Part } from "../model.ts";
+import { boundsOf, countTriangles, longestSide, type Material, type Model, type Part } from "../model.ts";
 import { crossOf } from "../topology/planar-regions.ts";
 import { refuseUnknown } from "../refuse-unknown.ts";
 import { requireTriangles } from "../write/require-triangles.ts";
@@ -83,16 +83,16 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
 
 /** Moves and scales positions into a box of side 1 around nought: xatlas takes surfaces of very large and of very small numbers for broken ones. */
 function unitBoxOf(model: Model): (positions: Float32Array) => Float32Array {
-  const { min, max } = boundsOf(model);
+  const bounds = boundsOf(model);
+  const { min, max } = bounds;
   const middle = min.map((value, axis) => (value + max[axis]!) / 2);
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(bounds);
   return (positions) => positions.map((value, at) => (value - middle[at % 3]!) / longest);
 }
 
 /** Pieces are drawn at the size that the whole surface has in the picture: of a needle a mile long, one would be as long as hundreds of pictures. */
 function requireRoom(model: Model, resolution: number): void {
-  const { min, max } = boundsOf(model);
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(boundsOf(model));
   const area = model.parts.reduce((sum, { positions, indices }) => {
     for (let triangle = 0; triangle < indices.length / 3; triangle++) sum += Math.hypot(...crossOf(positions, indices, triangle)) / 2;
     return sum;

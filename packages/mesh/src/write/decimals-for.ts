@@ -1,5 +1,5 @@
 import { largestMagnitude } from "../largest-magnitude.ts";
-import { boundsOf, type Model } from "../model.ts";
+import { boundsOf, longestSide, type Model } from "../model.ts";
 import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
 const SIGNIFICANT = 7;
@@ -15,8 +15,7 @@ export const MOST_DECIMALS = 12;
 export function decimalsFor(model: Pick<Model, "parts">, { unit, scale }: Pick<ResolvedWriteOptions, "unit" | "scale">): number {
   const perMetre = scale * PER_METRE[unit];
   const farthest = farthestOf(model);
-  const { min, max } = boundsOf(model);
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(boundsOf(model));
   const whole = (length: number) => (length > 0 ? Math.ceil(Math.log10(length * perMetre)) : 0);
   const digits = Math.min(SIGNIFICANT - whole(longest > 0 ? Math.min(longest, farthest) : farthest), MOST_SIGNIFICANT - whole(farthest));
   return Math.min(MOST_DECIMALS, Math.max(0, digits));

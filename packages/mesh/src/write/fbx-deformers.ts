@@ -1,5 +1,5 @@
 import type { Morph, PartMotion, PartSkin } from "../motion.ts";
-import { invert, multiply, type Matrix4 } from "../read/matrix.ts";
+import { IDENTITY, invert, multiply, type Matrix4 } from "../read/matrix.ts";
 import { double, int, long, node, text, type FbxArrays } from "./fbx-nodes.ts";
 import { amount, named, properties70 } from "./fbx-properties.ts";
 import type { FbxScene } from "./fbx-scene.ts";
@@ -44,7 +44,7 @@ function addSkin(scene: FbxScene, { name, geometry, shown, welded, joints }: Def
     }
   });
   const turn = conjugateBy(axes);
-  const poses: [number, Matrix4][] = [[shown, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]]];
+  const poses: [number, Matrix4][] = [[shown, IDENTITY]];
   for (const [joint, on] of [...hanging].sort(([a], [b]) => a - b)) {
     const [link, model] = [turn(binds[joint]!), joints[own[joint]!]!];
     const cluster = scene.add((id) => node("Deformer", [long(id), named(name, "SubDeformer"), text("Cluster")], [

@@ -1,6 +1,6 @@
 import { largestMagnitude } from "../largest-magnitude.ts";
 import { MeshError } from "../mesh-error.ts";
-import { boundsOf, type Model } from "../model.ts";
+import { boundsOf, longestSide, type Model } from "../model.ts";
 import type { Format } from "./format.ts";
 import { PER_METRE, type ResolvedWriteOptions } from "./write-options.ts";
 
@@ -26,8 +26,7 @@ export function requireNumbers({ parts }: Pick<Model, "parts">, { digits }: Pick
       throw new MeshError("option", `A position of "${name}" would be further off than a file can say. Give a smaller size, or a larger unit.`);
     }
   }
-  const { min, max } = boundsOf({ parts });
-  const longest = Math.max(...max.map((value, axis) => value - min[axis]!));
+  const longest = longestSide(boundsOf({ parts }));
   const step = digits ? 10 ** -digits(unit) : SMALLEST;
   if (longest > 0 && longest * perMetre < LEAST_STEPS * step) throw new MeshError("option", "The model would be smaller than the numbers of such a file can tell. Give a larger size, or a smaller unit.");
 }

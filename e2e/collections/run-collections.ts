@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
+import type { Database } from "@model-3d/server/database";
 import { createTestDatabase, openKeptDatabase } from "@model-3d/test-utils/database";
 import { findBreaches, type Breach } from "../installation/find-breaches.ts";
 import { becomeQuiet, openInstallation } from "../installation/open-installation.ts";
@@ -37,8 +38,8 @@ export interface CollectionsOptions extends RunSize {
 
 export interface CollectionsReport {
   parts: RunPart[];
-  /** Null of a run that is to be gone on with. */
-  end: { breaches: Breach[]; turns: Turns } | null;
+  /** Null of a run that is to be gone on with. `tries`: how often a place was dealt to an item, in all and at most. */
+  end: { breaches: Breach[]; turns: Turns; tries: { all: number; most: number } } | null;
 }
 
 const PRICE = 10;
@@ -125,7 +126,7 @@ export async function runCollections({ users, items, places, late, seconds: give
     if (!isWhole) return { parts: run.parts, end: null };
     log("looking at every rule");
     const measured = measureTurns(await turns.read(userIds), users, early.map((_, place) => place));
-    return { parts: run.parts, end: { turns: measured, breaches: await findBreaches(test.database, storageDirectory) } };
+    return { parts: run.parts, end: { turns: measured, tries: await countTries(test.database), breaches: await findBreaches(test.database, storageDirectory) } };
   } catch (error) {
     for (const one of processes) log(`── ${one.name} ──\n${one.output()}`);
     throw error;
@@ -134,6 +135,11 @@ export async function runCollections({ users, items, places, late, seconds: give
     await installation.close();
     await test.remove();
   }
+}
+
+async function countTries({ knex }: Pick<Database, "knex">): Promise<{ all: number; most: number }> {
+  const { rows } = await knex.raw<{ rows: [{ all: number; most: number }] }>("select sum(attempts)::int as all, max(attempts)::int as most from generation_batch_items");
+  return rows[0];
 }
 
 function secondsSince(started: number): number {

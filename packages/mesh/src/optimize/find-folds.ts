@@ -33,21 +33,28 @@ export function findFolds(positions: Float32Array, indices: Uint32Array, places:
 function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Uint32Array {
   const firsts = new Float32Array(positions.length);
   const turns = new Uint8Array(places.length);
+  const corners = new Uint32Array(indices.length);
   const normal = new Float64Array(3);
-  const corners = indices.map((vertex) => places[vertex]!);
-  for (let triangle = 0; triangle < corners.length / 3; triangle++) {
-    normalOf(positions, corners, triangle, normal);
-    const [x, y, z] = [normal[0]!, normal[1]!, normal[2]!];
+  for (let side = 0; side < indices.length; side += 3) {
+    for (let k = side; k < side + 3; k++) corners[k] = places[indices[k]!]!;
+    normalOf(positions, corners, side / 3, normal);
+    const x = normal[0]!;
+    const y = normal[1]!;
+    const z = normal[2]!;
     const length = Math.sqrt(x * x + y * y + z * z);
     if (length === 0) continue;
-    for (let k = 3 * triangle; k < 3 * triangle + 3; k++) {
+    const least = FAR_APART * length;
+    for (let k = side; k < side + 3; k++) {
       const place = corners[k]!;
-      const [fx, fy, fz] = [firsts[3 * place]!, firsts[3 * place + 1]!, firsts[3 * place + 2]!];
-      if (fx === 0 && fy === 0 && fz === 0) {
-        firsts[3 * place] = x / length;
-        firsts[3 * place + 1] = y / length;
-        firsts[3 * place + 2] = z / length;
-      } else if (fx * x + fy * y + fz * z < FAR_APART * length) turns[place] = 1;
+      const at = 3 * place;
+      const along = firsts[at]! * x + firsts[at + 1]! * y + firsts[at + 2]! * z;
+      if (!(along < least)) continue;
+      if (along !== 0 || firsts[at] !== 0 || firsts[at + 1] !== 0 || firsts[at + 2] !== 0) turns[place] = 1;
+      else {
+        firsts[at] = x / length;
+        firsts[at + 1] = y / length;
+        firsts[at + 2] = z / length;
+      }
     }
   }
   let kept = 0;

@@ -1,6 +1,7 @@
 import { Accessor, type Document, type Mesh, type Node, type Primitive } from "@gltf-transform/core";
 import { KHRMeshQuantization } from "@gltf-transform/extensions";
-import { readAll } from "../read/place-vertices.ts";
+import { longestSide } from "../model.ts";
+import { viewAll } from "../read/place-vertices.ts";
 import { isTriangles, largestScaleOf, nodesOf } from "./vertex-streams.ts";
 
 /** Of positions and texture coordinates; as many steps as {@link POSITION_STEPS} over the longest side of a mesh. */
@@ -32,21 +33,35 @@ function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map
   const isMoved = nodes.some((node) => node.getSkin() !== null || node.getExtension(INSTANCING) !== null) || primitives.some((primitive) => primitive.listTargets().length > 0 || !isTriangles(primitive));
   const positions = primitives.map((primitive) => primitive.getAttribute("POSITION")!);
   if (isMoved || nodes.length === 0 || positions.some((accessor) => accessor.getComponentType() !== Accessor.ComponentType.FLOAT)) return 0;
-  const ends = positions.map((accessor) => [accessor.getMin([]), accessor.getMax([])] as const);
-  const min = [0, 1, 2].map((axis) => Math.min(...ends.map(([least]) => least[axis]!)));
-  const longest = Math.max(...[0, 1, 2].map((axis) => Math.max(...ends.map(([, most]) => most[axis]!)) - min[axis]!));
+  const { min, max } = endsOf(positions);
+  const longest = longestSide({ min, max });
   if (!(longest > 0 && Number.isFinite(longest))) return 0;
   const step = longest / POSITION_STEPS;
   const scale = largestScaleOf(mesh);
   const key = `${min.join()} ${step}`;
   primitives.forEach((primitive, at) => {
     const same = done.get(key)?.get(positions[at]!);
-    const made = same ?? replaced(document, positions[at]!, Uint16Array.from(readAll(positions[at]!, 3), (value, k) => Math.round((value - min[k % 3]!) / step)), false);
+    const made = same ?? replaced(document, positions[at]!, roundInto(Uint16Array, viewAll(positions[at]!, 3), (value, k) => (value - min[k % 3]!) / step), false);
     primitive.setAttribute("POSITION", made);
     done.set(key, (done.get(key) ?? new Map<Accessor, Accessor>()).set(positions[at]!, made));
   });
   for (const node of nodes) place(document, node, mesh, min, step);
   return (step / 2) * Math.sqrt(3) * scale;
+}
+
+/** Of what are numbers in them. */
+function endsOf(positions: readonly Accessor[]): { min: number[]; max: number[] } {
+  const [min, max] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
+  for (const accessor of positions) {
+    const values = viewAll(accessor, 3);
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!;
+      if (!Number.isFinite(value)) continue;
+      if (value < min[at % 3]!) min[at % 3] = value;
+      if (value > max[at % 3]!) max[at % 3] = value;
+    }
+  }
+  return { min, max };
 }
 
 /** Lets the node, or one below it where the node is of use to others, undo what became of the positions. */
@@ -79,19 +94,26 @@ function quantizeAttributes(document: Document, primitive: Primitive, done: Map<
 }
 
 function quantized(document: Document, semantic: string, accessor: Accessor): Accessor | null {
-  const values = readAll(accessor, accessor.getElementSize());
-  if (semantic === "NORMAL" || semantic === "TANGENT") return replaced(document, accessor, Int8Array.from(values, (value) => Math.round(127 * clamp(value, -1, 1))), true);
-  if (semantic.startsWith("COLOR_")) return replaced(document, accessor, Uint8Array.from(values, (value) => Math.round(255 * clamp(value, 0, 1))), true);
-  if (semantic.startsWith("WEIGHTS_")) return semantic === "WEIGHTS_0" && accessor.getElementSize() === 4 ? replaced(document, accessor, quantizeWeights(readAll(accessor, 4)), true) : null;
+  const values = viewAll(accessor, accessor.getElementSize());
+  if (semantic === "NORMAL" || semantic === "TANGENT") return replaced(document, accessor, roundInto(Int8Array, values, (value) => 127 * clamp(value, -1, 1)), true);
+  if (semantic.startsWith("COLOR_")) return replaced(document, accessor, roundInto(Uint8Array, values, (value) => 255 * clamp(value, 0, 1)), true);
+  if (semantic.startsWith("WEIGHTS_")) return semantic === "WEIGHTS_0" && accessor.getElementSize() === 4 ? replaced(document, accessor, quantizeWeights(viewAll(accessor, 4)), true) : null;
   if (!semantic.startsWith("TEXCOORD_")) return null;
   let [min, max] = [Infinity, -Infinity];
-  for (const value of values) {
-    min = Math.min(min, value);
-    max = Math.max(max, value);
+  for (let at = 0; at < values.length; at++) {
+    min = Math.min(min, values[at]!);
+    max = Math.max(max, values[at]!);
   }
-  if (min >= 0 && max <= 1) return replaced(document, accessor, Uint16Array.from(values, (value) => UV_GRID * Math.round((0xffff / UV_GRID) * value)), true);
-  if (min >= -1 && max <= 1) return replaced(document, accessor, Int16Array.from(values, (value) => Math.round(0x7fff * value)), true);
+  if (min >= 0 && max <= 1) return replaced(document, accessor, roundInto(Uint16Array, values, (value) => UV_GRID * Math.round((0xffff / UV_GRID) * value)), true);
+  if (min >= -1 && max <= 1) return replaced(document, accessor, roundInto(Int16Array, values, (value) => 0x7fff * value), true);
   return null;
+}
+
+/** Walked by number: `from` with a function goes by an iterator, which takes several times as long. */
+function roundInto<Numbers extends Uint16Array | Int16Array | Uint8Array | Int8Array>(Kind: new (count: number) => Numbers, values: Float32Array, of: (value: number, at: number) => number): Numbers {
+  const made = new Kind(values.length);
+  for (let at = 0; at < values.length; at++) made[at] = Math.round(of(values[at]!, at));
+  return made;
 }
 
 /** Sums of 1, as the standard wants them, by giving the largest what rounding took or gave. */

@@ -2,7 +2,7 @@ import { type Accessor, type Document, type Mesh, type Primitive } from "@gltf-t
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { GlbLimits } from "../checks/glb-limits.ts";
-import { readAll } from "../read/place-vertices.ts";
+import { viewAll } from "../read/place-vertices.ts";
 import { countAll, countShown, shownMeshes } from "./measure-document.ts";
 import { simplifySurface } from "./simplify-surface.ts";
 import { SIMPLIFY_DEFAULTS } from "./simplify-options.ts";
@@ -83,19 +83,29 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
     weights: surface.weights,
     isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.uvSets.some((uvs) => uvs[2 * vertex] !== uvs[2 * other] || uvs[2 * vertex + 1] !== uvs[2 * other + 1]),
   });
-  const corners: number[][] = welded.map(() => []);
-  for (let at = 0; at < indices.length; at += 3) {
-    const part = surface.parts[indices[at]!]!;
-    for (let k = 0; k < 3; k++) corners[part]!.push(indices[at + k]! - surface.firsts[part]!);
-  }
+  const corners = splitCorners(indices, surface);
   welded.forEach((primitive, which) => {
-    if (corners[which]!.length > 0) setTriangles(document, primitive, Uint32Array.from(corners[which]!));
+    if (corners[which]!.length > 0) setTriangles(document, primitive, corners[which]!);
     else if (mesh.listPrimitives().length > 1) dropPrimitive(primitive.primitive);
     else keepFlat(document, primitive);
   });
   const metres = made * surface.longest * (isSkinned ? 1 : scale);
   // Of places that are no numbers nobody can say how far they are.
   return Number.isFinite(metres) ? metres : 0;
+}
+
+/** The triangles of each primitive, by its own vertices. */
+function splitCorners(indices: Uint32Array, { parts, firsts }: { parts: Uint32Array; firsts: readonly number[] }): Uint32Array[] {
+  if (firsts.length === 1) return [indices];
+  const counts = firsts.map(() => 0);
+  for (let at = 0; at < indices.length; at += 3) counts[parts[indices[at]!]!]! += 3;
+  const corners = counts.map((count) => new Uint32Array(count));
+  counts.fill(0);
+  for (let at = 0; at < indices.length; at += 3) {
+    const part = parts[indices[at]!]!;
+    for (let k = 0; k < 3; k++) corners[part]![counts[part]!++] = indices[at + k]! - firsts[part]!;
+  }
+  return corners;
 }
 
 /** All primitives of a mesh as one surface, with the numbers that count for how it looks. */
@@ -151,7 +161,7 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
     const accessor = read(part);
     if (!accessor) return;
     const own = Math.min(size, accessor.getElementSize());
-    const values = readAll(accessor, own);
+    const values = viewAll(accessor, own);
     const [{ origins }, first] = [part, firsts[which]!];
     for (let vertex = 0; vertex < origins.length; vertex++) {
       const from = own * origins[vertex]!;

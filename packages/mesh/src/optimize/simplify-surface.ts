@@ -42,7 +42,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
-  const locks = lockPlaces(places, outermostOf(positions, places), findFolds(positions, surface.indices, places));
+  const locks = lockPlaces(places, [...outermostOf(positions), ...findFolds(positions, surface.indices, places)]);
   const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
   const { indices, attributes } = crowded ?? surface;
   const restored = <Result extends { indices: Uint32Array }>(result: Result): Result => (crowded ? { ...result, indices: crowded.restore(result.indices) } : result);
@@ -62,23 +62,28 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   return restored(best);
 }
 
-/** One place on each of the six planes around the surface. */
-function outermostOf(positions: Float32Array, places: Uint32Array): Set<number> {
-  const outermost = new Set<number>();
-  for (let axis = 0; axis < 3; axis++) {
-    let [least, most] = [0, 0];
-    for (let vertex = 1; vertex < places.length; vertex++) {
-      if (positions[3 * vertex + axis]! < positions[3 * least + axis]!) least = vertex;
-      if (positions[3 * vertex + axis]! > positions[3 * most + axis]!) most = vertex;
-    }
-    outermost.add(places[least]!).add(places[most]!);
+/** A vertex on each of the six planes around the surface. */
+function outermostOf(positions: Float32Array): number[] {
+  let [left, right, below, above, behind, before] = [0, 0, 0, 0, 0, 0];
+  for (let at = 3; at < positions.length; at += 3) {
+    const x = positions[at]!;
+    const y = positions[at + 1]!;
+    const z = positions[at + 2]!;
+    if (x < positions[left]!) left = at;
+    if (x > positions[right]!) right = at;
+    if (y < positions[below + 1]!) below = at;
+    if (y > positions[above + 1]!) above = at;
+    if (z < positions[behind + 2]!) behind = at;
+    if (z > positions[before + 2]!) before = at;
   }
-  return outermost;
+  return positions.length === 0 ? [] : [left, right, below, above, behind, before].map((at) => at / 3);
 }
 
-function lockPlaces(places: Uint32Array, ...locked: readonly ReadonlySet<number>[]): Uint8Array {
+/** All vertices at the places of some. */
+function lockPlaces(places: Uint32Array, locked: readonly number[]): Uint8Array {
   const locks = new Uint8Array(places.length).fill(FREE);
-  for (let vertex = 0; vertex < places.length; vertex++) if (locked.some((some) => some.has(places[vertex]!))) locks[vertex] = LOCKED;
+  for (const vertex of locked) locks[places[vertex]!] = LOCKED;
+  for (let vertex = 0; vertex < places.length; vertex++) locks[vertex] = locks[places[vertex]!]!;
   return locks;
 }
 

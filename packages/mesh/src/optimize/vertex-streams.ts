@@ -104,19 +104,18 @@ export function setTriangles(document: Document, { primitive, streams, origins }
   const corners = indices.slice();
   const [remap, count] = MeshoptEncoder.reorderMesh(corners, true, true);
   const places = new Uint32Array(count);
-  remap.forEach((place, vertex) => {
-    if (place < count) places[place] = origins[vertex]!;
-  });
+  for (let vertex = 0; vertex < remap.length; vertex++) if (remap[vertex]! < count) places[remap[vertex]!] = origins[vertex]!;
   const buffer = document.getRoot().listBuffers()[0]!;
   for (const { owner, semantic, accessor, array, size } of streams) {
     const picked = array.slice(0, size * count);
-    places.forEach((from, to) => {
-      for (let k = 0; k < size; k++) picked[size * to + k] = array[size * from + k]!;
-    });
+    for (let to = 0; to < count; to++) {
+      const from = size * places[to]!;
+      for (let k = 0; k < size; k++) picked[size * to + k] = array[from + k]!;
+    }
     owner.setAttribute(semantic, document.createAccessor().setType(accessor.getType()).setNormalized(accessor.getNormalized()).setArray(picked).setBuffer(buffer));
   }
   const isShort = count <= 0xffff;
-  primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? Uint16Array.from(corners) : corners).setBuffer(buffer));
+  primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? new Uint16Array(corners) : corners).setBuffer(buffer));
 }
 
 /** With its morph targets, so that the numbers that only it had go too. */

@@ -61,6 +61,12 @@ function morphed(primitive: Primitive, semantic: string, base: Accessor, weights
   return values;
 }
 
+/** As {@link readAll}, but to be read only: it may be the file's own numbers, which are many. */
+export function viewAll(accessor: Accessor, size: number): Float32Array {
+  const array = accessor.getArray();
+  return array instanceof Float32Array && accessor.getElementSize() === size ? array.subarray(0, accessor.getCount() * size) : readAll(accessor, size);
+}
+
 /** An accessor's elements as numbers, whatever they are stored as. */
 export function readAll(accessor: Accessor, size: number): Float32Array {
   const array = accessor.getArray();

@@ -4,6 +4,8 @@ import { EdgeTable, nextSide, NO_SIDE, triangleOf } from "../topology/edge-table
 const FLAT_FOLD = -0.999;
 /** Of two such normals one at least is so far from any third: where no two of a place are, there is no fold. */
 const FAR_APART = 0.05;
+/** A square of a cosine that is above {@link FAR_APART}, whatever was rounded. */
+const SURELY_NEAR = 0.003;
 
 /**
  * The places at which a surface turns round on itself, such as the rim of a leaf that has both of its sides: to the simplifier it is closed there, and
@@ -33,36 +35,39 @@ export function findFolds(positions: Float32Array, indices: Uint32Array, places:
 function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Uint32Array {
   const firsts = new Float32Array(positions.length);
   const turns = new Uint8Array(places.length);
-  const corners = new Uint32Array(indices.length);
   const normal = new Float64Array(3);
+  const triangle = new Uint32Array(3);
   for (let side = 0; side < indices.length; side += 3) {
-    for (let k = side; k < side + 3; k++) corners[k] = places[indices[k]!]!;
-    normalOf(positions, corners, side / 3, normal);
+    for (let k = 0; k < 3; k++) triangle[k] = places[indices[side + k]!]!;
+    normalOf(positions, triangle, 0, normal);
     const x = normal[0]!;
     const y = normal[1]!;
     const z = normal[2]!;
-    const length = Math.sqrt(x * x + y * y + z * z);
-    if (length === 0) continue;
-    const least = FAR_APART * length;
-    for (let k = side; k < side + 3; k++) {
-      const place = corners[k]!;
+    const squared = x * x + y * y + z * z;
+    if (squared === 0) continue;
+    for (let k = 0; k < 3; k++) {
+      const place = triangle[k]!;
       const at = 3 * place;
       const along = firsts[at]! * x + firsts[at + 1]! * y + firsts[at + 2]! * z;
-      if (!(along < least)) continue;
-      if (along !== 0 || firsts[at] !== 0 || firsts[at + 1] !== 0 || firsts[at + 2] !== 0) turns[place] = 1;
-      else {
+      // Nearly everywhere the surface is smooth, and no root is needed to see that.
+      if (along > 0 && along * along >= SURELY_NEAR * squared) continue;
+      const length = Math.sqrt(squared);
+      if (firsts[at] === 0 && firsts[at + 1] === 0 && firsts[at + 2] === 0) {
         firsts[at] = x / length;
         firsts[at + 1] = y / length;
         firsts[at + 2] = z / length;
-      }
+      } else if (along < FAR_APART * length) turns[place] = 1;
     }
   }
-  let kept = 0;
-  for (let side = 0; side < corners.length; side += 3) {
-    if (turns[corners[side]!]! + turns[corners[side + 1]!]! + turns[corners[side + 2]!]! < 2) continue;
-    for (let k = side; k < side + 3; k++) corners[kept++] = corners[k]!;
+  const isAtTurns = (side: number) => turns[places[indices[side]!]!]! + turns[places[indices[side + 1]!]!]! + turns[places[indices[side + 2]!]!]! >= 2;
+  let count = 0;
+  for (let side = 0; side < indices.length; side += 3) if (isAtTurns(side)) count += 3;
+  const corners = new Uint32Array(count);
+  for (let side = 0, to = 0; to < count; side += 3) {
+    if (!isAtTurns(side)) continue;
+    for (let k = 0; k < 3; k++) corners[to++] = places[indices[side + k]!]!;
   }
-  return corners.slice(0, kept);
+  return corners;
 }
 
 /** Not of unit length. */

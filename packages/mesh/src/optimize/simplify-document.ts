@@ -81,7 +81,7 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
     maxError: error,
     lockBorder,
     weights: surface.weights,
-    isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.uvSets.some((uvs) => uvs[2 * vertex] !== uvs[2 * other] || uvs[2 * vertex + 1] !== uvs[2 * other + 1]),
+    isSeam: (vertex, other) => surface.parts[vertex] !== surface.parts[other] || surface.uvSets().some((uvs) => uvs[2 * vertex] !== uvs[2 * other] || uvs[2 * vertex + 1] !== uvs[2 * other + 1]),
   });
   const corners = splitCorners(indices, surface);
   welded.forEach((primitive, which) => {
@@ -118,7 +118,8 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
     count += origins.length;
   }
   const positions = new Float32Array(3 * count);
-  const longest = fill(welded, firsts, positions, 3, 0, ({ primitive }) => primitive.getAttribute("POSITION"), 3);
+  fill(welded, firsts, positions, 3, 0, (primitive) => primitive.getAttribute("POSITION"), 3);
+  const longest = longestOf(positions);
   const { normals, uvs, colors } = SIMPLIFY_DEFAULTS.weights;
   const targets = Math.min(MOST_TARGETS, Math.max(0, ...welded.map(({ primitive }) => primitive.listTargets().length)));
   const columns: { weight: number; size: number; read: (primitive: Primitive) => Accessor | null }[] = [];
@@ -130,51 +131,67 @@ function joinPrimitives(welded: readonly WeldedPrimitive[]) {
   const attributes = new Float32Array(weights.length * count);
   let at = 0;
   for (const { size, read } of columns) {
-    fill(welded, firsts, attributes, weights.length, at, ({ primitive }) => read(primitive), size);
+    fill(welded, firsts, attributes, weights.length, at, read, size);
     at += size;
   }
-  const uvSets = [...uvSetsOf(welded)].map((semantic) => {
-    const values = new Float32Array(2 * count);
-    fill(welded, firsts, values, 2, 0, ({ primitive }) => primitive.getAttribute(semantic), 2);
-    return values;
-  });
+  let known: readonly Float32Array[] | null = null;
+  const uvSets = () => (known ??= readUvSets(welded, firsts, count));
   const parts = new Uint32Array(count);
+  welded.forEach(({ origins }, which) => parts.fill(which, firsts[which]!, firsts[which]! + origins.length));
+  const [only] = welded;
+  const places = welded.length === 1 && only?.places ? { places: only.places } : {};
+  return { positions, attributes, weights, indices: joinIndices(welded, firsts), parts, firsts, longest, uvSets, ...places };
+}
+
+function joinIndices(welded: readonly WeldedPrimitive[], firsts: readonly number[]): Uint32Array {
+  if (welded.length === 1) return welded[0]!.indices;
   const indices = new Uint32Array(welded.reduce((sum, part) => sum + part.indices.length, 0));
   let next = 0;
   welded.forEach((part, which) => {
-    parts.fill(which, firsts[which]!, firsts[which]! + part.origins.length);
     const first = firsts[which]!;
     for (let corner = 0; corner < part.indices.length; corner++) indices[next++] = first + part.indices[corner]!;
   });
-  return { positions, attributes, weights, indices, parts, firsts, longest, uvSets };
+  return indices;
 }
 
 /** Not by the first set alone: pictures such as an occlusion lie by another, which has seams of its own. */
-function uvSetsOf(welded: readonly WeldedPrimitive[]): Set<string> {
-  return new Set(welded.flatMap(({ primitive }) => primitive.listSemantics().filter((semantic) => semantic.startsWith("TEXCOORD_"))));
+function readUvSets(welded: readonly WeldedPrimitive[], firsts: readonly number[], count: number): Float32Array[] {
+  const semantics = new Set(welded.flatMap(({ primitive }) => primitive.listSemantics().filter((semantic) => semantic.startsWith("TEXCOORD_"))));
+  return [...semantics].map((semantic) => {
+    const values = new Float32Array(2 * count);
+    fill(welded, firsts, values, 2, 0, (primitive) => primitive.getAttribute(semantic), 2);
+    return values;
+  });
 }
 
-/** Writes one attribute of all primitives into its columns, and returns how far its numbers spread at most along one of them. */
-function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], into: Float32Array, stride: number, at: number, read: (part: WeldedPrimitive) => Accessor | null, size: number): number {
-  const [min, max] = [new Float64Array(size).fill(Infinity), new Float64Array(size).fill(-Infinity)];
-  welded.forEach((part, which) => {
-    const accessor = read(part);
+/** Writes one attribute of all primitives into its columns. */
+function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], into: Float32Array, stride: number, at: number, read: (primitive: Primitive) => Accessor | null, size: number): void {
+  welded.forEach(({ primitive, origins }, which) => {
+    const accessor = read(primitive);
     if (!accessor) return;
     const own = Math.min(size, accessor.getElementSize());
     const values = viewAll(accessor, own);
-    const [{ origins }, first] = [part, firsts[which]!];
-    for (let vertex = 0; vertex < origins.length; vertex++) {
+    let to = stride * firsts[which]! + at;
+    for (let vertex = 0; vertex < origins.length; vertex++, to += stride) {
       const from = own * origins[vertex]!;
-      const to = stride * (first + vertex) + at;
-      for (let k = 0; k < own; k++) {
-        const value = values[from + k]!;
-        into[to + k] = value;
-        if (value < min[k]!) min[k] = value;
-        if (value > max[k]!) max[k] = value;
-      }
+      for (let k = 0; k < own; k++) into[to + k] = values[from + k]!;
     }
   });
-  return Math.max(0, ...min.map((value, k) => (max[k]! >= value ? max[k]! - value : 0)));
+}
+
+/** How far places spread at most along one axis; those that are no numbers are passed over. */
+function longestOf(positions: Float32Array): number {
+  let longest = 0;
+  for (let axis = 0; axis < 3; axis++) {
+    let [min, max] = [Infinity, -Infinity];
+    for (let at = axis; at < positions.length; at += 3) {
+      const value = positions[at]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    if (max - min > longest) longest = max - min;
+  }
+  return longest;
 }
 
 const numbers = new WeakMap<object, number>();

@@ -15,6 +15,8 @@ export interface Surface {
   indices: Uint32Array;
   /** Of each vertex; left out of a surface of one part. */
   parts?: Uint32Array;
+  /** Of each vertex the first at its place, where that is known. */
+  places?: Uint32Array;
 }
 
 export interface SurfaceGoals {
@@ -41,7 +43,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   if (surface.indices.length <= target || maxError === 0) return { indices: surface.indices, error: 0 };
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
-  const places = MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const places = surface.places ?? MeshoptSimplifier.generatePositionRemap(positions, 3);
   const locks = lockPlaces(places, [...outermostOf(positions), ...findFolds(positions, surface.indices, places)]);
   const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
   const { indices, attributes } = crowded ?? surface;

@@ -1,6 +1,7 @@
 import { Primitive, type Accessor, type Document, type Mesh, type Node, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
-import { keepNumbers, readAll } from "../read/place-vertices.ts";
+import { largestMagnitude } from "../largest-magnitude.ts";
+import { keepNumbers, viewAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
 
 const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
@@ -22,6 +23,8 @@ export interface WeldedPrimitive {
   origins: Uint32Array;
   /** Three a triangle, none with a corner twice. */
   indices: Uint32Array;
+  /** Of each vertex the first at its place; null where some of the places in the file are no numbers. */
+  places: Uint32Array | null;
 }
 
 export const isTriangles = (primitive: Primitive): boolean => [TRIANGLES, TRIANGLE_STRIP, TRIANGLE_FAN].includes(primitive.getMode()) && primitive.getAttribute("POSITION") !== null;
@@ -32,11 +35,13 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
   if (!position) return null;
   const count = position.getCount();
   const corners = readTriangles(primitive, count);
-  const positions = readAll(position, 3);
-  keepNumbers(positions, corners);
+  const given = viewAll(position, 3);
+  const isFinite = Number.isFinite(largestMagnitude(given));
+  const positions = isFinite ? given : given.slice();
+  if (!isFinite) keepNumbers(positions, corners);
   dropShort(primitive, count);
   const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
-  const { places, vertices } = weld(positions, streams.map(({ array, size }) => ({ array, size })));
+  const { places, vertices, firsts } = weld(positions, streams.map(({ array, size }) => ({ array, size })));
   const indices = new Uint32Array(corners.length);
   let kept = 0;
   for (let at = 0; at < corners.length; at += 3) {
@@ -48,7 +53,7 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
     indices[kept++] = b;
     indices[kept++] = c;
   }
-  return { primitive, streams, origins: vertices, indices: indices.slice(0, kept) };
+  return { primitive, streams, origins: vertices, indices: kept === indices.length ? indices : indices.slice(0, kept), places: isFinite ? firsts : null };
 }
 
 /** What has not as many elements as there are vertices says nothing of them, and the reader passes it over. */
@@ -61,18 +66,26 @@ function dropShort(primitive: Primitive, count: number): void {
 /** Most vertices at one place that are compared with each other: more are there only where somebody means harm. */
 const MOST_ALIKE = 24;
 
-/** For each vertex, which of the different ones it is; and of each different one, the first that is so. Only those at one place are compared. */
-function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "array" | "size">[]): { places: Uint32Array; vertices: Uint32Array } {
-  const firsts = MeshoptSimplifier.generatePositionRemap(positions, 3);
-  const count = firsts.length;
+interface Weld {
+  /** Of each vertex: which of the different ones it is. */
+  places: Uint32Array;
+  /** Of each different one: the first vertex that is so, and the first of the different ones at its place. */
+  vertices: Uint32Array;
+  firsts: Uint32Array;
+}
+
+/** Only vertices at one place are compared. */
+function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "array" | "size">[]): Weld {
+  const remap = MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const count = remap.length;
   const isSame = (a: number, b: number) => {
     for (const { array, size } of streams) for (let k = 0; k < size; k++) if (array[size * a + k] !== array[size * b + k]) return false;
     return true;
   };
-  const [places, vertices, next] = [new Uint32Array(count), new Uint32Array(count), new Int32Array(count).fill(-1)];
+  const [places, vertices, firsts, next] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count), new Int32Array(count).fill(-1)];
   let found = 0;
   for (let vertex = 0; vertex < count; vertex++) {
-    let other = firsts[vertex]!;
+    let other = remap[vertex]!;
     if (other !== vertex) {
       for (let tries = 0; tries < MOST_ALIKE && !isSame(other, vertex); tries++) {
         if (next[other]! < 0) next[other] = vertex;
@@ -85,9 +98,10 @@ function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "arr
       }
     }
     places[vertex] = found;
+    firsts[found] = places[remap[vertex]!]!;
     vertices[found++] = vertex;
   }
-  return { places, vertices: vertices.slice(0, found) };
+  return { places, vertices: vertices.slice(0, found), firsts: firsts.slice(0, found) };
 }
 
 function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: number): VertexStream[] {

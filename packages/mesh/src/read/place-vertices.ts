@@ -102,7 +102,7 @@ function applyNormals(normals: Float32Array, turn: readonly number[], from = 0, 
     const i = turn[0]! * x + turn[1]! * y + turn[2]! * z;
     const j = turn[3]! * x + turn[4]! * y + turn[5]! * z;
     const k = turn[6]! * x + turn[7]! * y + turn[8]! * z;
-    const length = Math.hypot(i, j, k);
+    const length = Math.sqrt(i * i + j * j + k * k);
     // A normal of no length says nothing; one that points up does no harm.
     const isOne = length > 0 && Number.isFinite(length);
     normals[at] = isOne ? i / length : 0;

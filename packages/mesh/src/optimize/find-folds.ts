@@ -37,6 +37,7 @@ function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: U
   const turns = new Uint8Array(places.length);
   const normal = new Float64Array(3);
   const triangle = new Uint32Array(3);
+  let isAnyTurn = false;
   for (let side = 0; side < indices.length; side += 3) {
     for (let k = 0; k < 3; k++) triangle[k] = places[indices[side + k]!]!;
     normalOf(positions, triangle, 0, normal);
@@ -56,9 +57,13 @@ function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: U
         firsts[at] = x / length;
         firsts[at + 1] = y / length;
         firsts[at + 2] = z / length;
-      } else if (along < FAR_APART * length) turns[place] = 1;
+      } else if (along < FAR_APART * length) {
+        turns[place] = 1;
+        isAnyTurn = true;
+      }
     }
   }
+  if (!isAnyTurn) return new Uint32Array(0);
   const isAtTurns = (side: number) => turns[places[indices[side]!]!]! + turns[places[indices[side + 1]!]!]! + turns[places[indices[side + 2]!]!]! >= 2;
   let count = 0;
   for (let side = 0; side < indices.length; side += 3) if (isAtTurns(side)) count += 3;

@@ -1,6 +1,6 @@
 import type { Document, Mesh, Primitive } from "@gltf-transform/core";
 import { longestSide } from "../model.ts";
-import { emptyBox, growBox } from "../read/matrix.ts";
+import { emptyBox, growBoxByAll } from "../read/matrix.ts";
 import { viewAll } from "../read/place-vertices.ts";
 import { shownIn, type ShownMesh } from "../read/shown-in.ts";
 import { isTriangles, nodesOf } from "./vertex-streams.ts";
@@ -13,8 +13,7 @@ export function longestSideOf(document: Document): number {
     for (const primitive of mesh.listPrimitives()) {
       const position = primitive.getAttribute("POSITION");
       if (!position) continue;
-      const values = viewAll(position, 3);
-      for (let at = 0; at < values.length; at += 3) growBox(box, m, values[at]!, values[at + 1]!, values[at + 2]!);
+      growBoxByAll(box, m, viewAll(position, 3));
     }
   }
   const longest = longestSide(box);

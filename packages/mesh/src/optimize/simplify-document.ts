@@ -181,17 +181,19 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
 
 /** How far places spread at most along one axis; those that are no numbers are passed over. */
 function longestOf(positions: Float32Array): number {
-  let longest = 0;
-  for (let axis = 0; axis < 3; axis++) {
-    let [min, max] = [Infinity, -Infinity];
-    for (let at = axis; at < positions.length; at += 3) {
-      const value = positions[at]!;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    }
-    if (max - min > longest) longest = max - min;
+  let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < positions.length; at += 3) {
+    const x = positions[at]!;
+    const y = positions[at + 1]!;
+    const z = positions[at + 2]!;
+    if (x < minX) minX = x;
+    if (x > maxX) maxX = x;
+    if (y < minY) minY = y;
+    if (y > maxY) maxY = y;
+    if (z < minZ) minZ = z;
+    if (z > maxZ) maxZ = z;
   }
-  return longest;
+  return Math.max(0, maxX - minX, maxY - minY, maxZ - minZ);
 }
 
 const numbers = new WeakMap<object, number>();

@@ -50,6 +50,21 @@ export interface GrowingBox {
 
 export const emptyBox = (): GrowingBox => ({ min: [Infinity, Infinity, Infinity], max: [-Infinity, -Infinity, -Infinity] });
 
+/** Takes in where the matrix puts points, three numbers each. */
+export function growBoxByAll(box: GrowingBox, m: Matrix4, points: Float32Array): void {
+  // An axis at a time, with nothing but numbers at hand: of a large model this is a walk over all that it has.
+  for (let axis = 0; axis < 3; axis++) {
+    const [a, b, c, d] = [m[axis]!, m[4 + axis]!, m[8 + axis]!, m[12 + axis]!];
+    let [min, max] = [box.min[axis]!, box.max[axis]!];
+    for (let at = 0; at < points.length; at += 3) {
+      const value = a * points[at]! + b * points[at + 1]! + c * points[at + 2]! + d;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    [box.min[axis], box.max[axis]] = [min, max];
+  }
+}
+
 /** Takes in where the matrix puts a point. */
 export function growBox({ min, max }: GrowingBox, m: Matrix4, x: number, y: number, z: number): void {
   for (let axis = 0; axis < 3; axis++) {

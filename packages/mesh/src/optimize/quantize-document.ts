@@ -1,6 +1,7 @@
 import { Accessor, type Document, type Mesh, type Node, type Primitive } from "@gltf-transform/core";
 import { KHRMeshQuantization } from "@gltf-transform/extensions";
 import { longestSide } from "../model.ts";
+import { emptyBox, type GrowingBox } from "../read/matrix.ts";
 import { viewAll } from "../read/place-vertices.ts";
 import { isTriangles, largestScaleOf, nodesOf } from "./vertex-streams.ts";
 
@@ -41,7 +42,7 @@ function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map
   const key = `${min.join()} ${step}`;
   primitives.forEach((primitive, at) => {
     const same = done.get(key)?.get(positions[at]!);
-    const made = same ?? replaced(document, positions[at]!, roundInto(Uint16Array, viewAll(positions[at]!, 3), (value, k) => (value - min[k % 3]!) / step), false);
+    const made = same ?? replaced(document, positions[at]!, inSteps(viewAll(positions[at]!, 3), min, step), false);
     primitive.setAttribute("POSITION", made);
     done.set(key, (done.get(key) ?? new Map<Accessor, Accessor>()).set(positions[at]!, made));
   });
@@ -50,18 +51,23 @@ function quantizePositions(document: Document, mesh: Mesh, done: Map<string, Map
 }
 
 /** Of what are numbers in them. */
-function endsOf(positions: readonly Accessor[]): { min: number[]; max: number[] } {
-  const [min, max] = [[Infinity, Infinity, Infinity], [-Infinity, -Infinity, -Infinity]];
-  for (const accessor of positions) {
-    const values = viewAll(accessor, 3);
-    for (let at = 0; at < values.length; at++) {
-      const value = values[at]!;
-      if (!Number.isFinite(value)) continue;
-      if (value < min[at % 3]!) min[at % 3] = value;
-      if (value > max[at % 3]!) max[at % 3] = value;
-    }
+function endsOf(positions: readonly Accessor[]): GrowingBox {
+  const box = emptyBox();
+  for (const accessor of positions) for (let axis = 0; axis < 3; axis++) growAxis(box, axis, viewAll(accessor, 3));
+  return box;
+}
+
+function growAxis(box: GrowingBox, axis: number, positions: Float32Array): void {
+  let min = box.min[axis]!;
+  let max = box.max[axis]!;
+  for (let at = axis; at < positions.length; at += 3) {
+    const value = positions[at]!;
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
   }
-  return { min, max };
+  box.min[axis] = min;
+  box.max[axis] = max;
 }
 
 /** Lets the node, or one below it where the node is of use to others, undo what became of the positions. */
@@ -95,8 +101,8 @@ function quantizeAttributes(document: Document, primitive: Primitive, done: Map<
 
 function quantized(document: Document, semantic: string, accessor: Accessor): Accessor | null {
   const values = viewAll(accessor, accessor.getElementSize());
-  if (semantic === "NORMAL" || semantic === "TANGENT") return replaced(document, accessor, roundInto(Int8Array, values, (value) => 127 * clamp(value, -1, 1)), true);
-  if (semantic.startsWith("COLOR_")) return replaced(document, accessor, roundInto(Uint8Array, values, (value) => 255 * clamp(value, 0, 1)), true);
+  if (semantic === "NORMAL" || semantic === "TANGENT") return replaced(document, accessor, roundInto(new Int8Array(values.length), values, 127, -1), true);
+  if (semantic.startsWith("COLOR_")) return replaced(document, accessor, roundInto(new Uint8Array(values.length), values, 255, 0), true);
   if (semantic.startsWith("WEIGHTS_")) return semantic === "WEIGHTS_0" && accessor.getElementSize() === 4 ? replaced(document, accessor, quantizeWeights(viewAll(accessor, 4)), true) : null;
   if (!semantic.startsWith("TEXCOORD_")) return null;
   let [min, max] = [Infinity, -Infinity];
@@ -104,15 +110,23 @@ function quantized(document: Document, semantic: string, accessor: Accessor): Ac
     min = Math.min(min, values[at]!);
     max = Math.max(max, values[at]!);
   }
-  if (min >= 0 && max <= 1) return replaced(document, accessor, roundInto(Uint16Array, values, (value) => UV_GRID * Math.round((0xffff / UV_GRID) * value)), true);
-  if (min >= -1 && max <= 1) return replaced(document, accessor, roundInto(Int16Array, values, (value) => 0x7fff * value), true);
+  if (min >= 0 && max <= 1) return replaced(document, accessor, roundInto(new Uint16Array(values.length), values, 0xffff / UV_GRID, 0, UV_GRID), true);
+  if (min >= -1 && max <= 1) return replaced(document, accessor, roundInto(new Int16Array(values.length), values, 0x7fff, -1), true);
   return null;
 }
 
-/** Walked by number: `from` with a function goes by an iterator, which takes several times as long. */
-function roundInto<Numbers extends Uint16Array | Int16Array | Uint8Array | Int8Array>(Kind: new (count: number) => Numbers, values: Float32Array, of: (value: number, at: number) => number): Numbers {
-  const made = new Kind(values.length);
-  for (let at = 0; at < values.length; at++) made[at] = Math.round(of(values[at]!, at));
+/** Numbers from `min` to 1 in so many steps each 1, every one of them worth `grid`. Walked by number: `from` with a function takes several times as long. */
+function roundInto<Numbers extends Uint16Array | Int16Array | Uint8Array | Int8Array>(made: Numbers, values: Float32Array, steps: number, min: number, grid = 1): Numbers {
+  for (let at = 0; at < values.length; at++) made[at] = grid * Math.round(steps * clamp(values[at]!, min, 1));
+  return made;
+}
+
+function inSteps(positions: Float32Array, min: readonly number[], step: number): Uint16Array {
+  const made = new Uint16Array(positions.length);
+  for (let axis = 0; axis < 3; axis++) {
+    const from = min[axis]!;
+    for (let at = axis; at < positions.length; at += 3) made[at] = Math.round((positions[at]! - from) / step);
+  }
   return made;
 }
 

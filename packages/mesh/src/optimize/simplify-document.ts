@@ -181,7 +181,12 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
 
 /** How far places spread at most along one axis; those that are no numbers are passed over. */
 function longestOf(positions: Float32Array): number {
-  let [minX, minY, minZ, maxX, maxY, maxZ] = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+  let minX = Infinity;
+  let minY = Infinity;
+  let minZ = Infinity;
+  let maxX = -Infinity;
+  let maxY = -Infinity;
+  let maxZ = -Infinity;
   for (let at = 0; at < positions.length; at += 3) {
     const x = positions[at]!;
     const y = positions[at + 1]!;

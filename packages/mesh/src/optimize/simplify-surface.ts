@@ -66,7 +66,12 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
 
 /** A vertex on each of the six planes around the surface. */
 function outermostOf(positions: Float32Array): number[] {
-  let [left, right, below, above, behind, before] = [0, 0, 0, 0, 0, 0];
+  let left = 0;
+  let right = 0;
+  let below = 0;
+  let above = 0;
+  let behind = 0;
+  let before = 0;
   for (let at = 3; at < positions.length; at += 3) {
     const x = positions[at]!;
     const y = positions[at + 1]!;

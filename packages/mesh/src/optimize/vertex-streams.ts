@@ -42,18 +42,7 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
   dropShort(primitive, count);
   const streams = [primitive, ...primitive.listTargets()].flatMap((owner) => owner.listSemantics().flatMap((semantic) => streamOf(owner, semantic, count)));
   const { places, vertices, firsts } = weld(positions, streams.map(({ array, size }) => ({ array, size })));
-  const indices = new Uint32Array(corners.length);
-  let kept = 0;
-  for (let at = 0; at < corners.length; at += 3) {
-    const a = places[corners[at]!]!;
-    const b = places[corners[at + 1]!]!;
-    const c = places[corners[at + 2]!]!;
-    if (a === b || b === c || c === a) continue;
-    indices[kept++] = a;
-    indices[kept++] = b;
-    indices[kept++] = c;
-  }
-  return { primitive, streams, origins: vertices, indices: kept === indices.length ? indices : indices.slice(0, kept), places: isFinite ? firsts : null };
+  return { primitive, streams, origins: vertices, indices: withoutFlat(corners, places), places: isFinite ? firsts : null };
 }
 
 /** What has not as many elements as there are vertices says nothing of them, and the reader passes it over. */
@@ -78,11 +67,11 @@ interface Weld {
 function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "array" | "size">[]): Weld {
   const remap = MeshoptSimplifier.generatePositionRemap(positions, 3);
   const count = remap.length;
-  const isSame = (a: number, b: number) => {
-    for (const { array, size } of streams) for (let k = 0; k < size; k++) if (array[size * a + k] !== array[size * b + k]) return false;
-    return true;
-  };
-  const [places, vertices, firsts, next] = [new Uint32Array(count), new Uint32Array(count), new Uint32Array(count), new Int32Array(count).fill(-1)];
+  const isSame = (a: number, b: number) => streams.every(({ array, size }) => isSameElement(array, size * a, size * b, size));
+  const places = new Uint32Array(count);
+  const vertices = new Uint32Array(count);
+  const firsts = new Uint32Array(count);
+  const next = new Int32Array(count).fill(-1);
   let found = 0;
   for (let vertex = 0; vertex < count; vertex++) {
     let other = remap[vertex]!;
@@ -104,6 +93,11 @@ function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "arr
   return { places, vertices: vertices.slice(0, found), firsts: firsts.slice(0, found) };
 }
 
+function isSameElement(array: TypedArray, a: number, b: number, size: number): boolean {
+  for (let k = 0; k < size; k++) if (array[a + k] !== array[b + k]) return false;
+  return true;
+}
+
 function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: number): VertexStream[] {
   const accessor = owner.getAttribute(semantic);
   const array = accessor?.getArray();
@@ -117,19 +111,50 @@ function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: n
 export function setTriangles(document: Document, { primitive, streams, origins }: WeldedPrimitive, indices: Uint32Array): void {
   const corners = indices.slice();
   const [remap, count] = MeshoptEncoder.reorderMesh(corners, true, true);
-  const places = new Uint32Array(count);
-  for (let vertex = 0; vertex < remap.length; vertex++) if (remap[vertex]! < count) places[remap[vertex]!] = origins[vertex]!;
+  const from = reordered(origins, remap, count);
   const buffer = document.getRoot().listBuffers()[0]!;
   for (const { owner, semantic, accessor, array, size } of streams) {
     const picked = array.slice(0, size * count);
-    for (let to = 0; to < count; to++) {
-      const from = size * places[to]!;
-      for (let k = 0; k < size; k++) picked[size * to + k] = array[from + k]!;
-    }
+    copyElements(array, size, from, picked);
     owner.setAttribute(semantic, document.createAccessor().setType(accessor.getType()).setNormalized(accessor.getNormalized()).setArray(picked).setBuffer(buffer));
   }
   const isShort = count <= 0xffff;
   primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? new Uint16Array(corners) : corners).setBuffer(buffer));
+}
+
+// Loops of their own, so that engines have little else to translate when they find that these are hot.
+
+/** Of each new vertex, which it was. */
+function reordered(origins: Uint32Array, remap: Uint32Array, count: number): Uint32Array {
+  const from = new Uint32Array(count);
+  for (let vertex = 0; vertex < remap.length; vertex++) {
+    const to = remap[vertex]!;
+    if (to < count) from[to] = origins[vertex]!;
+  }
+  return from;
+}
+
+function copyElements(array: TypedArray, size: number, from: Uint32Array, into: TypedArray): void {
+  for (let vertex = 0, to = 0; vertex < from.length; vertex++) {
+    const first = size * from[vertex]!;
+    for (let at = first; at < first + size; at++) into[to++] = array[at]!;
+  }
+}
+
+/** Triangles of the different vertices, without those of which two corners are one. */
+function withoutFlat(corners: Uint32Array, places: Uint32Array): Uint32Array {
+  const indices = new Uint32Array(corners.length);
+  let kept = 0;
+  for (let at = 0; at < corners.length; at += 3) {
+    const a = places[corners[at]!]!;
+    const b = places[corners[at + 1]!]!;
+    const c = places[corners[at + 2]!]!;
+    if (a === b || b === c || c === a) continue;
+    indices[kept++] = a;
+    indices[kept++] = b;
+    indices[kept++] = c;
+  }
+  return kept === indices.length ? indices : indices.slice(0, kept);
 }
 
 /** With its morph targets, so that the numbers that only it had go too. */

@@ -54,14 +54,19 @@ export const emptyBox = (): GrowingBox => ({ min: [Infinity, Infinity, Infinity]
 export function growBoxByAll(box: GrowingBox, m: Matrix4, points: Float32Array): void {
   // An axis at a time, with nothing but numbers at hand: of a large model this is a walk over all that it has.
   for (let axis = 0; axis < 3; axis++) {
-    const [a, b, c, d] = [m[axis]!, m[4 + axis]!, m[8 + axis]!, m[12 + axis]!];
-    let [min, max] = [box.min[axis]!, box.max[axis]!];
+    const a = m[axis]!;
+    const b = m[4 + axis]!;
+    const c = m[8 + axis]!;
+    const d = m[12 + axis]!;
+    let min = box.min[axis]!;
+    let max = box.max[axis]!;
     for (let at = 0; at < points.length; at += 3) {
       const value = a * points[at]! + b * points[at + 1]! + c * points[at + 2]! + d;
       if (value < min) min = value;
       if (value > max) max = value;
     }
-    [box.min[axis], box.max[axis]] = [min, max];
+    box.min[axis] = min;
+    box.max[axis] = max;
   }
 }
 

@@ -5,8 +5,8 @@ import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 export function readTriangles(primitive: Primitive, vertices: number): Uint32Array {
   const given = primitive.getIndices()?.getArray();
   const order = given instanceof Uint32Array ? given : given ? new Uint32Array(given) : Uint32Array.from({ length: vertices }, (_, at) => at);
-  // Typed arrays are walked by number: where there are millions, an iterator takes several times as long.
-  for (let at = 0; at < order.length; at++) if (order[at]! >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${order[at]!} of ${vertices}.`);
+  const most = largestOf(order);
+  if (order.length > 0 && most >= vertices) throw new InvalidGlbError("invalid", `A triangle uses vertex ${most} of ${vertices}.`);
   const mode = primitive.getMode();
   if (mode === Primitive.Mode.TRIANGLES) return order.length % 3 === 0 ? order : order.slice(0, order.length - (order.length % 3));
   const count = Math.max(0, order.length - 2);
@@ -17,4 +17,11 @@ export function readTriangles(primitive: Primitive, vertices: number): Uint32Arr
     corners.forEach((corner, k) => (triangles[3 * at + k] = order[corner]!));
   }
   return triangles;
+}
+
+/** 0 where there is none. Walked by number: where there are millions, an iterator takes several times as long. */
+function largestOf(indices: Uint32Array): number {
+  let most = 0;
+  for (let at = 0; at < indices.length; at++) if (indices[at]! > most) most = indices[at]!;
+  return most;
 }

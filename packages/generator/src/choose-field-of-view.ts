@@ -68,7 +68,7 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
 
 /** The turns once more, now that the perspective bends no edge, and what changes by them. */
 function uprighted(outlines: Outlines, shots: readonly ViewShot[]): Outlines {
-  const turns = estimateRolls(shots.map(({ view }) => flattenOutline(outlines[view]!)));
+  const turns = estimateRolls(shots.map(({ view }) => flattenOutline(outlines[view]!)), true);
   if (turns.every((turn) => turn === 0)) return outlines;
   const turned = shots.map((shot, i) => ({ ...shot, roll: shot.roll + turns[i]! }));
   return attempt(() => straightenViews(outlines, turned, COARSE_GRID, SEARCH_ROUNDS))?.outlines ?? outlines;

@@ -1,6 +1,6 @@
 import { sampleField, type Outline } from "./outline.ts";
 import { supportShares } from "./support-shares.ts";
-import { isUpright } from "./view-cameras.ts";
+import { isFlank, isUpright } from "./view-cameras.ts";
 
 /** Photos are rolled by a few degrees at most; whoever turns the camera more does it on purpose. */
 const MAX_ROLL_DEGREES = 5;
@@ -14,6 +14,12 @@ const STRAIGHT_WEIGHT = 0.6;
 const PAIR_WEIGHT = 6;
 /** How much the line counts on which the outline would stand. */
 const SUPPORT_WEIGHT = 0.2;
+/**
+ * Seen from the side, a thing's front and back are not alike, and what touches the floor nearer to the camera is shown lower: only feet
+ * with an arch between them, of so much of the height, tell where the floor is, and they count for less.
+ */
+const SIDE_SUPPORT_WEIGHT = 0.1;
+const SIDE_ARCH = 0.2;
 /** What a roll must bring over none, and how much more by the square of its degrees: photos are straight unless they show otherwise. */
 const MIN_GAIN = 0.02;
 const SQUARE_DEGREE_COST = 0.0013;
@@ -28,9 +34,11 @@ const ANGLES = DEGREES.map((degrees) => (degrees * Math.PI) / 180);
 /**
  * The counter-clockwise turn of each photo's content in radians: at which angle an outline is most like its own mirror
  * image, has most edges that run upright or level, stands level, and (front and back) is most like the other one mirrored.
+ *
+ * @param isStraightened whether perspective was taken out of the outlines: how deep each foot of a side stands was guessed for that, so that they tell nothing.
  */
-export function estimateRolls(outlines: Outline[]): number[] {
-  const scores = outlines.map(ownScores);
+export function estimateRolls(outlines: Outline[], isStraightened = false): number[] {
+  const scores = outlines.map((outline) => ownScores(outline, isStraightened));
   const rolls = scores.map(bestIndex);
   const front = outlines.findIndex((outline) => outline.camera === "front");
   const back = outlines.findIndex((outline) => outline.camera === "back");
@@ -68,13 +76,20 @@ function bestPair(front: Outline, back: Outline, frontScores: Float64Array, back
   return [Math.floor(best / n), best % n];
 }
 
-function ownScores(outline: Outline): Float64Array {
+/** How much it counts for each angle that the outline would stand on it. */
+function supportScores(outline: Outline, isStraightened: boolean): Float64Array | null {
+  if (!isUpright(outline.view)) return null;
+  if (!isFlank(outline.view)) return supportShares(outline, DEGREES, 0).map((share) => SUPPORT_WEIGHT * share);
+  return isStraightened ? null : supportShares(outline, DEGREES, SIDE_ARCH).map((share) => SIDE_SUPPORT_WEIGHT * share);
+}
+
+function ownScores(outline: Outline, isStraightened: boolean): Float64Array {
   const mirror = ANGLES.map((angle) => agreement(outline, outline, angle, angle));
   const best = mirror.reduce((most, value) => Math.max(most, value), 0);
   const trust = Math.max(0, Math.min(1, (best - MIRROR_FROM) / (1 - MIRROR_FROM)));
   const straight = straightShares(outline);
-  const support = isUpright(outline.view) ? supportShares(outline, DEGREES) : null;
-  return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]! + (support ? SUPPORT_WEIGHT * support[i]! : 0));
+  const support = supportScores(outline, isStraightened);
+  return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]! + (support?.[i] ?? 0));
 }
 
 /** The outline's centre of mass, and half its extent around it. */

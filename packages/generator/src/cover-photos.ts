@@ -6,6 +6,7 @@ import type { Mesh } from "./mesh.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
+import { removeFins } from "./remove-fins.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { dot, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
@@ -21,9 +22,9 @@ const INSIDE_PIXELS = 0.25;
 const STICKING_OUT = 3;
 /** A ray for which nothing better is found than this, in object heights, stays uncovered: a photo or its mask is wrong there. */
 const MAX_COST = 0.2;
-/** How deep inside the model the best point of a ray then lies, and how much worse others may be to come with it, in cells. */
+/** How deep inside the model the best point of a ray then lies, in cells, and how much worse others may be to come with it, in object units: what comes alone is a fin. */
 const DEPTH_CELLS = 1;
-const TIE_CELLS = 0.25;
+const TIE = 0.016;
 const RIM_CELLS = 2;
 
 type Target = Pick<Shape, "field" | "views" | "depth">;
@@ -40,7 +41,10 @@ export function coverPhotos({ field, views, depth }: Target): void {
     const outline = views.outlines[view];
     return outline ? [photoProjection(outline, ...sizeIn({ views, depth }, view))] : [];
   });
-  for (let round = 0; round < ROUNDS; round++) if (!addMissing(field, projections)) return;
+  const before = field.values.slice();
+  let isChanged = false;
+  for (let round = 0; round < ROUNDS && addMissing(field, projections); round++) isChanged = true;
+  if (isChanged) removeFins(field, before, projections);
 }
 
 function addMissing(field: ScalarField, projections: readonly PhotoProjection[]): boolean {
@@ -107,7 +111,7 @@ function lowered(model: Model, projection: PhotoProjection, photos: readonly Pho
     const inside = outline.field.values[py * outline.field.width + px]! / scaleNear;
     const amount = least - Math.max(inside, -DEPTH_CELLS * cellSize);
     for (let s = 0; s < steps; s++) {
-      if (costs[s]! <= least + TIE_CELLS * cellSize) noteAround(model.field, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!, amount, found);
+      if (costs[s]! <= least + TIE) noteAround(model.field, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!, amount, found);
     }
   }
   return found;

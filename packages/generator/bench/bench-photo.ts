@@ -67,11 +67,12 @@ export function renderCutOut(object: ProductObject, view: View, shot: Shot): Ima
   const depth = new Float32Array(wide * wide).fill(-Infinity);
   const triangle = new Int32Array(wide * wide).fill(-1);
   const weights = new Float32Array(2 * wide * wide);
-  rasterizeTriangles(points, mesh.indices, wide, wide, (pixel, t, a, b) => {
+  const corners = new Float64Array(3);
+  rasterizeTriangles(points, mesh.indices, wide, wide, (pixel, t) => {
     triangle[pixel] = t;
-    weights[2 * pixel] = a;
-    weights[2 * pixel + 1] = b;
-  }, { depth });
+    weights[2 * pixel] = corners[0]!;
+    weights[2 * pixel + 1] = corners[1]!;
+  }, { weights: corners, depth });
   const data = new Uint8Array(4 * PHOTO_SIZE * PHOTO_SIZE);
   const paint = new Float64Array(3);
   const { right, up, toward } = VIEW_CAMERAS[view === "side" ? "right" : view as "front" | "back" | "top"];

@@ -1,6 +1,6 @@
 import { boxBlur } from "./box-blur.ts";
 import type { CroppedPhoto } from "./crop-photo.ts";
-import { photoProjection, projectPoint, type Outline, type PhotoProjection } from "./outline.ts";
+import { photoProjection, type Outline, type PhotoProjection } from "./outline.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
 import { pushPull } from "./push-pull.ts";
 import { zoomAt } from "./photo-lens.ts";
@@ -92,76 +92,28 @@ function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number, distanc
     points[i + 2] = near;
   }
   const depth = new Float32Array(DEPTH_SIZE * DEPTH_SIZE).fill(-Infinity);
-  rasterizeTriangles(points, mesh.indices, DEPTH_SIZE, DEPTH_SIZE, () => undefined, { depth });
+  rasterizeTriangles(points, mesh.indices, DEPTH_SIZE, DEPTH_SIZE, null, { depth });
   return depth;
 }
 
 function extremesOf(depth: Float32Array): BakeView["nearby"] {
   const lowest = new Float32Array(depth.length).fill(-Infinity);
   const highest = new Float32Array(depth.length).fill(Infinity);
+  const low = new Float32Array(DEPTH_SIZE);
+  const high = new Float32Array(DEPTH_SIZE);
   for (let y = 1; y < DEPTH_SIZE - 1; y++) {
+    const row = y * DEPTH_SIZE;
+    for (let x = 0, o = row; x < DEPTH_SIZE; x++, o++) {
+      const above = depth[o - DEPTH_SIZE]!;
+      const here = depth[o]!;
+      const below = depth[o + DEPTH_SIZE]!;
+      low[x] = Math.min(above, here, below);
+      high[x] = Math.max(above, here, below);
+    }
     for (let x = 1; x < DEPTH_SIZE - 1; x++) {
-      const o = y * DEPTH_SIZE + x;
-      let low = Infinity;
-      let high = -Infinity;
-      for (let j = o - DEPTH_SIZE; j <= o + DEPTH_SIZE; j += DEPTH_SIZE) {
-        for (let i = j - 1; i <= j + 1; i++) {
-          const z = depth[i]!;
-          if (z < low) low = z;
-          if (z > high) high = z;
-        }
-      }
-      lowest[o] = low;
-      highest[o] = high;
+      lowest[row + x] = Math.min(low[x - 1]!, low[x]!, low[x + 1]!);
+      highest[row + x] = Math.max(high[x - 1]!, high[x]!, high[x + 1]!);
     }
   }
   return { lowest, highest };
-}
-
-const TOLERANCE = 0.012;
-const GRAZING_TOLERANCE = 0.02;
-
-/** How much of the 3 × 3 depth samples around a point lets the camera see it, 0 to 1: soft at the edge of an occlusion. */
-export function visibility(view: BakeView, x: number, y: number, z: number, facing: number): number {
-  const { camera, depth, depthScale } = view;
-  const near = dot(camera.toward, x, y, z);
-  const zoomed = depthScale * zoomAt(view.distance, near);
-  const limit = near + TOLERANCE + GRAZING_TOLERANCE * (1 - Math.max(0, facing));
-  const px = Math.floor(DEPTH_SIZE / 2 + dot(camera.right, x, y, z) * zoomed);
-  const py = Math.floor(DEPTH_SIZE / 2 - dot(camera.up, x, y, z) * zoomed);
-  if (px < 0 || py < 0 || px >= DEPTH_SIZE || py >= DEPTH_SIZE) return 1;
-  const o = py * DEPTH_SIZE + px;
-  if (view.nearby.highest[o]! < limit) return 1;
-  if (view.nearby.lowest[o]! >= limit) return 0;
-  let seen = 0;
-  for (let j = py - 1; j <= py + 1; j++) {
-    for (let i = px - 1; i <= px + 1; i++) {
-      if (i < 0 || j < 0 || i >= DEPTH_SIZE || j >= DEPTH_SIZE || depth[j * DEPTH_SIZE + i]! < limit) seen++;
-    }
-  }
-  return seen / 9;
-}
-
-const seen = new Float64Array(2);
-
-/** Adds the photo's colour at a point, times `weight`, to `sum[0..2]`. */
-export function addPhotoColor(view: BakeView, x: number, y: number, z: number, weight: number, sum: Float64Array): void {
-  const { photo, photoAxes, photoScale, colors } = view;
-  const { width, height } = photo;
-  projectPoint(view.projection, dot(photoAxes.right, x, y, z), dot(photoAxes.up, x, y, z), dot(view.camera.toward, x, y, z), seen);
-  const px = seen[0]! * photoScale - 0.5;
-  const py = seen[1]! * photoScale - 0.5;
-  const cx = px < 0 ? 0 : px > width - 1.001 ? width - 1.001 : px;
-  const cy = py < 0 ? 0 : py > height - 1.001 ? height - 1.001 : py;
-  const x0 = Math.floor(cx);
-  const y0 = Math.floor(cy);
-  const u = cx - x0;
-  const v = cy - y0;
-  const o = (y0 * width + x0) * 3;
-  const p = o + width * 3;
-  for (let k = 0; k < 3; k++) {
-    const upper = colors[o + k]! * (1 - u) + colors[o + 3 + k]! * u;
-    const lower = colors[p + k]! * (1 - u) + colors[p + 3 + k]! * u;
-    sum[k] = sum[k]! + weight * (upper * (1 - v) + lower * v);
-  }
 }

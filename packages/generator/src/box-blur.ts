@@ -5,10 +5,26 @@ export function boxBlur(source: Float32Array, width: number, height: number, rad
   for (let y = 0; y < height; y++) {
     for (let k = 0; k < channels; k++) blurLine(source, rows, y * width * channels + k, channels, width, radius);
   }
-  for (let x = 0; x < width; x++) {
-    for (let k = 0; k < channels; k++) blurLine(rows, result, x * channels + k, width * channels, height, radius);
-  }
+  blurColumns(rows, result, width * channels, height, radius);
   return result;
+}
+
+/** All columns at once, since memory lies along the rows. */
+function blurColumns(source: Float32Array, target: Float32Array, columns: number, height: number, radius: number): void {
+  const sums = new Float64Array(columns);
+  let count = Math.min(radius, height);
+  for (let i = 0; i < columns * count; i += columns) for (let x = 0; x < columns; x++) sums[x] = sums[x]! + source[i + x]!;
+  for (let y = 0; y < height; y++) {
+    if (y + radius < height) {
+      for (let x = 0, i = (y + radius) * columns; x < columns; x++, i++) sums[x] = sums[x]! + source[i]!;
+      count++;
+    }
+    if (y - radius - 1 >= 0) {
+      for (let x = 0, i = (y - radius - 1) * columns; x < columns; x++, i++) sums[x] = sums[x]! - source[i]!;
+      count--;
+    }
+    for (let x = 0, i = y * columns; x < columns; x++, i++) target[i] = sums[x]! / count;
+  }
 }
 
 function blurLine(source: Float32Array, target: Float32Array, offset: number, stride: number, length: number, radius: number): void {

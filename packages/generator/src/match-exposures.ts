@@ -1,8 +1,8 @@
-import { addPhotoColor, visibility, type BakeView } from "./bake-view.ts";
+import { BakeSampler } from "./bake-sampler.ts";
+import type { BakeView } from "./bake-view.ts";
 import { median } from "./median.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
 import { solveEquations } from "./solve-equations.ts";
-import { dot } from "./view-cameras.ts";
 
 /** A place is compared when both cameras see it about equally well. */
 const MIN_FACING = 0.35;
@@ -61,12 +61,20 @@ export function matchExposures(views: readonly BakeView[], mesh: TexturedMesh): 
 function colorsSeen(view: BakeView, { positions: p, normals: n }: TexturedMesh): Float32Array {
   const logs = new Float32Array(p.length).fill(Number.NaN);
   const color = new Float64Array(CHANNELS);
+  const sampler = new BakeSampler(view);
+  const place = new Float64Array(6);
   for (let i = 0; i < p.length; i += 3) {
-    const facing = dot(view.camera.toward, n[i]!, n[i + 1]!, n[i + 2]!);
-    if (facing < MIN_FACING || visibility(view, p[i]!, p[i + 1]!, p[i + 2]!, facing) < 1) continue;
+    for (let k = 0; k < 3; k++) {
+      place[k] = p[i + k]!;
+      place[3 + k] = n[i + k]!;
+    }
+    sampler.face(place);
+    if (sampler.facing < MIN_FACING) continue;
+    sampler.look(place);
+    if (sampler.visibility < 1) continue;
     color.fill(0);
-    addPhotoColor(view, p[i]!, p[i + 1]!, p[i + 2]!, 1, color);
-    if (Math.min(...color) < DARKEST || Math.max(...color) > BRIGHTEST) continue;
+    sampler.addColor(place, color);
+    if (Math.min(color[0]!, color[1]!, color[2]!) < DARKEST || Math.max(color[0]!, color[1]!, color[2]!) > BRIGHTEST) continue;
     for (let k = 0; k < CHANNELS; k++) logs[i + k] = Math.log(color[k]!);
   }
   return logs;

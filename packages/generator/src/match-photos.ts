@@ -87,7 +87,8 @@ function measure(photo: PhotoView, model: ModelView, likeness: Float32Array): Vi
 
 /** 1 where both show the same colour, 0 where they show different ones. */
 function compareColors(photo: PhotoView, model: ModelView): Float32Array {
-  const shared = photo.coverage.map((share, i) => Math.min(share, model.coverage[i]!));
+  const shared = new Float32Array(photo.coverage.length);
+  for (let i = 0; i < shared.length; i++) shared[i] = Math.min(photo.coverage[i]!, model.coverage[i]!);
   const first = localMeans(photo, shared);
   const second = localMeans(model, shared);
   const gain = brightnessGain(first, second, shared);
@@ -100,7 +101,7 @@ function compareColors(photo: PhotoView, model: ModelView): Float32Array {
     linearToOklab(first[3 * i]!, first[3 * i + 1]!, first[3 * i + 2]!, one, 0);
     const lit = gain * light[i]!;
     linearToOklab(second[3 * i]! * lit, second[3 * i + 1]! * lit, second[3 * i + 2]! * lit, two, 0);
-    const distance = Math.hypot(one[0]! - two[0]!, one[1]! - two[1]!, one[2]! - two[2]!);
+    const distance = Math.sqrt((one[0]! - two[0]!) ** 2 + (one[1]! - two[1]!) ** 2 + (one[2]! - two[2]!) ** 2);
     likeness[i] = Math.min(1, Math.max(0, (OTHER_COLOR - distance) / (OTHER_COLOR - SAME_COLOR)));
   }
   return likeness;
@@ -109,21 +110,29 @@ function compareColors(photo: PhotoView, model: ModelView): Float32Array {
 /** Mean linear colour around each pixel, of what both cover. */
 function localMeans(view: PhotoView, shared: Float32Array): Float32Array {
   const { width, height, colors } = view;
-  const weighted = colors.map((value, i) => value * shared[Math.floor(i / 3)]!);
-  const sums = boxBlur(weighted, width, height, TOLERANCE_PIXELS, 3);
+  const weighted = new Float32Array(colors.length);
+  for (let i = 0, o = 0; i < shared.length; i++) for (let k = 0; k < 3; k++, o++) weighted[o] = colors[o]! * shared[i]!;
+  const means = boxBlur(weighted, width, height, TOLERANCE_PIXELS, 3);
   const weights = boxBlur(shared, width, height, TOLERANCE_PIXELS);
-  return sums.map((sum, i) => sum / Math.max(1e-6, weights[Math.floor(i / 3)]!));
+  for (let i = 0, o = 0; i < shared.length; i++) {
+    const weight = Math.max(1e-6, weights[i]!);
+    for (let k = 0; k < 3; k++, o++) means[o] = means[o]! / weight;
+  }
+  return means;
 }
 
 /** How much brighter than all over the photo is around each pixel. */
 function localLight(first: Float32Array, second: Float32Array, shared: Float32Array, gain: number, { width, height }: PhotoView): Float32Array {
   const radius = Math.round(LIGHT_REACH * Math.max(width, height));
   const around = (colors: Float32Array): Float32Array => {
-    const bright = shared.map((share, i) => share * (colors[3 * i]! + colors[3 * i + 1]! + colors[3 * i + 2]!));
+    const bright = new Float32Array(shared.length);
+    for (let i = 0, o = 0; i < shared.length; i++, o += 3) bright[i] = shared[i]! * (colors[o]! + colors[o + 1]! + colors[o + 2]!);
     return boxBlur(boxBlur(bright, width, height, radius), width, height, radius);
   };
+  const light = around(first);
   const model = around(second);
-  return around(first).map((sum, i) => (model[i]! <= 0 ? 1 : Math.min(MAX_LOCAL_GAIN, Math.max(1 / MAX_LOCAL_GAIN, sum / (gain * model[i]!)))));
+  for (let i = 0; i < light.length; i++) light[i] = model[i]! <= 0 ? 1 : Math.min(MAX_LOCAL_GAIN, Math.max(1 / MAX_LOCAL_GAIN, light[i]! / (gain * model[i]!)));
+  return light;
 }
 
 function brightnessGain(first: Float32Array, second: Float32Array, shared: Float32Array): number {

@@ -1,6 +1,6 @@
-import { addPhotoColor, visibility, type BakeView } from "./bake-view.ts";
+import { BakeSampler } from "./bake-sampler.ts";
+import type { BakeView } from "./bake-view.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
-import { dot } from "./view-cameras.ts";
 
 /** A vertex is compared when both cameras see it about equally well. */
 const MIN_FACING = 0.3;
@@ -19,16 +19,27 @@ export function oppositeAgreement(mesh: TexturedMesh, opposite: BakeView, witnes
   const other = new Float64Array(3);
   let difference = 0;
   let samples = 0;
+  const place = new Float64Array(6);
+  const standIn = new BakeSampler(opposite);
+  const others = witnesses.map((witness) => new BakeSampler(witness));
+  const isSeen = (sampler: BakeSampler): boolean => {
+    sampler.face(place);
+    if (sampler.facing < MIN_FACING) return false;
+    sampler.look(place);
+    return sampler.visibility >= 1;
+  };
   for (let i = 0; i < p.length; i += 3) {
-    const facing = dot(opposite.camera.toward, n[i]!, n[i + 1]!, n[i + 2]!);
-    if (facing < MIN_FACING || visibility(opposite, p[i]!, p[i + 1]!, p[i + 2]!, facing) < 1) continue;
-    for (const witness of witnesses) {
-      const seen = dot(witness.camera.toward, n[i]!, n[i + 1]!, n[i + 2]!);
-      if (seen < MIN_FACING || visibility(witness, p[i]!, p[i + 1]!, p[i + 2]!, seen) < 1) continue;
+    for (let k = 0; k < 3; k++) {
+      place[k] = p[i + k]!;
+      place[3 + k] = n[i + k]!;
+    }
+    if (!isSeen(standIn)) continue;
+    for (const witness of others) {
+      if (!isSeen(witness)) continue;
       own.fill(0);
       other.fill(0);
-      addPhotoColor(opposite, p[i]!, p[i + 1]!, p[i + 2]!, 1, own);
-      addPhotoColor(witness, p[i]!, p[i + 1]!, p[i + 2]!, 1, other);
+      standIn.addColor(place, own);
+      witness.addColor(place, other);
       for (let k = 0; k < 3; k++) difference += Math.abs(own[k]! - other[k]!) / 3;
       samples++;
     }

@@ -1,7 +1,9 @@
-/** Called for every pixel whose centre a triangle covers: the pixel, the triangle and its three barycentric weights. */
-export type PixelVisitor = (pixel: number, triangle: number, a: number, b: number, c: number) => void;
+/** Called for every pixel whose centre a triangle covers. */
+export type PixelVisitor = (pixel: number, triangle: number) => void;
 
 export interface RasterizeOptions {
+  /** Room for the three barycentric weights of a pixel, set before each call: given as arguments, each of them would take memory of its own. */
+  weights?: Float64Array;
   /** A buffer of `width * height` that keeps the largest z; farther pixels are not visited. */
   depth?: Float32Array;
   /** Whether a triangle within this box of pixels, ends included, may be left out: of surfaces of fine grids most lie where others do. */
@@ -12,14 +14,15 @@ export interface RasterizeOptions {
  * Walks over the pixels of triangles of either winding.
  *
  * @param points x, y (pixels, y downward) and z (larger is nearer) a vertex.
+ * @param visit `null` where nothing but the depth is asked for.
  */
 export function rasterizeTriangles(
   points: Float32Array,
   indices: Uint32Array,
   width: number,
   height: number,
-  visit: PixelVisitor,
-  { depth, isSettled }: RasterizeOptions = {},
+  visit: PixelVisitor | null,
+  { weights = new Float64Array(3), depth, isSettled }: RasterizeOptions = {},
 ): void {
   for (let t = 0; t < indices.length; t += 3) {
     const i = 3 * indices[t]!;
@@ -47,16 +50,25 @@ export function rasterizeTriangles(
       const py = y + 0.5;
       let b = ((left + 0.5 - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) / area;
       let c = ((x1 - x0) * (py - y0) - (left + 0.5 - x0) * (y1 - y0)) / area;
+      let isBefore = true;
       for (let x = left; x <= right; x++, b += stepB, c += stepC) {
         const a = 1 - b - c;
-        if (a < -1e-6 || b < -1e-6 || c < -1e-6) continue;
+        if (a < -1e-6 || b < -1e-6 || c < -1e-6) {
+          if (isBefore) continue;
+          break;
+        }
+        isBefore = false;
         const pixel = y * width + x;
         if (depth) {
           const z = a * z0 + b * z1 + c * z2;
           if (z <= depth[pixel]!) continue;
           depth[pixel] = z;
         }
-        visit(pixel, t / 3, a, b, c);
+        if (visit === null) continue;
+        weights[0] = a;
+        weights[1] = b;
+        weights[2] = c;
+        visit(pixel, t / 3);
       }
     }
   }

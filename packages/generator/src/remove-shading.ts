@@ -82,17 +82,36 @@ function normalMap(outline: Outline, mesh: TexturedMesh, width: number, height: 
   const known = new Float32Array(columns * rows);
   const terms = new Float32Array(columns * rows * TERMS);
   const depth = new Float32Array(columns * rows).fill(-Infinity);
-  rasterizeTriangles(points, mesh.indices, columns, rows, (pixel, t, a, b, c) => {
-    const [i, j, k] = [3 * mesh.indices[3 * t]!, 3 * mesh.indices[3 * t + 1]!, 3 * mesh.indices[3 * t + 2]!];
+  const weights = new Float64Array(3);
+  const { indices } = mesh;
+  rasterizeTriangles(points, indices, columns, rows, (pixel, t) => {
+    const i = 3 * indices[3 * t]!;
+    const j = 3 * indices[3 * t + 1]!;
+    const k = 3 * indices[3 * t + 2]!;
+    const a = weights[0]!;
+    const b = weights[1]!;
+    const c = weights[2]!;
     let x = a * n[i]! + b * n[j]! + c * n[k]!;
     let y = a * n[i + 1]! + b * n[j + 1]! + c * n[k + 1]!;
     let z = a * n[i + 2]! + b * n[j + 2]! + c * n[k + 2]!;
     const length = Math.sqrt(x * x + y * y + z * z) || 1;
-    [x, y, z] = [x / length, y / length, z / length];
-    const [u, v, w] = [dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z)];
+    x /= length;
+    y /= length;
+    z /= length;
+    const u = dot(right, x, y, z);
+    const v = dot(up, x, y, z);
+    const w = dot(toward, x, y, z);
     known[pixel] = w >= MIN_FACING ? 1 : 0;
-    terms.set([u, v, w - 1, u * v, u * w, v * w, u * u - v * v, w * w - 1], pixel * TERMS);
-  }, { depth });
+    const o = pixel * TERMS;
+    terms[o] = u;
+    terms[o + 1] = v;
+    terms[o + 2] = w - 1;
+    terms[o + 3] = u * v;
+    terms[o + 4] = u * w;
+    terms[o + 5] = v * w;
+    terms[o + 6] = u * u - v * v;
+    terms[o + 7] = w * w - 1;
+  }, { weights, depth });
   return { columns, rows, step, known, terms };
 }
 
@@ -101,42 +120,51 @@ function fitLight(map: NormalMap, photo: CroppedPhoto, colors: Float32Array): Fl
   const samples = samplesOf(map, photo, colors);
   const count = samples.length / 4;
   if (count < MIN_PAIRS) return null;
-  const pairs: number[] = [];
+  /** For each pair how the terms differ, and then the logarithms of brightness. */
+  const pairs = new Float64Array(PAIRS * (TERMS + 1));
+  let length = 0;
   let state = 0x9e37_79b9;
-  const random = (): number => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % count;
-  };
   for (let i = 0; i < PAIRS; i++) {
-    const [a, b] = [4 * random(), 4 * random()];
-    if (Math.abs(samples[a + 1]! - samples[b + 1]!) > SAME_MATERIAL || Math.hypot(samples[a + 2]! - samples[b + 2]!, samples[a + 3]! - samples[b + 3]!) > SAME_CHROMA) continue;
-    pairs.push(a, b);
+    state = shuffled(state);
+    const a = 4 * ((state >>> 0) % count);
+    state = shuffled(state);
+    const b = 4 * ((state >>> 0) % count);
+    if (Math.abs(samples[a + 1]! - samples[b + 1]!) > SAME_MATERIAL) continue;
+    const red = samples[a + 2]! - samples[b + 2]!;
+    const blue = samples[a + 3]! - samples[b + 3]!;
+    if (Math.sqrt(red * red + blue * blue) > SAME_CHROMA) continue;
+    for (let k = 0, first = samples[a]! * TERMS, second = samples[b]! * TERMS; k < TERMS; k++) pairs[length++] = map.terms[first + k]! - map.terms[second + k]!;
+    pairs[length++] = samples[a + 1]! - samples[b + 1]!;
   }
-  if (pairs.length < 2 * MIN_PAIRS) return null;
+  if (length < MIN_PAIRS * (TERMS + 1)) return null;
   let light = new Float64Array(TERMS);
-  const difference = new Float64Array(TERMS);
-  for (let round = 0; round < ROUNDS; round++) {
-    const equations = new Float64Array(TERMS * (TERMS + 1));
-    for (let k = 0; k < TERMS; k++) equations[k * (TERMS + 1) + k] = FIRMNESS;
-    for (let q = 0; q < pairs.length; q += 2) {
-      const [a, b] = [pairs[q]!, pairs[q + 1]!];
-      let residual = samples[a + 1]! - samples[b + 1]!;
-      const target = residual;
-      for (let k = 0; k < TERMS; k++) {
-        difference[k] = map.terms[samples[a]! * TERMS + k]! - map.terms[samples[b]! * TERMS + k]!;
-        residual -= light[k]! * difference[k]!;
-      }
-      const weight = 1 / (1 + (residual / GRAIN) ** 2);
-      for (let k = 0; k < TERMS; k++) {
-        for (let m = 0; m < TERMS; m++) equations[k * (TERMS + 1) + m] = equations[k * (TERMS + 1) + m]! + weight * difference[k]! * difference[m]!;
-        equations[k * (TERMS + 1) + TERMS] = equations[k * (TERMS + 1) + TERMS]! + weight * difference[k]! * target;
-      }
-    }
-    light = solveEquations(equations, TERMS);
-  }
+  for (let round = 0; round < ROUNDS; round++) light = solveEquations(weighPairs(pairs, length, light), TERMS);
   return light;
+}
+
+function shuffled(state: number): number {
+  let next = state ^ (state << 13);
+  next ^= next >>> 17;
+  return next ^ (next << 5);
+}
+
+/** The equations of the least squares, each pair weighted by how well the light explains it. */
+function weighPairs(pairs: Float64Array, length: number, light: Float64Array): Float64Array {
+  const row = TERMS + 1;
+  const equations = new Float64Array(TERMS * row);
+  for (let k = 0; k < TERMS; k++) equations[k * row + k] = FIRMNESS;
+  for (let q = 0; q < length; q += row) {
+    let residual = pairs[q + TERMS]!;
+    for (let k = 0; k < TERMS; k++) residual -= light[k]! * pairs[q + k]!;
+    const weight = 1 / (1 + (residual / GRAIN) ** 2);
+    for (let k = 0; k < TERMS; k++) {
+      const weighted = weight * pairs[q + k]!;
+      // What is left out is the same by symmetry.
+      for (let m = k; m < row; m++) equations[k * row + m] = equations[k * row + m]! + weighted * pairs[q + m]!;
+    }
+  }
+  for (let k = 0; k < TERMS; k++) for (let m = 0; m < k; m++) equations[k * row + m] = equations[m * row + k]!;
+  return equations;
 }
 
 /** Pixel of the map, logarithm of the brightness, and two chromaticities, of what lies wholly on the object. */
@@ -148,7 +176,9 @@ function samplesOf({ columns, rows, step, known }: NormalMap, photo: CroppedPhot
       if (known[i] === 0) continue;
       const o = Math.min(photo.height - 1, Math.floor((y + 0.5) * step)) * photo.width + Math.min(photo.width - 1, Math.floor((x + 0.5) * step));
       if (photo.coverage[o]! < 0.999) continue;
-      const [r, g, b] = [colors[3 * o]!, colors[3 * o + 1]!, colors[3 * o + 2]!];
+      const r = colors[3 * o]!;
+      const g = colors[3 * o + 1]!;
+      const b = colors[3 * o + 2]!;
       const bright = r + g + b;
       if (bright < 45 || Math.max(r, g, b) > 250) continue;
       found.push(i, Math.log(bright), r / bright, b / bright);
@@ -161,12 +191,16 @@ function scaleColors(colors: Float32Array, { width, height }: CroppedPhoto, fact
   for (let y = 0, o = 0; y < height; y++) {
     const fy = Math.min(rows - 1.001, Math.max(0, (y + 0.5) / step - 0.5));
     const y0 = Math.floor(fy);
+    const v = fy - y0;
     for (let x = 0; x < width; x++, o += 3) {
       const fx = Math.min(columns - 1.001, Math.max(0, (x + 0.5) / step - 0.5));
       const x0 = Math.floor(fx);
-      const [u, v, i] = [fx - x0, fy - y0, y0 * columns + x0];
+      const u = fx - x0;
+      const i = y0 * columns + x0;
       const factor = (factors[i]! * (1 - u) + factors[i + 1]! * u) * (1 - v) + (factors[i + columns]! * (1 - u) + factors[i + columns + 1]! * u) * v;
-      for (let k = 0; k < 3; k++) colors[o + k] = Math.min(255, colors[o + k]! * factor);
+      colors[o] = Math.min(255, colors[o]! * factor);
+      colors[o + 1] = Math.min(255, colors[o + 1]! * factor);
+      colors[o + 2] = Math.min(255, colors[o + 2]! * factor);
     }
   }
 }

@@ -33,7 +33,11 @@ export function renderThumbnail(mesh: TexturedMesh, texture: Image, options: Thu
   const linear = new Float32Array(wide * wide * 4);
   const depth = new Float32Array(wide * wide).fill(-Infinity);
   const { normals: n, uvs, indices } = mesh;
-  rasterizeTriangles(points, indices, wide, wide, (pixel, t, a, b, c) => {
+  const weights = new Float64Array(3);
+  rasterizeTriangles(points, indices, wide, wide, (pixel, t) => {
+    const a = weights[0]!;
+    const b = weights[1]!;
+    const c = weights[2]!;
     const i = indices[3 * t]!;
     const j = indices[3 * t + 1]!;
     const k = indices[3 * t + 2]!;
@@ -49,7 +53,7 @@ export function renderThumbnail(mesh: TexturedMesh, texture: Image, options: Thu
     const o = 4 * (ty * texture.width + tx);
     for (let e = 0; e < 3; e++) linear[4 * pixel + e] = LINEAR[texture.data[o + e]!]! * light;
     linear[4 * pixel + 3] = 1;
-  }, { depth });
+  }, { weights, depth });
   return shrink(linear, wide, size);
 }
 

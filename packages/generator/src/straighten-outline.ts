@@ -180,6 +180,6 @@ function nearestDepth(mesh: Mesh, outline: Outline, width: number, height: numbe
     points[i + 2] = near * projection.scaleNear;
   }
   const depth = new Float32Array(columns * rows).fill(-Infinity);
-  rasterizeTriangles(points, mesh.indices, columns, rows, () => undefined, { depth });
+  rasterizeTriangles(points, mesh.indices, columns, rows, null, { depth });
   return depth;
 }

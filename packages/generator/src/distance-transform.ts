@@ -9,7 +9,18 @@ export const UNKNOWN_SQUARE = 1e9;
  *
  * @param line,parabolas,bounds room for `length`, `length` and `length + 1` numbers.
  */
-export function transformLine(
+export function transformLine(grid: Float32Array | Float64Array, offset: number, stride: number, length: number, line: Float64Array, parabolas: Int32Array, bounds: Float64Array): void {
+  // Nothing beyond a zero is nearer than the zero itself, so that what lies between two of them is told by them alone; most lines are nothing but zeros.
+  let first = 0;
+  for (let q = 0, o = offset; q < length; q++, o += stride) {
+    if (grid[o]! !== 0) continue;
+    if (q - first > 1 || (q === 1 && grid[offset]! !== 0)) transformPart(grid, offset + first * stride, stride, q - first + 1, line, parabolas, bounds);
+    first = q;
+  }
+  if (length - first > 1) transformPart(grid, offset + first * stride, stride, length - first, line, parabolas, bounds);
+}
+
+function transformPart(
   grid: Float32Array | Float64Array,
   offset: number,
   stride: number,

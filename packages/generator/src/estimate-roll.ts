@@ -63,7 +63,9 @@ function rollCost(i: number): number {
 /** Both turns at once: the pair is alike where their sum is right, whatever each of them is. */
 function bestPair(front: Outline, back: Outline, frontScores: Float64Array, backScores: Float64Array): [number, number] {
   const sums = new Float64Array(4 * COUNT + 1);
-  for (let s = 0; s < sums.length; s++) sums[s] = PAIR_WEIGHT * agreement(front, back, 0, ((s - 2 * COUNT) * STEP_DEGREES * Math.PI) / 180);
+  const one = centerOf(front);
+  const two = centerOf(back);
+  for (let s = 0; s < sums.length; s++) sums[s] = PAIR_WEIGHT * agreement(front, back, one, two, 0, ((s - 2 * COUNT) * STEP_DEGREES * Math.PI) / 180);
   const pair = new Float64Array(frontScores.length * backScores.length);
   const n = frontScores.length;
   for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) pair[a * n + b] = frontScores[a]! + backScores[b]! + sums[a + b]!;
@@ -84,7 +86,8 @@ function supportScores(outline: Outline, isStraightened: boolean): Float64Array 
 }
 
 function ownScores(outline: Outline, isStraightened: boolean): Float64Array {
-  const mirror = ANGLES.map((angle) => agreement(outline, outline, angle, angle));
+  const center = centerOf(outline);
+  const mirror = ANGLES.map((angle) => agreement(outline, outline, center, center, angle, angle));
   const best = mirror.reduce((most, value) => Math.max(most, value), 0);
   const trust = Math.max(0, Math.min(1, (best - MIRROR_FROM) / (1 - MIRROR_FROM)));
   const straight = straightShares(outline);
@@ -92,8 +95,14 @@ function ownScores(outline: Outline, isStraightened: boolean): Float64Array {
   return mirror.map((value, i) => MIRROR_WEIGHT * trust * value + STRAIGHT_WEIGHT * straight[i]! + (support?.[i] ?? 0));
 }
 
-/** The outline's centre of mass, and half its extent around it. */
-function centerOf(outline: Outline): { x: number; y: number; reach: number } {
+/** An outline's centre of mass, and half its extent around it. */
+interface Center {
+  x: number;
+  y: number;
+  reach: number;
+}
+
+function centerOf(outline: Outline): Center {
   const { field, box } = outline;
   let sum = 0;
   let x = 0;
@@ -112,9 +121,7 @@ function centerOf(outline: Outline): { x: number; y: number; reach: number } {
 }
 
 /** Soft intersection over union of one outline turned back by `a` and the other one turned back by `b` and mirrored, centres and sizes on each other. */
-function agreement(first: Outline, second: Outline, a: number, b: number): number {
-  const one = centerOf(first);
-  const two = first === second ? one : centerOf(second);
+function agreement(first: Outline, second: Outline, one: Center, two: Center, a: number, b: number): number {
   const soft = (1.5 * one.reach) / SAMPLES;
   const [ca, sa, cb, sb] = [Math.cos(a), Math.sin(a), Math.cos(b), Math.sin(b)];
   let both = 0;

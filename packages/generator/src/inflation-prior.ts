@@ -97,8 +97,17 @@ function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float3
   return { of, plane, lines: along, profile: inflationProfile(plane, solution, cellSize, along) };
 }
 
+/** Shapes are built again and again from the same outlines. */
+const boxinessOf = new WeakMap<DistanceField2D, number>();
+
 /** The share of an outline that runs within six degrees of upright or level. */
 export function boxiness(field: DistanceField2D): number {
+  const share = boxinessOf.get(field) ?? measureBoxiness(field);
+  boxinessOf.set(field, share);
+  return share;
+}
+
+function measureBoxiness(field: DistanceField2D): number {
   const { width, height, values } = field;
   let outline = 0;
   let straight = 0;

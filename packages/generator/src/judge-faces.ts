@@ -24,6 +24,9 @@ const CLEAR_SPREAD = 0.04;
 /** Of 255: a drawing of one colour has no light that could say anything. */
 const LEAST_LIGHT = 1;
 
+/** Shapes are built again and again from the same photos. */
+const judged = new WeakMap<CroppedPhoto, Faces>();
+
 /**
  * Tells boxes from what is turned on a lathe, which can have the same outlines: light falls evenly over a flat side and bends over a round one
  * (Horn, "Shape from Shading", 1970: brightness is a function of the normal). Along each row brightness is taken for a parabola, and of all rows the
@@ -32,7 +35,11 @@ const LEAST_LIGHT = 1;
  * @param outlines of views from around the object, not from above or below. Half of them have to say so, and none the contrary.
  */
 export function judgeFaces(outlines: readonly Outline[]): Faces {
-  const faces = outlines.map(({ photo }) => judgeFace(photo));
+  const faces = outlines.map(({ photo }) => {
+    const face = judged.get(photo) ?? judgeFace(photo);
+    judged.set(photo, face);
+    return face;
+  });
   const flat = faces.filter((face) => face === "flat").length;
   const curved = faces.filter((face) => face === "curved").length;
   if (flat > 0 && curved > 0) return "unclear";

@@ -75,7 +75,9 @@ function relax(level: Level, u: Float32Array, coarsest: boolean): void {
     }
   }
   for (let i = 0; i < u.length; i++) if (values[i]! >= 0) u[i] = 0;
-  const cells = Int32Array.from([...red, ...black]);
+  const cells = new Int32Array(red.length + black.length);
+  cells.set(red);
+  cells.set(black, red.length);
   const stencils = buildStencils(level, cells);
   const span = Math.max(4, (3 * deepest) / cellSize);
   const omega = 2 / (1 + Math.sin(Math.PI / span));

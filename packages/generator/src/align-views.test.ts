@@ -4,7 +4,8 @@ import { fieldOf } from "../test/fields.ts";
 import { outlineFrom } from "../test/outlines.ts";
 import { pinholePhoto } from "../test/pinhole-photo.ts";
 import { alignViews, outlineAgreement } from "./align-views.ts";
-import { aspectOf, outlineDistance } from "./outline.ts";
+import { outlineDistance } from "./outline-sampler.ts";
+import { aspectOf } from "./outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
 const box = (view: "front" | "back" | "side" | "top", width: number, height: number) => outlineFrom(view, drawPhoto(rectangle(width, height)));

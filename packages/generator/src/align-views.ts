@@ -1,5 +1,6 @@
 import { GeneratorError } from "./generator-error.ts";
-import { aspectOf, outlineDistance, type Outline } from "./outline.ts";
+import { PlacedOutline } from "./outline-sampler.ts";
+import { aspectOf, type Outline } from "./outline.ts";
 import { sidesOf, topsOf, type Outlines } from "./outlines.ts";
 import type { View } from "./view-cameras.ts";
 
@@ -100,14 +101,19 @@ function ratio(a: number, b: number): number {
  * @param slack widens both outlines, in object heights.
  */
 export function outlineAgreement(front: Outline, back: Outline, width: number, backSign: 1 | -1, slack = 0): number {
+  const before = new PlacedOutline(front, width, 1);
+  const behind = new PlacedOutline(back, width, 1, backSign);
+  const place = new Float64Array(2);
   let both = 0;
   let either = 0;
   for (let j = 0; j < COMPARE_SAMPLES; j++) {
-    const y = (j + 0.5) / COMPARE_SAMPLES - 0.5;
+    place[1] = (j + 0.5) / COMPARE_SAMPLES - 0.5;
     for (let i = 0; i < COMPARE_SAMPLES; i++) {
-      const x = ((i + 0.5) / COMPARE_SAMPLES - 0.5) * width;
-      const inFront = outlineDistance(front, x, y, width, 1) < slack;
-      const inBack = outlineDistance(back, backSign * x, y, width, 1) < slack;
+      place[0] = ((i + 0.5) / COMPARE_SAMPLES - 0.5) * width;
+      before.measure(place);
+      behind.measure(place);
+      const inFront = before.distance < slack;
+      const inBack = behind.distance < slack;
       if (inFront && inBack) both++;
       if (inFront || inBack) either++;
     }

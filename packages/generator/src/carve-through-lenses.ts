@@ -27,15 +27,17 @@ export function carveThroughLenses(hull: ScalarField, views: AlignedViews, depth
 function carve(hull: ScalarField, projection: PhotoProjection): void {
   const { nx, ny, nz, cellSize, values } = hull;
   const photo = new PhotoSampler(projection);
+  const place = new Float64Array(3);
   const band = BAND_CELLS * cellSize;
   for (let z = 0, row = 0; z < nz; z++) {
-    const pz = gridCoordinate(z, nz, cellSize);
+    place[2] = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++, row += nx) {
-      const py = gridCoordinate(y, ny, cellSize);
+      place[1] = gridCoordinate(y, ny, cellSize);
       for (let x = 0; x < nx; x++) {
         if (values[row + x]! >= band) continue;
-        const px = gridCoordinate(x, nx, cellSize);
-        const outside = photo.distanceAt(px, py, pz) - TOLERANCE;
+        place[0] = gridCoordinate(x, nx, cellSize);
+        photo.measure(place);
+        const outside = photo.distance - TOLERANCE;
         if (outside > values[row + x]!) values[row + x] = Math.min(outside, band);
         // Deep inside the outline nothing near a surface is cut for some cells, far outside of it everything is.
         const spare = outside > 0 ? outside - band : -outside - SURFACE_CELLS * cellSize;

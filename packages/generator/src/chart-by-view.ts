@@ -51,7 +51,7 @@ function triangleNormals(mesh: Mesh): Float32Array {
     const nx = uy * vz - uz * vy;
     const ny = uz * vx - ux * vz;
     const nz = ux * vy - uy * vx;
-    const length = Math.hypot(nx, ny, nz) || 1;
+    const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
     normals[t] = nx / length;
     normals[t + 1] = ny / length;
     normals[t + 2] = nz / length;

@@ -54,7 +54,7 @@ function agreement(grid: VoxelGrid, fit: SectionFit, exponent: number): number {
     for (const q of [across, other] as const) {
       if (stride(plane, q) === 0) continue;
       for (let u = 0; u < count[q]; u += step) {
-        for (let r = 0, o = u * stride(plane, q); r < count[along]; r++, o += next) powers[o] = Math.pow(plane.values[o]!, exponent / 2);
+        for (let r = 0, o = u * stride(plane, q); r < count[along]; r++, o += next) powers[o] = exponent === 2 ? plane.values[o]! : Math.pow(plane.values[o]!, exponent / 2);
       }
     }
     return powers;

@@ -92,6 +92,7 @@ function lowered(model: Model, projection: PhotoProjection, photos: readonly Pho
   const steps = Math.ceil((2 * half) / (STEP_CELLS * cellSize));
   const points = new Float64Array(3 * steps);
   const costs = new Float64Array(steps);
+  const place = new Float64Array(3);
   const seen = new Float64Array(2);
   const found = new Map<number, number>();
   for (let i = 0; i < rays.length; i += 2) {
@@ -103,7 +104,10 @@ function lowered(model: Model, projection: PhotoProjection, photos: readonly Pho
       for (let k = 0; k < 3; k++) points[3 * s + k] = right[k]! * seen[0]! + up[k]! * seen[1]! + toward[k]! * near;
       const o = nearestSample(model.field, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
       let cost = o < 0 ? UNKNOWN_SQUARE : model.distances[o]!;
-      if (cost < least) cost += STICKING_OUT * stickingOut(photos, view, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
+      if (cost < least) {
+        for (let k = 0; k < 3; k++) place[k] = points[3 * s + k]!;
+        cost += STICKING_OUT * stickingOut(photos, view, place);
+      }
       costs[s] = cost;
       if (cost < least) least = cost;
     }
@@ -131,21 +135,31 @@ function noteAround({ nx, ny, nz, cellSize }: ScalarField, px: number, py: numbe
 
 function fill({ field, box, distances }: Model, photos: readonly PhotoSampler[], view: number, amounts: ReadonlyMap<number, number>): void {
   const { nx, ny, nz, cellSize, values } = field;
+  const place = new Float64Array(3);
   for (const [o, amount] of amounts) {
     const x = gridCoordinate(o % nx, nx, cellSize);
     const y = gridCoordinate(Math.floor(o / nx) % ny, ny, cellSize);
     const z = gridCoordinate(Math.floor(o / (nx * ny)), nz, cellSize);
     const beyond = Math.max(x - box.high[0]!, box.low[0]! - x, y - box.high[1]!, box.low[1]! - y, z - box.high[2]!, box.low[2]! - z);
-    const cost = distances[o]! + STICKING_OUT * stickingOut(photos, view, x, y, z) - amount;
-    const value = Math.max(cost, beyond, photos[view]!.distanceAt(x, y, z));
+    place[0] = x;
+    place[1] = y;
+    place[2] = z;
+    const cost = distances[o]! + STICKING_OUT * stickingOut(photos, view, place) - amount;
+    photos[view]!.measure(place);
+    const value = Math.max(cost, beyond, photos[view]!.distance);
     if (value < values[o]!) values[o] = value;
   }
 }
 
 /** How far outside of the worst of the other outlines a point is shown. */
-function stickingOut(photos: readonly PhotoSampler[], except: number, x: number, y: number, z: number): number {
+function stickingOut(photos: readonly PhotoSampler[], except: number, place: Float64Array): number {
   let most = 0;
-  for (let i = 0; i < photos.length; i++) if (i !== except) most = Math.max(most, photos[i]!.distanceAt(x, y, z));
+  for (let i = 0; i < photos.length; i++) {
+    if (i === except) continue;
+    const photo = photos[i]!;
+    photo.measure(place);
+    if (photo.distance > most) most = photo.distance;
+  }
   return most;
 }
 

@@ -41,12 +41,32 @@ export function cropPhoto(image: Image, mask: Mask, maxSize: number): CroppedPho
   const coverage = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     const top = source.top + (y - rim) * scale;
+    if (scale === 1) {
+      copyRow(image, mask, source.left - rim, top, colors, coverage, y * width, width);
+      continue;
+    }
     for (let x = 0; x < width; x++) {
       averageArea(image, mask, source.left + (x - rim) * scale, top, scale, colors, coverage, y * width + x);
     }
   }
   const box = outlineBox(coverage, width, height);
   return box ? { width, height, colors, coverage, box, pictureSide: Math.max(image.width, image.height) / scale } : null;
+}
+
+/** As {@link averageArea} does with single pixels. */
+function copyRow(image: Image, mask: Mask, left: number, y: number, colors: Float32Array, coverage: Float32Array, out: number, width: number): void {
+  if (y < 0 || y >= image.height) return;
+  const end = Math.min(width, image.width - left);
+  for (let x = Math.max(0, -left); x < end; x++) {
+    const i = y * image.width + left + x;
+    const c = mask.coverage[i]!;
+    if (c <= 0) continue;
+    const o = 3 * (out + x);
+    colors[o] = (image.data[4 * i]! * c) / c;
+    colors[o + 1] = (image.data[4 * i + 1]! * c) / c;
+    colors[o + 2] = (image.data[4 * i + 2]! * c) / c;
+    coverage[out + x] = Math.min(1, c);
+  }
 }
 
 function averageArea(

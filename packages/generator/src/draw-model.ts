@@ -82,11 +82,15 @@ function projectOnto(positions: Float32Array, outline: Outline, wide: number, ta
   let moveX = 0;
   let moveY = 0;
   const points = new Float32Array(positions.length);
+  const place = new Float64Array(3);
   for (let round = 0; round < FIT_ROUNDS; round++) {
     const seen = new PhotoSampler({ outline, scaleX: scale, scaleY: scale, scaleNear: scale });
     let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let i = 0; i < along.length; i += 3) {
-      seen.projectSeen(along[i]! + moveX, along[i + 1]! + moveY, along[i + 2]!);
+      place[0] = along[i]! + moveX;
+      place[1] = along[i + 1]! + moveY;
+      place[2] = along[i + 2]!;
+      seen.projectSeen(place);
       left = Math.min(left, seen.x);
       right = Math.max(right, seen.x);
       top = Math.min(top, seen.y);

@@ -152,7 +152,7 @@ function straightShares(outline: Outline): Float64Array {
       if (Math.abs(values[o]!) > 0.75) continue;
       const gx = values[o + EDGE_REACH]! - values[o - EDGE_REACH]!;
       const gy = values[o + EDGE_REACH * width]! - values[o - EDGE_REACH * width]!;
-      if (Math.hypot(gx, gy) < EDGE_REACH) continue;
+      if (Math.sqrt(gx * gx + gy * gy) < EDGE_REACH) continue;
       total++;
       // The turn of a level or an upright edge: content turned counter-clockwise turns (1, 0) to (cos, −sin).
       const turn = Math.abs(gx) > Math.abs(gy) ? Math.atan2(-gy, gx) : Math.atan2(gx, gy);

@@ -1,4 +1,5 @@
-import { sampleStraight, type Outline } from "./outline.ts";
+import { OutlineSampler } from "./outline-sampler.ts";
+import type { Outline } from "./outline.ts";
 
 /** Samples along the longer side of the outline's box, and beyond it on each side. */
 const SAMPLES = 320;
@@ -12,9 +13,14 @@ export function flattenOutline(outline: Outline): Outline {
   const width = Math.ceil((box.right - box.left) / step) + 2 * RIM;
   const height = Math.ceil((box.bottom - box.top) / step) + 2 * RIM;
   const values = new Float32Array(width * height);
+  const straight = new OutlineSampler(outline, lens);
   for (let j = 0, i = 0; j < height; j++) {
-    const y = box.top + (j + 0.5 - RIM) * step;
-    for (let k = 0; k < width; k++, i++) values[i] = sampleStraight(outline, lens, box.left + (k + 0.5 - RIM) * step, y) / step;
+    straight.y = box.top + (j + 0.5 - RIM) * step;
+    for (let k = 0; k < width; k++, i++) {
+      straight.x = box.left + (k + 0.5 - RIM) * step;
+      straight.sample();
+      values[i] = straight.pixels / step;
+    }
   }
   const { lens: _, ...rest } = outline;
   const flatBox = { left: RIM, right: RIM + (box.right - box.left) / step, top: RIM, bottom: RIM + (box.bottom - box.top) / step };

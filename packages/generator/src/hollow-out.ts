@@ -80,5 +80,6 @@ function depthsBelow(field: ScalarField, { rim, row, slack }: Opening): Float32A
     }
   }
   transformVolume(squared, field);
-  return squared.map(Math.sqrt);
+  for (let i = 0; i < squared.length; i++) squared[i] = Math.sqrt(squared[i]!);
+  return squared;
 }

@@ -8,56 +8,89 @@ import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
 
 /** Radius of the rounding of the hull's edges, in cells, as that of straight hulls. */
 const BLEND_CELLS = 1.2;
+/** How many cells a distance of one cell allows for: the lens may shorten what lies along a row. */
+const SAFE_STEPS = 2;
 /** Two photos that face each other are averaged where they differ by less than twice this, in object heights; else the stricter one counts. */
 const PAIR_TOLERANCE = 0.004;
-
-/** Signed distance to a photo's outline at a point of the object, in object units, negative inside. */
-type Distance = (x: number, y: number, z: number) => number;
 
 /** The visual hull of photos from nearby whose cameras are known (Laurentini, "The Visual Hull Concept", 1994): where their cones meet. */
 export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: number): ScalarField {
   const { nx, ny, nz, cellSize } = grid;
   const { front, back } = views.outlines;
-  const fromFront = pairDistance([photoDistance(front, views.width, 1), photoDistance(back, views.width, 1)])!;
-  const fromSide = pairDistance(sidesOf(views.outlines).map((side) => photoDistance(side, depth, 1)));
-  const fromTop = pairDistance(topsOf(views.outlines).map((top) => photoDistance(top, views.width, depth)));
+  const sampler = (outline: Outline, width: number, height: number): PhotoSampler => new PhotoSampler(photoProjection(outline, width, height));
+  const fromFront = new PhotoPair([sampler(front, views.width, 1), sampler(back, views.width, 1)]);
+  const sides = sidesOf(views.outlines).map((side) => sampler(side, depth, 1));
+  const tops = topsOf(views.outlines).map((top) => sampler(top, views.width, depth));
+  const fromSide = sides.length > 0 ? new PhotoPair(sides) : null;
+  const fromTop = tops.length > 0 ? new PhotoPair(tops) : null;
+  const place = new Float64Array(3);
   const radius = BLEND_CELLS * cellSize;
   const band = BAND_CELLS * cellSize;
   const values = new Float32Array(nx * ny * nz);
   for (let z = 0, i = 0; z < nz; z++) {
     const pz = gridCoordinate(z, nz, cellSize);
+    place[2] = pz;
     const beyond = Math.abs(pz) - depth / 2 - 0.5 * cellSize;
     for (let y = 0; y < ny; y++) {
-      const py = gridCoordinate(y, ny, cellSize);
-      for (let x = 0; x < nx; x++, i++) {
-        const px = gridCoordinate(x, nx, cellSize);
-        if (x === 0 || y === 0 || z === 0 || x === nx - 1 || y === ny - 1 || z === nz - 1) {
+      place[1] = gridCoordinate(y, ny, cellSize);
+      const isRim = y === 0 || z === 0 || y === ny - 1 || z === nz - 1;
+      values[i++] = band;
+      for (let x = 1; x < nx - 1; x++, i++) {
+        if (isRim) {
           values[i] = band;
           continue;
         }
-        let value = fromFront(px, py, pz);
-        if (value < band) value = smoothMax(value, fromSide ? fromSide(px, py, pz) : beyond, radius);
-        if (value < band && fromTop) value = smoothMax(value, fromTop(px, py, pz), radius);
-        values[i] = value > band ? band : value < -band ? -band : value;
+        place[0] = gridCoordinate(x, nx, cellSize);
+        fromFront.measure(place);
+        let value = fromFront.distance;
+        let outermost = value;
+        if (value < band) {
+          fromSide?.measure(place);
+          const other = fromSide ? fromSide.distance : beyond;
+          outermost = Math.max(outermost, other);
+          value = smoothMax(value, other, radius);
+        }
+        if (value < band && fromTop) {
+          fromTop.measure(place);
+          outermost = Math.max(outermost, fromTop.distance);
+          value = smoothMax(value, fromTop.distance, radius);
+        }
+        const held = value > band ? band : value < -band ? -band : value;
+        values[i] = held;
+        // Far outside or deep inside of the outlines the next samples of the row are so too.
+        const spare = Math.abs(held) < band ? 0 : held > 0 ? outermost - band : -outermost - band - radius;
+        const last = Math.min(nx - 2, x + Math.floor(spare / (SAFE_STEPS * cellSize)));
+        for (; x < last; x++) values[++i] = held;
       }
+      values[i++] = band;
     }
   }
   return { ...grid, values };
 }
 
-/** Of one photo alone, or of two that face each other. */
-function pairDistance([first, second]: readonly Distance[]): Distance | null {
-  if (!first || !second) return first ?? null;
-  return (x, y, z) => {
-    const a = first(x, y, z);
-    const b = second(x, y, z);
-    return Math.max((a + b) / 2, Math.max(a, b) - PAIR_TOLERANCE);
-  };
-}
+/** One photo alone, or two that face each other. */
+class PhotoPair {
+  readonly #first: PhotoSampler;
+  readonly #second: PhotoSampler | null;
+  /** Signed distance to the outlines at the point that was measured last, in object units, negative inside. */
+  distance = 0.5;
 
-function photoDistance(outline: Outline, width: number, height: number): Distance {
-  const photo = new PhotoSampler(photoProjection(outline, width, height));
-  return (px, py, pz) => photo.distanceAt(px, py, pz);
+  constructor([first, second]: readonly PhotoSampler[]) {
+    this.#first = first!;
+    this.#second = second ?? null;
+  }
+
+  measure(place: Float64Array): void {
+    this.#first.measure(place);
+    const a = this.#first.distance;
+    if (this.#second === null) {
+      this.distance = a;
+      return;
+    }
+    this.#second.measure(place);
+    const b = this.#second.distance;
+    this.distance = Math.max((a + b) / 2, Math.max(a, b) - PAIR_TOLERANCE);
+  }
 }
 
 /** The outlines as straight views from far away show the hull. */

@@ -117,7 +117,7 @@ function measureBoxiness(field: DistanceField2D): number {
       if (Math.abs(values[o]!) > 0.75) continue;
       const gx = values[o + 2]! - values[o - 2]!;
       const gy = values[o + 2 * width]! - values[o - 2 * width]!;
-      const length = Math.hypot(gx, gy);
+      const length = Math.sqrt(gx * gx + gy * gy);
       if (length < 1) continue;
       outline++;
       if (Math.max(Math.abs(gx), Math.abs(gy)) / length > 0.9945) straight++;

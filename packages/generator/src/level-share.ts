@@ -1,4 +1,5 @@
-import { sampleField, sampleStraight, type Outline } from "./outline.ts";
+import { OutlineSampler } from "./outline-sampler.ts";
+import type { Outline } from "./outline.ts";
 
 /** Samples along the longer side of the straight view, and how many lie beyond it on each side. */
 const SAMPLES = 128;
@@ -13,16 +14,18 @@ const LEVEL_WIDTH = 0.05;
  * nearby these bend, and only under the right perspective they come out straight again.
  */
 export function levelShare(outline: Outline): number {
-  const { box, lens, field } = outline;
+  const { box, lens } = outline;
+  const straight = new OutlineSampler(outline, lens);
   const step = Math.max(box.right - box.left, box.bottom - box.top) / SAMPLES;
   const columns = Math.ceil((box.right - box.left) / step) + 2 * RIM;
   const rows = Math.ceil((box.bottom - box.top) / step) + 2 * RIM;
   const values = new Float32Array(columns * rows);
   for (let j = 0, i = 0; j < rows; j++) {
-    const y = box.top + (j - RIM) * step;
+    straight.y = box.top + (j - RIM) * step;
     for (let k = 0; k < columns; k++, i++) {
-      const x = box.left + (k - RIM) * step;
-      values[i] = (lens ? sampleStraight(outline, lens, x, y) : sampleField(field, x, y)) / step;
+      straight.x = box.left + (k - RIM) * step;
+      straight.sample();
+      values[i] = straight.pixels / step;
     }
   }
   let level = 0;
@@ -33,7 +36,7 @@ export function levelShare(outline: Outline): number {
       if (Math.abs(values[o]!) > 0.75) continue;
       const gx = values[o + REACH]! - values[o - REACH]!;
       const gy = values[o + REACH * columns]! - values[o - REACH * columns]!;
-      const length = Math.hypot(gx, gy);
+      const length = Math.sqrt(gx * gx + gy * gy);
       if (length < 1) continue;
       total++;
       level += Math.exp(-0.5 * (gx / length / LEVEL_WIDTH) ** 2);

@@ -18,7 +18,7 @@ export function vertexNormals(mesh: Mesh): Float32Array {
     for (let k = 0; k < 3; k++) addCornerNormal(p, 3 * indices[t + k]!, 3 * indices[t + ((k + 1) % 3)]!, 3 * indices[t + ((k + 2) % 3)]!, normals);
   }
   for (let i = 0; i < normals.length; i += 3) {
-    const length = Math.hypot(normals[i]!, normals[i + 1]!, normals[i + 2]!);
+    const length = Math.sqrt(normals[i]! ** 2 + normals[i + 1]! ** 2 + normals[i + 2]! ** 2);
     if (length > 1e-20) for (let k = 0; k < 3; k++) normals[i + k] = normals[i + k]! / length;
     else normals[i + 1] = 1;
   }

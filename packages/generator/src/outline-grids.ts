@@ -1,5 +1,6 @@
 import type { AlignedViews } from "./align-views.ts";
-import { horizontalAxis, outlineDistance, type Outline } from "./outline.ts";
+import { MeanOutline, PlacedOutline } from "./outline-sampler.ts";
+import { horizontalAxis } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
 import { VIEW_CAMERAS } from "./view-cameras.ts";
 
@@ -49,26 +50,22 @@ function samplesAlong(length: number, cellSize: number): number {
 
 /** The front outline alone, before the depth is known. `longest` is the object's longest side. */
 export function sampleFrontOutline(views: AlignedViews, cellSize: number): PlaneField {
-  const { front, back } = views.outlines;
-  return samplePlane(samplesAlong(views.width, cellSize), samplesAlong(1, cellSize), cellSize, (x, y) => frontDistance(views, front, back, x, y));
+  return samplePlane(samplesAlong(views.width, cellSize), samplesAlong(1, cellSize), cellSize, frontAndBack(views));
 }
 
-export function frontDistance(views: AlignedViews, front: Outline, back: Outline, x: number, y: number): number {
-  return (outlineDistance(front, x, y, views.width, 1) + outlineDistance(back, -x, y, views.width, 1)) / 2;
+/** The mean of front and back over x and y. */
+export function frontAndBack({ outlines: { front, back }, width }: AlignedViews): MeanOutline {
+  return new MeanOutline([new PlacedOutline(front, width, 1), new PlacedOutline(back, width, 1, -1)]);
 }
 
-/** The mean of the photos from the right and the left, as a straight view shows the same outline from both. */
-export function sideDistance(sides: readonly Outline[], z: number, y: number, depth: number): number {
-  let sum = 0;
-  for (const side of sides) sum += outlineDistance(side, horizontalAxis(side).sign * z, y, depth, 1);
-  return sum / sides.length;
+/** The mean of the photos from the right and the left over z and y, as a straight view shows the same outline from both. */
+export function bothSides({ outlines }: AlignedViews, depth: number): MeanOutline {
+  return new MeanOutline(sidesOf(outlines).map((side) => new PlacedOutline(side, depth, 1, horizontalAxis(side).sign)));
 }
 
-/** The mean of the photos from above and below. */
-export function topDistance(tops: readonly Outline[], x: number, z: number, width: number, depth: number): number {
-  let sum = 0;
-  for (const top of tops) sum += outlineDistance(top, x, VIEW_CAMERAS[top.camera].up[2] * z, width, depth);
-  return sum / tops.length;
+/** The mean of the photos from above and below over x and z. */
+export function topAndBottom({ outlines, width }: AlignedViews, depth: number): MeanOutline {
+  return new MeanOutline(topsOf(outlines).map((top) => new PlacedOutline(top, width, depth, 1, VIEW_CAMERAS[top.camera].up[2])));
 }
 
 /** Samples every outline on the grid of that cell size. */
@@ -81,18 +78,21 @@ export function sampleOutlines(views: AlignedViews, depth: number, cellSize: num
     width: views.width,
     depth,
     front,
-    side: sides.length > 0 ? samplePlane(grid.nz, grid.ny, cellSize, (z, y) => sideDistance(sides, z, y, depth)) : null,
-    top: tops.length > 0 ? samplePlane(grid.nx, grid.nz, cellSize, (x, z) => topDistance(tops, x, z, views.width, depth)) : null,
+    side: sides.length > 0 ? samplePlane(grid.nz, grid.ny, cellSize, bothSides(views, depth)) : null,
+    top: tops.length > 0 ? samplePlane(grid.nx, grid.nz, cellSize, topAndBottom(views, depth)) : null,
   };
 }
 
-function samplePlane(columns: number, rows: number, cellSize: number, distance: (a: number, b: number) => number): PlaneField {
+function samplePlane(columns: number, rows: number, cellSize: number, outline: MeanOutline): PlaneField {
   const values = new Float32Array(columns * rows);
+  const place = new Float64Array(2);
   for (let j = 0, i = 0; j < rows; j++) {
-    const b = gridCoordinate(j, rows, cellSize);
+    place[1] = gridCoordinate(j, rows, cellSize);
     const rim = j === 0 || j === rows - 1;
     for (let k = 0; k < columns; k++, i++) {
-      const d = distance(gridCoordinate(k, columns, cellSize), b);
+      place[0] = gridCoordinate(k, columns, cellSize);
+      outline.measure(place);
+      const d = outline.distance;
       values[i] = rim || k === 0 || k === columns - 1 ? Math.max(d, cellSize) : d;
     }
   }

@@ -32,33 +32,6 @@ export function aspectOf(outline: Outline): number {
   return (outline.box.right - outline.box.left) / (outline.box.bottom - outline.box.top);
 }
 
-/**
- * Signed distance at a point of the picture plane in object units, negative inside. The silhouette's box is centred on
- * the origin and stretched to `width` × `height` object units.
- *
- * @param right along the camera's right axis
- * @param up along the camera's up axis
- */
-export function outlineDistance(outline: Outline, right: number, up: number, width: number, height: number): number {
-  const { box, field } = outline;
-  const boxWidth = box.right - box.left;
-  const boxHeight = box.bottom - box.top;
-  const px = (box.left + box.right) / 2 + (right / width) * boxWidth;
-  const py = (box.top + box.bottom) / 2 - (up / height) * boxHeight;
-  const distance = outline.lens ? sampleStraight(outline, outline.lens, px, py) : sampleField(field, px, py);
-  return (distance * (width / boxWidth + height / boxHeight)) / 2;
-}
-
-const seen = new Float64Array(2);
-
-/** Signed distance at a point of the straight view, in its pixels: where the outline's own depth lets the photo show it. */
-export function sampleStraight(outline: Outline, lens: PhotoLens, x: number, y: number): number {
-  const { rim } = lens;
-  const near = rim ? sampleField(rim.field, (x - rim.left) / rim.stepX, (y - rim.top) / rim.stepY) : 0;
-  const zoom = throughLens(lens, x, y, near, seen);
-  return sampleField(outline.field, seen[0]!, seen[1]!) / zoom;
-}
-
 /** Leads from points of the object to the outline's picture, in the pixels of its distance field. */
 export interface PhotoProjection {
   outline: Outline;

@@ -128,13 +128,13 @@ function bitOf({ outline: { view } }: PhotoProjection): number {
 
 /** Marks the cells that a photo shows beside its outline; returns how large it shows the nearest of the others, in pixels. */
 function markOutside(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProjection): number {
-  const { field } = projection.outline;
   const bit = bitOf(projection);
   const cell = grid.cellSize * projection.scaleNear;
   let most = 0;
-  visitCells(grid, projection, (o, x, y, zoom) => {
-    if (sampleField(field, x, y) > SLACK_CELLS * cell * zoom) marks[o] = marks[o]! | bit;
-    else if (zoom > most) most = zoom;
+  visitCells(grid, projection, (o, photo) => {
+    photo.sample();
+    if (photo.pixels > SLACK_CELLS * cell * photo.zoom) marks[o] = marks[o]! | bit;
+    else if (photo.zoom > most) most = photo.zoom;
   });
   return cell * most;
 }
@@ -146,27 +146,33 @@ function coverageOf(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProject
   const rows = Math.max(0, Math.ceil(field.height / step));
   const counts = new Int32Array(columns * rows);
   const shownAt = new Int32Array(marks.length).fill(-1);
-  visitCells(grid, projection, (o, x, y) => {
+  // Of each sample whether it has to stay covered: 1 if so, 2 if not, 0 if it was not asked yet.
+  const isDeep = new Uint8Array(columns * rows);
+  visitCells(grid, projection, (o, photo) => {
     if (marks[o] !== 0) return;
-    const i = Math.floor(x / step);
-    const j = Math.floor(y / step);
-    if (i < 0 || j < 0 || i >= columns || j >= rows || sampleField(field, (i + 0.5) * step, (j + 0.5) * step) > -DEEP_CELLS * cell) return;
+    const i = Math.floor(photo.x / step);
+    const j = Math.floor(photo.y / step);
+    if (i < 0 || j < 0 || i >= columns || j >= rows) return;
     const sample = j * columns + i;
+    if (isDeep[sample] === 0) isDeep[sample] = sampleField(field, (i + 0.5) * step, (j + 0.5) * step) > -DEEP_CELLS * cell ? 2 : 1;
+    if (isDeep[sample] === 2) return;
     shownAt[o] = sample;
     counts[sample] = counts[sample]! + 1;
   });
   return { shownAt, counts };
 }
 
-function visitCells({ nx, ny, nz, cellSize }: VoxelGrid, projection: PhotoProjection, visit: (cell: number, x: number, y: number, zoom: number) => void): void {
+function visitCells({ nx, ny, nz, cellSize }: VoxelGrid, projection: PhotoProjection, visit: (cell: number, photo: PhotoSampler) => void): void {
   const photo = new PhotoSampler(projection);
+  const place = new Float64Array(3);
   for (let z = 0, o = 0; z < nz; z++) {
-    const pz = gridCoordinate(z, nz, cellSize);
+    place[2] = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++) {
-      const py = gridCoordinate(y, ny, cellSize);
+      place[1] = gridCoordinate(y, ny, cellSize);
       for (let x = 0; x < nx; x++, o++) {
-        photo.project(gridCoordinate(x, nx, cellSize), py, pz);
-        visit(o, photo.x, photo.y, photo.zoom);
+        place[0] = gridCoordinate(x, nx, cellSize);
+        photo.project(place);
+        visit(o, photo);
       }
     }
   }

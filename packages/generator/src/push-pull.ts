@@ -37,22 +37,30 @@ function pull(values: Float32Array, weights: Float32Array, width: number, height
 }
 
 function push(values: Float32Array, weights: Float32Array, width: number, height: number, channels: number, coarse: Float32Array, w: number, h: number): void {
+  const before = new Int32Array(width);
+  const after = new Int32Array(width);
+  const shares = new Float64Array(width);
+  for (let x = 0; x < width; x++) {
+    const fx = Math.min(w - 1, Math.max(0, x / 2 - 0.25));
+    const x0 = Math.floor(fx);
+    before[x] = x0 * channels;
+    after[x] = Math.min(w - 1, x0 + 1) * channels;
+    shares[x] = fx - x0;
+  }
   for (let y = 0, i = 0; y < height; y++) {
     const fy = Math.min(h - 1, Math.max(0, y / 2 - 0.25));
     const y0 = Math.floor(fy);
-    const y1 = Math.min(h - 1, y0 + 1);
     const v = fy - y0;
+    const upper = y0 * w * channels;
+    const lower = Math.min(h - 1, y0 + 1) * w * channels;
     for (let x = 0; x < width; x++, i++) {
       const weight = weights[i]!;
       if (weight >= 1) continue;
-      const fx = Math.min(w - 1, Math.max(0, x / 2 - 0.25));
-      const x0 = Math.floor(fx);
-      const x1 = Math.min(w - 1, x0 + 1);
-      const u = fx - x0;
-      const a = (y0 * w + x0) * channels;
-      const b = (y0 * w + x1) * channels;
-      const c = (y1 * w + x0) * channels;
-      const d = (y1 * w + x1) * channels;
+      const u = shares[x]!;
+      const a = upper + before[x]!;
+      const b = upper + after[x]!;
+      const c = lower + before[x]!;
+      const d = lower + after[x]!;
       for (let k = 0; k < channels; k++) {
         const smooth = (coarse[a + k]! * (1 - u) + coarse[b + k]! * u) * (1 - v) + (coarse[c + k]! * (1 - u) + coarse[d + k]! * u) * v;
         const o = i * channels + k;

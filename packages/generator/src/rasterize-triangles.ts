@@ -24,7 +24,7 @@ export function rasterizeTriangles(
   visit: PixelVisitor | null,
   { weights = new Float64Array(3), depth, isSettled }: RasterizeOptions = {},
 ): void {
-  for (let t = 0; t < indices.length; t += 3) {
+  for (let t = 0, triangle = 0; t < indices.length; t += 3, triangle++) {
     const i = 3 * indices[t]!;
     const j = 3 * indices[t + 1]!;
     const k = 3 * indices[t + 2]!;
@@ -34,13 +34,14 @@ export function rasterizeTriangles(
     const y1 = points[j + 1]!;
     const x2 = points[k]!;
     const y2 = points[k + 1]!;
+    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+    if (area === 0) continue;
     const left = Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5));
     const right = Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5));
     if (left > right) continue;
     const top = Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5));
     const bottom = Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5));
-    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
-    if (top > bottom || area === 0 || isSettled?.(left, right, top, bottom)) continue;
+    if (top > bottom || isSettled?.(left, right, top, bottom)) continue;
     const z0 = points[i + 2]!;
     const z1 = points[j + 2]!;
     const z2 = points[k + 2]!;
@@ -68,7 +69,7 @@ export function rasterizeTriangles(
         weights[0] = a;
         weights[1] = b;
         weights[2] = c;
-        visit(pixel, t / 3);
+        visit(pixel, triangle);
       }
     }
   }

@@ -1,4 +1,3 @@
-import { sampleField } from "./outline.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 
 /** Where on each ray the other photos are asked first, and how often closer to the best of it. */
@@ -29,9 +28,14 @@ export interface Viewpoint {
   sine: number;
 }
 
+/** Numbers of a camera in a row: its three axes, its distance, scale, middle, cosine, sine, and the size of its field. */
+const EYE = 17;
+
 /**
  * Follows the rays of rim points through what the other photos show. Asked again and again with hardly other cameras, each ray begins where it
  * was best before: that changes no answer, but leaves out most of the rest.
+ *
+ * Cameras, the point on the ray and answers are kept in memory: it is asked millions of times, and each number given as an argument would take memory of its own.
  */
 export class RayFollower {
   readonly #reach: number;
@@ -41,8 +45,15 @@ export class RayFollower {
   #farthest = 0;
   /** The ray that is followed: whose it is, and where it leads through the plane through the object's centre, along the camera's right and up axes. */
   #own = 0;
-  #a = 0;
-  #b = 0;
+  #a = 0.5;
+  #b = 0.5;
+  #eyes = new Float64Array(0);
+  #fields: Float32Array[] = [];
+  readonly #point = new Float64Array(3);
+  /** How far outside the worst of the other outlines the place was that was asked for last; more than the limit if it is more than that. */
+  #miss = 0.5;
+  #limit = 0.5;
+  #off = 0.5;
 
   /** @param reach half of the length of ray that is looked along. */
   constructor(rays: number, reach: number) {
@@ -52,6 +63,8 @@ export class RayFollower {
 
   /** By how much each rim point's ray misses what the other photos show, in object heights; 0 where it meets it. */
   misses(viewpoints: readonly Viewpoint[]): Float64Array {
+    this.#eyes = Float64Array.from(viewpoints.flatMap(({ field, right, up, toward, distance, scale, x, y, cosine, sine }) => [...right, ...up, ...toward, distance, scale, x, y, cosine, sine, field.width, field.height]));
+    this.#fields = viewpoints.map(({ field }) => field.values);
     const misses = new Float64Array(this.#layers.length);
     let m = 0;
     for (let i = 0; i < viewpoints.length; i++) {
@@ -62,21 +75,30 @@ export class RayFollower {
         const dy = (points[q + 1]! - y) / scale;
         this.#a = cosine * dx - sine * dy;
         this.#b = -(sine * dx + cosine * dy);
-        misses[m] = Math.max(0, this.#least(viewpoints, m) - EDGE_PIXELS / scale);
+        this.#follow(m);
+        misses[m] = Math.max(0, this.#miss - EDGE_PIXELS / scale);
       }
     }
     return misses;
   }
 
-  #least(viewpoints: readonly Viewpoint[], ray: number): number {
+  /** Sets the least miss along a ray. */
+  #follow(ray: number): void {
     const reach = this.#reach;
     const begin = this.#layers[ray]!;
     let layer = begin;
-    let least = this.#missAt(viewpoints, nearOf(layer, reach), Infinity);
+    this.#limit = Infinity;
+    this.#ask(nearOf(layer, reach));
+    let least = this.#miss;
     for (let k = 0; k < LAYERS && least > 0; k++) {
       if (k === begin) continue;
-      const miss = this.#missAt(viewpoints, nearOf(k, reach), least);
-      if (miss < least || (miss === least && k < layer)) [least, layer] = [miss, k];
+      this.#limit = least;
+      this.#ask(nearOf(k, reach));
+      const miss = this.#miss;
+      if (miss < least || (miss === least && k < layer)) {
+        least = miss;
+        layer = k;
+      }
       // So far beside another outline none of the next layers is nearer to it.
       else k += Math.floor(((miss - least) * LAYERS) / (2 * SAFE_STEPS * reach));
     }
@@ -84,51 +106,82 @@ export class RayFollower {
     let best = nearOf(layer, reach);
     for (let k = 0, step = reach / LAYERS; k < CLOSER_STEPS && least > 0; k++, step /= 2) {
       const middle = best;
-      const behind = this.#missAt(viewpoints, middle - step, least);
-      if (behind < least) [least, best] = [behind, middle - step];
-      const before = this.#missAt(viewpoints, middle + step, least);
-      if (before < least) [least, best] = [before, middle + step];
+      for (let side = -1; side <= 1; side += 2) {
+        this.#limit = least;
+        this.#ask(middle + side * step);
+        if (this.#miss >= least) continue;
+        least = this.#miss;
+        best = middle + side * step;
+      }
     }
-    return least;
+    this.#miss = least;
   }
 
-  /** How far outside the worst of the other outlines a point of the ray is shown; more than `limit` if it is more than that. */
-  #missAt(viewpoints: readonly Viewpoint[], near: number, limit: number): number {
+  /** Sets how far outside the worst of the other outlines a point of the ray is shown. */
+  #ask(near: number): void {
     const own = this.#own;
-    const { right, up, toward, scale, distance } = viewpoints[own]!;
-    const shrink = 1 - (near * scale) / distance;
+    const eyes = this.#eyes;
+    const o = EYE * own;
+    const shrink = 1 - (near * eyes[o + 10]!) / eyes[o + 9]!;
     const r = this.#a * shrink;
     const u = this.#b * shrink;
-    const px = right[0] * r + up[0] * u + toward[0] * near;
-    const py = right[1] * r + up[1] * u + toward[1] * near;
-    const pz = right[2] * r + up[2] * u + toward[2] * near;
+    const point = this.#point;
+    for (let k = 0; k < 3; k++) point[k] = eyes[o + k]! * r + eyes[o + 3 + k]! * u + eyes[o + 6 + k]! * near;
     const first = this.#farthest;
-    let worst = first === own ? -Infinity : distanceFrom(viewpoints[first]!, px, py, pz);
-    for (let j = 0; j < viewpoints.length && worst <= limit; j++) {
+    const limit = this.#limit;
+    let worst = -Infinity;
+    if (first !== own) {
+      this.#measure(first);
+      worst = this.#off;
+    }
+    for (let j = 0; j < this.#fields.length && worst <= limit; j++) {
       if (j === own || j === first) continue;
-      const miss = distanceFrom(viewpoints[j]!, px, py, pz);
-      if (miss <= worst) continue;
-      worst = miss;
+      this.#measure(j);
+      if (this.#off <= worst) continue;
+      worst = this.#off;
       this.#farthest = j;
     }
-    return worst;
+    this.#miss = worst;
+  }
+
+  /** Sets how far outside of one photo's outline the point is shown. */
+  #measure(photo: number): void {
+    const eyes = this.#eyes;
+    const values = this.#fields[photo]!;
+    const point = this.#point;
+    const e = EYE * photo;
+    const px = point[0]!;
+    const py = point[1]!;
+    const pz = point[2]!;
+    const scale = eyes[e + 10]!;
+    const near = eyes[e + 6]! * px + eyes[e + 7]! * py + eyes[e + 8]! * pz;
+    const zoom = 1 / Math.max(0.2, 1 - (near * scale) / eyes[e + 9]!);
+    const a = (eyes[e]! * px + eyes[e + 1]! * py + eyes[e + 2]! * pz) * scale * zoom;
+    const b = -(eyes[e + 3]! * px + eyes[e + 4]! * py + eyes[e + 5]! * pz) * scale * zoom;
+    const cosine = eyes[e + 13]!;
+    const sine = eyes[e + 14]!;
+    const sx = eyes[e + 11]! + cosine * a + sine * b;
+    const sy = eyes[e + 12]! - sine * a + cosine * b;
+    const width = eyes[e + 15]!;
+    const height = eyes[e + 16]!;
+    const inX = Math.min(width, Math.max(0, sx));
+    const inY = Math.min(height, Math.max(0, sy));
+    const beyond = inX === sx && inY === sy ? 0 : Math.sqrt((sx - inX) ** 2 + (sy - inY) ** 2);
+    // As `sampleField`.
+    const x = Math.min(width - 1.001, Math.max(0, sx - 0.5));
+    const y = Math.min(height - 1.001, Math.max(0, sy - 0.5));
+    const x0 = Math.floor(x);
+    const y0 = Math.floor(y);
+    const u = x - x0;
+    const v = y - y0;
+    const o = y0 * width + x0;
+    const upper = values[o]! * (1 - u) + values[o + 1]! * u;
+    const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
+    this.#off = (upper * (1 - v) + lower * v + beyond) / (scale * zoom);
   }
 }
 
 /** How near to the camera a layer is, from the object's centre. */
 function nearOf(layer: number, reach: number): number {
   return reach * ((2 * layer + 1) / LAYERS - 1);
-}
-
-function distanceFrom({ field, right, up, toward, distance, scale, x, y, cosine, sine }: Viewpoint, px: number, py: number, pz: number): number {
-  const near = toward[0] * px + toward[1] * py + toward[2] * pz;
-  const zoom = 1 / Math.max(0.2, 1 - (near * scale) / distance);
-  const a = (right[0] * px + right[1] * py + right[2] * pz) * scale * zoom;
-  const b = -(up[0] * px + up[1] * py + up[2] * pz) * scale * zoom;
-  const sx = x + cosine * a + sine * b;
-  const sy = y - sine * a + cosine * b;
-  const { width, height } = field;
-  const isShown = sx >= 0 && sy >= 0 && sx <= width && sy <= height;
-  const beyond = isShown ? 0 : Math.hypot(sx - Math.min(width, Math.max(0, sx)), sy - Math.min(height, Math.max(0, sy)));
-  return (sampleField(field, sx, sy) + beyond) / (scale * zoom);
 }

@@ -29,9 +29,14 @@ export function removeFragments(mesh: Mesh, minShare = MIN_SHARE): Mesh {
     sizes[root] = sizes[root]! + 1;
   }
   const least = (indices.length / 3) * minShare;
-  const kept: number[] = [];
+  let count = 0;
+  for (let vertex = 0; vertex < sizes.length; vertex++) if (sizes[vertex]! >= least) count += sizes[vertex]!;
+  if (3 * count === indices.length) return mesh;
+  const kept = new Uint32Array(3 * count);
+  let next = 0;
   for (let t = 0; t < indices.length; t += 3) {
-    if (sizes[find(indices[t]!)]! >= least) kept.push(indices[t]!, indices[t + 1]!, indices[t + 2]!);
+    if (sizes[find(indices[t]!)]! < least) continue;
+    for (let k = 0; k < 3; k++) kept[next++] = indices[t + k]!;
   }
-  return kept.length === indices.length ? mesh : compactMesh(mesh.positions, kept);
+  return compactMesh(mesh.positions, kept);
 }

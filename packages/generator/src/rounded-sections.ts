@@ -71,8 +71,8 @@ export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, { halfDep
 export function evaluateSections(grid: VoxelGrid, sections: RoundedSections, exponent: number): RoundedShape {
   const { nx, ny, nz } = grid;
   const { axis, first, second, lineScale } = sections;
-  const a = first.values.map((v) => Math.pow(v, exponent / 2));
-  const b = second.values.map((v) => Math.pow(v, exponent / 2));
+  const a = exponent === 2 ? first.values : first.values.map((v) => Math.pow(v, exponent / 2));
+  const b = exponent === 2 ? second.values : second.values.map((v) => Math.pow(v, exponent / 2));
   const values = new Float32Array(nx * ny * nz);
   for (let z = 0, i = 0; z < nz; z++) {
     for (let y = 0; y < ny; y++) {

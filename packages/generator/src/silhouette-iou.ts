@@ -1,7 +1,7 @@
 import { coverPixels } from "./cover-pixels.ts";
 import type { Mesh } from "./mesh.ts";
-import { photoProjection, projectPoint, sampleField, type Outline } from "./outline.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
+import { photoProjection, sampleField, type Outline } from "./outline.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 
 /**
  * Intersection over union of the mesh's outline and the photo's, in the pixels of the photo's distance field.
@@ -18,7 +18,8 @@ export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, heigh
   let either = 0;
   for (let y = 0, i = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, i++) {
-      const inside = sampleField(field, (x + 0.5) * step, (y + 0.5) * step) < 0;
+      // In the middle of a pixel its own number is the answer.
+      const inside = (step === 1 && x < columns - 1 && y < rows - 1 ? field.values[i]! : sampleField(field, (x + 0.5) * step, (y + 0.5) * step)) < 0;
       if (inside && hit[i] === 1) both++;
       if (inside || hit[i] === 1) either++;
     }
@@ -29,17 +30,7 @@ export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, heigh
 /** 1 for each pixel of the outline's field (or each square of `step` pixels) that the mesh covers as the photo's camera sees it. */
 export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number, step = 1): Uint8Array {
   const { field } = outline;
-  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
-  const { positions: p } = mesh;
-  const projection = photoProjection(outline, width, height);
-  const points = new Float32Array(p.length);
-  const seen = new Float64Array(2);
-  for (let i = 0; i < p.length; i += 3) {
-    const [x, y, z] = [p[i]!, p[i + 1]!, p[i + 2]!];
-    projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), dot(toward, x, y, z), seen);
-    points[i] = seen[0]! / step;
-    points[i + 1] = seen[1]! / step;
-  }
+  const points = new PhotoSampler(photoProjection(outline, width, height)).projectAll(mesh.positions, 0, 0, step);
   const columns = Math.floor(field.width / step);
   const rows = Math.floor(field.height / step);
   const hit = new Uint8Array(columns * rows);

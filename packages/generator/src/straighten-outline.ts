@@ -1,11 +1,12 @@
 import { boxBlur } from "./box-blur.ts";
 import type { OutlineBox } from "./crop-photo.ts";
 import type { Mesh } from "./mesh.ts";
-import { photoProjection, projectPoint, sampleField, sampleStraight, type Outline } from "./outline.ts";
+import { photoProjection, sampleField, type Outline } from "./outline.ts";
+import { OutlineSampler } from "./outline-sampler.ts";
 import { magnification, straightLens, type PhotoLens, type RimDepth } from "./photo-lens.ts";
+import { PhotoSampler } from "./photo-sampler.ts";
 import { pushPull } from "./push-pull.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Samples along the longer side of the area in which the straight view's box is looked for, and how far it reaches beyond the field. */
 const BOX_SAMPLES = 140;
@@ -52,12 +53,16 @@ function straightBox(outline: Outline, lens: PhotoLens): OutlineBox | null {
   const top = -ROOM * height;
   const box = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
   const above = new Float64Array(columns).fill(1);
+  const straight = new OutlineSampler(outline, lens);
   for (let j = 0; j < rows; j++) {
     const y = top + j * step;
+    straight.y = y;
     let before = 1;
     for (let i = 0; i < columns; i++) {
       const x = left + i * step;
-      const here = sampleStraight(outline, lens, x, y);
+      straight.x = x;
+      straight.sample();
+      const here = straight.pixels;
       if (here < 0 !== before < 0) {
         const crossing = x - (step * here) / (here - before);
         box.left = Math.min(box.left, crossing);
@@ -112,7 +117,7 @@ export function rimDepthOf(mesh: Mesh, outline: Outline, width: number, height: 
       const miss = sampleField(field, px, py) / magnification(lens, held) - slack;
       const gx = sampleField(field, px + 1, py) - sampleField(field, px - 1, py);
       const gy = sampleField(field, px, py + 1) - sampleField(field, px, py - 1);
-      const reach = (gx * dx + gy * dy) / Math.max(1e-6, Math.hypot(gx, gy)) / magnification(lens, held);
+      const reach = (gx * dx + gy * dy) / Math.max(1e-6, Math.sqrt(gx * gx + gy * gy)) / magnification(lens, held);
       if (Math.abs(miss) < MAX_MISS * Math.max(field.width, field.height) && reach > MIN_REACH * Math.max(field.width, field.height)) misses.push(miss / reach);
     }
     const weight = 1;
@@ -159,26 +164,20 @@ function meanSlack(mesh: Mesh, outline: Outline, lens: PhotoLens, width: number,
   const straight: PhotoLens = { ...straightLens(lens.centerX, lens.centerY), rim: null };
   const depth = nearestDepth(mesh, { ...outline, lens: straight }, width, height, grid);
   const found: number[] = [];
-  visitContour(depth, grid, (_, px, py) => found.push(sampleStraight(outline, lens, px, py)));
+  const shown = new OutlineSampler(outline, lens);
+  visitContour(depth, grid, (_, px, py) => {
+    shown.x = px;
+    shown.y = py;
+    shown.sample();
+    found.push(shown.pixels);
+  });
   found.sort((a, b) => a - b);
   return found[found.length >> 1] ?? 0;
 }
 
 function nearestDepth(mesh: Mesh, outline: Outline, width: number, height: number, grid: PictureGrid): Float32Array {
   const { left, top, step, columns, rows } = grid;
-  const { right, up, toward } = VIEW_CAMERAS[outline.camera];
-  const projection = photoProjection(outline, width, height);
-  const { positions: p } = mesh;
-  const points = new Float32Array(p.length);
-  const seen = new Float64Array(2);
-  for (let i = 0; i < p.length; i += 3) {
-    const [x, y, z] = [p[i]!, p[i + 1]!, p[i + 2]!];
-    const near = dot(toward, x, y, z);
-    projectPoint(projection, dot(right, x, y, z), dot(up, x, y, z), near, seen);
-    points[i] = (seen[0]! - left) / step;
-    points[i + 1] = (seen[1]! - top) / step;
-    points[i + 2] = near * projection.scaleNear;
-  }
+  const points = new PhotoSampler(photoProjection(outline, width, height)).projectAll(mesh.positions, left, top, step);
   const depth = new Float32Array(columns * rows).fill(-Infinity);
   rasterizeTriangles(points, mesh.indices, columns, rows, null, { depth });
   return depth;

@@ -28,11 +28,15 @@ export function taubinSmooth(mesh: Mesh, options: TaubinOptions = {}): void {
       const b = 3 * indices[t + 1]!;
       const c = 3 * indices[t + 2]!;
       // Around a closed mesh's vertex every neighbour is the next corner of exactly one triangle.
-      for (let k = 0; k < 3; k++) {
-        sums[a + k] = sums[a + k]! + p[b + k]!;
-        sums[b + k] = sums[b + k]! + p[c + k]!;
-        sums[c + k] = sums[c + k]! + p[a + k]!;
-      }
+      sums[a] = sums[a]! + p[b]!;
+      sums[a + 1] = sums[a + 1]! + p[b + 1]!;
+      sums[a + 2] = sums[a + 2]! + p[b + 2]!;
+      sums[b] = sums[b]! + p[c]!;
+      sums[b + 1] = sums[b + 1]! + p[c + 1]!;
+      sums[b + 2] = sums[b + 2]! + p[c + 2]!;
+      sums[c] = sums[c]! + p[a]!;
+      sums[c + 1] = sums[c + 1]! + p[a + 1]!;
+      sums[c + 2] = sums[c + 2]! + p[a + 2]!;
     }
     const weight = step % 2 === 0 ? lambda : mu;
     for (let i = 0, o = 0; i < degree.length; i++, o += 3) {

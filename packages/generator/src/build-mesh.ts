@@ -34,15 +34,19 @@ function smoothSurface({ field, hiddenShare }: Shape): Mesh {
   return mesh;
 }
 
-/** The closed, smooth, simplified surface of a shape. Changes the shape's field where its cells are ambiguous, and to what photos from nearby show. */
+/** The smooth surface of a shape, brought to what photos from nearby show, and its cameras laid on it. Changes the shape's field where its cells are ambiguous, and to what photos from nearby show. */
+export function coveredSurface(given: Shape): FinishedSurface {
+  const mesh = smoothSurface(given);
+  const shape = registerCameras(mesh, given);
+  if (!isNear(shape)) return { mesh, shape };
+  coverPhotos(shape);
+  const covered = smoothSurface(shape);
+  return { mesh: covered, shape: registerCameras(covered, shape) };
+}
+
+/** The closed, smooth, simplified surface of a shape. Changes the shape's field as {@link coveredSurface} does. */
 export async function buildMesh(given: Shape, maxTriangles: number): Promise<FinishedSurface> {
-  let mesh = smoothSurface(given);
-  let shape = registerCameras(mesh, given);
-  if (isNear(shape)) {
-    coverPhotos(shape);
-    mesh = smoothSurface(shape);
-    shape = registerCameras(mesh, shape);
-  }
+  const { mesh, shape } = coveredSurface(given);
   snapToOutlines(mesh, shape.views, shape.depth, shape.field.cellSize);
   const simple = await simplifyMesh(mesh, { maxTriangles, minTriangles: Math.min(MIN_TRIANGLES, maxTriangles), error: SIMPLIFY_ERROR });
   const bad = findBadEdges(simple.indices, simple.positions.length / 3);

@@ -33,6 +33,15 @@ const LADDER = surfaceNets(
   }),
 );
 
+/** Two boards between four posts: photos of few rays fit together from far away as well as from nearby. */
+const TROLLEY = surfaceNets(
+  fieldOf(72, (x, y, z) => {
+    const boards = Math.max(Math.abs(x) - 0.6, Math.abs(z) - 0.4, Math.min(Math.abs(y - 0.3), Math.abs(y + 0.5)) - 0.05);
+    const posts = Math.max(Math.abs(Math.abs(x) - 0.55), Math.abs(Math.abs(z) - 0.35)) - 0.05;
+    return Math.min(boards, Math.max(posts, Math.abs(y) - 0.75));
+  }),
+);
+
 function chairOf(): Mesh {
   const chair = PRODUCT_OBJECTS.find(({ name }) => name === "chair")!;
   const { min, max } = chair.bounds;
@@ -70,9 +79,10 @@ describe("followRays", () => {
     const found = photograph({ distance, scale, size: FINE });
     const share = (scale * distance) / FINE;
     const straight = uprighted(found);
-    const heightRatio = (outlines: Outlines): number => heightOf(outlines.front) / heightOf(outlines.side!);
+    // Where the thing's middle is between front and back is settled later.
+    const heightRatio = (outlines: Outlines): number => (heightOf(outlines.front) + heightOf(outlines.back)) / 2 / heightOf(outlines.side!);
     const length = (share * found.front.photo.pictureSide) / found.front.photoScale;
-    const near = refineCameras(straight, shotsFrom(length), 1);
+    const near = refineCameras(straight, shotsFrom(length), 1).closer();
     expect(heightRatio(straight)).toBeLessThan(0.95);
     expect(Math.abs(heightRatio(near.outlines) - 1)).toBeLessThan(0.01);
   });
@@ -120,6 +130,26 @@ describe("followRays", () => {
     const { outlines, widening } = refineCameras(straight, shotsFrom(1.35 * scale * distance), 1.35);
     expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.02);
     for (const view of ["back", "side"] as const) expect(Math.abs(heightOf(outlines[view]!) / heightOf(outlines.front) - 1)).toBeLessThan(0.025);
+  });
+
+  it("comes closer to how near they were by more rays", () => {
+    const distance = 3;
+    const scale = 125;
+    const straight = uprighted(photograph({ distance, scale }, TROLLEY));
+    const few = refineCameras(straight, shotsFrom(1.35 * scale * distance));
+    const many = few.closer();
+    expect(Math.abs(many.widening / 1.35 - 1)).toBeLessThan(0.02);
+    expect(many.misses).toBeLessThan(few.misses);
+  });
+
+  it("tells boards between posts from nearby from such that are far away", () => {
+    const found = photograph({ distance: 3, scale: 125 }, TROLLEY);
+    const followed = followRays(found, found, found, {});
+    for (const view of VIEWS) {
+      const { distance, sine } = followed[view]!.lens!;
+      expect(Math.abs(distance / (3 * 125) - 1)).toBeLessThan(0.05);
+      expect(Math.abs(sine)).toBeLessThan(0.005);
+    }
   });
 
   it("takes a side photo for the left one where rays miss much less then", () => {

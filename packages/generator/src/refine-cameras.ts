@@ -5,12 +5,15 @@ import { solveEquations } from "./solve-equations.ts";
 import type { ViewShot } from "./straighten-views.ts";
 import { isFlank, isUpright, VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
-/** Points of each outline whose rays are followed. */
+/** Points of each outline whose rays are followed: enough to find cameras, and to tell the right ones from such as are nearly right. */
 const POINTS = 96;
+const MANY_POINTS = 384;
 /** Half of the length of ray that is looked along, as a share of the object's longest side. */
 const REACH = 0.62;
 const ROUNDS = 40;
-const MIN_GAIN = 0.0005;
+/** Steps that bring less than this share of the cost are the last: of few rays, and of many. */
+const MIN_GAIN = 0.003;
+const MIN_GAIN_CLOSER = 0.0005;
 /** A ray that misses the other outlines by so much (in object heights) is as wrong as a scale off by one part in its spread. */
 const MISS_SPREAD = 0.004;
 /** Misses of more than this count ever less. */
@@ -18,15 +21,17 @@ const OUTLIER = 0.03;
 /** Cameras that begin far off are held fast by what happens to fit; where so much is left, they begin again with this in place of it. */
 const WIDE_OUTLIER = 0.12;
 const POOR_COST = 10;
-/** How far scales (logarithm), middles (object heights) and turns (radians) are from what the single photo says. */
+/** How far scales (logarithm), middles (object heights) and turns (radians) are from what the single photo says. Its edges tell a turn well, or not at all: more than this counts ever less. */
 const SCALE_SPREAD = 0.15;
 const MIDDLE_SPREAD = 0.1;
-const TURN_SPREAD = 0.02;
+const TURN_SPREAD = 0.005;
 /** The same of the tangent of the field of view (logarithm), which all photos have in common. */
 const ANGLE_SPREAD = 0.5;
 /** As far as files may be trusted with it. */
 const TOLD_ANGLE_SPREAD = 0.003;
 const PARAMETERS = 4;
+/** Which of them is the turn. */
+const TURN = 3;
 const DELTA = 0.002;
 
 /** A pinhole before the object: what an outline's lens and box say together. */
@@ -47,8 +52,12 @@ export interface RefinedCameras {
   outlines: Outlines;
   /** By how much rays still miss, and how far the cameras are from where they began: smaller is better. */
   cost: number;
+  /** The part of it that rays miss. */
+  misses: number;
   /** How many times the tangent of the field of view has become of that which was begun with. */
   widening: number;
+  /** The cameras to which four times as many rays lead from here. Its cost and misses are those of all of these rays. */
+  closer(): RefinedCameras;
 }
 
 /**
@@ -67,7 +76,7 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], to
     const { box } = outline;
     const [w, h] = size(view);
     const scale = Math.log(Math.sqrt(((box.right - box.left) / w) * ((box.bottom - box.top) / h)));
-    return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll }, points: rimPoints(outline) };
+    return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll }, points: rimPoints(outline, POINTS) };
   });
   const reach = REACH * Math.max(1, width, depth!);
   const unknowns = PARAMETERS * pinholes.length + (shots.every(({ distance }) => distance === Infinity) ? 0 : 1);
@@ -80,7 +89,17 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], to
     const again = descend(pinholes, reach, [WIDE_OUTLIER, OUTLIER], prior, start);
     if (again.cost < found.cost) found = again;
   }
-  const { cameras, cost, p } = found;
+  const told = (descent: Descent): RefinedCameras => ({
+    outlines: seenBy(descent.cameras, outlines, pinholes, size),
+    cost: descent.cost,
+    misses: descent.cost - distanceOf(descent.p, prior),
+    widening: wideningOf(descent.p),
+    closer: () => told(descend(pinholes.map((pinhole) => ({ ...pinhole, points: rimPoints(pinhole.outline, MANY_POINTS) })), reach, [OUTLIER], prior, descent.p, MIN_GAIN_CLOSER)),
+  });
+  return told(found);
+}
+
+function seenBy(cameras: readonly Viewpoint[], outlines: Outlines, pinholes: readonly Pinhole[], size: (view: View) => readonly [number, number]): Outlines {
   const result: Outlines = { ...outlines };
   pinholes.forEach(({ outline }, i) => {
     const { scale, x, y, cosine, sine, distance } = cameras[i]!;
@@ -88,7 +107,7 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], to
     const box = { left: x - (w / 2) * scale, right: x + (w / 2) * scale, top: y - (h / 2) * scale, bottom: y + (h / 2) * scale };
     result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, distance, rim: null, isFollowed: true } };
   });
-  return { outlines: result, cost, widening: wideningOf(p) };
+  return result;
 }
 
 interface Descent {
@@ -98,7 +117,7 @@ interface Descent {
 }
 
 /** Damped steps from where they start, counting misses up to each of the outliers in turn. */
-function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array): Descent {
+function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array, minGain = MIN_GAIN): Descent {
   const p = start.slice();
   const rays = new RayFollower(pinholes.reduce((sum, { points }) => sum + points.length / 2, 0), reach);
   let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
@@ -124,7 +143,7 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
         p.set(next);
         [cameras, misses, cost] = [moved, found, nextCost];
         damping = Math.max(1e-3, damping / 4);
-        if (gain < MIN_GAIN) break;
+        if (gain < minGain) break;
       } else {
         damping *= 6;
         if (damping > 1e4) break;
@@ -151,7 +170,7 @@ function cameraAt({ outline: { field }, points, right, up, toward, start, distan
   return { field, points, right, up, toward, distance: distance / wideningOf(p), scale: unit * Math.exp(p[o]!), x, y, cosine: Math.cos(roll), sine: Math.sin(roll) };
 }
 
-function rimPoints({ field }: Outline): Float64Array {
+function rimPoints({ field }: Outline, most: number): Float64Array {
   const found: number[] = [];
   for (let y = 2; y < field.height - 2; y++) {
     for (let x = 2; x < field.width - 2; x++) {
@@ -165,7 +184,7 @@ function rimPoints({ field }: Outline): Float64Array {
     }
   }
   const count = found.length / 2;
-  const points = new Float64Array(2 * Math.min(count, POINTS));
+  const points = new Float64Array(2 * Math.min(count, most));
   for (let i = 0; i < points.length / 2; i++) {
     const k = Math.floor(((i + 0.5) * count) / (points.length / 2));
     points[2 * i] = found[2 * k]!;
@@ -196,11 +215,20 @@ function priorOf(unknowns: number, widening: number, angleSpread: number): Prior
   return { means, spreads };
 }
 
-function costOf(misses: Float64Array, p: Float64Array, { means, spreads }: Prior, outlier: number): number {
-  let cost = 0;
+function costOf(misses: Float64Array, p: Float64Array, prior: Prior, outlier: number): number {
+  let cost = distanceOf(p, prior);
   for (const miss of misses) cost += (outlier / MISS_SPREAD) ** 2 * Math.log(1 + (miss / outlier) ** 2);
-  for (let k = 0; k < p.length; k++) cost += ((p[k]! - means[k]!) / spreads[k]!) ** 2;
   return cost;
+}
+
+/** How far the unknowns are from what is expected of them. */
+function distanceOf(p: Float64Array, { means, spreads }: Prior): number {
+  let distance = 0;
+  for (let k = 0; k < p.length; k++) {
+    const off = ((p[k]! - means[k]!) / spreads[k]!) ** 2;
+    distance += k % PARAMETERS === TURN ? Math.log(1 + off) : off;
+  }
+  return distance;
 }
 
 /** One damped step of Gauss and Newton (Levenberg, 1944). */
@@ -217,9 +245,10 @@ function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: F
     }
     let slope = 0;
     for (let q = 0; q < misses.length; q++) slope += weights[q]! * jacobian[a]![q]! * misses[q]!;
-    const spread = spreads[a]!;
-    equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) / spread ** 2;
-    equations[row * a + n] = -slope / MISS_SPREAD ** 2 - (p[a]! - means[a]!) / spread ** 2;
+    const off = p[a]! - means[a]!;
+    const held = (a % PARAMETERS === TURN ? weightOf(off, spreads[a]!) : 1) / spreads[a]! ** 2;
+    equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) * held;
+    equations[row * a + n] = -slope / MISS_SPREAD ** 2 - off * held;
   }
   return solveEquations(equations, n);
 }

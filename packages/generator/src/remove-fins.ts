@@ -28,14 +28,15 @@ export function removeFins(field: ScalarField, before: Float32Array, projections
   const far = distanceFromThick(field, radius);
   const photos = projections.map((projection) => new ThinParts(projection));
   const reach = (radius + EDGE_CELLS) ** 2;
+  const place = new Float64Array(3);
   for (let z = 0, o = 0; z < nz; z++) {
-    const pz = gridCoordinate(z, nz, cellSize);
+    place[2] = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++) {
-      const py = gridCoordinate(y, ny, cellSize);
+      place[1] = gridCoordinate(y, ny, cellSize);
       for (let x = 0; x < nx; x++, o++) {
         if (values[o]! >= 0 || before[o]! < 0 || far[o]! <= reach) continue;
-        const px = gridCoordinate(x, nx, cellSize);
-        if (!photos.some((photo) => photo.showsThin(px, py, pz))) values[o] = Math.min(Math.sqrt(far[o]!) - radius - EDGE_CELLS, 1) * cellSize;
+        place[0] = gridCoordinate(x, nx, cellSize);
+        if (!photos.some((photo) => photo.showsThin(place))) values[o] = Math.min(Math.sqrt(far[o]!) - radius - EDGE_CELLS, 1) * cellSize;
       }
     }
   }
@@ -65,8 +66,9 @@ class ThinParts {
     this.#thin = thinParts(projection.outline, THIN_RADIUS * projection.scaleNear);
   }
 
-  showsThin(px: number, py: number, pz: number): boolean {
-    this.#photo.project(px, py, pz);
+  /** @param place of the object. */
+  showsThin(place: Float64Array): boolean {
+    this.#photo.project(place);
     return sampleField(this.#thin, this.#photo.x, this.#photo.y) > 0;
   }
 }

@@ -58,7 +58,8 @@ function introduction(): string {
   return `# What a model costs
 
 \`node --conditions=model-3d-source packages/generator/bench/run-cost.ts\` makes models of four photos (960², cut out) as the server does: each in a fresh worker thread of a
-fresh process, which compiles all of it anew, with a preview on the way. Seconds are those of the processor, by all threads; ${runs === 1 ? "one run" : `the least of ${runs} runs`}. Memory is the most that the
+fresh process of JavaScript that no types have to be stripped from, which compiles all of it anew, with a preview on the way. Seconds are those of the processor, by all threads; ${runs === 1 ? "one run" : `the least of ${runs} runs`}. What else the
+machine does adds to them, so that two states of the source are compared by running both in turn (\`--job\`). Memory is the most that the
 whole process had, Node itself (about 50 MB) and sharp included. Photos are those of [the bench](RESULTS.md). Goals at ${FULL.grid}³ with ${FULL.texture}² texels: ${GOALS.cpuSeconds} s, the preview (${COARSE.grid}³, ${COARSE.texture}²) after
 ${GOALS.previewCpuSeconds} s, ${GOALS.peakMb} MB.
 

@@ -1,3 +1,4 @@
+import { bilinear } from "./bilinear.ts";
 import type { Outline } from "./outline.ts";
 import { zoomAt, type PhotoLens } from "./photo-lens.ts";
 
@@ -55,20 +56,6 @@ export class OutlineSampler {
     const py = this.#centerY - this.#sine * dx + this.#cosine * dy;
     this.pixels = bilinear(this.#values, this.#width, this.#height, px, py) / zoom;
   }
-}
-
-/** As `sampleField`, short enough to become part of what calls it. */
-function bilinear(values: Float32Array, width: number, height: number, px: number, py: number): number {
-  const x = Math.min(width - 1.001, Math.max(0, px - 0.5));
-  const y = Math.min(height - 1.001, Math.max(0, py - 0.5));
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const u = x - x0;
-  const v = y - y0;
-  const o = y0 * width + x0;
-  const upper = values[o]! * (1 - u) + values[o + 1]! * u;
-  const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
-  return upper * (1 - v) + lower * v;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { bilinear } from "./bilinear.ts";
 import type { CroppedPhoto, OutlineBox } from "./crop-photo.ts";
 import type { Mask } from "./image.ts";
 import { magnification, throughLens, type PhotoLens } from "./photo-lens.ts";
@@ -77,17 +78,7 @@ export function pointOnRay(projection: PhotoProjection, px: number, py: number, 
 
 /** Bilinear sample of a field at a point in pixels (pixel centres at .5), held constant beyond the rim. */
 export function sampleField(field: DistanceField2D, px: number, py: number): number {
-  const { width, height, values } = field;
-  const x = Math.min(width - 1.001, Math.max(0, px - 0.5));
-  const y = Math.min(height - 1.001, Math.max(0, py - 0.5));
-  const x0 = Math.floor(x);
-  const y0 = Math.floor(y);
-  const u = x - x0;
-  const v = y - y0;
-  const o = y0 * width + x0;
-  const upper = values[o]! * (1 - u) + values[o + 1]! * u;
-  const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
-  return upper * (1 - v) + lower * v;
+  return bilinear(field.values, field.width, field.height, px, py);
 }
 
 /** Whether the picture's horizontal axis runs along the positive axis of the object, and which axis that is. */

@@ -1,3 +1,4 @@
+import { bilinear } from "./bilinear.ts";
 import type { PhotoProjection } from "./outline.ts";
 import { zoomAt } from "./photo-lens.ts";
 import { VIEW_CAMERAS, type Vector3 } from "./view-cameras.ts";
@@ -123,18 +124,7 @@ export class PhotoSampler {
 
   /** Sets how far the point that was projected last is from the outline. */
   sample(): void {
-    const width = this.#width;
-    const values = this.#values;
-    const x = Math.min(width - 1.001, Math.max(0, this.x - 0.5));
-    const y = Math.min(this.#height - 1.001, Math.max(0, this.y - 0.5));
-    const x0 = Math.floor(x);
-    const y0 = Math.floor(y);
-    const u = x - x0;
-    const v = y - y0;
-    const o = y0 * width + x0;
-    const upper = values[o]! * (1 - u) + values[o + 1]! * u;
-    const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
-    this.pixels = upper * (1 - v) + lower * v;
+    this.pixels = bilinear(this.#values, this.#width, this.#height, this.x, this.y);
     this.distance = this.pixels / (this.zoom * this.#scaleNear);
   }
 }

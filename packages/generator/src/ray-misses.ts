@@ -1,3 +1,4 @@
+import { bilinear } from "./bilinear.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
 
 /** Where on each ray the other photos are asked first, and how often closer to the best of it. */
@@ -167,17 +168,7 @@ export class RayFollower {
     const inX = Math.min(width, Math.max(0, sx));
     const inY = Math.min(height, Math.max(0, sy));
     const beyond = inX === sx && inY === sy ? 0 : Math.sqrt((sx - inX) ** 2 + (sy - inY) ** 2);
-    // As `sampleField`.
-    const x = Math.min(width - 1.001, Math.max(0, sx - 0.5));
-    const y = Math.min(height - 1.001, Math.max(0, sy - 0.5));
-    const x0 = Math.floor(x);
-    const y0 = Math.floor(y);
-    const u = x - x0;
-    const v = y - y0;
-    const o = y0 * width + x0;
-    const upper = values[o]! * (1 - u) + values[o + 1]! * u;
-    const lower = values[o + width]! * (1 - u) + values[o + width + 1]! * u;
-    this.#off = (upper * (1 - v) + lower * v + beyond) / (scale * zoom);
+    this.#off = (bilinear(values, width, height, sx, sy) + beyond) / (scale * zoom);
   }
 }
 

@@ -112,6 +112,15 @@ describe("followRays", () => {
     for (const view of VIEWS) expect(Math.abs(followed[view]!.lens!.sine)).toBeLessThan(0.02);
   });
 
+  it("takes photos for level again where feet told of turns that there are not", () => {
+    const found = photograph({ distance: 3, scale: 125 });
+    const wrong: Outlines = { ...found };
+    for (const [view, turn] of [["front", 0.1], ["back", -0.1], ["side", -0.05]] as const) wrong[view] = straightenOutline(found[view]!, turn, Infinity, null);
+    const followed = followRays(found, wrong, wrong, {});
+    expect(followed).not.toBe(wrong);
+    for (const view of VIEWS) expect(Math.abs(followed[view]!.lens!.sine)).toBeLessThan(0.01);
+  });
+
   it("finds how near the cameras were, beginning with another lens", () => {
     const distance = 2.4;
     const scale = 95;
@@ -143,11 +152,12 @@ describe("followRays", () => {
   });
 
   it("tells boards between posts from nearby from such that are far away", () => {
-    const found = photograph({ distance: 3, scale: 125 }, TROLLEY);
+    const scale = 375;
+    const found = photograph({ distance: 3, scale, size: FINE }, TROLLEY);
     const followed = followRays(found, found, found, {});
     for (const view of VIEWS) {
       const { distance, sine } = followed[view]!.lens!;
-      expect(Math.abs(distance / (3 * 125) - 1)).toBeLessThan(0.05);
+      expect(Math.abs((distance * found[view]!.photoScale) / (3 * scale) - 1)).toBeLessThan(0.05);
       expect(Math.abs(sine)).toBeLessThan(0.005);
     }
   });

@@ -2,6 +2,7 @@ import { fitBoxes, type Outlines } from "./align-views.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import { boxOfField, centerCameras, type Box } from "./center-cameras.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
+import { findOpening } from "./find-opening.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { GeneratorError } from "./generator-error.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
@@ -25,7 +26,7 @@ const CLEAR_MATCH = 2;
 /** What has legs and frames hides so much of what lies inside all of its outlines. Without a photo from above or below more of anything is hidden, if it was not straightened wrongly. */
 const MIN_HIDDEN = 0.2;
 const MIN_HIDDEN_FROM_LEVEL = 0.28;
-/** What is nearly as well explained by cameras far away has to look more like it. */
+/** What is nearly as well explained by cameras far away has to look more like it, and rays from nearby have to miss nothing. */
 const WEAK_COST = 3;
 const MIN_HIDDEN_IF_WEAK = 0.3;
 /** The tangent of half the field of view with which the search begins, if files tell none. */
@@ -79,6 +80,8 @@ export function followRays(found: Outlines, upright: Outlines, straightened: Out
   const least = cameras.isWeak ? MIN_HIDDEN_IF_WEAK : isLevel && fit >= POOR_FIT ? MIN_HIDDEN_FROM_LEVEL : MIN_HIDDEN;
   const isHiding = after.hiddenShare >= least;
   if (isHiding && worstFit(after) > fit + CLEAR_LEAD) return followed;
+  // Only a level rim is found to be one: between cones it bulges, and the vessel would be filled.
+  if (!isHiding && before && findOpening(before)) return straightened;
   const lead = matchShape(after) - (before ? matchShape(before) : 0);
   return lead > (isHiding ? -CLEAR_MATCH : CLEAR_MATCH) ? followed : straightened;
 }
@@ -134,11 +137,13 @@ function nearCameras(found: Outlines, known: Outlines, names: readonly View[], t
   };
   if (isTold && 0.5 / usual < LEAST_TANGENT) return null;
   const far = isTold ? null : under({ tangent: 0, nearness: 0, side: known.side?.camera, isLevel: false });
-  if (far && (far.cost <= NEAR_COST || (far.cost < WEAK_COST && far.closer().misses <= GOOD_MISSES))) return null;
-  const near = nearest(under, known, isTold ? 0.5 / usual : FIRST_TANGENT);
+  const isWeak = far !== null && far.cost < WEAK_COST;
+  if (far && (far.cost <= NEAR_COST || (isWeak && far.closer().misses <= GOOD_MISSES))) return null;
+  const near = nearest(under, known, isTold ? 0.5 / usual : FIRST_TANGENT, isWeak);
+  if (near.tangent < LEAST_TANGENT || (isWeak && near.misses > GOOD_MISSES)) return null;
   // Many rays tell cameras that are near from such as are far away where a few do not.
-  if (near.tangent < LEAST_TANGENT || (far && far.cost <= near.cost && far.closer().cost <= near.cost)) return null;
-  return { outlines: near.outlines, isWeak: far !== null && far.cost < WEAK_COST };
+  if (far && far.cost <= near.cost && far.closer().cost <= near.cost) return null;
+  return { outlines: near.outlines, isWeak };
 }
 
 /** Cameras, and what they cost with an unusual lens. */
@@ -154,14 +159,15 @@ function weighed({ closer, ...refined }: RefinedCameras, tangent: number, isTold
   return { ...refined, tangent: reached, cost: refined.cost + unusual, closer: () => weighed(closer(), tangent, isTold) };
 }
 
-/** The best of where searches from several starts end. */
-function nearest(under: (start: Start) => Candidate, known: Outlines, firstTangent: number): Candidate {
+/** The best of where searches from several starts end; if cameras far away explain nearly as much, less is tried. */
+function nearest(under: (start: Start) => Candidate, known: Outlines, firstTangent: number, isWeak: boolean): Candidate {
   let side = known.side?.camera;
   let best: Candidate | null = null;
   let closest: Candidate | null = null;
   for (const { nearness, tangent, isTurned, isLevel = false } of STARTS) {
     if (closest && (closest.misses <= GOOD_MISSES || closest.tangent < LEAST_TANGENT)) break;
     if (isTurned && (!side || known.left || topsOf(known).length === 0 || best!.misses <= POOR_MISSES)) continue;
+    if ((isLevel && !VIEWS.some((view) => known[view]?.lens)) || (isWeak && (isLevel || isTurned))) continue;
     const from = isTurned ? (side === "left" ? "right" : "left") : side;
     const next = under({ tangent: tangent ?? firstTangent, nearness, side: from, isLevel });
     if (!best || next.cost < best.cost) [best, side] = [next, from];
@@ -169,7 +175,7 @@ function nearest(under: (start: Start) => Candidate, known: Outlines, firstTange
     const closer = next.closer();
     if (!closest || closer.cost < closest.cost) closest = closer;
   }
-  return closest ?? best!.closer();
+  return closest ?? (isWeak ? best! : best!.closer());
 }
 
 /** The boxes as large as they are at the thing's centre, if their rims are nearer. */

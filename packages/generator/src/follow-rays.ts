@@ -28,6 +28,8 @@ const MIN_HIDDEN = 0.2;
 const MIN_HIDDEN_FROM_LEVEL = 0.28;
 /** What is nearly as well explained by cameras far away has to look more like it, and rays from nearby have to miss nothing. */
 const WEAK_COST = 3;
+/** Where rays from nearby miss something too, they have to miss so many times as much from far away. */
+const CLEAR_FACTOR = 2;
 const MIN_HIDDEN_IF_WEAK = 0.3;
 /** The tangent of half the field of view with which the search begins, if files tell none. */
 const FIRST_TANGENT = 0.35;
@@ -142,7 +144,8 @@ function nearCameras(found: Outlines, known: Outlines, names: readonly View[], t
   const near = nearest(under, known, isTold ? 0.5 / usual : FIRST_TANGENT, isWeak);
   if (near.tangent < LEAST_TANGENT || (isWeak && near.misses > GOOD_MISSES)) return null;
   // Many rays tell cameras that are near from such as are far away where a few do not.
-  if (far && far.cost <= near.cost && far.closer().cost <= near.cost) return null;
+  const most = near.cost * (near.misses > GOOD_MISSES ? CLEAR_FACTOR : 1);
+  if (far && far.cost <= most && far.closer().cost <= most) return null;
   return { outlines: near.outlines, isWeak };
 }
 

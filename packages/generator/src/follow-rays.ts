@@ -174,6 +174,8 @@ function nearest(under: (start: Start) => Candidate, known: Outlines, firstTange
     const from = isTurned ? (side === "left" ? "right" : "left") : side;
     const next = under({ tangent: tangent ?? firstTangent, nearness, side: from, isLevel });
     if (!best || next.cost < best.cost) [best, side] = [next, from];
+    // What cameras far away explain is looked for no longer where those from nearby move off to there.
+    if (isWeak && next.tangent < LEAST_TANGENT) break;
     if (next.misses > POOR_MISSES || next.cost > best.cost + CLEAR_COST) continue;
     const closer = next.closer();
     if (!closest || closer.cost < closest.cost) closest = closer;

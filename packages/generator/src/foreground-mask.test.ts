@@ -39,6 +39,23 @@ describe("estimateForegroundMask", () => {
     expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
   });
 
+  it("opens the room between a table's legs, where the floor lies in its shade", () => {
+    const table = (u: number, v: number): boolean => (Math.abs(u) < 0.3 && v < 0.25 && v > 0.18) || (Math.abs(Math.abs(u) - 0.27) < 0.025 && v < 0.2 && v > -0.3);
+    const photo = drawPhoto(table, { size: SIZE, background: [225, 225, 222], color: () => [130, 80, 45] });
+    shadeUnder(photo, table);
+    expect(iou(estimateForegroundMask(photo), table)).toBeGreaterThan(0.93);
+  });
+
+  it.each([
+    ["a white box in the shade of its own", () => [196, 196, 194]],
+    ["a pale board in a frame", (u: number, v: number) => (Math.max(Math.abs(u), Math.abs(v)) > 0.2 ? [130, 80, 45] : [196, 196, 194])],
+  ] as const)("does not take %s for a shaded floor", (_name, color) => {
+    const box = rectangle(0.5, 0.5);
+    const photo = drawPhoto(box, { size: SIZE, background: [225, 225, 222], color: (u, v) => color(u, v) as [number, number, number] });
+    shadeUnder(photo, box);
+    expect(iou(estimateForegroundMask(photo), box)).toBeGreaterThan(0.9);
+  });
+
   it("finds nothing in a white photo", () => {
     const white = { width: SIZE, height: SIZE, data: new Uint8Array(SIZE * SIZE * 4).fill(255) };
     expect(hasForeground(estimateForegroundMask(white))).toBe(false);
@@ -66,6 +83,18 @@ function layOnBoards(photo: Image, inside: (u: number, v: number) => boolean): v
     const grain = 0.87 + 0.09 * Math.sin(60 * v + 3 * Math.sin(5 * u + 2 * board)) + 0.04 * Math.sin(190 * v + 2 * Math.sin(9 * u + board));
     const tone = grain * (6 * v - board < 0.06 ? 0.6 : 1);
     for (let k = 0; k < 3; k++) photo.data[4 * i + k] = Math.round(photo.data[4 * i + k]! * tone);
+  }
+}
+
+/** A floor that is darker the nearer it lies under what stands there, up to where that begins, and runs on lighter before it. */
+function shadeUnder(photo: Image, inside: (u: number, v: number) => boolean): void {
+  for (let i = 0; i < photo.width * photo.height; i++) {
+    const u = ((i % photo.width) + 0.5) / photo.width - 0.5;
+    const v = 0.5 - (Math.floor(i / photo.width) + 0.5) / photo.height;
+    if (inside(u, v)) continue;
+    const across = Math.min(1, Math.max(0, (0.3 - Math.abs(u)) / 0.1));
+    const along = Math.min(1, Math.max(0, (v + 0.42) / 0.3)) * Math.min(1, Math.max(0, (0.19 - v) / 0.02));
+    for (let k = 0; k < 3; k++) photo.data[4 * i + k] = Math.round(photo.data[4 * i + k]! * (1 - 0.14 * across * along));
   }
 }
 

@@ -3,6 +3,7 @@ import { boxBlur } from "./box-blur.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
 import { shrinkToOklab, type LabImage } from "./oklab.ts";
+import { openShadedFloor } from "./open-shaded-floor.ts";
 import { refineMask } from "./refine-mask.ts";
 
 /** Longer side of the picture on which object and background are told apart; the edge is then refined at full size. */
@@ -53,6 +54,7 @@ export function estimateForegroundMask(image: Image): Mask {
   }
   const foreground = Uint8Array.from(background, (v) => (v > 0 ? 0 : 1));
   keepLargeParts(foreground, lab.width, lab.height);
+  openShadedFloor(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
   openBackgroundHoles(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
   keepLargeParts(foreground, lab.width, lab.height);
   return refineMask(image, foreground, lab, factor, statistics.noise);

@@ -4,7 +4,8 @@ import type { LabImage } from "./oklab.ts";
 
 const MIN_PART_SHARE = 0.02;
 const MIN_PART_PIXELS = 12;
-const MIN_HOLE_SHARE = 0.0006;
+/** Of the picture: what is smaller is no hole. */
+export const MIN_HOLE_SHARE = 0.0006;
 /** The share of a hole's outline that must be a sharp edge: a highlight or a pale print fades out, a hole does not. */
 const SHARP_OUTLINE_SHARE = 0.6;
 /** Up to which a pixel looks like the background, and so many times that, it clearly does not. */
@@ -53,9 +54,7 @@ export function openBackgroundHoles(
     if (edges[i]! > edgeThreshold || distance > CLEARLY_OTHER) sharp[i] = 1;
     if (foreground[i] === 1 && edges[i]! <= edgeThreshold && distance < 1) candidates[i] = 1;
   }
-  // Grain leaves specks of other lightness in what is open; what is clearly other is none of them.
-  const around = boxBlur(Float32Array.from(candidates), width, height, SPECK_RADIUS);
-  for (let i = 0; i < candidates.length; i++) if (around[i]! > 0.5 && foreground[i] === 1 && sharp[i] === 0) candidates[i] = 1;
+  fillSpecks(candidates, foreground, sharp, width, height);
   for (const part of connectedParts(candidates, width, height)) {
     if (part.length < MIN_HOLE_SHARE * foreground.length) continue;
     if (sharpOutlineShare(part, candidates, sharp, width, height) < SHARP_OUTLINE_SHARE) continue;
@@ -63,6 +62,12 @@ export function openBackgroundHoles(
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
   }
+}
+
+/** Grain leaves specks of other lightness in what is open; what is clearly other is none of them. */
+export function fillSpecks(candidates: Uint8Array, foreground: Uint8Array, isOther: Uint8Array, width: number, height: number): void {
+  const around = boxBlur(Float32Array.from(candidates), width, height, SPECK_RADIUS);
+  for (let i = 0; i < candidates.length; i++) if (around[i]! > 0.5 && foreground[i] === 1 && isOther[i] === 0) candidates[i] = 1;
 }
 
 /** How far the mean colour of a part is from that of the background behind it, in shares of the limits. */
@@ -73,7 +78,8 @@ function meanDistance(part: readonly number[], values: Float32Array, background:
   return Math.max(Math.abs(lightness) / limits.lightness, Math.hypot(u, v) / limits.chroma);
 }
 
-function growByOne(part: number[], foreground: Uint8Array, edges: Float32Array, width: number, height: number): void {
+/** Lets what was opened reach up to the ridge of the edge around it. */
+export function growByOne(part: readonly number[], foreground: Uint8Array, edges: Float32Array, width: number, height: number): void {
   for (const i of part) {
     const x = i % width;
     if (x === 0 || x === width - 1 || i < width || i >= width * (height - 1)) continue;
@@ -108,7 +114,8 @@ function sharpOutlineShare(
   return outline === 0 ? 0 : found / outline;
 }
 
-function connectedParts(mask: Uint8Array, width: number, height: number): number[][] {
+/** The pixels of each part of a mask that hangs together. */
+export function connectedParts(mask: Uint8Array, width: number, height: number): number[][] {
   const seen = new Uint8Array(mask.length);
   const parts: number[][] = [];
   for (let start = 0; start < mask.length; start++) {

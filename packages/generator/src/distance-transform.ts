@@ -54,3 +54,13 @@ function transformPart(
     grid[o] = (q - r) * (q - r) + line[r]!;
   }
 }
+
+/** The exact Euclidean distance transform of a picture of squared distances, in place. */
+export function transformPlane(squared: Float32Array | Float64Array, width: number, height: number): void {
+  const longest = Math.max(width, height);
+  const line = new Float64Array(longest);
+  const parabolas = new Int32Array(longest);
+  const bounds = new Float64Array(longest + 1);
+  for (let x = 0; x < width; x++) transformLine(squared, x, width, height, line, parabolas, bounds);
+  for (let y = 0; y < height; y++) transformLine(squared, y * width, 1, width, line, parabolas, bounds);
+}

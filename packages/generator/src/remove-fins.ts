@@ -1,4 +1,4 @@
-import { transformLine, UNKNOWN_SQUARE } from "./distance-transform.ts";
+import { transformPlane, UNKNOWN_SQUARE } from "./distance-transform.ts";
 import { transformVolume } from "./distance-volume.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { sampleField, type Outline, type PhotoProjection } from "./outline.ts";
@@ -83,11 +83,4 @@ function thinParts({ field }: Outline, radius: number): DistanceField2D {
   const thin = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) thin[i] = values[i]! < 0 && squared[i]! > (radius + slack) ** 2 ? 1 : 0;
   return { width, height, values: thin };
-}
-
-function transformPlane(squared: Float32Array, width: number, height: number): void {
-  const longest = Math.max(width, height);
-  const [line, parabolas, bounds] = [new Float64Array(longest), new Int32Array(longest), new Float64Array(longest + 1)];
-  for (let y = 0; y < height; y++) transformLine(squared, y * width, 1, width, line, parabolas, bounds);
-  for (let x = 0; x < width; x++) transformLine(squared, x, width, height, line, parabolas, bounds);
 }

@@ -1,4 +1,4 @@
-import { transformLine } from "./distance-transform.ts";
+import { transformPlane } from "./distance-transform.ts";
 import type { Mask } from "./image.ts";
 
 /** Distance in pixels from each pixel's centre to the outline, negative inside the object. */
@@ -31,18 +31,9 @@ export function signedDistanceField(mask: Mask): DistanceField2D {
       else inside[i] = d * d;
     }
   }
-  squaredDistance(outside, width, height);
-  squaredDistance(inside, width, height);
+  transformPlane(outside, width, height);
+  transformPlane(inside, width, height);
   const values = new Float32Array(width * height);
   for (let i = 0; i < values.length; i++) values[i] = Math.sqrt(outside[i]!) - Math.sqrt(inside[i]!);
   return { width, height, values };
-}
-
-function squaredDistance(grid: Float64Array, width: number, height: number): void {
-  const n = Math.max(width, height);
-  const line = new Float64Array(n);
-  const parabolas = new Int32Array(n);
-  const bounds = new Float64Array(n + 1);
-  for (let x = 0; x < width; x++) transformLine(grid, x, width, height, line, parabolas, bounds);
-  for (let y = 0; y < height; y++) transformLine(grid, y * width, 1, width, line, parabolas, bounds);
 }

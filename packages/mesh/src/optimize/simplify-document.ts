@@ -2,6 +2,8 @@ import { type Accessor, type Document, type Mesh, type Primitive } from "@gltf-t
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import type { GlbLimits } from "../checks/glb-limits.ts";
+import { longestSide } from "../model.ts";
+import { emptyBox, growBoxByAll, IDENTITY } from "../read/matrix.ts";
 import { viewAll } from "../read/place-vertices.ts";
 import { countAll, countShown, shownMeshes } from "./measure-document.ts";
 import { simplifySurface } from "./simplify-surface.ts";
@@ -181,24 +183,9 @@ function fill(welded: readonly WeldedPrimitive[], firsts: readonly number[], int
 
 /** How far places spread at most along one axis; those that are no numbers are passed over. */
 function longestOf(positions: Float32Array): number {
-  let minX = Infinity;
-  let minY = Infinity;
-  let minZ = Infinity;
-  let maxX = -Infinity;
-  let maxY = -Infinity;
-  let maxZ = -Infinity;
-  for (let at = 0; at < positions.length; at += 3) {
-    const x = positions[at]!;
-    const y = positions[at + 1]!;
-    const z = positions[at + 2]!;
-    if (x < minX) minX = x;
-    if (x > maxX) maxX = x;
-    if (y < minY) minY = y;
-    if (y > maxY) maxY = y;
-    if (z < minZ) minZ = z;
-    if (z > maxZ) maxZ = z;
-  }
-  return Math.max(0, maxX - minX, maxY - minY, maxZ - minZ);
+  const box = emptyBox();
+  growBoxByAll(box, IDENTITY, positions);
+  return Math.max(0, longestSide(box));
 }
 
 const numbers = new WeakMap<object, number>();

@@ -30,14 +30,19 @@ export function shotOf(object: ProductObject, view: View, manner: Manner): Shot 
 /** The cut-out as a PNG; rendered once for each state of the bench's sources. */
 export async function cutOutPhoto(object: ProductObject, view: View, manner: Manner): Promise<Uint8Array> {
   const shot = shotOf(object, view, manner);
-  const key = createHash("sha256").update(SOURCES.map((file) => readFileSync(join(import.meta.dirname, file), "utf8")).join("")).update(JSON.stringify([object.name, view, shot])).digest("hex").slice(0, 16);
-  const file = join(CACHE_FOLDER, "photos", `${object.name}-${view}-${key}.png`);
+  const file = join(CACHE_FOLDER, "photos", `${object.name}-${view}-${keyOf([object.name, view, shot])}.png`);
   if (!existsSync(file)) {
     mkdirSync(join(CACHE_FOLDER, "photos"), { recursive: true });
     writeFileSync(file, await sharpCodec.encode(renderCutOut(object, view, shot), "png"));
   }
   const bytes = readFileSync(file);
   return manner === "near-exif" ? sharp(bytes).withExif({ IFD2: { FocalLengthIn35mmFilm: String(equivalentFocalLength(shot.fieldOfViewDegrees)) } }).png().toBuffer() : bytes;
+}
+
+/** Names what is kept of something that is made of the bench's sources: another one for another state of them. */
+export function keyOf(what: unknown): string {
+  const sources = SOURCES.map((file) => readFileSync(join(import.meta.dirname, file), "utf8")).join("");
+  return createHash("sha256").update(sources).update(JSON.stringify(what)).digest("hex").slice(0, 16);
 }
 
 /** What a JPEG of ordinary quality leaves of a picture. */

@@ -19,10 +19,10 @@ import { keepRows, keptRows, type ObjectRows, type ShapeRow } from "./bench-rows
 import { CACHE_FOLDER, cutOutPhoto, MANNERS, shotOf, throughJpeg, type Manner } from "./bench-shots.ts";
 import { writeContactSheet } from "./contact-sheet.ts";
 import { formatResults } from "./format-results.ts";
-import { exactVisualHull, groundTruth, truthBoxInResult, type GroundTruth } from "./ground-truth.ts";
+import { exactVisualHull, groundTruth, TRUTH_GRID, volumeIouOf, type GroundTruth } from "./ground-truth.ts";
 import { BENCH_OBJECTS, QUICK_OBJECTS } from "./objects/bench-objects.ts";
 import { readGlb } from "./read-glb.ts";
-import { volumeIou, voxelizeMesh } from "./voxelize-mesh.ts";
+import { volumeIou } from "./voxelize-mesh.ts";
 
 const VIEW_SETS: Record<string, readonly View[]> = { fb: ["front", "back"], fbs: ["front", "back", "side"], fbst: ["front", "back", "side", "top"] };
 const FULL: Record<Manner, readonly string[]> = { straight: ["fb", "fbs", "fbst"], tilted: ["fbst"], near: ["fbs", "fbst"], "near-exif": ["fbs", "fbst"] };
@@ -79,15 +79,13 @@ async function measureShape(object: ProductObject, truth: GroundTruth, manner: M
   const spent = process.cpuUsage(started);
   const { mesh, texture } = await readGlb(glb);
   const edges = countBadEdges(mesh.positions, mesh.indices);
-  let height = 0;
-  for (let i = 1; i < mesh.positions.length; i += 3) height = Math.max(height, mesh.positions[i]!);
   if (flags.sheets) for (const [view, png] of Object.entries(differences)) writeFileSync(join(CACHE_FOLDER, `${object.name}-${manner}-${set}-differs-${view}.png`), png);
   if (flags.sheets) console.log(await writeContactSheet(`${object.name}-${manner}-${set}`, photos, mesh, texture));
   const report = await validateBytes(glb);
   return {
     manner,
     views,
-    iou: volumeIou(voxelizeMesh(mesh, truthBoxInResult(truth, height)), truth.occupancy),
+    iou: volumeIouOf(mesh, truth),
     hullIou,
     silhouetteIou: stats.silhouetteIou,
     match: stats.match.percent,
@@ -123,7 +121,7 @@ function introduction(): string {
   return `# Bench of the generator
 
 \`node --conditions=model-3d-source packages/generator/bench/run-bench.ts\` draws the photos (960², cut out), builds each model at
-128³ and compares the closed mesh with the object's true volume on a 160³ grid. *Photos*: **straight** orthographic and centred; **tilted**
+128³ and compares the closed mesh with the object's true volume on a grid of ${TRUTH_GRID}³ that lies askew to it. *Photos*: **straight** orthographic and centred; **tilted**
 orthographic, up to 3° rolled and 4 % off the centre; **near** the same by a pinhole of 20–50° (the same for all photos of an object);
 **near-exif** those with the focal length in the file. *Exact hull* is the visual hull of the true volume's own orthographic outlines on that grid
 (with front and back alone: cut off at the true depth, which the generator does not know). *Against straight* is the mean loss of IoU against the

@@ -18,9 +18,8 @@ import { findOutline } from "../src/read-photos.ts";
 import { registerCameras } from "../src/register-cameras.ts";
 import { standUpright } from "../src/write-glb.ts";
 import { cutOutPhoto, MANNERS } from "./bench-shots.ts";
-import { groundTruth, truthBoxInResult, type GroundTruth } from "./ground-truth.ts";
+import { groundTruth, volumeIouOf, type GroundTruth } from "./ground-truth.ts";
 import { BENCH_OBJECTS, TEST_OBJECTS } from "./objects/bench-objects.ts";
-import { volumeIou, voxelizeMesh } from "./voxelize-mesh.ts";
 import { sizeIn } from "../src/view-cameras.ts";
 
 const VIEW_OF_LETTER: Readonly<Record<string, View>> = { f: "front", b: "back", s: "side", t: "top" };
@@ -79,10 +78,8 @@ for (const [stage, rows] of measured) {
   console.log(`${stage.padEnd(14)} worst outline ${mean(rows.map(({ worst }) => worst))} (lowest ${Math.min(...rows.map(({ worst }) => worst)).toFixed(3)}), IoU ${mean(rows.map(({ iou }) => iou))}, ${rows.length} objects`);
 }
 
-function iouOf(mesh: Mesh, truth: GroundTruth): number {
-  const positions = mesh.positions.slice();
-  standUpright(positions);
-  let height = 0;
-  for (let i = 1; i < positions.length; i += 3) height = Math.max(height, positions[i]!);
-  return volumeIou(voxelizeMesh({ positions, indices: mesh.indices }, truthBoxInResult(truth, height)), truth.occupancy);
+function iouOf({ positions, indices }: Mesh, truth: GroundTruth): number {
+  const upright = positions.slice();
+  standUpright(upright);
+  return volumeIouOf({ positions: upright, indices }, truth);
 }

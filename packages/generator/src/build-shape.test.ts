@@ -92,6 +92,14 @@ describe("buildShape", () => {
     expect(volume(buildShape(viewsOf(rectangle(wide, 0.8), rectangle(narrow, 0.8)), 64)) / (0.5 * 0.25)).toBeCloseTo(1, 1);
   });
 
+  it("gives what is much wider than deep sections with round corners, and what is about as deep as wide elliptic ones", () => {
+    const egg = (half: number): Shape => (u, v) => (u / half) ** 2 + (v / 0.4) ** 2 < 1;
+    expect(buildShape(viewsOf(egg(0.4), egg(0.2)), 64).exponent).toBe(4);
+    expect(buildShape(viewsOf(egg(0.2), egg(0.4)), 64).exponent).toBe(4);
+    const ball = buildShape(viewsOf(egg(0.4), egg(0.34)), 64);
+    expect([ball.exponent, volume(ball) / ((Math.PI / 6) * 0.85)]).toEqual([2, expect.closeTo(1, 1)]);
+  });
+
   it("makes a box of rectangles when the top photo says so, and a cylinder when it shows a disc", () => {
     const tall = rectangle(0.4, 0.8);
     const box = buildShape(viewsOf(tall, tall, rectangle(0.6, 0.6)), 64);

@@ -28,6 +28,8 @@ const HALF_BOXY_OUTLINE_SHARE = 0.4;
 const FLAT_BOXY_OUTLINE_SHARE = 0.6;
 const FLAT_HALF_BOXY_OUTLINE_SHARE = 0.25;
 const MAX_BOXY_ROUNDNESS = 0.85;
+/** Below it nothing is turned on a lathe, and what is flat or long is rather a box with round corners than an ellipse: shoes, tools, headphones. */
+const MAX_ELONGATED_ROUNDNESS = 0.7;
 
 /**
  * Depth of an object of which only front and back are known, from the front outline.
@@ -42,8 +44,8 @@ export function inflateDepth(front: PlaneField, cellSize: number, outlineField: 
 /**
  * What the outlines do not say: how round the object is between them. A visual hull from the front and the side has
  * square sections; most things do not. Each section becomes a superellipse between the two outlines' inflations. With
- * a top photo the exponent and the axis are those that predict the third outline best, without one a (rounded) box is assumed if
- * both outlines are boxy, and the light does not bend around it, else an ellipse.
+ * a top photo the exponent and the axis are those that predict the third outline best. Without one, where the light does not bend around it, a box is
+ * assumed if both outlines are boxy, a rounded one if they are half so or much wider than deep, else an ellipse.
  *
  * @param depths the depth of each row, if there is neither side nor top.
  * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
@@ -67,10 +69,12 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
   const sideRows = lines("side", side, sideSolution, "rows", h);
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
-    const mayBeBox = faces === "flat" || roundness(frontRows.profile, sideRows.profile) < MAX_BOXY_ROUNDNESS;
+    const round = roundness(frontRows.profile, sideRows.profile);
+    const mayBeBox = faces === "flat" || round < MAX_BOXY_ROUNDNESS;
     const likeness = boxLikeness(mayBeBox ? straight : 0, faces);
     if (likeness === "box") return none;
-    const exponent = likeness === "rounded" ? ROUNDED_BOX : ELLIPSE;
+    const isElongated = faces !== "curved" && round < MAX_ELONGATED_ROUNDNESS;
+    const exponent = likeness === "rounded" || isElongated ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, upright, exponent), exponent, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);

@@ -54,7 +54,7 @@ for (const object of chosen) {
     line.push(`${stage} ${worst.toFixed(3)} ${iou.toFixed(3)}`);
   };
   resolveAmbiguousCells(shape.field);
-  let mesh = removeFragments(surfaceNets(shape.field));
+  let mesh = removeFragments(surfaceNets(shape.field), shape.hiddenShare > 0 ? 0.015 : undefined);
   note("surface", mesh);
   taubinSmooth(mesh);
   note("smooth", mesh);
@@ -63,7 +63,7 @@ for (const object of chosen) {
   if (Object.values(shape.views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity)) {
     coverPhotos(shape);
     resolveAmbiguousCells(shape.field);
-    mesh = removeFragments(surfaceNets(shape.field));
+    mesh = removeFragments(surfaceNets(shape.field), shape.hiddenShare > 0 ? 0.015 : undefined);
     taubinSmooth(mesh);
     shape = registerCameras(mesh, shape);
   }

@@ -1,5 +1,6 @@
 import type { Shape } from "./build-shape.ts";
 import { carveThroughLenses } from "./carve-through-lenses.ts";
+import { dropCrumbs } from "./drop-crumbs.ts";
 import { UNKNOWN_SQUARE } from "./distance-transform.ts";
 import { transformVolume } from "./distance-volume.ts";
 import type { Mesh } from "./mesh.ts";
@@ -7,6 +8,7 @@ import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { removeFins } from "./remove-fins.ts";
+import { MIN_SHARE } from "./remove-fragments.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { dot, sizeIn, VIEW_CAMERAS, VIEWS } from "./view-cameras.ts";
@@ -37,6 +39,8 @@ type Target = Pick<Shape, "field" | "views" | "depth">;
  */
 export function coverPhotos({ field, views, depth }: Target): void {
   carveThroughLenses(field, views, depth);
+  // One that hovers above the object would make its box larger, and be tied to it.
+  dropCrumbs(field, MIN_SHARE);
   const projections = VIEWS.flatMap((view) => {
     const outline = views.outlines[view];
     return outline ? [photoProjection(outline, ...sizeIn({ views, depth }, view))] : [];

@@ -1,6 +1,7 @@
 import { compactMesh, type Mesh } from "./mesh.ts";
 
-const MIN_SHARE = 0.002;
+/** Of all triangles. */
+export const MIN_SHARE = 0.002;
 
 /**
  * Drops connected parts with too few of the triangles: crumbs where outlines touch, no part of the object.

@@ -48,12 +48,14 @@ export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: n
           fromSide?.measure(place);
           const other = fromSide ? fromSide.distance : beyond;
           outermost = Math.max(outermost, other);
-          value = smoothMax(value, other, radius);
+          value = fromSide && isCrease(value, other, radius) ? smoothMax(value, other, radius * creaseOf(fromFront, fromSide, place, cellSize)) : smoothMax(value, other, radius);
         }
         if (value < band && fromTop) {
           fromTop.measure(place);
-          outermost = Math.max(outermost, fromTop.distance);
-          value = smoothMax(value, fromTop.distance, radius);
+          const other = fromTop.distance;
+          const before = fromSide && fromSide.distance > fromFront.distance ? fromSide : fromFront;
+          outermost = Math.max(outermost, other);
+          value = smoothMax(value, other, isCrease(value, other, radius) ? radius * creaseOf(before, fromTop, place, cellSize) : radius);
         }
         const held = value > band ? band : value < -band ? -band : value;
         values[i] = held;
@@ -66,6 +68,29 @@ export function hullThroughLenses(grid: VoxelGrid, views: AlignedViews, depth: n
     }
   }
   return { ...grid, values };
+}
+
+/** Whether two outlines are so near to each other, and to a surface, that it matters how they meet. */
+function isCrease(a: number, b: number, radius: number): boolean {
+  return Math.abs(a - b) < radius && Math.abs(a) < 2 * radius;
+}
+
+/** 0 where two outlines show the same face, which has no edge to round, to 1 where they meet at a right angle. */
+function creaseOf(one: PhotoPair, other: PhotoPair, place: Float64Array, cellSize: number): number {
+  const own = one.distance;
+  const second = other.distance;
+  let [along, first, last] = [0, 0, 0];
+  for (let axis = 0; axis < 3; axis++) {
+    const a = one.slope(place, axis, cellSize);
+    const b = other.slope(place, axis, cellSize);
+    along += a * b;
+    first += a * a;
+    last += b * b;
+  }
+  one.distance = own;
+  other.distance = second;
+  const lengths = Math.sqrt(first * last);
+  return lengths === 0 ? 1 : 1 - Math.abs(along) / lengths;
 }
 
 /** One photo alone, or two that face each other. */
@@ -90,6 +115,18 @@ class PhotoPair {
     this.#second.measure(place);
     const b = this.#second.distance;
     this.distance = Math.max((a + b) / 2, Math.max(a, b) - PAIR_TOLERANCE);
+  }
+
+  /** How much the distance grows along one axis over two steps. */
+  slope(place: Float64Array, axis: number, step: number): number {
+    const middle = place[axis]!;
+    place[axis] = middle + step;
+    this.measure(place);
+    const after = this.distance;
+    place[axis] = middle - step;
+    this.measure(place);
+    place[axis] = middle;
+    return after - this.distance;
   }
 }
 

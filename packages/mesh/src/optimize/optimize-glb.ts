@@ -73,7 +73,7 @@ async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedG
   const textures = await optimizeTextures(document, { ...options, ...loss, known, onProgress: (share) => onProgress(0.4 + 0.5 * share) });
   dropNeedless(document);
   if (compression === "draco") metres += (Math.sqrt(3) * longest) / DRACO_STEPS / 2;
-  else if (isQuantized) metres += quantizeDocument(document);
+  else if (isQuantized) metres += quantizeDocument(document, { keepsNormals: compression === "meshopt" });
   dropNeedless(document);
   signal?.throwIfAborted();
   const after = countShown(document);

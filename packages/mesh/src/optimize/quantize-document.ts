@@ -13,16 +13,17 @@ const INSTANCING = "EXT_mesh_gpu_instancing";
 
 /**
  * Fewer bits a vertex, in place (KHR_mesh_quantization): positions 14, coordinates 12, normals, tangents, colours and weights 8. Positions stay as they are
- * where something besides the node moves them: skins, morph targets, instances. Returns by how much a vertex moved at most, in metres of the scene.
+ * where something besides the node moves them: skins, morph targets, instances. Normals and tangents stay for a compression that rounds them itself, so
+ * that they are rounded once. Returns by how much a vertex moved at most, in metres of the scene.
  */
-export function quantizeDocument(document: Document): number {
+export function quantizeDocument(document: Document, { keepsNormals }: { keepsNormals: boolean }): number {
   document.createExtension(KHRMeshQuantization).setRequired(true);
   let largest = 0;
   const placed = new Map<string, Map<Accessor, Accessor>>();
   const done = new Map<Accessor, Accessor>();
   for (const mesh of document.getRoot().listMeshes()) {
     largest = Math.max(largest, quantizePositions(document, mesh, placed));
-    for (const primitive of mesh.listPrimitives()) if (isTriangles(primitive)) quantizeAttributes(document, primitive, done);
+    for (const primitive of mesh.listPrimitives()) if (isTriangles(primitive)) quantizeAttributes(document, primitive, done, keepsNormals);
   }
   return largest;
 }
@@ -85,8 +86,9 @@ function place(document: Document, node: Node, mesh: Mesh, offset: readonly numb
   node.setScale([scale[0] * step, scale[1] * step, scale[2] * step]);
 }
 
-function quantizeAttributes(document: Document, primitive: Primitive, done: Map<Accessor, Accessor>): void {
+function quantizeAttributes(document: Document, primitive: Primitive, done: Map<Accessor, Accessor>, keepsNormals: boolean): void {
   for (const semantic of primitive.listSemantics()) {
+    if (keepsNormals && (semantic === "NORMAL" || semantic === "TANGENT")) continue;
     const accessor = primitive.getAttribute(semantic)!;
     if (accessor.getComponentType() !== Accessor.ComponentType.FLOAT) continue;
     // Of more than four joints a vertex, the sums are over sets that are not all at hand.

@@ -1,6 +1,7 @@
 import type { SimplifierFlags } from "meshoptimizer";
 import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
+import { thinOut } from "./thin-out.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
 const MOST_PRUNED = 0.05;
@@ -34,7 +35,8 @@ export interface SurfaceGoals {
 
 /**
  * The triangles that are left, with vertices of the surface, and the error that the simplifier made, as a share of the longest side
- * (meshoptimizer's simplification with attributes: Garland and Heckbert's quadrics, 1998). Vertices on the outermost planes stay, so that the
+ * (meshoptimizer's simplification with attributes: Garland and Heckbert's quadrics, 1998), with that of a first step where the surface is far denser than what
+ * is left of it. Vertices on the outermost planes stay, so that the
  * bounds do, and the rims of sheets that have both of their sides. Where seams of the normals or colours hold
  * up what is asked for, it goes across them, and then lets go of pieces that are specks.
  */
@@ -44,24 +46,54 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = surface.places ?? MeshoptSimplifier.generatePositionRemap(positions, 3);
-  const locks = lockPlaces(places, [...outermostOf(positions), ...findFolds(positions, surface.indices, places)]);
   const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
-  const { indices, attributes } = crowded ?? surface;
-  const restored = <Result extends { indices: Uint32Array }>(result: Result): Result => (crowded ? { ...result, indices: crowded.restore(result.indices) } : result);
+  const whole = { positions, attributes: (crowded ?? surface).attributes, indices: (crowded ?? surface).indices };
+  const outermost = outermostOf(positions);
+  const longest = longestOf(positions, outermost);
+  const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, fixed: findFixed(places, outermost) });
+  const left = thinned ?? whole;
+  const leftPlaces = thinned ? MeshoptSimplifier.generatePositionRemap(left.positions, 3) : places;
+  const locks = lockPlaces(leftPlaces, [...(thinned ? outermostOf(left.positions) : outermost), ...findFolds(left.positions, left.indices, leftPlaces)]);
+  // The one step takes what the other leaves to it: they are off by themselves, so that their squares add up.
+  const lost = thinned ? thinned.error / longest : 0;
+  const most = Math.sqrt(maxError ** 2 - lost ** 2);
   const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
     const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED && !keepsSpecks ? (["Prune"] as const) : [])];
-    const [left, error] = MeshoptSimplifier.simplifyWithAttributes(indices, positions, 3, attributes, weights.length, [...weights], given, target, limit, all);
-    return { indices: left, error };
+    const [indices, error] = MeshoptSimplifier.simplifyWithAttributes(left.indices, left.positions, 3, left.attributes, weights.length, [...weights], given, target, limit, all);
+    return { indices, error };
   };
-  let best = run(locks, maxError);
+  const restored = ({ indices, error }: { indices: Uint32Array; error: number }) => {
+    const known = thinned ? indices.map((vertex) => thinned.origins[vertex]!) : indices;
+    return { indices: crowded ? crowded.restore(known) : known, error: Math.hypot(lost, error) };
+  };
+  let best = run(locks, most);
   if (best.indices.length <= target || target === 0) return restored(best);
-  const protection = protectSeams(locks, places, isSeam);
-  for (const limit of new Set([maxError, Math.min(maxError, MOST_PRUNED)])) {
+  const protection = protectSeams(locks, leftPlaces, thinned && isSeam ? (vertex, other) => isSeam(thinned.origins[vertex]!, thinned.origins[other]!) : isSeam);
+  for (const limit of new Set([most, Math.min(most, MOST_PRUNED)])) {
     const freer = run(protection, limit, "Permissive");
     if (freer.indices.length < best.indices.length) best = freer;
     if (best.indices.length <= target) break;
   }
   return restored(best);
+}
+
+/** By the first and last vertex along each axis. */
+function longestOf(positions: Float32Array, outermost: readonly number[]): number {
+  const sides = [0, 1, 2].map((axis) => positions[3 * outermost[2 * axis + 1]! + axis]! - positions[3 * outermost[2 * axis]! + axis]!);
+  return Math.max(...sides) || 0;
+}
+
+/** Vertices that have others at their places, and the outermost. */
+function findFixed(places: Uint32Array, outermost: readonly number[]): Uint8Array {
+  const fixed = new Uint8Array(places.length);
+  for (let vertex = 0; vertex < places.length; vertex++) {
+    const place = places[vertex]!;
+    if (place === vertex) continue;
+    fixed[vertex] = 1;
+    fixed[place] = 1;
+  }
+  for (const vertex of outermost) fixed[vertex] = 1;
+  return fixed;
 }
 
 /** A vertex on each of the six planes around the surface. */

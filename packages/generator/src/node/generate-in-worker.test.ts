@@ -1,10 +1,7 @@
 import { validateBytes } from "gltf-validator";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { SMALL, vaseBytes } from "../../test/vase.ts";
-import { createGeneratorPool, generateInWorker, type GeneratorPool } from "./index.ts";
-
-let pool: GeneratorPool | undefined;
-afterEach(() => pool?.close());
+import { generateInWorker } from "./index.ts";
 
 describe("generateInWorker", () => {
   it("makes a model off the thread, with progress that never goes back", async () => {
@@ -64,33 +61,5 @@ describe("generateInWorker", () => {
 
   it("refuses a bad option before a thread is started", async () => {
     await expect(generateInWorker({}, { gridSize: 1 })).rejects.toThrow(RangeError);
-  });
-});
-
-describe("createGeneratorPool", () => {
-  it("runs no more than its size at a time, takes the waiting in turn, and lets them leave", async () => {
-    pool = createGeneratorPool({ size: 1, maxWaiting: 2 });
-    const photos = await vaseBytes("front", "back");
-    const order: number[] = [];
-    const controller = new AbortController();
-    const first = pool.generate(photos, SMALL).then(() => order.push(1));
-    const leaving = pool.generate(photos, { ...SMALL, signal: controller.signal });
-    const second = pool.generate(photos, SMALL).then(() => order.push(2));
-    expect([pool.running, pool.waiting]).toEqual([1, 2]);
-    await expect(pool.generate(photos, SMALL)).rejects.toThrow("Too many models");
-    controller.abort(new Error("not any more"));
-    await expect(leaving).rejects.toThrow("not any more");
-    await Promise.all([first, second]);
-    expect(order).toEqual([1, 2]);
-    expect([pool.running, pool.waiting]).toEqual([0, 0]);
-  });
-
-  it("cancels everything when it is closed", async () => {
-    const closing = createGeneratorPool({ size: 1 });
-    const photos = await vaseBytes("front", "back");
-    const work = [closing.generate(photos, { gridSize: 256 }), closing.generate(photos, SMALL)].map((each) => each.catch((error: unknown) => error));
-    await closing.close();
-    for (const error of await Promise.all(work)) expect(error).toMatchObject({ code: "cancelled" });
-    await expect(closing.generate(photos)).rejects.toMatchObject({ code: "cancelled" });
   });
 });

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { generateModel } from "../generate-model.ts";
 import { GeneratorError } from "../generator-error.ts";
 import type { GeneratorMessage, GeneratorTask } from "./generator-messages.ts";
@@ -6,22 +6,25 @@ import { sharpCodec } from "./sharp-codec.ts";
 
 const port = parentPort;
 if (!port) throw new Error("This file is the entry of a worker thread.");
-const { views, options: { wantsPreview, ...options } }: GeneratorTask = workerData;
+
+port.on("message", (task: GeneratorTask) => void make(task));
 
 function send(message: GeneratorMessage, transfer: ArrayBuffer[] = []): void {
   port?.postMessage(message, transfer);
 }
 
-try {
-  const result = await generateModel(views, sharpCodec, {
-    ...options,
-    onProgress: (progress) => send({ type: "progress", ...progress }),
-    ...(wantsPreview ? { onPreview: (glb: Uint8Array) => send({ type: "preview", glb }) } : {}),
-  });
-  const owned = { ...result, glb: Uint8Array.from(result.glb), thumbnail: Uint8Array.from(result.thumbnail) };
-  send({ type: "result", result: owned }, [owned.glb.buffer, owned.thumbnail.buffer]);
-} catch (error) {
-  send(failureOf(error));
+async function make({ views, options: { wantsPreview, ...options } }: GeneratorTask): Promise<void> {
+  try {
+    const result = await generateModel(views, sharpCodec, {
+      ...options,
+      onProgress: (progress) => send({ type: "progress", ...progress }),
+      ...(wantsPreview ? { onPreview: (glb: Uint8Array) => send({ type: "preview", glb }) } : {}),
+    });
+    const owned = { ...result, glb: Uint8Array.from(result.glb), thumbnail: Uint8Array.from(result.thumbnail) };
+    send({ type: "result", result: owned }, [owned.glb.buffer, owned.thumbnail.buffer]);
+  } catch (error) {
+    send(failureOf(error));
+  }
 }
 
 function failureOf(error: unknown): GeneratorMessage {

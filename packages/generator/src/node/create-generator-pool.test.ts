@@ -7,10 +7,15 @@ import { createGeneratorPool, generateInWorker, type GeneratorPool } from "./ind
 
 let pool: GeneratorPool | undefined;
 const started: Worker[] = [];
-const note = (worker: Worker): void => void started.push(worker);
+const ended = new Map<Worker, Promise<unknown>>();
+const note = (worker: Worker): void => {
+  started.push(worker);
+  ended.set(worker, new Promise((resolve) => void worker.once("exit", resolve)));
+};
 
 beforeEach(() => {
   started.length = 0;
+  ended.clear();
   process.on("worker", note);
 });
 afterEach(async () => {
@@ -84,6 +89,19 @@ describe("createGeneratorPool", () => {
     expect(started.map(({ threadId }) => threadId === -1)).toEqual([true, true, true, false]);
   });
 
+  it("rejects with what a callback throws, and gives a fresh thread to the next model", async () => {
+    pool = createGeneratorPool({ size: 1 });
+    const photos = await vaseBytes("front", "back");
+    const fault = new Error("the disk is full");
+    const fail = (): never => {
+      throw fault;
+    };
+    await expect(pool.generate(photos, { ...SMALL, onProgress: fail })).rejects.toBe(fault);
+    await expect(pool.generate(photos, { ...SMALL, onPreview: fail })).rejects.toBe(fault);
+    expect((await pool.generate(photos, SMALL)).stats.watertight).toBe(true);
+    expect(started.map(({ threadId }) => threadId === -1)).toEqual([true, true, false]);
+  });
+
   it("gives a fresh thread to a model after one that died without work", async () => {
     pool = createGeneratorPool({ size: 1 });
     const photos = await vaseBytes("front", "back");
@@ -97,9 +115,13 @@ describe("createGeneratorPool", () => {
     pool = createGeneratorPool({ size: 1 });
     const photos = await vaseBytes("front", "back");
     await pool.generate(photos, SMALL);
+    const limits = { maxOldGenerationSizeMb: 256 };
+    await pool.generate(photos, { ...SMALL, resourceLimits: limits });
+    limits.maxOldGenerationSizeMb = 512;
     await pool.generate(photos, { ...SMALL, resourceLimits: { maxOldGenerationSizeMb: 256 } });
-    await pool.generate(photos, { ...SMALL, resourceLimits: { maxOldGenerationSizeMb: 256 } });
-    expect(started.map(({ threadId }) => threadId === -1)).toEqual([true, false]);
+    expect(started).toHaveLength(2);
+    await ended.get(started[0]!);
+    expect(started[1]!.threadId).not.toBe(-1);
     expect(started[1]?.resourceLimits?.maxOldGenerationSizeMb).toBe(256);
   });
 
@@ -128,7 +150,7 @@ describe("createGeneratorPool", () => {
     const script = `
       import { createGeneratorPool } from ${JSON.stringify(new URL("index.ts", import.meta.url).href)};
       import { SMALL, vaseBytes } from ${JSON.stringify(new URL("../../test/vase.ts", import.meta.url).href)};
-      const { stats } = await createGeneratorPool().generate(await vaseBytes("front", "back"), SMALL);
+      const { stats } = await createGeneratorPool({ keepIdleMs: 2 ** 31 - 1 }).generate(await vaseBytes("front", "back"), SMALL);
       process.on("exit", () => console.log(stats.triangles));`;
     const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=model-3d-source", "--input-type=module", "--eval", script]);
     expect(Number(stdout)).toBeGreaterThan(100);

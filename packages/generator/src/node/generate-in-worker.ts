@@ -14,8 +14,8 @@ export const WORKER_DEFAULTS = { resourceLimits: { maxOldGenerationSizeMb: 1024 
  * Like `generateModel`, in a fresh thread of its own with the sharp codec: the event loop stays free, and an abort stops the
  * work at once. For more than one model a `createGeneratorPool` takes less time.
  *
- * Rejects with the signal's reason, a {@link GeneratorError} (`out_of_memory` if the worker ran into its limits,
- * `internal` if it died), or a `RangeError` for an option out of range.
+ * Rejects with the signal's reason, what a callback throws, a {@link GeneratorError} (`out_of_memory` if the worker ran
+ * into its limits, `internal` if it died), or a `RangeError` for an option out of range.
  */
 export async function generateInWorker(views: Partial<Record<View, Uint8Array>>, options: GenerateInWorkerOptions = {}): Promise<GenerateResult> {
   const { resourceLimits = WORKER_DEFAULTS.resourceLimits, ...rest } = options;

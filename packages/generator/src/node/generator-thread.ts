@@ -16,7 +16,7 @@ export class GeneratorThread {
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(limits: ResourceLimits) {
-    this.limits = limits;
+    this.limits = { ...limits };
     const fromSource = import.meta.url.endsWith(".ts");
     const entry = new URL(fromSource ? "./generator-worker.ts" : "./generator-worker.js", import.meta.url);
     this.#worker = new Worker(entry, { resourceLimits: limits, execArgv: fromSource ? ["--conditions=model-3d-source"] : [] });
@@ -30,7 +30,7 @@ export class GeneratorThread {
     return this.#usable;
   }
 
-  /** Makes a model; one at a time. Rejects with the signal's reason, or as `generateInWorker` does. */
+  /** Makes a model; one at a time. Rejects with the signal's reason, what a callback throws, or as `generateInWorker` does. */
   async make(views: Partial<Record<View, Uint8Array>>, options: Omit<GenerateOptions, "now">): Promise<GenerateResult> {
     const { signal, onProgress, onPreview, ...rest } = options;
     const task: GeneratorTask = { views, options: { ...rest, wantsPreview: onPreview !== undefined } };
@@ -41,8 +41,8 @@ export class GeneratorThread {
         if (!this.#usable) throw new GeneratorError("internal", "The generator's thread is not there any more. Please try again.");
         this.#fail = reject;
         this.#hear = (message) => {
-          if (message.type === "progress") onProgress?.({ stage: message.stage, progress: message.progress });
-          else if (message.type === "preview") onPreview?.(message.glb);
+          if (message.type === "progress") this.#tell(() => onProgress?.({ stage: message.stage, progress: message.progress }));
+          else if (message.type === "preview") this.#tell(() => onPreview?.(message.glb));
           else if (message.type === "result") resolve(message.result);
           else this.#refuse(errorOf(message));
         };
@@ -59,6 +59,15 @@ export class GeneratorThread {
   async end(): Promise<void> {
     this.#usable = false;
     await this.#worker.terminate();
+  }
+
+  /** What the caller throws ends the model, as in `generateModel`; nobody else would hear of it. */
+  #tell(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#die(error);
+    }
   }
 
   #refuse(error: Error): void {

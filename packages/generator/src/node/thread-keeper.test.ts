@@ -119,6 +119,21 @@ describe("ThreadKeeper", () => {
     expect(keeper.take({ ...WIDE, stackSizeMb: 2 })).toBe(narrow);
   });
 
+  it("counts no thread that could not be started", async () => {
+    let isFull = true;
+    const start = (limits: ResourceLimits): StubThread => {
+      if (isFull) throw new Error("no more threads");
+      return new StubThread(limits);
+    };
+    const keeper = new ThreadKeeper({ size: 2, keepIdleMs: 1000, start, after: new StubTime().after });
+    expect(() => keeper.take(WIDE)).toThrow("no more threads");
+    isFull = false;
+    const kept = keeper.take(WIDE);
+    await keeper.giveBack(kept);
+    keeper.take({ maxOldGenerationSizeMb: 64 });
+    expect(kept.usable).toBe(true);
+  });
+
   it("ends all that are idle, with nothing left that waits", async () => {
     const { keeper, started, time } = openKeeper();
     const threads = [keeper.take(WIDE), keeper.take(WIDE)];

@@ -31,16 +31,18 @@ export class ThreadKeeper<Thread extends KeptThread> {
 
   /** The thread that was used last of those with the same limits, or a fresh one. It has to be given back. */
   take(limits: ResourceLimits): Thread {
-    this.#working++;
     const like = [...this.#idle.keys()].reverse().find((thread) => thread.usable && sameLimits(thread.limits, limits));
     if (like) {
       this.#leave(like);
+      this.#working++;
       return like;
     }
     for (const thread of this.#idle.keys()) {
-      if (!thread.usable || this.#idle.size + this.#working > this.#parts.size) void this.#end(thread);
+      if (!thread.usable || this.#idle.size + this.#working >= this.#parts.size) void this.#end(thread);
     }
-    return this.#parts.start(limits);
+    const fresh = this.#parts.start(limits);
+    this.#working++;
+    return fresh;
   }
 
   /** Keeps a thread, or ends it if it is no good any more; resolves when that is done. */

@@ -13,9 +13,20 @@ export interface JobCost {
   cpuSeconds: number;
   /** The same until the preview is there; 0 if there is none. */
   previewCpuSeconds: number;
-  /** The most memory that the whole process had. */
+  /** The most memory that the whole process had until then. */
   peakMb: number;
 }
+
+/** Of the same model, made again and again in the thread of a process. */
+export interface ThreadCost {
+  /** The first one, for which all is compiled. */
+  first: JobCost;
+  /** The {@link WARM_MODEL}th, in the same thread. */
+  warm: JobCost;
+}
+
+/** What the second one still compiles, the third one has. */
+export const WARM_MODEL = 3;
 
 export interface CostSizes {
   grid: number;
@@ -31,7 +42,7 @@ export async function bundleJob(folder = join(CACHE_FOLDER, "cost")): Promise<st
 }
 
 /** The least of some runs, each in a process of its own, as nothing but others makes one cost more than another. */
-export async function measureCost(job: string, object: ProductObject, views: readonly View[], manner: Manner, { grid, texture }: CostSizes, runs: number): Promise<JobCost> {
+export async function measureCost(job: string, object: ProductObject, views: readonly View[], manner: Manner, { grid, texture }: CostSizes, runs: number): Promise<ThreadCost> {
   const folder = join(CACHE_FOLDER, "cost-photos");
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
@@ -40,11 +51,14 @@ export async function measureCost(job: string, object: ProductObject, views: rea
     writeFileSync(file, await cutOutPhoto(object, view, manner));
     files.push(`${view}=${file}`);
   }
-  const costs: JobCost[] = [];
+  const costs: JobCost[][] = [];
   for (let run = 0; run < runs; run++) {
-    const { stdout } = await promisify(execFile)(process.execPath, [job, String(grid), String(texture), ...files]);
-    costs.push(JSON.parse(stdout) as JobCost);
+    const { stdout } = await promisify(execFile)(process.execPath, [job, String(WARM_MODEL), String(grid), String(texture), ...files]);
+    costs.push(JSON.parse(stdout) as JobCost[]);
   }
-  const least = (of: keyof JobCost): number => Math.min(...costs.map((cost) => cost[of]));
-  return { cpuSeconds: least("cpuSeconds"), previewCpuSeconds: least("previewCpuSeconds"), peakMb: least("peakMb") };
+  const leastOf = (model: number): JobCost => {
+    const least = (of: keyof JobCost): number => Math.min(...costs.map((models) => models[model]![of]));
+    return { cpuSeconds: least("cpuSeconds"), previewCpuSeconds: least("previewCpuSeconds"), peakMb: least("peakMb") };
+  };
+  return { first: leastOf(0), warm: leastOf(WARM_MODEL - 1) };
 }

@@ -1,5 +1,6 @@
 /**
- * Measures what a model costs as the server makes it, in a worker thread with a preview on the way: seconds of the processor, and memory.
+ * Measures what a model costs as the server makes it, the first of a process and one in a thread that was kept, with a preview on the way: seconds of
+ * the processor, and memory.
  *
  *   node --conditions=model-3d-source packages/generator/bench/run-cost.ts [object …] [--manner=near] [--runs=3] [--job=file]
  *
@@ -11,7 +12,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { View } from "../src/index.ts";
 import { MANNERS, type Manner } from "./bench-shots.ts";
-import { bundleJob, measureCost, type CostSizes, type JobCost } from "./measure-cost.ts";
+import { bundleJob, measureCost, WARM_MODEL, type CostSizes, type JobCost, type ThreadCost } from "./measure-cost.ts";
 import { BENCH_OBJECTS } from "./objects/bench-objects.ts";
 
 const COST_OBJECTS: readonly string[] = ["mug", "chair", "side-table", "toy-car", "sneaker", "duck"];
@@ -31,7 +32,7 @@ const runs = Number(flags.runs);
 const job = flags.job ?? (await bundleJob());
 const lines: string[] = [];
 for (const manner of manners) {
-  const measured: { full: JobCost; coarse: JobCost }[] = [];
+  const measured: { full: ThreadCost; coarse: ThreadCost }[] = [];
   for (const object of BENCH_OBJECTS.filter(({ name }) => names.includes(name))) {
     const full = await measureCost(job, object, FOUR_VIEWS, manner, FULL, runs);
     const coarse = await measureCost(job, object, FOUR_VIEWS, manner, COARSE, runs);
@@ -43,26 +44,28 @@ for (const manner of manners) {
 const isWhole = positionals.length === 0 && !flags.manner && !flags.job;
 if (isWhole) writeFileSync(join(import.meta.dirname, "COST.md"), `${introduction()}\n${lines.join("\n")}\n`);
 
-function note(name: string, manner: Manner, full: JobCost, coarse: JobCost): void {
-  const cells = [name, manner, full.cpuSeconds.toFixed(2), full.previewCpuSeconds.toFixed(2), full.peakMb.toFixed(0), coarse.cpuSeconds.toFixed(2), coarse.peakMb.toFixed(0)];
-  lines.push(`| ${cells.join(" | ")} |`);
+function note(name: string, manner: Manner, full: ThreadCost, coarse: ThreadCost): void {
+  const of = ({ cpuSeconds, previewCpuSeconds, peakMb }: JobCost): string[] => [cpuSeconds.toFixed(2), previewCpuSeconds.toFixed(2), peakMb.toFixed(0)];
+  lines.push(`| ${[name, manner, ...of(full.first), ...of(full.warm), coarse.first.cpuSeconds.toFixed(2), coarse.warm.cpuSeconds.toFixed(2)].join(" | ")} |`);
   console.log(lines.at(-1));
 }
 
-function meanOf(costs: readonly JobCost[]): JobCost {
-  const mean = (of: keyof JobCost): number => costs.reduce((sum, cost) => sum + cost[of], 0) / costs.length;
-  return { cpuSeconds: mean("cpuSeconds"), previewCpuSeconds: mean("previewCpuSeconds"), peakMb: mean("peakMb") };
+function meanOf(costs: readonly ThreadCost[]): ThreadCost {
+  const mean = (which: keyof ThreadCost, of: keyof JobCost): number => costs.reduce((sum, cost) => sum + cost[which][of], 0) / costs.length;
+  const means = (which: keyof ThreadCost): JobCost => ({ cpuSeconds: mean(which, "cpuSeconds"), previewCpuSeconds: mean(which, "previewCpuSeconds"), peakMb: mean(which, "peakMb") });
+  return { first: means("first"), warm: means("warm") };
 }
 
 function introduction(): string {
   return `# What a model costs
 
-\`node --conditions=model-3d-source packages/generator/bench/run-cost.ts\` makes models of four photos (960², cut out) as the server does: each in a fresh worker thread of a
-fresh process of JavaScript that no types have to be stripped from, which compiles all of it anew, with a preview on the way. Seconds are those of the processor, by all threads; ${runs === 1 ? "one run" : `the least of ${runs} runs`}. What else the
-machine does adds to them, so that two states of the source are compared by running both in turn (\`--job\`). Memory is the most that the
-whole process had, Node itself (about 50 MB) and sharp included. Photos are those of [the bench](RESULTS.md). Goals at ${FULL.grid}³ with ${FULL.texture}² texels: ${GOALS.cpuSeconds} s, the preview (${COARSE.grid}³, ${COARSE.texture}²) after
-${GOALS.previewCpuSeconds} s, ${GOALS.peakMb} MB.
+\`node --conditions=model-3d-source packages/generator/bench/run-cost.ts\` makes models of four photos (960², cut out) as the server does: in a pool of one thread, in a fresh
+process of JavaScript that no types have to be stripped from, with a preview on the way, the same model ${WARM_MODEL} times. *First* is the first model of the process, for which all is
+compiled; *warm* is the ${WARM_MODEL}rd, in the thread that was kept. Seconds are those of the processor, by all threads, from when the model was asked for; ${runs === 1 ? "one run" : `the least of ${runs} runs`}. What else the
+machine does adds to them, so that two states of the source are compared by running both in turn (\`--job\`). Memory is the most that the whole process had until the model was
+done, Node itself (about 50 MB) and sharp included. Photos are those of [the bench](RESULTS.md). Goals at ${FULL.grid}³ with ${FULL.texture}² texels: ${GOALS.cpuSeconds} s, the preview (${COARSE.grid}³, ${COARSE.texture}²) after
+${GOALS.previewCpuSeconds} s, ${GOALS.peakMb} MB. *Coarse* is a whole model at ${COARSE.grid}³ with ${COARSE.texture}² texels.
 
-| object | photos | CPU s at ${FULL.grid}³, ${FULL.texture}² | until the preview | peak MB | CPU s of a whole model at ${COARSE.grid}³, ${COARSE.texture}² | peak MB |
-| --- | --- | --- | --- | --- | --- | --- |`;
+| object | photos | first: CPU s | until the preview | peak MB | warm: CPU s | until the preview | peak MB | coarse, first: CPU s | coarse, warm: CPU s |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`;
 }

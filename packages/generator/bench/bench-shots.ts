@@ -15,7 +15,7 @@ export type Manner = (typeof MANNERS)[number];
 
 /** The diagonal of a 35 mm picture, in millimetres. */
 const FULL_FRAME_DIAGONAL = 43.2666;
-const SOURCES = ["bench-photo.ts", "bench-shots.ts", "objects/bench-object.ts", "objects/boxes.ts", "objects/frames.ts", "objects/furniture.ts", "objects/shop-window.ts", "objects/unseen.ts", "objects/vessels.ts"];
+const SOURCES = ["bench-photo.ts", "bench-shots.ts", "objects/bench-object.ts", "objects/boxes.ts", "objects/frames.ts", "objects/furniture.ts", "objects/packaging.ts", "objects/shop-window.ts", "objects/unseen.ts", "objects/vessels.ts"];
 
 /** The same for one object each time: a field of view from 20° to 50°, and for each view up to 3° of roll and 4 % of shift. */
 export function shotOf(object: ProductObject, view: View, manner: Manner): Shot {

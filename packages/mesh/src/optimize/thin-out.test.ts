@@ -46,6 +46,24 @@ const thinned = ({ parts: [part] }: Model, maxError: number, fixed: readonly num
   return thinOut({ positions, attributes: normals!, indices }, { maxError: 2 * maxError, longest: 2, weights: [0.5, 0.5, 0.5], fixed: stays });
 };
 
+/** Of one triangle, as long as twice its area. */
+function normalOf(positions: Float32Array, indices: Uint32Array, at: number): number[] {
+  const [a, b, c] = [3 * indices[at]!, 3 * indices[at + 1]!, 3 * indices[at + 2]!];
+  const [u, v] = [b, c].map((corner) => [0, 1, 2].map((k) => positions[corner + k]! - positions[a + k]!)) as [number[], number[]];
+  return [u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!];
+}
+
+/** Of each vertex, by the areas around it. */
+function cornerNormals(positions: Float32Array, indices: Uint32Array): Float64Array {
+  const normals = new Float64Array(positions.length);
+  for (let at = 0; at < indices.length; at++) normalOf(positions, indices, at - (at % 3)).forEach((value, k) => (normals[3 * indices[at]! + k]! += value));
+  for (let at = 0; at < normals.length; at += 3) {
+    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!);
+    for (let k = 0; k < 3; k++) normals[at + k]! /= length;
+  }
+  return normals;
+}
+
 describe("a surface that is far denser than what is left of it", () => {
   it("is closed afterwards, in the same box, and as near to what it was as its error says", async () => {
     await fc.assert(
@@ -62,6 +80,22 @@ describe("a surface that is far denser than what is left of it", () => {
       }),
       { numRuns: 6, seed: 5 },
     );
+  });
+
+  it("has no triangle that looks to where its corners did not", () => {
+    for (const [rows, wave, height, maxError] of [[30, 5, 0.1, 0.03], [60, 5, 0.1, 0.05], [60, 2, 0.05, 0.01], [90, 7, 0.08, 0.005]] as const) {
+      const model = wavedBall(rows, { wave, height, noise: 0.0005 });
+      const { positions, indices } = model.parts[0]!;
+      const looks = cornerNormals(positions, indices);
+      const left = thinned(model, maxError);
+      if (!left) throw new Error("Nothing was thinned out.");
+      const own = left.indices.map((vertex) => left.origins[vertex]!);
+      for (let at = 0; at < own.length; at += 3) {
+        const normal = normalOf(positions, own, at);
+        const sum = [0, 1, 2].map((k) => looks[3 * own[at]! + k]! + looks[3 * own[at + 1]! + k]! + looks[3 * own[at + 2]! + k]!);
+        expect(normal.reduce((along, value, k) => along + value * sum[k]!, 0)).toBeGreaterThan(0);
+      }
+    }
   });
 
   it("loses most of its vertices in the first step, and none that was to stay", () => {

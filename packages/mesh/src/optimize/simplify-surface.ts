@@ -50,7 +50,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   const whole = { positions, attributes: (crowded ?? surface).attributes, indices: (crowded ?? surface).indices };
   const outermost = outermostOf(positions);
   const longest = longestOf(positions, outermost);
-  const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, fixed: findFixed(places, outermost) });
+  const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, fixed: findFixed(places, whole.indices, outermost) });
   const left = thinned ?? whole;
   const leftPlaces = thinned ? MeshoptSimplifier.generatePositionRemap(left.positions, 3) : places;
   const locks = lockPlaces(leftPlaces, [...(thinned ? outermostOf(left.positions) : outermost), ...findFolds(left.positions, left.indices, leftPlaces)]);
@@ -83,17 +83,34 @@ function longestOf(positions: Float32Array, outermost: readonly number[]): numbe
   return Math.max(...sides) || 0;
 }
 
-/** Vertices that have others at their places, and the outermost. */
-function findFixed(places: Uint32Array, outermost: readonly number[]): Uint8Array {
-  const fixed = new Uint8Array(places.length);
+/**
+ * The outermost vertices, those that have others at their places, and those beside them: of sides that end there none is new, so that no two, which are of
+ * different vertices, lie at the same places.
+ */
+function findFixed(places: Uint32Array, indices: Uint32Array, outermost: readonly number[]): Uint8Array {
+  const isShared = new Uint8Array(places.length);
   for (let vertex = 0; vertex < places.length; vertex++) {
     const place = places[vertex]!;
     if (place === vertex) continue;
-    fixed[vertex] = 1;
-    fixed[place] = 1;
+    isShared[vertex] = 1;
+    isShared[place] = 1;
   }
+  const fixed = isShared.slice();
+  fixBeside(indices, isShared, fixed);
   for (const vertex of outermost) fixed[vertex] = 1;
   return fixed;
+}
+
+function fixBeside(indices: Uint32Array, isShared: Uint8Array, fixed: Uint8Array): void {
+  for (let at = 0; at < indices.length; at += 3) {
+    const a = indices[at]!;
+    const b = indices[at + 1]!;
+    const c = indices[at + 2]!;
+    if ((isShared[a]! | isShared[b]! | isShared[c]!) === 0) continue;
+    fixed[a] = 1;
+    fixed[b] = 1;
+    fixed[c] = 1;
+  }
 }
 
 /** A vertex on each of the six planes around the surface. */

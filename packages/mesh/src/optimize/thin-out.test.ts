@@ -23,6 +23,41 @@ function wavedBall(rows: number, { wave, height, noise }: { wave: number; height
   return { ...ball, parts: [{ ...part, positions, normals: part.positions.slice() }] };
 }
 
+/** A closed ball of waves in patches of one colour each, with vertices of their own where patches meet. */
+function chartedBall(rows: number, charts: number, first: number): Model {
+  const ball = ballOf(rows);
+  const [part] = ball.parts as [Part];
+  let seed = first;
+  const random = () => (seed = (16807 * seed) % 2147483647) / 2147483647;
+  const middles = Array.from({ length: charts }, () => {
+    const [height, angle] = [2 * random() - 1, 2 * Math.PI * random()];
+    const radius = Math.sqrt(1 - height * height);
+    return [radius * Math.cos(angle), height, radius * Math.sin(angle)] as const;
+  });
+  const [positions, colors, indices]: [number[], number[], number[]] = [[], [], []];
+  const known = new Map<string, number>();
+  for (let at = 0; at < part.indices.length; at += 3) {
+    const corners = [0, 1, 2].map((k) => part.indices[at + k]!);
+    const toward = [0, 1, 2].map((axis) => corners.reduce((sum, vertex) => sum + part.positions[3 * vertex + axis]!, 0));
+    const along = middles.map((middle) => middle.reduce((sum, value, axis) => sum + value * toward[axis]!, 0));
+    const chart = along.indexOf(Math.max(...along));
+    for (const vertex of corners) {
+      const key = `${vertex} ${chart}`;
+      const number = known.get(key) ?? known.size;
+      if (number === known.size) {
+        known.set(key, number);
+        const [x, y, z] = part.positions.subarray(3 * vertex, 3 * vertex + 3) as unknown as [number, number, number];
+        const factor = 1 + 0.05 * Math.sin(4 * x) * Math.cos(5 * y);
+        positions.push(factor * x, factor * y, factor * z);
+        colors.push((chart % 7) / 7, (chart % 5) / 5, (chart % 3) / 3, 1);
+      }
+      indices.push(number);
+    }
+  }
+  const { parts, ...rest } = modelOf(positions, indices);
+  return { ...rest, parts: parts.map((own) => ({ ...own, colors: Float32Array.from(colors) })) };
+}
+
 /** A flat sheet of squares, one wide and one deep, with a coordinate that bends. */
 function bentSheet(side: number): Model {
   const row = side + 1;
@@ -80,6 +115,16 @@ describe("a surface that is far denser than what is left of it", () => {
       }),
       { numRuns: 6, seed: 5 },
     );
+  });
+
+  it("stays closed where its colours meet at seams of many charts", async () => {
+    for (const [rows, charts, seed] of [[60, 40, 6], [100, 40, 4], [100, 40, 8], [120, 6, 1]] as const) {
+      const model = chartedBall(rows, charts, seed);
+      expect(inspectModel(model).isClosed).toBe(true);
+      const { model: light, triangles } = await simplifyModel(model, { maxError: 0.01 });
+      expect(inspectModel(light).isClosed).toBe(true);
+      expect(triangles.after).toBeLessThan(0.1 * triangles.before);
+    }
   });
 
   it("has no triangle that looks to where its corners did not", () => {

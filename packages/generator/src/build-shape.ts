@@ -33,8 +33,9 @@ export interface Shape {
  *
  * @param gridSize samples along the longest side.
  * @param like a shape of nearly the same outlines, whose side camera, axis and exponent are taken instead of chosen anew.
+ * @param use what it is for: the limits of the fits by which cameras are chosen were found with hulls that round faces, too.
  */
-export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape): Shape {
+export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape, use: "model" | "cameras" = "model"): Shape {
   let views = aligned;
   let depth = aligned.depth;
   let depths: DepthEstimate | null = null;
@@ -52,7 +53,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   let grids = sampleOutlines(views, depth, cellSize);
   if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, front.field, faces);
   const isFollowed = views.outlines.front.lens?.isFollowed === true;
-  const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids);
+  const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids, { roundsFaces: use === "cameras" });
   let hiddenShare = 0;
   if (isFollowed) {
     const peeled = peelColumns(grids.grid, views, depth);

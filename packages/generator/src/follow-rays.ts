@@ -202,7 +202,7 @@ function behindFaces(outlines: Outlines, shots: readonly ViewShot[], nearness: n
 
 function coarseModel(outlines: Outlines): Shape | null {
   try {
-    return buildShape(fitBoxes(outlines), GRID);
+    return buildShape(fitBoxes(outlines), GRID, undefined, "cameras");
   } catch (error) {
     if (error instanceof GeneratorError) return null;
     throw error;

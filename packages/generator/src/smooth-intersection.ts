@@ -18,14 +18,17 @@ export function smoothMax(a: number, b: number, radius: number): number {
  * The visual hull as a distance-like field: what lies inside every outline (Laurentini, 1994), its creases rounded by
  * about a cell. Where two outlines show the same face there is no crease: a board would lose of its thickness what the rounding of an edge takes.
  * Values are object units, cut off at ± {@link BAND_CELLS} cells.
+ *
+ * @param roundsFaces whether what both show as one face is taken for an edge all the same.
  */
-export function smoothIntersection(grids: OutlineGrids): ScalarField {
+export function smoothIntersection(grids: OutlineGrids, { roundsFaces = false }: { roundsFaces?: boolean } = {}): ScalarField {
   const { grid, depth } = grids;
   const { nx, ny, nz, cellSize } = grid;
   const radius = BLEND_CELLS * cellSize;
   const band = BAND_CELLS * cellSize;
   const [front, side, top] = [slopesOf(grids.front), grids.side && slopesOf(grids.side), grids.top && slopesOf(grids.top)];
   const values = new Float32Array(nx * ny * nz);
+  const facing = roundsFaces ? 0 : 1;
   for (let z = 0, i = 0; z < nz; z++) {
     const beyondDepth = Math.abs(gridCoordinate(z, nz, cellSize)) - depth / 2 - 0.5 * cellSize;
     for (let y = 0; y < ny; y++) {
@@ -35,11 +38,11 @@ export function smoothIntersection(grids: OutlineGrids): ScalarField {
       for (let x = 0; x < nx; x++, i++) {
         const f = y * nx + x;
         const frontValue = front.values[f]!;
-        let value = smoothMax(frontValue, sideValue, radius * (1 - Math.abs(front.ofRows[f]! * sideUp)));
+        let value = smoothMax(frontValue, sideValue, radius * (1 - facing * Math.abs(front.ofRows[f]! * sideUp)));
         if (top) {
           const t = z * nx + x;
           const alike = frontValue >= sideValue ? front.ofColumns[f]! * top.ofColumns[t]! : side ? side.ofColumns[s]! * top.ofRows[t]! : top.ofRows[t]!;
-          value = smoothMax(value, top.values[t]!, radius * (1 - Math.abs(alike)));
+          value = smoothMax(value, top.values[t]!, radius * (1 - facing * Math.abs(alike)));
         }
         values[i] = value > band ? band : value < -band ? -band : value;
       }

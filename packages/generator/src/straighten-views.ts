@@ -55,6 +55,6 @@ function settled(before: RimDepth | null, found: RimDepth | null): RimDepth | nu
 }
 
 function model(outlines: Outlines, gridSize: number, like?: Shape): StraightViews {
-  const shape = buildShape(fitBoxes(outlines), gridSize, like);
+  const shape = buildShape(fitBoxes(outlines), gridSize, like, "cameras");
   return { outlines, shape, mesh: surfaceNets(shape.field) };
 }

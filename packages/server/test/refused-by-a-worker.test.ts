@@ -8,7 +8,7 @@ import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 import { createStubAsyncProvider, type StubAsyncProvider } from "./stub-async-provider.ts";
 
 /** So many that on a busy machine, too, the worker is the faster one at some. */
-const REQUESTS = 12;
+const REQUESTS = 24;
 
 describe("a request whose model a worker of another process submits first", () => {
   let test: TestDatabase;

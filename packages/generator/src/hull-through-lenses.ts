@@ -4,10 +4,8 @@ import { photoProjection, type Outline } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { signedDistanceField } from "./signed-distance-field.ts";
-import { BAND_CELLS, smoothMax } from "./smooth-intersection.ts";
+import { BAND_CELLS, BLEND_CELLS, smoothMax } from "./smooth-intersection.ts";
 
-/** Radius of the rounding of the hull's edges, in cells, as that of straight hulls. */
-const BLEND_CELLS = 1.2;
 /** How many cells a distance of one cell allows for: the lens may shorten what lies along a row. */
 const SAFE_STEPS = 2;
 /** Two photos that face each other are averaged where they differ by less than twice this, in object heights; else the stricter one counts. */

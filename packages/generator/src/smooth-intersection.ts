@@ -1,7 +1,7 @@
 import { gridCoordinate, type OutlineGrids, type PlaneField, type ScalarField } from "./outline-grids.ts";
 
 /** Radius of the rounding of the hull's edges, in cells: enough to keep them free of stair steps. */
-const BLEND_CELLS = 1.2;
+export const BLEND_CELLS = 1.2;
 /** The field is cut off here; farther values say nothing about the surface. */
 export const BAND_CELLS = 4;
 

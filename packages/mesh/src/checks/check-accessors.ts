@@ -9,23 +9,34 @@ const COMPONENTS: Readonly<Record<string, number>> = { SCALAR: 1, VEC2: 2, VEC3:
 const invalid = (message: string) => new InvalidGlbError("invalid", message);
 
 /** Each buffer, view and accessor lies within what holds it, and what is made of nothing is small. What is compressed is judged by what it will be. */
-export function checkAccessors(gltf: Gltf, binBytes: number, limits: Pick<GlbLimits, "maxAccessorElements" | "maxImpliedBytes" | "maxBytes">): void {
+export function checkAccessors(gltf: Gltf, binBytes: number, limits: Pick<GlbLimits, "maxAccessorElements" | "maxAccessorBytes" | "maxImpliedBytes" | "maxBytes">): void {
   const { buffers = [], bufferViews = [], accessors = [] } = gltf;
   const unpacked = new Set(buffers.flatMap(({ uri, extensions }, at) => (at > 0 && uri === undefined && meshoptOf(extensions)?.fallback === true ? [at] : [])));
   buffers.forEach((buffer, at) => unpacked.has(at) || checkBuffer(buffer, at, binBytes));
   const unpackedBytes = [...unpacked].reduce((sum, at) => sum + (buffers[at]?.byteLength ?? 0), 0);
   if (unpackedBytes > limits.maxBytes) throw new InvalidGlbError("limit", `What is compressed says that it has ${unpackedBytes} bytes; at most ${limits.maxBytes} are taken.`);
-  bufferViews.forEach(({ extensions, byteLength }, at) => checkPacked(meshoptOf(extensions), byteLength, buffers, at));
+  // Several views may be made of the same compressed bytes.
+  const asked = (bytes: number) => {
+    if (bytes > limits.maxAccessorBytes) throw new InvalidGlbError("limit", `Its accessors ask for more than ${limits.maxAccessorBytes} bytes in all.`);
+  };
+  let unpacking = 0;
+  bufferViews.forEach(({ extensions, byteLength }, at) => {
+    const packed = meshoptOf(extensions);
+    checkPacked(packed, byteLength, buffers, at);
+    if (packed) asked((unpacking += byteLength));
+  });
   const drawnByDraco = accessorsOfDraco(gltf);
   bufferViews.forEach(({ buffer, byteOffset = 0, byteLength }, at) => {
     const held = buffers[buffer]?.byteLength;
     if (held === undefined || byteOffset + byteLength > held) throw invalid(`Buffer view ${at} reaches beyond its buffer.`);
   });
   let implied = 0;
+  let all = 0;
   accessors.forEach((accessor, at) => {
     const { bufferView, byteOffset = 0, componentType, type, count, sparse } = accessor;
     const elementBytes = sizeOf(componentType, type, at);
     if (count > limits.maxAccessorElements) throw new InvalidGlbError("limit", `Accessor ${at} has ${count} elements; at most ${limits.maxAccessorElements} are taken.`);
+    asked((all += count * elementBytes));
     if (drawnByDraco.has(at)) return;
     if (bufferView === undefined) {
       implied += count * elementBytes;

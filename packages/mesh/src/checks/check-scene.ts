@@ -7,25 +7,36 @@ const TRIANGLE_STRIP = 5;
 const TRIANGLE_FAN = 6;
 
 /** Nodes form trees that are not too deep, and what they draw in all is not too much. Gives the triangles as drawn, instances and all. */
-export function checkScene(gltf: Gltf, limits: Pick<GlbLimits, "maxNodeDepth" | "maxTriangles" | "maxParts">): number {
+export function checkScene(gltf: Gltf, limits: Pick<GlbLimits, "maxNodeDepth" | "maxTriangles" | "maxParts" | "maxVertices" | "maxMoves" | "maxJoints">): number {
   checkTrees(gltf, limits.maxNodeDepth);
-  const perMesh = (gltf.meshes ?? []).map((mesh) => mesh.primitives.reduce((sum, primitive) => sum + trianglesOf(gltf, primitive), 0));
-  let drawn = perMesh.reduce((sum, triangles) => sum + triangles, 0);
-  let parts = 0;
+  const perMesh = (gltf.meshes ?? []).map((mesh) => workOf(gltf, mesh.primitives));
+  const drawn = { triangles: 0, vertices: 0, moves: 0 };
+  const draw = (mesh: Work, times: number) => {
+    for (const what of ["triangles", "vertices", "moves"] as const) drawn[what] += mesh[what] * times;
+  };
+  for (const mesh of perMesh) draw(mesh, 1);
+  let [parts, joints] = [0, 0];
   const shown = new Set<number>();
   for (const node of gltf.nodes ?? []) {
     if (node.mesh === undefined) continue;
-    const triangles = perMesh[node.mesh];
-    if (triangles === undefined) throw new InvalidGlbError("invalid", "A node shows a mesh that is not there.");
+    const mesh = perMesh[node.mesh];
+    if (mesh === undefined) throw new InvalidGlbError("invalid", "A node shows a mesh that is not there.");
     const instances = instancesOf(gltf, node.extensions);
     parts += (gltf.meshes?.[node.mesh]?.primitives.length ?? 0) * instances;
+    joints += node.skin === undefined ? 0 : (gltf.skins?.[node.skin]?.joints.length ?? 0);
     // The first showing is counted with the mesh itself.
-    drawn += triangles * (shown.has(node.mesh) ? instances : instances - 1);
+    draw(mesh, shown.has(node.mesh) ? instances : instances - 1);
     shown.add(node.mesh);
   }
-  if (parts > limits.maxParts) throw new InvalidGlbError("limit", `It draws ${parts} parts; at most ${limits.maxParts} are taken.`);
-  if (drawn > limits.maxTriangles) throw new InvalidGlbError("limit", `It draws ${drawn} triangles; at most ${limits.maxTriangles} are taken.`);
-  return drawn;
+  const counts: [verb: string, found: number, what: string, most: number][] = [
+    ["draws", parts, "parts", limits.maxParts],
+    ["draws", drawn.triangles, "triangles", limits.maxTriangles],
+    ["draws", drawn.vertices, "vertices", limits.maxVertices],
+    ["moves vertices", drawn.moves, "times", limits.maxMoves],
+    ["hangs on", joints, "joints", limits.maxJoints],
+  ];
+  for (const [verb, found, what, most] of counts) if (found > most) throw new InvalidGlbError("limit", `It ${verb} ${found} ${what}; at most ${most} are taken.`);
+  return drawn.triangles;
 }
 
 function checkTrees(gltf: Gltf, maxDepth: number): void {
@@ -51,6 +62,25 @@ function checkTrees(gltf: Gltf, maxDepth: number): void {
   if (found < nodes.length) throw new InvalidGlbError("invalid", `Node ${seen.indexOf(0)} is in a loop.`);
 }
 
+/** What a mesh takes each time that it is shown. */
+interface Work {
+  triangles: number;
+  vertices: number;
+  /** Vertices times what moves each of them, one after the other. */
+  moves: number;
+}
+
+function workOf(gltf: Gltf, primitives: readonly GltfPrimitive[]): Work {
+  const work = { triangles: 0, vertices: 0, moves: 0 };
+  for (const primitive of primitives) {
+    const vertices = verticesOf(gltf, primitive);
+    work.triangles += trianglesOf(gltf, primitive);
+    work.vertices += vertices;
+    work.moves += vertices * movesOf(primitive);
+  }
+  return work;
+}
+
 function trianglesOf(gltf: Gltf, { mode = TRIANGLES, indices, attributes }: GltfPrimitive): number {
   const { POSITION } = attributes;
   const accessor = indices ?? POSITION;
@@ -59,6 +89,10 @@ function trianglesOf(gltf: Gltf, { mode = TRIANGLES, indices, attributes }: Gltf
   if (mode === TRIANGLES) return Math.floor(vertices / 3);
   return mode === TRIANGLE_STRIP || mode === TRIANGLE_FAN ? Math.max(0, vertices - 2) : vertices;
 }
+
+const verticesOf = (gltf: Gltf, { attributes: { POSITION } }: GltfPrimitive): number => (POSITION === undefined ? 0 : (gltf.accessors?.[POSITION]?.count ?? 0));
+
+const movesOf = ({ attributes, targets = [] }: GltfPrimitive): number => targets.length + Object.keys(attributes).filter((name) => name.startsWith("JOINTS_")).length;
 
 /** EXT_mesh_gpu_instancing: the count of its attributes. */
 function instancesOf(gltf: Gltf, extensions: Record<string, unknown> | undefined): number {

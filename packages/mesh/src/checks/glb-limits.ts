@@ -15,10 +15,18 @@ export interface GlbLimits {
   maxAccessorElements: number;
   /** Over all accessors without a buffer view, which a reader fills with zeros. */
   maxImpliedBytes: number;
+  /** Over all accessors, as long as they are once they are read: sparse, compressed, and each that shares its bytes with others. */
+  maxAccessorBytes: number;
   /** As drawn: of each mesh as often as nodes and instances show it. */
   maxTriangles: number;
   /** As drawn: each primitive as often as nodes and instances show it. What a part costs by itself is more than a triangle of it. */
   maxParts: number;
+  /** As drawn, also those that no triangle uses: each primitive has a copy of them wherever it is shown. */
+  maxVertices: number;
+  /** As drawn: vertices times what moves each of them, morph targets and sets of four joints. */
+  maxMoves: number;
+  /** As drawn: of each skin as often as nodes are shown by it. */
+  maxJoints: number;
   maxMaterials: number;
   maxTextures: number;
   maxImages: number;
@@ -40,8 +48,12 @@ export const GLB_LIMITS = {
   maxAccessors: 100_000,
   maxAccessorElements: 16_000_000,
   maxImpliedBytes: 16 * 1024 * 1024,
+  maxAccessorBytes: 768 * 1024 * 1024,
   maxTriangles: 8_000_000,
   maxParts: 20_000,
+  maxVertices: 48_000_000,
+  maxMoves: 100_000_000,
+  maxJoints: 1_000_000,
   maxMaterials: 2_000,
   maxTextures: 2_000,
   maxImages: 256,

@@ -21,6 +21,22 @@ async function makeMeshoptBox(): Promise<Uint8Array> {
   return maker.bytes({ "meshopt.encoder": MeshoptEncoder });
 }
 
+/** Forty thousand vertices of which a triangle uses three. */
+async function makeCloud(): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  const [positions, joints, weights] = [new Float32Array(120_000), new Uint8Array(160_000), new Float32Array(160_000)];
+  positions.set([1, 0, 0, 0, 1, 0], 3);
+  const primitive = maker.document.createPrimitive().setAttribute("POSITION", maker.accessor("VEC3", positions)).setIndices(maker.accessor("SCALAR", Uint16Array.of(0, 1, 2)));
+  primitive.setAttribute("JOINTS_0", maker.accessor("VEC4", joints)).setAttribute("WEIGHTS_0", maker.accessor("VEC4", weights));
+  maker.show(maker.document.createMesh().addPrimitive(primitive));
+  return maker.bytes();
+}
+
+interface CloudPrimitive {
+  attributes: Record<string, number>;
+  targets?: Record<string, number>[];
+}
+
 function withSize(png: Uint8Array, size: number): Uint8Array {
   const changed = png.slice();
   const view = new DataView(changed.buffer);
@@ -64,6 +80,23 @@ describe("a GLB from somebody who means harm", () => {
     ["is glTF 1.0", (json) => Object.assign(json, { asset: { version: "1.0" } }), "invalid"],
   ])("is refused where it %s", async (_what, change, fault) => {
     await expect(readGlb(changeGlb(await makeBox(), change))).rejects.toMatchObject({ name: "InvalidGlbError", fault, message: expect.not.stringMatching(/undefined|reading '/) as string });
+  });
+
+  // Each of a few hundred kilobytes; read, they would be gigabytes, or hours.
+  const many = <Item>(count: number, make: (at: number) => Item) => Array.from({ length: count }, (_, at) => make(at));
+  it.each<[string, (json: GlbJson, primitive: CloudPrimitive) => void, string]>([
+    ["has accessors that share their bytes", ({ accessors }, { attributes }) => accessors!.push(...many(5_000, () => ({ ...accessors![attributes.POSITION!] }))), "805306368 bytes"],
+    ["replaces elements in as many copies of one", ({ accessors }, { attributes }) => accessors!.push(...many(5_000, () => ({ ...accessors![attributes.POSITION!], sparse: { count: 1, indices: { bufferView: 0, componentType: 5121 }, values: { bufferView: 0 } } }))), "805306368 bytes"],
+    ["unpacks the same bytes again and again", ({ bufferViews }) => bufferViews!.push(...many(5_000, () => ({ ...bufferViews!.find(({ byteLength }) => (byteLength as number) >= 480_000), extensions: { EXT_meshopt_compression: { buffer: 0, byteLength: 100, byteStride: 12, count: 40_000, mode: "ATTRIBUTES" } } }))), "805306368 bytes"],
+    ["has thousands of morph targets that are one", (_json, primitive) => (primitive.targets = many(5_000, () => ({ POSITION: primitive.attributes.POSITION! }))), "moves vertices"],
+    ["hangs each vertex on thousands of joints", (_json, { attributes }) => many(5_000, (at) => (attributes[`JOINTS_${at}`] = attributes.JOINTS_0!)), "moves vertices"],
+    ["shows thousands of copies of vertices that no triangle uses", (json) => (json.nodes = many(2_000, () => ({ mesh: 0 }))), "80000000 vertices"],
+    ["shows all joints of a skin by every node", (json) => Object.assign(json, { skins: [{ joints: many(2_000, () => 0) }], nodes: many(1_000, () => ({ mesh: 0, skin: 0 })) }), "2000000 joints"],
+  ])("is refused before anything is made of it where it %s", async (_what, change, message) => {
+    const glb = changeGlb(await makeCloud(), (json) => change(json, (json.meshes![0]!.primitives as CloudPrimitive[])[0]!));
+    expect(glb.length).toBeLessThan(3_000_000);
+    await expect(readGlb(glb)).rejects.toMatchObject({ name: "InvalidGlbError", fault: "limit", message: expect.stringContaining(message) as string });
+    await expect(optimizeGlb(glb)).rejects.toMatchObject({ name: "InvalidGlbError", fault: "limit" });
   });
 
   it.each<[string, (png: Uint8Array) => Uint8Array, string]>([

@@ -57,6 +57,7 @@ const HOSTILE: [string, string, () => Buffer, Partial<GlbLimits>?][] = [
   ["JSON 100,000 levels deep", "limit", () => packGlb({ json: `{"extras":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, bin: Buffer.alloc(4) })],
   ["an accessor of 6 GB of zeros", "limit", () => changed((json) => json.accessors.push({ componentType: 5126, count: 400_000_000, type: "MAT4" }))],
   ["many accessors of zeros", "limit", () => changed((json) => json.accessors.push(...Array.from({ length: 100 }, () => ({ componentType: 5126, count: 100_000, type: "VEC4" }))))],
+  ["many accessors that share their bytes", "limit", () => changed((json) => json.accessors.push(...Array.from({ length: 3_000 }, () => ({ ...json.accessors[1], componentType: 5121, count: 300_000 }))), triangleParts({ triangles: 50_000 }))],
   ["an accessor that reaches beyond its view", "invalid", () => changed((json) => (json.accessors[1].count = 4))],
   ["an accessor offset of 2^53", "invalid", () => changed((json) => (json.accessors[0].byteOffset = 2 ** 53 - 1))],
   ["a buffer view that reaches beyond its buffer", "invalid", () => changed((json) => (json.bufferViews[0].byteLength = 4_000_000))],

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { KHRTextureBasisu } from "@gltf-transform/extensions";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chainNodes, chunkHeader, makeGlb, makePng, packGlb, triangleParts, type GlbParts, type GltfJson } from "./test/make-glb.ts";
 import { GlbMaker } from "../../../mesh/test/make-glb.ts";
+import { makeKtx2 } from "../../../mesh/test/make-ktx2.ts";
 import { makePackedBox, packGlb as packCompressed } from "../../../mesh/test/make-packed-glb.ts";
 import { createGlbValidator, resolveGlbLimits, type GlbLimits, type GlbValidator } from "./validate-glb.ts";
 
@@ -128,9 +130,28 @@ async function withWildIndices(): Promise<Uint8Array> {
   return packCompressed(maker, "meshopt");
 }
 
+async function withKtx2(ktx2: Uint8Array, isRequired = true): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  maker.document.createExtension(KHRTextureBasisu).setRequired(isRequired);
+  const texture = maker.document.createTexture("picture").setImage(ktx2).setMimeType("image/ktx2");
+  maker.show(maker.box("box", maker.document.createMaterial().setBaseColorTexture(texture)));
+  return maker.bytes();
+}
+
 describe("a GLB from outside", () => {
   it.each(["draco", "draco sequential", "meshopt"] as const)("passes when it is compressed: %s", async (kind) => {
     expect(await judge(await makePackedBox(kind))).toEqual({ triangles: 12 });
+  });
+
+  it.each([true, false])("passes with pictures that are KTX2 (required: %s), which the viewer and the formats read", async (isRequired) => {
+    expect(await judge(await withKtx2(makeKtx2([30, 160, 60, 255]), isRequired))).toEqual({ triangles: 12 });
+  });
+
+  it("is refused with a KTX2 of more pixels than are taken", async () => {
+    const ktx2 = makeKtx2([30, 160, 60, 255]);
+    new DataView(ktx2.buffer).setUint32(20, 65_536, true);
+    new DataView(ktx2.buffer).setUint32(24, 65_536, true);
+    await expect(judge(await withKtx2(ktx2))).rejects.toMatchObject({ fault: "limit", message: expect.stringContaining("65536 × 65536") });
   });
 
   it("is refused with indices that are out of range once they are decoded", async () => {

@@ -1,3 +1,5 @@
+import { MeshError } from "../mesh-error.ts";
+
 /** What a GLB from outside may ask of us and of a browser. All are checked on declared figures, before anything of that size is allocated. */
 export interface GlbLimits {
   maxBytes: number;
@@ -61,11 +63,13 @@ export const GLB_LIMITS = {
   maxTotalPixels: 6 * 8192 * 8192,
 } as const satisfies GlbLimits;
 
-/** Fills in the defaults. @throws RangeError that names the limit that cannot be used. */
+/** Fills in the defaults. @throws MeshError `option` that names the limit that there is not, or that cannot be so. */
 export function resolveGlbLimits(given: Partial<GlbLimits> = {}): GlbLimits {
   const limits: GlbLimits = { ...GLB_LIMITS, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
   for (const [name, value] of Object.entries(limits)) {
-    if (!(Number.isSafeInteger(value) && value > 0)) throw new RangeError(`${name} must be a whole number above 0, not ${value}.`);
+    // One that was mistyped would limit nothing.
+    if (!Object.hasOwn(GLB_LIMITS, name)) throw new MeshError("option", `There is no limit "${name}"; there are ${Object.keys(GLB_LIMITS).join(", ")}.`);
+    if (!(Number.isSafeInteger(value) && value > 0)) throw new MeshError("option", `${name} must be a whole number above 0, not ${value}.`);
   }
   return limits;
 }

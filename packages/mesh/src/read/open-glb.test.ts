@@ -51,3 +51,18 @@ describe("extensions of a GLB", () => {
     expect((await convert(bytes, "obj")).card.lost).toContain("materialExtensions");
   });
 });
+
+describe("what a GLB is read by", () => {
+  it.each<[string, unknown, object, string]>([
+    ["an ArrayBuffer", new ArrayBuffer(8), {}, "new Uint8Array(buffer)"],
+    ["nothing", undefined, {}, "as a Uint8Array"],
+    ["a mistyped limit", null, { limits: { maxTriangels: 10 } }, "\"maxTriangels\""],
+    ["a limit that cannot be", null, { limits: { maxTriangles: -1 } }, "maxTriangles must be a whole number above 0, not -1."],
+    ["a mistyped option", null, { nmae: "chair" }, "\"nmae\""],
+  ])("is refused in words of its own where it is %s", async (_what, given, options, message) => {
+    const bytes = (given === null ? await makeBox() : given) as Uint8Array;
+    const refusal = { name: "MeshError", code: "option", message: expect.stringContaining(message) as string };
+    await expect(readGlb(bytes, options)).rejects.toMatchObject(refusal);
+    await expect(convert(bytes, "stl", options)).rejects.toMatchObject(refusal);
+  });
+});

@@ -7,6 +7,7 @@ import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import { parseGltfJson, type Gltf } from "../checks/parse-gltf-json.ts";
 import { readGlbContainer } from "../checks/read-glb-container.ts";
+import { MeshError } from "../mesh-error.ts";
 import { completeMatrices, flattenNodes } from "./flat-matrices.ts";
 import { showRoots } from "./show-roots.ts";
 
@@ -35,8 +36,9 @@ const MESHOPT = ["EXT_meshopt_compression", "KHR_meshopt_compression"];
 export const silent: ILogger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const KNOWN: ReadonlySet<string> = new Set([...MESHOPT, ...ALL_EXTENSIONS.map(({ EXTENSION_NAME }) => EXTENSION_NAME)]);
 
-/** The document of a GLB, once what it declares is judged. @throws InvalidGlbError as `readGlb` does; the signal's reason. */
+/** The document of a GLB, once what it declares is judged. @throws InvalidGlbError and MeshError as `readGlb` does; the signal's reason. */
 export async function openGlb(bytes: Uint8Array, { limits: asked, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
+  if (!(bytes instanceof Uint8Array)) throw new MeshError("option", "A GLB is given as a Uint8Array: of an ArrayBuffer, new Uint8Array(buffer).");
   const limits = resolveGlbLimits(asked);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
   const { json: given, binStart, binBytes } = await readGlbContainer(source, limits);

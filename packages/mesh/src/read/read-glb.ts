@@ -1,4 +1,5 @@
 import type { Model } from "../model.ts";
+import { refuseUnknown } from "../refuse-unknown.ts";
 import { MotionCollector } from "./collect-motion.ts";
 import { collectParts } from "./collect-parts.ts";
 import { MaterialTable } from "./material-table.ts";
@@ -13,9 +14,12 @@ export interface ReadGlbOptions extends OpenGlbOptions {
  * Reads a GLB (glTF 2.0) into triangles in place, with Draco, meshopt, quantised and sparse attributes, instances, skins, morphs, strips and fans
  * worked in. What it declares is judged first, by the same limits as files from outside, and what was compressed is judged again once it is there.
  *
- * @throws InvalidGlbError for a file that is damaged, breaks the rules, asks for too much or needs what is not here; the signal's reason.
+ * @throws InvalidGlbError for a file that is damaged, breaks the rules, asks for too much or needs what is not here; MeshError `option`
+ * for an option that cannot be, or that there is not; the signal's reason.
  */
-export async function readGlb(bytes: Uint8Array, { name = "model", ...options }: ReadGlbOptions = {}): Promise<Model> {
+export async function readGlb(bytes: Uint8Array, given: ReadGlbOptions = {}): Promise<Model> {
+  refuseUnknown<ReadGlbOptions>(given, { name: true, limits: true, draco: true, signal: true });
+  const { name = "model", ...options } = given;
   return collectModel(await openGlb(bytes, options), name);
 }
 

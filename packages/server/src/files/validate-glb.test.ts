@@ -202,5 +202,6 @@ describe("a GLB from outside", () => {
   it("has limits that make sense", () => {
     expect(() => resolveGlbLimits({ maxTriangles: 0 })).toThrow("maxTriangles");
     expect(() => resolveGlbLimits({ timeoutMs: NaN })).toThrow("timeoutMs");
+    expect(() => resolveGlbLimits({ maxTriangels: 1000 } as Partial<GlbLimits>)).toThrow("files.glbLimits`: There is no limit \"maxTriangels\"; there are ");
   });
 });

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { ConversionRefused } from "./conversion-refused.ts";
 import type { FileMessage, FileResults, FileTask } from "./conversion-messages.ts";
+import { contentLimitsOf } from "../../files/glb/glb-limits.ts";
 import { createIdleWorkers } from "../../idle-workers.ts";
 import { unlessAborted } from "../../unless-aborted.ts";
 
@@ -94,7 +95,7 @@ async function ask(worker: Worker, task: FileTask, { timeoutMs, maxMemoryMb }: C
       worker.on("message", (message: FileMessage) => (message.type === "progress" ? onProgress(message.share) : resolve(message)));
       worker.once("error", (error) => reject(isOutOfMemory(error) ? tooLarge({ cause: error }) : error));
       worker.once("exit", (code) => reject(new Error(`The thread that makes a file ended before it was done (exit code ${code}).`)));
-      worker.postMessage(task);
+      worker.postMessage({ ...task, limits: contentLimitsOf(task.limits) });
     });
   } finally {
     for (const timer of timers) clearTimeout(timer);

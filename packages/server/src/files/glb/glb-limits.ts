@@ -12,9 +12,16 @@ export const GLB_LIMITS = { ...CONTENT_LIMITS, timeoutMs: 120_000, maxHeapMb: 51
 
 /** Fills in the defaults. Throws a `TypeError` that names the limit that cannot be used. */
 export function resolveGlbLimits(given: Partial<GlbLimits> = {}): GlbLimits {
+  const { timeoutMs = GLB_LIMITS.timeoutMs, maxHeapMb = GLB_LIMITS.maxHeapMb } = given;
   try {
-    return { timeoutMs: GLB_LIMITS.timeoutMs, maxHeapMb: GLB_LIMITS.maxHeapMb, ...(resolveContentLimits(given) as Partial<GlbLimits> & ContentLimits) };
+    for (const [name, value] of Object.entries({ timeoutMs, maxHeapMb })) if (!(Number.isSafeInteger(value) && value > 0)) throw new RangeError(`${name} must be a whole number above 0, not ${value}.`);
+    return { ...resolveContentLimits(contentLimitsOf(given)), timeoutMs, maxHeapMb };
   } catch (error) {
     throw new TypeError(`model-3d: \`files.glbLimits\`: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/** Those of the content alone, as what reads it takes them. */
+export function contentLimitsOf({ timeoutMs: _time, maxHeapMb: _memory, ...content }: Partial<GlbLimits>): Partial<ContentLimits> {
+  return content;
 }

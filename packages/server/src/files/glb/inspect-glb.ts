@@ -1,7 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { checkDraco, checkGltfLimits, checkImages, COMPRESSIONS, InvalidGlbError, parseGltfJson, readGlbContainer, type Gltf, type GlbSource } from "@model-3d/mesh/checks";
 import { validateBytes } from "gltf-validator";
-import type { GlbLimits } from "./glb-limits.ts";
+import { contentLimitsOf, type GlbLimits } from "./glb-limits.ts";
 
 export interface GlbSummary {
   /** As drawn, with instances. */
@@ -76,5 +76,5 @@ function isCompressed({ meshes = [], bufferViews = [] }: Gltf): boolean {
 /** The validator looks at what is compressed from the outside only: here its counts, indices and positions are looked at as every viewer will have them. */
 async function checkDecoded(bytes: Uint8Array, limits: GlbLimits): Promise<void> {
   const [{ readGlb }, { loadDraco }] = await Promise.all([import("@model-3d/mesh"), import("@model-3d/mesh/draco")]);
-  await readGlb(bytes, { limits, draco: loadDraco });
+  await readGlb(bytes, { limits: contentLimitsOf(limits), draco: loadDraco });
 }

@@ -72,7 +72,7 @@ export const convertCommand: Command<Converted> = {
   async run(call: CommandCall) {
     const [source = "", target = ""] = call.positionals;
     const files = new WrittenFiles({ target, isForced: call.flag("force") === true });
-    await files.refuseFolder();
+    await files.refuseUnfit();
     const { format, hasSeveral, isSet } = nameFormat(target, readWord(call, "format", FORMAT_NAMES));
     const options = readOptions(call);
     refuseStrangers(call, format);
@@ -106,11 +106,12 @@ function readOptions(call: CommandCall): ConvertOptions {
 }
 
 function* sayCard({ file: target, files, format, dimensions, unit, upAxis, isRealSize, triangles, faces, closed, kept, changed, lost, notes, bytes }: Converted): Generator<string> {
-  const side = (value: number) => Number(value.toPrecision(6));
+  const side = (value: number) => Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
+  const counted = (count: number, one: string) => `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
   yield `${target}: ${format.toUpperCase()}, ${(bytes ?? 0).toLocaleString("en")} bytes${files.length > 1 ? ` in ${files.length} files` : ""}`;
   for (const path of files.slice(1)) yield `  with       ${path}`;
   yield `  size       ${side(dimensions.width)} × ${side(dimensions.height)} × ${side(dimensions.depth)} ${unit} (width × height × depth), ${upAxis.toUpperCase()} up${isRealSize ? "" : "; as the model was made: give --height for its real size"}`;
-  yield `  surface    ${(faces ?? triangles).toLocaleString("en")} ${faces === null ? "triangles" : "faces"}, ${closed.isClosed ? "closed" : closed.openEdges > 0 ? `open at ${closed.openEdges.toLocaleString("en")} edges` : "not closed"}`;
+  yield `  surface    ${faces === null ? counted(triangles, "triangle") : counted(faces, "face")}, ${closed.isClosed ? "closed" : closed.openEdges > 0 ? `open at ${counted(closed.openEdges, "edge")}` : "not closed"}`;
   yield `  kept       ${kept.join(", ") || "nothing"}`;
   if (changed.length > 0) yield `  changed    ${changed.join(", ")}`;
   if (lost.length > 0) yield `  lost       ${lost.join(", ")}`;

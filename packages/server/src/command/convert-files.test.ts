@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { GlbMaker } from "../../../mesh/test/make-glb.ts";
 import { makeMovingMaker } from "../../../mesh/test/make-moving-glb.ts";
 import { makeRichGlb } from "../../../mesh/test/make-rich-glb.ts";
 import { executeCommand } from "./execute-command.ts";
@@ -27,6 +29,14 @@ beforeEach(async () => {
   await writeFile(join(folder, "in.glb"), await makeRichGlb());
   await writeFile(join(folder, "moving.glb"), await makeMovingMaker().bytes());
 });
+
+/** One triangle. */
+async function makeTriangle(): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  const primitive = maker.document.createPrimitive().setAttribute("POSITION", maker.accessor("VEC3", Float32Array.of(0, 0, 0, 2000, 0, 0, 0, 1, 0)));
+  maker.show(maker.document.createMesh().addPrimitive(primitive));
+  return maker.bytes();
+}
 
 /** Runs a line of words, parted by `|`, in which `@` stands for the folder. */
 async function run(line: string): Promise<{ code: number; out: string; err: string }> {
@@ -125,5 +135,24 @@ describe("model-3d convert to a format of several files", () => {
       expect(stdout).toMatch(/Faces:\s+36\b/);
       expect(stdout).toMatch(/-textures\/squares\.png/);
     }
+  });
+
+  it.each(["", "|--force"])("puts no file in the place of a device, a pipe or a socket (%s)", async (force) => {
+    const path = join(folder, "socket.stl");
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    try {
+      expect(await run(`convert|@in.glb|@socket.stl${force}`)).toMatchObject({ code: 2, err: expect.stringContaining("is a device, a pipe or a socket, and no file that could be replaced.") as string });
+      expect((await stat(path)).isSocket()).toBe(true);
+    } finally {
+      server.close();
+    }
+  });
+
+  it("counts one in the singular, and thousands with a comma", async () => {
+    await writeFile(join(folder, "triangle.glb"), await makeTriangle());
+    const { out } = await run("convert|@triangle.glb|@triangle.ply");
+    expect(out).toContain("2,000 × 1 × 0 m");
+    expect(out).toContain("1 triangle, open at 3 edges");
   });
 });

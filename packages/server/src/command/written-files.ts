@@ -43,9 +43,12 @@ export class WrittenFiles {
   }
 
   /** @throws CommandMistake for a target that can be no file. */
-  async refuseFolder(): Promise<void> {
+  async refuseUnfit(): Promise<void> {
     if (this.#target === "-") throw new CommandMistake("Nothing is written to standard output. Give the path of a file in place of -.");
-    if ((await kindOf(this.#target)) === "folder") throw new CommandMistake(`${this.#target} is a folder. Name a file in it, such as ${join(this.#target, "chair.stl")}.`);
+    const kind = await kindOf(this.#target);
+    // What is put in its place would be a common file from then on: the whole system's `/dev/null`, too.
+    if (kind === "other") throw new CommandMistake(`${this.#target} is a device, a pipe or a socket, and no file that could be replaced. Give the path of a file.`);
+    if (kind === "folder") throw new CommandMistake(`${this.#target} is a folder. Name a file in it, such as ${join(this.#target, "chair.stl")}.`);
   }
 
   /** @throws CommandMistake for a target that is there and may not be replaced. */
@@ -114,6 +117,6 @@ export class WrittenFiles {
 
 const kindOf = (path: string) =>
   stat(path).then(
-    (found) => (found.isDirectory() ? "folder" : "file"),
+    (found) => (found.isFile() ? "file" : found.isDirectory() ? "folder" : "other"),
     () => null,
   );

@@ -1,7 +1,7 @@
 /**
  * `no_triangles`: there is nothing that has a surface. `too_large`: more than the format can say, or than the limits allow. `unreadable_image`:
- * a texture that the format needs in another form, and that nothing here can decode. `not_numbers`: positions that are none, such as `NaN`. `option`:
- * an option that the format does not know, or a value that it cannot have.
+ * a texture that the format needs in another form, and that nothing here can decode. `not_numbers`: positions that are none, such as `NaN`, or
+ * triangles at vertices that there are not. `option`: an option that the format does not know, or a value that it cannot have.
  */
 export type MeshErrorCode = "no_triangles" | "too_large" | "unreadable_image" | "not_numbers" | "option";
 

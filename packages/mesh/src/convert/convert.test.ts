@@ -143,6 +143,15 @@ describe("a conversion", () => {
     expect((await describeConversion(seam, "step")).notes.join()).not.toContain("no area");
   });
 
+  it.each(FORMAT_NAMES)("to %s refuses triangles at vertices that there are not", async (format) => {
+    const box = await readGlb(await makeBox());
+    for (const [indices, words] of [[[0, 1, 24], "vertex 24, of 24"], [[0, 1, 2, 3], "4 corners"]] as const) {
+      const broken = withIndices(box, () => indices);
+      await expect(convertModel(broken, format)).rejects.toMatchObject({ code: "not_numbers", message: expect.stringContaining(words) as string });
+      await expect(collectBytes(writeModel(broken, format))).rejects.toMatchObject({ code: "not_numbers" });
+    }
+  });
+
   it.each(FORMAT_NAMES)("to %s refuses positions that are no numbers, and sizes that no file can say", async (format) => {
     const box = await readGlb(await makeBox());
     for (const value of [NaN, Infinity, -Infinity]) {

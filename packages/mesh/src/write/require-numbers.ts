@@ -12,11 +12,12 @@ const SMALLEST = 2 ** -149;
 const LEAST_STEPS = 100;
 
 /**
- * @throws MeshError `not_numbers` for a position that is none; `option` for a size or unit in which one would be larger than a file can say, or the whole
+ * @throws MeshError `not_numbers` for a position that is none, and for a triangle with a corner at a vertex that there is not; `option` for a size or unit in which one would be larger than a file can say, or the whole
  * model so small that its coordinates become one and the same.
  */
 export function requireNumbers({ parts }: Pick<Model, "parts">, { digits }: Pick<Format, "digits">, { scale, unit }: Pick<ResolvedWriteOptions, "scale" | "unit">): void {
   const perMetre = scale * PER_METRE[unit];
+  for (const part of parts) requireVertices(part);
   const most = LARGEST / Math.max(1, perMetre);
   for (const { name, positions } of parts) {
     if (largestMagnitude(positions) <= most) continue;
@@ -29,4 +30,14 @@ export function requireNumbers({ parts }: Pick<Model, "parts">, { digits }: Pick
   const longest = longestSide(boundsOf({ parts }));
   const step = digits ? 10 ** -digits(unit) : SMALLEST;
   if (longest > 0 && longest * perMetre < LEAST_STEPS * step) throw new MeshError("option", "The model would be smaller than the numbers of such a file can tell. Give a larger size, or a smaller unit.");
+}
+
+/** Of a model that was read this holds; one that somebody made may say anything. */
+function requireVertices({ name, positions, indices }: Model["parts"][number]): void {
+  const vertices = positions.length / 3;
+  let last = -1;
+  for (let at = 0; at < indices.length; at++) if (indices[at]! > last) last = indices[at]!;
+  if (last < vertices && indices.length % 3 === 0) return;
+  const fault = last < vertices ? `has ${indices.length} corners, which are not three a triangle` : `has a triangle at vertex ${last}, of ${vertices}`;
+  throw new MeshError("not_numbers", `"${name}" ${fault}, so that nothing can be written of it. Make the model anew.`);
 }

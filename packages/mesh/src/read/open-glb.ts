@@ -38,7 +38,8 @@ const KNOWN: ReadonlySet<string> = new Set([...MESHOPT, ...ALL_EXTENSIONS.map(({
 
 /** The document of a GLB, once what it declares is judged. @throws InvalidGlbError and MeshError as `readGlb` does; the signal's reason. */
 export async function openGlb(bytes: Uint8Array, { limits: asked, draco, signal }: OpenGlbOptions = {}): Promise<OpenedGlb> {
-  if (!(bytes instanceof Uint8Array)) throw new MeshError("option", "A GLB is given as a Uint8Array: of an ArrayBuffer, new Uint8Array(buffer).");
+  // Not by its class: in a frame, or in tests of pages, there are several of them.
+  if (!ArrayBuffer.isView(bytes)) throw new MeshError("option", "A GLB is given as a Uint8Array: of an ArrayBuffer, new Uint8Array(buffer).");
   const limits = resolveGlbLimits(asked);
   const source = { size: bytes.length, read: (position: number, count: number) => bytes.subarray(position, position + count) };
   const { json: given, binStart, binBytes } = await readGlbContainer(source, limits);

@@ -24,6 +24,8 @@ const NEAR_COST = 0.6;
 /** Perspectives that are so much worse than a smaller one, and so many in a row, show that the search is over. */
 const PAST_COST = 4;
 const PAST_CANDIDATES = 2;
+/** Whether photos are from nearby is looked at more closely unless one of both costs so much more. */
+const OPEN_LEAD = 1;
 /** What a focal length from the file may cost more than the best one, and still be believed. */
 const TOLD_LEAD = 5;
 
@@ -49,21 +51,50 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
     weigh(candidates);
     if (isPast(candidates)) break;
   }
-  const best = cheapest(candidates);
+  const coarsest = cheapest(candidates);
   if (known.length > 0) {
     const usual = known.reduce((sum, share) => sum + share, 0) / known.length;
     const shots = shotsAt((name) => told[name] ?? usual);
     const straight = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
     const candidate: Candidate = { tangent: 0.5 / usual, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
     weigh([...candidates, candidate]);
-    if (candidate.cost - TOLD_LEAD < best.cost) return uprighted(straight!.outlines, shots);
+    if (candidate.cost - TOLD_LEAD < coarsest.cost) return uprighted(straight!.outlines, shots);
   }
-  if (best.tangent === 0 || best.cost === Infinity) return null;
-  const tangent = refined(candidates, best);
+  const lead = cheapest(candidates.filter(({ tangent }) => tangent > 0));
+  if (lead.cost === Infinity || coarsest.cost < lead.cost - OPEN_LEAD) return null;
+  const closer = lookCloser(candidates, lead, coarsest.tangent === 0, names, at);
+  if (closer.length === 0) return null;
+  const best = cheapest(closer);
+  if (best.tangent === 0) return null;
+  const tangent = refined(closer, best);
   if (tangent < LEAST_TANGENT) return null;
   const shots = at(tangent);
   const near = attempt(() => straightenViews(best.straight!.outlines, shots, COARSE_GRID, ROUNDS));
   return near && uprighted(near.outlines, shots);
+}
+
+/**
+ * The candidates around the best one on a finer grid, and so many more that it is not the last of them. With them none, if that was as good.
+ *
+ * @param isOpen whether perspective as such is in doubt.
+ */
+function lookCloser(candidates: readonly Candidate[], lead: Candidate, isOpen: boolean, names: readonly View[], at: (tangent: number) => ViewShot[]): Candidate[] {
+  const found = candidates.map((): Candidate | null => null);
+  const look = (i: number): void => {
+    const candidate = candidates[i];
+    if (!candidate?.straight || found[i]) return;
+    const straight = attempt(() => straightenViews(candidate.straight!.outlines, at(candidate.tangent), COARSE_GRID, SEARCH_ROUNDS));
+    if (straight) found[i] = { ...candidate, straight, evidence: weighCameras(straight, names) };
+  };
+  if (isOpen) look(0);
+  for (let i = candidates.indexOf(lead); ;) {
+    for (const j of [i - 1, i, i + 1]) if (j > 0) look(j);
+    const closer = found.filter((candidate) => candidate !== null);
+    weigh(closer);
+    const best = closer.length > 0 ? found.indexOf(cheapest(closer)) : i;
+    if (best === i || best === 0) return closer;
+    i = best;
+  }
 }
 
 /** The turns once more, now that the perspective bends no edge, and what changes by them. */

@@ -5,6 +5,7 @@ import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
 import { alignViews, type Outlines } from "./align-views.ts";
 import { buildShape } from "./build-shape.ts";
 import { estimateCameras } from "./estimate-cameras.ts";
+import type { Mesh } from "./mesh.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { sizeIn } from "./view-cameras.ts";
@@ -25,6 +26,9 @@ const SHELF = surfaceNets(
     return Math.min(posts, ...boards);
   }),
 );
+/** A pot that is turned on a lathe, with a foot and an opening that are level, 1.6 high, and a ball. */
+const POT = surfaceNets(fieldOf(96, (x, y, z) => Math.max(Math.hypot(x, z) - 0.42 + 0.12 * y * y, Math.abs(y) - 0.8)));
+const BALL = surfaceNets(fieldOf(96, (x, y, z) => Math.hypot(x, y, z) - 0.7));
 const SIZE = 320;
 const ROLLS = { front: 2, back: -1.5, side: 2.5, top: 0 };
 
@@ -99,6 +103,20 @@ describe("estimateCameras", () => {
     const errorOf = (views: Outlines): number => Math.abs(measure(views).depth - TRUE_DEPTH);
     expect(errorOf(outlines)).toBeGreaterThan(0.035);
     expect(errorOf(estimateCameras(outlines))).toBeLessThan(0.025);
+  });
+
+  it("keeps level what is round and stands on a level foot, and round what is round all over", () => {
+    const level = (mesh: Mesh): Outlines => ({
+      front: outlineFrom("front", pinholePhoto(mesh, "front", { ...NEAR, size: SIZE })),
+      back: outlineFrom("back", pinholePhoto(mesh, "back", { ...NEAR, size: SIZE })),
+      side: outlineFrom("side", pinholePhoto(mesh, "right", { ...NEAR, size: SIZE })),
+    });
+    const shares = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE };
+    for (const [mesh, width] of [[POT, 0.84 / 1.6], [BALL, 1]] as const) {
+      const outlines = level(mesh);
+      const found = alignViews(estimateCameras(outlines, shares));
+      for (const extent of [found.width, found.depth!]) expect(Math.abs(extent / width - 1)).toBeLessThan(0.02);
+    }
   });
 
   it("uses the focal length of one photo for those that do not tell it", () => {

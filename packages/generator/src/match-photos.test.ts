@@ -7,7 +7,8 @@ import { chartByView } from "./chart-by-view.ts";
 import type { Image } from "./image.ts";
 import { matchPhotos } from "./match-photos.ts";
 import { packCharts } from "./pack-charts.ts";
-import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
+import { rimDepthOf } from "./rim-depth.ts";
+import { straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
 const PAINT = [180, 60, 40] as const;
@@ -86,7 +87,7 @@ describe("matchPhotos", () => {
     const brown: Image = { ...TEXTURE, data: TEXTURE.data.map((_, i) => [170, 90, 60, 255][i % 4]!) };
     const straight = matchPhotos(MODEL, brown, [outline]).match.percent;
     let lensed = straightenOutline(outline, (4 * Math.PI) / 180, 375, null);
-    for (let round = 0; round < 2; round++) lensed = straightenOutline(lensed, (4 * Math.PI) / 180, 375, rimDepthOf(BOX, lensed, 0.8, 1.2));
+    for (let round = 0; round < 2; round++) lensed = straightenOutline(lensed, (4 * Math.PI) / 180, 375, rimDepthOf(BOX, lensed, 0.8, 1.2, 40));
     const near = matchPhotos(MODEL, brown, [lensed]).match.percent;
     expect(straight).toBeLessThan(93);
     expect(near).toBeGreaterThan(93.5);

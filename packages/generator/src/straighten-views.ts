@@ -2,7 +2,8 @@ import { fitBoxes, type Outlines } from "./align-views.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
 import type { RimDepth } from "./photo-lens.ts";
-import { rimDepthOf, straightenOutline } from "./straighten-outline.ts";
+import { rimDepthOf } from "./rim-depth.ts";
+import { straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { sizeIn, type View } from "./view-cameras.ts";
 
@@ -39,7 +40,7 @@ export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], 
   for (let round = 0; round < rounds; round++) {
     const next: Outlines = { ...made.outlines };
     for (const { view, roll, distance } of shots) {
-      const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view));
+      const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view), made.shape.exponent);
       next[view] = straightenOutline(made.outlines[view]!, roll, distance, settled(made.outlines[view]!.lens?.rim ?? null, rim));
     }
     made = model(next, gridSize, made.shape);

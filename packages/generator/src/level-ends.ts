@@ -1,0 +1,154 @@
+import type { Mesh } from "./mesh.ts";
+import { sampleField, type Outline } from "./outline.ts";
+import type { PhotoLens } from "./photo-lens.ts";
+import { VIEW_CAMERAS } from "./view-cameras.ts";
+
+/** Columns across a photo in which the outline's ends are looked for. */
+const COLUMNS = 80;
+/** Layers between one end of the model and the other. */
+const LAYERS = 100;
+/** Layers, counted from an end, that tell how deep the model is there: those nearer to it are rounded by what is to be found here. */
+const FIRST_LAYER = 5;
+const LAST_LAYER = 12;
+/** What narrows or widens faster than this toward an end, by depth over height, has none that is level. */
+const MAX_SLOPE = 1;
+/** The arc of a rim fills so much of the rectangle around it: half an ellipse 0.785, the end of something that is rounded itself two thirds or less, a box all of it. */
+const LEAST_FULLNESS = 0.73;
+const MOST_FULLNESS = 0.9;
+/** Narrower (in columns) or lower (in pixels) than this no arc is told from another. */
+const LEAST_COLUMNS = 8;
+const LEAST_ARC = 1;
+
+/** A level end as a photo shows it: in pixels, upright, from where the camera's axis meets the picture, at the scale of the object's centre. */
+export interface LevelEnd {
+  /** 1 is the lower end, -1 the upper one. */
+  direction: 1 | -1;
+  /** How far below (or above) the axis the end is. */
+  plane: number;
+  /** The places across the picture where the rim is shown, from the left, and how near to the camera it is there. */
+  places: Float64Array;
+  depths: Float64Array;
+}
+
+/**
+ * Ends of an object that are level, by a coarse model of it and a photo from nearby. From half the object's height a camera shows the near rim of a foot, or
+ * of an opening, as an arc, and in every level view a bulge below a foot that is higher up would look the same. But things stand, and have rims: an arc as
+ * full as a rim's, and as high as the depth of the model there makes a rim's, is taken for one.
+ *
+ * @param height of the silhouette in object units.
+ */
+export function levelEnds(mesh: Mesh, outline: Outline, lens: PhotoLens, height: number): LevelEnd[] {
+  const { box } = outline;
+  const scale = (box.bottom - box.top) / height;
+  const middle = (box.top + box.bottom) / 2 - lens.centerY;
+  const layers = nearestLayers(mesh, outline);
+  return ([1, -1] as const).flatMap((direction): LevelEnd[] => {
+    const line = depthNearEnd(layers, direction, scale, middle);
+    if (!line || Math.abs(line.slope) > MAX_SLOPE) return [];
+    const { places, ends } = outlineEnds(outline, lens, direction);
+    const shown = Math.max(...ends);
+    // The y for which y · distance / (distance − depth(y)) is where the end is shown.
+    const plane = (shown * (lens.distance - line.depth + line.slope * line.place)) / (lens.distance + shown * line.slope);
+    if (!(shown - plane >= LEAST_ARC)) return [];
+    const arc = arcBeyond(ends, plane, shown);
+    if (!arc || arc.fullness < LEAST_FULLNESS || arc.fullness > MOST_FULLNESS) return [];
+    const rim = ends.subarray(arc.first, arc.last + 1);
+    return [{ direction, plane, places: rim.map((end, i) => (places[arc.first + i]! * plane) / end), depths: rim.map((end) => lens.distance * (1 - plane / end)) }];
+  });
+}
+
+/** How near an end's rim is at a place across the picture, `NaN` beside the end. */
+export function depthOfEnd({ places, depths }: LevelEnd, x: number): number {
+  if (!(x >= places[0]! && x <= places.at(-1)!)) return NaN;
+  let i = 1;
+  while (places[i]! < x) i++;
+  const share = (x - places[i - 1]!) / (places[i]! - places[i - 1]!);
+  return depths[i - 1]! * (1 - share) + depths[i]! * share;
+}
+
+/** How near to a camera a model is in each layer, from below, in object units. */
+interface Layers {
+  low: number;
+  high: number;
+  nearest: Float64Array;
+}
+
+function nearestLayers({ positions, indices }: Mesh, outline: Outline): Layers {
+  const { toward } = VIEW_CAMERAS[outline.camera];
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 1; i < positions.length; i += 3) {
+    low = Math.min(low, positions[i]!);
+    high = Math.max(high, positions[i]!);
+  }
+  const layer = (high - low) / LAYERS;
+  const nearest = new Float64Array(LAYERS).fill(-Infinity);
+  for (let t = 0; t < indices.length; t++) {
+    const a = 3 * indices[t]!;
+    const b = 3 * indices[t % 3 === 2 ? t - 2 : t + 1]!;
+    const from = positions[a + 1]!;
+    const to = positions[b + 1]!;
+    // Two triangles share each edge, one of them upward.
+    if (to <= from) continue;
+    const near = toward[0] * positions[a]! + toward[2] * positions[a + 2]!;
+    const growth = toward[0] * positions[b]! + toward[2] * positions[b + 2]! - near;
+    for (let k = Math.max(0, Math.ceil((from - low) / layer - 0.5)); k < LAYERS; k++) {
+      const share = (low + (k + 0.5) * layer - from) / (to - from);
+      if (share > 1) break;
+      nearest[k] = Math.max(nearest[k]!, near + share * growth);
+    }
+  }
+  return { low, high, nearest };
+}
+
+/** The line of least squares through the depths of layers near an end: a depth in pixels, at which place from the axis, and how it grows toward the end. */
+function depthNearEnd({ low, high, nearest }: Layers, direction: 1 | -1, scale: number, middle: number): { place: number; depth: number; slope: number } | null {
+  const layer = (high - low) / LAYERS;
+  const count = LAST_LAYER - FIRST_LAYER;
+  let [placeSum, depthSum, squares, products] = [0, 0, 0, 0];
+  for (let k = FIRST_LAYER; k < LAST_LAYER; k++) {
+    const place = direction * (middle - (direction === 1 ? low + (k + 0.5) * layer : high - (k + 0.5) * layer) * scale);
+    const depth = nearest[direction === 1 ? k : LAYERS - 1 - k]! * scale;
+    if (depth === -Infinity) return null;
+    placeSum += place;
+    depthSum += depth;
+    squares += place * place;
+    products += place * depth;
+  }
+  const slope = (count * products - placeSum * depthSum) / (count * squares - placeSum * placeSum);
+  return { place: placeSum / count, depth: depthSum / count, slope };
+}
+
+/** How far from the axis the outline ends in each column of the photo, `-Infinity` where it does not. */
+function outlineEnds(outline: Outline, lens: PhotoLens, direction: 1 | -1): { places: Float64Array; ends: Float64Array } {
+  const { field } = outline;
+  const reach = Math.hypot(field.width, field.height) / 2;
+  const places = new Float64Array(COLUMNS);
+  const ends = new Float64Array(COLUMNS).fill(-Infinity);
+  for (let i = 0; i < COLUMNS; i++) {
+    const x = (places[i] = ((i + 0.5) / COLUMNS - 0.5) * field.width);
+    for (let y = reach; y > 0;) {
+      const down = direction * y;
+      const distance = sampleField(field, lens.centerX + lens.cosine * x + lens.sine * down, lens.centerY - lens.sine * x + lens.cosine * down);
+      if (distance < 0) {
+        ends[i] = y - distance;
+        break;
+      }
+      y -= Math.max(0.5, 0.9 * distance);
+    }
+  }
+  return { places, ends };
+}
+
+/** The columns around the end that reach beyond a plane, and how much of the rectangle from there to the end they fill. */
+function arcBeyond(ends: Float64Array, plane: number, shown: number): { first: number; last: number; fullness: number } | null {
+  let first = ends.indexOf(shown);
+  let last = first;
+  while (first > 0 && ends[first - 1]! > plane) first--;
+  while (last < ends.length - 1 && ends[last + 1]! > plane) last++;
+  const count = last - first + 1;
+  if (count < LEAST_COLUMNS) return null;
+  let filled = 0;
+  for (let i = first; i <= last; i++) filled += ends[i]! - plane;
+  return { first, last, fullness: filled / (count * (shown - plane)) };
+}

@@ -1,16 +1,43 @@
-import { rasterizeTriangles } from "./rasterize-triangles.ts";
+/** How far beyond its edges a triangle still covers, in shares of itself: what lies between two triangles is of both. */
+const EDGE_SLACK = 1e-6;
 
 /**
- * Marks the pixels whose centres triangles of either winding cover. Surfaces of fine grids have far more triangles than pictures have pixels:
- * those that lie on marked pixels alone are left out.
+ * Marks the pixels whose centres triangles cover. Surfaces of fine grids have far more triangles than pictures have pixels: most of them lie on
+ * marked pixels alone, and nothing is found out about those.
  *
  * @param points x and y (pixels, y downward) and an unused number a vertex.
  * @param hit `width * height` numbers, set to 1 where something is covered.
+ * @param isClosed whether the triangles close a surface in one winding. Then those of its far side cover the same as those of its near side, and
+ *   one of them is left out; otherwise those of either winding count.
  */
-export function coverPixels(points: Float32Array, indices: Uint32Array, width: number, height: number, hit: Uint8Array): void {
-  const isSettled = (left: number, right: number, top: number, bottom: number): boolean => {
-    for (let y = top; y <= bottom; y++) for (let pixel = y * width + left, end = pixel + right - left; pixel <= end; pixel++) if (hit[pixel] === 0) return false;
-    return true;
-  };
-  rasterizeTriangles(points, indices, width, height, (pixel) => (hit[pixel] = 1), { isSettled });
+export function coverPixels(points: Float32Array, indices: Uint32Array, width: number, height: number, hit: Uint8Array, isClosed = false): void {
+  const least = isClosed ? 0 : -Infinity;
+  for (let t = 0; t < indices.length; t += 3) {
+    const i = 3 * indices[t]!;
+    const j = 3 * indices[t + 1]!;
+    const k = 3 * indices[t + 2]!;
+    const x0 = points[i]!;
+    const y0 = points[i + 1]!;
+    const x1 = points[j]!;
+    const y1 = points[j + 1]!;
+    const x2 = points[k]!;
+    const y2 = points[k + 1]!;
+    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+    if (area < least || area === 0) continue;
+    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
+    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
+    if (left > right) continue;
+    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
+    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left, pixel = y * width + left; x <= right; x++, pixel++) {
+        if (hit[pixel] !== 0) continue;
+        const px = x + 0.5 - x0;
+        const py = y + 0.5 - y0;
+        const b = (px * (y2 - y0) - (x2 - x0) * py) / area;
+        const c = ((x1 - x0) * py - px * (y1 - y0)) / area;
+        if (b >= -EDGE_SLACK && c >= -EDGE_SLACK && 1 - b - c >= -EDGE_SLACK) hit[pixel] = 1;
+      }
+    }
+  }
 }

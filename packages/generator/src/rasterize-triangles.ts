@@ -6,8 +6,6 @@ export interface RasterizeOptions {
   weights?: Float64Array;
   /** A buffer of `width * height` that keeps the largest z; farther pixels are not visited. */
   depth?: Float32Array;
-  /** Whether a triangle within this box of pixels, ends included, may be left out: of surfaces of fine grids most lie where others do. */
-  isSettled?: (left: number, right: number, top: number, bottom: number) => boolean;
 }
 
 /**
@@ -22,7 +20,7 @@ export function rasterizeTriangles(
   width: number,
   height: number,
   visit: PixelVisitor | null,
-  { weights = new Float64Array(3), depth, isSettled }: RasterizeOptions = {},
+  { weights = new Float64Array(3), depth }: RasterizeOptions = {},
 ): void {
   for (let t = 0, triangle = 0; t < indices.length; t += 3, triangle++) {
     const i = 3 * indices[t]!;
@@ -36,12 +34,13 @@ export function rasterizeTriangles(
     const y2 = points[k + 1]!;
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (area === 0) continue;
-    const left = Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5));
-    const right = Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5));
+    // Whole numbers from here on, which is told by `| 0`.
+    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
+    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
     if (left > right) continue;
-    const top = Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5));
-    const bottom = Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5));
-    if (top > bottom || isSettled?.(left, right, top, bottom)) continue;
+    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
+    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    if (top > bottom) continue;
     const z0 = points[i + 2]!;
     const z1 = points[j + 2]!;
     const z2 = points[k + 2]!;

@@ -11,7 +11,7 @@ import { PhotoSampler } from "./photo-sampler.ts";
  */
 export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, height: number, step = 1): number {
   const { field } = outline;
-  const hit = drawSilhouette(mesh, outline, width, height, step);
+  const hit = drawSilhouette(mesh, outline, width, height, step, false);
   const columns = Math.floor(field.width / step);
   const rows = Math.floor(field.height / step);
   let both = 0;
@@ -27,13 +27,13 @@ export function silhouetteIou(mesh: Mesh, outline: Outline, width: number, heigh
   return either === 0 ? 0 : both / either;
 }
 
-/** 1 for each pixel of the outline's field (or each square of `step` pixels) that the mesh covers as the photo's camera sees it. */
-export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number, step = 1): Uint8Array {
+/** 1 for each pixel of the outline's field (or each square of `step` pixels) that a mesh covers as the photo's camera sees it. By default the mesh has to be closed. */
+export function drawSilhouette(mesh: Mesh, outline: Outline, width: number, height: number, step = 1, isClosed = true): Uint8Array {
   const { field } = outline;
   const points = new PhotoSampler(photoProjection(outline, width, height)).projectAll(mesh.positions, 0, 0, step);
   const columns = Math.floor(field.width / step);
   const rows = Math.floor(field.height / step);
   const hit = new Uint8Array(columns * rows);
-  coverPixels(points, mesh.indices, columns, rows, hit);
+  coverPixels(points, mesh.indices, columns, rows, hit, isClosed);
   return hit;
 }

@@ -2,7 +2,7 @@ import type { Shape } from "./build-shape.ts";
 import { carveThroughLenses } from "./carve-through-lenses.ts";
 import { dropCrumbs } from "./drop-crumbs.ts";
 import { UNKNOWN_SQUARE } from "./distance-transform.ts";
-import { transformVolume } from "./distance-volume.ts";
+import { VolumeDistances } from "./distance-volume.ts";
 import type { Mesh } from "./mesh.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, pointOnRay, type PhotoProjection } from "./outline.ts";
@@ -55,11 +55,13 @@ function addMissing(field: ScalarField, projections: readonly PhotoProjection[])
   const mesh = surfaceNets(field);
   const missing = projections.map((projection) => missingRays(mesh, projection, field.cellSize));
   if (missing.every((rays) => rays.length === 0)) return false;
-  const from: Model = { field, box: boxOf(mesh), distances: distancesBeyond(field) };
+  const from: Model = { field, box: boxOf(mesh), distances: new DistancesBeyond(field) };
   const photos = projections.map((projection) => new PhotoSampler(projection));
+  const filled = new Map<number, number>();
   missing.forEach((rays, i) => {
-    if (rays.length > 0) fill(from, photos, i, lowered(from, projections[i]!, photos, i, rays));
+    if (rays.length > 0) fill(from, photos, i, lowered(from, projections[i]!, photos, i, rays), filled);
   });
+  for (const [o, value] of filled) field.values[o] = value;
   return true;
 }
 
@@ -67,8 +69,7 @@ interface Model {
   field: ScalarField;
   /** Least and greatest x, y and z. */
   box: { low: number[]; high: number[] };
-  /** From each sample to the model, in object units, at most 0 inside. */
-  distances: Float32Array;
+  distances: DistancesBeyond;
 }
 
 /** Pixels (x, y, x, y …) that show object where the model has none. */
@@ -107,7 +108,7 @@ function lowered(model: Model, projection: PhotoProjection, photos: readonly Pho
       pointOnRay(projection, px + 0.5, py + 0.5, near, seen);
       for (let k = 0; k < 3; k++) points[3 * s + k] = right[k]! * seen[0]! + up[k]! * seen[1]! + toward[k]! * near;
       const o = nearestSample(model.field, points[3 * s]!, points[3 * s + 1]!, points[3 * s + 2]!);
-      let cost = o < 0 ? UNKNOWN_SQUARE : model.distances[o]!;
+      let cost = o < 0 ? UNKNOWN_SQUARE : model.distances.at(o);
       if (cost < least) {
         for (let k = 0; k < 3; k++) place[k] = points[3 * s + k]!;
         cost += STICKING_OUT * stickingOut(photos, view, place);
@@ -137,7 +138,8 @@ function noteAround({ nx, ny, nz, cellSize }: ScalarField, px: number, py: numbe
   }
 }
 
-function fill({ field, box, distances }: Model, photos: readonly PhotoSampler[], view: number, amounts: ReadonlyMap<number, number>): void {
+/** Notes which values samples get, where those are the least yet. */
+function fill({ field, box, distances }: Model, photos: readonly PhotoSampler[], view: number, amounts: ReadonlyMap<number, number>, filled: Map<number, number>): void {
   const { nx, ny, nz, cellSize, values } = field;
   const place = new Float64Array(3);
   for (const [o, amount] of amounts) {
@@ -148,10 +150,10 @@ function fill({ field, box, distances }: Model, photos: readonly PhotoSampler[],
     place[0] = x;
     place[1] = y;
     place[2] = z;
-    const cost = distances[o]! + STICKING_OUT * stickingOut(photos, view, place) - amount;
+    const cost = distances.at(o) + STICKING_OUT * stickingOut(photos, view, place) - amount;
     photos[view]!.measure(place);
     const value = Math.max(cost, beyond, photos[view]!.distance);
-    if (value < values[o]!) values[o] = value;
+    if (value < (filled.get(o) ?? values[o]!)) filled.set(o, value);
   }
 }
 
@@ -174,17 +176,27 @@ function nearestSample({ nx, ny, nz, cellSize }: ScalarField, px: number, py: nu
   return x < 0 || y < 0 || z < 0 || x >= nx || y >= ny || z >= nz ? -1 : (z * ny + y) * nx + x;
 }
 
-/** A field is cut off a few cells from its surface; this goes on. */
-function distancesBeyond(field: ScalarField): Float32Array {
-  const { cellSize, values } = field;
-  const distances = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    distances[i] = value <= 0 ? 0 : value < cellSize ? (value / cellSize) ** 2 : UNKNOWN_SQUARE;
+/** From samples to the model, in object units, at most 0 inside. A field is cut off a few cells from its surface; this goes on. */
+class DistancesBeyond {
+  readonly #field: ScalarField;
+  readonly #beyond: VolumeDistances;
+
+  /** @param field is to stay as it is while it is asked. */
+  constructor(field: ScalarField) {
+    const { cellSize, values } = field;
+    const squared = new Float32Array(values.length);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      squared[i] = value <= 0 ? 0 : value < cellSize ? (value / cellSize) ** 2 : UNKNOWN_SQUARE;
+    }
+    this.#field = field;
+    this.#beyond = new VolumeDistances(squared, field);
   }
-  transformVolume(distances, field);
-  for (let i = 0; i < values.length; i++) distances[i] = values[i]! <= 0 ? values[i]! : Math.sqrt(distances[i]!) * cellSize;
-  return distances;
+
+  at(sample: number): number {
+    const value = this.#field.values[sample]!;
+    return value <= 0 ? value : Math.fround(Math.sqrt(this.#beyond.squareAt(sample)) * this.#field.cellSize);
+  }
 }
 
 function boxOf({ positions }: Mesh): Model["box"] {

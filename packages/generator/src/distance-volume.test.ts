@@ -1,7 +1,7 @@
 import { createRandom } from "@model-3d/test-utils";
 import { expect, test } from "vitest";
 import { UNKNOWN_SQUARE } from "./distance-transform.ts";
-import { transformVolume } from "./distance-volume.ts";
+import { transformVolume, VolumeDistances } from "./distance-volume.ts";
 
 test("each sample of a volume gets the least of all squares with their distances, and what nothing tells stays unknown", () => {
   const [nx, ny, nz] = [19, 7, 11];
@@ -17,4 +17,17 @@ test("each sample of a volume gets the least of all squares with their distances
   const nothing = new Float32Array(nx * ny * nz).fill(UNKNOWN_SQUARE);
   transformVolume(nothing, { nx, ny, nz, cellSize: 1 });
   expect(nothing.every((square) => square === UNKNOWN_SQUARE)).toBe(true);
+});
+
+test("asked for by the sample, distances are the same", () => {
+  const grid = { nx: 37, ny: 9, nz: 14, cellSize: 1 };
+  const random = createRandom(6);
+  const squares = Float32Array.from({ length: grid.nx * grid.ny * grid.nz }, () => (random() < 0.02 ? 4 * random() : UNKNOWN_SQUARE));
+  const all = squares.slice();
+  transformVolume(all, grid);
+  const asked = new VolumeDistances(squares, grid);
+  for (let i = 0; i < 400; i++) {
+    const sample = Math.floor(random() * all.length);
+    expect(asked.squareAt(sample)).toBe(all[sample]);
+  }
 });

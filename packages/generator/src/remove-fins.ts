@@ -1,5 +1,4 @@
 import { transformPlane, UNKNOWN_SQUARE } from "./distance-transform.ts";
-import { transformVolume } from "./distance-volume.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { sampleField, type Outline, type PhotoProjection } from "./outline.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
@@ -25,35 +24,99 @@ const THIN_SLACK_PIXELS = 1;
 export function removeFins(field: ScalarField, before: Float32Array, projections: readonly PhotoProjection[]): void {
   const { nx, ny, nz, cellSize, values } = field;
   const radius = RADIUS / cellSize;
-  const far = distanceFromThick(field, radius);
+  const thick = new ThickParts(field, radius);
   const photos = projections.map((projection) => new ThinParts(projection));
   const reach = (radius + EDGE_CELLS) ** 2;
   const place = new Float64Array(3);
+  const emptied = new Map<number, number>();
   for (let z = 0, o = 0; z < nz; z++) {
     place[2] = gridCoordinate(z, nz, cellSize);
     for (let y = 0; y < ny; y++) {
       place[1] = gridCoordinate(y, ny, cellSize);
       for (let x = 0; x < nx; x++, o++) {
-        if (values[o]! >= 0 || before[o]! < 0 || far[o]! <= reach) continue;
+        if (values[o]! >= 0 || before[o]! < 0) continue;
+        const far = thick.squareFrom(x, y, z);
+        if (far <= reach) continue;
         place[0] = gridCoordinate(x, nx, cellSize);
-        if (!photos.some((photo) => photo.showsThin(place))) values[o] = Math.min(Math.sqrt(far[o]!) - radius - EDGE_CELLS, 1) * cellSize;
+        if (!photos.some((photo) => photo.showsThin(place))) emptied.set(o, Math.min(Math.sqrt(far) - radius - EDGE_CELLS, 1) * cellSize);
       }
     }
   }
+  for (const [o, value] of emptied) values[o] = value;
 }
 
-/** From each sample to the next middle of a ball that fits inside, squared, in cells. */
-function distanceFromThick(field: ScalarField, radius: number): Float32Array {
-  const { values, cellSize } = field;
-  const squared = new Float32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]! / cellSize;
-    squared[i] = value >= 0 ? 0 : value > -1 ? value ** 2 : UNKNOWN_SQUARE;
+/** What is known of a sample: nothing yet, or whether a ball around it fits inside. */
+const UNKNOWN = 0;
+const FITS = 1;
+const FITS_NOT = 2;
+
+/** Where a ball fits inside, found out only around what is asked for: fins are a small part of a volume. */
+class ThickParts {
+  readonly #field: ScalarField;
+  readonly #radius: number;
+  readonly #known: Uint8Array;
+  /** Offsets within the ball, and within what is told of the way to one. */
+  readonly #ball: BallOffsets;
+  readonly #around: BallOffsets;
+
+  /** @param radius of the ball in cells. */
+  constructor(field: ScalarField, radius: number) {
+    this.#field = field;
+    this.#radius = radius;
+    this.#known = new Uint8Array(field.values.length);
+    this.#ball = ballOffsets(radius);
+    this.#around = ballOffsets(radius + EDGE_CELLS + 1);
   }
-  transformVolume(squared, field);
-  for (let i = 0; i < squared.length; i++) squared[i] = squared[i]! >= radius ** 2 ? 0 : UNKNOWN_SQUARE;
-  transformVolume(squared, field);
-  return squared;
+
+  /** From a sample to the next middle of a ball that fits inside, squared, in cells; `Infinity` if that is farther than a cell beyond the ball's edge. */
+  squareFrom(x: number, y: number, z: number): number {
+    const { nx, ny, nz } = this.#field;
+    const { steps, squares } = this.#around;
+    for (let k = 0; k < squares.length; k++) {
+      const i = x + steps[3 * k]!;
+      const j = y + steps[3 * k + 1]!;
+      const l = z + steps[3 * k + 2]!;
+      if (i >= 0 && j >= 0 && l >= 0 && i < nx && j < ny && l < nz && this.#fits(i, j, l)) return squares[k]!;
+    }
+    return Infinity;
+  }
+
+  #fits(x: number, y: number, z: number): boolean {
+    const { nx, ny } = this.#field;
+    const o = (z * ny + y) * nx + x;
+    if (this.#known[o] === UNKNOWN) this.#known[o] = this.#findOut(x, y, z) ? FITS : FITS_NOT;
+    return this.#known[o] === FITS;
+  }
+
+  #findOut(x: number, y: number, z: number): boolean {
+    const { nx, ny, nz, cellSize, values } = this.#field;
+    const { steps, squares } = this.#ball;
+    const most = this.#radius ** 2;
+    for (let k = 0; k < squares.length; k++) {
+      const i = x + steps[3 * k]!;
+      const j = y + steps[3 * k + 1]!;
+      const l = z + steps[3 * k + 2]!;
+      if (i < 0 || j < 0 || l < 0 || i >= nx || j >= ny || l >= nz) continue;
+      const value = values[(l * ny + j) * nx + i]! / cellSize;
+      if (value > -1 && squares[k]! + Math.min(0, value) ** 2 < most) return false;
+    }
+    return true;
+  }
+}
+
+/** Three whole numbers each, and how long they are, squared; the shortest first. */
+interface BallOffsets {
+  steps: Int8Array;
+  squares: Int32Array;
+}
+
+function ballOffsets(radius: number): BallOffsets {
+  const found: [number, number, number][] = [];
+  const reach = Math.floor(radius);
+  for (let z = -reach; z <= reach; z++) for (let y = -reach; y <= reach; y++) for (let x = -reach; x <= reach; x++) if (x * x + y * y + z * z <= radius ** 2) found.push([x, y, z]);
+  const square = ([x, y, z]: readonly [number, number, number]): number => x * x + y * y + z * z;
+  found.sort((a, b) => square(a) - square(b));
+  return { steps: Int8Array.from(found.flat()), squares: Int32Array.from(found, square) };
 }
 
 /** Where a photo shows something thin. */

@@ -138,10 +138,12 @@ export class BakeSampler {
     const v = cy - y0;
     const o = (y0 * width + x0) * 3;
     const p = o + width * 3;
-    for (let k = 0; k < 3; k++) {
-      const upper = colors[o + k]! * (1 - u) + colors[o + 3 + k]! * u;
-      const lower = colors[p + k]! * (1 - u) + colors[p + 3 + k]! * u;
-      sum[k] = sum[k]! + weight * (upper * (1 - v) + lower * v);
-    }
+    const upperLeft = weight * (1 - u) * (1 - v);
+    const upperRight = weight * u * (1 - v);
+    const lowerLeft = weight * (1 - u) * v;
+    const lowerRight = weight * u * v;
+    sum[0] = sum[0]! + upperLeft * colors[o]! + upperRight * colors[o + 3]! + lowerLeft * colors[p]! + lowerRight * colors[p + 3]!;
+    sum[1] = sum[1]! + upperLeft * colors[o + 1]! + upperRight * colors[o + 4]! + lowerLeft * colors[p + 1]! + lowerRight * colors[p + 4]!;
+    sum[2] = sum[2]! + upperLeft * colors[o + 2]! + upperRight * colors[o + 5]! + lowerLeft * colors[p + 2]! + lowerRight * colors[p + 5]!;
   }
 }

@@ -1,9 +1,9 @@
 import { BakeSampler } from "./bake-sampler.ts";
 import type { BakeView } from "./bake-view.ts";
+import { fillBetweenCharts } from "./fill-between-charts.ts";
 import type { Image } from "./image.ts";
 import type { TexturedMesh } from "./pack-charts.ts";
-import { pushPull } from "./push-pull.ts";
-import { rasterizeTriangles } from "./rasterize-triangles.ts";
+import { rasterizeSpans } from "./rasterize-triangles.ts";
 
 export interface BakedTexture {
   image: Image;
@@ -36,47 +36,92 @@ const WALL_STEPS = 5;
  * in direction; the room between the charts is filled smoothly.
  */
 export function bakeTexture(mesh: TexturedMesh, views: BakeView[], { size, seed, hollow = null }: BakeOptions): BakedTexture {
-  const { positions: p, normals: n, uvs, indices } = mesh;
-  const colors = new Float32Array(size * size * 3);
-  const filled = new Float32Array(size * size);
-  const guessed = new Uint8Array(size * size);
+  const { uvs, indices } = mesh;
+  const data = new Uint8ClampedArray(size * size * 4);
+  const painted = new Uint8Array(size * size);
   const points = new Float32Array((uvs.length / 2) * 3);
   for (let i = 0; i < uvs.length / 2; i++) {
     points[3 * i] = uvs[2 * i]! * size;
     points[3 * i + 1] = uvs[2 * i + 1]! * size;
   }
-  const samplers = views.map((view) => new BakeSampler(view));
-  const inside = hollow && new BakeSampler(hollow.view);
-  const weights = new Float64Array(3);
-  const place = new Float64Array(6);
-  const sum = new Float64Array(3);
-  const guess = new Float64Array(3);
-  const totals = new Float64Array(1);
-  let used = 0;
-  rasterizeTriangles(points, indices, size, size, (pixel, t) => {
-    const i = 3 * indices[3 * t]!;
-    const j = 3 * indices[3 * t + 1]!;
-    const k = 3 * indices[3 * t + 2]!;
-    const a = weights[0]!;
-    const b = weights[1]!;
-    const c = weights[2]!;
-    const x = a * p[i]! + b * p[j]! + c * p[k]!;
-    const y = a * p[i + 1]! + b * p[j + 1]! + c * p[k + 1]!;
-    const z = a * p[i + 2]! + b * p[j + 2]! + c * p[k + 2]!;
-    const nx = a * n[i]! + b * n[j]! + c * n[k]!;
-    const ny = a * n[i + 1]! + b * n[j + 1]! + c * n[k + 1]!;
-    const nz = a * n[i + 2]! + b * n[j + 2]! + c * n[k + 2]!;
-    const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
-    place[0] = x;
-    place[1] = y;
-    place[2] = z;
-    place[3] = nx / length;
-    place[4] = ny / length;
-    place[5] = nz / length;
+  const span = new Float64Array(4);
+  const texels = new Texels(mesh, views, { size, seed, hollow }, span, data, painted);
+  rasterizeSpans(points, indices, size, size, span, (pixel, count, triangle) => texels.paint(pixel, count, triangle));
+  fillBetweenCharts(data, painted, size);
+  return { image: { width: size, height: size, data: new Uint8Array(data.buffer) }, seenShare: texels.seenShare() };
+}
+
+/** Paints texels. What all of them need is kept together: there are millions. */
+class Texels {
+  readonly #mesh: TexturedMesh;
+  readonly #samplers: readonly BakeSampler[];
+  readonly #hollow: BakeOptions["hollow"];
+  readonly #inside: BakeSampler | null;
+  readonly #span: Float64Array;
+  readonly #data: Uint8ClampedArray;
+  readonly #painted: Uint8Array;
+  readonly #place = new Float64Array(6);
+  readonly #sum = new Float64Array(3);
+  readonly #guess = new Float64Array(3);
+  /** The sum of what is known of the texels, 0 to 1 each. */
+  readonly #known = new Float64Array(1);
+  #used = 0;
+  #random: number;
+
+  /**
+   * @param span where a row of texels begins, as {@link rasterizeSpans} tells.
+   * @param data,painted what is written to.
+   */
+  constructor(mesh: TexturedMesh, views: readonly BakeView[], { seed, hollow }: BakeOptions, span: Float64Array, data: Uint8ClampedArray, painted: Uint8Array) {
+    this.#mesh = mesh;
+    this.#samplers = views.map((view) => new BakeSampler(view));
+    this.#hollow = hollow;
+    this.#inside = hollow ? new BakeSampler(hollow.view) : null;
+    [this.#span, this.#data, this.#painted] = [span, data, painted];
+    this.#random = (seed ^ 0x9e3779b9) >>> 0 || 1;
+  }
+
+  seenShare(): number {
+    return this.#used === 0 ? 0 : this.#known[0]! / this.#used;
+  }
+
+  paint(first: number, count: number, triangle: number): void {
+    const { positions: p, normals: n, indices } = this.#mesh;
+    const i = 3 * indices[3 * triangle]!;
+    const j = 3 * indices[3 * triangle + 1]!;
+    const k = 3 * indices[3 * triangle + 2]!;
+    const [x0, y0, z0, x1, y1, z1, x2, y2, z2] = [p[i]!, p[i + 1]!, p[i + 2]!, p[j]!, p[j + 1]!, p[j + 2]!, p[k]!, p[k + 1]!, p[k + 2]!];
+    const [nx0, ny0, nz0, nx1, ny1, nz1, nx2, ny2, nz2] = [n[i]!, n[i + 1]!, n[i + 2]!, n[j]!, n[j + 1]!, n[j + 2]!, n[k]!, n[k + 1]!, n[k + 2]!];
+    const place = this.#place;
+    let b = this.#span[0]!;
+    let c = this.#span[1]!;
+    const stepB = this.#span[2]!;
+    const stepC = this.#span[3]!;
+    for (let pixel = first; pixel < first + count; pixel++, b += stepB, c += stepC) {
+      const a = 1 - b - c;
+      const nx = a * nx0 + b * nx1 + c * nx2;
+      const ny = a * ny0 + b * ny1 + c * ny2;
+      const nz = a * nz0 + b * nz1 + c * nz2;
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
+      place[0] = a * x0 + b * x1 + c * x2;
+      place[1] = a * y0 + b * y1 + c * y2;
+      place[2] = a * z0 + b * z1 + c * z2;
+      place[3] = nx / length;
+      place[4] = ny / length;
+      place[5] = nz / length;
+      this.#paintPlace(pixel);
+    }
+  }
+
+  #paintPlace(pixel: number): void {
+    const place = this.#place;
+    const sum = this.#sum;
+    const samplers = this.#samplers;
+    const inside = this.#inside;
     sum[0] = sum[1] = sum[2] = 0;
     let weight = 0;
     // However steep its walls are: what other photos show there is the outside.
-    if (inside && hollow.contains(x, y, z)) {
+    if (inside && this.#hollow!.contains(place[0]!, place[1]!, place[2]!)) {
       addHollowColor(inside, place, sum);
       weight = 1;
     } else {
@@ -93,20 +138,34 @@ export function bakeTexture(mesh: TexturedMesh, views: BakeView[], { size, seed,
         sampler.addColor(place, sum);
       }
     }
-    const known = Math.min(1, weight / FULL_WEIGHT);
-    const o = 3 * pixel;
-    if (known > 0) for (let e = 0; e < 3; e++) colors[o + e] = (sum[e]! / weight) * known;
-    if (known < 1) {
+    const data = this.#data;
+    const o = 4 * pixel;
+    if (weight >= FULL_WEIGHT) {
+      data[o] = sum[0]! / weight;
+      data[o + 1] = sum[1]! / weight;
+      data[o + 2] = sum[2]! / weight;
+      this.#known[0] = this.#known[0]! + 1;
+    } else {
+      const known = weight / FULL_WEIGHT;
+      const guess = this.#guess;
       guessColor(samplers, place, guess);
-      for (let e = 0; e < 3; e++) colors[o + e] = (known > 0 ? colors[o + e]! : 0) + guess[e]! * (1 - known);
+      const dither = this.#nextDither();
+      for (let e = 0; e < 3; e++) data[o + e] = sum[e]! / FULL_WEIGHT + guess[e]! * (1 - known) + dither;
+      this.#known[0] = this.#known[0]! + known;
     }
-    filled[pixel] = 1;
-    guessed[pixel] = known < 1 ? 1 : 0;
-    totals[0] = totals[0]! + known;
-    used++;
-  }, { weights });
-  pushPull(colors, filled, size, size, 3);
-  return { image: toBytes(colors, guessed, size, seed), seenShare: used === 0 ? 0 : totals[0]! / used };
+    data[o + 3] = 255;
+    this.#painted[pixel] = 1;
+    this.#used++;
+  }
+
+  #nextDither(): number {
+    let state = this.#random;
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    this.#random = state;
+    return (state >>> 0) / 0x1_0000_0000 - 0.5;
+  }
 }
 
 /**
@@ -142,23 +201,4 @@ function guessColor(samplers: readonly BakeSampler[], place: Float64Array, out: 
     sampler.addColor(place, out);
   }
   for (let e = 0; e < 3; e++) out[e] = out[e]! / total;
-}
-
-function toBytes(colors: Float32Array, guessed: Uint8Array, size: number, seed: number): Image {
-  const data = new Uint8ClampedArray(size * size * 4);
-  let state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-  for (let i = 0; i < guessed.length; i++) {
-    let dither = 0;
-    if (guessed[i] === 1) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      dither = (state >>> 0) / 0x1_0000_0000 - 0.5;
-    }
-    data[4 * i] = colors[3 * i]! + dither;
-    data[4 * i + 1] = colors[3 * i + 1]! + dither;
-    data[4 * i + 2] = colors[3 * i + 2]! + dither;
-    data[4 * i + 3] = 255;
-  }
-  return { width: size, height: size, data: new Uint8Array(data.buffer) };
 }

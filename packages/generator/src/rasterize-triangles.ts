@@ -73,3 +73,52 @@ export function rasterizeTriangles(
     }
   }
 }
+
+/** Called for the pixels of each row of a triangle that it covers: the first of them, and how many there are. */
+export type SpanVisitor = (pixel: number, count: number, triangle: number) => void;
+
+/**
+ * Walks over the same pixels, row by row of each triangle: what asks much about each pixel has to ask about the triangle only once a row.
+ *
+ * @param span room for the second and third barycentric weight of the row's first pixel, and by how much each grows from one pixel to the next.
+ */
+export function rasterizeSpans(points: Float32Array, indices: Uint32Array, width: number, height: number, span: Float64Array, visit: SpanVisitor): void {
+  for (let t = 0, triangle = 0; t < indices.length; t += 3, triangle++) {
+    const i = 3 * indices[t]!;
+    const j = 3 * indices[t + 1]!;
+    const k = 3 * indices[t + 2]!;
+    const x0 = points[i]!;
+    const y0 = points[i + 1]!;
+    const x1 = points[j]!;
+    const y1 = points[j + 1]!;
+    const x2 = points[k]!;
+    const y2 = points[k + 1]!;
+    const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
+    if (area === 0) continue;
+    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
+    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
+    if (left > right) continue;
+    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
+    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    const stepB = (y2 - y0) / area;
+    const stepC = (y0 - y1) / area;
+    span[2] = stepB;
+    span[3] = stepC;
+    for (let y = top; y <= bottom; y++) {
+      const py = y + 0.5;
+      let b = ((left + 0.5 - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) / area;
+      let c = ((x1 - x0) * (py - y0) - (left + 0.5 - x0) * (y1 - y0)) / area;
+      let x = left;
+      for (; x <= right && isBeside(b, c); x++, b += stepB, c += stepC);
+      const first = x;
+      span[0] = b;
+      span[1] = c;
+      for (; x <= right && !isBeside(b, c); x++, b += stepB, c += stepC);
+      if (x > first) visit(y * width + first, x - first, triangle);
+    }
+  }
+}
+
+function isBeside(b: number, c: number): boolean {
+  return 1 - b - c < -1e-6 || b < -1e-6 || c < -1e-6;
+}

@@ -1,5 +1,4 @@
-/** How far beyond its edges a triangle still covers, in shares of itself: what lies between two triangles is of both. */
-const EDGE_SLACK = 1e-6;
+import { firstCenter, isBeside, lastCenter } from "./rasterize-triangles.ts";
 
 /**
  * Marks the pixels whose centres triangles cover. Surfaces of fine grids have far more triangles than pictures have pixels: most of them lie on
@@ -24,11 +23,11 @@ export function coverPixels(points: Float32Array, indices: Uint32Array, width: n
     const y2 = points[k + 1]!;
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (area < least || area === 0) continue;
-    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
-    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
+    const left = firstCenter(Math.min(x0, x1, x2), width);
+    const right = lastCenter(Math.max(x0, x1, x2), width);
     if (left > right) continue;
-    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
-    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    const top = firstCenter(Math.min(y0, y1, y2), height);
+    const bottom = lastCenter(Math.max(y0, y1, y2), height);
     for (let y = top; y <= bottom; y++) {
       for (let x = left, pixel = y * width + left; x <= right; x++, pixel++) {
         if (hit[pixel] !== 0) continue;
@@ -36,7 +35,7 @@ export function coverPixels(points: Float32Array, indices: Uint32Array, width: n
         const py = y + 0.5 - y0;
         const b = (px * (y2 - y0) - (x2 - x0) * py) / area;
         const c = ((x1 - x0) * py - px * (y1 - y0)) / area;
-        if (b >= -EDGE_SLACK && c >= -EDGE_SLACK && 1 - b - c >= -EDGE_SLACK) hit[pixel] = 1;
+        if (!isBeside(1 - b - c, b, c)) hit[pixel] = 1;
       }
     }
   }

@@ -8,6 +8,9 @@ export interface RasterizeOptions {
   depth?: Float32Array;
 }
 
+/** How far beyond its edges a triangle still covers, in shares of itself: what lies between two triangles is of both. */
+const EDGE_SLACK = 1e-6;
+
 /**
  * Walks over the pixels of triangles of either winding.
  *
@@ -34,12 +37,11 @@ export function rasterizeTriangles(
     const y2 = points[k + 1]!;
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (area === 0) continue;
-    // Whole numbers from here on, which is told by `| 0`.
-    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
-    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
+    const left = firstCenter(Math.min(x0, x1, x2), width);
+    const right = lastCenter(Math.max(x0, x1, x2), width);
     if (left > right) continue;
-    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
-    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    const top = firstCenter(Math.min(y0, y1, y2), height);
+    const bottom = lastCenter(Math.max(y0, y1, y2), height);
     if (top > bottom) continue;
     const z0 = points[i + 2]!;
     const z1 = points[j + 2]!;
@@ -53,7 +55,7 @@ export function rasterizeTriangles(
       let isBefore = true;
       for (let x = left; x <= right; x++, b += stepB, c += stepC) {
         const a = 1 - b - c;
-        if (a < -1e-6 || b < -1e-6 || c < -1e-6) {
+        if (isBeside(a, b, c)) {
           if (isBefore) continue;
           break;
         }
@@ -95,11 +97,11 @@ export function rasterizeSpans(points: Float32Array, indices: Uint32Array, width
     const y2 = points[k + 1]!;
     const area = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0);
     if (area === 0) continue;
-    const left = Math.min(width, Math.max(0, Math.ceil(Math.min(x0, x1, x2) - 0.5))) | 0;
-    const right = Math.max(-1, Math.min(width - 1, Math.floor(Math.max(x0, x1, x2) - 0.5))) | 0;
+    const left = firstCenter(Math.min(x0, x1, x2), width);
+    const right = lastCenter(Math.max(x0, x1, x2), width);
     if (left > right) continue;
-    const top = Math.min(height, Math.max(0, Math.ceil(Math.min(y0, y1, y2) - 0.5))) | 0;
-    const bottom = Math.max(-1, Math.min(height - 1, Math.floor(Math.max(y0, y1, y2) - 0.5))) | 0;
+    const top = firstCenter(Math.min(y0, y1, y2), height);
+    const bottom = lastCenter(Math.max(y0, y1, y2), height);
     const stepB = (y2 - y0) / area;
     const stepC = (y0 - y1) / area;
     span[2] = stepB;
@@ -109,16 +111,28 @@ export function rasterizeSpans(points: Float32Array, indices: Uint32Array, width
       let b = ((left + 0.5 - x0) * (y2 - y0) - (x2 - x0) * (py - y0)) / area;
       let c = ((x1 - x0) * (py - y0) - (left + 0.5 - x0) * (y1 - y0)) / area;
       let x = left;
-      for (; x <= right && isBeside(b, c); x++, b += stepB, c += stepC);
+      for (; x <= right && isBeside(1 - b - c, b, c); x++, b += stepB, c += stepC);
       const first = x;
       span[0] = b;
       span[1] = c;
-      for (; x <= right && !isBeside(b, c); x++, b += stepB, c += stepC);
+      for (; x <= right && !isBeside(1 - b - c, b, c); x++, b += stepB, c += stepC);
       if (x > first) visit(y * width + first, x - first, triangle);
     }
   }
 }
 
-function isBeside(b: number, c: number): boolean {
-  return 1 - b - c < -1e-6 || b < -1e-6 || c < -1e-6;
+/** Whether a point with these barycentric weights lies beside its triangle. */
+export function isBeside(a: number, b: number, c: number): boolean {
+  return a < -EDGE_SLACK || b < -EDGE_SLACK || c < -EDGE_SLACK;
+}
+
+/** The first pixel, of so many, whose centre lies at a place or after it. */
+export function firstCenter(place: number, count: number): number {
+  // Whole numbers from here on, which is told by `| 0`.
+  return Math.min(count, Math.max(0, Math.ceil(place - 0.5))) | 0;
+}
+
+/** The last one whose centre lies at a place or before it. */
+export function lastCenter(place: number, count: number): number {
+  return Math.max(-1, Math.min(count - 1, Math.floor(place - 0.5))) | 0;
 }

@@ -1,6 +1,7 @@
 import { largestDimension, type ProductObject } from "@model-3d/test-utils";
-import { surfaceNets, vertexNormals, VIEW_CAMERAS, type Image, type Mesh, type View } from "../src/index.ts";
+import { surfaceNets, vertexNormals, VIEW_CAMERAS, type Image, type Mesh, type View, type ViewCamera } from "../src/index.ts";
 import { rasterizeTriangles } from "../src/rasterize-triangles.ts";
+import { pitchedCamera } from "../src/view-cameras.ts";
 
 /** How a photo of the bench was taken. */
 export interface Shot {
@@ -8,6 +9,8 @@ export interface Shot {
   fieldOfViewDegrees: number;
   /** Counter-clockwise turn of the picture's content. */
   rollDegrees: number;
+  /** How far above the horizon the camera stands, which looks down at the object's middle; of a view from above, how far it stands behind the middle. */
+  pitchDegrees: number;
   /** Move of the picture's content to the right and up, in shares of its side. */
   shift: readonly [right: number, up: number];
 }
@@ -75,7 +78,7 @@ export function renderCutOut(object: ProductObject, view: View, shot: Shot): Ima
   }, { weights: corners, depth });
   const data = new Uint8Array(4 * PHOTO_SIZE * PHOTO_SIZE);
   const paint = new Float64Array(3);
-  const { right, up, toward } = VIEW_CAMERAS[view === "side" ? "right" : view as "front" | "back" | "top"];
+  const { right, up, toward } = cameraOf(view, shot);
   for (let y = 0, out = 0; y < PHOTO_SIZE; y++) {
     for (let x = 0; x < PHOTO_SIZE; x++, out += 4) {
       let covered = 0;
@@ -103,10 +106,15 @@ export function renderCutOut(object: ProductObject, view: View, shot: Shot): Ima
   return { width: PHOTO_SIZE, height: PHOTO_SIZE, data };
 }
 
+/** The view's camera, turned about its horizontal axis around the object's middle. */
+function cameraOf(view: View, { pitchDegrees }: Shot): ViewCamera {
+  return pitchedCamera(VIEW_CAMERAS[view === "side" ? "right" : view as "front" | "back" | "top"], (pitchDegrees * Math.PI) / 180);
+}
+
 /** The pinhole stands so far away that the nearest face of the object's cube fills the frame up to the margin. */
 function project(positions: Float32Array, object: ProductObject, view: View, shot: Shot, size: number): Float32Array {
   const { min, max } = object.bounds;
-  const { right, up, toward } = VIEW_CAMERAS[view === "side" ? "right" : view as "front" | "back" | "top"];
+  const { right, up, toward } = cameraOf(view, shot);
   const extent = largestDimension(object);
   const filled = 1 - 2 * MARGIN;
   const tangent = Math.tan((shot.fieldOfViewDegrees * Math.PI) / 360);

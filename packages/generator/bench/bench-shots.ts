@@ -4,27 +4,38 @@ import { join } from "node:path";
 import { createRandom, type ProductObject } from "@model-3d/test-utils";
 import sharp from "sharp";
 import type { Image, View } from "../src/index.ts";
+import { isUpright } from "../src/view-cameras.ts";
 import { sharpCodec } from "../src/node/index.ts";
 import { PHOTO_SIZE, renderCutOut, type Shot } from "./bench-photo.ts";
 
 export const CACHE_FOLDER = join(import.meta.dirname, ".cache");
 
-/** Ways to take the photos: as the textbook wants them, by hand from far away, by hand from nearby without and with the file telling the focal length. */
-export const MANNERS = ["straight", "tilted", "near", "near-exif"] as const;
+/** Ways to take the photos: as the textbook wants them, by hand from far away, by hand from nearby without and with the file telling the focal length, and as one holds a phone, from a little above, from nearby and far away. */
+export const MANNERS = ["straight", "tilted", "near", "near-exif", "raised", "raised-far"] as const;
 export type Manner = (typeof MANNERS)[number];
 
 /** The diagonal of a 35 mm picture, in millimetres. */
 const FULL_FRAME_DIAGONAL = 43.2666;
 const SOURCES = ["bench-photo.ts", "bench-shots.ts", "objects/bench-object.ts", "objects/boxes.ts", "objects/frames.ts", "objects/furniture.ts", "objects/packaging.ts", "objects/shop-window.ts", "objects/unseen.ts", "objects/vessels.ts"];
 
+/** Degrees above the horizon from which people take photos of what stands on a table, by habit, and by how much one photo differs from the next. */
+const LEAST_RAISED = 5;
+const MOST_RAISED = 15;
+const RAISED_SPREAD = 2;
+
 /** The same for one object each time: a field of view from 20° to 50°, and for each view up to 3° of roll and 4 % of shift. */
 export function shotOf(object: ProductObject, view: View, manner: Manner): Shot {
-  if (manner === "straight") return { fieldOfViewDegrees: 0, rollDegrees: 0, shift: [0, 0] };
+  if (manner === "straight") return { fieldOfViewDegrees: 0, rollDegrees: 0, pitchDegrees: 0, shift: [0, 0] };
   const random = createRandom(seedOf(object.name));
   const fieldOfViewDegrees = Math.round(20 + 30 * random());
   const own = createRandom(seedOf(`${object.name} ${view}`));
   const spread = (reach: number): number => (2 * own() - 1) * reach;
-  return { fieldOfViewDegrees: manner === "tilted" ? 0 : fieldOfViewDegrees, rollDegrees: spread(3), shift: [spread(0.04), spread(0.04)] };
+  const rollDegrees = spread(3);
+  const shift = [spread(0.04), spread(0.04)] as const;
+  const habit = LEAST_RAISED + (MOST_RAISED - LEAST_RAISED) * random();
+  const pitchDegrees = manner.startsWith("raised") ? (isUpright(view) ? habit : 0) + spread(RAISED_SPREAD) : 0;
+  const isFar = manner === "tilted" || manner === "raised-far";
+  return { fieldOfViewDegrees: isFar ? 0 : fieldOfViewDegrees, rollDegrees, pitchDegrees, shift };
 }
 
 /** The cut-out as a PNG; rendered once for each state of the bench's sources. */

@@ -25,8 +25,8 @@ import { readGlb } from "./read-glb.ts";
 import { volumeIou } from "./voxelize-mesh.ts";
 
 const VIEW_SETS: Record<string, readonly View[]> = { fb: ["front", "back"], fbs: ["front", "back", "side"], fbst: ["front", "back", "side", "top"] };
-const FULL: Record<Manner, readonly string[]> = { straight: ["fb", "fbs", "fbst"], tilted: ["fbst"], near: ["fbs", "fbst"], "near-exif": ["fbs", "fbst"] };
-const QUICK: Record<Manner, readonly string[]> = { straight: ["fbst"], tilted: ["fbst"], near: ["fbst"], "near-exif": ["fbst"] };
+const FULL: Record<Manner, readonly string[]> = { straight: ["fb", "fbs", "fbst"], tilted: ["fbst"], near: ["fbs", "fbst"], "near-exif": ["fbs", "fbst"], raised: ["fbs", "fbst"], "raised-far": ["fbst"] };
+const QUICK: Record<Manner, readonly string[]> = { straight: ["fbst"], tilted: ["fbst"], near: ["fbst"], "near-exif": ["fbst"], raised: ["fbst"], "raised-far": ["fbst"] };
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

@@ -20,6 +20,9 @@ export class BakeSampler {
   readonly #towardX: number;
   readonly #towardY: number;
   readonly #towardZ: number;
+  readonly #levelX: number;
+  readonly #levelY: number;
+  readonly #levelZ: number;
   readonly #photoRightX: number;
   readonly #photoRightY: number;
   readonly #photoRightZ: number;
@@ -41,6 +44,8 @@ export class BakeSampler {
   readonly #lensY: number;
   readonly #cosine: number;
   readonly #sine: number;
+  readonly #pitchCosine: number;
+  readonly #pitchSine: number;
   readonly #lensDistance: number;
   readonly #photoScale: number;
   readonly #width: number;
@@ -60,6 +65,7 @@ export class BakeSampler {
     [this.#rightX, this.#rightY, this.#rightZ] = camera.right;
     [this.#upX, this.#upY, this.#upZ] = camera.up;
     [this.#towardX, this.#towardY, this.#towardZ] = camera.toward;
+    [this.#levelX, this.#levelY, this.#levelZ] = view.toward;
     [this.#photoRightX, this.#photoRightY, this.#photoRightZ] = photoAxes.right;
     [this.#photoUpX, this.#photoUpY, this.#photoUpZ] = photoAxes.up;
     [this.#distance, this.#depth, this.#depthScale] = [view.distance, view.depth, view.depthScale];
@@ -68,6 +74,7 @@ export class BakeSampler {
     [this.#scaleX, this.#scaleY, this.#scaleNear] = [projection.scaleX, projection.scaleY, projection.scaleNear];
     this.#isStraight = lens === undefined;
     [this.#lensX, this.#lensY, this.#cosine, this.#sine] = [lens?.centerX ?? 0, lens?.centerY ?? 0, lens?.cosine ?? 1, lens?.sine ?? 0];
+    [this.#pitchCosine, this.#pitchSine] = [Math.cos(lens?.pitch ?? 0), Math.sin(lens?.pitch ?? 0)];
     this.#lensDistance = lens?.distance ?? Infinity;
     [this.#photoScale, this.#width, this.#height, this.#colors] = [view.photoScale, photo.width, photo.height, view.colors];
     this.confidence = view.confidence;
@@ -117,10 +124,11 @@ export class BakeSampler {
     let seenX = this.#middleX + (this.#photoRightX * x + this.#photoRightY * y + this.#photoRightZ * z) * this.#scaleX;
     let seenY = this.#middleY - (this.#photoUpX * x + this.#photoUpY * y + this.#photoUpZ * z) * this.#scaleY;
     if (!this.#isStraight) {
-      const near = this.#towardX * x + this.#towardY * y + this.#towardZ * z;
-      const zoom = zoomAt(this.#lensDistance, near * this.#scaleNear);
+      const near = (this.#levelX * x + this.#levelY * y + this.#levelZ * z) * this.#scaleNear;
+      const down = seenY - this.#lensY;
+      const zoom = zoomAt(this.#lensDistance, this.#pitchCosine * near - this.#pitchSine * down);
       const dx = (seenX - this.#lensX) * zoom;
-      const dy = (seenY - this.#lensY) * zoom;
+      const dy = (this.#pitchCosine * down + this.#pitchSine * near) * zoom;
       seenX = this.#lensX + this.#cosine * dx + this.#sine * dy;
       seenY = this.#lensY - this.#sine * dx + this.#cosine * dy;
     }

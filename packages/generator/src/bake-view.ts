@@ -5,11 +5,13 @@ import type { TexturedMesh } from "./pack-charts.ts";
 import { pushPull } from "./push-pull.ts";
 import { zoomAt } from "./photo-lens.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
-import { dot, VIEW_CAMERAS, type CameraName, type ViewCamera } from "./view-cameras.ts";
+import { dot, pitchedCamera, VIEW_CAMERAS, type CameraName, type Vector3, type ViewCamera } from "./view-cameras.ts";
 
 /** A photo as the baker sees it: colours without background, and what its camera can see of the mesh. */
 export interface BakeView {
   camera: ViewCamera;
+  /** Where to the view looks from if its photo was level: along what the photo's lens tells depth. */
+  toward: Vector3;
   /** The axes by which the photo is looked up: another camera's if the photo stands in for the opposite side. */
   photoAxes: ViewCamera;
   photo: CroppedPhoto;
@@ -44,13 +46,15 @@ export function bakeView(
   confidence = 1,
   camera: CameraName = outline.camera,
 ): BakeView {
-  const view = VIEW_CAMERAS[camera];
+  const level = VIEW_CAMERAS[camera];
+  const view = pitchedCamera(level, outline.lens?.pitch ?? 0);
   const projection = photoProjection(outline, width, height);
   const distance = (outline.lens?.distance ?? Infinity) / projection.scaleNear;
   const depthScale = DEPTH_SIZE / (Math.max(width, height) * 1.06 * largestZoom(mesh, view, distance));
   const depth = depthMap(mesh, view, depthScale, distance);
   return {
     camera: view,
+    toward: level.toward,
     photoAxes: VIEW_CAMERAS[outline.camera],
     photo: outline.photo,
     colors,

@@ -3,6 +3,7 @@ import type { Shape } from "./build-shape.ts";
 import { coverPhotos } from "./cover-photos.ts";
 import { GeneratorError } from "./generator-error.ts";
 import type { Mesh } from "./mesh.ts";
+import { isBent } from "./photo-lens.ts";
 import { registerCameras } from "./register-cameras.ts";
 import { removeFragments } from "./remove-fragments.ts";
 import { resolveAmbiguousCells } from "./resolve-ambiguous-cells.ts";
@@ -24,7 +25,7 @@ export interface FinishedSurface {
 }
 
 function isNear({ views }: Shape): boolean {
-  return Object.values(views.outlines).some(({ lens }) => lens !== undefined && lens.distance !== Infinity);
+  return Object.values(views.outlines).some(({ lens }) => isBent(lens));
 }
 
 function smoothSurface({ field, hiddenShare }: Shape): Mesh {

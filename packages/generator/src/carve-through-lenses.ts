@@ -2,6 +2,7 @@ import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
 import { photoProjection, type PhotoProjection } from "./outline.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
+import { isBent } from "./photo-lens.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { BAND_CELLS } from "./smooth-intersection.ts";
 
@@ -21,7 +22,7 @@ export function carveThroughLenses(hull: ScalarField, views: AlignedViews, depth
   const projections = [photoProjection(front, views.width, 1), photoProjection(back, views.width, 1)];
   for (const side of sidesOf(views.outlines)) projections.push(photoProjection(side, depth, 1));
   for (const top of topsOf(views.outlines)) projections.push(photoProjection(top, views.width, depth));
-  for (const projection of projections) if (projection.outline.lens && projection.outline.lens.distance !== Infinity) carve(hull, projection);
+  for (const projection of projections) if (isBent(projection.outline.lens)) carve(hull, projection);
 }
 
 function carve(hull: ScalarField, projection: PhotoProjection): void {

@@ -28,9 +28,9 @@ describe("centerCameras", () => {
     const point = fc.tuple(part, part, part);
     const side = fc.double({ min: 0.3, max: 2, noNaN: true });
     fc.assert(
-      fc.property(point, fc.tuple(side, side, side), point, fc.double({ min: 2, max: 20, noNaN: true }), fc.double({ min: -0.2, max: 0.2, noNaN: true }), (middle, size, at, distance, roll) => {
+      fc.property(point, fc.tuple(side, side, side), point, fc.double({ min: 2, max: 20, noNaN: true }), fc.double({ min: -0.2, max: 0.2, noNaN: true }), fc.double({ min: -0.4, max: 0.4, noNaN: true }), (middle, size, at, distance, roll, pitch) => {
         const [width, depth, scale] = [1.3, 0.7, 50];
-        const outlines = Object.fromEntries(VIEWS.map((view) => [view, cameraOf(view, sizeIn({ views: { width }, depth }, view), scale, distance, roll)])) as unknown as Outlines;
+        const outlines = Object.fromEntries(VIEWS.map((view) => [view, cameraOf(view, sizeIn({ views: { width }, depth }, view), scale, distance, roll, pitch)])) as unknown as Outlines;
         const box = { low: middle.map((m, k) => m - size[k]! / 2) as [number, number, number], high: middle.map((m, k) => m + size[k]! / 2) as [number, number, number] };
         const moved = centerCameras(outlines, box);
         const fitted = fitBoxes(moved);
@@ -47,14 +47,14 @@ describe("centerCameras", () => {
   });
 });
 
-function cameraOf(view: View, [w, h]: readonly [number, number], scale: number, distance: number, roll: number): Outlines["front"] {
+function cameraOf(view: View, [w, h]: readonly [number, number], scale: number, distance: number, roll: number, pitch: number): Outlines["front"] {
   const [centerX, centerY] = [60, 55];
   return {
     ...ball,
     view,
     camera: view === "side" ? "right" : view,
     box: { left: centerX - (w * scale) / 2, right: centerX + (w * scale) / 2, top: centerY - (h * scale) / 2, bottom: centerY + (h * scale) / 2 },
-    lens: { centerX, centerY, cosine: Math.cos(roll), sine: Math.sin(roll), distance: distance * scale, rim: null },
+    lens: { centerX, centerY, cosine: Math.cos(roll), sine: Math.sin(roll), pitch, distance: distance * scale, rim: null },
   };
 }
 

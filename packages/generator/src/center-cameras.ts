@@ -50,11 +50,12 @@ export function centerCameras(outlines: Outlines, { low, high }: Box): Outlines 
     const { box } = outline;
     const [w, h] = sizeIn(shape, view);
     const scale = ((box.right - box.left) / w + (box.bottom - box.top) / h) / 2;
-    const near = dot(toward, ...middle) * scale;
-    const zoom = lens.distance === Infinity ? 1 : lens.distance / (lens.distance - near);
+    // Along the camera's axis, which leans by its pitch, to the plane through the middle.
+    const along = (dot(toward, ...middle) * scale) / Math.cos(lens.pitch);
+    const zoom = lens.distance === Infinity ? 1 : lens.distance / (lens.distance - along);
     const unit = scale * zoom;
     const x = lens.centerX + ((box.left + box.right) / 2 - lens.centerX + dot(right, ...middle) * scale) * zoom;
-    const y = lens.centerY + ((box.top + box.bottom) / 2 - lens.centerY - dot(up, ...middle) * scale) * zoom;
+    const y = lens.centerY + ((box.top + box.bottom) / 2 - lens.centerY - dot(up, ...middle) * scale + along * Math.sin(lens.pitch)) * zoom;
     const extent = (axis: Vector3): number => Math.abs(dot(axis, high[0] - low[0], high[1] - low[1], high[2] - low[2])) * unit;
     next[view] = { ...outline, box: { left: x - extent(right) / 2, right: x + extent(right) / 2, top: y - extent(up) / 2, bottom: y + extent(up) / 2 } };
   }

@@ -39,7 +39,7 @@ interface Candidate {
 /** The outlines straightened under the field of view that explains them best; `null` if that is none. */
 export function chooseFieldOfView(outlines: Outlines, names: readonly View[], rolls: readonly number[], told: FocalShares): Outlines | null {
   const shotsAt = (shareOf: (name: View) => number): ViewShot[] =>
-    names.map((view, i) => ({ view, roll: rolls[i]!, distance: shareOf(view) * pictureSide(outlines, view) }));
+    names.map((view, i) => ({ view, roll: rolls[i]!, pitch: 0, distance: shareOf(view) * pictureSide(outlines, view) }));
   const at = (tangent: number) => shotsAt(() => (tangent === 0 ? Infinity : 0.5 / tangent));
   const known = Object.values(told);
   const candidates: Candidate[] = [];

@@ -13,7 +13,7 @@ const ROLL_DEGREES = 3;
 
 it("gives the outline that a straight photo would have given", () => {
   const rolled = outlineFrom("front", pinholePhoto(BOX, "front", { distance: Infinity, scale: 140, size: 320, rollDegrees: ROLL_DEGREES }));
-  const flat = flattenOutline(straightenOutline(rolled, (ROLL_DEGREES * Math.PI) / 180, Infinity, null));
+  const flat = flattenOutline(straightenOutline(rolled, { roll: (ROLL_DEGREES * Math.PI) / 180, pitch: 0, distance: Infinity }, null));
   expect(flat.lens).toBeUndefined();
   expect(estimateRolls([rolled])[0]).not.toBe(0);
   expect(estimateRolls([flat])[0]).toBe(0);

@@ -4,10 +4,12 @@ import { fieldOf } from "../test/fields.ts";
 import { outlineFrom } from "../test/outlines.ts";
 import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
 import type { Outlines } from "./align-views.ts";
-import { followRays } from "./follow-rays.ts";
+import type { FocalShares } from "./focal-shares.ts";
+import { followRays, withSideCamera } from "./follow-rays.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
 import { refineCameras } from "./refine-cameras.ts";
+import { CameraSearch } from "./search-cameras.ts";
 import { straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 
@@ -61,12 +63,17 @@ function photograph(options: PinholeOptions, mesh = BENCH): Outlines {
 
 function uprighted(found: Outlines): Outlines {
   const straight = { ...found };
-  for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, 0, Infinity, null);
+  for (const view of VIEWS) straight[view] = straightenOutline(found[view]!, { roll: 0, pitch: 0, distance: Infinity }, null);
   return straight;
 }
 
 /** From as far away each. */
-const shotsFrom = (distance: number) => VIEWS.map((view) => ({ view, roll: 0, distance }));
+const shotsFrom = (distance: number) => VIEWS.map((view) => ({ view, roll: 0, pitch: 0, distance }));
+
+/** @param upright as the photos were turned. */
+function follow(found: Outlines, upright: Outlines, straightened: Outlines, told: FocalShares): Outlines {
+  return followRays(straightened, new CameraSearch(found, withSideCamera(upright), told));
+}
 
 function heightOf({ box }: Outline): number {
   return box.bottom - box.top;
@@ -82,7 +89,7 @@ describe("followRays", () => {
     // Where the thing's middle is between front and back is settled later.
     const heightRatio = (outlines: Outlines): number => (heightOf(outlines.front) + heightOf(outlines.back)) / 2 / heightOf(outlines.side!);
     const length = (share * found.front.photo.pictureSide) / found.front.photoScale;
-    const near = refineCameras(straight, shotsFrom(length), 1).closer();
+    const near = refineCameras(straight, shotsFrom(length), { toldWidening: 1 }).closer();
     expect(heightRatio(straight)).toBeLessThan(0.95);
     expect(Math.abs(heightRatio(near.outlines) - 1)).toBeLessThan(0.01);
   });
@@ -92,7 +99,7 @@ describe("followRays", () => {
     const scale = 95;
     const found = photograph({ distance, scale }, chairOf());
     const straight = uprighted(found);
-    const under = (length: number) => refineCameras(straight, shotsFrom(length), 1);
+    const under = (length: number) => refineCameras(straight, shotsFrom(length), { toldWidening: 1 });
     const { cost, outlines } = under(scale * distance);
     expect(cost).toBeLessThan(50);
     expect(under(Infinity).cost).toBeGreaterThan(3 * cost);
@@ -105,9 +112,9 @@ describe("followRays", () => {
     const scale = 125;
     const found = photograph({ distance, scale });
     const wrong: Outlines = { ...found };
-    for (const view of VIEWS) wrong[view] = straightenOutline(found[view]!, view === "side" ? 0.3 : 0, Infinity, null);
+    for (const view of VIEWS) wrong[view] = straightenOutline(found[view]!, { roll: view === "side" ? 0.3 : 0, pitch: 0, distance: Infinity }, null);
     const share = (scale * distance) / found.front.photo.pictureSide;
-    const followed = followRays(found, found, wrong, { front: share });
+    const followed = follow(found, found, wrong, { front: share });
     expect(followed).not.toBe(wrong);
     for (const view of VIEWS) expect(Math.abs(followed[view]!.lens!.sine)).toBeLessThan(0.02);
   });
@@ -115,8 +122,8 @@ describe("followRays", () => {
   it("takes photos for level again where feet told of turns that there are not", () => {
     const found = photograph({ distance: 3, scale: 125 });
     const wrong: Outlines = { ...found };
-    for (const [view, turn] of [["front", 0.1], ["back", -0.1], ["side", -0.05]] as const) wrong[view] = straightenOutline(found[view]!, turn, Infinity, null);
-    const followed = followRays(found, wrong, wrong, {});
+    for (const [view, turn] of [["front", 0.1], ["back", -0.1], ["side", -0.05]] as const) wrong[view] = straightenOutline(found[view]!, { roll: turn, pitch: 0, distance: Infinity }, null);
+    const followed = follow(found, wrong, wrong, {});
     expect(followed).not.toBe(wrong);
     for (const view of VIEWS) expect(Math.abs(followed[view]!.lens!.sine)).toBeLessThan(0.01);
   });
@@ -136,7 +143,7 @@ describe("followRays", () => {
     const scale = 95;
     const found = photograph({ distance, scale }, chairOf());
     const straight = uprighted(found);
-    const { outlines, widening } = refineCameras(straight, shotsFrom(1.35 * scale * distance), 1.35);
+    const { outlines, widening } = refineCameras(straight, shotsFrom(1.35 * scale * distance), { toldWidening: 1.35 });
     expect(Math.abs(widening / 1.35 - 1)).toBeLessThan(0.02);
     for (const view of ["back", "side"] as const) expect(Math.abs(heightOf(outlines[view]!) / heightOf(outlines.front) - 1)).toBeLessThan(0.025);
   });
@@ -154,7 +161,7 @@ describe("followRays", () => {
   it("tells boards between posts from nearby from such that are far away", () => {
     const scale = 375;
     const found = photograph({ distance: 3, scale, size: FINE }, TROLLEY);
-    const followed = followRays(found, found, found, {});
+    const followed = follow(found, found, found, {});
     for (const view of VIEWS) {
       const { distance, sine } = followed[view]!.lens!;
       expect(Math.abs((distance * found[view]!.photoScale) / (3 * scale) - 1)).toBeLessThan(0.05);
@@ -165,27 +172,27 @@ describe("followRays", () => {
   it("takes a side photo for the left one where rays miss much less then", () => {
     const found: Outlines = { ...photograph({ distance: 3, scale: 125 }, LADDER), side: outlineFrom("side", pinholePhoto(LADDER, "left", { size: SIZE, distance: 3, scale: 125 })) };
     const share = (3 * 125) / found.front.photo.pictureSide;
-    expect(followRays(found, found, found, { front: share }).side!.camera).toBe("left");
+    expect(follow(found, found, found, { front: share }).side!.camera).toBe("left");
     const asSaid = photograph({ distance: 3, scale: 125 }, LADDER);
-    expect(followRays(asSaid, asSaid, asSaid, { front: share }).side!.camera).toBe("right");
+    expect(follow(asSaid, asSaid, asSaid, { front: share }).side!.camera).toBe("right");
   });
 
   it("leaves as it was straightened what has no legs, however badly that was", () => {
     const found = photograph({ distance: 3, scale: 125 }, surfaceNets(fieldOf(48, (x, y, z) => Math.max(Math.hypot(x / 0.5, z / 0.4) - 1 + 0.3 * y, Math.abs(y) - 0.75))));
-    const wrong: Outlines = { ...found, side: straightenOutline(found.side!, 0.3, Infinity, null) };
-    expect(followRays(found, found, wrong, {})).toBe(wrong);
+    const wrong: Outlines = { ...found, side: straightenOutline(found.side!, { roll: 0.3, pitch: 0, distance: Infinity }, null) };
+    expect(follow(found, found, wrong, {})).toBe(wrong);
   });
 
   it("leaves photos that are nearly from far away as they are, whatever little is gained by rays, or files tell", () => {
     const distance = 9;
     const scale = 560;
     const found = photograph({ distance, scale, size: FINE }, chairOf());
-    expect(followRays(found, found, found, {})).toBe(found);
-    expect(followRays(found, found, found, { front: (scale * distance) / found.front.photo.pictureSide })).toBe(found);
+    expect(follow(found, found, found, {})).toBe(found);
+    expect(follow(found, found, found, { front: (scale * distance) / found.front.photo.pictureSide })).toBe(found);
   });
 
   it("leaves photos from far away as they are", () => {
     const found = photograph({ distance: Infinity, scale: 300, size: FINE });
-    expect(followRays(found, found, found, {})).toBe(found);
+    expect(follow(found, found, found, {})).toBe(found);
   });
 });

@@ -1,6 +1,6 @@
 import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
-import type { PhotoLens } from "./photo-lens.ts";
+import { magnification, type PhotoLens } from "./photo-lens.ts";
 import { VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Columns across a photo in which the outline's ends are looked for. */
@@ -41,20 +41,45 @@ export function levelEnds(mesh: Mesh, outline: Outline, lens: PhotoLens, height:
   const { box } = outline;
   const scale = (box.bottom - box.top) / height;
   const middle = (box.top + box.bottom) / 2 - lens.centerY;
-  const layers = nearestLayers(mesh, outline);
+  // Of the rim's near edge and its far one that is the end which is shown farther out: from half the object's height always the near one.
+  const sides = ([1, -1] as const).slice(0, lens.pitch === 0 ? 1 : 2).map((side) => ({ side, layers: outermostLayers(mesh, outline, side) }));
   return ([1, -1] as const).flatMap((direction): LevelEnd[] => {
-    const line = depthNearEnd(layers, direction, scale, middle);
-    if (!line || Math.abs(line.slope) > MAX_SLOPE) return [];
     const { places, ends } = outlineEnds(outline, lens, direction);
     const shown = Math.max(...ends);
-    // The y for which y · distance / (distance − depth(y)) is where the end is shown.
-    const plane = (shown * (lens.distance - line.depth + line.slope * line.place)) / (lens.distance + shown * line.slope);
-    if (!(shown - plane >= LEAST_ARC)) return [];
-    const arc = arcBeyond(ends, plane, shown);
+    const edges = sides.flatMap(({ side, layers }) => {
+      const line = depthNearEnd(layers, direction, scale, middle);
+      return line && Math.abs(line.slope) <= MAX_SLOPE ? [planeOf(line, side, direction, shown, lens)] : [];
+    });
+    if (edges.length < sides.length) return [];
+    const plane = Math.min(...edges);
+    const corner = shownAt(direction * plane, 0, lens) * direction;
+    if (!(shown - corner >= LEAST_ARC)) return [];
+    const arc = arcBeyond(ends, corner, shown);
     if (!arc || arc.fullness < LEAST_FULLNESS || arc.fullness > MOST_FULLNESS) return [];
     const rim = ends.subarray(arc.first, arc.last + 1);
-    return [{ direction, plane, places: rim.map((end, i) => (places[arc.first + i]! * plane) / end), depths: rim.map((end) => lens.distance * (1 - plane / end)) }];
+    const depths = rim.map((end) => depthShown(direction * plane, direction * end, lens));
+    return [{ direction, plane, places: rim.map((_, i) => places[arc.first + i]! / magnification(lens, direction * plane, depths[i]!)), depths }];
   });
+}
+
+/** How far below the axis a photo shows what is so far below it, and so near. */
+function shownAt(down: number, near: number, lens: PhotoLens): number {
+  return (Math.cos(lens.pitch) * down + Math.sin(lens.pitch) * near) * magnification(lens, down, near);
+}
+
+/** How near it is what a photo shows there: the inverse of {@link shownAt}. */
+function depthShown(down: number, shown: number, { distance, pitch }: PhotoLens): number {
+  const [cosine, sine] = [Math.cos(pitch), Math.sin(pitch)];
+  return (shown * (1 + (down * sine) / distance) - down * cosine) / (sine + (shown * cosine) / distance);
+}
+
+/** How far from the axis an end is of which one edge, before (1) or behind (-1), is shown there. */
+function planeOf({ place, depth, slope }: EdgeLine, side: 1 | -1, direction: 1 | -1, shown: number, { distance, pitch }: PhotoLens): number {
+  const [cosine, sine] = [Math.cos(pitch), Math.sin(pitch)];
+  const down = direction * shown;
+  const near = side * (depth - slope * place);
+  const growth = side * slope;
+  return (down - near * (sine + (down * cosine) / distance)) / (direction * cosine + growth * sine - (down * (direction * sine - growth * cosine)) / distance);
 }
 
 /** How near an end's rim is at a place across the picture, `NaN` beside the end. */
@@ -66,14 +91,22 @@ export function depthOfEnd({ places, depths }: LevelEnd, x: number): number {
   return depths[i - 1]! * (1 - share) + depths[i]! * share;
 }
 
-/** How near to a camera a model is in each layer, from below, in object units. */
+/** How far a model reaches toward a camera, or away from it, in each layer, from below, in object units. */
 interface Layers {
   low: number;
   high: number;
-  nearest: Float64Array;
+  reach: Float64Array;
 }
 
-function nearestLayers({ positions, indices }: Mesh, outline: Outline): Layers {
+/** The line of least squares through the depths of layers near an end: a depth in pixels, at which place from the axis, and how it grows toward the end. */
+interface EdgeLine {
+  place: number;
+  depth: number;
+  slope: number;
+}
+
+/** @param side 1 toward the camera, -1 away from it. */
+function outermostLayers({ positions, indices }: Mesh, outline: Outline, side: 1 | -1): Layers {
   const { toward } = VIEW_CAMERAS[outline.camera];
   let low = Infinity;
   let high = -Infinity;
@@ -82,7 +115,7 @@ function nearestLayers({ positions, indices }: Mesh, outline: Outline): Layers {
     high = Math.max(high, positions[i]!);
   }
   const layer = (high - low) / LAYERS;
-  const nearest = new Float64Array(LAYERS).fill(-Infinity);
+  const reach = new Float64Array(LAYERS).fill(-Infinity);
   for (let t = 0; t < indices.length; t++) {
     const a = 3 * indices[t]!;
     const b = 3 * indices[t % 3 === 2 ? t - 2 : t + 1]!;
@@ -90,25 +123,24 @@ function nearestLayers({ positions, indices }: Mesh, outline: Outline): Layers {
     const to = positions[b + 1]!;
     // Two triangles share each edge, one of them upward.
     if (to <= from) continue;
-    const near = toward[0] * positions[a]! + toward[2] * positions[a + 2]!;
-    const growth = toward[0] * positions[b]! + toward[2] * positions[b + 2]! - near;
+    const near = side * (toward[0] * positions[a]! + toward[2] * positions[a + 2]!);
+    const growth = side * (toward[0] * positions[b]! + toward[2] * positions[b + 2]!) - near;
     for (let k = Math.max(0, Math.ceil((from - low) / layer - 0.5)); k < LAYERS; k++) {
       const share = (low + (k + 0.5) * layer - from) / (to - from);
       if (share > 1) break;
-      nearest[k] = Math.max(nearest[k]!, near + share * growth);
+      reach[k] = Math.max(reach[k]!, near + share * growth);
     }
   }
-  return { low, high, nearest };
+  return { low, high, reach };
 }
 
-/** The line of least squares through the depths of layers near an end: a depth in pixels, at which place from the axis, and how it grows toward the end. */
-function depthNearEnd({ low, high, nearest }: Layers, direction: 1 | -1, scale: number, middle: number): { place: number; depth: number; slope: number } | null {
+function depthNearEnd({ low, high, reach }: Layers, direction: 1 | -1, scale: number, middle: number): EdgeLine | null {
   const layer = (high - low) / LAYERS;
   const count = LAST_LAYER - FIRST_LAYER;
   let [placeSum, depthSum, squares, products] = [0, 0, 0, 0];
   for (let k = FIRST_LAYER; k < LAST_LAYER; k++) {
     const place = direction * (middle - (direction === 1 ? low + (k + 0.5) * layer : high - (k + 0.5) * layer) * scale);
-    const depth = nearest[direction === 1 ? k : LAYERS - 1 - k]! * scale;
+    const depth = reach[direction === 1 ? k : LAYERS - 1 - k]! * scale;
     if (depth === -Infinity) return null;
     placeSum += place;
     depthSum += depth;

@@ -86,8 +86,8 @@ describe("matchPhotos", () => {
     const outline = outlineFrom("front", photo);
     const brown: Image = { ...TEXTURE, data: TEXTURE.data.map((_, i) => [170, 90, 60, 255][i % 4]!) };
     const straight = matchPhotos(MODEL, brown, [outline]).match.percent;
-    let lensed = straightenOutline(outline, (4 * Math.PI) / 180, 375, null);
-    for (let round = 0; round < 2; round++) lensed = straightenOutline(lensed, (4 * Math.PI) / 180, 375, rimDepthOf(BOX, lensed, 0.8, 1.2, 40));
+    let lensed = straightenOutline(outline, { roll: (4 * Math.PI) / 180, pitch: 0, distance: 375 }, null);
+    for (let round = 0; round < 2; round++) lensed = straightenOutline(lensed, { roll: (4 * Math.PI) / 180, pitch: 0, distance: 375 }, rimDepthOf(BOX, lensed, 0.8, 1.2, 40));
     const near = matchPhotos(MODEL, brown, [lensed]).match.percent;
     expect(straight).toBeLessThan(93);
     expect(near).toBeGreaterThan(93.5);

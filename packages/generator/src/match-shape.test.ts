@@ -34,7 +34,7 @@ describe("matchShape", () => {
 
   it("finds that photos from nearby match a shape made under their cameras, and less so one made as if they were nearer", () => {
     const found = photographed(DISTANCE);
-    const under = (distance: number): number => matchOf(refineCameras(found, VIEWS.map((view) => ({ view, roll: 0, distance: SCALE * distance })), 1).outlines);
+    const under = (distance: number): number => matchOf(refineCameras(found, VIEWS.map((view) => ({ view, roll: 0, pitch: 0, distance: SCALE * distance })), { toldWidening: 1 }).outlines);
     const near = under(DISTANCE);
     expect(near).toBeGreaterThan(90);
     expect(near).toBeGreaterThan(under(DISTANCE / 2) + 5);

@@ -15,6 +15,8 @@ export class OutlineSampler {
   readonly #centerY: number;
   readonly #cosine: number;
   readonly #sine: number;
+  readonly #pitchCosine: number;
+  readonly #pitchSine: number;
   readonly #distance: number;
   readonly #rim: Float32Array | null;
   readonly #rimWidth: number;
@@ -33,6 +35,7 @@ export class OutlineSampler {
     [this.#values, this.#width, this.#height] = [field.values, field.width, field.height];
     this.#isStraight = lens === undefined;
     [this.#centerX, this.#centerY, this.#cosine, this.#sine] = [lens?.centerX ?? 0, lens?.centerY ?? 0, lens?.cosine ?? 1, lens?.sine ?? 0];
+    [this.#pitchCosine, this.#pitchSine] = [Math.cos(lens?.pitch ?? 0), Math.sin(lens?.pitch ?? 0)];
     this.#distance = lens?.distance ?? Infinity;
     const rim = lens?.rim ?? null;
     [this.#rim, this.#rimWidth, this.#rimHeight] = [rim?.field.values ?? null, rim?.field.width ?? 0, rim?.field.height ?? 0];
@@ -49,9 +52,10 @@ export class OutlineSampler {
     }
     const rim = this.#rim;
     const near = rim === null ? 0 : bilinear(rim, this.#rimWidth, this.#rimHeight, (x - this.#left) / this.#stepX, (y - this.#top) / this.#stepY);
-    const zoom = zoomAt(this.#distance, near);
+    const down = y - this.#centerY;
+    const zoom = zoomAt(this.#distance, this.#pitchCosine * near - this.#pitchSine * down);
     const dx = (x - this.#centerX) * zoom;
-    const dy = (y - this.#centerY) * zoom;
+    const dy = (this.#pitchCosine * down + this.#pitchSine * near) * zoom;
     const px = this.#centerX + this.#cosine * dx + this.#sine * dy;
     const py = this.#centerY - this.#sine * dx + this.#cosine * dy;
     this.pixels = bilinear(this.#values, this.#width, this.#height, px, py) / zoom;

@@ -1,7 +1,7 @@
 import { bilinear } from "./bilinear.ts";
 import type { CroppedPhoto, OutlineBox } from "./crop-photo.ts";
 import type { Mask } from "./image.ts";
-import { magnification, throughLens, type PhotoLens } from "./photo-lens.ts";
+import { backThroughLens, throughLens, type PhotoLens } from "./photo-lens.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
 import { VIEW_CAMERAS, type CameraName, type View } from "./view-cameras.ts";
 
@@ -64,16 +64,11 @@ export function projectPoint(projection: PhotoProjection, right: number, up: num
 /** The point, along the camera's right and up axes, that the photo shows at a pixel if it is so near to the camera: the inverse of {@link projectPoint}. */
 export function pointOnRay(projection: PhotoProjection, px: number, py: number, near: number, out: Float64Array): void {
   const { box, lens } = projection.outline;
-  let [x, y] = [px, py];
-  if (lens) {
-    const zoom = magnification(lens, near * projection.scaleNear);
-    const dx = (px - lens.centerX) / zoom;
-    const dy = (py - lens.centerY) / zoom;
-    x = lens.centerX + lens.cosine * dx - lens.sine * dy;
-    y = lens.centerY + lens.sine * dx + lens.cosine * dy;
-  }
-  out[0] = (x - (box.left + box.right) / 2) / projection.scaleX;
-  out[1] = ((box.top + box.bottom) / 2 - y) / projection.scaleY;
+  out[0] = px;
+  out[1] = py;
+  if (lens) backThroughLens(lens, px, py, near * projection.scaleNear, out);
+  out[0] = (out[0]! - (box.left + box.right) / 2) / projection.scaleX;
+  out[1] = ((box.top + box.bottom) / 2 - out[1]!) / projection.scaleY;
 }
 
 /** Bilinear sample of a field at a point in pixels (pixel centres at .5), held constant beyond the rim. */

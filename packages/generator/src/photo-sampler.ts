@@ -24,6 +24,8 @@ export class PhotoSampler {
   readonly #centerY: number;
   readonly #cosine: number;
   readonly #sine: number;
+  readonly #pitchCosine: number;
+  readonly #pitchSine: number;
   readonly #distance: number;
   readonly #isStraight: boolean;
   readonly #place = new Float64Array(3);
@@ -49,6 +51,8 @@ export class PhotoSampler {
     this.#centerY = lens?.centerY ?? 0;
     this.#cosine = lens?.cosine ?? 1;
     this.#sine = lens?.sine ?? 0;
+    this.#pitchCosine = Math.cos(lens?.pitch ?? 0);
+    this.#pitchSine = Math.sin(lens?.pitch ?? 0);
     this.#distance = lens?.distance ?? Infinity;
   }
 
@@ -76,9 +80,11 @@ export class PhotoSampler {
       this.y = y;
       return;
     }
-    const zoom = zoomAt(this.#distance, along[2]! * this.#scaleNear);
+    const near = along[2]! * this.#scaleNear;
+    const down = y - this.#centerY;
+    const zoom = zoomAt(this.#distance, this.#pitchCosine * near - this.#pitchSine * down);
     const dx = (x - this.#centerX) * zoom;
-    const dy = (y - this.#centerY) * zoom;
+    const dy = (this.#pitchCosine * down + this.#pitchSine * near) * zoom;
     this.x = this.#centerX + this.#cosine * dx + this.#sine * dy;
     this.y = this.#centerY - this.#sine * dx + this.#cosine * dy;
     this.zoom = zoom;

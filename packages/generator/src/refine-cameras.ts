@@ -1,9 +1,10 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
 import type { Outline } from "./outline.ts";
+import { commonPitch, distanceOf, firmnessOf, layoutOf, LEAN, priorOf, TURN, weightOf, wideningOf, type Layout, type Prior } from "./camera-unknowns.ts";
 import { RayFollower, type Viewpoint } from "./ray-misses.ts";
 import { solveEquations } from "./solve-equations.ts";
 import type { ViewShot } from "./straighten-views.ts";
-import { isFlank, isUpright, VIEW_CAMERAS, type View } from "./view-cameras.ts";
+import { isFlank, isUpright, pitchedCamera, VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
 /** Points of each outline whose rays are followed: enough to find cameras, and to tell the right ones from such as are nearly right. */
 const POINTS = 96;
@@ -21,17 +22,6 @@ const OUTLIER = 0.03;
 /** Cameras that begin far off are held fast by what happens to fit; where so much is left, they begin again with this in place of it. */
 const WIDE_OUTLIER = 0.12;
 const POOR_COST = 10;
-/** How far scales (logarithm), middles (object heights) and turns (radians) are from what the single photo says. Its edges tell a turn well, or not at all: more than this counts ever less. */
-const SCALE_SPREAD = 0.15;
-const MIDDLE_SPREAD = 0.1;
-const TURN_SPREAD = 0.005;
-/** The same of the tangent of the field of view (logarithm), which all photos have in common. */
-const ANGLE_SPREAD = 0.5;
-/** As far as files may be trusted with it. */
-const TOLD_ANGLE_SPREAD = 0.003;
-const PARAMETERS = 4;
-/** Which of them is the turn. */
-const TURN = 3;
 const DELTA = 0.002;
 
 /** A pinhole before the object: what an outline's lens and box say together. */
@@ -41,8 +31,9 @@ interface Pinhole {
   up: readonly [number, number, number];
   toward: readonly [number, number, number];
   distance: number;
-  /** Logarithm of the pixels an object unit, the middle in pixels, the turn. */
-  start: { scale: number; x: number; y: number; roll: number };
+  /** Logarithm of the pixels an object unit, the middle in pixels, the turn and the pitch. */
+  start: { scale: number; x: number; y: number; roll: number; pitch: number };
+  isUpright: boolean;
   /** x, y in pixels. */
   points: Float64Array;
 }
@@ -56,33 +47,41 @@ export interface RefinedCameras {
   misses: number;
   /** How many times the tangent of the field of view has become of that which was begun with. */
   widening: number;
+  /** By how much the level photos' cameras stand above the object in common, in radians. */
+  pitch: number;
   /** The cameras to which four times as many rays lead from here. Its cost and misses are those of all of these rays. */
   closer(): RefinedCameras;
+}
+
+export interface RefineOptions {
+  /** How many times the tangent of the field of view is to become of that which is begun with, if files tell the focal length. */
+  toldWidening?: number | undefined;
+  /** Whether it is found, too, from how far above photos were taken; else they stay as pitched as they begin. */
+  isPitched?: boolean;
 }
 
 /**
  * Moves the cameras until every ray through the rim of one photo meets the object as the others show it. Another photo than front and back must be given.
  *
  * The photos' common field of view is found too, unless they are from far away.
- *
- * @param toldWidening how many times the tangent of the field of view is to become of that which is begun with, if files tell the focal length.
  */
-export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], toldWidening?: number): RefinedCameras {
+export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { toldWidening, isPitched = false }: RefineOptions = {}): RefinedCameras {
   const { width, depth } = fitBoxes(outlines);
   const size = (view: View): [number, number] => [isFlank(view) ? depth! : width, isUpright(view) ? 1 : depth!];
-  const pinholes = shots.map(({ view, roll, distance }): Pinhole => {
+  const pinholes = shots.map(({ view, roll, pitch, distance }): Pinhole => {
     const outline = outlines[view]!;
     const { right, up, toward } = VIEW_CAMERAS[outline.camera];
     const { box } = outline;
     const [w, h] = size(view);
     const scale = Math.log(Math.sqrt(((box.right - box.left) / w) * ((box.bottom - box.top) / h)));
-    return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll }, points: rimPoints(outline, POINTS) };
+    return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll, pitch }, isUpright: isUpright(view), points: rimPoints(outline, POINTS) };
   });
   const reach = REACH * Math.max(1, width, depth!);
-  const unknowns = PARAMETERS * pinholes.length + (shots.every(({ distance }) => distance === Infinity) ? 0 : 1);
-  const free = priorOf(unknowns, 1, ANGLE_SPREAD);
-  const prior = toldWidening === undefined ? free : priorOf(unknowns, toldWidening, TOLD_ANGLE_SPREAD);
-  let start: Float64Array = new Float64Array(unknowns);
+  const layout = layoutOf(pinholes.length, isPitched, !shots.every(({ distance }) => distance === Infinity));
+  const from = Math.max(0, pinholes.findIndex(({ isUpright }) => isUpright));
+  const free = priorOf(layout, pinholes[from]!.start.pitch);
+  const prior = toldWidening === undefined ? free : priorOf(layout, pinholes[from]!.start.pitch, toldWidening);
+  let start: Float64Array = new Float64Array(layout.unknowns);
   if (toldWidening !== undefined && toldWidening !== 1) start = descend(pinholes, reach, [OUTLIER], free, start).p;
   let found = descend(pinholes, reach, [OUTLIER], prior, start);
   if (found.cost > POOR_COST) {
@@ -93,25 +92,31 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], to
     outlines: seenBy(descent.cameras, outlines, pinholes, size),
     cost: descent.cost,
     misses: descent.cost - distanceOf(descent.p, prior),
-    widening: wideningOf(descent.p),
+    widening: wideningOf(descent.p, layout),
+    pitch: pinholes[from]!.start.pitch + commonPitch(descent.p, layout),
     closer: () => told(descend(pinholes.map((pinhole) => ({ ...pinhole, points: rimPoints(pinhole.outline, MANY_POINTS) })), reach, [OUTLIER], prior, descent.p, MIN_GAIN_CLOSER)),
   });
   return told(found);
 }
 
-function seenBy(cameras: readonly Viewpoint[], outlines: Outlines, pinholes: readonly Pinhole[], size: (view: View) => readonly [number, number]): Outlines {
+function seenBy(cameras: readonly PitchedViewpoint[], outlines: Outlines, pinholes: readonly Pinhole[], size: (view: View) => readonly [number, number]): Outlines {
   const result: Outlines = { ...outlines };
   pinholes.forEach(({ outline }, i) => {
-    const { scale, x, y, cosine, sine, distance } = cameras[i]!;
+    const { scale, x, y, cosine, sine, pitch, distance } = cameras[i]!;
     const [w, h] = size(outline.view);
     const box = { left: x - (w / 2) * scale, right: x + (w / 2) * scale, top: y - (h / 2) * scale, bottom: y + (h / 2) * scale };
-    result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, distance, rim: null, isFollowed: true } };
+    result[outline.view] = { ...outline, box, lens: { centerX: x, centerY: y, cosine, sine, pitch, distance, rim: null, isFollowed: true } };
   });
   return result;
 }
 
+/** A camera as rays are followed from it, with its pitch. */
+interface PitchedViewpoint extends Viewpoint {
+  pitch: number;
+}
+
 interface Descent {
-  cameras: Viewpoint[];
+  cameras: PitchedViewpoint[];
   cost: number;
   p: Float64Array;
 }
@@ -120,7 +125,8 @@ interface Descent {
 function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array, minGain = MIN_GAIN): Descent {
   const p = start.slice();
   const rays = new RayFollower(pinholes.reduce((sum, { points }) => sum + points.length / 2, 0), reach);
-  let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i));
+  const { layout } = prior;
+  let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i, layout));
   let misses = rays.misses(cameras);
   let cost = 0;
   for (const outlier of outliers) {
@@ -130,12 +136,12 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
       const jacobian = Array.from(p, (_, k) => {
         const moved = p.slice();
         moved[k] = moved[k]! + DELTA;
-        const changed = cameras.map((camera, i) => (isAngle(k, p) || i === Math.floor(k / PARAMETERS) ? cameraAt(pinholes[i]!, moved, i) : camera));
+        const changed = cameras.map((camera, i) => (k >= layout.common || i === Math.floor(k / layout.stride) ? cameraAt(pinholes[i]!, moved, i, layout) : camera));
         return rays.misses(changed).map((miss, q) => (miss - misses[q]!) / DELTA);
       });
       const step = solveStep(jacobian, misses, p, prior, damping, outlier);
       const next = p.map((value, k) => value + step[k]!);
-      const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i));
+      const moved = pinholes.map((pinhole, i) => cameraAt(pinhole, next, i, layout));
       const found = rays.misses(moved);
       const nextCost = costOf(found, next, prior, outlier);
       if (nextCost < cost) {
@@ -153,21 +159,14 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
   return { cameras, cost, p };
 }
 
-/** Whether an unknown is the common field of view, which follows those of the cameras. */
-function isAngle(k: number, p: Float64Array): boolean {
-  return k === p.length - 1 && k % PARAMETERS === 0;
-}
-
-function wideningOf(p: Float64Array): number {
-  return isAngle(p.length - 1, p) ? Math.exp(p[p.length - 1]!) : 1;
-}
-
-function cameraAt({ outline: { field }, points, right, up, toward, start, distance }: Pinhole, p: Float64Array, i: number): Viewpoint {
-  const o = PARAMETERS * i;
+function cameraAt({ outline: { field }, points, right, up, toward, start, distance, isUpright }: Pinhole, p: Float64Array, i: number, layout: Layout): PitchedViewpoint {
+  const o = layout.stride * i;
   const unit = Math.exp(start.scale);
-  const roll = start.roll + p[o + 3]!;
+  const roll = start.roll + p[o + TURN]!;
   const [x, y] = [start.x + p[o + 1]! * unit, start.y + p[o + 2]! * unit];
-  return { field, points, right, up, toward, distance: distance / wideningOf(p), scale: unit * Math.exp(p[o]!), x, y, cosine: Math.cos(roll), sine: Math.sin(roll) };
+  const pitch = start.pitch + (layout.isPitched ? p[o + LEAN]! : 0) + (isUpright ? commonPitch(p, layout) : 0);
+  const axes = pitchedCamera({ right, up, toward }, pitch);
+  return { field, points, ...axes, pitch, distance: distance / wideningOf(p, layout), scale: unit * Math.exp(p[o]!), x, y, cosine: Math.cos(roll), sine: Math.sin(roll) };
 }
 
 function rimPoints({ field }: Outline, most: number): Float64Array {
@@ -193,46 +192,14 @@ function rimPoints({ field }: Outline, most: number): Float64Array {
   return points;
 }
 
-function weightOf(miss: number, outlier: number): number {
-  return 1 / (1 + (miss / outlier) ** 2);
-}
-
-const SPREADS = [SCALE_SPREAD, MIDDLE_SPREAD, MIDDLE_SPREAD, TURN_SPREAD] as const;
-
-/** Of each unknown what it is expected to be, and how far from it. */
-interface Prior {
-  means: Float64Array;
-  spreads: Float64Array;
-}
-
-function priorOf(unknowns: number, widening: number, angleSpread: number): Prior {
-  const means = new Float64Array(unknowns);
-  const spreads = Float64Array.from(means, (_, k) => SPREADS[k % PARAMETERS]!);
-  if (isAngle(unknowns - 1, means)) {
-    means[unknowns - 1] = Math.log(widening);
-    spreads[unknowns - 1] = angleSpread;
-  }
-  return { means, spreads };
-}
-
 function costOf(misses: Float64Array, p: Float64Array, prior: Prior, outlier: number): number {
   let cost = distanceOf(p, prior);
   for (const miss of misses) cost += (outlier / MISS_SPREAD) ** 2 * Math.log(1 + (miss / outlier) ** 2);
   return cost;
 }
 
-/** How far the unknowns are from what is expected of them. */
-function distanceOf(p: Float64Array, { means, spreads }: Prior): number {
-  let distance = 0;
-  for (let k = 0; k < p.length; k++) {
-    const off = ((p[k]! - means[k]!) / spreads[k]!) ** 2;
-    distance += k % PARAMETERS === TURN ? Math.log(1 + off) : off;
-  }
-  return distance;
-}
-
 /** One damped step of Gauss and Newton (Levenberg, 1944). */
-function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, { means, spreads }: Prior, damping: number, outlier: number): Float64Array {
+function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: Float64Array, prior: Prior, damping: number, outlier: number): Float64Array {
   const n = p.length;
   const row = n + 1;
   const weights = misses.map((miss) => weightOf(miss, outlier));
@@ -245,8 +212,8 @@ function solveStep(jacobian: readonly Float64Array[], misses: Float64Array, p: F
     }
     let slope = 0;
     for (let q = 0; q < misses.length; q++) slope += weights[q]! * jacobian[a]![q]! * misses[q]!;
-    const off = p[a]! - means[a]!;
-    const held = (a % PARAMETERS === TURN ? weightOf(off, spreads[a]!) : 1) / spreads[a]! ** 2;
+    const off = p[a]! - prior.means[a]!;
+    const held = firmnessOf(a, off, prior);
     equations[row * a + a] = equations[row * a + a]! * (1 + damping) + (1 + damping) * held;
     equations[row * a + n] = -slope / MISS_SPREAD ** 2 - off * held;
   }

@@ -31,7 +31,7 @@ function outlineWith(view: "front" | "back", off: { growth: number; shift: numbe
   return {
     ...photo,
     box: { left: centerX - unit / 2, right: centerX + unit / 2, top: centerY - unit / 2, bottom: centerY + unit / 2 },
-    lens: { centerX, centerY, cosine: Math.cos(roll), sine: Math.sin(roll), distance: SCALE * DISTANCE, rim: null },
+    lens: { centerX, centerY, cosine: Math.cos(roll), sine: Math.sin(roll), pitch: 0, distance: SCALE * DISTANCE, rim: null },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Outlines } from "./align-views.ts";
 import type { Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
+import { isBent } from "./photo-lens.ts";
 import { drawSilhouette } from "./silhouette-iou.ts";
 import { solveEquations } from "./solve-equations.ts";
 import { sizeIn, VIEWS } from "./view-cameras.ts";
@@ -32,7 +33,7 @@ export function registerCameras<T extends Pick<Shape, "views" | "depth">>(mesh: 
   const outlines: Outlines = { ...shape.views.outlines };
   for (const view of VIEWS) {
     const outline = outlines[view];
-    if (outline?.lens && outline.lens.distance !== Infinity) outlines[view] = register(mesh, outline, ...sizeIn(shape, view));
+    if (outline && isBent(outline.lens)) outlines[view] = register(mesh, outline, ...sizeIn(shape, view));
   }
   return { ...shape, views: { ...shape.views, outlines } };
 }

@@ -3,7 +3,7 @@ import { depthOfEnd, levelEnds, type LevelEnd } from "./level-ends.ts";
 import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
 import { OutlineSampler } from "./outline-sampler.ts";
-import { magnification, straightLens, type PhotoLens, type RimDepth } from "./photo-lens.ts";
+import { backThroughLens, isBent, magnification, straightLens, type PhotoLens, type RimDepth } from "./photo-lens.ts";
 import { pushPull } from "./push-pull.ts";
 import { isUpright } from "./view-cameras.ts";
 import { visitRim, type PictureGrid } from "./visit-rim.ts";
@@ -31,7 +31,7 @@ const ROUND_EXPONENT = 3;
  */
 export function rimDepthOf(mesh: Mesh, outline: Outline, width: number, height: number, exponent: number): RimDepth | null {
   const { lens, field } = outline;
-  if (!lens || lens.distance === Infinity) return null;
+  if (!isBent(lens)) return null;
   const step = Math.max(field.width, field.height) / RIM_SAMPLES;
   const columns = Math.ceil((field.width * (1 + 2 * ROOM)) / step);
   const rows = Math.ceil((field.height * (1 + 2 * ROOM)) / step);
@@ -44,23 +44,22 @@ export function rimDepthOf(mesh: Mesh, outline: Outline, width: number, height: 
   const near = new Float32Array(columns * rows);
   const known = new Float32Array(columns * rows);
   const misses: number[] = [];
+  const straight = new Float64Array(2);
   const ends = !isSharp && isUpright(outline.view) ? levelEnds(mesh, outline, lens, height) : [];
   visitRim(mesh, outline, width, height, grid, isSharp, (px, py, value) => {
     // Back from the photo to the straight view.
-    const dx = px - lens.centerX;
-    const dy = py - lens.centerY;
-    const zoom = magnification(lens, value);
-    const x = lens.centerX + (lens.cosine * dx - lens.sine * dy) / zoom;
-    const y = lens.centerY + (lens.sine * dx + lens.cosine * dy) / zoom;
+    backThroughLens(lens, px, py, value, straight);
+    const x = straight[0]!;
+    const y = straight[1]!;
     const column = Math.floor((x - left) / step);
     const row = Math.floor((y - top) / step);
     if (column < 0 || row < 0 || column >= columns || row >= rows) return;
-    if (before) {
-      const held = sampleField(before.field, (x - before.left) / before.stepX, (y - before.top) / before.stepY);
-      const miss = sampleField(field, px, py) / magnification(lens, held) - slack;
+    if (before && lens.distance !== Infinity) {
+      const held = magnification(lens, y - lens.centerY, sampleField(before.field, (x - before.left) / before.stepX, (y - before.top) / before.stepY));
+      const miss = sampleField(field, px, py) / held - slack;
       const gx = sampleField(field, px + 1, py) - sampleField(field, px - 1, py);
       const gy = sampleField(field, px, py + 1) - sampleField(field, px, py - 1);
-      const reach = (gx * dx + gy * dy) / Math.max(1e-6, Math.sqrt(gx * gx + gy * gy)) / magnification(lens, held);
+      const reach = (gx * (px - lens.centerX) + gy * (py - lens.centerY)) / Math.max(1e-6, Math.sqrt(gx * gx + gy * gy)) / held;
       if (Math.abs(miss) < MAX_MISS * Math.max(field.width, field.height) && reach > MIN_REACH * Math.max(field.width, field.height)) misses.push(miss / reach);
     }
     near[row * columns + column] = near[row * columns + column]! + value;
@@ -75,8 +74,17 @@ export function rimDepthOf(mesh: Mesh, outline: Outline, width: number, height: 
   layEnds(sum, ends, lens, grid);
   misses.sort((a, b) => a - b);
   const shrink = (before?.shrink ?? 1) * (1 + (misses[misses.length >> 1] ?? 0));
-  for (let i = 0; i < sum.length; i++) sum[i] = lens.distance * (1 - 1 / (magnification(lens, sum[i]!) * shrink));
+  if (lens.distance !== Infinity) shrinkDepths(sum, lens, grid, shrink);
   return { left, top, stepX: step, stepY: step, field: { width: columns, height: rows, values: sum }, shrink };
+}
+
+/** The depths at which the outline is shown so many times as large. */
+function shrinkDepths(near: Float32Array, lens: PhotoLens, { top, step, columns, rows }: PictureGrid, shrink: number): void {
+  const [cosine, sine] = [Math.cos(lens.pitch), Math.sin(lens.pitch)];
+  for (let j = 0, o = 0; j < rows; j++) {
+    const down = top + (j + 0.5) * step - lens.centerY;
+    for (let i = 0; i < columns; i++, o++) near[o] = (lens.distance * (1 - 1 / (magnification(lens, down, near[o]!) * shrink)) + sine * down) / cosine;
+  }
 }
 
 /** By how much the coarse model stays inside the straight view's outline, as a coarse model does, in pixels (negative inside). */

@@ -4,6 +4,7 @@ import { bothSides, frontAndBack, topAndBottom } from "./outline-grids.ts";
 import type { MeanOutline } from "./outline-sampler.ts";
 import { sidesOf, topsOf } from "./outlines.ts";
 import { photoProjection, type Outline, type PhotoProjection } from "./outline.ts";
+import { isBent } from "./photo-lens.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { dot, VIEW_CAMERAS, type Vector3, type ViewCamera } from "./view-cameras.ts";
 
@@ -25,6 +26,8 @@ interface SnapView {
   distance: (along: Float64Array) => number;
   /** From the eye to the object's centre; `Infinity` for parallel rays. */
   eye: number;
+  /** By how much the camera stands above its axis, in radians. */
+  pitch: number;
 }
 
 /**
@@ -42,7 +45,7 @@ export function snapToOutlines(mesh: Mesh, views: AlignedViews, depth: number, c
 function listSnapViews(views: AlignedViews, depth: number): SnapView[] {
   const { front, back } = views.outlines;
   const near = (outline: Outline, width: number, height: number): SnapView | null =>
-    outline.lens && outline.lens.distance !== Infinity ? pinholeView(photoProjection(outline, width, height)) : null;
+    isBent(outline.lens) ? pinholeView(photoProjection(outline, width, height)) : null;
   const nearFront = near(front, views.width, 1);
   const nearBack = near(back, views.width, 1);
   const result = nearFront && nearBack ? [nearFront, nearBack] : [straightView("front", frontAndBack(views), 1, 1)];
@@ -67,7 +70,7 @@ function straightView(camera: Outline["camera"], outline: MeanOutline, signX: nu
     outline.measure(place);
     return outline.distance;
   };
-  return { camera, distance, eye: Infinity };
+  return { camera, distance, eye: Infinity, pitch: 0 };
 }
 
 function pinholeView(projection: PhotoProjection): SnapView {
@@ -80,14 +83,15 @@ function pinholeView(projection: PhotoProjection): SnapView {
       return photo.distance;
     },
     eye: outline.lens!.distance / scaleNear,
+    pitch: outline.lens!.pitch,
   };
 }
 
 function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, others: readonly SnapView[], cellSize: number): void {
   const { right, up, toward } = VIEW_CAMERAS[view.camera];
-  const { distance, eye } = view;
+  const { distance, eye, pitch } = view;
   const reach = REACH_CELLS * cellSize;
-  const depth = eye === Infinity ? Infinity : PINHOLE_REACH_CELLS * cellSize;
+  const depth = eye === Infinity && pitch === 0 ? Infinity : PINHOLE_REACH_CELLS * cellSize;
   const e = 0.5 * cellSize;
   const along = new Float64Array(3);
   for (let i = 0; i < p.length; i += 3) {
@@ -100,7 +104,7 @@ function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, othe
     const b = along[1]!;
     const na = dot(right, normals[i]!, normals[i + 1]!, normals[i + 2]!);
     const nb = dot(up, normals[i]!, normals[i + 1]!, normals[i + 2]!);
-    const lean = Math.abs(leanToward(na, nb, dot(toward, normals[i]!, normals[i + 1]!, normals[i + 2]!), a, b, along[2]!, eye));
+    const lean = Math.abs(leanToward(na, nb, dot(toward, normals[i]!, normals[i + 1]!, normals[i + 2]!), a, b, along[2]!, view));
     const weight = d > 0 ? 1 : Math.min(1, (NO_RIM - lean) / (NO_RIM - FULL_RIM));
     if (weight <= 0) continue;
     const ga = slopeOf(distance, along, 0, a, e);
@@ -153,8 +157,10 @@ function place(along: Float64Array, right: Vector3, up: Vector3, toward: Vector3
 }
 
 /** The cosine between a normal and the way to the eye. */
-function leanToward(na: number, nb: number, nc: number, a: number, b: number, near: number, eye: number): number {
-  if (eye === Infinity) return nc;
-  const away = Math.max(0.2 * eye, eye - near);
-  return (-a * na - b * nb + away * nc) / Math.sqrt(a * a + b * b + away * away);
+function leanToward(na: number, nb: number, nc: number, a: number, b: number, near: number, { eye, pitch }: SnapView): number {
+  const [cosine, sine] = [Math.cos(pitch), Math.sin(pitch)];
+  if (eye === Infinity) return sine * nb + cosine * nc;
+  const above = sine * eye - b;
+  const away = Math.max(0.2 * eye, cosine * eye - near);
+  return (-a * na + above * nb + away * nc) / Math.sqrt(a * a + above * above + away * away);
 }

@@ -10,20 +10,30 @@ const ROOM = 0.2;
 const SAFE_STEPS = 2;
 const CENTER_ROUNDS = 3;
 
+/** How a photo's camera was held. */
+export interface CameraTilt {
+  /** The counter-clockwise turn of the content in radians. */
+  roll: number;
+  /** By how much the camera stands above its axis, in radians. */
+  pitch: number;
+  /** The focal length in pixels of the outline's field; `Infinity` for parallel rays. */
+  distance: number;
+}
+
 /**
- * The outline as a straight view from far away would show it, by what is known of the camera: its turn, its focal length
- * in pixels of the outline's field (`Infinity` for parallel rays) and how near the outline's points are.
+ * The outline as a straight view from far away would show it, by what is known of the camera, and of how near the
+ * outline's points are.
  */
-export function straightenOutline(outline: Outline, roll: number, distance: number, rim: RimDepth | null): Outline {
+export function straightenOutline(outline: Outline, { roll, pitch, distance }: CameraTilt, rim: RimDepth | null): Outline {
   const { box } = outline;
-  let lens: PhotoLens = { ...(outline.lens ?? straightLens((box.left + box.right) / 2, (box.top + box.bottom) / 2)), cosine: Math.cos(roll), sine: Math.sin(roll), distance, rim };
+  let lens: PhotoLens = { ...(outline.lens ?? straightLens((box.left + box.right) / 2, (box.top + box.bottom) / 2)), cosine: Math.cos(roll), sine: Math.sin(roll), pitch, distance, rim };
   let straight = outline;
   // The axis goes through the middle of the straight view's box, which is found through the axis.
   for (let round = 0; round < CENTER_ROUNDS; round++) {
     const found = straightBox({ ...outline, lens }, lens);
     if (!found) return outline;
     straight = { ...outline, lens, box: found };
-    if (distance === Infinity && round > 0) break;
+    if (distance === Infinity && pitch === 0 && round > 0) break;
     if (round < CENTER_ROUNDS - 1) lens = { ...lens, centerX: (found.left + found.right) / 2, centerY: (found.top + found.bottom) / 2 };
   }
   return straight;

@@ -3,17 +3,13 @@ import { buildShape, type Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
 import type { RimDepth } from "./photo-lens.ts";
 import { rimDepthOf } from "./rim-depth.ts";
-import { straightenOutline } from "./straighten-outline.ts";
+import { straightenOutline, type CameraTilt } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { sizeIn, type View } from "./view-cameras.ts";
 
 /** One photo as its camera took it. */
-export interface ViewShot {
+export interface ViewShot extends CameraTilt {
   view: View;
-  /** The counter-clockwise turn of the content in radians. */
-  roll: number;
-  /** The focal length in pixels of the outline's field; `Infinity` for parallel rays. */
-  distance: number;
 }
 
 /** Straightened outlines and the coarse model that they make. */
@@ -31,21 +27,28 @@ export interface StraightViews {
  */
 export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], gridSize: number, rounds: number): StraightViews {
   const current: Outlines = { ...outlines };
-  for (const { view, roll, distance } of shots) {
-    const rim = outlines[view]!.lens?.rim ?? null;
-    if (roll !== 0 || distance !== Infinity) current[view] = straightenOutline(outlines[view]!, roll, distance, distance === Infinity ? null : rim);
+  for (const shot of shots) {
+    const rim = outlines[shot.view]!.lens?.rim ?? null;
+    if (shot.roll !== 0 || isFromAside(shot)) current[shot.view] = straightenOutline(outlines[shot.view]!, shot, isFromAside(shot) ? rim : null);
   }
   let made = model(current, gridSize);
-  if (shots.every(({ distance }) => distance === Infinity)) return made;
+  if (!shots.some(isFromAside)) return made;
   for (let round = 0; round < rounds; round++) {
     const next: Outlines = { ...made.outlines };
-    for (const { view, roll, distance } of shots) {
+    for (const shot of shots) {
+      const { view } = shot;
+      if (!isFromAside(shot)) continue;
       const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view), made.shape.exponent);
-      next[view] = straightenOutline(made.outlines[view]!, roll, distance, settled(made.outlines[view]!.lens?.rim ?? null, rim));
+      next[view] = straightenOutline(made.outlines[view]!, shot, settled(made.outlines[view]!.lens?.rim ?? null, rim));
     }
     made = model(next, gridSize, made.shape);
   }
   return made;
+}
+
+/** Whether a photo shows things at other places than a straight view from far away. */
+function isFromAside({ pitch, distance }: ViewShot): boolean {
+  return distance !== Infinity || pitch !== 0;
 }
 
 /** Halfway from the depths of the round before: whole steps swing between two answers that contradict each other. */

@@ -40,6 +40,14 @@ export const VIEW_CAMERAS: Readonly<Record<CameraName, ViewCamera>> = {
   bottom: { right: [1, 0, 0], up: [0, 0, 1], toward: [0, -1, 0] },
 };
 
+/** The camera turned about its horizontal axis around the object's centre, so that it stands above where it stood and looks down; in radians. */
+export function pitchedCamera({ right, up, toward }: ViewCamera, pitch: number): ViewCamera {
+  if (pitch === 0) return { right, up, toward };
+  const [cosine, sine] = [Math.cos(pitch), Math.sin(pitch)];
+  const mixed = (a: Vector3, b: Vector3, share: number): Vector3 => [cosine * a[0] + share * b[0], cosine * a[1] + share * b[1], cosine * a[2] + share * b[2]];
+  return { right, up: mixed(up, toward, -sine), toward: mixed(toward, up, sine) };
+}
+
 export function dot(a: Vector3, x: number, y: number, z: number): number {
   return a[0] * x + a[1] * y + a[2] * z;
 }

@@ -10,12 +10,13 @@ export interface KnownPhotoOptions {
   /** Of the mesh, in the mesh's units: what the outline's box says. */
   width?: number;
   height?: number;
+  pitchDegrees?: number;
 }
 
 /** A photo of a mesh with its camera known, as `lens` and `box` say it. */
-export function knownPhoto(mesh: Mesh, view: View, { size, distance, scale, width = 1, height = 1 }: KnownPhotoOptions): Outline {
+export function knownPhoto(mesh: Mesh, view: View, { size, distance, scale, width = 1, height = 1, pitchDegrees = 0 }: KnownPhotoOptions): Outline {
   const camera: CameraName = view === "side" ? "right" : view;
-  const image = pinholePhoto(mesh, camera, { distance, scale, size });
+  const image = pinholePhoto(mesh, camera, { distance, scale, size, pitchDegrees });
   const outline = outlineFrom(view, image);
   const [first, last] = visibleRange(image, (x, y) => [x, y]);
   const [top, bottom] = visibleRange(image, (x, y) => [y, x]);
@@ -24,7 +25,7 @@ export function knownPhoto(mesh: Mesh, view: View, { size, distance, scale, widt
   return {
     ...outline,
     box: { left: centerX - (width * scale) / 2, right: centerX + (width * scale) / 2, top: centerY - (height * scale) / 2, bottom: centerY + (height * scale) / 2 },
-    lens: { centerX, centerY, cosine: 1, sine: 0, distance: scale * distance, rim: null },
+    lens: { centerX, centerY, cosine: 1, sine: 0, pitch: (pitchDegrees * Math.PI) / 180, distance: scale * distance, rim: null },
   };
 }
 

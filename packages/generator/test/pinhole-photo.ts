@@ -1,4 +1,4 @@
-import { dot, VIEW_CAMERAS, type CameraName } from "../src/view-cameras.ts";
+import { dot, pitchedCamera, VIEW_CAMERAS, type CameraName } from "../src/view-cameras.ts";
 import type { Image, Mesh } from "../src/index.ts";
 import { rasterizeTriangles } from "../src/rasterize-triangles.ts";
 
@@ -9,16 +9,18 @@ export interface PinholeOptions {
   /** Pixels an object unit at the origin. */
   scale: number;
   rollDegrees?: number;
+  /** How far above its axis the camera stands, looking down at the origin. */
+  pitchDegrees?: number;
 }
 
 const SUBSAMPLES = 6;
 
 /** A mesh cut out as a camera on one of the axes sees it, turned counter-clockwise, in one colour. */
 export function pinholePhoto(mesh: Mesh, camera: CameraName, options: PinholeOptions): Image {
-  const { size = 400, distance, scale, rollDegrees = 0 } = options;
+  const { size = 400, distance, scale, rollDegrees = 0, pitchDegrees = 0 } = options;
   const wide = SUBSAMPLES * size;
   const [cosine, sine] = [Math.cos((rollDegrees * Math.PI) / 180), Math.sin((rollDegrees * Math.PI) / 180)];
-  const { right, up, toward } = VIEW_CAMERAS[camera];
+  const { right, up, toward } = pitchedCamera(VIEW_CAMERAS[camera], (pitchDegrees * Math.PI) / 180);
   const points = new Float32Array(mesh.positions.length);
   for (let i = 0; i < points.length; i += 3) {
     const [x, y, z] = [mesh.positions[i]!, mesh.positions[i + 1]!, mesh.positions[i + 2]!];

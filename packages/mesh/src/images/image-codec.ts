@@ -10,6 +10,8 @@ export type EncodedType = "image/png" | "image/jpeg" | "image/webp";
 export interface EncodeOptions {
   /** 1–100, of JPEG and WebP; PNG loses nothing. Default {@link DEFAULT_QUALITY}. */
   quality?: number;
+  /** To be made in less time, at the price of some more bytes. Codecs that have no such choice leave it aside. */
+  isQuick?: boolean;
 }
 
 export const DEFAULT_QUALITY = 85;

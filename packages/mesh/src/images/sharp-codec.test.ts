@@ -15,4 +15,18 @@ describe("the codec of Node", () => {
     expect([...(await sharpCodec.decode(profiled, "image/png")).data.subarray(0, 3)]).toEqual([...stored]);
     expect(stored[0]).not.toBe(200);
   });
+
+  it("writes in one channel what is grey, and the same pixels quickly or not", async () => {
+    const data = Uint8Array.from({ length: 4 * 64 }, (_, at) => (at % 4 === 3 ? 255 : (at >> 2) * 3));
+    const grey = { width: 8, height: 8, data };
+    const coloured = { ...grey, data: data.map((value, at) => (at === 5 ? value + 1 : value)) };
+    const seenThrough = { ...grey, data: data.map((value, at) => (at === 7 ? 254 : value)) };
+    for (const [pixels, channels] of [[grey, 1], [coloured, 3], [seenThrough, 4]] as const) {
+      for (const isQuick of [true, false]) {
+        const bytes = await sharpCodec.encode(pixels, "image/png", { isQuick });
+        expect((await sharp(bytes).metadata()).channels).toBe(channels);
+        expect((await sharpCodec.decode(bytes, "image/png")).data).toEqual(pixels.data);
+      }
+    }
+  });
 });

@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from "sharp";
+import { isOpaque } from "./bake-pixels.ts";
 import { withBasis } from "../basis/with-basis.ts";
-import { DEFAULT_QUALITY, type EncodedType, type ImageCodec, type Pixels } from "./image-codec.ts";
+import { DEFAULT_QUALITY, type EncodedType, type EncodeOptions, type ImageCodec, type Pixels } from "./image-codec.ts";
 
 const READABLE = new Set(["jpeg", "png", "webp"]);
 
@@ -17,15 +18,16 @@ export const sharpCodec: ImageCodec = withBasis({
     return pixelsOf(data, info);
   },
 
-  async encode({ width, height, data }, type, { quality = DEFAULT_QUALITY } = {}) {
-    const image = sharp(data, { raw: { width, height, channels: 4 } });
-    const bytes = await encoder(isOpaque(data) ? image.removeAlpha() : image, type, quality).toBuffer();
+  async encode(pixels, type, { quality = DEFAULT_QUALITY, isQuick = false } = {}) {
+    const image = imageOf(pixels);
+    const isGrey = type === "image/png" && hasOneColour(pixels.data);
+    const bytes = await encoder(isGrey ? image.extractChannel(0) : isOpaque(pixels) ? image.removeAlpha() : image, type, { quality, isQuick }).toBuffer();
     return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   },
 
   async resize(pixels, width, height) {
     const { data } = pixels;
-    if (isOpaque(data)) return scaled(pixels, width, height);
+    if (isOpaque(pixels)) return scaled(pixels, width, height);
     const alpha = new Uint8Array(data.length).fill(255);
     const colour = data.slice();
     for (let at = 0; at < data.length; at += 4) {
@@ -38,8 +40,10 @@ export const sharpCodec: ImageCodec = withBasis({
   },
 }, async () => (await import("../basis/load-basis.ts")).loadBasis());
 
-async function scaled({ width, height, data }: Pixels, toWidth: number, toHeight: number): Promise<Pixels> {
-  const resized = sharp(data, { raw: { width, height, channels: 4 } }).resize({ width: toWidth, height: toHeight, fit: "fill" });
+const imageOf = ({ width, height, data }: Pixels): Sharp => sharp(data, { raw: { width, height, channels: 4 } });
+
+async function scaled(pixels: Pixels, toWidth: number, toHeight: number): Promise<Pixels> {
+  const resized = imageOf(pixels).resize({ width: toWidth, height: toHeight, fit: "fill" });
   const made = await resized.raw().toBuffer({ resolveWithObject: true });
   return pixelsOf(made.data, made.info);
 }
@@ -48,13 +52,15 @@ function pixelsOf(data: Buffer, { width, height }: { width: number; height: numb
   return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
 }
 
-function encoder(image: Sharp, type: EncodedType, quality: number): Sharp {
-  if (type === "image/png") return image.png({ compressionLevel: 9 });
+function encoder(image: Sharp, type: EncodedType, { quality, isQuick }: Required<EncodeOptions>): Sharp {
+  // With filters even the quick one is smaller than the slowest without: rows of photos are like the ones above them.
+  if (type === "image/png") return image.png({ compressionLevel: isQuick ? 2 : 6, adaptiveFiltering: true });
   if (type === "image/webp") return image.webp({ quality, smartSubsample: true });
-  return image.removeAlpha().jpeg({ quality, chromaSubsampling: "4:4:4", mozjpeg: true });
+  return image.removeAlpha().jpeg({ quality, chromaSubsampling: "4:4:4", mozjpeg: !isQuick });
 }
 
-function isOpaque(data: Uint8Array): boolean {
-  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+/** Opaque, and each pixel as red as green as blue: one channel says all. */
+function hasOneColour(data: Uint8Array): boolean {
+  for (let at = 0; at < data.length; at += 4) if (data[at] !== data[at + 1] || data[at] !== data[at + 2] || data[at + 3] !== 255) return false;
   return true;
 }

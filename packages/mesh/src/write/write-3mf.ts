@@ -82,7 +82,7 @@ function judgeLight({ parts, materials }: Model): Partial<Record<Aspect, Fate>> 
 
 async function* write3mf(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   const triangles = requireTriangles(model);
-  const files = new TextureFiles(model, options.codec, ["image/png", "image/jpeg"], "ascii");
+  const files = new TextureFiles(model, { ...options, form: "ascii" });
   const textures = new Map<number, TexturePart>();
   for (const part of model.parts) {
     const material = model.materials[part.material]!;

@@ -72,7 +72,7 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   const { codec, signal, onProgress } = options;
   const count = requireTriangles(model);
   const scene = new FbxScene();
-  const files = new TextureFiles(model, codec);
+  const files = new TextureFiles(model, { codec, signal });
   const materials: number[] = [];
   const materialNames = nameMaterials(model);
   for (const [at, material] of model.materials.entries()) {

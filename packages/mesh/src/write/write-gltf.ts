@@ -56,7 +56,7 @@ async function* writeGltf(model: Model, options: ResolvedWriteOptions): AsyncGen
 
 /** All of them as they are, in the order in which the model has them. */
 function texturesOf(model: Model, folder = ""): Promise<TextureFile[]> {
-  const files = new TextureFiles(model, undefined, ["image/png", "image/jpeg", "image/webp", "image/ktx2"], "ascii", folder);
+  const files = new TextureFiles(model, { codec: undefined, taken: ["image/png", "image/jpeg", "image/webp", "image/ktx2"], form: "ascii", folder });
   return Promise.all(model.textures.map((_, at) => files.whole(at)));
 }
 

@@ -55,7 +55,7 @@ export const obj: Format = {
 async function* writeObj(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   requireTriangles(model);
   const name = cleanName(options.name, "file") || "model";
-  const files = new TextureFiles(model, options.codec, undefined, "file", options.pack ? `${name}-obj-textures/` : "");
+  const files = new TextureFiles(model, { ...options, folder: options.pack ? `${name}-obj-textures/` : "" });
   const names = uniqueNames(model.materials.map((material) => material.name), "file", "material");
   // First, so that a texture that cannot be read is told before anything is written.
   const mtl = new TextEncoder().encode(await writeMtl(model, names, files));

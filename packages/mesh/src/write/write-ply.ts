@@ -48,7 +48,7 @@ async function* writePly(model: Model, options: ResolvedWriteOptions): AsyncGene
   const vertices = countVertices(model);
   const layout = layoutOf(model, options);
   yield header(vertices, triangles, layout, options);
-  const files = new TextureFiles(model, options.codec);
+  const files = new TextureFiles(model, options);
   const all = vertices + triangles;
   let done = 0;
   for (const part of model.parts) {

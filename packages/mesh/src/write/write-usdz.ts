@@ -51,7 +51,7 @@ const isColored = ({ colors, material }: Part, { materials }: Model) => colors !
 async function* writeUsdz(model: Model, options: ResolvedWriteOptions): AsyncGenerator<Uint8Array> {
   requireTriangles(model);
   const root = cleanName(options.name, "identifier") || "model";
-  const files = new TextureFiles(model, options.codec, ["image/png", "image/jpeg"], "ascii");
+  const files = new TextureFiles(model, { ...options, form: "ascii" });
   const { text, bound } = await writeMaterials(model, root, files);
   const textures = await files.made();
   const layer = [...writeLayer(model, options, root, text, bound)];

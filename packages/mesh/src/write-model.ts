@@ -3,6 +3,7 @@ import type { Model } from "./model.ts";
 import type { FormatName, Kept } from "./write/format.ts";
 import { formatOf } from "./write/formats.ts";
 import { judgeExport } from "./write/judge-export.ts";
+import { piecesOnce } from "./write/pieces-once.ts";
 import { resolveWriteOptions, type WriteOptions } from "./write/write-options.ts";
 
 /**
@@ -11,9 +12,13 @@ import { resolveWriteOptions, type WriteOptions } from "./write/write-options.ts
  * @example
  * const model = await readGlb(bytes);
  * for await (const chunk of writeModel(model, "stl", { scale: 0.12 })) file.write(chunk);
- * @throws MeshError for what cannot be written so; the signal's reason.
+ * @throws MeshError for what cannot be written so; the signal's reason; TypeError for whoever goes through the pieces a second time.
  */
-export async function* writeModel(model: Model, format: FormatName, options: WriteOptions = {}): AsyncGenerator<Uint8Array> {
+export function writeModel(model: Model, format: FormatName, options: WriteOptions = {}): AsyncGenerator<Uint8Array> {
+  return piecesOnce(planAndWrite(model, format, options));
+}
+
+async function* planAndWrite(model: Model, format: FormatName, options: WriteOptions): AsyncGenerator<Uint8Array> {
   const chosen = formatOf(format);
   options.signal?.throwIfAborted();
   const plan = await planExport(model, chosen, resolveWriteOptions(options, { ...chosen, name: model.name }));

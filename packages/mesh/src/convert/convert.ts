@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, type Model } from "../model.ts";
 import { exactDimensionsOf } from "../read/exact-dimensions.ts";
@@ -10,6 +11,7 @@ import type { Format, FormatName, FormatOption } from "../write/format.ts";
 import { FORMAT_OPTIONS, formatOf } from "../write/formats.ts";
 import { judgeReadable } from "../write/judge-readable.ts";
 import { withoutUnreadable } from "../write/without-unreadable.ts";
+import { piecesOnce } from "../write/pieces-once.ts";
 import { resolveWriteOptions, WRITE_OPTIONS, type ResolvedWriteOptions, type WriteOptions } from "../write/write-options.ts";
 import { farOffOf } from "./far-off.ts";
 import { makeHonestyCard, type CardContext, type HonestyCard } from "./honesty-card.ts";
@@ -31,7 +33,7 @@ export interface Conversion {
   /** Of the file, with the dot left out: a format of several files is a ZIP. */
   readonly extension: string;
   readonly mediaType: string;
-  /** The file, in pieces as they are made. Once. */
+  /** The file, in pieces as they are made. Once: whoever goes through them a second time is told so by a TypeError. */
   readonly chunks: AsyncGenerator<Uint8Array>;
 }
 
@@ -57,7 +59,9 @@ export async function convert(bytes: Uint8Array, format: FormatName, given: Conv
   const { realSize: _, ...written } = options;
   resolveFor(formatOf(format), written, name ?? "");
   const opened = await openGlb(bytes, { ...(limits && { limits }), ...(signal && { signal }), draco });
+  const breath = new Breath(signal);
   const model = collectModel(opened, name);
+  await breath.take();
   onProgress?.(READ);
   // Of any other format the file and its document are done with, and are let go of: of millions of triangles they are half of what is held.
   const source = isOfGltf(format) ? opened : null;
@@ -86,7 +90,7 @@ async function convertOpened(model: Model, opened: OpenedGlb | null, name: Forma
 
 /** To a format that takes few kinds of pictures: without those that cannot be made of such a kind. */
 async function convertReadable(model: Model, format: Format, options: ResolvedWriteOptions, isRealSize: boolean): Promise<Conversion> {
-  const { model: readable, codec, unreadable } = await withoutUnreadable(model, options.codec);
+  const { model: readable, codec, unreadable } = await withoutUnreadable(model, options);
   const resolved = { ...options, codec };
   return begin(model, { ...format, judge: judgeReadable(format, readable) }, await planExport(readable, format, resolved), { ...resolved, isRealSize, unreadableTextures: unreadable });
 }
@@ -109,7 +113,7 @@ function begin(model: Model, format: Format, plan: ExportPlan, options: Resolved
     },
     extension: format.extension,
     mediaType: format.mediaType,
-    chunks: counted(),
+    chunks: piecesOnce(counted()),
   };
 }
 

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, type Model } from "../model.ts";
 import { mendModel } from "../repair/mend-model.ts";
@@ -25,15 +26,17 @@ export interface ExportPlan extends FormatPlan {
 
 /** Makes of the model what the format can have. @throws MeshError for what cannot be written so; the signal's reason. */
 export async function planExport(model: Model, format: Format, options: ResolvedWriteOptions): Promise<ExportPlan> {
-  options.signal?.throwIfAborted();
+  const breath = new Breath(options.signal);
+  await breath.take();
   requireNumbers(model, format, options);
   requireExtent(model);
   const { onProgress } = options;
   const { model: mended, closed, overlapping, repairs } = await mend(picturesFor(model, format, options), format, options);
+  await breath.take();
   const planned = closed || format.plan ? PLANNED : 0;
   const writing = { ...options, onProgress: (share: number) => onProgress(planned + share * (1 - planned)) };
   const plan: FormatPlan = (await format.plan?.(mended, writing)) ?? { model: mended, faces: null, simplified: null, write: () => format.write(mended, writing) };
-  options.signal?.throwIfAborted();
+  await breath.take();
   onProgress(planned);
   const after = closed && plan.simplified ? surveySurface(plan.model.parts) : null;
   return { ...plan, closed: after?.closed ?? closed, overlapping: after?.countOverlapping(options.signal) ?? overlapping, repairs: sum(repairs, plan.repairs ?? null) };

@@ -3,6 +3,7 @@ import { canRewrite, lostInRewriting, rewriteGlb, rewriteGltf } from "../rewrite
 import type { OpenedGlb } from "../read/open-glb.ts";
 import type { Format } from "../write/format.ts";
 import { judgeWhole } from "../write/judge-by-table.ts";
+import { piecesOnce } from "../write/pieces-once.ts";
 import { requireNumbers } from "../write/require-numbers.ts";
 import { requireTriangles } from "../write/require-triangles.ts";
 import { withoutTextures } from "../write/without-textures.ts";
@@ -32,7 +33,7 @@ export function planRewrite(opened: OpenedGlb, model: Model, format: Format, opt
   if ((name !== "glb" && name !== "gltf") || !isRewritten(opened, format, options)) return null;
   requireTriangles(model);
   requireNumbers(model, format, options);
-  const write = () => (name === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options));
+  const write = () => piecesOnce(name === "glb" ? rewriteGlb(opened, options) : rewriteGltf(opened, options), options.signal);
   const written = options.textures ? model : withoutTextures(model);
   const dropped = lostInRewriting(opened, name).length > 0 ? (["extensions"] as const) : [];
   return { plan: { model: written, faces: null, simplified: null, closed: null, overlapping: 0, repairs: null, write }, judge: judgeWhole, dropped };

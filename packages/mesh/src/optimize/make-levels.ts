@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { countTriangles, type Model } from "../model.ts";
 import { joinParts } from "./join-parts.ts";
@@ -22,12 +23,13 @@ const LEAST_GAIN = 0.9;
 export async function makeLevels(model: Model, { shares = LEVELS_DEFAULTS.shares, ...options }: LevelsOptions = {}): Promise<SimplifiedModel[]> {
   if (shares.some((share, at) => !(share > 0 && share < (shares[at - 1] ?? 1)))) throw new MeshError("option", `shares must be between 1 and 0, each less than the one before, not ${shares.join(", ")}.`);
   const before = countTriangles(model);
-  options.signal?.throwIfAborted();
+  const breath = new Breath(options.signal);
+  await breath.take();
   const joined = joinParts(model.parts);
   const levels: SimplifiedModel[] = [];
   let least = before;
   for (const [at, share] of shares.entries()) {
-    options.signal?.throwIfAborted();
+    await breath.take();
     const resolved = resolveSimplifyOptions({ ...options, targetTriangles: Math.max(1, Math.round(share * before)) });
     const level = await simplifyJoined(model, joined, resolved);
     if (level.triangles.after <= LEAST_GAIN * least) {

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { WebIO, type Document } from "@gltf-transform/core";
 import { ALL_EXTENSIONS, EXTMeshoptCompression, KHRDracoMeshCompression } from "@gltf-transform/extensions";
 import { MeshoptEncoder } from "meshoptimizer";
@@ -47,14 +48,16 @@ const DRACO_STEPS = 2 ** 14 - 1;
 export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeOptions = {}): Promise<OptimizedGlb> {
   const resolved = resolveOptimizeOptions(options);
   resolved.signal?.throwIfAborted();
-  const given = source instanceof Uint8Array ? source : await collectBytes(writeModel(source, "glb"));
+  const given = source instanceof Uint8Array ? source : await collectBytes(writeModel(source, "glb", { ...(resolved.signal && { signal: resolved.signal }) }));
   const known = new Map<number, Promise<Pixels | null>>();
   let best: OptimizedGlb | null = null;
+  const breath = new Breath(resolved.signal);
   for (const [at, loss] of resolved.steps.entries()) {
     const from = at / resolved.steps.length;
     const opened = await openGlb(given, resolved);
     // What the reader refuses nobody could open afterwards either.
     if (at === 0) collectModel(opened);
+    await breath.take();
     const made = await tryLoss(given, opened, loss, known, { ...resolved, onProgress: (share) => resolved.onProgress(from + share / resolved.steps.length) });
     if (!best || made.bytes.length < best.bytes.length) best = made;
     if (best.isGoalReached) break;
@@ -65,17 +68,19 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
 
 async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedGlb, loss: OptimizeLoss, known: Map<number, Promise<Pixels | null>>, options: ResolvedOptimizeOptions): Promise<OptimizedGlb> {
   const { signal, onProgress, lockBorder, compression, isQuantized, goalBytes } = options;
+  const breath = new Breath(signal);
   const [triangles, longest] = [countShown(document), longestSideOf(document)];
   onProgress(0.1);
   dropLostChannels(document);
   dropNeedless(document);
+  await breath.take();
   let metres = await simplifyDocument(document, { ...loss, lockBorder, longest, limits, signal, onProgress: (share) => onProgress(0.1 + 0.3 * share) });
   const textures = await optimizeTextures(document, { ...options, ...loss, known, onProgress: (share) => onProgress(0.4 + 0.5 * share) });
   dropNeedless(document);
   if (compression === "draco") metres += (Math.sqrt(3) * longest) / DRACO_STEPS / 2;
   else if (isQuantized) metres += quantizeDocument(document, { keepsNormals: compression === "meshopt" });
   dropNeedless(document);
-  signal?.throwIfAborted();
+  await breath.take();
   const after = countShown(document);
   const bytes = await write(document, options);
   return {

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { type Accessor, type Document, type Mesh, type Primitive } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
@@ -43,8 +44,9 @@ export async function simplifyDocument(document: Document, { targetTriangles, ma
   const [share, hiddenShare] = [shareOf(countShown(document) || all), shareOf(all)];
   const done = new Map<string, Primitive[]>();
   let largest = 0;
+  const breath = new Breath(signal);
   for (const [at, mesh] of meshes.entries()) {
-    signal?.throwIfAborted();
+    await breath.take();
     const key = keyOf(mesh);
     const [known, primitives] = [done.get(key), mesh.listPrimitives()];
     if (!known) largest = Math.max(largest, await simplifyMesh(document, mesh, { share: shown.has(key) ? share : hiddenShare, maxError, lockBorder, longest }));

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
 import { withoutShading } from "../without-shading.ts";
 import { joinParts, splitParts } from "./join-parts.ts";
@@ -33,8 +34,9 @@ export async function simplifyInSlabs(model: Model, { targetTriangles, maxError,
   const total = countTriangles(model);
   const pieces: Part[][] = parts.map(() => []);
   let error = 0;
+  const breath = new Breath(signal);
   for (const [from, to] of slabsOf(parts, stepOf, total / Math.ceil(total / atOnce))) {
-    signal?.throwIfAborted();
+    await breath.take();
     const slab = parts.map((part) => within(part, (at) => stepOf(part, at) >= from && stepOf(part, at) < to));
     const joined = joinParts(slab);
     const triangles = joined.indices.length / 3;

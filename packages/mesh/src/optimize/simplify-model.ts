@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { boundsOf, countTriangles, longestSide, type Model } from "../model.ts";
 import { ATTRIBUTES, joinParts, splitParts, type JoinedParts } from "./join-parts.ts";
 import { resolveSimplifyOptions, type ResolvedSimplifyOptions, type SimplifyOptions } from "./simplify-options.ts";
@@ -31,12 +32,13 @@ export interface SimplifiedModel {
  */
 export async function simplifyModel(model: Model, options: SimplifyOptions = {}): Promise<SimplifiedModel> {
   const resolved = resolveSimplifyOptions(options);
-  resolved.signal?.throwIfAborted();
+  const breath = new Breath(resolved.signal);
+  await breath.take();
   const joined = joinParts(model.parts);
-  resolved.signal?.throwIfAborted();
+  await breath.take();
   resolved.onProgress(0.2);
   const simplified = await simplifyJoined(model, joined, resolved);
-  resolved.signal?.throwIfAborted();
+  await breath.take();
   resolved.onProgress(1);
   return simplified;
 }

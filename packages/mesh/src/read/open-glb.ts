@@ -7,6 +7,7 @@ import { resolveGlbLimits, type GlbLimits } from "../checks/glb-limits.ts";
 import { InvalidGlbError } from "../checks/invalid-glb-error.ts";
 import { parseGltfJson, type Gltf } from "../checks/parse-gltf-json.ts";
 import { readGlbContainer } from "../checks/read-glb-container.ts";
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { completeMatrices, flattenNodes } from "./flat-matrices.ts";
 import { showRoots } from "./show-roots.ts";
@@ -47,16 +48,17 @@ export async function openGlb(bytes: Uint8Array, { limits: asked, draco, signal 
   const decodable = [...MESHOPT, ...(draco ? [DRACO] : []), "KHR_texture_basisu"];
   const gltf = parseGltfJson(given, limits);
   const json = showRoots(gltf) ? withScene(given) : given;
+  const breath = new Breath(signal);
   checkGltfLimits(gltf, binBytes, limits, decodable);
   checkImages(gltf, bin, limits, { takesKtx2: true });
   checkDraco(gltf, bin, limits);
-  signal?.throwIfAborted();
+  await breath.take();
   const isPacked = gltf.meshes?.some(({ primitives }) => primitives.some(({ extensions }) => extensions?.[DRACO] !== undefined));
   const decoder = !isPacked ? undefined : typeof draco === "function" ? await (draco as () => Promise<object>)() : draco;
   const isMeshopt = [...(gltf.extensionsUsed ?? []), ...(gltf.bufferViews ?? []).flatMap(({ extensions = {} }) => Object.keys(extensions))].some((name) => MESHOPT.includes(name));
   const document = await decode(bytes, decoder, isMeshopt ? await loadMeshopt() : undefined);
   checkDecoded(document, gltf);
-  signal?.throwIfAborted();
+  await breath.take();
   return { document, limits, content: { json, bin }, unknown: (gltf.extensionsUsed ?? []).filter((name) => !KNOWN.has(name)) };
 }
 

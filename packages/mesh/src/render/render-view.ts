@@ -1,3 +1,4 @@
+import { pause } from "../pause.ts";
 import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { toByte, toLinear, toSrgb } from "../write/srgb.ts";
@@ -24,9 +25,6 @@ export interface View {
   onProgress: (share: number) => void;
 }
 
-/** Lets whoever waits, such as a signal, have its turn. */
-const breathe = () => new Promise<void>((resolve) => void setTimeout(resolve));
-
 /**
  * A model as a camera sees it. What is opaque, or has holes by its alpha, goes by depth; what is seen through is laid over it, the farthest triangle first.
  */
@@ -49,7 +47,7 @@ export async function renderView(model: Model, textures: readonly (Levels | null
         seen[pixel] = projected.first + triangle;
       });
     }
-    await breathe();
+    await pause();
     signal?.throwIfAborted();
   }
   onProgress(0.3);
@@ -59,7 +57,7 @@ export async function renderView(model: Model, textures: readonly (Levels | null
     shadeRow(row, shading);
     if (row % ROWS_AT_ONCE > 0) continue;
     onProgress(0.3 + (0.6 * row) / view.height);
-    await breathe();
+    await pause();
     signal?.throwIfAborted();
   }
   layOver(parts.filter((projected) => modeOf(projected) === "blend"), { model, width, height, depth, light, shader });

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { boundsOf, countTriangles, longestSide, type Material, type Model, type Part } from "../model.ts";
 import { crossOf } from "../topology/planar-regions.ts";
@@ -53,7 +54,8 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
   signal?.throwIfAborted();
   const { Atlas, Initialize } = await import("watlas");
   await Initialize();
-  signal?.throwIfAborted();
+  const breath = new Breath(signal);
+  await breath.take();
   const atlas = new Atlas();
   let isBroken = false;
   try {
@@ -66,7 +68,7 @@ export async function unwrapModel(model: Model, options: UnwrapOptions = {}): Pr
       }); // prettier-ignore
     }
     atlas.computeCharts({ fixWinding: true });
-    signal?.throwIfAborted();
+    await breath.take();
     pack(atlas, resolution, padding);
     const { width, height } = atlas;
     const made = parts.map((part, at) => takeCoordinates(part, atlas.getMesh(at), width, height));

@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { MeshError } from "../mesh-error.ts";
 import { countTriangles, type Model } from "../model.ts";
 import { simplifyInSlabs, TRIANGLES_AT_ONCE } from "../optimize/simplify-in-slabs.ts";
@@ -49,7 +50,8 @@ export async function fitFaces(model: Model, options: ResolvedWriteOptions): Pro
   const { maxFaces, excessFaces, signal } = options;
   const { fitting, count } = fitWhole(model, options);
   if (fitting) return fitting;
-  signal?.throwIfAborted();
+  const breath = new Breath(signal);
+  await breath.take();
   const isMerged = !options.tessellated;
   const tooMany = `The model has ${count} ${isMerged ? "faces after those in one plane were merged" : "triangles"}, and ${maxFaces} are the limit.`;
   const remedy = isMerged ? "raise maxFaces, or write it tessellated" : "raise maxFaces";
@@ -57,8 +59,12 @@ export async function fitFaces(model: Model, options: ResolvedWriteOptions): Pro
   // What only shading needs would hold vertices back at the seams of normals and coordinates.
   const whole: Model = { ...model, parts: model.parts.map(withoutShading) };
   const wasClosed = closednessOf(whole.parts).isClosed;
+  await breath.take();
   const { model: bare, error } = await coarsen(whole, options);
-  const fit = async (target: number) => tryFaces(bare, target, { from: count, error, wasClosed }, options);
+  const fit = async (target: number) => {
+    await breath.take();
+    return tryFaces(bare, target, { from: count, error, wasClosed }, options);
+  };
   const best = await search(countTriangles(bare), wasClosed, maxFaces, fit);
   if (best) return best;
   throw new MeshError("too_large", `${tooMany} It cannot be simplified so far and still be what it is: ${remedy}.`);

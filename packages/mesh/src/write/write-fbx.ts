@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model } from "../model.ts";
 import type { Motion, PartMotion } from "../motion.ts";
@@ -86,9 +87,10 @@ async function* writeFbx(model: Model, options: ResolvedWriteOptions): AsyncGene
   const arrays = arraysBy(await loadZlibPacker());
   const motion = motionOf(model, options);
   const rig = addRig(scene, model.parts, motion, options);
+  const breath = new Breath(signal);
   let done = 0;
   for (const [at, part] of model.parts.entries()) {
-    signal?.throwIfAborted();
+    await breath.take();
     const [name, moving] = [rig.names[at]!, motion?.parts.get(part) ?? null];
     const surface = { ...part, ...moving, moreUvs: furtherUvsOf(part, model.materials[part.material]!) };
     const welded = weldVertices(part.positions.length / 3, ...weldingOf(surface.positions, moving));

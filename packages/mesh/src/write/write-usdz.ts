@@ -1,3 +1,4 @@
+import { Breath } from "../breath.ts";
 import { TextureFiles } from "../images/texture-files.ts";
 import type { Model, Part } from "../model.ts";
 import { furtherUvsOf } from "../texture-uses.ts";
@@ -54,7 +55,12 @@ async function* writeUsdz(model: Model, options: ResolvedWriteOptions): AsyncGen
   const files = new TextureFiles(model, { ...options, form: "ascii" });
   const { text, bound } = await writeMaterials(model, root, files);
   const textures = await files.made();
-  const layer = [...writeLayer(model, options, root, text, bound)];
+  const breath = new Breath(options.signal);
+  const layer: Uint8Array[] = [];
+  for (const chunk of writeLayer(model, options, root, text, bound)) {
+    layer.push(chunk);
+    await breath.take();
+  }
   yield* writeStoredZip([{ path: `${root}.usda`, chunks: layer }, ...textures.map(({ path, bytes }) => ({ path: `textures/${path}`, chunks: [bytes] }))], ALIGNMENT);
 }
 

@@ -1,3 +1,4 @@
+import { piecesOnce } from "../write/pieces-once.ts";
 import { MeshError } from "../mesh-error.ts";
 import { centralHeader, descriptor, endOfZip, localHeader, MOST_BYTES, type WrittenEntry } from "./zip-records.ts";
 import { deflate } from "./deflate.ts";
@@ -22,9 +23,13 @@ export interface WriteZipOptions {
  * A ZIP, one entry after the other, in pieces as they come and without more in memory than one of them (APPNOTE 6.3). ZIP64 where it has to be: from
  * 65,536 entries or 4 GiB on, and for entries that are `isHuge`. The same bytes for the same content in one environment.
  *
- * @throws MeshError `too_large` for an entry of 4 GiB or more that was not announced.
+ * @throws MeshError `too_large` for an entry of 4 GiB or more that was not announced; TypeError for whoever goes through the pieces a second time.
  */
-export async function* writeZip(entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>, { checksum = checksumOf }: WriteZipOptions = {}): AsyncGenerator<Uint8Array> {
+export function writeZip(entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>, { checksum = checksumOf }: WriteZipOptions = {}): AsyncGenerator<Uint8Array> {
+  return piecesOnce(zip(entries, checksum));
+}
+
+async function* zip(entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>, checksum: NonNullable<WriteZipOptions["checksum"]>): AsyncGenerator<Uint8Array> {
   const written: WrittenEntry[] = [];
   let at = 0;
   for await (const { path, isCompressed, chunks, isHuge = false } of entries) {

@@ -71,7 +71,7 @@ export const convertCommand: Command<Converted> = {
   },
   async run(call: CommandCall) {
     const [source = "", target = ""] = call.positionals;
-    const files = new WrittenFiles({ target, isForced: call.flag("force") === true });
+    const files = new WrittenFiles({ target, isForced: call.flag("force") === true, stopped: call.stopped });
     await files.refuseUnfit();
     const { format, hasSeveral, isSet } = nameFormat(target, readWord(call, "format", FORMAT_NAMES));
     const options = readOptions(call);
@@ -79,10 +79,11 @@ export const convertCommand: Command<Converted> = {
     await files.refuseTaken();
     try {
       const named = { ...(hasSeveral && { name: files.name }), ...(isSet && { pack: files.pack }) };
-      const conversion = await convert(await readGlbFile(source), format, { ...options, ...named, codec: sharpCodec, draco: loadDraco });
+      const conversion = await convert(await readGlbFile(source), format, { ...options, ...named, codec: sharpCodec, draco: loadDraco, ...(call.stopped && { signal: call.stopped }) });
       await (isSet ? files.finish(conversion.chunks) : files.write(conversion.chunks));
       return { file: target, files: files.paths, ...conversion.card };
     } catch (error) {
+      if (call.stopped?.aborted) throw new Error("Stopped: nothing was written.", { cause: error });
       throw explainRefusal(error, source);
     }
   },

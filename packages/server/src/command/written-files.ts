@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { MeshError, type PackFiles } from "@model-3d/mesh";
 import { CommandMistake } from "./command-failure.ts";
@@ -14,6 +15,8 @@ interface FilesOptions {
   target: string;
   /** Whether what is there may be replaced. */
   isForced: boolean;
+  /** What was begun is gone as soon as it is aborted, before anybody ends the program. */
+  stopped?: AbortSignal | undefined;
 }
 
 /** The files of one conversion: all appear once all are written, or none does. */
@@ -21,9 +24,11 @@ export class WrittenFiles {
   readonly #target: string;
   readonly #isForced: boolean;
   readonly #partial: string;
+  readonly #stopped: AbortSignal | undefined;
   #paths: string[] = [];
 
-  constructor({ target, isForced }: FilesOptions) {
+  constructor({ target, isForced, stopped }: FilesOptions) {
+    this.#stopped = stopped;
     this.#target = target;
     this.#isForced = isForced;
     this.#partial = join(dirname(target), `.${randomUUID()}.part`);
@@ -66,14 +71,18 @@ export class WrittenFiles {
 
   /** Takes all that {@link pack} yields and puts the files where they belong. @throws as {@link write}. */
   async finish(packed: AsyncGenerator<Uint8Array>): Promise<void> {
+    const clear = () => rmSync(this.#partial, { recursive: true, force: true, maxRetries: 3 });
+    this.#stopped?.addEventListener("abort", clear);
     try {
-      await mkdir(this.#partial);
-      while (!(await packed.next()).done);
-      await this.#place();
+      this.#stopped?.throwIfAborted();
+      mkdirSync(this.#partial);
+      while (!(await packed.next()).done) this.#stopped?.throwIfAborted();
+      this.#place();
     } catch (error) {
       throw this.#explain(error);
     } finally {
-      await rm(this.#partial, { recursive: true, force: true });
+      this.#stopped?.removeEventListener("abort", clear);
+      clear();
     }
   }
 
@@ -93,11 +102,11 @@ export class WrittenFiles {
     }
   }
 
-  /** The one to open comes last: whoever sees it finds the others there. */
-  async #place(): Promise<void> {
+  /** The one to open comes last: whoever sees it finds the others there. In one go, so that nobody stops the program between two of them. */
+  #place(): void {
     for (const [at, path] of [...this.#paths.entries()].reverse()) {
-      if (at > 0) await mkdir(dirname(path), { recursive: true });
-      await rename(this.#partOf(at), path);
+      if (at > 0) mkdirSync(dirname(path), { recursive: true });
+      renameSync(this.#partOf(at), path);
     }
   }
 
@@ -107,6 +116,8 @@ export class WrittenFiles {
   }
 
   #explain(error: unknown): unknown {
+    // What was cleared away cannot be written any more.
+    if (this.#stopped?.aborted) return new Error("Stopped: nothing was written.", { cause: error });
     const { code } = error as NodeJS.ErrnoException;
     if (error instanceof MeshError || error instanceof CommandMistake || code === undefined) return error;
     return new Error(code === "ENOENT" ? `There is no folder ${dirname(this.#target)}.` : `${this.#target} cannot be written (${code}).`, { cause: error });

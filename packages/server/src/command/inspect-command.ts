@@ -108,5 +108,12 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
   ] as const;
   if (found.isInsideOut) yield "  fault      the surface looks inwards somewhere: triangles show their backs. A conversion to STL, 3MF or STEP turns it";
   for (const [count, one, many] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-  yield found.isInsideOut ? "  The surface is closed, and can be printed and cut once it is turned." : found.isClosed ? "  The surface is closed: it can be printed and cut." : "  The surface is not closed: printers and CAD programs may refuse it.";
+  yield `  ${verdictOf(found)}`;
+}
+
+function verdictOf({ isInsideOut, isClosed, overlappingBodies, crossingTriangles }: Inspected): string {
+  if (isInsideOut) return "The surface is closed, and can be printed and cut once it is turned.";
+  if (!isClosed) return "The surface is not closed: printers and CAD programs may refuse it.";
+  if (overlappingBodies + crossingTriangles > 0) return "The surface is closed, but goes through itself: most slicers print it as one body, while CAD programs may refuse it.";
+  return "The surface is closed: it can be printed and cut.";
 }

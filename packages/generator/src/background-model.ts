@@ -74,13 +74,15 @@ export function fitQuadratic(image: LabImage, rim: number): { model: BackgroundM
   const residuals = new Float64Array(samples.length);
   let coefficients = new Float64Array(TERMS * 3);
   let noise = 0;
-  for (let round = 0; round < ROBUST_ROUNDS; round++) {
-    coefficients = solveLeastSquares(samples, weights, image, basis);
+  const middle = [0, 1, 2].map((k) => Float64Array.from(samples, (i) => values[3 * i + k]!).sort()[samples.length >> 1]!);
+  for (let round = 0; round <= ROBUST_ROUNDS; round++) {
+    // The first time from the middle colour: a fit to all would bend towards an object that is cut off by the frame.
+    if (round > 0) coefficients = solveLeastSquares(samples, weights, image, basis);
     for (let s = 0; s < samples.length; s++) {
       const i = samples[s]!;
       quadraticBasis(i % width, Math.floor(i / width), width, height, basis);
       let square = 0;
-      for (let k = 0; k < 3; k++) square += (values[3 * i + k]! - evaluate(coefficients, basis, k)) ** 2;
+      for (let k = 0; k < 3; k++) square += (values[3 * i + k]! - (round > 0 ? evaluate(coefficients, basis, k) : middle[k]!)) ** 2;
       residuals[s] = Math.sqrt(square);
     }
     noise = residuals.slice().sort()[samples.length >> 1]! + 1e-4;

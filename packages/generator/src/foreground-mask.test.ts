@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { maskIou } from "../test/mask-iou.ts";
 import { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
-import type { Image, Mask } from "./image.ts";
+import type { Image } from "./image.ts";
 
 const SIZE = 384;
 const ring = (u: number, v: number): boolean => disc(0.35)(u, v) && !disc(0.15)(u, v);
@@ -20,14 +21,14 @@ describe("estimateForegroundMask", () => {
     ["a ring on white, its hole open", ring, [255, 255, 255], [40, 110, 150]],
   ] as const)("finds %s", (_name, inside, background, color) => {
     const mask = estimateForegroundMask(drawPhoto(inside, { size: SIZE, background, color: () => color }));
-    expect(iou(mask, inside)).toBeGreaterThan(0.97);
+    expect(maskIou(mask, inside)).toBeGreaterThan(0.97);
   });
 
   it("tells an object from noise, uneven light and the soft shadow at its foot", () => {
     const inside = (u: number, v: number): boolean => rectangle(0.4, 0.5)(u, v);
     const photo = drawPhoto(inside, { size: SIZE, background: [235, 235, 235], color: (u) => [60 + 200 * Math.abs(u), 120, 90] });
     addLightAndShadow(photo, inside);
-    expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
+    expect(maskIou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
   });
 
   it.each([
@@ -36,14 +37,14 @@ describe("estimateForegroundMask", () => {
   ] as const)("tells %s from boards with their grain", (_name, inside, color) => {
     const photo = drawPhoto(inside, { size: SIZE, background: [188, 151, 111], color: () => color });
     layOnBoards(photo, inside);
-    expect(iou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
+    expect(maskIou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
   });
 
   it("opens the room between a table's legs, where the floor lies in its shade", () => {
     const table = (u: number, v: number): boolean => (Math.abs(u) < 0.3 && v < 0.25 && v > 0.18) || (Math.abs(Math.abs(u) - 0.27) < 0.025 && v < 0.2 && v > -0.3);
     const photo = drawPhoto(table, { size: SIZE, background: [225, 225, 222], color: () => [130, 80, 45] });
     shadeUnder(photo, table);
-    expect(iou(estimateForegroundMask(photo), table)).toBeGreaterThan(0.93);
+    expect(maskIou(estimateForegroundMask(photo), table)).toBeGreaterThan(0.93);
   });
 
   it.each([
@@ -53,7 +54,7 @@ describe("estimateForegroundMask", () => {
     const box = rectangle(0.5, 0.5);
     const photo = drawPhoto(box, { size: SIZE, background: [225, 225, 222], color: (u, v) => color(u, v) as [number, number, number] });
     shadeUnder(photo, box);
-    expect(iou(estimateForegroundMask(photo), box)).toBeGreaterThan(0.9);
+    expect(maskIou(estimateForegroundMask(photo), box)).toBeGreaterThan(0.9);
   });
 
   it("finds nothing in a white photo", () => {
@@ -61,17 +62,6 @@ describe("estimateForegroundMask", () => {
     expect(hasForeground(estimateForegroundMask(white))).toBe(false);
   });
 });
-
-function iou(mask: Mask, inside: (u: number, v: number) => boolean): number {
-  let both = 0;
-  let either = 0;
-  mask.coverage.forEach((c, i) => {
-    const truth = inside(((i % mask.width) + 0.5) / mask.width - 0.5, 0.5 - (Math.floor(i / mask.width) + 0.5) / mask.height);
-    if (truth && c > 0.5) both++;
-    if (truth || c > 0.5) either++;
-  });
-  return both / either;
-}
 
 /** Streaks along six boards with dark lines between them, in the light of the background alone. */
 function layOnBoards(photo: Image, inside: (u: number, v: number) => boolean): void {

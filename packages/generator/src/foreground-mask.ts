@@ -1,10 +1,12 @@
 import { chromaDistance, fitQuadratic, inpaintBackground, interpolateColumns, interpolateRows, rimWidth, type BackgroundModel } from "./background-model.ts";
 import { boxBlur } from "./box-blur.ts";
+import { haloTolerance, haloWidth } from "./halo-tolerance.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
 import { shrinkToOklab, type LabImage } from "./oklab.ts";
 import { openShadedFloor } from "./open-shaded-floor.ts";
 import { refineMask } from "./refine-mask.ts";
+import { findRimCrossings, withoutCrossings } from "./rim-crossings.ts";
 
 /** Longer side of the picture on which object and background are told apart; the edge is then refined at full size. */
 const WORK_SIZE = 320;
@@ -20,14 +22,17 @@ const NOISE_FACTOR = 2.6;
 const SHADOW_ZONE = 0.2;
 const EDGE_FACTOR = 2.4;
 const MIN_EDGE = 0.004;
+/** The same where the object leaves the picture. */
+const MIN_CROSSING_EDGE = 0.012;
 const GAP_RADIUS = 2;
 const GAP_SHARE = 0.12;
 
 /**
  * Tells the object from its background. A photo with transparency says it itself; any other is compared with models of
  * the background drawn from its rim (rows, columns, a quadratic, then inpainted from what was found), and the
- * background is what can be reached from the rim without crossing an edge. Soft shadows at the foot count as
- * background, holes through which the background shows are opened.
+ * background is what can be reached from the rim without crossing an edge. Soft shadows at the foot and those that run
+ * out into the open count as background, as does what a JPEG leaves around a strong contrast; holes and slits through
+ * which the background shows are opened. An object may be cut off by the frame where it leaves the corners free.
  *
  * Returns the coverage at the photo's own size. It may be empty or full: {@link hasForeground} judges that.
  */
@@ -39,23 +44,26 @@ export function estimateForegroundMask(image: Image): Mask {
   const smooth: LabImage = { ...lab, values: boxBlur(lab.values, lab.width, lab.height, 1, 3) };
   const rim = rimWidth(lab);
   const { model, statistics } = fitQuadratic(smooth, rim);
-  const rows = interpolateRows(smooth, rim);
   const allEdges = sharpEdges(smooth);
+  const crossings = findRimCrossings(smooth, model, allEdges, MIN_CROSSING_EDGE, statistics);
+  const crossed = withoutCrossings(smooth, model, crossings);
+  const rows = interpolateRows(crossed, rim);
   // Of all edges: those of the rows are made from the rim itself, and leave less there than elsewhere.
-  const threshold = Math.max(MIN_EDGE, EDGE_FACTOR * rimQuantile(allEdges, smooth, rim, 0.92));
+  const threshold = Math.max(MIN_EDGE, EDGE_FACTOR * rimQuantile(allEdges, smooth, rim, crossings, 0.92));
   const edges = edgesBeyond(allEdges, smooth, rows);
-  const scene: Scene = { lab: smooth, edges, threshold, ...statistics };
-  let background = growBackground(scene, [rows, interpolateColumns(smooth, rim), model], lab.height);
+  const scene: Scene = { lab: smooth, edges, threshold, crossings, ...statistics };
+  let background = growBackground(scene, [rows, interpolateColumns(crossed, rim), model], lab.height);
   let inpainted = model;
   for (let round = 0; round < 2; round++) {
     const eroded = boxBlur(background, lab.width, lab.height, 1);
     inpainted = inpaintBackground(smooth, eroded.map((v) => (v > 0.999 ? 1 : 0)));
     background = growBackground(scene, [rows, model, inpainted], shadowLine(background, lab));
   }
+  takeHalo(background, scene, inpainted, haloWidth(factor));
   const foreground = Uint8Array.from(background, (v) => (v > 0 ? 0 : 1));
   keepLargeParts(foreground, lab.width, lab.height);
+  openBackgroundHoles(foreground, smooth, lab.values, [inpainted, rows], edges, threshold, statistics);
   openShadedFloor(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
-  openBackgroundHoles(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
   keepLargeParts(foreground, lab.width, lab.height);
   return refineMask(image, foreground, lab, factor, statistics.noise);
 }
@@ -82,6 +90,8 @@ interface Scene {
   lab: LabImage;
   edges: Float32Array;
   threshold: number;
+  /** 1 where the object leaves the picture. */
+  crossings: Uint8Array;
   noise: number;
   chromaNoise: number;
 }
@@ -115,11 +125,12 @@ function difference(values: Float32Array, a: number, b: number): number {
   return Math.sqrt(l * l + u * u + v * v);
 }
 
-function rimQuantile(values: Float32Array, lab: LabImage, rim: number, quantile: number): number {
+function rimQuantile(values: Float32Array, lab: LabImage, rim: number, crossings: Uint8Array, quantile: number): number {
   const found: number[] = [];
   for (let y = 1; y < lab.height - 1; y++) {
     for (let x = 1; x < lab.width - 1; x++) {
-      if (x < rim || y < rim || x >= lab.width - rim || y >= lab.height - rim) found.push(values[y * lab.width + x]!);
+      const i = y * lab.width + x;
+      if (crossings[i] === 0 && (x < rim || y < rim || x >= lab.width - rim || y >= lab.height - rim)) found.push(values[i]!);
     }
   }
   found.sort((a, b) => a - b);
@@ -133,8 +144,9 @@ function growBackground(scene: Scene, models: BackgroundModel[], shadowFrom: num
   const barrier = new Float32Array(n);
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (x < 2 || y < 2 || x >= width - 2 || y >= height - 2) continue;
-      barrier[i] = scene.edges[i]! <= scene.threshold && matchesAny(scene, models, i, y >= shadowFrom) ? 0 : 1;
+      const isAtBorder = x < 2 || y < 2 || x >= width - 2 || y >= height - 2;
+      if (isAtBorder && scene.crossings[i] === 0) continue;
+      barrier[i] = !isAtBorder && scene.edges[i]! <= scene.threshold && matchesAny(scene, models, i, y >= shadowFrom) ? 0 : 1;
     }
   }
   const wide = boxBlur(barrier, width, height, GAP_RADIUS);
@@ -163,13 +175,31 @@ function growBackground(scene: Scene, models: BackgroundModel[], shadowFrom: num
   return reached;
 }
 
-function matchesAny(scene: Scene, models: BackgroundModel[], i: number, shadowAllowed: boolean): boolean {
+/** Takes what the background's own noise does not explain but the contrast beside it does, no further than that reaches. */
+function takeHalo(background: Float32Array, scene: Scene, model: BackgroundModel, radius: number): void {
+  const { width, height } = scene.lab;
+  const halo = haloTolerance(scene.lab, model, radius);
+  let front: number[] = [];
+  const next: number[] = [];
+  const take = (i: number): void => {
+    if (background[i]! > 0 || scene.edges[i]! > scene.threshold + halo[i]! || !matchesAny(scene, [model], i, false, halo[i]!)) return;
+    background[i] = 1;
+    next.push(i);
+  };
+  for (let i = 0; i < background.length; i++) if (background[i]! > 0) front.push(i);
+  for (let step = 0; step < radius; step++) {
+    for (const i of front) visitNeighbours(i, width, height, take);
+    front = next.splice(0);
+  }
+}
+
+function matchesAny(scene: Scene, models: BackgroundModel[], i: number, shadowAllowed: boolean, halo = 0): boolean {
   const { values } = scene.lab;
   for (const model of models) {
     const lightness = values[3 * i]! - model[3 * i]!;
-    const slack = NOISE_FACTOR * scene.noise;
+    const slack = NOISE_FACTOR * scene.noise + halo;
     const darkest = shadowAllowed ? SHADOW_DEPTH : LIGHTNESS_TOLERANCE + slack;
-    const chromaLimit = CHROMA_TOLERANCE + NOISE_FACTOR * scene.chromaNoise + (shadowAllowed ? SHADOW_CHROMA_SLOPE * Math.max(0, -lightness) : 0);
+    const chromaLimit = CHROMA_TOLERANCE + NOISE_FACTOR * scene.chromaNoise + halo + (shadowAllowed ? SHADOW_CHROMA_SLOPE * Math.max(0, -lightness) : 0);
     if (lightness < LIGHTNESS_TOLERANCE + slack && lightness > -darkest && chromaDistance(values, model, i) < chromaLimit) return true;
   }
   return false;

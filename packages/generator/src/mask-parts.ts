@@ -1,5 +1,6 @@
 import { chromaDistance, type BackgroundModel, type BorderStatistics } from "./background-model.ts";
 import { boxBlur } from "./box-blur.ts";
+import { haloTolerance } from "./halo-tolerance.ts";
 import type { LabImage } from "./oklab.ts";
 
 const MIN_PART_SHARE = 0.02;
@@ -13,6 +14,10 @@ const LIGHTNESS_LIMIT = 0.014;
 const CHROMA_LIMIT = 0.008;
 const LIKE_NOISE = 1.6;
 const SPECK_RADIUS = 2;
+/** A twentieth of the contrast must be more than this: of what differs little from its background, likeness says little. */
+const MIN_SLIT_CONTRAST = 0.01;
+/** Half of the width up to which an opening is nothing but edge. */
+const SLIT_RADIUS = 3;
 /** The same for the mean of all that is open: a pale print is near the background everywhere, a hole is it but for the noise. */
 const LIKE_IN_THE_MEAN = 0.6;
 const CLEARLY_OTHER = 3;
@@ -30,11 +35,12 @@ export function keepLargeParts(foreground: Uint8Array, width: number, height: nu
 /**
  * Opens holes (a handle, the room between two legs): enclosed regions that look like the background behind them, both
  * in the mean and pixel by pixel, and are bordered by a sharp edge nearly all around. `backgrounds`: the one that was found, and others that
- * a pixel may look like as well.
+ * a pixel may look like as well. `unblurred`: the values of `lab` before they were smoothed.
  */
 export function openBackgroundHoles(
   foreground: Uint8Array,
   lab: LabImage,
+  unblurred: Float32Array,
   backgrounds: readonly BackgroundModel[],
   edges: Float32Array,
   edgeThreshold: number,
@@ -42,6 +48,7 @@ export function openBackgroundHoles(
 ): void {
   const { width, height, values } = lab;
   const candidates = new Uint8Array(foreground.length);
+  const contrast = haloTolerance(lab, backgrounds[0]!, SLIT_RADIUS);
   const limits = { lightness: LIGHTNESS_LIMIT + LIKE_NOISE * noise, chroma: CHROMA_LIMIT + LIKE_NOISE * chromaNoise };
   // Where the outline of what is open may count as sharp: an edge, or something that is clearly no background.
   const sharp = new Uint8Array(foreground.length);
@@ -52,15 +59,25 @@ export function openBackgroundHoles(
       distance = Math.min(distance, Math.max(lightness, chromaDistance(values, background, i) / limits.chroma));
     }
     if (edges[i]! > edgeThreshold || distance > CLEARLY_OTHER) sharp[i] = 1;
-    if (foreground[i] === 1 && edges[i]! <= edgeThreshold && distance < 1) candidates[i] = 1;
+    if (foreground[i] === 1 && (edges[i]! <= edgeThreshold ? distance < 1 : isInSlit(i))) candidates[i] = 1;
   }
   fillSpecks(candidates, foreground, sharp, width, height);
   for (const part of connectedParts(candidates, width, height)) {
     if (part.length < MIN_HOLE_SHARE * foreground.length) continue;
     if (sharpOutlineShare(part, candidates, sharp, width, height) < SHARP_OUTLINE_SHARE) continue;
-    if (meanDistance(part, values, backgrounds[0]!, limits) > LIKE_IN_THE_MEAN) continue;
+    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > LIKE_IN_THE_MEAN)) continue;
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
+  }
+
+  /** A slit is nothing but edge, and yet in its middle what is behind shows as it is. */
+  function isInSlit(i: number): boolean {
+    if (contrast[i]! < MIN_SLIT_CONTRAST) return false;
+    return backgrounds.some((background) => {
+      const lightness = Math.abs(unblurred[3 * i]! - background[3 * i]!);
+      const chroma = chromaDistance(unblurred, background, i);
+      return lightness < limits.lightness && chroma < limits.chroma && Math.max(lightness, chroma) < contrast[i]! + LIKE_NOISE * noise;
+    });
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Outlines } from "./align-views.ts";
+import { attempt, cheapest, weigh, type Candidate } from "./camera-candidates.ts";
+import { choosePitch } from "./choose-pitch.ts";
 import { estimateRolls } from "./estimate-roll.ts";
 import { flattenOutline } from "./flatten-outline.ts";
 import type { FocalShares } from "./focal-shares.ts";
-import { GeneratorError } from "./generator-error.ts";
 import { LEAST_TANGENT } from "./photo-lens.ts";
 import { straightenViews, type StraightViews, type ViewShot } from "./straighten-views.ts";
-import type { View } from "./view-cameras.ts";
-import { fitCost, weighCameras, type CameraEvidence } from "./weigh-cameras.ts";
+import { isUpright, type View } from "./view-cameras.ts";
+import { weighCameras } from "./weigh-cameras.ts";
 
 /** Samples of the coarse models: enough to tell how near each rim is. */
 const SEARCH_GRID = 48;
@@ -16,11 +17,6 @@ const ROUNDS = 3;
 /** The tangents of half the field of view that are tried, across the whole picture's longer side: from far away to a phone's wide lens. */
 const STEP = 0.1;
 const STEPS = 7;
-/** What lenses are used for products, and how sure that is. */
-const USUAL_TANGENT = 0.35;
-const TANGENT_SPREAD = 0.6;
-/** Perspective must explain the outlines better than none by this. */
-const NEAR_COST = 0.6;
 /** Perspectives that are so much worse than a smaller one, and so many in a row, show that the search is over. */
 const PAST_COST = 4;
 const PAST_CANDIDATES = 2;
@@ -29,36 +25,38 @@ const OPEN_LEAD = 1;
 /** What a focal length from the file may cost more than the best one, and still be believed. */
 const TOLD_LEAD = 5;
 
-interface Candidate {
-  tangent: number;
-  straight: StraightViews | null;
-  evidence: CameraEvidence | null;
-  cost: number;
-}
-
-/** The outlines straightened under the field of view that explains them best; `null` if that is none. */
-export function chooseFieldOfView(outlines: Outlines, names: readonly View[], rolls: readonly number[], told: FocalShares): Outlines | null {
-  const shotsAt = (shareOf: (name: View) => number): ViewShot[] =>
-    names.map((view, i) => ({ view, roll: rolls[i]!, pitch: 0, distance: shareOf(view) * pictureSide(outlines, view) }));
-  const at = (tangent: number) => shotsAt(() => (tangent === 0 ? Infinity : 0.5 / tangent));
+/**
+ * The outlines straightened under the field of view that explains them best, and, where that is open, from how far above; `null` if they are straight.
+ *
+ * @param isPitchOpen whether level cameras leave anything to explain.
+ */
+export function chooseFieldOfView(outlines: Outlines, names: readonly View[], rolls: readonly number[], told: FocalShares, isPitchOpen = false): Outlines | null {
+  const shotsAt = (shareOf: (name: View) => number, pitch = 0): ViewShot[] =>
+    names.map((view, i) => ({ view, roll: rolls[i]!, pitch: isUpright(view) ? pitch : 0, distance: shareOf(view) * pictureSide(outlines, view) }));
+  const at = (tangent: number, pitch = 0) => shotsAt(() => (tangent === 0 ? Infinity : 0.5 / tangent), pitch);
   const known = Object.values(told);
   const candidates: Candidate[] = [];
   let from = outlines;
   for (let i = 0; i <= STEPS; i++) {
     const straight = attempt(() => straightenViews(from, at(i * STEP), SEARCH_GRID, SEARCH_ROUNDS));
     if (straight && i > 0) from = straight.outlines;
-    candidates.push({ tangent: i * STEP, straight, evidence: straight && weighCameras(straight, names), cost: Infinity });
+    candidates.push({ tangent: i * STEP, pitch: 0, straight, evidence: straight && weighCameras(straight, names), cost: Infinity });
     weigh(candidates);
     if (isPast(candidates)) break;
   }
   const coarsest = cheapest(candidates);
+  const pitched = isPitchOpen && known.length === 0 ? choosePitch(candidates, names, at) : null;
+  if (pitched) return settledUnder(pitched.straight!.outlines, at(pitched.tangent, pitched.pitch));
   if (known.length > 0) {
     const usual = known.reduce((sum, share) => sum + share, 0) / known.length;
     const shots = shotsAt((name) => told[name] ?? usual);
     const straight = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
-    const candidate: Candidate = { tangent: 0.5 / usual, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
+    const candidate: Candidate = { tangent: 0.5 / usual, pitch: 0, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
     weigh([...candidates, candidate]);
-    if (candidate.cost - TOLD_LEAD < coarsest.cost) return uprighted(straight!.outlines, shots);
+    if (candidate.cost - TOLD_LEAD < coarsest.cost) {
+      const from = isPitchOpen ? toldPitch(straight!, names, (pitch) => shotsAt((name) => told[name] ?? usual, pitch), 0.5 / usual) : null;
+      return from ? settledUnder(from.straight!.outlines, shotsAt((name) => told[name] ?? usual, from.pitch)) : uprighted(straight!.outlines, shots);
+    }
   }
   const lead = cheapest(candidates.filter(({ tangent }) => tangent > 0));
   if (lead.cost === Infinity || coarsest.cost < lead.cost - OPEN_LEAD) return null;
@@ -68,9 +66,20 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
   if (best.tangent === 0) return null;
   const tangent = refined(closer, best);
   if (tangent < LEAST_TANGENT) return null;
-  const shots = at(tangent);
-  const near = attempt(() => straightenViews(best.straight!.outlines, shots, COARSE_GRID, ROUNDS));
-  return near && uprighted(near.outlines, shots);
+  return settledUnder(best.straight!.outlines, at(tangent));
+}
+
+function settledUnder(outlines: Outlines, shots: readonly ViewShot[]): Outlines | null {
+  const settled = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
+  return settled && uprighted(settled.outlines, shots);
+}
+
+/** The pitch where files tell the focal length; level cameras are weighed anew, on the same grid as the others. */
+function toldPitch({ outlines }: StraightViews, names: readonly View[], shotsAt: (pitch: number) => ViewShot[], tangent: number): Candidate | null {
+  const straight = attempt(() => straightenViews(outlines, shotsAt(0), SEARCH_GRID, SEARCH_ROUNDS));
+  if (!straight) return null;
+  const level: Candidate = { tangent, pitch: 0, straight, evidence: weighCameras(straight, names), cost: Infinity };
+  return choosePitch([level], names, (_, pitch) => shotsAt(pitch));
 }
 
 /**
@@ -105,20 +114,6 @@ function uprighted(outlines: Outlines, shots: readonly ViewShot[]): Outlines {
   return attempt(() => straightenViews(outlines, turned, COARSE_GRID, SEARCH_ROUNDS))?.outlines ?? outlines;
 }
 
-function weigh(candidates: Candidate[]): void {
-  const bestFit = candidates.reduce((most, { evidence }) => Math.max(most, evidence?.fit ?? 0), 0);
-  for (const candidate of candidates) {
-    const { evidence, tangent } = candidate;
-    if (!evidence) continue;
-    const prior = tangent === 0 ? 0 : NEAR_COST + ((tangent - USUAL_TANGENT) / TANGENT_SPREAD) ** 2;
-    candidate.cost = evidence.cost + fitCost(evidence.fit, bestFit) + prior;
-  }
-}
-
-function cheapest(candidates: Candidate[]): Candidate {
-  return candidates.reduce((best, candidate) => (candidate.cost < best.cost ? candidate : best));
-}
-
 /** Whether the last ones cost so much that the best one lies behind. */
 function isPast(candidates: Candidate[]): boolean {
   const limit = cheapest(candidates).cost + PAST_COST;
@@ -132,15 +127,6 @@ function refined(candidates: Candidate[], best: Candidate): number {
   const after = candidates[i + 1]?.cost ?? Infinity;
   const bend = before - 2 * best.cost + after;
   return bend > 0 && bend < Infinity ? best.tangent + (STEP * (before - after)) / (2 * bend) : best.tangent;
-}
-
-function attempt(straighten: () => StraightViews): StraightViews | null {
-  try {
-    return straighten();
-  } catch (error) {
-    if (error instanceof GeneratorError) return null;
-    throw error;
-  }
 }
 
 /** The whole picture's longer side in pixels of the outline's field. */

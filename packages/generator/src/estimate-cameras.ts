@@ -29,7 +29,7 @@ export function estimateCameras(outlines: Outlines, focalShares: FocalShares = {
   const search = new CameraSearch(outlines, withSideCamera(upright), focalShares);
   const pitched = search.pitched();
   if (pitched) return followPitchedRays(straightenedUnder(pitched.outlines), pitched.outlines);
-  return followRays(chooseFieldOfView(outlines, names, rolls, focalShares) ?? upright, search);
+  return followRays(chooseFieldOfView(outlines, names, rolls, focalShares, search.isOpen()) ?? upright, search);
 }
 
 /** The outlines straightened by the cameras that were found; `null` if no model has all of them. */

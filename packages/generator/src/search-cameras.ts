@@ -117,11 +117,16 @@ export class CameraSearch {
     return { outlines: near.outlines, isWeak };
   }
 
+  /** Whether level cameras far away leave something to explain. */
+  isOpen(): boolean {
+    return this.#fromAfar().cost > LEVEL_COST * this.#coarseness();
+  }
+
   /** The best cameras that look down at the thing; `null` if level ones explain the rays nearly as well. */
   pitched(): CameraCandidate | null {
     const far = this.#fromAfar();
     const coarseness = this.#coarseness();
-    if (far.cost <= LEVEL_COST * coarseness) return null;
+    if (!this.isOpen()) return null;
     const level = this.#under({ ...STARTS[0]!, tangent: this.#firstTangent(), side: this.#known.side?.camera });
     if (level.cost <= LEVEL_COST * coarseness) return null;
     const best = this.#bestPitched();

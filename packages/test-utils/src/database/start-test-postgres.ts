@@ -60,9 +60,12 @@ export function runFolder(): string {
 }
 
 /** The same in the machine's memory, if it lends some: for many small files that nobody needs to have on the disk. */
-export function quickFolder(): string {
-  const folder = memoryFolder(runFolder());
-  if (!hasRoomInMemory()) return runFolder();
+export const quickFolder = (): string => quickFolderOf(runFolder());
+
+/** What a folder of a run has in memory, or itself where there is too little of it. */
+export function quickFolderOf(stateFolder: string): string {
+  if (!hasRoomInMemory()) return stateFolder;
+  const folder = memoryFolder(stateFolder);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   return folder;
 }

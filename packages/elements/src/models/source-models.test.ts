@@ -58,6 +58,28 @@ describe("SourceModels", () => {
     expect(models.error).to.include({ code: "invalid_request" });
   });
 
+  it("keeps a progress that was told while an older answer was on its way", async () => {
+    const api = new FakeApi();
+    let arrive: (() => void) | undefined;
+    let holdsBack = false;
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await api.fetch(input, init);
+      if (holdsBack && String(input).includes("sourceIds=")) await new Promise<void>((resolve) => (arrive = resolve));
+      return answer;
+    };
+    const { id } = api.add({ sourceId: first.sourceId }, { status: "PENDING", progress: 0 });
+    const { models } = await show(createModel3DClient({ fetch }));
+    await models.track([first]);
+    holdsBack = true;
+    const asked = models.refresh(first);
+    await waitUntil(() => arrive !== undefined);
+    api.progress(id, 12);
+    await waitUntil(() => models.entryOf(first)?.generation?.progress === 12);
+    arrive?.();
+    await asked;
+    expect(models.entryOf(first)?.generation).to.include({ status: "IN_PROGRESS", progress: 12 });
+  });
+
   it("has the error of all when all fail", async () => {
     const { client } = createScene(first);
     const { models } = await show(client);

@@ -21,6 +21,8 @@ interface Tracked<Kind extends Source> {
   /** Counts the requests, so that a late answer never overwrites a newer one. */
   asked: number;
   isOnItsWay: boolean;
+  /** The last progress that was told while a request was on its way: the answer may have been written before. */
+  heard: Extract<StreamEvent, { type: "model.progress" }> | null;
   /** Why the last request for it failed. */
   error: unknown;
   /** Something may have happened while it was out of sight. */
@@ -122,7 +124,7 @@ export class SourceModels<Kind extends Source = Source> implements ReactiveContr
     const key = keyOf(source);
     const known = this.#tracked.get(key);
     if (known !== undefined) return Object.assign(known, { source });
-    const tracked: Tracked<Kind> = { source, entry: undefined, asked: 0, isOnItsWay: false, error: undefined, isStale: false };
+    const tracked: Tracked<Kind> = { source, entry: undefined, asked: 0, isOnItsWay: false, heard: null, error: undefined, isStale: false };
     this.#tracked.set(key, tracked);
     return tracked;
   }
@@ -133,7 +135,7 @@ export class SourceModels<Kind extends Source = Source> implements ReactiveContr
       return tracked === undefined ? [] : [{ tracked, turn: ++tracked.asked }];
     });
     if (asked.length === 0) return;
-    for (const { tracked } of asked) tracked.isOnItsWay = true;
+    for (const { tracked } of asked) Object.assign(tracked, { isOnItsWay: true, heard: null });
     await this.#stream.ready;
     const answers = await this.#host.activeClient.modelsOf(asked.map(({ tracked }) => tracked.source));
     asked.forEach(({ tracked, turn }, index) => {
@@ -146,7 +148,8 @@ export class SourceModels<Kind extends Source = Source> implements ReactiveContr
   }
 
   #take(tracked: Tracked<Kind>, answer: PromiseSettledResult<ModelEntry>): void {
-    tracked.isOnItsWay = false;
+    const { heard } = tracked;
+    Object.assign(tracked, { isOnItsWay: false, heard: null });
     const error: unknown = answer.status === "rejected" ? (answer.reason ?? new Error("There was no answer.")) : undefined;
     const isRefused = error !== undefined && !isPassing(error);
     if (isRefused && tracked.error !== undefined && !isPassing(tracked.error)) return;
@@ -157,7 +160,7 @@ export class SourceModels<Kind extends Source = Source> implements ReactiveContr
     // Nobody wants to know of it any more.
     if (this.#tracked.get(keyOf(tracked.source)) !== tracked) return;
     const finished = finishedIn(tracked.entry, answer.value);
-    tracked.entry = answer.value;
+    tracked.entry = heard === null ? answer.value : applyModelNews(answer.value, heard).entry;
     if (finished !== null) this.#listener.onFinished?.(tracked.source, finished);
   }
 
@@ -169,6 +172,7 @@ export class SourceModels<Kind extends Source = Source> implements ReactiveContr
     if (tracked === undefined) return;
     const { entry, isStale } = tracked.entry === undefined ? { entry: undefined, isStale: true } : applyModelNews(tracked.entry, event);
     tracked.entry = entry;
+    if (event.type === "model.progress" && tracked.isOnItsWay) tracked.heard = event;
     if (isStale) void this.refresh(source);
     if (event.type !== "model.progress") this.#listener.onChanged?.(source);
     this.#host.requestUpdate();

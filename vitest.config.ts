@@ -4,18 +4,20 @@ import { SlowFirst } from "./scripts/slow-first.ts";
 
 const conditions = ["model-3d-source", "node", "development|production"];
 
-/** Left out of the quick round: what starts a Postgres, packs the packages, writes every format of every model, or makes whole models and photos. */
+/** Left out of the quick round: what starts a Postgres, packs the packages, writes every format of every model, makes whole models and photos, or takes longest of the rest. */
 const SLOW = [
   "packages/server/test/**",
-  "packages/server/src/{authenticate,check,command,db,credits,models,events,providers,rate-limits,webhooks}/**",
+  "packages/server/src/{authenticate,check,command,db,credits,models,events,providers,queue,rate-limits,start-up,webhooks}/**",
+  "packages/server/src/database-clock.test.ts",
   "packages/server/src/host-events/host-event-*.test.ts",
-  "packages/server/src/files/{copy-faulty-files,copy-model-files,file-service,inspect-image,proxied-file-repository,receive-source-image,resolve-input-images,validate-glb}.test.ts",
-  "packages/generator/src/{build-shape,estimate-cameras,follow-rays,generate-model,hollow-out,match-model,six-views}.test.ts",
+  "packages/server/src/files/{copy-faulty-files,copy-model-files,file-service,inspect-image,proxied-file-repository,receive-source-image,resolve-input-images,unused-photos,validate-glb}.test.ts",
+  "packages/generator/src/{build-shape,estimate-cameras,follow-rays,generate-model,hollow-out,match-model,match-shape,peel-columns,remove-fins,six-views}.test.ts",
+  "packages/mesh/src/{checks/check-draco,convert/pictures,optimize/thin-out,write/step-rounds}.test.ts",
   "packages/mesh/test/interop/**",
-  "packages/server/src/batches/deal-items.test.ts",
+  "packages/server/src/batches/{deal-items,take-next-item}.test.ts",
   "examples/**",
   "packages/generator/src/node/**",
-  "packages/meshy-simulator/src/{models/create-photo-maker,random-faults}.test.ts",
+  "packages/meshy-simulator/src/{command/command,models/create-photo-maker,random-faults}.test.ts",
   "packages/server/src/generations/claim-submission.test.ts",
   "packages/test-utils/**",
   "packages/elements/test/**",

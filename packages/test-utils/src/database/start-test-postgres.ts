@@ -24,8 +24,10 @@ export interface TestPostgres {
 /**
  * The Postgres of this test run: the first who asks starts it, all others get the same one.
  * A run is one vitest with its workers, or else this process.
+ * @throws Error in the quick round, which is of what needs none.
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
+  if (process.env.MODEL_3D_TEST_FAST === "1") throw new Error("The quick round starts no Postgres: name this test in SLOW of vitest.config.ts.");
   const stateFolder = runFolder();
   if (claim(join(stateFolder, "starting"))) launchPostgres(stateFolder);
   return waitForPostgres(stateFolder);

@@ -93,9 +93,13 @@ function reactTypes(): Map<string, string> {
 }
 
 /** What is shown in TypeScript as strictly as a reader has it; in JavaScript nobody is told that something may be null. */
-const compileAll = (blocks: readonly Block[]): Map<Block, string[]> => new Map([true, false].flatMap((strict) => [...compile(blocks.filter(({ isTyped }) => isTyped === strict), strict)]));
+function compileAll(blocks: readonly Block[]): Map<Block, string[]> {
+  const read = new Map<string, ts.SourceFile | undefined>();
+  return new Map([true, false].flatMap((strict) => [...compile(blocks.filter(({ isTyped }) => isTyped === strict), strict, read)]));
+}
 
-function compile(blocks: readonly Block[], strict: boolean): Map<Block, string[]> {
+/** @param read what was read of other files, which is the same however strictly they are looked at. */
+function compile(blocks: readonly Block[], strict: boolean, read: Map<string, ts.SourceFile | undefined>): Map<Block, string[]> {
   const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), ts.sys.readFile) as { config: { compilerOptions: object } };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ROOT);
   const surroundings = join(ROOT, ".surroundings.d.ts");
@@ -111,7 +115,9 @@ function compile(blocks: readonly Block[], strict: boolean): Map<Block, string[]
     readFile: (name) => texts.get(name) ?? given.readFile(name),
     getSourceFile: (name, ...rest) => {
       const text = texts.get(name);
-      return text === undefined ? given.getSourceFile(name, ...rest) : ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
+      if (text !== undefined) return ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
+      if (!read.has(name)) read.set(name, given.getSourceFile(name, ...rest));
+      return read.get(name);
     },
   };
   const program = ts.createProgram([...texts.keys()], chosen, host);

@@ -101,7 +101,7 @@ describe("webhooks", () => {
 
   it("give up on a host that does not answer in time", async () => {
     const { url } = await openReceiver();
-    const simulator = await openSimulator({ webhooks: [target("http://192.0.2.1:9/hook"), target(url)], webhookPolicy: { timeoutMs: 50, retryDelaysMs: [] } });
+    const simulator = await openSimulator({ webhooks: [target("http://192.0.2.1:9/hook"), target(url)], webhookPolicy: { timeoutMs: 1_000, retryDelaysMs: [] } });
     await create(simulator);
     await simulator.settle();
     expect(simulator.deliveries.map(({ outcome }) => outcome)).toEqual(["failed", "delivered"]);

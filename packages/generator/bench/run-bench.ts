@@ -123,7 +123,8 @@ function introduction(): string {
 \`node --conditions=model-3d-source packages/generator/bench/run-bench.ts\` draws the photos (960², cut out), builds each model at
 128³ and compares the closed mesh with the object's true volume on a grid of ${TRUTH_GRID}³ that lies askew to it. *Photos*: **straight** orthographic and centred; **tilted**
 orthographic, up to 3° rolled and 4 % off the centre; **near** the same by a pinhole of 20–50° (the same for all photos of an object);
-**near-exif** those with the focal length in the file. *Exact hull* is the visual hull of the true volume's own orthographic outlines on that grid
+**near-exif** those with the focal length in the file; **raised** those of **near** taken from 5–15° above (within 2° the same for the level photos of an object; the one from
+above up to 2° aslant), **raised-far** the same orthographic. *Exact hull* is the visual hull of the true volume's own orthographic outlines on that grid
 (with front and back alone: cut off at the true depth, which the generator does not know). *Against straight* is the mean loss of IoU against the
 straight photos of the same objects. A silhouette is compared with the photo that it came from. Masks are estimated from JPEGs of the front
 and side photo in front of six backdrops. ${kept.length} of the bench's ${BENCH_OBJECTS.length} objects were measured here. Those in italics were never tuned on. By object: IoU / exact hull, the worst silhouette, the match in per cent

@@ -36,7 +36,7 @@ const PITCHED_STARTS: readonly { pitch: number; tangent: number; nearness: numbe
   { pitch: 0.35, tangent: 0.35, nearness: 0.5 },
 ];
 /** So many pixels high an outline shows what is told here about costs; less fine ones miss more. */
-const FINE_PIXELS = 400;
+const FINE_PIXELS = 450;
 /** Level cameras that cost no more than this are right, or nothing tells them from right ones. */
 const LEVEL_COST = 4;
 /** Those that cost more than this are wrong, if others are right. */

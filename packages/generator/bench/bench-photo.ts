@@ -115,7 +115,9 @@ function cameraOf(view: View, { pitchDegrees }: Shot): ViewCamera {
 function project(positions: Float32Array, object: ProductObject, view: View, shot: Shot, size: number): Float32Array {
   const { min, max } = object.bounds;
   const { right, up, toward } = cameraOf(view, shot);
-  const extent = largestDimension(object);
+  // From above, a cube that fills the frame shows its lid, too.
+  const pitch = (Math.abs(shot.pitchDegrees) * Math.PI) / 180;
+  const extent = largestDimension(object) * (Math.cos(pitch) + Math.sin(pitch));
   const filled = 1 - 2 * MARGIN;
   const tangent = Math.tan((shot.fieldOfViewDegrees * Math.PI) / 360);
   const distance = tangent > 0 ? extent / 2 + extent / 2 / (filled * tangent) : Infinity;

@@ -16,14 +16,14 @@ export type Manner = (typeof MANNERS)[number];
 
 /** The diagonal of a 35 mm picture, in millimetres. */
 const FULL_FRAME_DIAGONAL = 43.2666;
-const SOURCES = ["bench-photo.ts", "bench-shots.ts", "objects/bench-object.ts", "objects/boxes.ts", "objects/frames.ts", "objects/furniture.ts", "objects/packaging.ts", "objects/shop-window.ts", "objects/unseen.ts", "objects/vessels.ts"];
+const SOURCES = ["bench-photo.ts", "bench-shots.ts", "objects/bench-object.ts", "objects/boxes.ts", "objects/frames.ts", "objects/furniture.ts", "objects/packaging.ts", "objects/shop-window.ts", "objects/unseen.ts", "objects/vessels.ts", "../src/view-cameras.ts"];
 
 /** Degrees above the horizon from which people take photos of what stands on a table, by habit, and by how much one photo differs from the next. */
 const LEAST_RAISED = 5;
 const MOST_RAISED = 15;
 const RAISED_SPREAD = 2;
 
-/** The same for one object each time: a field of view from 20° to 50°, and for each view up to 3° of roll and 4 % of shift. */
+/** The same for one object each time: a field of view from 20° to 50°, how far above photos are taken from, and for each view up to 3° of roll and 4 % of shift. */
 export function shotOf(object: ProductObject, view: View, manner: Manner): Shot {
   if (manner === "straight") return { fieldOfViewDegrees: 0, rollDegrees: 0, pitchDegrees: 0, shift: [0, 0] };
   const random = createRandom(seedOf(object.name));

@@ -65,7 +65,7 @@ export class BakeSampler {
     [this.#rightX, this.#rightY, this.#rightZ] = camera.right;
     [this.#upX, this.#upY, this.#upZ] = camera.up;
     [this.#towardX, this.#towardY, this.#towardZ] = camera.toward;
-    [this.#levelX, this.#levelY, this.#levelZ] = view.toward;
+    [this.#levelX, this.#levelY, this.#levelZ] = view.levelToward;
     [this.#photoRightX, this.#photoRightY, this.#photoRightZ] = photoAxes.right;
     [this.#photoUpX, this.#photoUpY, this.#photoUpZ] = photoAxes.up;
     [this.#distance, this.#depth, this.#depthScale] = [view.distance, view.depth, view.depthScale];

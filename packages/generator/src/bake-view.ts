@@ -10,8 +10,8 @@ import { dot, pitchedCamera, VIEW_CAMERAS, type CameraName, type Vector3, type V
 /** A photo as the baker sees it: colours without background, and what its camera can see of the mesh. */
 export interface BakeView {
   camera: ViewCamera;
-  /** Where to the view looks from if its photo was level: along what the photo's lens tells depth. */
-  toward: Vector3;
+  /** Toward the camera if it was level: along this the photo's lens counts how near something is. */
+  levelToward: Vector3;
   /** The axes by which the photo is looked up: another camera's if the photo stands in for the opposite side. */
   photoAxes: ViewCamera;
   photo: CroppedPhoto;
@@ -32,6 +32,8 @@ export interface BakeView {
 
 export const DEPTH_SIZE = 512;
 const RIM_PIXELS = 2;
+/** A depth map is so much larger than what is on it. */
+const ROOM = 1.06;
 
 /**
  * @param width,height the size of the photo's silhouette in object units.
@@ -50,11 +52,12 @@ export function bakeView(
   const view = pitchedCamera(level, outline.lens?.pitch ?? 0);
   const projection = photoProjection(outline, width, height);
   const distance = (outline.lens?.distance ?? Infinity) / projection.scaleNear;
-  const depthScale = DEPTH_SIZE / (Math.max(width, height) * 1.06 * largestZoom(mesh, view, distance));
+  const extent = view === level ? Math.max(width, height) * largestZoom(mesh, view, distance) : extentSeen(mesh, view, distance);
+  const depthScale = DEPTH_SIZE / (ROOM * extent);
   const depth = depthMap(mesh, view, depthScale, distance);
   return {
     camera: view,
-    toward: level.toward,
+    levelToward: level.toward,
     photoAxes: VIEW_CAMERAS[outline.camera],
     photo: outline.photo,
     colors,
@@ -83,6 +86,16 @@ function largestZoom(mesh: TexturedMesh, camera: ViewCamera, distance: number): 
   let nearest = 0;
   for (let i = 0; i < mesh.positions.length; i += 3) nearest = Math.max(nearest, dot(camera.toward, mesh.positions[i]!, mesh.positions[i + 1]!, mesh.positions[i + 2]!));
   return zoomAt(distance, nearest);
+}
+
+/** The side of the square around the camera's axis that holds all of the mesh, at the scale of the object's centre. */
+function extentSeen({ positions: p }: TexturedMesh, { right, up, toward }: ViewCamera, distance: number): number {
+  let reach = 0;
+  for (let i = 0; i < p.length; i += 3) {
+    const zoom = zoomAt(distance, dot(toward, p[i]!, p[i + 1]!, p[i + 2]!));
+    reach = Math.max(reach, zoom * Math.abs(dot(right, p[i]!, p[i + 1]!, p[i + 2]!)), zoom * Math.abs(dot(up, p[i]!, p[i + 1]!, p[i + 2]!)));
+  }
+  return 2 * reach;
 }
 
 function depthMap(mesh: TexturedMesh, camera: ViewCamera, scale: number, distance: number): Float32Array {

@@ -24,7 +24,7 @@ export interface FinishedSurface {
   shape: Shape;
 }
 
-function isNear({ views }: Shape): boolean {
+function isAnyBent({ views }: Shape): boolean {
   return Object.values(views.outlines).some(({ lens }) => isBent(lens));
 }
 
@@ -39,7 +39,7 @@ function smoothSurface({ field, hiddenShare }: Shape): Mesh {
 export function coveredSurface(given: Shape): FinishedSurface {
   const mesh = smoothSurface(given);
   const shape = registerCameras(mesh, given);
-  if (!isNear(shape)) return { mesh, shape };
+  if (!isAnyBent(shape)) return { mesh, shape };
   coverPhotos(shape);
   const covered = smoothSurface(shape);
   return { mesh: covered, shape: registerCameras(covered, shape) };

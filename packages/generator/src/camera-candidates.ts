@@ -32,7 +32,7 @@ export function weigh(candidates: Candidate[]): void {
   }
 }
 
-export function cheapest(candidates: Candidate[]): Candidate {
+export function cheapest(candidates: readonly Candidate[]): Candidate {
   return candidates.reduce((best, candidate) => (candidate.cost < best.cost ? candidate : best));
 }
 

@@ -28,7 +28,7 @@ const TOLD_LEAD = 5;
 /**
  * The outlines straightened under the field of view that explains them best, and, where that is open, from how far above; `null` if they are straight.
  *
- * @param isPitchOpen whether level cameras leave anything to explain.
+ * @param isPitchOpen whether level cameras far away leave anything to explain.
  */
 export function chooseFieldOfView(outlines: Outlines, names: readonly View[], rolls: readonly number[], told: FocalShares, isPitchOpen = false): Outlines | null {
   const shotsAt = (shareOf: (name: View) => number, pitch = 0): ViewShot[] =>
@@ -45,19 +45,21 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
     if (isPast(candidates)) break;
   }
   const coarsest = cheapest(candidates);
-  const pitched = isPitchOpen && known.length === 0 ? choosePitch(candidates, names, at) : null;
-  if (pitched) return settledUnder(pitched.straight!.outlines, at(pitched.tangent, pitched.pitch));
   if (known.length > 0) {
     const usual = known.reduce((sum, share) => sum + share, 0) / known.length;
     const shots = shotsAt((name) => told[name] ?? usual);
     const straight = attempt(() => straightenViews(outlines, shots, COARSE_GRID, ROUNDS));
     const candidate: Candidate = { tangent: 0.5 / usual, pitch: 0, straight, evidence: straight && weighCameras(straight, names), cost: Infinity };
     weigh([...candidates, candidate]);
-    if (candidate.cost - TOLD_LEAD < coarsest.cost) {
-      const from = isPitchOpen ? toldPitch(straight!, names, (pitch) => shotsAt((name) => told[name] ?? usual, pitch), 0.5 / usual) : null;
-      return from ? settledUnder(from.straight!.outlines, shotsAt((name) => told[name] ?? usual, from.pitch)) : uprighted(straight!.outlines, shots);
-    }
+    const atPitch = (pitch: number) => shotsAt((name) => told[name] ?? usual, pitch);
+    const pitched = straight && isPitchOpen ? toldPitch(straight, names, atPitch, 0.5 / usual) : null;
+    const settled = pitched && pitched.cost - TOLD_LEAD < coarsest.cost ? settledUnder(pitched.straight!.outlines, atPitch(pitched.pitch)) : null;
+    if (settled) return settled;
+    if (candidate.cost - TOLD_LEAD < coarsest.cost) return uprighted(straight!.outlines, shots);
   }
+  const pitched = isPitchOpen ? choosePitch(candidates, names, at) : null;
+  const settled = pitched && settledUnder(pitched.straight!.outlines, at(pitched.tangent, pitched.pitch));
+  if (settled) return settled;
   const lead = cheapest(candidates.filter(({ tangent }) => tangent > 0));
   if (lead.cost === Infinity || coarsest.cost < lead.cost - OPEN_LEAD) return null;
   const closer = lookCloser(candidates, lead, coarsest.tangent === 0, names, at);

@@ -21,23 +21,25 @@ const ROUNDS = 2;
  * @param shotsAt the photos as they would have been taken with a field of view, and from so far above.
  */
 export function choosePitch(levels: readonly Candidate[], names: readonly View[], shotsAt: (tangent: number, pitch: number) => ViewShot[]): Candidate | null {
-  const level = cheapest([...levels]);
+  // What is weighed beside pitched cameras costs otherwise than it did among level ones.
+  const known = levels.map((candidate) => ({ ...candidate }));
+  const level = cheapest(known);
   const tried: Candidate[] = [];
   const look = ({ tangent, straight: from }: Candidate, step: number): void => {
     const straight = from && attempt(() => straightenViews(from.outlines, shotsAt(tangent, step * STEP), GRID, ROUNDS));
     if (straight) tried.push({ tangent, pitch: step * STEP, straight, evidence: weighCameras(straight, names), cost: Infinity });
-    weigh([...levels, ...tried]);
+    weigh([...known, ...tried]);
   };
-  const at = levels.indexOf(level);
-  for (const near of levels.slice(Math.max(0, at - 1), at + 2)) look(near, FIRST);
-  if (tried.length === 0 || cheapest(tried).cost > level.cost + HOPE) return null;
+  const at = known.indexOf(level);
+  for (const near of known.slice(Math.max(0, at - 1), at + 2)) look(near, FIRST);
+  if (tried.length === 0 || cheapest(tried).cost > cheapest(known).cost + HOPE) return null;
   const first = cheapest(tried);
   look(first, FIRST - 1);
   look(first, FIRST + 1);
-  if (cheapest(tried) === tried.at(-1)) for (let step = FIRST + 2; step <= LAST; step++) look(first, step);
+  if (cheapest(tried).pitch > first.pitch) for (let step = FIRST + 2; step <= LAST; step++) look(first, step);
   const best = cheapest(tried);
-  if (level.cost - best.cost < LEAD) return null;
-  return { ...best, pitch: between([...levels, ...tried].filter(({ tangent }) => tangent === best.tangent), best) };
+  if (cheapest(known).cost - best.cost < LEAD) return null;
+  return { ...best, pitch: between([...known, ...tried].filter(({ tangent }) => tangent === best.tangent), best) };
 }
 
 /** Where a parabola through the best pitch and its neighbours is lowest. */

@@ -14,7 +14,8 @@ const MIN_ADVANTAGE = 0.01;
 export function decideSideCamera(views: AlignedViews, depth: number): AlignedViews {
   const { side, left } = views.outlines;
   if (!side || left || topsOf(views.outlines).length === 0) return views;
-  if (side.lens?.isFollowed) return side.camera === "left" ? withWarning(views) : views;
+  if (side.camera === "left") return withWarning(views);
+  if (side.lens?.isFollowed) return views;
   const mirrored: AlignedViews = { ...views, outlines: { ...views.outlines, side: { ...side, camera: "left" } } };
   const cellSize = Math.max(1, views.width, depth) / CELLS;
   const asSaid = coveredShare(sampleOutlines(views, depth, cellSize));

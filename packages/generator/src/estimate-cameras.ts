@@ -28,7 +28,8 @@ export function estimateCameras(outlines: Outlines, focalShares: FocalShares = {
   if (sidesOf(outlines).length + topsOf(outlines).length === 0) return chooseFieldOfView(outlines, names, rolls, focalShares) ?? upright;
   const search = new CameraSearch(outlines, withSideCamera(upright), focalShares);
   const pitched = search.pitched();
-  if (pitched) return followPitchedRays(straightenedUnder(pitched.outlines), pitched.outlines);
+  const seenFromAbove = pitched && followPitchedRays(straightenedUnder(pitched.outlines), pitched.outlines);
+  if (seenFromAbove) return seenFromAbove;
   return followRays(chooseFieldOfView(outlines, names, rolls, focalShares, search.isOpen()) ?? upright, search);
 }
 

@@ -4,7 +4,7 @@ import { boxOfField, centerCameras, type Box } from "./center-cameras.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import { findOpening } from "./find-opening.ts";
 import { GeneratorError } from "./generator-error.ts";
-import { sidesOf, topsOf } from "./outlines.ts";
+import { topsOf } from "./outlines.ts";
 import { matchShape } from "./match-shape.ts";
 import type { CameraSearch } from "./search-cameras.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
@@ -38,7 +38,6 @@ const FIT_STEP = 3;
  * @param straightened the outlines with what is known of their cameras.
  */
 export function followRays(straightened: Outlines, search: CameraSearch): Outlines {
-  if (sidesOf(straightened).length + topsOf(straightened).length === 0) return straightened;
   const before = coarseModel(withSideCamera(straightened));
   const fit = before ? worstFit(before) : 1;
   if (fit >= GOOD_FIT) return straightened;
@@ -46,13 +45,13 @@ export function followRays(straightened: Outlines, search: CameraSearch): Outlin
   return cameras ? followedIfBetter(straightened, before, fit, cameras) : straightened;
 }
 
-/** The same where photos were taken from above, and cameras have been found with that. */
-export function followPitchedRays(straightened: Outlines | null, cameras: Outlines): Outlines {
+/** The same where photos were taken from above, and cameras have been found with that; `null` if no model has such outlines, one way or the other. */
+export function followPitchedRays(straightened: Outlines | null, cameras: Outlines): Outlines | null {
   const before = straightened && coarseModel(straightened);
-  if (!straightened || !before) return centered(cameras);
-  const fit = worstFit(before);
   const followed = centered(cameras);
   const after = coarseModel(followed);
+  if (!straightened || !before) return after && followed;
+  const fit = worstFit(before);
   // A level rim bulges between cones, and the vessel would be filled.
   if (!after || (fit >= POOR_FIT && findOpening(before))) return straightened;
   const isBetter = after.hiddenShare >= MIN_HIDDEN_FROM_ABOVE || matchShape(after) > matchShape(before) + CLEAR_MATCH;
@@ -73,10 +72,10 @@ function followedIfBetter(straightened: Outlines, before: Shape | null, fit: num
   return lead > (isHiding ? -CLEAR_MATCH : CLEAR_MATCH) ? followed : straightened;
 }
 
-/** With the side's camera decided. */
+/** With the side's camera decided. Another photo than front and back must be given. */
 export function withSideCamera(outlines: Outlines): Outlines {
   const aligned = fitBoxes(outlines);
-  return aligned.depth === null ? outlines : decideSideCamera(aligned, aligned.depth).outlines;
+  return decideSideCamera(aligned, aligned.depth!).outlines;
 }
 
 /** Told from the middle of the thing itself, which moves while cameras are looked for: first of all that the cones have in common, then closer. */

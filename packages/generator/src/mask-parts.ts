@@ -48,7 +48,7 @@ export function openBackgroundHoles(
 ): void {
   const { width, height, values } = lab;
   const candidates = new Uint8Array(foreground.length);
-  const contrast = haloTolerance(lab, backgrounds[0]!, SLIT_RADIUS);
+  const halo = haloTolerance(lab, backgrounds[0]!, SLIT_RADIUS);
   const limits = { lightness: LIGHTNESS_LIMIT + LIKE_NOISE * noise, chroma: CHROMA_LIMIT + LIKE_NOISE * chromaNoise };
   // Where the outline of what is open may count as sharp: an edge, or something that is clearly no background.
   const sharp = new Uint8Array(foreground.length);
@@ -72,11 +72,11 @@ export function openBackgroundHoles(
 
   /** A slit is nothing but edge, and yet in its middle what is behind shows as it is. */
   function isInSlit(i: number): boolean {
-    if (contrast[i]! < MIN_SLIT_CONTRAST) return false;
+    if (halo[i]! < MIN_SLIT_CONTRAST) return false;
     return backgrounds.some((background) => {
       const lightness = Math.abs(unblurred[3 * i]! - background[3 * i]!);
       const chroma = chromaDistance(unblurred, background, i);
-      return lightness < limits.lightness && chroma < limits.chroma && Math.max(lightness, chroma) < contrast[i]! + LIKE_NOISE * noise;
+      return lightness < limits.lightness && chroma < limits.chroma && Math.max(lightness, chroma) < halo[i]! + LIKE_NOISE * noise;
     });
   }
 }

@@ -2,7 +2,7 @@ import type { DistanceField2D } from "./signed-distance-field.ts";
 
 /**
  * How the camera of one photo bent the outline away from a straight view from far away: a pinhole (parallel rays if it
- * is infinitely far), turned about its axis. Lengths are pixels of the outline's distance field; points of the straight
+ * is infinitely far), turned about its axis, that may stand above the view's. Lengths are pixels of the outline's distance field; points of the straight
  * view are on the plane through the object's centre, at the scale of the photo there.
  */
 export interface PhotoLens {
@@ -12,7 +12,7 @@ export interface PhotoLens {
   /** Of the counter-clockwise turn of the picture's content. */
   cosine: number;
   sine: number;
-  /** By how much the camera stands above its axis, in radians, and looks down at the object's centre; of a photo from above, how far behind its middle. */
+  /** By how much the camera stands above the view's axis, in radians, and looks down at the object's centre; of a photo from above, how far behind its middle, of one from below, before it. */
   pitch: number;
   /** From the eye to the object's centre; the focal length in pixels. `Infinity` for parallel rays. */
   distance: number;

@@ -47,8 +47,6 @@ export interface RefinedCameras {
   misses: number;
   /** How many times the tangent of the field of view has become of that which was begun with. */
   widening: number;
-  /** By how much the level photos' cameras stand above the object in common, in radians. */
-  pitch: number;
   /** The cameras to which four times as many rays lead from here. Its cost and misses are those of all of these rays. */
   closer(): RefinedCameras;
 }
@@ -93,7 +91,6 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { 
     cost: descent.cost,
     misses: descent.cost - distanceOf(descent.p, prior),
     widening: wideningOf(descent.p, layout),
-    pitch: pinholes[from]!.start.pitch + commonPitch(descent.p, layout),
     closer: () => told(descend(pinholes.map((pinhole) => ({ ...pinhole, points: rimPoints(pinhole.outline, MANY_POINTS) })), reach, [OUTLIER], prior, descent.p, MIN_GAIN_CLOSER)),
   });
   return told(found);

@@ -4,7 +4,7 @@ import type { TexturedMesh } from "./pack-charts.ts";
 import { pushPull } from "./push-pull.ts";
 import { rasterizeTriangles } from "./rasterize-triangles.ts";
 import { solveEquations } from "./solve-equations.ts";
-import { dot, VIEW_CAMERAS } from "./view-cameras.ts";
+import { dot, pitchedCamera, VIEW_CAMERAS } from "./view-cameras.ts";
 
 /** Longer side of the map on which the light is found, in pixels: it changes slowly. */
 const MAP_SIDE = 160;
@@ -68,6 +68,7 @@ function normalMap(outline: Outline, mesh: TexturedMesh, width: number, height: 
   const columns = Math.ceil(photo.width / step);
   const rows = Math.ceil(photo.height / step);
   const { right, up, toward } = VIEW_CAMERAS[camera];
+  const seenFrom = pitchedCamera(VIEW_CAMERAS[camera], outline.lens?.pitch ?? 0);
   const projection = photoProjection(outline, width, height);
   const { positions: p, normals: n } = mesh;
   const points = new Float32Array(p.length);
@@ -98,9 +99,9 @@ function normalMap(outline: Outline, mesh: TexturedMesh, width: number, height: 
     x /= length;
     y /= length;
     z /= length;
-    const u = dot(right, x, y, z);
-    const v = dot(up, x, y, z);
-    const w = dot(toward, x, y, z);
+    const u = dot(seenFrom.right, x, y, z);
+    const v = dot(seenFrom.up, x, y, z);
+    const w = dot(seenFrom.toward, x, y, z);
     known[pixel] = w >= MIN_FACING ? 1 : 0;
     const o = pixel * TERMS;
     terms[o] = u;

@@ -40,7 +40,7 @@ export function rimDepthOf(mesh: Mesh, outline: Outline, width: number, height: 
   const grid: PictureGrid = { left, top, step, columns, rows };
   const before = lens.rim;
   const isSharp = exponent > ROUND_EXPONENT;
-  const slack = before ? meanSlack(mesh, outline, lens, width, height, grid, isSharp) : 0;
+  const slack = before && lens.distance !== Infinity ? meanSlack(mesh, outline, lens, width, height, grid, isSharp) : 0;
   const near = new Float32Array(columns * rows);
   const known = new Float32Array(columns * rows);
   const misses: number[] = [];

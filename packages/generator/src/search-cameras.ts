@@ -77,7 +77,7 @@ export interface CameraCandidate extends Omit<RefinedCameras, "closer"> {
   closer(): CameraCandidate;
 }
 
-/** Looks for the cameras under which rays miss the least. A focal length that files tell is taken. */
+/** Looks for the cameras under which rays miss the least. A focal length that files tell is taken. Each search is made once. */
 export class CameraSearch {
   readonly #found: Outlines;
   readonly #known: Outlines;
@@ -132,7 +132,7 @@ export class CameraSearch {
     const best = this.#bestPitched();
     if (VIEWS.every((view) => Math.abs(best.outlines[view]?.lens?.pitch ?? 0) < LEAST_PITCH)) return null;
     const most = best.cost * CLEAR_FACTOR + PITCHED_LEAD * coarseness;
-    if (best.misses <= GOOD_PITCHED_MISSES && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST)) return best;
+    if (best.misses <= GOOD_PITCHED_MISSES * coarseness && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST * coarseness)) return best;
     return most < this.#nearest(false).cost && most < far.closer().cost ? best : null;
   }
 
@@ -144,20 +144,21 @@ export class CameraSearch {
 
   #bestPitched(): CameraCandidate {
     const { side, left } = this.#known;
-    const isOpen = side && !left && topsOf(this.#known).length > 0;
+    const coarseness = this.#coarseness();
+    const isSideOpen = side && !left && topsOf(this.#known).length > 0;
     let best: CameraCandidate | null = null;
     let closest: CameraCandidate | null = null;
-    for (const from of isOpen ? [side.camera, side.camera === "left" ? ("right" as const) : ("left" as const)] : [side?.camera]) {
+    for (const from of isSideOpen ? [side.camera, side.camera === "left" ? ("right" as const) : ("left" as const)] : [side?.camera]) {
       for (const start of PITCHED_STARTS) {
         if (this.#usual > 0 && start.tangent === 0) continue;
         const next = this.#under({ ...start, tangent: this.#usual > 0 ? 0.5 / this.#usual : start.tangent, side: from });
         if (!best || next.cost < best.cost) best = next;
-        if (next.misses > POOR_MISSES) continue;
+        if (next.misses > POOR_MISSES * coarseness) continue;
         const closer = next.closer();
         if (!closest || closer.cost < closest.cost) closest = closer;
-        if (closest.misses <= GOOD_PITCHED_MISSES) return closest;
+        if (closest.misses <= GOOD_PITCHED_MISSES * coarseness) return closest;
       }
-      if (best!.misses <= POOR_MISSES) break;
+      if (best!.misses <= POOR_MISSES * coarseness) break;
     }
     return closest ?? best!.closer();
   }
@@ -170,7 +171,6 @@ export class CameraSearch {
     return this.#under({ tangent: 0, nearness: 0, side: this.#known.side?.camera });
   }
 
-  /** Each search is made once. */
   #under(start: Start): CameraCandidate {
     const key = JSON.stringify([start.tangent, start.nearness, start.side, start.isLevel ?? false, start.pitch]);
     const known = this.#ends.get(key) ?? this.#search(start);
@@ -221,7 +221,8 @@ export class CameraSearch {
 function weighed({ closer, ...refined }: RefinedCameras, tangent: number, isTold: boolean): CameraCandidate {
   const reached = tangent * refined.widening;
   const unusual = isTold || tangent === 0 ? 0 : NEAR_COST + ((reached - USUAL_TANGENT) / TANGENT_SPREAD) ** 2;
-  return { ...refined, tangent: reached, cost: refined.cost + unusual, closer: () => weighed(closer(), tangent, isTold) };
+  let known: CameraCandidate | null = null;
+  return { ...refined, tangent: reached, cost: refined.cost + unusual, closer: () => (known ??= weighed(closer(), tangent, isTold)) };
 }
 
 /** The boxes as large as they are at the thing's centre, if their rims are nearer. */

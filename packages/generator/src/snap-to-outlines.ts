@@ -11,8 +11,8 @@ import { dot, VIEW_CAMERAS, type Vector3, type ViewCamera } from "./view-cameras
 const ROUNDS = 2;
 /** Vertices farther from an outline than this many cells stay where they are: a wide reach bends the surface. */
 const REACH_CELLS = 1;
-/** Seen from nearby, faces behind the rim slope away from it: only what is this near to the outline is the rim itself. */
-const PINHOLE_REACH_CELLS = 0.2;
+/** Seen from nearby or from above, faces behind the rim slope away from it: only what is this near to the outline is the rim itself. */
+const BENT_REACH_CELLS = 0.2;
 /** How far a normal may lean toward the camera and its vertex still be part of the rim: fully, and not at all. */
 const FULL_RIM = 0.05;
 const NO_RIM = 0.15;
@@ -44,14 +44,14 @@ export function snapToOutlines(mesh: Mesh, views: AlignedViews, depth: number, c
 
 function listSnapViews(views: AlignedViews, depth: number): SnapView[] {
   const { front, back } = views.outlines;
-  const near = (outline: Outline, width: number, height: number): SnapView | null =>
-    isBent(outline.lens) ? pinholeView(photoProjection(outline, width, height)) : null;
-  const nearFront = near(front, views.width, 1);
-  const nearBack = near(back, views.width, 1);
-  const result = nearFront && nearBack ? [nearFront, nearBack] : [straightView("front", frontAndBack(views), 1, 1)];
+  const bent = (outline: Outline, width: number, height: number): SnapView | null =>
+    isBent(outline.lens) ? lensView(photoProjection(outline, width, height)) : null;
+  const bentFront = bent(front, views.width, 1);
+  const bentBack = bent(back, views.width, 1);
+  const result = bentFront && bentBack ? [bentFront, bentBack] : [straightView("front", frontAndBack(views), 1, 1)];
   const addPair = (outlines: readonly Outline[], width: number, height: number, straight: (axes: ViewCamera) => SnapView): void => {
-    const nearOnes = outlines.map((outline) => near(outline, width, height));
-    if (nearOnes.every((view) => view !== null)) result.push(...nearOnes);
+    const bentOnes = outlines.map((outline) => bent(outline, width, height));
+    if (bentOnes.every((view) => view !== null)) result.push(...bentOnes);
     else result.push(straight(VIEW_CAMERAS[outlines[0]!.camera]));
   };
   const sides = sidesOf(views.outlines);
@@ -73,7 +73,7 @@ function straightView(camera: Outline["camera"], outline: MeanOutline, signX: nu
   return { camera, distance, eye: Infinity, pitch: 0 };
 }
 
-function pinholeView(projection: PhotoProjection): SnapView {
+function lensView(projection: PhotoProjection): SnapView {
   const { outline, scaleNear } = projection;
   const photo = new PhotoSampler(projection);
   return {
@@ -91,7 +91,7 @@ function snapToView(p: Float32Array, normals: Float32Array, view: SnapView, othe
   const { right, up, toward } = VIEW_CAMERAS[view.camera];
   const { distance, eye, pitch } = view;
   const reach = REACH_CELLS * cellSize;
-  const depth = eye === Infinity && pitch === 0 ? Infinity : PINHOLE_REACH_CELLS * cellSize;
+  const depth = eye === Infinity && pitch === 0 ? Infinity : BENT_REACH_CELLS * cellSize;
   const e = 0.5 * cellSize;
   const along = new Float64Array(3);
   for (let i = 0; i < p.length; i += 3) {

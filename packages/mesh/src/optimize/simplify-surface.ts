@@ -1,7 +1,6 @@
 import type { SimplifierFlags } from "meshoptimizer";
 import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
-import { partCrowded } from "./part-crowded.ts";
 import { thinOut } from "./thin-out.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
@@ -65,8 +64,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, { targ
   };
   const restored = ({ indices, error }: { indices: Uint32Array; error: number }) => {
     const known = thinned ? indices.map((vertex) => thinned.origins[vertex]!) : indices;
-    const parted = partCrowded({ positions, indices: known }, whole.indices, places);
-    return { indices: crowded ? crowded.restore(parted) : parted, error: Math.hypot(lost, error) };
+    return { indices: crowded ? crowded.restore(known) : known, error: Math.hypot(lost, error) };
   };
   let best = run(locks, most);
   if (best.indices.length <= target || target === 0) return restored(best);

@@ -102,7 +102,7 @@ function cornerNormals(positions: Float32Array, indices: Uint32Array): Float64Ar
 describe("a surface that is far denser than what is left of it", () => {
   it("is closed afterwards, in the same box, and as near to what it was as its error says", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 45, max: 65 }), fc.integer({ min: 1, max: 5 }), fc.double({ min: 0, max: 0.1, noNaN: true }), fc.double({ min: 0, max: 0.002, noNaN: true }), fc.constantFrom(0.008, 0.02), async (rows, wave, height, noise, maxError) => {
+      fc.asyncProperty(fc.integer({ min: 90, max: 130 }), fc.integer({ min: 1, max: 7 }), fc.double({ min: 0, max: 0.1, noNaN: true }), fc.double({ min: 0, max: 0.0005, noNaN: true }), fc.constantFrom(0.002, 0.005), async (rows, wave, height, noise, maxError) => {
         const model = wavedBall(rows, { wave, height, noise });
         const before = inspectModel(model);
         const { model: light, error, triangles } = await simplifyModel(model, { maxError });
@@ -145,16 +145,16 @@ describe("a surface that is far denser than what is left of it", () => {
 
   it("loses most of its vertices in the first step, and none that was to stay", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 40, max: 60 }), fc.double({ min: 0, max: 0.05, noNaN: true }), fc.array(fc.nat({ max: 2500 }), { maxLength: 40 }), (rows, height, fixed) => {
+      fc.property(fc.integer({ min: 60, max: 100 }), fc.double({ min: 0, max: 0.05, noNaN: true }), fc.array(fc.nat({ max: 5000 }), { maxLength: 40 }), (rows, height, fixed) => {
         const model = wavedBall(rows, { wave: 3, height, noise: 0 });
-        const left = thinned(model, 0.012, fixed)!;
+        const left = thinned(model, 0.005, fixed)!;
         expect(left.indices.length).toBeLessThan(0.5 * model.parts[0]!.indices.length);
         expect(fixed.filter((vertex) => !left.origins.includes(vertex))).toEqual([]);
         const light = modelOf(left.positions, left.indices);
         expect([inspectModel(light).isClosed, inspectModel(light).crowdedEdges.length]).toEqual([true, 0]);
         const { distance } = compareSurfaces(modelOf(model.parts[0]!.positions, model.parts[0]!.indices), light, 4000);
         expect(distance.rootMeanSquare).toBeLessThan(left.error / 2);
-        expect(distance.largest).toBeLessThan(0.012);
+        expect(distance.largest).toBeLessThan(0.005);
       }),
       { numRuns: 10, seed: 3 },
     );

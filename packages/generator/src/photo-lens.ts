@@ -77,7 +77,7 @@ function straightDown({ pitch, distance }: PhotoLens, along: number, near: numbe
 }
 
 /** Whether a photo shows anything elsewhere than a straight view from far away does, but for its turn. */
-export function isBent(lens: PhotoLens | undefined): lens is PhotoLens {
+export function isBent<T extends Pick<PhotoLens, "distance" | "pitch">>(lens: T | undefined): lens is T {
   return lens !== undefined && (lens.distance !== Infinity || lens.pitch !== 0);
 }
 

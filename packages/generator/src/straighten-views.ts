@@ -1,7 +1,7 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
 import { buildShape, type Shape } from "./build-shape.ts";
 import type { Mesh } from "./mesh.ts";
-import type { RimDepth } from "./photo-lens.ts";
+import { isBent, type RimDepth } from "./photo-lens.ts";
 import { rimDepthOf } from "./rim-depth.ts";
 import { straightenOutline, type CameraTilt } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
@@ -29,26 +29,21 @@ export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], 
   const current: Outlines = { ...outlines };
   for (const shot of shots) {
     const rim = outlines[shot.view]!.lens?.rim ?? null;
-    if (shot.roll !== 0 || isFromAside(shot)) current[shot.view] = straightenOutline(outlines[shot.view]!, shot, isFromAside(shot) ? rim : null);
+    if (shot.roll !== 0 || isBent(shot)) current[shot.view] = straightenOutline(outlines[shot.view]!, shot, isBent(shot) ? rim : null);
   }
   let made = model(current, gridSize);
-  if (!shots.some(isFromAside)) return made;
+  if (!shots.some((shot) => isBent(shot))) return made;
   for (let round = 0; round < rounds; round++) {
     const next: Outlines = { ...made.outlines };
     for (const shot of shots) {
       const { view } = shot;
-      if (!isFromAside(shot)) continue;
+      if (!isBent(shot)) continue;
       const rim = rimDepthOf(made.mesh, made.shape.views.outlines[view]!, ...sizeIn(made.shape, view), made.shape.exponent);
       next[view] = straightenOutline(made.outlines[view]!, shot, settled(made.outlines[view]!.lens?.rim ?? null, rim));
     }
     made = model(next, gridSize, made.shape);
   }
   return made;
-}
-
-/** Whether a photo shows things at other places than a straight view from far away. */
-function isFromAside({ pitch, distance }: ViewShot): boolean {
-  return distance !== Infinity || pitch !== 0;
 }
 
 /** Halfway from the depths of the round before: whole steps swing between two answers that contradict each other. */

@@ -130,6 +130,22 @@ async function withWildIndices(): Promise<Uint8Array> {
   return packCompressed(maker, "meshopt");
 }
 
+/** A cube with very many vertices that no triangle uses, all alike: small as a file, and large once it is decoded. */
+async function withManyCoordinates(vertices: number): Promise<Uint8Array> {
+  const maker = new GlbMaker();
+  const box = maker.box();
+  const [primitive] = box.listPrimitives();
+  for (const name of primitive!.listSemantics()) {
+    const accessor = primitive!.getAttribute(name)!;
+    const array = new Float32Array(vertices * accessor.getElementSize()).fill(1);
+    array.set(accessor.getArray()!);
+    accessor.setArray(name === "NORMAL" ? array.map((value, at) => (at < accessor.getCount() * 3 ? value : Number(at % 3 === 0))) : array);
+  }
+  for (const set of [1, 2, 3]) primitive!.setAttribute(`TEXCOORD_${set}`, maker.accessor("VEC2", new Float32Array(vertices * 2)));
+  maker.show(box);
+  return packCompressed(maker, "meshopt");
+}
+
 async function withKtx2(ktx2: Uint8Array, isRequired = true): Promise<Uint8Array> {
   const maker = new GlbMaker();
   maker.document.createExtension(KHRTextureBasisu).setRequired(isRequired);
@@ -187,6 +203,13 @@ describe("a GLB from outside", () => {
     expect(await judge(makeGlb())).toEqual({ triangles: 1 });
   });
 
+  it("is given up when arrays grow too large that come out of what is compressed, and nothing else suffers", async () => {
+    const small = await withManyCoordinates(2_000_000);
+    expect(small.length).toBeLessThan(3_000_000);
+    await expect(judge(small, { maxMemoryMb: 64 })).rejects.toMatchObject({ fault: "gave_up", message: "Its check took more than 64 MB of memory." });
+    expect(await judge(makeGlb())).toEqual({ triangles: 1 });
+  });
+
   it("is left when nobody waits for it any more", async () => {
     await expect(judge(makeGlb(), undefined, AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
     const stop = new AbortController();
@@ -202,6 +225,7 @@ describe("a GLB from outside", () => {
   it("has limits that make sense", () => {
     expect(() => resolveGlbLimits({ maxTriangles: 0 })).toThrow("maxTriangles");
     expect(() => resolveGlbLimits({ timeoutMs: NaN })).toThrow("timeoutMs");
+    expect(() => resolveGlbLimits({ maxMemoryMb: 0.5 })).toThrow("maxMemoryMb");
     expect(() => resolveGlbLimits({ maxTriangels: 1000 } as Partial<GlbLimits>)).toThrow("files.glbLimits`: There is no limit \"maxTriangels\"; there are ");
   });
 });

@@ -1,10 +1,9 @@
-import { Worker } from "node:worker_threads";
 import { InvalidGlbError } from "@model-3d/mesh/checks";
 import { resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
 import type { GlbMessage, GlbTask } from "./glb/glb-messages.ts";
 import type { GlbSummary } from "./glb/inspect-glb.ts";
 import { limitConcurrency } from "./limit-concurrency.ts";
-import { createIdleWorkers } from "../idle-workers.ts";
+import { createTaskThreads, ThreadEndedError } from "../task-threads.ts";
 
 export { GLB_LIMITS, resolveGlbLimits, type GlbLimits } from "./glb/glb-limits.ts";
 export { InvalidGlbError, type GlbFault } from "@model-3d/mesh/checks";
@@ -24,25 +23,16 @@ export interface GlbValidator {
 
 /** A check holds the file's bytes in memory twice, its own and the validator's. */
 const MAX_THREADS = 2;
-/** A thread that has nothing to do is kept for this long, since starting one takes longer than checking a common file. */
-const IDLE_LIFE_MS = 30_000;
 
 export function createGlbValidator(given?: Partial<GlbLimits>): GlbValidator {
   const limits = resolveGlbLimits(given);
   const inTurn = limitConcurrency(MAX_THREADS);
-  const idle = createIdleWorkers(IDLE_LIFE_MS);
+  const threads = createTaskThreads<GlbTask, GlbMessage>({ entry: "./glb/glb-worker", beside: import.meta.url, limits, workerData: limits });
 
   async function inspect(path: string, signal: AbortSignal | undefined): Promise<GlbSummary> {
-    signal?.throwIfAborted();
-    const worker = idle.take() ?? startWorker(limits);
-    let message: GlbMessage;
-    try {
-      message = await ask(worker, { path }, limits, signal);
-    } catch (error) {
-      await worker.terminate();
-      throw error;
-    }
-    idle.keep(worker);
+    const message = await threads.ask({ path }, { signal }).catch((error: unknown) => {
+      throw error instanceof ThreadEndedError ? new InvalidGlbError("gave_up", reasonOf(error, limits), { cause: error }) : error;
+    });
     if (message.type === "valid") return message.summary;
     throw message.type === "invalid" ? new InvalidGlbError(message.fault, message.message) : new Error(`A GLB could not be checked: ${message.message}`);
   }
@@ -50,38 +40,12 @@ export function createGlbValidator(given?: Partial<GlbLimits>): GlbValidator {
   return {
     validateGlb: (path, signal) => inTurn(() => inspect(path, signal), signal),
     async close() {
-      await idle.close();
+      await threads.close();
     },
   };
 }
 
-async function ask(worker: Worker, task: GlbTask, { timeoutMs, maxHeapMb }: GlbLimits, signal: AbortSignal | undefined): Promise<GlbMessage> {
-  const over = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise<GlbMessage>((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason), { once: true, signal: over.signal });
-      timer = setTimeout(() => reject(new InvalidGlbError("gave_up", `Its check was given up after ${timeoutMs / 1000} seconds.`)), timeoutMs);
-      worker.once("message", resolve);
-      worker.once("error", (error) => reject(isOutOfMemory(error) ? new InvalidGlbError("gave_up", `Its check took more than ${maxHeapMb} MB of memory.`, { cause: error }) : error));
-      worker.once("exit", (code) => reject(new Error(`The thread that checks a GLB ended before it was done (exit code ${code}).`)));
-      worker.postMessage(task);
-    });
-  } finally {
-    clearTimeout(timer);
-    over.abort();
-    for (const event of ["message", "error", "exit"]) worker.removeAllListeners(event);
-    // A thread that is being ended may still report why.
-    worker.on("error", () => undefined);
-  }
-}
-
-function startWorker(limits: GlbLimits): Worker {
-  const fromSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(fromSource ? "./glb/glb-worker.ts" : "./glb/glb-worker.js", import.meta.url);
-  return new Worker(entry, { workerData: limits, resourceLimits: { maxOldGenerationSizeMb: limits.maxHeapMb }, execArgv: fromSource ? ["--conditions=model-3d-source"] : [] });
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+function reasonOf({ limit }: ThreadEndedError, { timeoutMs, maxMemoryMb, maxHeapMb }: GlbLimits): string {
+  if (limit === "timeoutMs") return `Its check was given up after ${timeoutMs / 1000} seconds.`;
+  return `Its check took more than ${limit === "maxMemoryMb" ? maxMemoryMb : maxHeapMb} MB of memory.`;
 }

@@ -129,8 +129,10 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
   for (const outlier of outliers) {
     cost = costOf(misses, p, prior, outlier);
     let damping = 1;
+    /** As long as the cameras stay where they are. */
+    let jacobian: Float64Array[] | null = null;
     for (let round = 0; round < ROUNDS; round++) {
-      const jacobian = Array.from(p, (_, k) => {
+      jacobian ??= Array.from(p, (_, k) => {
         const moved = p.slice();
         moved[k] = moved[k]! + DELTA;
         const changed = cameras.map((camera, i) => (k >= layout.common || i === Math.floor(k / layout.stride) ? cameraAt(pinholes[i]!, moved, i, layout) : camera));
@@ -146,6 +148,7 @@ function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly
         p.set(next);
         [cameras, misses, cost] = [moved, found, nextCost];
         damping = Math.max(1e-3, damping / 4);
+        jacobian = null;
         if (gain < minGain) break;
       } else {
         damping *= 6;

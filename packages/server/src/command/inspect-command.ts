@@ -16,7 +16,18 @@ type Inspected = Omit<Inspection, "holes" | "flippedEdges" | "crowdedEdges" | "o
   overhangArea: number;
   leftOut: readonly Dropped[];
   scale: number;
+  verdict: Verdict;
 };
+
+/** What can be made of a surface, and in a sentence. */
+const VERDICTS = {
+  empty: "There is no surface.",
+  inside_out: "The surface is closed, and can be printed and cut once it is turned.",
+  open: "The surface is not closed: printers and CAD programs may refuse it.",
+  crossing: "The surface is closed, but goes through itself: most slicers print it as one body, while CAD programs may refuse it.",
+  solid: "The surface is closed: it can be printed and cut.",
+} as const;
+type Verdict = keyof typeof VERDICTS;
 
 /** Measures a GLB and finds its faults. Needs no server, no database and no network. */
 export const inspectCommand: Command<Inspected> = {
@@ -57,6 +68,7 @@ export const inspectCommand: Command<Inspected> = {
     overhangArea: "what needs support, in square metres of the file",
     leftOut: "what of the GLB is not measured or does not count here, such as `points`, `lines` or `hidden`",
     scale: "by how much the file has to grow to be as large as was said; 1 without a size",
+    verdict: "`solid`, `crossing` where it is closed but goes through itself, `inside_out`, `open`, or `empty` without triangles",
   },
   async run(call: CommandCall) {
     const [source = ""] = call.positionals;
@@ -65,7 +77,8 @@ export const inspectCommand: Command<Inspected> = {
       const model = await readGlb(await readGlbFile(source), { draco: loadDraco });
       // First, since it is quickly known.
       const scale = size === null || model.parts.length === 0 ? 1 : scaleOf(model, size);
-      return { file: source, ...plain(inspectModel(model)), leftOut: [...model.dropped], scale };
+      const found = plain(inspectModel(model));
+      return { file: source, ...found, leftOut: [...model.dropped], scale, verdict: verdictOf(found) };
     } catch (error) {
       throw explainRefusal(error, source);
     }
@@ -76,7 +89,7 @@ export const inspectCommand: Command<Inspected> = {
 const UNMEASURED = { points: "points", lines: "lines", hidden: "hidden parts" } satisfies Partial<Record<Dropped, string>>;
 
 /** Places are for viewers to draw; of them only the numbers are told. */
-function plain({ holes, flippedEdges, crowdedEdges, overhangs, overlaps, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "leftOut" | "scale"> {
+function plain({ holes, flippedEdges, crowdedEdges, overhangs, overlaps, thinWalls, ...rest }: Inspection): Omit<Inspected, "file" | "leftOut" | "scale" | "verdict"> {
   return { ...rest, holes: holes.length, flippedEdges: flippedEdges.length / 6, crowdedEdges: crowdedEdges.length / 6, overlappingBodies: overlaps.bodies, crossingTriangles: overlaps.triangles.length / 9, thinnest: thinWalls?.thinnest ?? null, overhangArea: overhangs.area };
 }
 
@@ -108,12 +121,12 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
   ] as const;
   if (found.isInsideOut) yield "  fault      the surface looks inwards somewhere: triangles show their backs. A conversion to STL, 3MF or STEP turns it";
   for (const [count, one, many] of faults) if (count > 0) yield `  fault      ${count.toLocaleString("en")} ${count === 1 ? one : many}`;
-  yield `  ${verdictOf(found)}`;
+  yield `  ${VERDICTS[found.verdict]}`;
 }
 
-function verdictOf({ isInsideOut, isClosed, overlappingBodies, crossingTriangles }: Inspected): string {
-  if (isInsideOut) return "The surface is closed, and can be printed and cut once it is turned.";
-  if (!isClosed) return "The surface is not closed: printers and CAD programs may refuse it.";
-  if (overlappingBodies + crossingTriangles > 0) return "The surface is closed, but goes through itself: most slicers print it as one body, while CAD programs may refuse it.";
-  return "The surface is closed: it can be printed and cut.";
+function verdictOf({ triangles, isInsideOut, isClosed, overlappingBodies, crossingTriangles }: Pick<Inspected, "triangles" | "isInsideOut" | "isClosed" | "overlappingBodies" | "crossingTriangles">): Verdict {
+  if (triangles === 0) return "empty";
+  if (!isClosed) return "open";
+  if (isInsideOut) return "inside_out";
+  return overlappingBodies + crossingTriangles > 0 ? "crossing" : "solid";
 }

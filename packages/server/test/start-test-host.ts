@@ -109,15 +109,17 @@ export async function startTestHost({ mount = mountPlain, withoutWorkers, provid
   };
 }
 
-const POLL_MS = 20;
+/** Looked at so often at first, and ever less as it takes longer, for what looks asks of the process that does the work: by a share of the time that went by, up to the longest. */
+const [FIRST_POLL_MS, POLL_SHARE, LONGEST_POLL_MS] = [20, 0.03, 100];
 
 /** Waits until the condition holds, or fails with what it last saw. */
 export async function until<T>(what: string, look: () => Promise<T | undefined | false | null> | T | undefined | false | null, withinMs = 30_000): Promise<T> {
-  const deadline = performance.now() + withinMs;
+  const started = performance.now();
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (performance.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const elapsed = performance.now() - started;
+    if (elapsed > withinMs) throw new Error(`Waited in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_POLL_MS, FIRST_POLL_MS + POLL_SHARE * elapsed)));
   }
 }

@@ -114,7 +114,7 @@ async function start(folder: string, copy: string): Promise<string> {
   const { scripts } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
   await run("sh", ["-c", copy], { cwd: folder });
   const port = await freePort();
-  const child = spawn(process.execPath, ["--conditions=model-3d-source", ...scripts.start.split(" ").slice(1)], { cwd: folder, env: { PATH: process.env.PATH, PUBLIC_URL: "", PORT: String(port), NODE_ENV: "development" } });
+  const child = spawn(process.execPath, ["--conditions=model-3d-source", ...scripts.start.split(" ").slice(1)], { cwd: folder, env: { PATH: process.env.PATH, PUBLIC_URL: "", PORT: String(port), NODE_ENV: "development", NODE_COMPILE_CACHE: join(root, "compiled") } });
   running.push(child);
   let told = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (told += part.toString()));

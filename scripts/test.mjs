@@ -26,7 +26,7 @@ const STEPS = [
   { name: "types", fast: true, usesOneCore: true, run: check("types", "tsc", ["--noEmit", "--incremental", "--tsBuildInfoFile", join(cache, "types.tsbuildinfo")]) },
   { name: "lint", fast: true, usesOneCore: true, run: check("lint", "eslint", [".", "--max-warnings", "0", ...lintCache], round) },
   { name: "unit", fast: true, twice: true, run: vitest("unit", [], round, cache) },
-  { name: "elements", twice: true, before: browser, run: webTestRunner(cache) },
+  { name: "elements", twice: true, run: webTestRunner(cache) },
   { name: "browsers", twice: true, before: browser, run: vitest("browsers", ["--config", "packages/mesh/test/browser/vitest.config.ts"], {}, cache) },
   {
     name: "e2e",

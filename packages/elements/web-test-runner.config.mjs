@@ -3,6 +3,7 @@ import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter } from "@web/test-runner";
 import { playwrightLauncher } from "@web/test-runner-playwright";
 import { CHROMIUM_FLAGS } from "../../scripts/chromium-flags.ts";
+import { bundleTests } from "./test/bundle-tests.mjs";
 import { webTestReport } from "../../scripts/test/web-test-report.mjs";
 
 const rootDir = fileURLToPath(new URL("../..", import.meta.url));
@@ -12,7 +13,7 @@ export default {
   rootDir,
   files: [fileURLToPath(new URL("src/**/*.test.ts", import.meta.url))],
   nodeResolve: { exportConditions: ["model-3d-source", "browser", "production"] },
-  plugins: [esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
+  plugins: [bundleTests(rootDir, fileURLToPath(new URL("src", import.meta.url))), esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
   browsers: [
     playwrightLauncher({
       launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: CHROMIUM_FLAGS },

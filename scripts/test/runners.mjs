@@ -1,6 +1,7 @@
 // What each kind of step runs, and what it found: `{ code, files: [{ file, passed, failures: [{ name, message }] }] }`.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { ensureHeadlessShell } from "../ensure-browser.mjs";
 import { NODE, ROOT } from "../ensure-installed.mjs";
 import { runCommand } from "./run-command.mjs";
 
@@ -37,6 +38,7 @@ export const webTestRunner = (cache) => async (quiet, only = []) => {
   const report = join(cache, "elements.json");
   rmSync(report, { force: true });
   const chosen = only.length > 0 ? ["--files", ...only] : [];
-  const code = await runCommand(NODE, [bin("wtr"), "--config", "packages/elements/web-test-runner.config.mjs", ...chosen], { env: { MODEL_3D_TEST_REPORT: report }, quiet });
+  const env = { MODEL_3D_TEST_REPORT: report, CHROMIUM_PATH: ensureHeadlessShell() };
+  const code = await runCommand(NODE, [bin("wtr"), "--config", "packages/elements/web-test-runner.config.mjs", ...chosen], { env, quiet });
   return { code, files: readReport(report) ?? [] };
 };

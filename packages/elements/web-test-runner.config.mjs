@@ -7,13 +7,16 @@ import { bundleTests } from "./test/bundle-tests.mjs";
 import { webTestReport } from "../../scripts/test/web-test-report.mjs";
 
 const rootDir = fileURLToPath(new URL("../..", import.meta.url));
+const conditions = ["model-3d-source", "browser", "production"];
+const translation = { target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) };
 const report = process.env.MODEL_3D_TEST_REPORT;
 
 export default {
   rootDir,
   files: [fileURLToPath(new URL("src/**/*.test.ts", import.meta.url))],
-  nodeResolve: { exportConditions: ["model-3d-source", "browser", "production"] },
-  plugins: [bundleTests(rootDir, fileURLToPath(new URL("src", import.meta.url))), esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("../../tsconfig.json", import.meta.url)) })],
+  nodeResolve: { exportConditions: conditions },
+  // What a worker loads is not bundled.
+  plugins: [bundleTests(rootDir, fileURLToPath(new URL("src", import.meta.url)), { ...translation, conditions }), esbuildPlugin({ ts: true, ...translation })],
   browsers: [
     playwrightLauncher({
       launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium", args: CHROMIUM_FLAGS },

@@ -3,7 +3,6 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 
-const CONDITIONS = ["model-3d-source", "browser", "production"];
 /** Where the bundles are on the server. */
 const PREFIX = "/bundled-tests";
 /** Where a module finds what lies beside it: there, not beside the bundle. */
@@ -27,8 +26,9 @@ const keepAddresses = (rootDir) => ({
  *
  * @param {string} rootDir folder that is served as `/`
  * @param {string} source folder of the tests
+ * @param {{ target: string, tsconfig: string, conditions: string[] }} options as everything else is translated and found
  */
-export function bundleTests(rootDir, source) {
+export function bundleTests(rootDir, source, options) {
   /** Text of each file by its path; made when the first is asked for. */
   let bundles;
 
@@ -38,11 +38,9 @@ export function bundleTests(rootDir, source) {
       bundle: true,
       splitting: true,
       format: "esm",
-      target: "es2022",
-      conditions: CONDITIONS,
+      ...options,
       // Asked for in Node alone.
       external: ["module", "node:*"],
-      tsconfig: join(rootDir, "tsconfig.json"),
       outbase: source,
       outdir: PREFIX,
       write: false,

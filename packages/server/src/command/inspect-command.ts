@@ -21,13 +21,12 @@ type Inspected = Omit<Inspection, "holes" | "flippedEdges" | "crowdedEdges" | "o
 
 /** What can be made of a surface, and in a sentence. */
 const VERDICTS = {
-  empty: "There is no surface.",
   inside_out: "The surface is closed, and can be printed and cut once it is turned.",
   open: "The surface is not closed: printers and CAD programs may refuse it.",
   crossing: "The surface is closed, but goes through itself: most slicers print it as one body, while CAD programs may refuse it.",
   solid: "The surface is closed: it can be printed and cut.",
 } as const;
-type Verdict = keyof typeof VERDICTS;
+type Verdict = keyof typeof VERDICTS | "empty";
 
 /** Measures a GLB and finds its faults. Needs no server, no database and no network. */
 export const inspectCommand: Command<Inspected> = {
@@ -100,7 +99,7 @@ function* sayInspection(found: Inspected, scale: number | null): Generator<strin
   const sides = max.map((value, axis) => number((value - min[axis]!) * factor));
   yield `${found.file}: ${found.triangles.toLocaleString("en")} triangles, ${found.vertices.toLocaleString("en")} vertices, ${found.parts} part${found.parts === 1 ? "" : "s"}`;
   const unmeasured = Object.entries(UNMEASURED).flatMap(([what, words]) => (found.leftOut.some((one) => one === what) ? [words] : []));
-  if (found.triangles === 0) return yield `  It has no triangles${unmeasured.length > 0 ? `, only ${unmeasured.join(" and ")}` : ""}: there is no surface that could be measured, printed or made into another format.`;
+  if (found.verdict === "empty") return yield `  It has no triangles${unmeasured.length > 0 ? `, only ${unmeasured.join(" and ")}` : ""}: there is no surface that could be measured, printed or made into another format.`;
   if (unmeasured.length > 0) yield `  without    ${unmeasured.join(", ")}`;
   yield `  size       ${sides.join(" × ")} ${unit} (width × height × depth)`;
   yield `  area       ${number(found.area * factor ** 2)}${scale === null ? "" : " mm²"}`;

@@ -8,7 +8,7 @@ import { createStubAsyncProvider, failedBecause, serviceIsAway, succeededAt, typ
 import { DATABASE_KINDS, openTestConnection, type TestConnection } from "./test-connection.ts";
 
 /** Short enough for a test, in the proportions of the defaults. */
-const QUICK = { tickMs: 50, firstLookMs: 30, lastLookMs: 100, askIntervalMs: 1, fateLooksMs: [0, 20, 30], submissionLeaseMs: 2_000 };
+const QUICK = { tickMs: 50, firstLookMs: 30, lastLookMs: 100, askIntervalMs: 1, fateLooksMs: [0, 20, 30] };
 const FILE = "https://assets.example.com/model.glb";
 
 describe.each(DATABASE_KINDS)("tasks of a service, on %s", (kind) => {

@@ -66,6 +66,29 @@ describe("a submission without an answer", () => {
     expect(heard).toMatchObject([{ data: { modelId: body.modelId, taskIds: [service.tasks.find(({ isCancelled }) => isCancelled)?.taskId] } }]);
   });
 
+  it("and that another process takes over is waited for, where that one goes on to the next provider", async () => {
+    const service = createStubAsyncProvider({ name: "service" });
+    const spare = createStubAsyncProvider({ name: "spare" });
+    const rest = { providers: [service, spare], chooseProvider: () => ["service", "spare"], tasks: { ...QUICK, submissionLeaseMs: 300, submissionTimeoutMs: 1_000 } };
+    const slow = await open(service, { ...rest, withoutWorkers: true });
+    const user = await slow.user(30);
+    let sent = 0;
+    service.before = async (call) => {
+      if (call !== "createTask") return;
+      sent += 1;
+      if (sent === 1) await until("another one is sending it", () => sent > 1);
+      throw new ProviderError("The key is refused.", { actor: "host", retryable: false, code: "key_refused" });
+    };
+    const answering = start(slow, user);
+    await until("it is being sent", () => sent === 1);
+    const held = setInterval(() => void test.database.asService((trx) => trx.raw("update provider_accounts set submitting_until = '-infinity' where provider = 'service' and submission = 1")), 20);
+    await open(service, rest);
+    const { body } = await answering;
+    clearInterval(held);
+    expect(spare.taskOf(body.modelId)?.taskId).toBe(body.taskId);
+    expect(heard).toMatchObject([{ data: { taskIds: [], reason: expect.stringContaining("gone to another one") } }]);
+  });
+
   it("whose task is listed after the last look is looked for again: that task is stopped, and the operator is told that it was paid", async () => {
     const service = createStubAsyncProvider({ now: clock.now });
     const host = await open(service);

@@ -87,7 +87,7 @@ async function send(context: ServiceContext, provider: AsynchronousProvider, tas
     const request = await buildProviderRequest(context, model, provider);
     handle = await inSpan("model_3d.create_task", { kind: SpanKind.CLIENT, attributes: ofModel(task), parent: contextOf(task.traceparent) }, () => provider.createTask(request, call));
   } catch (error) {
-    if (call.isLost) return { kind: "waiting" };
+    if (call.isLost) return takenOver(task);
     // Without the database nothing can be handed over, which says nothing of the service.
     if ((stopped.aborted || isDatabaseAway(error)) && !call.mayHaveMade && !(error instanceof ProviderError)) {
       await waitAgain(context, task, { afterMs: 0, error: null });
@@ -104,7 +104,7 @@ async function adopt(context: ServiceContext, task: ClaimedTask, handle: TaskHan
   const opening = await openPatiently(() => openTask(context, task, handle, from), signal);
   context.metrics.count("task_submissions", { provider: task.provider, result: "open" });
   if (opening.kind === "open") return opening;
-  return { kind: opening.kind === "lost" ? "waiting" : "done" };
+  return opening.kind === "lost" ? takenOver(task) : { kind: "done" };
 }
 
 /** The task is paid, and only this process has heard of it: a database that is away for a moment is waited for. */
@@ -167,14 +167,18 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
   if (error.actor === "user") return giveUp(context, task, error);
   context.logger[error.actor === "host" ? "error" : "warn"]({ err: error, modelId: task.modelId, provider: provider.name, code: error.code }, "The provider is not available");
   if (await fallBack(context, task, error.message)) return { kind: "moved" };
+  if (!(await keepRight(context, task))) return takenOver(task);
   if (!error.retryable) return giveUp(context, task, error);
   await waitAgain(context, task, { afterMs: AWAY_PAUSE_MS, error: error.message });
   return { kind: "waiting" };
 }
 
+/** Somebody else has the right by now, and says what becomes of the model: a request waits for that as for any other submission. */
+const takenOver = (task: ClaimedTask): Submission => ({ kind: "busy", by: task.modelId, since: task.submittingSince ?? task.createdAt });
+
 /** The model fails and its credits are free again. Only then the task leaves its place, so that nobody sends it meanwhile. */
 async function giveUp(context: ServiceContext, task: ClaimedTask, error: ProviderError, rest: Pick<Waiting, "trouble" | "unanswered"> = {}): Promise<Submission> {
-  if (!(await keepRight(context, task))) return { kind: "waiting" };
+  if (!(await keepRight(context, task))) return takenOver(task);
   const model = await context.database.statementAsService((trx) => findModel(trx, task.modelId));
   if (model) await settleGeneration(context, model, { status: "FAILED", reason: error.message, cause: error.actor });
   await waitAgain(context, task, { afterMs: 0, error: error.message, ...rest });

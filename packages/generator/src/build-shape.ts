@@ -56,7 +56,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids, { roundsFaces: use === "cameras" });
   let hiddenShare = 0;
   if (isFollowed) {
-    const peeled = peelColumns(grids.grid, views, depth);
+    const peeled = peelColumns(grids.grid, views, depth, use);
     hiddenShare = peeled.share;
     takeColumns(field, peeled);
     grids = hullShadows(field, grids);

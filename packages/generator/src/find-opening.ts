@@ -27,6 +27,8 @@ interface Brightness {
 const LEVEL_SHARE = 0.015;
 /** A hull without so large a level on top is no vessel that is seen into from straight above. */
 const MIN_LEVEL = 0.85;
+/** Of the roof that cones from above make of it a little may be left. */
+const MIN_LEVEL_FROM_ABOVE = 0.8;
 const SECTORS = 24;
 /** Steps from the rim's outer edge to the place that is farthest from it. */
 const BINS = 90;
@@ -47,14 +49,14 @@ const MIN_WALL_CELLS = 1.6;
  * darker wall begins inside of it. Lids, seats and table tops have no such rim; print that imitates one is taken for one.
  */
 export function findOpening(shape: Shape): Opening | null {
-  const { top } = shape.views.outlines;
+  const { front, top } = shape.views.outlines;
   if (!top) return null;
   const { field } = shape;
   const { nx, ny, nz } = field;
   const heights = columnHeights(field);
   const slack = Math.max(1, Math.round(LEVEL_SHARE * ny));
   const { row, share } = commonLevel(heights, ny, slack);
-  if (share < MIN_LEVEL) return null;
+  if (share < (front.lens?.pitch ? MIN_LEVEL_FROM_ABOVE : MIN_LEVEL)) return null;
   const coverage = new Float32Array(nx * nz);
   for (let i = 0; i < coverage.length; i++) coverage[i] = heights[i]! >= row - slack ? 1 : 0;
   const rim = signedDistanceField({ width: nx, height: nz, coverage });

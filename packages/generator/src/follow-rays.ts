@@ -41,7 +41,9 @@ export function followRays(straightened: Outlines, search: CameraSearch): Outlin
   const before = coarseModel(withSideCamera(straightened));
   const fit = before ? worstFit(before) : 1;
   if (fit >= GOOD_FIT) return straightened;
-  const cameras = search.near();
+  // Level ends have told that the photos are from above, which rays of level cameras know nothing of.
+  const isFromAbove = VIEWS.some((view) => straightened[view]?.lens?.pitch);
+  const cameras = isFromAbove ? search.fromAbove() : search.near();
   return cameras ? followedIfBetter(straightened, before, fit, cameras) : straightened;
 }
 

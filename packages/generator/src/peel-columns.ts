@@ -1,18 +1,14 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
-import { photoProjection, sampleField, type PhotoProjection } from "./outline.ts";
+import { sampleField } from "./outline.ts";
+import { type Ends, peelEnds, takeEnds } from "./peel-ends.ts";
+import { bitOf, PeelGrid, SLACK_CELLS } from "./peel-grid.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
-import { isFlank, isUpright, sizeIn, VIEWS } from "./view-cameras.ts";
+import { isUpright } from "./view-cameras.ts";
 
 /** Cells along the longest side of the grid on which columns are looked for. */
 const MOST_CELLS = 96;
-/** What sticks out of an outline by less than this, in cells, is inside. */
-const SLACK_CELLS = 0.3;
-/** Photos are asked at samples that lie so far apart, in cells as large as the nearest is shown: between two of them no cell is hidden. */
-const SAMPLE_CELLS = 1.25;
-/** What lies so deep inside an outline, in cells, has to stay covered. */
-const DEEP_CELLS = 0.5;
 /** Columns of which a smaller share lies inside the outlines are looked at first. */
 const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 
@@ -20,6 +16,8 @@ const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 export interface PeeledColumns {
   /** At most one for each axis that photos look along. */
   planes: readonly PeeledPlane[];
+  /** There where level photos look down. */
+  ends: Ends | null;
   /** The share of what is inside all outlines that lies in these columns. */
   share: number;
 }
@@ -29,14 +27,6 @@ interface PeeledPlane {
   cellSize: number;
   /** Distance to what stays, in cells, positive in what goes. */
   distances: DistanceField2D;
-}
-
-/** What a photo shows of a grid. */
-interface Coverage {
-  /** For each cell the sample that shows it, -1 if none has to. */
-  shownAt: Int32Array;
-  /** For each sample how many cells it still shows. */
-  counts: Int32Array;
 }
 
 /** The axes along which photos look: the bit of each, and the two others as columns and rows of a plane. */
@@ -60,34 +50,33 @@ const EDGE_SHARE = 0.49;
  * for as long as every sample of every photo stays covered. Outlines along an axis then are those of a straight view.
  *
  * @param views with the cameras that took them: what is inside is asked through their lenses.
+ * @param use ends are looked for in a model only: while cameras are, what those are off by would make the thing lower again and again.
  */
-export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number): PeeledColumns {
+export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number, use: "model" | "cameras" = "model"): PeeledColumns {
   const coarse = coarsened(grid);
-  const projections = VIEWS.flatMap((view) => {
-    const outline = views.outlines[view];
-    return outline ? [photoProjection(outline, ...sizeIn({ views, depth }, view))] : [];
-  });
-  const marks = new Uint8Array(coarse.nx * coarse.ny * coarse.nz);
-  const cells = projections.map((projection) => markOutside(marks, coarse, projection));
-  const coverages = projections.map((projection, i) => coverageOf(marks, coarse, projection, cells[i]!));
+  const peeled = new PeelGrid(coarse, views, depth);
+  const { projections } = peeled;
   const families = AXES.flatMap((axis) => {
     const along = projections.filter((projection) => bitOf(projection) === axis.bit);
-    return along.length > 0 ? [new Columns(axis, coarse, marks, along)] : [];
+    return along.length > 0 ? [new Columns(axis, peeled, along.map((projection) => new PhotoSampler(projection)))] : [];
   });
-  const inside = countInside(marks);
+  const inside = peeled.countInside();
   for (const share of SHARES) {
     for (let changed = true; changed;) {
       changed = false;
-      for (const columns of families) if (columns.peel(share, coverages)) changed = true;
+      for (const columns of families) if (columns.peel(share)) changed = true;
     }
   }
-  const left = countInside(marks);
-  return { planes: families.map((columns) => columns.plane()).filter((plane) => plane !== null), share: inside === 0 ? 0 : 1 - left / inside };
+  const share = inside === 0 ? 0 : 1 - peeled.countInside() / inside;
+  const planes = families.map((columns) => columns.plane()).filter((plane) => plane !== null);
+  const isPitched = projections.some(({ outline: { view, lens } }) => isUpright(view) && lens && lens.pitch !== 0);
+  return { planes, share, ends: isPitched && use === "model" ? peelEnds(peeled) : null };
 }
 
 /** Changes the field in place. */
-export function takeColumns(field: ScalarField, { planes }: PeeledColumns): void {
+export function takeColumns(field: ScalarField, { planes, ends }: PeeledColumns): void {
   const { nx, ny, nz, cellSize, values } = field;
+  if (ends) takeEnds(field, ends);
   for (const { axis, cellSize: unit, distances } of planes) {
     const counts = [nx, ny, nz] as const;
     const [columns, rows] = [counts[axis.columns], counts[axis.rows]];
@@ -111,76 +100,15 @@ export function takeColumns(field: ScalarField, { planes }: PeeledColumns): void
   }
 }
 
-function countInside(marks: Uint8Array): number {
-  let count = 0;
-  for (let o = 0; o < marks.length; o++) if (marks[o] === 0) count++;
-  return count;
-}
-
 function coarsened({ nx, ny, nz, cellSize }: VoxelGrid): VoxelGrid {
   const factor = Math.max(1, Math.max(nx, ny, nz) / MOST_CELLS);
   return { nx: Math.ceil(nx / factor), ny: Math.ceil(ny / factor), nz: Math.ceil(nz / factor), cellSize: cellSize * factor };
 }
 
-function bitOf({ outline: { view } }: PhotoProjection): number {
-  return isUpright(view) ? (isFlank(view) ? 2 : 1) : 4;
-}
-
-/** Marks the cells that a photo shows beside its outline; returns how large it shows the nearest of the others, in pixels. */
-function markOutside(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProjection): number {
-  const bit = bitOf(projection);
-  const cell = grid.cellSize * projection.scaleNear;
-  let most = 0;
-  visitCells(grid, projection, (o, photo) => {
-    photo.sample();
-    if (photo.pixels > SLACK_CELLS * cell * photo.zoom) marks[o] = marks[o]! | bit;
-    else if (photo.zoom > most) most = photo.zoom;
-  });
-  return cell * most;
-}
-
-function coverageOf(marks: Uint8Array, grid: VoxelGrid, projection: PhotoProjection, cell: number): Coverage {
-  const { field } = projection.outline;
-  const step = SAMPLE_CELLS * cell;
-  const columns = Math.max(0, Math.ceil(field.width / step));
-  const rows = Math.max(0, Math.ceil(field.height / step));
-  const counts = new Int32Array(columns * rows);
-  const shownAt = new Int32Array(marks.length).fill(-1);
-  // Of each sample whether it has to stay covered: 1 if so, 2 if not, 0 if it was not asked yet.
-  const isDeep = new Uint8Array(columns * rows);
-  visitCells(grid, projection, (o, photo) => {
-    if (marks[o] !== 0) return;
-    const i = Math.floor(photo.x / step);
-    const j = Math.floor(photo.y / step);
-    if (i < 0 || j < 0 || i >= columns || j >= rows) return;
-    const sample = j * columns + i;
-    if (isDeep[sample] === 0) isDeep[sample] = sampleField(field, (i + 0.5) * step, (j + 0.5) * step) > -DEEP_CELLS * cell ? 2 : 1;
-    if (isDeep[sample] === 2) return;
-    shownAt[o] = sample;
-    counts[sample] = counts[sample]! + 1;
-  });
-  return { shownAt, counts };
-}
-
-function visitCells({ nx, ny, nz, cellSize }: VoxelGrid, projection: PhotoProjection, visit: (cell: number, photo: PhotoSampler) => void): void {
-  const photo = new PhotoSampler(projection);
-  const place = new Float64Array(3);
-  for (let z = 0, o = 0; z < nz; z++) {
-    place[2] = gridCoordinate(z, nz, cellSize);
-    for (let y = 0; y < ny; y++) {
-      place[1] = gridCoordinate(y, ny, cellSize);
-      for (let x = 0; x < nx; x++, o++) {
-        place[0] = gridCoordinate(x, nx, cellSize);
-        photo.project(place);
-        visit(o, photo);
-      }
-    }
-  }
-}
-
 /** All columns of a grid along one axis. */
 class Columns {
   readonly #axis: Axis;
+  readonly #peeled: PeelGrid;
   readonly #marks: Uint8Array;
   readonly #width: number;
   readonly #height: number;
@@ -195,11 +123,12 @@ class Columns {
   /** Their places in the plane. */
   readonly #places: Int32Array;
 
-  constructor(axis: Axis, grid: VoxelGrid, marks: Uint8Array, photos: readonly PhotoProjection[]) {
+  constructor(axis: Axis, peeled: PeelGrid, photos: readonly PhotoSampler[]) {
+    const { grid, marks } = peeled;
     const { nx, ny, nz } = grid;
     const counts = [nx, ny, nz] as const;
     const strides = [1, nx, nx * ny] as const;
-    [this.#axis, this.#marks, this.#grid, this.#photos] = [axis, marks, grid, photos.map((photo) => new PhotoSampler(photo))];
+    [this.#axis, this.#peeled, this.#marks, this.#grid, this.#photos] = [axis, peeled, marks, grid, photos];
     [this.#width, this.#height, this.#length, this.#stride] = [counts[axis.columns], counts[axis.rows], counts[axis.along], strides[axis.along]];
     const [firsts, places]: number[][] = [[], []];
     for (let place = 0; place < this.#width * this.#height; place++) {
@@ -214,7 +143,7 @@ class Columns {
   }
 
   /** Takes those away of which less than a share is inside and that nothing needs; returns whether there was one. */
-  peel(share: number, coverages: readonly Coverage[]): boolean {
+  peel(share: number): boolean {
     const marks = this.#marks;
     const { bit } = this.#axis;
     const others = (OUTLINES & ~bit) | ((OUTLINES & ~bit) << TAKEN);
@@ -231,9 +160,9 @@ class Columns {
         if ((marks[o]! & bit) === 0) inside++;
       }
       if (inside === 0 || inside >= share * allowed) continue;
-      this.#count(first, coverages, -1);
-      if (this.#isNeeded(first, coverages)) {
-        this.#count(first, coverages, 1);
+      this.#count(first, -1);
+      if (this.#isNeeded(first)) {
+        this.#count(first, 1);
         continue;
       }
       for (let o = first; o < end; o += this.#stride) marks[o] = marks[o]! | (bit << TAKEN);
@@ -283,18 +212,12 @@ class Columns {
     return false;
   }
 
-  #count(first: number, coverages: readonly Coverage[], by: 1 | -1): void {
-    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) {
-      if (this.#marks[o] !== 0) continue;
-      for (const { shownAt, counts } of coverages) if (shownAt[o]! >= 0) counts[shownAt[o]!] = counts[shownAt[o]!]! + by;
-    }
+  #count(first: number, by: 1 | -1): void {
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) this.#peeled.count(o, by);
   }
 
-  #isNeeded(first: number, coverages: readonly Coverage[]): boolean {
-    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) {
-      if (this.#marks[o] !== 0) continue;
-      for (const { shownAt, counts } of coverages) if (shownAt[o]! >= 0 && counts[shownAt[o]!]! <= 0) return true;
-    }
+  #isNeeded(first: number): boolean {
+    for (let k = 0, o = first; k < this.#length; k++, o += this.#stride) if (this.#peeled.isMissed(o)) return true;
     return false;
   }
 }

@@ -19,6 +19,15 @@ const TABLE = surfaceNets(
     return Math.min(top, legs, board);
   }),
 );
+/** Low and wide, so that a pixel is a large share of its height: a drum, and a pan with a handle that rises. */
+const DRUM = surfaceNets(fieldOf(96, (x, y, z) => Math.max(Math.hypot(x, z / 0.8) * 0.8 - 0.6, Math.abs(y) - 0.16)));
+const PAN = surfaceNets(
+  fieldOf(96, (x, y, z) => {
+    const along = Math.max(0, Math.min(1, (x - 0.1) / 0.75));
+    const handle = Math.hypot(x - 0.1 - 0.75 * along, y - 0.03 - 0.07 * along, z) - 0.05;
+    return Math.min(Math.max(Math.hypot(x + 0.25, z) - 0.45, Math.abs(y) - 0.1), handle);
+  }),
+);
 const BALL = surfaceNets(fieldOf(48, (x, y, z) => Math.hypot(x, y, z) - 0.7));
 const FAR: PinholeOptions = { distance: Infinity, scale: 225 };
 const NEAR: PinholeOptions = { distance: 3, scale: 170 };
@@ -40,12 +49,34 @@ describe("pitched cameras", () => {
     expect(Math.abs(found.top!.lens!.pitch)).toBeLessThan(0.04);
   });
 
+  it.each([
+    ["a drum from far away", DRUM, { distance: Infinity, scale: 300, size: 640 }],
+    ["a pan from nearby", PAN, { distance: 3, scale: 240, size: 640 }],
+  ] as const)("are found before something low and wide: %s", (_, mesh, options) => {
+    const found = estimateCameras(photograph(mesh, options, HABIT_DEGREES));
+    for (const [view, lean] of [["front", 1], ["back", -1], ["side", 0.5]] as const) {
+      expect(Math.abs((found[view]!.lens!.pitch * 180) / Math.PI - HABIT_DEGREES - lean)).toBeLessThan(2);
+    }
+  });
+
   it("are not looked for in photos that level cameras explain, from far away or nearby", () => {
     for (const options of [FAR, NEAR]) {
       const level = photograph(TABLE, options, 0);
       for (const view of VIEWS) level[view] = outlineFrom(view, pinholePhoto(TABLE, view === "side" ? "right" : view, { size: SIZE, ...options }));
       expect(new CameraSearch(level, level, {}).pitched()).toBeNull();
     }
+  });
+
+  it("are followed where something else tells them, unless level ones explain the rays nearly as well", () => {
+    const pitchesOf = (photos: Outlines): number[] => {
+      const { outlines } = new CameraSearch(photos, photos, {}).fromAbove()!;
+      return VIEWS.map((view) => (outlines[view]!.lens!.pitch * 180) / Math.PI);
+    };
+    const [front, back, side] = pitchesOf(photograph(TABLE, NEAR, HABIT_DEGREES));
+    for (const [pitch, lean] of [[front, 1], [back, -1], [side, 0.5]] as const) expect(Math.abs(pitch! - HABIT_DEGREES - lean)).toBeLessThan(2);
+    const level = photograph(TABLE, NEAR, 0);
+    for (const view of VIEWS) level[view] = outlineFrom(view, pinholePhoto(TABLE, view === "side" ? "right" : view, { size: SIZE, ...NEAR }));
+    expect(pitchesOf(level)).toEqual([0, 0, 0, 0]);
   });
 
   it("are not made up where nothing tells them", () => {

@@ -35,7 +35,7 @@ const PITCHED_STARTS: readonly { pitch: number; tangent: number; nearness: numbe
   { pitch: 0.2, tangent: 0.2, nearness: 0.5 },
   { pitch: 0.35, tangent: 0.35, nearness: 0.5 },
 ];
-/** So many pixels high an outline shows what is told here about costs; less fine ones miss more. */
+/** Outlines so many pixels high, or in the mean of both ways if they are wider, show what is told here about costs; less fine ones miss more. */
 const FINE_PIXELS = 450;
 /** Level cameras that cost no more than this are right, or nothing tells them from right ones. */
 const LEVEL_COST = 4;
@@ -48,8 +48,10 @@ const POOR_MISSES = 3;
 const GOOD_MISSES = 2;
 /** The same of many rays for cameras that look down. */
 const GOOD_PITCHED_MISSES = 4;
-/** What level cameras have to cost more, beside the factor, as pitches are so many more unknowns. */
-const PITCHED_LEAD = 7;
+/** What level cameras have to cost more, beside the factor, as pitches are so many more unknowns; less than slight ones, which also explain what outlines are off by, pitches that are clear in all level photos (in radians). */
+const SLIGHT_LEAD = 7;
+const CLEAR_LEAD = 3;
+const CLEAR_PITCH = 0.09;
 /** What costs more than the best by this is worse. */
 const CLEAR_COST = 1;
 /** Perspective must explain the rays better than none by this, and an unusual lens better than a usual one. */
@@ -130,16 +132,28 @@ export class CameraSearch {
     const level = this.#under({ ...STARTS[0]!, tangent: this.#firstTangent(), side: this.#known.side?.camera });
     if (level.cost <= LEVEL_COST * coarseness) return null;
     const best = this.#bestPitched();
-    if (VIEWS.every((view) => Math.abs(best.outlines[view]?.lens?.pitch ?? 0) < LEAST_PITCH)) return null;
-    const most = best.cost * CLEAR_FACTOR + PITCHED_LEAD * coarseness;
+    const pitchOf = (view: View): number => Math.abs(best.outlines[view]!.lens?.pitch ?? 0);
+    if (this.#names.every((view) => pitchOf(view) < LEAST_PITCH)) return null;
+    const isClear = this.#names.every((view) => !isUpright(view) || pitchOf(view) >= CLEAR_PITCH);
+    const most = best.cost * CLEAR_FACTOR + (isClear ? CLEAR_LEAD : SLIGHT_LEAD) * coarseness;
     if (best.misses <= GOOD_PITCHED_MISSES * coarseness && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST * coarseness)) return best;
     return most < this.#nearest(false).cost && most < far.closer().cost ? best : null;
   }
 
+  /** The best cameras of photos that something else tells to be from above: level ones, if those explain the rays nearly as well. */
+  fromAbove(): { outlines: Outlines; isWeak: boolean } | null {
+    const best = this.#bestPitched();
+    if (best.cost * CLEAR_FACTOR >= this.#nearest(false).cost) return this.near();
+    return best.misses <= GOOD_PITCHED_MISSES * this.#coarseness() ? { outlines: best.outlines, isWeak: false } : null;
+  }
+
   /** How many times as much rays cost, as they miss by shares of a pixel anyway. */
   #coarseness(): number {
-    const heights = this.#names.filter(isUpright).map((view) => this.#found[view]!.box.bottom - this.#found[view]!.box.top);
-    return Math.max(1, (FINE_PIXELS / Math.min(...heights)) ** 2);
+    const sizes = this.#names.filter(isUpright).map((view) => {
+      const { left, right, top, bottom } = this.#found[view]!.box;
+      return Math.sqrt((bottom - top) * Math.max(bottom - top, right - left));
+    });
+    return Math.max(1, (FINE_PIXELS / Math.min(...sizes)) ** 2);
   }
 
   #bestPitched(): CameraCandidate {
@@ -156,7 +170,7 @@ export class CameraSearch {
         if (next.misses > POOR_MISSES * coarseness) continue;
         const closer = next.closer();
         if (!closest || closer.cost < closest.cost) closest = closer;
-        if (closest.misses <= GOOD_PITCHED_MISSES * coarseness) return closest;
+        if (closest.misses <= GOOD_MISSES) return closest;
       }
       if (best!.misses <= POOR_MISSES * coarseness) break;
     }

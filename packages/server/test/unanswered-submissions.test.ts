@@ -69,7 +69,7 @@ describe("a submission without an answer", () => {
   it("and that another process takes over is waited for, where that one goes on to the next provider", async () => {
     const service = createStubAsyncProvider({ name: "service" });
     const spare = createStubAsyncProvider({ name: "spare" });
-    const rest = { providers: [service, spare], chooseProvider: () => ["service", "spare"], tasks: { ...QUICK, submissionLeaseMs: 300, submissionTimeoutMs: 1_000 } };
+    const rest = { providers: [service, spare], chooseProvider: () => ["service", "spare"], tasks: { ...QUICK, submissionTimeoutMs: 1_000 } };
     const slow = await open(service, { ...rest, withoutWorkers: true });
     const user = await slow.user(30);
     let sent = 0;

@@ -167,8 +167,8 @@ async function settleRefusal(context: ServiceContext, provider: AsynchronousProv
   if (error.actor === "user") return giveUp(context, task, error);
   context.logger[error.actor === "host" ? "error" : "warn"]({ err: error, modelId: task.modelId, provider: provider.name, code: error.code }, "The provider is not available");
   if (await fallBack(context, task, error.message)) return { kind: "moved" };
-  if (!(await keepRight(context, task))) return takenOver(task);
   if (!error.retryable) return giveUp(context, task, error);
+  if (!(await keepRight(context, task))) return takenOver(task);
   await waitAgain(context, task, { afterMs: AWAY_PAUSE_MS, error: error.message });
   return { kind: "waiting" };
 }

@@ -1,6 +1,7 @@
 import { lumaAt } from "./luma-at.ts";
 import type { Shape } from "./build-shape.ts";
 import { gridCoordinate, type ScalarField } from "./outline-grids.ts";
+import { isPitched } from "./outlines.ts";
 import { photoProjection, projectPoint, sampleField, type Outline } from "./outline.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
 
@@ -49,14 +50,15 @@ const MIN_WALL_CELLS = 1.6;
  * darker wall begins inside of it. Lids, seats and table tops have no such rim; print that imitates one is taken for one.
  */
 export function findOpening(shape: Shape): Opening | null {
-  const { front, top } = shape.views.outlines;
+  const { outlines } = shape.views;
+  const { top } = outlines;
   if (!top) return null;
   const { field } = shape;
   const { nx, ny, nz } = field;
   const heights = columnHeights(field);
   const slack = Math.max(1, Math.round(LEVEL_SHARE * ny));
   const { row, share } = commonLevel(heights, ny, slack);
-  if (share < (front.lens?.pitch ? MIN_LEVEL_FROM_ABOVE : MIN_LEVEL)) return null;
+  if (share < (isPitched(outlines) ? MIN_LEVEL_FROM_ABOVE : MIN_LEVEL)) return null;
   const coverage = new Float32Array(nx * nz);
   for (let i = 0; i < coverage.length; i++) coverage[i] = heights[i]! >= row - slack ? 1 : 0;
   const rim = signedDistanceField({ width: nx, height: nz, coverage });

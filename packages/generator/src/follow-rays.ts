@@ -4,7 +4,7 @@ import { boxOfField, centerCameras, type Box } from "./center-cameras.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import { findOpening } from "./find-opening.ts";
 import { GeneratorError } from "./generator-error.ts";
-import { topsOf } from "./outlines.ts";
+import { isPitched, topsOf } from "./outlines.ts";
 import { matchShape } from "./match-shape.ts";
 import type { CameraSearch } from "./search-cameras.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
@@ -42,8 +42,7 @@ export function followRays(straightened: Outlines, search: CameraSearch): Outlin
   const fit = before ? worstFit(before) : 1;
   if (fit >= GOOD_FIT) return straightened;
   // Level ends have told that the photos are from above, which rays of level cameras know nothing of.
-  const isFromAbove = VIEWS.some((view) => straightened[view]?.lens?.pitch);
-  const cameras = isFromAbove ? search.fromAbove() : search.near();
+  const cameras = isPitched(straightened) ? search.fromAbove() : search.near();
   return cameras ? followedIfBetter(straightened, before, fit, cameras) : straightened;
 }
 

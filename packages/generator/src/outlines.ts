@@ -13,3 +13,8 @@ export function sidesOf({ side, left }: Outlines): Outline[] {
 export function topsOf({ top, bottom }: Outlines): Outline[] {
   return [top, bottom].filter((outline) => outline !== undefined);
 }
+
+/** Whether the cameras of level photos, so far as they are known, look down at the thing, or up. */
+export function isPitched(outlines: Outlines): boolean {
+  return [outlines.front, outlines.back, ...sidesOf(outlines)].some(({ lens }) => lens !== undefined && lens.pitch !== 0);
+}

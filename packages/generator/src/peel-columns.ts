@@ -1,11 +1,11 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 import { sampleField } from "./outline.ts";
+import { isPitched } from "./outlines.ts";
 import { type Ends, peelEnds, takeEnds } from "./peel-ends.ts";
 import { bitOf, PeelGrid, SLACK_CELLS } from "./peel-grid.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { signedDistanceField, type DistanceField2D } from "./signed-distance-field.ts";
-import { isUpright } from "./view-cameras.ts";
 
 /** Cells along the longest side of the grid on which columns are looked for. */
 const MOST_CELLS = 96;
@@ -55,9 +55,8 @@ const EDGE_SHARE = 0.49;
 export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number, use: "model" | "cameras" = "model"): PeeledColumns {
   const coarse = coarsened(grid);
   const peeled = new PeelGrid(coarse, views, depth);
-  const { projections } = peeled;
   const families = AXES.flatMap((axis) => {
-    const along = projections.filter((projection) => bitOf(projection) === axis.bit);
+    const along = peeled.projections.filter((projection) => bitOf(projection) === axis.bit);
     return along.length > 0 ? [new Columns(axis, peeled, along.map((projection) => new PhotoSampler(projection)))] : [];
   });
   const inside = peeled.countInside();
@@ -69,8 +68,7 @@ export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number,
   }
   const share = inside === 0 ? 0 : 1 - peeled.countInside() / inside;
   const planes = families.map((columns) => columns.plane()).filter((plane) => plane !== null);
-  const isPitched = projections.some(({ outline: { view, lens } }) => isUpright(view) && lens && lens.pitch !== 0);
-  return { planes, share, ends: isPitched && use === "model" ? peelEnds(peeled) : null };
+  return { planes, share, ends: isPitched(views.outlines) && use === "model" ? peelEnds(peeled) : null };
 }
 
 /** Changes the field in place. */

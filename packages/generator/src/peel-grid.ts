@@ -1,6 +1,6 @@
+import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type VoxelGrid } from "./outline-grids.ts";
 import { photoProjection, sampleField, type PhotoProjection } from "./outline.ts";
-import type { AlignedViews } from "./align-views.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
 import { isFlank, isUpright, sizeIn, VIEWS } from "./view-cameras.ts";
 

@@ -52,16 +52,26 @@ export interface Prior {
   spreads: Float64Array;
 }
 
+/** Whether a photo is a level one, and the pitch with which the search begins. */
+export interface PitchStart {
+  isUpright: boolean;
+  pitch: number;
+}
+
 /**
- * @param pitch that of the level photos with which the search begins.
- * @param toldWidening how many times the tangent of the field of view is to become of that, if files tell it.
+ * @param starts of each photo.
+ * @param isPitchKnown whether level photos are expected to be about as pitched as they begin, in the mean; else not to be.
+ * @param toldWidening how many times the tangent of the field of view is to become of that with which the search begins, if files tell it.
  */
-export function priorOf(layout: Layout, pitch: number, toldWidening?: number): Prior {
+export function priorOf(layout: Layout, starts: readonly PitchStart[], isPitchKnown: boolean, toldWidening?: number): Prior {
   const { unknowns, stride, common, isPitched, angle } = layout;
   const means = new Float64Array(unknowns);
   const spreads = Float64Array.from(means, (_, k) => SPREADS[k % stride]!);
   if (isPitched) {
-    means[common] = -pitch;
+    const level = starts.filter(({ isUpright }) => isUpright);
+    const mean = level.reduce((sum, { pitch }) => sum + pitch, 0) / Math.max(1, level.length);
+    starts.forEach(({ isUpright, pitch }, i) => (means[stride * i + LEAN] = (isUpright ? mean : 0) - pitch));
+    means[common] = isPitchKnown ? 0 : -mean;
     spreads[common] = PITCH_SPREAD;
   }
   if (angle >= 0) {

@@ -1,9 +1,8 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
-import { buildShape, type Shape } from "./build-shape.ts";
-import { boxOfField, centerCameras, type Box } from "./center-cameras.ts";
+import type { Shape } from "./build-shape.ts";
+import { centered, coarseModel } from "./centered-cameras.ts";
 import { decideSideCamera } from "./decide-side-camera.ts";
 import { findOpening } from "./find-opening.ts";
-import { GeneratorError } from "./generator-error.ts";
 import { isPitched, topsOf } from "./outlines.ts";
 import { matchShape } from "./match-shape.ts";
 import type { CameraSearch } from "./search-cameras.ts";
@@ -11,7 +10,6 @@ import { silhouetteIou } from "./silhouette-iou.ts";
 import { surfaceNets } from "./surface-nets.ts";
 import { sizeIn, VIEWS } from "./view-cameras.ts";
 
-const GRID = 64;
 /** A coarse model that covers its worst outline better than this was straightened well; worse than that, wrongly. */
 const GOOD_FIT = 0.94;
 const POOR_FIT = 0.88;
@@ -26,8 +24,6 @@ const MIN_HIDDEN_FROM_LEVEL = 0.28;
 const MIN_HIDDEN_IF_WEAK = 0.3;
 /** Photos from above that have been found to be so show it clearer. */
 const MIN_HIDDEN_FROM_ABOVE = 0.12;
-/** So many times the size that a single photo tells, everything lies within. */
-const ROOM = 1.4;
 const FIT_STEP = 3;
 
 /**
@@ -77,29 +73,6 @@ function followedIfBetter(straightened: Outlines, before: Shape | null, fit: num
 export function withSideCamera(outlines: Outlines): Outlines {
   const aligned = fitBoxes(outlines);
   return decideSideCamera(aligned, aligned.depth!).outlines;
-}
-
-/** Told from the middle of the thing itself, which moves while cameras are looked for: first of all that the cones have in common, then closer. */
-function centered(outlines: Outlines): Outlines {
-  const { width, depth } = fitBoxes(outlines);
-  const reach = [width, 1, depth!].map((extent) => (ROOM * extent) / 2) as [number, number, number];
-  let box: Box | null = { low: [-reach[0], -reach[1], -reach[2]], high: reach };
-  let result = outlines;
-  for (let round = 0; round < 3 && box; round++) {
-    result = centerCameras(result, box);
-    const shape: Shape | null = round < 2 ? coarseModel(result) : null;
-    box = shape && boxOfField(shape.field);
-  }
-  return result;
-}
-
-function coarseModel(outlines: Outlines): Shape | null {
-  try {
-    return buildShape(fitBoxes(outlines), GRID, undefined, "cameras");
-  } catch (error) {
-    if (error instanceof GeneratorError) return null;
-    throw error;
-  }
 }
 
 function worstFit(shape: Shape): number {

@@ -7,6 +7,7 @@ import { VIEW_CAMERAS, type CameraName } from "./view-cameras.ts";
 const SIZE = 96;
 const SCALE = 70;
 const REACH = 0.62;
+const EDGE_PIXELS = 0.12;
 
 /** What a camera shows of four legs under a board. */
 function viewpoint(name: CameraName, [scale, x, y, turn]: readonly number[], distance = 150): Viewpoint {
@@ -26,17 +27,17 @@ describe("RayFollower", () => {
   const cameras = (): Viewpoint[] => (["front", "back", "right", "top"] as const).map((name) => viewpoint(name, [1 + 0.1 * (random() - 0.5), 6 * (random() - 0.5), 6 * (random() - 0.5), 0.1 * (random() - 0.5)]));
 
   test("answers the same whatever cameras it was asked about before", () => {
-    const used = new RayFollower(32, REACH);
+    const used = new RayFollower(32, REACH, EDGE_PIXELS);
     for (let round = 0; round < 40; round++) {
       const asked = cameras();
-      expect(used.misses(asked)).toEqual(new RayFollower(32, REACH).misses(asked));
+      expect(used.misses(asked)).toEqual(new RayFollower(32, REACH, EDGE_PIXELS).misses(asked));
     }
   });
 
   test("says of a ray that passes the others by how far, and of what all show nothing", () => {
     const shown = (["front", "back", "right", "top"] as const).map((name) => viewpoint(name, [1, 0, 0, 0], Infinity));
     shown[0]!.points.set([48, 2]);
-    const misses = new RayFollower(32, REACH).misses(shown);
+    const misses = new RayFollower(32, REACH, EDGE_PIXELS).misses(shown);
     // Eleven pixels above the board.
     expect(Math.abs(misses[0]! - 11 / SCALE)).toBeLessThan(1 / SCALE);
     expect(Math.max(...misses.subarray(1))).toBeLessThan(0.5 / SCALE);

@@ -4,8 +4,6 @@ import type { DistanceField2D } from "./signed-distance-field.ts";
 /** Where on each ray the other photos are asked first, and how often closer to the best of it. */
 const LAYERS = 28;
 const CLOSER_STEPS = 4;
-/** Outlines are known to so many pixels of their distance fields. */
-const EDGE_PIXELS = 0.12;
 /** A distance allows for so much less of the way along a ray: rays run aslant, and what is nearer is shown larger. */
 const SAFE_STEPS = 2;
 
@@ -40,6 +38,7 @@ const EYE = 17;
  */
 export class RayFollower {
   readonly #reach: number;
+  readonly #edgePixels: number;
   /** For each ray the layer that was best. */
   readonly #layers: Uint8Array;
   /** The photo that lay the farthest beside where it was asked last. */
@@ -56,9 +55,13 @@ export class RayFollower {
   #limit = 0.5;
   #off = 0.5;
 
-  /** @param reach half of the length of ray that is looked along. */
-  constructor(rays: number, reach: number) {
+  /**
+   * @param reach half of the length of ray that is looked along.
+   * @param edgePixels outlines are known to so many pixels of their distance fields: what passes them by less meets them.
+   */
+  constructor(rays: number, reach: number, edgePixels: number) {
     this.#reach = reach;
+    this.#edgePixels = edgePixels;
     this.#layers = new Uint8Array(rays).fill(LAYERS >> 1);
   }
 
@@ -77,7 +80,7 @@ export class RayFollower {
         this.#a = cosine * dx - sine * dy;
         this.#b = -(sine * dx + cosine * dy);
         this.#follow(m);
-        misses[m] = Math.max(0, this.#miss - EDGE_PIXELS / scale);
+        misses[m] = Math.max(0, this.#miss - this.#edgePixels / scale);
       }
     }
     return misses;

@@ -9,6 +9,8 @@ import { isFlank, isUpright, pitchedCamera, VIEW_CAMERAS, type View } from "./vi
 /** Points of each outline whose rays are followed: enough to find cameras, and to tell the right ones from such as are nearly right. */
 const POINTS = 96;
 const MANY_POINTS = 384;
+/** Outlines are known to so many pixels of their distance fields. */
+const EDGE_PIXELS = 0.12;
 /** Half of the length of ray that is looked along, as a share of the object's longest side. */
 const REACH = 0.62;
 const ROUNDS = 40;
@@ -56,6 +58,10 @@ export interface RefineOptions {
   toldWidening?: number | undefined;
   /** Whether it is found, too, from how far above photos were taken; else they stay as pitched as they begin. */
   isPitched?: boolean;
+  /** Whether photos are expected to be about as pitched as they begin; else level. */
+  isPitchKnown?: boolean;
+  /** Rays that pass outlines by less, in pixels of their distance fields, meet them. */
+  edgePixels?: number | undefined;
 }
 
 /**
@@ -63,7 +69,7 @@ export interface RefineOptions {
  *
  * The photos' common field of view is found too, unless they are from far away.
  */
-export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { toldWidening, isPitched = false }: RefineOptions = {}): RefinedCameras {
+export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { toldWidening, isPitched = false, isPitchKnown = false, edgePixels = EDGE_PIXELS }: RefineOptions = {}): RefinedCameras {
   const { width, depth } = fitBoxes(outlines);
   const size = (view: View): [number, number] => [isFlank(view) ? depth! : width, isUpright(view) ? 1 : depth!];
   const pinholes = shots.map(({ view, roll, pitch, distance }): Pinhole => {
@@ -74,16 +80,16 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { 
     const scale = Math.log(Math.sqrt(((box.right - box.left) / w) * ((box.bottom - box.top) / h)));
     return { outline, right, up, toward, distance, start: { scale, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, roll, pitch }, isUpright: isUpright(view), points: rimPoints(outline, POINTS) };
   });
-  const reach = REACH * Math.max(1, width, depth!);
+  const search: RaySearch = { reach: REACH * Math.max(1, width, depth!), edgePixels };
   const layout = layoutOf(pinholes.length, isPitched, !shots.every(({ distance }) => distance === Infinity));
-  const from = Math.max(0, pinholes.findIndex(({ isUpright }) => isUpright));
-  const free = priorOf(layout, pinholes[from]!.start.pitch);
-  const prior = toldWidening === undefined ? free : priorOf(layout, pinholes[from]!.start.pitch, toldWidening);
+  const starts = pinholes.map(({ isUpright, start: { pitch } }) => ({ isUpright, pitch }));
+  const free = priorOf(layout, starts, isPitchKnown);
+  const prior = toldWidening === undefined ? free : priorOf(layout, starts, isPitchKnown, toldWidening);
   let start: Float64Array = new Float64Array(layout.unknowns);
-  if (toldWidening !== undefined && toldWidening !== 1) start = descend(pinholes, reach, [OUTLIER], free, start).p;
-  let found = descend(pinholes, reach, [OUTLIER], prior, start);
+  if (toldWidening !== undefined && toldWidening !== 1) start = descend(pinholes, search, [OUTLIER], free, start).p;
+  let found = descend(pinholes, search, [OUTLIER], prior, start);
   if (found.cost > POOR_COST) {
-    const again = descend(pinholes, reach, [WIDE_OUTLIER, OUTLIER], prior, start);
+    const again = descend(pinholes, search, [WIDE_OUTLIER, OUTLIER], prior, start);
     if (again.cost < found.cost) found = again;
   }
   const told = (descent: Descent): RefinedCameras => ({
@@ -91,7 +97,7 @@ export function refineCameras(outlines: Outlines, shots: readonly ViewShot[], { 
     cost: descent.cost,
     misses: descent.cost - distanceOf(descent.p, prior),
     widening: wideningOf(descent.p, layout),
-    closer: () => told(descend(pinholes.map((pinhole) => ({ ...pinhole, points: rimPoints(pinhole.outline, MANY_POINTS) })), reach, [OUTLIER], prior, descent.p, MIN_GAIN_CLOSER)),
+    closer: () => told(descend(pinholes.map((pinhole) => ({ ...pinhole, points: rimPoints(pinhole.outline, MANY_POINTS) })), search, [OUTLIER], prior, descent.p, MIN_GAIN_CLOSER)),
   });
   return told(found);
 }
@@ -112,6 +118,12 @@ interface PitchedViewpoint extends Viewpoint {
   pitch: number;
 }
 
+/** How rays are followed: as {@link RayFollower} is told. */
+interface RaySearch {
+  reach: number;
+  edgePixels: number;
+}
+
 interface Descent {
   cameras: PitchedViewpoint[];
   cost: number;
@@ -119,9 +131,9 @@ interface Descent {
 }
 
 /** Damped steps from where they start, counting misses up to each of the outliers in turn. */
-function descend(pinholes: readonly Pinhole[], reach: number, outliers: readonly number[], prior: Prior, start: Float64Array, minGain = MIN_GAIN): Descent {
+function descend(pinholes: readonly Pinhole[], { reach, edgePixels }: RaySearch, outliers: readonly number[], prior: Prior, start: Float64Array, minGain = MIN_GAIN): Descent {
   const p = start.slice();
-  const rays = new RayFollower(pinholes.reduce((sum, { points }) => sum + points.length / 2, 0), reach);
+  const rays = new RayFollower(pinholes.reduce((sum, { points }) => sum + points.length / 2, 0), reach, edgePixels);
   const { layout } = prior;
   let cameras = pinholes.map((pinhole, i) => cameraAt(pinhole, p, i, layout));
   let misses = rays.misses(cameras);

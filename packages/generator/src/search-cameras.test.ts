@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fieldOf } from "../test/fields.ts";
 import { outlineFrom } from "../test/outlines.ts";
 import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
-import type { Outlines } from "./align-views.ts";
+import { fitBoxes, type Outlines } from "./align-views.ts";
 import { estimateCameras } from "./estimate-cameras.ts";
 import { CameraSearch } from "./search-cameras.ts";
 import { surfaceNets } from "./surface-nets.ts";
@@ -47,15 +47,20 @@ describe("pitched cameras", () => {
       expect(distance === Infinity).toBe(options.distance === Infinity);
     }
     expect(Math.abs(found.top!.lens!.pitch)).toBeLessThan(0.04);
+    // Not as high as its photos, which show its board from above.
+    const { width, depth } = fitBoxes(found);
+    expect(Math.abs(width / (1.2 / 1.11) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(depth! / (0.8 / 1.11) - 1)).toBeLessThan(0.05);
   });
 
   it.each([
-    ["a drum from far away", DRUM, { distance: Infinity, scale: 300, size: 640 }],
-    ["a pan from nearby", PAN, { distance: 3, scale: 240, size: 640 }],
-  ] as const)("are found before something low and wide: %s", (_, mesh, options) => {
+    ["a drum from far away", DRUM, { distance: Infinity, scale: 300, size: 640 }, 2],
+    // Between its pitch and the field of view rays tell hardly anything.
+    ["a pan from nearby", PAN, { distance: 3, scale: 240, size: 640 }, 3],
+  ] as const)("are found before something low and wide: %s", (_, mesh, options, most) => {
     const found = estimateCameras(photograph(mesh, options, HABIT_DEGREES));
     for (const [view, lean] of [["front", 1], ["back", -1], ["side", 0.5]] as const) {
-      expect(Math.abs((found[view]!.lens!.pitch * 180) / Math.PI - HABIT_DEGREES - lean)).toBeLessThan(2);
+      expect(Math.abs((found[view]!.lens!.pitch * 180) / Math.PI - HABIT_DEGREES - lean)).toBeLessThan(most);
     }
   });
 

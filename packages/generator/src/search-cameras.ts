@@ -1,11 +1,14 @@
 import { fitBoxes, type Outlines } from "./align-views.ts";
+import { centered } from "./centered-cameras.ts";
 import type { FocalShares } from "./focal-shares.ts";
 import { topsOf } from "./outlines.ts";
 import { LEAST_TANGENT } from "./photo-lens.ts";
 import { refineCameras, type RefinedCameras } from "./refine-cameras.ts";
+import { pitchOf, settleCameras, type CameraCandidate } from "./settle-cameras.ts";
 import { straightenOutline } from "./straighten-outline.ts";
 import type { ViewShot } from "./straighten-views.ts";
 import { isFlank, isUpright, sizeIn, type CameraName, type View, VIEWS } from "./view-cameras.ts";
+import { withoutLids } from "./without-lids.ts";
 
 /** What is nearly as well explained by cameras far away has to look more like it, and rays from nearby have to miss nothing. */
 const WEAK_COST = 3;
@@ -35,6 +38,12 @@ const PITCHED_STARTS: readonly { pitch: number; tangent: number; nearness: numbe
   { pitch: 0.2, tangent: 0.2, nearness: 0.5 },
   { pitch: 0.35, tangent: 0.35, nearness: 0.5 },
 ];
+/** The same for photos that are known to be from above, whose boxes are told without their lids. */
+const LIDLESS_STARTS: readonly { pitch: number; tangent: number; nearness: number }[] = [
+  { pitch: 0.2, tangent: 0.2, nearness: 0.5 },
+  { pitch: 0.2, tangent: 0, nearness: 0 },
+  { pitch: 0.35, tangent: 0.35, nearness: 0.5 },
+];
 /** Outlines so many pixels high, or in the mean of both ways if they are wider, show what is told here about costs; less fine ones miss more. */
 const FINE_PIXELS = 450;
 /** Level cameras that cost no more than this are right, or nothing tells them from right ones. */
@@ -52,6 +61,11 @@ const GOOD_PITCHED_MISSES = 4;
 const SLIGHT_LEAD = 7;
 const CLEAR_LEAD = 3;
 const CLEAR_PITCH = 0.09;
+/**
+ * By so many pixels rays may pass outlines while pitches are looked for: the right cameras miss by a tenth of a pixel here and there, and others, that are
+ * far off, can be moved until they miss by less. Where no photo is from above or below, too much can.
+ */
+const LOOSE_EDGE_PIXELS = 0.3;
 /** What costs more than the best by this is worse. */
 const CLEAR_COST = 1;
 /** Perspective must explain the rays better than none by this, and an unusual lens better than a usual one. */
@@ -70,13 +84,8 @@ interface Start {
   isLevel?: boolean;
   /** From how far above level photos were taken, in radians, if that is looked for, too. */
   pitch?: number;
-}
-
-/** Cameras, and what they cost with an unusual lens. */
-export interface CameraCandidate extends Omit<RefinedCameras, "closer"> {
-  /** Of half the field of view. */
-  tangent: number;
-  closer(): CameraCandidate;
+  /** Whether the boxes are told without what photos show of the thing's lid from there. */
+  isLidless?: boolean;
 }
 
 /** Looks for the cameras under which rays miss the least. A focal length that files tell is taken. Each search is made once. */
@@ -132,19 +141,19 @@ export class CameraSearch {
     const level = this.#under({ ...STARTS[0]!, tangent: this.#firstTangent(), side: this.#known.side?.camera });
     if (level.cost <= LEVEL_COST * coarseness) return null;
     const best = this.#bestPitched();
-    const pitchOf = (view: View): number => Math.abs(best.outlines[view]!.lens?.pitch ?? 0);
-    if (this.#names.every((view) => pitchOf(view) < LEAST_PITCH)) return null;
-    const isClear = this.#names.every((view) => !isUpright(view) || pitchOf(view) >= CLEAR_PITCH);
+    const isPitchedBy = (view: View, least: number): boolean => Math.abs(best.outlines[view]!.lens!.pitch) >= least;
+    if (!this.#names.some((view) => isPitchedBy(view, LEAST_PITCH))) return null;
+    const isClear = this.#names.every((view) => !isUpright(view) || isPitchedBy(view, CLEAR_PITCH));
     const most = best.cost * CLEAR_FACTOR + (isClear ? CLEAR_LEAD : SLIGHT_LEAD) * coarseness;
-    if (best.misses <= GOOD_PITCHED_MISSES * coarseness && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST * coarseness)) return best;
-    return most < this.#nearest(false).cost && most < far.closer().cost ? best : null;
+    if (best.misses <= GOOD_PITCHED_MISSES * coarseness && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST * coarseness)) return this.#settled(best);
+    return most < this.#nearest(false).cost && most < far.closer().cost ? this.#settled(best) : null;
   }
 
   /** The best cameras of photos that something else tells to be from above: level ones, if those explain the rays nearly as well. */
   fromAbove(): { outlines: Outlines; isWeak: boolean } | null {
     const best = this.#bestPitched();
     if (best.cost * CLEAR_FACTOR >= this.#nearest(false).cost) return this.near();
-    return best.misses <= GOOD_PITCHED_MISSES * this.#coarseness() ? { outlines: best.outlines, isWeak: false } : null;
+    return best.misses <= GOOD_PITCHED_MISSES * this.#coarseness() ? { outlines: this.#settled(best).outlines, isWeak: false } : null;
   }
 
   /** How many times as much rays cost, as they miss by shares of a pixel anyway. */
@@ -159,13 +168,12 @@ export class CameraSearch {
   #bestPitched(): CameraCandidate {
     const { side, left } = this.#known;
     const coarseness = this.#coarseness();
-    const isSideOpen = side && !left && topsOf(this.#known).length > 0;
+    const isSideOpen = side && !left && this.#hasTop();
     let best: CameraCandidate | null = null;
     let closest: CameraCandidate | null = null;
     for (const from of isSideOpen ? [side.camera, side.camera === "left" ? ("right" as const) : ("left" as const)] : [side?.camera]) {
-      for (const start of PITCHED_STARTS) {
-        if (this.#usual > 0 && start.tangent === 0) continue;
-        const next = this.#under({ ...start, tangent: this.#usual > 0 ? 0.5 / this.#usual : start.tangent, side: from });
+      for (const start of this.#toldOf(PITCHED_STARTS.map((start) => ({ ...start, side: from })))) {
+        const next = this.#under(start);
         if (!best || next.cost < best.cost) best = next;
         if (next.misses > POOR_MISSES * coarseness) continue;
         const closer = next.closer();
@@ -177,6 +185,38 @@ export class CameraSearch {
     return closest ?? best!.closer();
   }
 
+  #hasTop(): boolean {
+    return topsOf(this.#known).length > 0;
+  }
+
+  /** The same, once it is known that photos are from above, looked for from more places and without what single photos make expect. */
+  #settled(best: CameraCandidate): CameraCandidate {
+    if (!this.#hasTop()) return best;
+    const side = best.outlines.side?.camera;
+    const own = { pitch: pitchOf(best.outlines), tangent: best.tangent, nearness: best.tangent > 0 ? PITCHED_STARTS[0]!.nearness : 0 };
+    const starts: Start[] = [...PITCHED_STARTS.map((start) => ({ ...start, side })), ...[own, ...LIDLESS_STARTS].map((start) => ({ ...start, side, isLidless: true }))];
+    const most = Math.max(POOR_MISSES * this.#coarseness(), best.misses);
+    const ends = this.#toldOf(starts).map((start) => this.#under(start)).filter(({ misses }) => misses <= most);
+    return settleCameras([best, ...ends.map((end) => end.closer())], (from) => this.#again(from));
+  }
+
+  /** Cameras looked for from where others are, about as pitched as they are, and as far away as what the cones have in common says. */
+  #again({ outlines, tangent }: CameraCandidate): CameraCandidate {
+    const from = centered(outlines);
+    const shots = this.#names.map((view): ViewShot => {
+      const { sine, cosine, pitch, distance } = from[view]!.lens!;
+      return { view, roll: Math.atan2(sine, cosine), pitch, distance };
+    });
+    const isTold = this.#usual > 0;
+    return weighed(refineCameras(from, shots, { toldWidening: isTold ? 1 : undefined, isPitched: true, isPitchKnown: true, edgePixels: LOOSE_EDGE_PIXELS }), tangent, isTold).closer();
+  }
+
+  /** Starts with the field of view that files tell, if they do. */
+  #toldOf(starts: readonly Start[]): Start[] {
+    const tangent = 0.5 / this.#usual;
+    return this.#usual === 0 ? [...starts] : starts.filter((start) => start.tangent > 0).map((start) => ({ ...start, tangent }));
+  }
+
   #firstTangent(): number {
     return this.#usual > 0 ? 0.5 / this.#usual : FIRST_TANGENT;
   }
@@ -186,13 +226,13 @@ export class CameraSearch {
   }
 
   #under(start: Start): CameraCandidate {
-    const key = JSON.stringify([start.tangent, start.nearness, start.side, start.isLevel ?? false, start.pitch]);
+    const key = JSON.stringify([start.tangent, start.nearness, start.side, start.isLevel ?? false, start.pitch, start.isLidless]);
     const known = this.#ends.get(key) ?? this.#search(start);
     this.#ends.set(key, known);
     return known;
   }
 
-  #search({ tangent, nearness, side, isLevel = false, pitch }: Start): CameraCandidate {
+  #search({ tangent, nearness, side, isLevel = false, pitch, isLidless = false }: Start): CameraCandidate {
     const isTold = this.#usual > 0;
     const shots = this.#names.map((view): ViewShot => {
       const { photo, photoScale } = this.#found[view]!;
@@ -204,8 +244,9 @@ export class CameraSearch {
     for (const { view, roll } of shots) {
       upright[view] = { ...straightenOutline(this.#found[view]!, { roll, pitch: 0, distance: Infinity }, null), camera: (view === "side" && side) || this.#known[view]!.camera };
     }
+    const boxes = isLidless && pitch !== undefined ? withoutLids(upright, pitch) : upright;
     const toldWidening = isTold && tangent > 0 ? 0.5 / (this.#usual * tangent) : undefined;
-    return weighed(refineCameras(behindFaces(upright, shots, nearness), shots, { toldWidening, isPitched: pitch !== undefined }), tangent, isTold);
+    return weighed(refineCameras(behindFaces(boxes, shots, nearness), shots, { toldWidening, ...(pitch !== undefined && { isPitched: true, edgePixels: this.#hasTop() ? LOOSE_EDGE_PIXELS : undefined }) }), tangent, isTold);
   }
 
   /** The best of where searches from several starts end; if cameras far away explain nearly as much, less is tried. */

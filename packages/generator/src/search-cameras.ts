@@ -29,7 +29,7 @@ const STARTS: readonly { nearness: number; tangent?: number; isTurned?: boolean;
   { nearness: 0.5, tangent: 0.2 },
 ];
 /** The same for photos taken from above: how far, in radians, and with what field of view. */
-const PITCHED_STARTS: readonly { pitch: number; tangent: number; nearness: number }[] = [
+const PITCHED_STARTS: readonly Required<Pick<Start, "pitch" | "tangent" | "nearness">>[] = [
   { pitch: 0.2, tangent: 0.35, nearness: 0.5 },
   { pitch: 0.2, tangent: 0, nearness: 0 },
   { pitch: 0.2, tangent: 0.35, nearness: 1 },
@@ -39,7 +39,7 @@ const PITCHED_STARTS: readonly { pitch: number; tangent: number; nearness: numbe
   { pitch: 0.35, tangent: 0.35, nearness: 0.5 },
 ];
 /** The same for photos that are known to be from above, whose boxes are told without their lids. */
-const LIDLESS_STARTS: readonly { pitch: number; tangent: number; nearness: number }[] = [
+const LIDLESS_STARTS: typeof PITCHED_STARTS = [
   { pitch: 0.2, tangent: 0.2, nearness: 0.5 },
   { pitch: 0.2, tangent: 0, nearness: 0 },
   { pitch: 0.35, tangent: 0.35, nearness: 0.5 },

@@ -38,14 +38,14 @@ export function pitchOf(outlines: Outlines): number {
  */
 export function settleCameras(ends: readonly CameraCandidate[], again: (from: CameraCandidate) => CameraCandidate): CameraCandidate {
   const apart: CameraCandidate[] = [];
-  for (const end of [...ends].sort((a, b) => weightOf(a) - weightOf(b))) if (apart.every((other) => !isSame(end, other))) apart.push(end);
+  for (const end of [...ends].sort((a, b) => rankOf(a) - rankOf(b))) if (apart.every((other) => !isSame(end, other))) apart.push(end);
   let best = apart[0]!;
   const most = apart[0]!.misses * POOR_FACTOR + POOR_MISSES;
   for (const end of apart.filter(({ misses }) => misses <= most).slice(0, ENDS)) {
     let here = end;
     for (let round = 0; round < ROUNDS; round++) {
       here = again(here);
-      if (weightOf(here) < weightOf(best) * (best === apart[0] ? CLEAR_FACTOR : 1)) best = here;
+      if (rankOf(here) < rankOf(best) * (best === apart[0] ? CLEAR_FACTOR : 1)) best = here;
     }
   }
   return best;
@@ -55,6 +55,6 @@ function isSame(a: CameraCandidate, b: CameraCandidate): boolean {
   return Math.abs(pitchOf(a.outlines) - pitchOf(b.outlines)) <= SAME_PITCH && Math.abs(a.tangent - b.tangent) <= SAME_TANGENT;
 }
 
-function weightOf({ cost, misses }: CameraCandidate): number {
+function rankOf({ cost, misses }: CameraCandidate): number {
   return misses + EXPECTED_SHARE * (cost - misses);
 }

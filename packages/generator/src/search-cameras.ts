@@ -258,7 +258,7 @@ export class CameraSearch {
     let closest: CameraCandidate | null = null;
     for (const { nearness, tangent, isTurned, isLevel = false } of STARTS) {
       if (closest && (closest.misses <= GOOD_MISSES || closest.tangent < LEAST_TANGENT)) break;
-      if (isTurned && (!side || known.left || topsOf(known).length === 0 || best!.misses <= POOR_MISSES)) continue;
+      if (isTurned && (!side || known.left || !this.#hasTop() || best!.misses <= POOR_MISSES)) continue;
       if ((isLevel && !VIEWS.some((view) => known[view]?.lens)) || (isWeak && (isLevel || isTurned))) continue;
       const from = isTurned ? (side === "left" ? "right" : "left") : side;
       const next = this.#under({ tangent: tangent ?? firstTangent, nearness, side: from, isLevel });

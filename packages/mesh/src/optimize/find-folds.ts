@@ -35,35 +35,29 @@ export function findFolds(positions: Float32Array, indices: Uint32Array, places:
 function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: Uint32Array): Uint32Array {
   const firsts = new Float32Array(positions.length);
   const turns = new Uint8Array(places.length);
-  const normal = new Float64Array(3);
-  const triangle = new Uint32Array(3);
-  let isAnyTurn = false;
   for (let side = 0; side < indices.length; side += 3) {
-    for (let k = 0; k < 3; k++) triangle[k] = places[indices[side + k]!]!;
-    normalOf(positions, triangle, 0, normal);
-    const x = normal[0]!;
-    const y = normal[1]!;
-    const z = normal[2]!;
+    const one = places[indices[side]!]!;
+    const two = places[indices[side + 1]!]!;
+    const three = places[indices[side + 2]!]!;
+    const px = positions[3 * one]!;
+    const py = positions[3 * one + 1]!;
+    const pz = positions[3 * one + 2]!;
+    const ux = positions[3 * two]! - px;
+    const uy = positions[3 * two + 1]! - py;
+    const uz = positions[3 * two + 2]! - pz;
+    const vx = positions[3 * three]! - px;
+    const vy = positions[3 * three + 1]! - py;
+    const vz = positions[3 * three + 2]! - pz;
+    const x = uy * vz - uz * vy;
+    const y = uz * vx - ux * vz;
+    const z = ux * vy - uy * vx;
     const squared = x * x + y * y + z * z;
     if (squared === 0) continue;
-    for (let k = 0; k < 3; k++) {
-      const place = triangle[k]!;
-      const at = 3 * place;
-      const along = firsts[at]! * x + firsts[at + 1]! * y + firsts[at + 2]! * z;
-      // Nearly everywhere the surface is smooth, and no root is needed to see that.
-      if (along > 0 && along * along >= SURELY_NEAR * squared) continue;
-      const length = Math.sqrt(squared);
-      if (firsts[at] === 0 && firsts[at + 1] === 0 && firsts[at + 2] === 0) {
-        firsts[at] = x / length;
-        firsts[at + 1] = y / length;
-        firsts[at + 2] = z / length;
-      } else if (along < FAR_APART * length) {
-        turns[place] = 1;
-        isAnyTurn = true;
-      }
-    }
+    if (isTurn(firsts, one, x, y, z, squared)) turns[one] = 1;
+    if (isTurn(firsts, two, x, y, z, squared)) turns[two] = 1;
+    if (isTurn(firsts, three, x, y, z, squared)) turns[three] = 1;
   }
-  if (!isAnyTurn) return new Uint32Array(0);
+  if (!turns.includes(1)) return new Uint32Array(0);
   const isAtTurns = (side: number) => turns[places[indices[side]!]!]! + turns[places[indices[side + 1]!]!]! + turns[places[indices[side + 2]!]!]! >= 2;
   let count = 0;
   for (let side = 0; side < indices.length; side += 3) if (isAtTurns(side)) count += 3;
@@ -73,6 +67,20 @@ function cornersAtTurns(positions: Float32Array, indices: Uint32Array, places: U
     for (let k = 0; k < 3; k++) corners[to++] = places[indices[side + k]!]!;
   }
   return corners;
+}
+
+/** Whether a triangle's normal is as good as square, or more, to the first one at a place; where it is the first, it is written down. */
+function isTurn(firsts: Float32Array, place: number, x: number, y: number, z: number, squared: number): boolean {
+  const at = 3 * place;
+  const along = firsts[at]! * x + firsts[at + 1]! * y + firsts[at + 2]! * z;
+  // Nearly everywhere the surface is smooth, and no root is needed to see that.
+  if (along > 0 && along * along >= SURELY_NEAR * squared) return false;
+  const length = Math.sqrt(squared);
+  if (firsts[at] !== 0 || firsts[at + 1] !== 0 || firsts[at + 2] !== 0) return along < FAR_APART * length;
+  firsts[at] = x / length;
+  firsts[at + 1] = y / length;
+  firsts[at + 2] = z / length;
+  return false;
 }
 
 /** Not of unit length. */

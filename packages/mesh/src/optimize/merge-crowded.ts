@@ -19,10 +19,8 @@ interface Crowded {
  * @param places Of each vertex, the first at its place. @param parts Of each vertex its part, which it stays in.
  */
 export function mergeCrowded({ indices, attributes }: { indices: Uint32Array; attributes: Float32Array }, size: number, places: Uint32Array, parts?: Uint32Array): Crowded | null {
-  const counts = new Uint32Array(places.length);
-  let most = 0;
-  for (let vertex = 0; vertex < places.length; vertex++) most = Math.max(most, ++counts[places[vertex]!]!);
-  if (most <= MANY) return null;
+  const counts = countByPlace(places);
+  if (!isAnyCrowded(counts)) return null;
   const groups = new Map<string, number[]>();
   for (let vertex = 0; vertex < places.length; vertex++) {
     if (counts[places[vertex]!]! <= MANY) continue;
@@ -31,28 +29,34 @@ export function mergeCrowded({ indices, attributes }: { indices: Uint32Array; at
     if (group) group.push(vertex);
     else groups.set(key, [vertex]);
   }
-  const leaders = new Map<number, number>();
   const members = new Map<number, readonly number[]>();
   const merged = attributes.slice();
   for (const group of groups.values()) {
     if (group.length <= MANY) continue;
     const leader = group[0]!;
     members.set(leader, group);
-    for (const vertex of group) leaders.set(vertex, leader);
     for (let k = 0; k < size; k++) merged[size * leader + k] = group.reduce((sum, vertex) => sum + attributes[size * vertex + k]!, 0) / group.length;
   }
   if (members.size === 0) return null;
 
-  const one = new Uint32Array(indices.length);
+  const isLeader = new Uint8Array(places.length);
+  const leads = new Uint32Array(places.length);
+  for (let vertex = 0; vertex < leads.length; vertex++) leads[vertex] = vertex;
+  for (const [leader, group] of members) {
+    isLeader[leader] = 1;
+    for (const vertex of group) leads[vertex] = leader;
+  }
+  const { one, changed } = leadCorners(indices, leads, isLeader);
   /** By a leader and a neighbour: the vertices in whose triangles that was. */
-  const known = new Map<string, readonly number[]>();
-  let count = 0;
-  for (let at = 0; at < indices.length; at += 3) {
-    const corners = [0, 1, 2].map((k) => leaders.get(indices[at + k]!) ?? indices[at + k]!);
-    if (corners[0] === corners[1] || corners[1] === corners[2] || corners[2] === corners[0]) continue;
-    for (let k = 0; k < 3; k++) {
-      one[count++] = corners[k]!;
-      if (members.has(corners[k]!)) for (const neighbour of [corners[(k + 1) % 3]!, corners[(k + 2) % 3]!]) known.set(`${corners[k]!} ${neighbour}`, [...(known.get(`${corners[k]!} ${neighbour}`) ?? []), indices[at + k]!]);
+  const known = new Map<string, number[]>();
+  for (const at of changed) {
+    const first = at - (at % 3);
+    const leader = leads[indices[at]!]!;
+    for (const step of [1, 2]) {
+      const key = `${leader} ${leads[indices[first + ((at + step) % 3)]!]!}`;
+      const vertices = known.get(key);
+      if (vertices) vertices.push(indices[at]!);
+      else known.set(key, [indices[at]!]);
     }
   }
   const nearest = (leader: number, a: number, b: number): number => {
@@ -62,18 +66,55 @@ export function mergeCrowded({ indices, attributes }: { indices: Uint32Array; at
     for (let at = 0; at < group.length; at += step) {
       const vertex = group[at]!;
       let off = 0;
-      for (let k = 0; k < size; k++) off += (2 * attributes[size * vertex + k]! - attributes[size * a + k]! - attributes[size * b + k]!) ** 2;
+      for (let k = 0; k < size; k++) {
+        const change = 2 * attributes[size * vertex + k]! - attributes[size * a + k]! - attributes[size * b + k]!;
+        off += change * change;
+      }
       if (off < least) [best, least] = [vertex, off];
     }
     return best;
   };
-  const restore = (left: Uint32Array) =>
-    left.map((vertex, at) => {
-      if (!members.has(vertex)) return vertex;
-      const first = at - (at % 3);
+  const restore = (left: Uint32Array) => {
+    const own = left.slice();
+    for (let at = 0; at < left.length; at++) {
+      if (isLeader[left[at]!] === 0) continue;
+      const [vertex, first] = [left[at]!, at - (at % 3)];
       const [a, b] = [left[first + ((at + 1) % 3)]!, left[first + ((at + 2) % 3)]!];
       const beside = known.get(`${vertex} ${b}`) ?? [];
-      return known.get(`${vertex} ${a}`)?.find((own) => beside.includes(own)) ?? nearest(vertex, a, b);
-    });
-  return { indices: one.slice(0, count), attributes: merged, restore };
+      own[at] = known.get(`${vertex} ${a}`)?.find((before) => beside.includes(before)) ?? nearest(vertex, a, b);
+    }
+    return own;
+  };
+  return { indices: one, attributes: merged, restore };
+}
+
+function countByPlace(places: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(places.length);
+  for (let vertex = 0; vertex < places.length; vertex++) counts[places[vertex]!]!++;
+  return counts;
+}
+
+function isAnyCrowded(counts: Uint32Array): boolean {
+  for (let place = 0; place < counts.length; place++) if (counts[place]! > MANY) return true;
+  return false;
+}
+
+/** Triangles by their leaders, without those that have one twice, and at which of the corners that there were a leader is one of a group. */
+function leadCorners(indices: Uint32Array, leads: Uint32Array, isLeader: Uint8Array): { one: Uint32Array; changed: number[] } {
+  const one = new Uint32Array(indices.length);
+  const changed: number[] = [];
+  let count = 0;
+  for (let at = 0; at < indices.length; at += 3) {
+    const a = leads[indices[at]!]!;
+    const b = leads[indices[at + 1]!]!;
+    const c = leads[indices[at + 2]!]!;
+    if (a === b || b === c || c === a) continue;
+    one[count++] = a;
+    one[count++] = b;
+    one[count++] = c;
+    if (isLeader[a] === 1) changed.push(at);
+    if (isLeader[b] === 1) changed.push(at + 1);
+    if (isLeader[c] === 1) changed.push(at + 2);
+  }
+  return { one: one.subarray(0, count), changed };
 }

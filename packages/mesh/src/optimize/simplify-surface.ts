@@ -1,6 +1,8 @@
-import type { SimplifierFlags } from "meshoptimizer";
+import type { MeshoptSimplifier, SimplifierFlags } from "meshoptimizer";
+import { loadEdgeCollapser, MOST_VERTICES } from "./collapse-edges.ts";
 import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
+import { roundPlaces } from "./round-places.ts";
 import { thinOut } from "./thin-out.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
@@ -34,47 +36,59 @@ export interface SurfaceGoals {
 }
 
 /**
- * The triangles that are left, with vertices of the surface, and the error that the simplifier made, as a share of the longest side
- * (meshoptimizer's simplification with attributes: Garland and Heckbert's quadrics, 1998), with that of a first step where the surface is far denser than what
- * is left of it. Vertices on the outermost planes stay, so that the
+ * The triangles that are left, with vertices of the surface, and the error that was made, as a share of the longest side. Where the error alone says when to
+ * end, a surface that is far denser than what is left of it is thinned out first, and then edges collapse by {@link loadEdgeCollapser}; where a number of
+ * triangles is asked for, meshoptimizer's simplification with attributes finds as many
+ * (both are Garland and Heckbert's quadrics, 1998). Vertices on the outermost planes stay, so that the
  * bounds do, and the rims of sheets that have both of their sides. Where seams of the normals or colours hold
- * up what is asked for, it goes across them, and then lets go of pieces that are specks.
+ * up a number that is asked for, it goes across them, and then lets go of pieces that are specks.
  */
-export async function simplifySurface({ positions, ...surface }: Surface, { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam }: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+export async function simplifySurface({ positions, ...surface }: Surface, goals: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+  const { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam } = goals;
   const target = 3 * targetTriangles;
   if (surface.indices.length <= target || maxError === 0) return { indices: surface.indices, error: 0 };
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
-  const places = surface.places ?? MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const places = surface.places ?? findPlaces(MeshoptSimplifier, positions);
   const crowded = mergeCrowded(surface, weights.length, places, surface.parts);
   const whole = { positions, attributes: (crowded ?? surface).attributes, indices: (crowded ?? surface).indices };
   const outermost = outermostOf(positions);
   const longest = longestOf(positions, outermost);
   const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, fixed: findFixed(places, whole.indices, outermost) });
   const left = thinned ?? whole;
-  const leftPlaces = thinned ? MeshoptSimplifier.generatePositionRemap(left.positions, 3) : places;
+  const leftPlaces = thinned ? findPlaces(MeshoptSimplifier, left.positions) : places;
   const locks = lockPlaces(leftPlaces, [...(thinned ? outermostOf(left.positions) : outermost), ...findFolds(left.positions, left.indices, leftPlaces)]);
   // The one step takes what the other leaves to it: they are off by themselves, so that their squares add up.
   const lost = thinned ? thinned.error / longest : 0;
   const most = Math.sqrt(maxError ** 2 - lost ** 2);
-  const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
-    const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(limit <= MOST_PRUNED && !keepsSpecks ? (["Prune"] as const) : [])];
-    const [indices, error] = MeshoptSimplifier.simplifyWithAttributes(left.indices, left.positions, 3, left.attributes, weights.length, [...weights], given, target, limit, all);
-    return { indices, error };
-  };
-  const restored = ({ indices, error }: { indices: Uint32Array; error: number }) => {
+  const restored = (indices: Uint32Array, error: number) => {
     const known = thinned ? indices.map((vertex) => thinned.origins[vertex]!) : indices;
     return { indices: crowded ? crowded.restore(known) : known, error: Math.hypot(lost, error) };
   };
+  const isPruned = (limit: number) => limit <= MOST_PRUNED && !keepsSpecks;
+  const collapseEdges = target === 0 && leftPlaces.length <= MOST_VERTICES ? await loadEdgeCollapser() : null;
+  const collapsed = collapseEdges?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, locks });
+  if (collapsed) {
+    const { indices, error, pieces } = collapsed;
+    return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, left.positions, 3, most) : indices, error);
+  }
+  const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
+    const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(isPruned(limit) ? (["Prune"] as const) : [])];
+    return MeshoptSimplifier.simplifyWithAttributes(left.indices, left.positions, 3, left.attributes, weights.length, [...weights], given, target, limit, all);
+  };
   let best = run(locks, most);
-  if (best.indices.length <= target || target === 0) return restored(best);
-  const protection = protectSeams(locks, leftPlaces, thinned && isSeam ? (vertex, other) => isSeam(thinned.origins[vertex]!, thinned.origins[other]!) : isSeam);
+  if (best[0].length <= target || target === 0) return restored(...best);
+  const protection = protectSeams(locks, leftPlaces, isSeam);
   for (const limit of new Set([most, Math.min(most, MOST_PRUNED)])) {
     const freer = run(protection, limit, "Permissive");
-    if (freer.indices.length < best.indices.length) best = freer;
-    if (best.indices.length <= target) break;
+    if (freer[0].length < best[0].length) best = freer;
+    if (best[0].length <= target) break;
   }
-  return restored(best);
+  return restored(...best);
+}
+
+function findPlaces({ generatePositionRemap }: typeof MeshoptSimplifier, positions: Float32Array): Uint32Array {
+  return generatePositionRemap(roundPlaces(positions), 3);
 }
 
 /** By the first and last vertex along each axis. */

@@ -2,26 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareSurfaces, type SurfaceComparison } from "../../test/compare-surfaces.ts";
 import { ballOf, modelOf } from "../../test/measure.ts";
+import { cornerNormals, normalOf, wavedBall } from "../../test/waved-ball.ts";
 import { inspectModel } from "../inspect/inspect-model.ts";
 import { countTriangles, type Model, type Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { optimizeGlb } from "./optimize-glb.ts";
 import { simplifyModel } from "./simplify-model.ts";
 import { thinOut } from "./thin-out.ts";
-
-/** A closed ball of waves, with noise, and with the normals of what it would be without the noise. */
-function wavedBall(rows: number, { wave, height, noise }: { wave: number; height: number; noise: number }): Model {
-  const ball = ballOf(rows);
-  const [part] = ball.parts as [Part];
-  let seed = 1;
-  const random = () => (seed = (16807 * seed) % 2147483647) / 2147483647 - 0.5;
-  const positions = part.positions.slice();
-  for (let at = 0; at < positions.length; at += 3) {
-    const factor = 1 + height * Math.sin(wave * positions[at]!) * Math.cos(wave * positions[at + 1]!) + noise * random();
-    for (let k = 0; k < 3; k++) positions[at + k]! *= factor;
-  }
-  return { ...ball, parts: [{ ...part, positions, normals: part.positions.slice() }] };
-}
 
 /** A closed ball of waves in patches of one colour each, with vertices of their own where patches meet. */
 function chartedBall(rows: number, charts: number, first: number): Model {
@@ -80,24 +67,6 @@ const thinned = ({ parts: [part] }: Model, maxError: number, fixed: readonly num
   for (const vertex of fixed) stays[vertex] = 1;
   return thinOut({ positions, attributes: normals!, indices }, { maxError: 2 * maxError, longest: 2, weights: [0.5, 0.5, 0.5], fixed: stays });
 };
-
-/** Of one triangle, as long as twice its area. */
-function normalOf(positions: Float32Array, indices: Uint32Array, at: number): number[] {
-  const [a, b, c] = [3 * indices[at]!, 3 * indices[at + 1]!, 3 * indices[at + 2]!];
-  const [u, v] = [b, c].map((corner) => [0, 1, 2].map((k) => positions[corner + k]! - positions[a + k]!)) as [number[], number[]];
-  return [u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!];
-}
-
-/** Of each vertex, by the areas around it. */
-function cornerNormals(positions: Float32Array, indices: Uint32Array): Float64Array {
-  const normals = new Float64Array(positions.length);
-  for (let at = 0; at < indices.length; at++) normalOf(positions, indices, at - (at % 3)).forEach((value, k) => (normals[3 * indices[at]! + k]! += value));
-  for (let at = 0; at < normals.length; at += 3) {
-    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!);
-    for (let k = 0; k < 3; k++) normals[at + k]! /= length;
-  }
-  return normals;
-}
 
 describe("a surface that is far denser than what is left of it", () => {
   it("is closed afterwards, in the same box, and as near to what it was as its error says", async () => {

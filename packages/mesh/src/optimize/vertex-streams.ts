@@ -1,3 +1,4 @@
+import { roundPlaces } from "./round-places.ts";
 import { Primitive, type Accessor, type Document, type Mesh, type Node, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { largestMagnitude } from "../largest-magnitude.ts";
@@ -65,7 +66,7 @@ interface Weld {
 
 /** Only vertices at one place are compared. */
 function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "array" | "size">[]): Weld {
-  const remap = MeshoptSimplifier.generatePositionRemap(positions, 3);
+  const remap = MeshoptSimplifier.generatePositionRemap(roundPlaces(positions), 3);
   const count = remap.length;
   const isSame = (a: number, b: number) => streams.every(({ array, size }) => isSameElement(array, size * a, size * b, size));
   const places = new Uint32Array(count);
@@ -90,7 +91,7 @@ function weld(positions: Float32Array, streams: readonly Pick<VertexStream, "arr
     firsts[found] = places[remap[vertex]!]!;
     vertices[found++] = vertex;
   }
-  return { places, vertices: vertices.slice(0, found), firsts: firsts.slice(0, found) };
+  return { places, vertices: vertices.subarray(0, found), firsts: firsts.subarray(0, found) };
 }
 
 function isSameElement(array: TypedArray, a: number, b: number, size: number): boolean {

@@ -1,0 +1,154 @@
+import { NONE, TRIANGLE, attributes, cornerAt, cornerBefore, corners, countAt, counts, endLists, firsts, indices, kinds, listOf, locks, nextCorner, placeOf, places, pointOf, positions, roomFor, size, triangleCount, vertexCount, vertexOf, weights, CORNER } from "./memory";
+import { BORDER, STAYS, classify } from "./kinds";
+import { linkCorners, scale } from "./link";
+import { addChanges, addQuadric, addTriangles, distanceAt } from "./quadrics";
+import { bucketOf, dequeue, enqueue, enqueueUnknown, enqueueWaiting, isDue, knownWay, leaveOut, noteChange, openQueue } from "./queue";
+import { canGo, cheapest, findAllowed, findCheapest, forgetStamps, moverCount, movers, targetOf, targets } from "./ways";
+
+export { prepare } from "./memory";
+export { countPieces } from "./pieces";
+
+export function positionsAt(): usize {
+  return positions;
+}
+
+export function attributesAt(): usize {
+  return attributes;
+}
+
+export function weightsAt(): usize {
+  return weights;
+}
+
+export function indicesAt(): usize {
+  return indices;
+}
+
+export function placesAt(): usize {
+  return places;
+}
+
+export function locksAt(): usize {
+  return locks;
+}
+
+/** Of a surface that has more such places too little would go: they stay. */
+const MOST_TANGLED: f64 = 0.05;
+
+let limit: f32 = 0;
+let largest: f64 = 0;
+
+/** The farthest that a place was from the planes that it had to keep to, by the root of the mean square: as a share of the longest side. */
+export function largestError(): f64 {
+  return Math.sqrt(largest);
+}
+
+/**
+ * Brings places to others beside them for as long as that costs no more than the square of an error, and writes the triangles that are left. Returns how many they are, or NONE for a
+ * surface that is tangled all over, of which nothing is written.
+ */
+export function run(maxError: f64, locksBorder: bool): u32 {
+  limit = <f32>(maxError * maxError);
+  largest = 0;
+  scale();
+  linkCorners();
+  addTriangles();
+  if (classify(locksBorder) > MOST_TANGLED) return NONE;
+  openQueue(limit);
+  forgetStamps();
+  for (let place: u32 = 0; place < vertexCount; place++) {
+    if (countAt(place) == 0 || load<u8>(kinds + place) == STAYS) leaveOut(place);
+    else enqueueUnknown(place);
+  }
+  do {
+    let place = dequeue();
+    while (place != NONE) {
+      visit(place);
+      place = dequeue();
+    }
+  } while (enqueueWaiting());
+  return writeIndices();
+}
+
+/** What was cheap enough when it was put into a bucket need not be any more. */
+function visit(place: u32): void {
+  if (knownWay != NONE && canGo(place, knownWay)) {
+    collapse(place, knownWay);
+    return;
+  }
+  let cost = knownWay == NONE ? findCheapest(place, limit) : <f32>0;
+  if (!(cost <= limit)) return;
+  if (knownWay != NONE || (isDue(bucketOf(cost)) && !canGo(place, cheapest))) {
+    cost = findAllowed(place, limit);
+    if (!(cost <= limit)) return;
+  }
+  const bucket = bucketOf(cost);
+  if (isDue(bucket)) collapse(place, cheapest);
+  else enqueue(place, bucket, cheapest);
+}
+
+/** All that was of a place is the other's then. */
+function collapse(place: u32, other: u32): void {
+  largest = max(largest, distanceAt(place, pointOf(other)));
+  addQuadric(other, place);
+  if (size > 0) for (let k: u32 = 0; k < moverCount; k++) addChanges(load<u32>(targets + 4 * k), load<u32>(movers + 4 * k));
+  const list = listOf(place), count = countAt(place);
+  const otherList = listOf(other), otherCount = countAt(other);
+  const start = roomFor(count + otherCount);
+  const isAtEnd = load<u8>(kinds + place) == BORDER;
+  let to = start;
+  for (let k: u32 = 0; k < otherCount; k++) {
+    const corner = cornerAt(otherList, k);
+    if (placeOf(nextCorner(corner)) == place || placeOf(cornerBefore(corner)) == place) continue;
+    store<u32>(to, <u32>corner);
+    to += 4;
+  }
+  for (let k: u32 = 0; k < count; k++) {
+    const corner = cornerAt(list, k);
+    const next = nextCorner(corner), before = cornerBefore(corner);
+    noteChange(placeOf(next));
+    if (isAtEnd) noteChange(placeOf(before));
+    if (placeOf(next) == other) {
+      dropFrom(placeOf(before), before);
+      dropTriangle(corner);
+    } else if (placeOf(before) == other) {
+      dropFrom(placeOf(next), next);
+      dropTriangle(corner);
+    } else {
+      store<u32>(corner, other);
+      store<u32>(corner, targetOf(vertexOf(corner)), 4);
+      store<u32>(to, <u32>corner);
+      to += 4;
+    }
+  }
+  endLists(to);
+  store<u32>(firsts + 4 * other, <u32>start);
+  store<u32>(counts + 4 * other, <u32>((to - start) >> 2));
+  store<u32>(counts + 4 * place, 0);
+  leaveOut(place);
+}
+
+function dropFrom(place: u32, corner: usize): void {
+  const list = listOf(place), last = countAt(place) - 1;
+  let at: u32 = 0;
+  while (cornerAt(list, at) != corner) at++;
+  store<u32>(list + 4 * at, <u32>cornerAt(list, last));
+  store<u32>(counts + 4 * place, last);
+}
+
+@inline function dropTriangle(corner: usize): void {
+  store<u32>(corner & ~(TRIANGLE - 1), NONE);
+}
+
+function writeIndices(): u32 {
+  let to = indices;
+  const end = corners + TRIANGLE * triangleCount;
+  for (let triangle = corners; triangle < end; triangle += TRIANGLE) {
+    if (placeOf(triangle) == NONE) continue;
+    store<u32>(to, vertexOf(triangle));
+    store<u32>(to, vertexOf(triangle + CORNER), 4);
+    store<u32>(to, vertexOf(triangle + 2 * CORNER), 8);
+    to += 12;
+  }
+  return <u32>((to - indices) / 12);
+}

@@ -1,0 +1,117 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareSurfaces } from "../../test/compare-surfaces.ts";
+import { modelOf } from "../../test/measure.ts";
+import { cornerNormals, normalOf, wavedBall } from "../../test/waved-ball.ts";
+import { inspectModel } from "../inspect/inspect-model.ts";
+import type { Model, Part } from "../model.ts";
+import { loadEdgeCollapser, type CollapseGoals } from "./collapse-edges.ts";
+
+/** By the normals too; vertices that are told stay. */
+async function collapsed({ parts: [part] }: Model, maxError: number, fixed: readonly number[] = []) {
+  const { positions, normals, indices } = part!;
+  const count = positions.length / 3;
+  const locks = new Uint8Array(count);
+  for (const vertex of fixed) locks[vertex] = 1;
+  const collapse = await loadEdgeCollapser();
+  const left = collapse?.({ positions, attributes: normals!, indices, places: Uint32Array.from({ length: count }, (_, vertex) => vertex) }, { maxError, lockBorder: false, weights: [0.5, 0.5, 0.5], locks });
+  if (!left) throw new Error("It was taken for tangled.");
+  return left;
+}
+
+/** A flat sheet of squares with one number a vertex, by how far it is across. */
+async function collapsedSheet(side: number, valueAt: (across: number) => number, goals: Partial<CollapseGoals> = {}) {
+  const row = side + 1;
+  const positions = Float32Array.from({ length: 3 * row * row }, (_, at) => (at % 3 === 2 ? 0 : (at % 3 === 0 ? Math.floor(at / 3) % row : Math.floor(at / 3 / row)) / side));
+  const attributes = Float32Array.from({ length: row * row }, (_, vertex) => valueAt((vertex % row) / side));
+  const indices: number[] = [];
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const corner = y * row + x;
+      indices.push(corner, corner + 1, corner + row + 1, corner, corner + row + 1, corner + row);
+    }
+  }
+  const collapse = await loadEdgeCollapser();
+  const places = Uint32Array.from({ length: row * row }, (_, vertex) => vertex);
+  return { attributes, positions, ...collapse!({ positions, attributes, indices: Uint32Array.from(indices), places }, { maxError: 0.001, lockBorder: false, weights: [1], locks: new Uint8Array(row * row), ...goals })! };
+}
+
+describe("a surface of which as little is left as an error allows", () => {
+  it("has no triangle that looks to where its corners did not", async () => {
+    for (const [rows, wave, height, maxError] of [[30, 5, 0.1, 0.03], [60, 5, 0.1, 0.05], [60, 2, 0.05, 0.01], [90, 7, 0.08, 0.005]] as const) {
+      const model = wavedBall(rows, { wave, height, noise: 0.0005 });
+      const { positions, indices } = model.parts[0]!;
+      const looks = cornerNormals(positions, indices);
+      const { indices: own } = await collapsed(model, maxError);
+      expect(own.length).toBeLessThan(0.5 * indices.length);
+      for (let at = 0; at < own.length; at += 3) {
+        const normal = normalOf(positions, own, at);
+        const sum = [0, 1, 2].map((k) => looks[3 * own[at]! + k]! + looks[3 * own[at + 1]! + k]! + looks[3 * own[at + 2]! + k]!);
+        expect(normal.reduce((along, value, k) => along + value * sum[k]!, 0)).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it("loses most of its vertices, and none that was to stay", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 60, max: 100 }), fc.double({ min: 0, max: 0.05, noNaN: true }), fc.array(fc.nat({ max: 5000 }), { maxLength: 40 }), async (rows, height, fixed) => {
+        const model = wavedBall(rows, { wave: 3, height, noise: 0 });
+        const { indices, error } = await collapsed(model, 0.005, fixed);
+        expect(indices.length).toBeLessThan(0.5 * model.parts[0]!.indices.length);
+        expect(fixed.filter((vertex) => !indices.includes(vertex))).toEqual([]);
+        const light = modelOf(model.parts[0]!.positions, indices);
+        expect([inspectModel(light).isClosed, inspectModel(light).crowdedEdges.length]).toEqual([true, 0]);
+        const { distance } = compareSurfaces(modelOf(model.parts[0]!.positions, model.parts[0]!.indices), light, 4000);
+        expect(distance.rootMeanSquare).toBeLessThan(error);
+        expect(error).toBeLessThanOrEqual(0.005);
+      }),
+      { numRuns: 10, seed: 3 },
+    );
+  });
+
+  it("keeps a spike, however small the place is that it stands on", async () => {
+    const ball = wavedBall(60, { wave: 1, height: 0, noise: 0 });
+    const [part] = ball.parts as [Part];
+    const positions = part.positions.slice();
+    const tip = 3000;
+    for (let k = 0; k < 3; k++) positions[3 * tip + k]! *= 1.02;
+    expect([...(await collapsed({ ...ball, parts: [{ ...part, positions }] }, 0.005)).indices]).toContain(tip);
+  });
+
+  it("is the same whatever else was made before", async () => {
+    const model = wavedBall(40, { wave: 3, height: 0.05, noise: 0 });
+    const first = await collapsed(model, 0.01);
+    await collapsed(wavedBall(90, { wave: 5, height: 0.1, noise: 0.001 }), 0.003);
+    expect(await collapsed(model, 0.01)).toEqual(first);
+  });
+
+  it("leaves two triangles of a flat sheet, and its rim where that is to stay", async () => {
+    expect((await collapsedSheet(20, () => 0.5)).indices.length / 3).toBe(2);
+    const { indices } = await collapsedSheet(20, () => 0.5, { lockBorder: true });
+    // Each of the 80 sides of the rim has a triangle, and a polygon of 80 corners has two fewer.
+    expect(indices.length / 3).toBe(78);
+  });
+
+  it("keeps a number where it bends, and only there", async () => {
+    const { indices, attributes, positions } = await collapsedSheet(40, (across) => Math.abs(across - 0.5));
+    expect(indices.length / 3).toBe(4);
+    expect([...indices].filter((vertex) => positions[3 * vertex] === 0.5).map((vertex) => attributes[vertex])).toContain(0);
+  });
+
+  it("counts the pieces that hang together", async () => {
+    const { parts: [part] } = wavedBall(12, { wave: 1, height: 0, noise: 0 }) as unknown as { parts: [Part] };
+    const count = part.positions.length / 3;
+    const twice = { ...part, positions: Float32Array.from([...part.positions, ...part.positions.map((value) => value + 5)]), normals: Float32Array.from([...part.normals!, ...part.normals!]), indices: Uint32Array.from([...part.indices, ...part.indices.map((vertex) => vertex + count)]) };
+    expect((await collapsed({ ...wavedBall(4, { wave: 1, height: 0, noise: 0 }), parts: [twice] }, 0.001)).pieces).toBe(2);
+    expect((await collapsed(wavedBall(12, { wave: 1, height: 0, noise: 0 }), 0.001)).pieces).toBe(1);
+  });
+
+  it("is left alone where more than one surface meets all over", async () => {
+    const collapse = await loadEdgeCollapser();
+    const { parts: [part] } = wavedBall(12, { wave: 1, height: 0, noise: 0 }) as unknown as { parts: [Part] };
+    const back = part.indices.map((_, at) => part.indices[at - (at % 3) + 2 - (at % 3)]!);
+    const count = part.positions.length / 3;
+    const both = { positions: part.positions, attributes: new Float32Array(0), indices: Uint32Array.from([...part.indices, ...back]), places: Uint32Array.from({ length: count }, (_, vertex) => vertex) };
+    expect(collapse!(both, { maxError: 0.01, lockBorder: false, weights: [], locks: new Uint8Array(count) })).toBeNull();
+  });
+});

@@ -2,7 +2,7 @@ import { findFans, findFrames, shareOfFlat, takeStars } from "./find-stars.ts";
 import { settleStars } from "./settle-stars.ts";
 
 /** Of what may be lost at all, how much may be at one vertex that this step takes away. */
-const SHARE = 0.7;
+const SHARE = 0.6;
 /** Of a surface on which vertices may go along fewer sides than this, too little goes away to be worth its time: collapsing edges alone leaves fewer triangles. */
 const LEAST_FLAT = 0.7;
 /** What leaves more than so much of the triangles was not worth it, and is left aside. */

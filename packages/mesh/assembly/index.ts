@@ -43,6 +43,13 @@ export function largestError(): f64 {
   return Math.sqrt(largest);
 }
 
+/** Reads what the caller wrote, all but the locks. Returns whether the surface turns by a right angle or more, or nearly, at some place. */
+export function read(): bool {
+  scale();
+  linkCorners();
+  return addTriangles();
+}
+
 /**
  * Brings places to others beside them for as long as that costs no more than the square of an error, and writes the triangles that are left. Returns how many they are, or NONE for a
  * surface that is tangled all over, of which nothing is written.
@@ -50,9 +57,6 @@ export function largestError(): f64 {
 export function run(maxError: f64, locksBorder: bool): u32 {
   limit = <f32>(maxError * maxError);
   largest = 0;
-  scale();
-  linkCorners();
-  addTriangles();
   if (classify(locksBorder) > MOST_TANGLED) return NONE;
   openQueue(limit);
   forgetStamps();

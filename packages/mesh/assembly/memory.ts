@@ -39,6 +39,8 @@ export let followers: usize = 0;
 export let knownWays: usize = 0;
 export let waiting: usize = 0;
 export let stamps: usize = 0;
+/** Of each place three numbers, and a fourth that tells whether they are there. */
+export let normals: usize = 0;
 export let quadrics: usize = 0;
 export let changes: usize = 0;
 /** Bytes a vertex. */
@@ -83,6 +85,7 @@ export function prepare(vertices: u32, triangles: u32, numbers: u32): void {
   kinds = take(vertices);
   states = take(vertices);
   stamps = take(4 * vertices);
+  normals = take(16 * vertices);
   quadrics = take(QUADRIC * vertices);
   changeSize = FIRST_CHANGE + <usize>(16 * numbers);
   changes = take(numbers > 0 ? changeSize * vertices : 0);

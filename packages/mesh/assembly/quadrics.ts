@@ -1,4 +1,4 @@
-import { CHANGE_WEIGHT, CORNER, FIRST_CHANGE, QUADRIC, TRIANGLE, attributes, changeSize, changes, corners, placeOf, pointOf, quadrics, size, triangleCount, vertexOf } from "./memory";
+import { CHANGE_WEIGHT, CORNER, FIRST_CHANGE, QUADRIC, TRIANGLE, attributes, changeSize, changes, corners, normals, placeOf, pointOf, quadrics, size, triangleCount, vertexOf } from "./memory";
 
 /** Adds to a place the square of the distance from the plane n·p + d, times a weight (Garland and Heckbert, 1997). */
 export function addPlane(place: u32, x: f64, y: f64, z: f64, d: f64, weight: f64): void {
@@ -63,8 +63,12 @@ export function addChanges(to: u32, from: u32): void {
   return abs(f32x4.extract_lane(product, 0) + f32x4.extract_lane(product, 1) + f32x4.extract_lane(product, 2) + f32x4.extract_lane(product, 3) + squares * load<f32>(q, CHANGE_WEIGHT));
 }
 
-/** Of all triangles the planes, as large as they are, and how attributes go on in them. */
-export function addTriangles(): void {
+/** A cosine between the normals of two triangles at a place, below which the surface turns there: near a right angle. */
+const LEAST_ALONG: f64 = 0.05;
+
+/** Of all triangles the planes, as large as they are, and how attributes go on in them. Returns whether the surface turns at some place. */
+export function addTriangles(): bool {
+  let isTurning = false;
   const end = corners + TRIANGLE * triangleCount;
   for (let c = corners; c < end; c += TRIANGLE) {
     const a = vertexOf(c), b = vertexOf(c + CORNER), d = vertexOf(c + 2 * CORNER);
@@ -81,6 +85,7 @@ export function addTriangles(): void {
     y *= inverse;
     z *= inverse;
     const off = -(x * ax + y * ay + z * az);
+    if (turnsAt(placeOf(c), x, y, z) || turnsAt(placeOf(c + CORNER), x, y, z) || turnsAt(placeOf(c + 2 * CORNER), x, y, z)) isTurning = true;
     addPlane(placeOf(c), x, y, z, off, length);
     addPlane(placeOf(c + CORNER), x, y, z, off, length);
     addPlane(placeOf(c + 2 * CORNER), x, y, z, off, length);
@@ -92,6 +97,18 @@ export function addTriangles(): void {
     const sx = over * (vx * uu - ux * uv), sy = over * (vy * uu - uy * uv), sz = over * (vz * uu - uz * uv);
     addSlopes(a, b, d, four(rx, ry, rz, -(rx * ax + ry * ay + rz * az)), four(sx, sy, sz, -(sx * ax + sy * ay + sz * az)), <f32>(length / 2));
   }
+  return isTurning;
+}
+
+/** By the first normal there, which is written down. */
+@inline function turnsAt(place: u32, x: f64, y: f64, z: f64): bool {
+  const at = normals + 16 * place;
+  if (load<u32>(at, 12) != 0) return x * load<f32>(at) + y * load<f32>(at, 4) + z * load<f32>(at, 8) < LEAST_ALONG;
+  store<f32>(at, <f32>x);
+  store<f32>(at, <f32>y, 4);
+  store<f32>(at, <f32>z, 8);
+  store<u32>(at, 1, 12);
+  return false;
 }
 
 function addSlopes(a: u32, b: u32, d: u32, toSecond: v128, toThird: v128, area: f32): void {

@@ -1,5 +1,5 @@
 /** More vertices than this are too many for the tables of this step, some 300 bytes each. */
-export const MOST_VERTICES = 1 << 20;
+const MOST_VERTICES = 1 << 20;
 /** Memory of more bytes is given back when it is not needed any more. */
 const KEPT_MEMORY = 1 << 27;
 
@@ -20,8 +20,8 @@ export interface CollapseGoals {
   lockBorder: boolean;
   /** One for each number of a vertex's attributes: what it counts, as against the longest side. */
   weights: readonly number[];
-  /** Nonzero for a place, by the first vertex there, that stays. */
-  locks: Uint8Array;
+  /** Nonzero for a place, by the first vertex there, that stays. It is told whether the surface turns by a right angle or more at some place. */
+  findLocks: (isTurning: boolean) => Uint8Array;
 }
 
 export interface Collapsed {
@@ -33,13 +33,15 @@ export interface Collapsed {
   pieces: number;
 }
 
-/** Null for a surface that is tangled all over, such as a sheet of which both sides have the same vertices. */
-export type EdgeCollapser = (surface: CollapsibleSurface, goals: CollapseGoals) => Collapsed | null;
+/**
+ * Takes the triangles out of a surface that an error allows: vertices go to neighbours, the cheapest by Garland and Heckbert's quadrics (1997) with
+ * Hoppe's for attributes (1999) about first, for as long as the root of what it costs is within the error. Ends of the surface and seams go along themselves, and
+ * what is closed stays so: no triangle turns, no two sheets meet. Null for a surface that is tangled all over, such as a sheet of which both sides have the same
+ * vertices, and for one that there is no memory for.
+ */
+export type EdgeCollapser = (surface: CollapsibleSurface, goals: CollapseGoals) => Promise<Collapsed | null>;
 
-/** What stands for no number in the module, as JavaScript reads it. */
-const NONE = -1;
-
-/** What the module has, compiled from `assembly/`. Offsets are in its memory. */
+/** What is compiled from `assembly/` has. Offsets are in its memory. */
 interface Exports {
   memory: WebAssembly.Memory;
   prepare(vertices: number, triangles: number, numbers: number): void;
@@ -49,20 +51,25 @@ interface Exports {
   indicesAt(): number;
   placesAt(): number;
   locksAt(): number;
+  read(): number;
   run(maxError: number, locksBorder: boolean): number;
   largestError(): number;
   countPieces(): number;
 }
 
+/** What stands for no number in the module, as JavaScript reads it. */
+const NONE = -1;
+
 let loading: Promise<EdgeCollapser | null> | null = null;
 
-/**
- * What takes the triangles out of a surface that an error allows: vertices go to neighbours, the cheapest by Garland and Heckbert's quadrics (1997) with
- * Hoppe's for attributes (1999) about first, for as long as the root of what it costs is within the error. Ends of the surface and seams go along themselves, and
- * what is closed stays so: no triangle turns, no two sheets meet. Null where WebAssembly has no SIMD.
- */
+/** Null where WebAssembly has no SIMD. */
 export function loadEdgeCollapser(): Promise<EdgeCollapser | null> {
-  return (loading ??= compile());
+  loading ??= compile().catch((error: unknown) => {
+    // What could not be fetched may be there the next time.
+    loading = null;
+    throw error;
+  });
+  return loading;
 }
 
 async function compile(): Promise<EdgeCollapser | null> {
@@ -71,17 +78,24 @@ async function compile(): Promise<EdgeCollapser | null> {
   if (!WebAssembly.validate(bytes)) return null;
   const module = await WebAssembly.compile(bytes);
   let kept: Exports | null = null;
-  return (surface, goals) => {
-    const own = kept ?? (new WebAssembly.Instance(module).exports as unknown as Exports);
+  return async (surface, goals) => {
+    if (surface.places.length > MOST_VERTICES) return null;
+    const there = kept;
+    // Not by two at once, and not after a fault.
     kept = null;
-    const collapsed = collapse(own, surface, goals);
-    // After a fault it is not used again.
-    if (own.memory.buffer.byteLength <= KEPT_MEMORY) kept = own;
-    return collapsed;
+    const own = there ?? ((await WebAssembly.instantiate(module)).exports as unknown as Exports);
+    try {
+      const collapsed = collapse(own, surface, goals);
+      if (own.memory.buffer.byteLength <= KEPT_MEMORY) kept = own;
+      return collapsed;
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) return null;
+      throw error;
+    }
   };
 }
 
-function collapse(own: Exports, { positions, attributes, indices, places }: CollapsibleSurface, { maxError, lockBorder, weights, locks }: CollapseGoals): Collapsed | null {
+function collapse(own: Exports, { positions, attributes, indices, places }: CollapsibleSurface, { maxError, lockBorder, weights, findLocks }: CollapseGoals): Collapsed | null {
   own.prepare(places.length, indices.length / 3, weights.length);
   const { buffer } = own.memory;
   new Float32Array(buffer, own.positionsAt(), positions.length).set(positions);
@@ -89,7 +103,7 @@ function collapse(own: Exports, { positions, attributes, indices, places }: Coll
   new Float32Array(buffer, own.weightsAt(), weights.length).set(weights);
   new Uint32Array(buffer, own.indicesAt(), indices.length).set(indices);
   new Uint32Array(buffer, own.placesAt(), places.length).set(places);
-  new Uint8Array(buffer, own.locksAt(), locks.length).set(locks);
+  new Uint8Array(buffer, own.locksAt(), places.length).set(findLocks(own.read() !== 0));
   const left = own.run(maxError, lockBorder);
   if (left === NONE) return null;
   // It may have grown, and the old buffer is none then.

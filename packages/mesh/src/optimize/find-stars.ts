@@ -3,7 +3,7 @@ const OPEN = 0xffffffff;
 /** Tilts of the planes around a vertex count in all directions, of which a way goes along one: half of their square. */
 const ALONG_ONE = 0.5;
 /** One triangle in so many says enough of all: an odd number, so that of squares of two now the one and now the other has its turn. */
-const LOOKED_AT = 17;
+const LOOKED_AT = 51;
 
 /** The triangles around each vertex of a surface. */
 export interface Fans {
@@ -156,7 +156,10 @@ function toTilts(frames: Float32Array): void {
 }
 
 /** Of one side in each of some triangles, how large a share lies within the limit of the planes around where it begins. */
-export function shareOfFlat(positions: Float32Array, indices: Uint32Array, frames: Float32Array, limit: number): number {
+export function shareOfFlat(positions: Float32Array, indices: Uint32Array, limit: number): number {
+  const isLookedAt = new Uint8Array(positions.length / 3);
+  for (let at = 0, looked = 0; at < indices.length; at += 3 * LOOKED_AT, looked++) isLookedAt[indices[at + (looked % 3)]!] = 1;
+  const frames = findFrames(positions, trianglesAt(indices, isLookedAt));
   const most = limit * limit;
   let [looked, flat] = [0, 0];
   for (let side = 0; side < indices.length; side += 3 * LOOKED_AT, looked++) {
@@ -166,6 +169,17 @@ export function shareOfFlat(positions: Float32Array, indices: Uint32Array, frame
     if (offOf(frames, vertex, positions[to]! - positions[from]!, positions[to + 1]! - positions[from + 1]!, positions[to + 2]! - positions[from + 2]!) <= most) flat++;
   }
   return looked > 0 ? flat / looked : 0;
+}
+
+function trianglesAt(indices: Uint32Array, isLookedAt: Uint8Array): Uint32Array {
+  const corners: number[] = [];
+  for (let at = 0; at < indices.length; at += 3) {
+    const a = indices[at]!;
+    const b = indices[at + 1]!;
+    const c = indices[at + 2]!;
+    if ((isLookedAt[a]! | isLookedAt[b]! | isLookedAt[c]!) !== 0) corners.push(a, b, c);
+  }
+  return Uint32Array.from(corners);
 }
 
 /** How far a step from a vertex is off the planes around it, by the mean of their squares. */

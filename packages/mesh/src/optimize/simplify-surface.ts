@@ -1,5 +1,5 @@
 import type { MeshoptSimplifier, SimplifierFlags } from "meshoptimizer";
-import { loadEdgeCollapser, MOST_VERTICES } from "./collapse-edges.ts";
+import { loadEdgeCollapser } from "./collapse-edges.ts";
 import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
 import { roundPlaces } from "./round-places.ts";
@@ -54,10 +54,10 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
   const whole = { positions, attributes: (crowded ?? surface).attributes, indices: (crowded ?? surface).indices };
   const outermost = outermostOf(positions);
   const longest = longestOf(positions, outermost);
-  const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, fixed: findFixed(places, whole.indices, outermost) });
+  const thinned = target > 0 ? null : thinOut(whole, { maxError: maxError * longest, longest, weights, findFixed: () => findFixed(places, whole.indices, outermost) });
   const left = thinned ?? whole;
   const leftPlaces = thinned ? findPlaces(MeshoptSimplifier, left.positions) : places;
-  const locks = lockPlaces(leftPlaces, [...(thinned ? outermostOf(left.positions) : outermost), ...findFolds(left.positions, left.indices, leftPlaces)]);
+  const findLocks = (isTurning: boolean) => lockPlaces(leftPlaces, [...(thinned ? outermostOf(left.positions) : outermost), ...(isTurning ? findFolds(left.positions, left.indices, leftPlaces) : [])]);
   // The one step takes what the other leaves to it: they are off by themselves, so that their squares add up.
   const lost = thinned ? thinned.error / longest : 0;
   const most = Math.sqrt(maxError ** 2 - lost ** 2);
@@ -66,8 +66,8 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
     return { indices: crowded ? crowded.restore(known) : known, error: Math.hypot(lost, error) };
   };
   const isPruned = (limit: number) => limit <= MOST_PRUNED && !keepsSpecks;
-  const collapseEdges = target === 0 && leftPlaces.length <= MOST_VERTICES ? await loadEdgeCollapser() : null;
-  const collapsed = collapseEdges?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, locks });
+  const collapseEdges = target === 0 ? await loadEdgeCollapser() : null;
+  const collapsed = await collapseEdges?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, findLocks });
   if (collapsed) {
     const { indices, error, pieces } = collapsed;
     return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, left.positions, 3, most) : indices, error);
@@ -76,6 +76,7 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
     const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(isPruned(limit) ? (["Prune"] as const) : [])];
     return MeshoptSimplifier.simplifyWithAttributes(left.indices, left.positions, 3, left.attributes, weights.length, [...weights], given, target, limit, all);
   };
+  const locks = findLocks(true);
   let best = run(locks, most);
   if (best[0].length <= target || target === 0) return restored(...best);
   const protection = protectSeams(locks, leftPlaces, isSeam);

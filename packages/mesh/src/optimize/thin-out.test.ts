@@ -65,7 +65,7 @@ const thinned = ({ parts: [part] }: Model, maxError: number, fixed: readonly num
   const { positions, normals, indices } = part!;
   const stays = new Uint8Array(positions.length / 3);
   for (const vertex of fixed) stays[vertex] = 1;
-  return thinOut({ positions, attributes: normals!, indices }, { maxError: 2 * maxError, longest: 2, weights: [0.5, 0.5, 0.5], fixed: stays });
+  return thinOut({ positions, attributes: normals!, indices }, { maxError: 2 * maxError, longest: 2, weights: [0.5, 0.5, 0.5], findFixed: () => stays });
 };
 
 describe("a surface that is far denser than what is left of it", () => {

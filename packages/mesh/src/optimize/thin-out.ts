@@ -26,8 +26,8 @@ export interface ThinGoals {
   longest: number;
   /** One for each number of a vertex's attributes: what it counts, as against the longest side. */
   weights: readonly number[];
-  /** Nonzero for a vertex that stays where it is, and to which nothing goes. */
-  fixed: Uint8Array;
+  /** Nonzero for a vertex that stays where it is, and to which nothing goes. Asked for once the surface has been found dense enough. */
+  findFixed: () => Uint8Array;
 }
 
 export interface ThinnedSurface extends DenseSurface {
@@ -42,16 +42,20 @@ export interface ThinnedSurface extends DenseSurface {
  * around it that lie in its planes, as good as, and a quarter of all is left where the surface is smooth. Each one that goes is measured against what is there
  * then. Where a number of triangles is asked for it is of no use: the simplifier alone makes more of so many. Only vertices within a surface that goes on all around go anywhere; rims, seams and creases stay. Null where too little would go away.
  */
-export function thinOut(surface: DenseSurface, { maxError, longest, weights, fixed }: ThinGoals): ThinnedSurface | null {
+export function thinOut(surface: DenseSurface, { maxError, longest, weights, findFixed }: ThinGoals): ThinnedSurface | null {
   const factors = Float64Array.from(weights, (weight) => weight * longest);
   let left: ThinnedSurface | null = null;
-  let [stays, used] = [fixed, 0];
+  let fixed: Uint8Array | null = null;
+  let stays: Uint8Array | null = null;
+  let used = 0;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const { positions, attributes, indices }: DenseSurface = left ?? surface;
     const limit = SHARE * maxError - used;
     if (!(limit > LEAST_LIMIT * maxError)) break;
+    if (shareOfFlat(positions, indices, limit) < LEAST_FLAT) break;
     const frames = findFrames(positions, indices);
-    if (shareOfFlat(positions, indices, frames, limit) < LEAST_FLAT) break;
+    fixed ??= findFixed();
+    stays ??= fixed;
     const fans = findFans(indices, positions.length / 3);
     const centres = takeStars(positions, frames, fans, stays, limit);
     const { largest, mean } = settleStars({ positions, attributes, factors, frames, fans, centres, limit });

@@ -1,9 +1,9 @@
-import { roundPlaces } from "./round-places.ts";
 import { Primitive, type Accessor, type Document, type Mesh, type Node, type PrimitiveTarget, type TypedArray } from "@gltf-transform/core";
 import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { largestMagnitude } from "../largest-magnitude.ts";
 import { keepNumbers, viewAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
+import { roundPlaces } from "./round-places.ts";
 
 const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
 

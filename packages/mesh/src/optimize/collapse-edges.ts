@@ -1,5 +1,6 @@
-/** More vertices than this are too many for the tables of this step, some 300 bytes each. */
-const MOST_VERTICES = 1 << 20;
+/** Tables may take so much memory, by what a vertex, one of its numbers and a triangle take of it. */
+const MOST_MEMORY = 1 << 29;
+const [VERTEX_BYTES, NUMBER_BYTES, TRIANGLE_BYTES] = [280, 20, 60] as const;
 /** Memory of more bytes is given back when it is not needed any more. */
 const KEPT_MEMORY = 1 << 27;
 
@@ -37,7 +38,7 @@ export interface Collapsed {
  * Takes the triangles out of a surface that an error allows: vertices go to neighbours, the cheapest by Garland and Heckbert's quadrics (1997) with
  * Hoppe's for attributes (1999) about first, for as long as the root of what it costs is within the error. Ends of the surface and seams go along themselves, and
  * what is closed stays so: no triangle turns, no two sheets meet. Null for a surface that is tangled all over, such as a sheet of which both sides have the same
- * vertices, and for one that there is no memory for.
+ * vertices, and for one that would take too much memory.
  */
 export type EdgeCollapser = (surface: CollapsibleSurface, goals: CollapseGoals) => Promise<Collapsed | null>;
 
@@ -79,7 +80,7 @@ async function compile(): Promise<EdgeCollapser | null> {
   const module = await WebAssembly.compile(bytes);
   let kept: Exports | null = null;
   return async (surface, goals) => {
-    if (surface.places.length > MOST_VERTICES) return null;
+    if (memoryOf(surface, goals) > MOST_MEMORY) return null;
     const there = kept;
     // Not by two at once, and not after a fault.
     kept = null;
@@ -94,6 +95,8 @@ async function compile(): Promise<EdgeCollapser | null> {
     }
   };
 }
+
+const memoryOf = ({ places, indices }: CollapsibleSurface, { weights }: CollapseGoals) => places.length * (VERTEX_BYTES + NUMBER_BYTES * weights.length) + (indices.length / 3) * TRIANGLE_BYTES;
 
 function collapse(own: Exports, { positions, attributes, indices, places }: CollapsibleSurface, { maxError, lockBorder, weights, findLocks }: CollapseGoals): Collapsed | null {
   own.prepare(places.length, indices.length / 3, weights.length);

@@ -1,4 +1,4 @@
-import { NONE, TRIANGLE, attributes, cornerAt, cornerBefore, corners, countAt, counts, endLists, firsts, indices, kinds, listOf, locks, nextCorner, placeOf, places, pointOf, positions, roomFor, size, triangleCount, vertexCount, vertexOf, weights, CORNER } from "./memory";
+import { CORNER, NONE, TRIANGLE, attributes, cornerAt, cornerBefore, corners, countAt, counts, endLists, firsts, indices, kinds, listOf, locks, nextCorner, placeOf, places, pointOf, positions, roomFor, size, triangleCount, vertexCount, vertexOf, weights } from "./memory";
 import { BORDER, STAYS, classify } from "./kinds";
 import { linkCorners, scale } from "./link";
 import { addChanges, addQuadric, addTriangles, distanceAt } from "./quadrics";
@@ -76,19 +76,24 @@ export function run(maxError: f64, locksBorder: bool): u32 {
 
 /** What was cheap enough when it was put into a bucket need not be any more. */
 function visit(place: u32): void {
-  if (knownWay != NONE && canGo(place, knownWay)) {
-    collapse(place, knownWay);
+  let way = knownWay;
+  if (way == NONE) {
+    const cost = findCheapest(place, limit);
+    if (!(cost <= limit)) return;
+    if (!isDue(bucketOf(cost))) {
+      enqueue(place, bucketOf(cost), cheapest);
+      return;
+    }
+    way = cheapest;
+  }
+  if (canGo(place, way)) {
+    collapse(place, way);
     return;
   }
-  let cost = knownWay == NONE ? findCheapest(place, limit) : <f32>0;
+  const cost = findAllowed(place, limit);
   if (!(cost <= limit)) return;
-  if (knownWay != NONE || (isDue(bucketOf(cost)) && !canGo(place, cheapest))) {
-    cost = findAllowed(place, limit);
-    if (!(cost <= limit)) return;
-  }
-  const bucket = bucketOf(cost);
-  if (isDue(bucket)) collapse(place, cheapest);
-  else enqueue(place, bucket, cheapest);
+  if (isDue(bucketOf(cost))) collapse(place, cheapest);
+  else enqueue(place, bucketOf(cost), cheapest);
 }
 
 /** All that was of a place is the other's then. */

@@ -5,7 +5,7 @@ import { MeshoptEncoder } from "meshoptimizer";
 import type { Pixels } from "../images/image-codec.ts";
 import type { Model } from "../model.ts";
 import { openGlb, silent, type OpenedGlb } from "../read/open-glb.ts";
-import { refuseBroken } from "../read/read-glb.ts";
+import { collectModel } from "../read/read-glb.ts";
 import { dropLostChannels } from "../rewrite/drop-lost-channels.ts";
 import { writeDocument } from "../rewrite/write-document.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
@@ -56,7 +56,7 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
     const from = at / resolved.steps.length;
     const opened = await openGlb(given, resolved);
     // What the reader refuses nobody could open afterwards either.
-    if (at === 0) refuseBroken(opened);
+    if (at === 0) collectModel(opened);
     await breath.take();
     const made = await tryLoss(given, opened, loss, known, { ...resolved, onProgress: (share) => resolved.onProgress(from + share / resolved.steps.length) });
     if (!best || made.bytes.length < best.bytes.length) best = made;

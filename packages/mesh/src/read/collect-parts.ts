@@ -17,8 +17,8 @@ const { POINTS, LINES, LINE_LOOP, LINE_STRIP } = Primitive.Mode;
 /** How primitives are drawn that have no surface. */
 export const WITHOUT_SURFACE: ReadonlySet<number | undefined> = new Set([POINTS, LINES, LINE_LOOP, LINE_STRIP]);
 
-/** Every primitive as often as the scene shows it, in place, with its normals if they are wanted. @throws InvalidGlbError for content that breaks the rules, which only its decoded form shows. */
-export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">, motion: MotionCollector, isWithNormals = true): Part[] {
+/** Every primitive as often as the scene shows it, in place. @throws InvalidGlbError for content that breaks the rules, which only its decoded form shows. */
+export function collectParts(scene: Scene, materials: MaterialTable, dropped: Set<Dropped>, { maxTriangles }: Pick<GlbLimits, "maxTriangles">, motion: MotionCollector): Part[] {
   const parts: Part[] = [];
   let triangles = 0;
   for (const { node, mesh } of shownIn(scene, dropped)) {
@@ -38,7 +38,7 @@ export function collectParts(scene: Scene, materials: MaterialTable, dropped: Se
       for (const placement of placementsOf(node)) {
         triangles += indices.length / 3;
         if (triangles > maxTriangles) throw new InvalidGlbError("limit", `It draws more than ${maxTriangles} triangles.`);
-        const placed = placeVertices(primitive, position, indices, placement, isWithNormals);
+        const placed = placeVertices(primitive, position, indices, placement);
         const isMirrored = placement.joints === null && determinantOf(placement.matrix) < 0;
         const part = { name, ...surface, ...placed, indices: isMirrored ? turnedOver(indices) : indices };
         motion.add(part, { node, primitive, placement, indices });

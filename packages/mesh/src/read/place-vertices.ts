@@ -16,12 +16,12 @@ export interface Placement {
   weights: readonly number[];
 }
 
-/** Positions and normals, if they are wanted, in place. @throws InvalidGlbError for positions of triangles that are no numbers. */
-export function placeVertices(primitive: Primitive, position: Accessor, indices: Uint32Array, { matrix, normals: turn, joints, weights }: Placement, isWithNormals = true): Pick<Part, "positions" | "normals"> {
+/** Positions and normals in place. @throws InvalidGlbError for positions of triangles that are no numbers. */
+export function placeVertices(primitive: Primitive, position: Accessor, indices: Uint32Array, { matrix, normals: turn, joints, weights }: Placement): Pick<Part, "positions" | "normals"> {
   const count = position.getCount();
   const isMoved = joints !== null || !isIdentity(matrix);
   const positions = morphed(primitive, "POSITION", position, weights, isMoved);
-  const normal = isWithNormals ? primitive.getAttribute("NORMAL") : null;
+  const normal = primitive.getAttribute("NORMAL");
   const normals = normal && normal.getCount() === count ? morphed(primitive, "NORMAL", normal, weights, true) : null;
   if (joints) skin(primitive, joints, positions, normals);
   else {

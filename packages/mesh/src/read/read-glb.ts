@@ -1,4 +1,3 @@
-import type { Root } from "@gltf-transform/core";
 import type { Model } from "../model.ts";
 import { refuseUnknown } from "../refuse-unknown.ts";
 import { MotionCollector } from "./collect-motion.ts";
@@ -27,22 +26,10 @@ export async function readGlb(bytes: Uint8Array, given: ReadGlbOptions = {}): Pr
 /** Of what a file says about things, and shows nothing of. */
 const METADATA = ["EXT_mesh_features", "EXT_structural_metadata", "KHR_xmp_json_ld"];
 
-/** Reads it for what {@link collectModel} would refuse alone. @throws InvalidGlbError for content that breaks the rules. */
-export function refuseBroken({ document, limits }: Pick<OpenedGlb, "document" | "limits">): void {
-  const root = document.getRoot();
-  const scene = sceneOf(root);
-  const collector = new MotionCollector(root);
-  if (!scene) return;
-  collectParts(scene, new MaterialTable(root), new Set(), limits, collector, false);
-  collector.finish(scene);
-}
-
-const sceneOf = (root: Root) => root.getDefaultScene() ?? root.listScenes()[0];
-
 /** {@link readGlb} of a file that is open. @throws InvalidGlbError for content that breaks the rules. */
 export function collectModel({ document, limits, unknown }: Pick<OpenedGlb, "document" | "limits" | "unknown">, name = "model"): Model {
   const root = document.getRoot();
-  const scene = sceneOf(root);
+  const scene = root.getDefaultScene() ?? root.listScenes()[0];
   const materials = new MaterialTable(root);
   const dropped = new Set<Model["dropped"] extends ReadonlySet<infer What> ? What : never>();
   const collector = new MotionCollector(root);

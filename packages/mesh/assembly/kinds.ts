@@ -70,7 +70,7 @@ function lookAround(place: u32, count: u32): u8 {
   return ends == 1 ? BORDER : kind;
 }
 
-function find(numbers: usize, count: u32, number: u32): u32 {
+export function find(numbers: usize, count: u32, number: u32): u32 {
   for (let k: u32 = 0; k < count; k++) if (load<u32>(numbers + 4 * k) == number) return k;
   return NONE;
 }

@@ -1,4 +1,4 @@
-import { CORNER, TRIANGLE, attributes, corners, countAt, counts, endLists, firsts, indices, keepTriangles, listOf, lists, placeOf, places, points, positions, size, triangleCount, vertexCount, weights } from "./memory";
+import { CORNER, TRIANGLE, WRITTEN, attributes, corners, countAt, counts, endLists, firsts, indices, keepTriangles, listOf, lists, placeOf, places, points, positions, size, triangleCount, vertexCount, weights } from "./memory";
 
 /** Brings places into a measure in which the longest side is 1, around the middle, and attributes to what they count. */
 export function scale(): void {
@@ -40,6 +40,7 @@ export function linkCorners(): void {
     writeCorner(to, i, a);
     writeCorner(to + CORNER, j, b);
     writeCorner(to + 2 * CORNER, k, c);
+    store<u32>(to, 0, WRITTEN);
     to += TRIANGLE;
     kept++;
   }

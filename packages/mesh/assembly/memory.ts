@@ -7,6 +7,8 @@ export const NONE: u32 = 0xffffffff;
 export const CORNER: usize = 8;
 /** Three corners and room for a fourth, so that the next corner and the one before are found without a division. */
 export const TRIANGLE: usize = 4 * CORNER;
+/** There, behind the corners, whether a triangle is written down at last. */
+export const WRITTEN: usize = 3 * CORNER;
 /** Ten numbers of 8 bytes and their weight, in pairs. */
 export const QUADRIC: usize = 96;
 /** Of a vertex's changes, where the weight is, after a matrix of four rows, and where those begin that are of one attribute each. */

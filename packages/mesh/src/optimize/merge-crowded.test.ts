@@ -63,6 +63,7 @@ describe("a place where very many vertices are", () => {
     // All others are as they were, those of the seam twice.
     expect(used.size).toBe(2 + (rows - 1) * (2 * rows + 1));
     expect(merged.indices.length).toBe(indices.length);
-    expect([...merged.restore(merged.indices)]).toEqual([...indices]);
+    merged.restore(merged.indices);
+    expect([...merged.indices]).toEqual([...indices]);
   });
 });

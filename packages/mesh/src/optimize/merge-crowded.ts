@@ -8,8 +8,8 @@ interface Crowded {
   indices: Uint32Array;
   /** That one has the mean of what the others have. */
   attributes: Float32Array;
-  /** Triangles with the vertices that there were: of those at a place the one that both neighbours had, or that is most like them. */
-  restore(indices: Uint32Array): Uint32Array;
+  /** Gives triangles the vertices that there were: of those at a place the one that both neighbours had, or that is most like them. */
+  restore(indices: Uint32Array): void;
 }
 
 /**
@@ -74,16 +74,17 @@ export function mergeCrowded({ indices, attributes }: { indices: Uint32Array; at
     }
     return best;
   };
+  const vertexOf = (leader: number, a: number, b: number): number => {
+    const beside = known.get(`${leader} ${b}`) ?? [];
+    return known.get(`${leader} ${a}`)?.find((vertex) => beside.includes(vertex)) ?? nearest(leader, a, b);
+  };
   const restore = (left: Uint32Array) => {
-    const own = left.slice();
-    for (let at = 0; at < left.length; at++) {
-      if (isLeader[left[at]!] === 0) continue;
-      const [vertex, first] = [left[at]!, at - (at % 3)];
-      const [a, b] = [left[first + ((at + 1) % 3)]!, left[first + ((at + 2) % 3)]!];
-      const beside = known.get(`${vertex} ${b}`) ?? [];
-      own[at] = known.get(`${vertex} ${a}`)?.find((before) => beside.includes(before)) ?? nearest(vertex, a, b);
+    for (let at = 0; at < left.length; at += 3) {
+      const [a, b, c] = [left[at]!, left[at + 1]!, left[at + 2]!];
+      if (isLeader[a] === 1) left[at] = vertexOf(a, b, c);
+      if (isLeader[b] === 1) left[at + 1] = vertexOf(b, c, a);
+      if (isLeader[c] === 1) left[at + 2] = vertexOf(c, a, b);
     }
-    return own;
   };
   return { indices: one, attributes: merged, restore };
 }

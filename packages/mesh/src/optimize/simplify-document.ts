@@ -80,7 +80,7 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
   const inScene = isSkinned || scale === 0 || surface.longest === 0 ? 1 : longest / (surface.longest * scale);
   const error = Math.min(maxError * inScene, Math.max(maxError, MOST_OF_ITSELF));
   const before = surface.indices.length / 3;
-  const { indices, error: made } = await simplifySurface(surface, {
+  const { indices, error: made, isOrdered } = await simplifySurface(surface, {
     targetTriangles: Math.ceil(before * share),
     maxError: error,
     lockBorder,
@@ -89,7 +89,7 @@ async function simplifyMesh(document: Document, mesh: Mesh, { share, maxError, l
   });
   const corners = splitCorners(indices, surface);
   welded.forEach((primitive, which) => {
-    if (corners[which]!.length > 0) setTriangles(document, primitive, corners[which]!);
+    if (corners[which]!.length > 0) setTriangles(document, primitive, corners[which]!, isOrdered);
     else if (mesh.listPrimitives().length > 1) dropPrimitive(primitive.primitive);
     else keepFlat(document, primitive);
   });

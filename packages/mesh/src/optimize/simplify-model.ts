@@ -23,7 +23,7 @@ export interface SimplifiedModel {
 }
 
 /**
- * A model of fewer triangles, by meshoptimizer. All parts are one surface: where they meet they stay together, and where the texture has a seam it stays
+ * A model of fewer triangles: edges collapse, the cheapest first (Garland and Heckbert, 1997). All parts are one surface: where they meet they stay together, and where the texture has a seam it stays
  * one. What was closed has no holes afterwards. The same model and options give the same result to the last bit.
  *
  * @example

@@ -35,18 +35,27 @@ export interface SurfaceGoals {
   isSeam?: (vertex: number, other: number) => boolean;
 }
 
+export interface SimplifiedSurface {
+  /** Three a triangle. */
+  indices: Uint32Array;
+  /** As a share of the longest side. */
+  error: number;
+  /** Whether the triangles are in an order that graphics cards and compression like. */
+  isOrdered: boolean;
+}
+
 /**
- * The triangles that are left, with vertices of the surface, and the error that was made, as a share of the longest side. Where the error alone says when to
+ * The triangles that are left, with vertices of the surface, and the error that was made. Where the error alone says when to
  * end, a surface that is far denser than what is left of it is thinned out first, and then edges collapse by {@link loadEdgeCollapser}; where a number of
  * triangles is asked for, meshoptimizer's simplification with attributes finds as many
  * (both are Garland and Heckbert's quadrics, 1998). Vertices on the outermost planes stay, so that the
  * bounds do, and the rims of sheets that have both of their sides. Where seams of the normals or colours hold
  * up a number that is asked for, it goes across them, and then lets go of pieces that are specks.
  */
-export async function simplifySurface({ positions, ...surface }: Surface, goals: SurfaceGoals): Promise<{ indices: Uint32Array; error: number }> {
+export async function simplifySurface({ positions, ...surface }: Surface, goals: SurfaceGoals): Promise<SimplifiedSurface> {
   const { targetTriangles, maxError, lockBorder, keepsSpecks = false, weights, isSeam } = goals;
   const target = 3 * targetTriangles;
-  if (surface.indices.length <= target || maxError === 0) return { indices: surface.indices, error: 0 };
+  if (surface.indices.length <= target || maxError === 0) return { indices: surface.indices, error: 0, isOrdered: false };
   const { MeshoptSimplifier } = await import("meshoptimizer/simplifier");
   await MeshoptSimplifier.ready;
   const places = surface.places ?? findPlaces(MeshoptSimplifier, positions);
@@ -61,16 +70,17 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
   // The one step takes what the other leaves to it: they are off by themselves, so that their squares add up.
   const lost = thinned ? thinned.error / longest : 0;
   const most = Math.sqrt(maxError ** 2 - lost ** 2);
-  const restored = (indices: Uint32Array, error: number) => {
+  const restored = (indices: Uint32Array, error: number, isOrdered = false): SimplifiedSurface => {
     const known = thinned ? indices.map((vertex) => thinned.origins[vertex]!) : indices;
-    return { indices: crowded ? crowded.restore(known) : known, error: Math.hypot(lost, error) };
+    crowded?.restore(known);
+    return { indices: known, error: Math.hypot(lost, error), isOrdered };
   };
   const isPruned = (limit: number) => limit <= MOST_PRUNED && !keepsSpecks;
   const collapseEdges = target === 0 ? await loadEdgeCollapser() : null;
   const collapsed = await collapseEdges?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, findLocks });
   if (collapsed) {
     const { indices, error, pieces } = collapsed;
-    return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, left.positions, 3, most) : indices, error);
+    return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, left.positions, 3, most) : indices, error, true);
   }
   const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
     const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(isPruned(limit) ? (["Prune"] as const) : [])];

@@ -1,8 +1,9 @@
 import { findFans, findFrames, shareOfFlat, takeStars } from "./find-stars.ts";
+import { numberVertices } from "./number-vertices.ts";
 import { settleStars } from "./settle-stars.ts";
 
 /** Of what may be lost at all, how much may be at one vertex that this step takes away. */
-const SHARE = 0.6;
+const SHARE = 0.5;
 /** Of a surface on which vertices may go along fewer sides than this, too little goes away to be worth its time: collapsing edges alone leaves fewer triangles. */
 const LEAST_FLAT = 0.7;
 /** What leaves more than so much of the triangles was not worth it, and is left aside. */
@@ -93,23 +94,6 @@ function compacted(corners: Uint32Array, { positions, attributes }: DenseSurface
   const used = numberVertices(corners, indices, kept);
   const from = kept.subarray(0, used);
   return { indices, positions: pickElements(positions, 3, from), attributes: pickElements(attributes, count > 0 ? attributes.length / count : 0, from), origins: origins ? pickNumbers(origins, from) : from, error };
-}
-
-function numberVertices(corners: Uint32Array, indices: Uint32Array, kept: Uint32Array): number {
-  const numbers = new Uint32Array(kept.length);
-  let next = 0;
-  for (let at = 0; at < corners.length; at++) {
-    const vertex = corners[at]!;
-    // From 1 on, for 0 is of those that have none yet.
-    let number = numbers[vertex]!;
-    if (number === 0) {
-      kept[next] = vertex;
-      number = ++next;
-      numbers[vertex] = number;
-    }
-    indices[at] = number - 1;
-  }
-  return next;
 }
 
 function pickElements(values: Float32Array, size: number, from: Uint32Array): Float32Array {

@@ -3,6 +3,7 @@ import { MeshoptEncoder, MeshoptSimplifier } from "meshoptimizer";
 import { largestMagnitude } from "../largest-magnitude.ts";
 import { keepNumbers, viewAll } from "../read/place-vertices.ts";
 import { readTriangles } from "../read/read-triangles.ts";
+import { numberVertices } from "./number-vertices.ts";
 import { roundPlaces } from "./round-places.ts";
 
 const { TRIANGLES = 4, TRIANGLE_STRIP = 5, TRIANGLE_FAN = 6 } = Primitive.Mode;
@@ -106,27 +107,49 @@ function streamOf(owner: Primitive | PrimitiveTarget, semantic: string, count: n
 }
 
 /**
- * Gives a primitive other triangles of the same vertices, in an order that graphics cards and compression like, and only the vertices that these use
- * (meshoptimizer: vertex cache, then vertex fetch).
+ * Gives a primitive other triangles of the same vertices, in an order that graphics cards and compression like, and only the vertices that these use, as they use them. Triangles that are not in such an order
+ * already are brought into one (meshoptimizer: vertex cache, then vertex fetch).
  */
-export function setTriangles(document: Document, { primitive, streams, origins }: WeldedPrimitive, indices: Uint32Array): void {
-  const corners = indices.slice();
-  const [remap, count] = MeshoptEncoder.reorderMesh(corners, true, true);
-  const from = reordered(origins, remap, count);
+export function setTriangles(document: Document, { primitive, streams, origins }: WeldedPrimitive, indices: Uint32Array, isOrdered = false): void {
+  const { corners, from } = isOrdered ? inOrderOfUse(indices, origins) : reordered(indices, origins);
   const buffer = document.getRoot().listBuffers()[0]!;
   for (const { owner, semantic, accessor, array, size } of streams) {
-    const picked = array.slice(0, size * count);
+    const picked = array.slice(0, size * from.length);
     copyElements(array, size, from, picked);
     owner.setAttribute(semantic, document.createAccessor().setType(accessor.getType()).setNormalized(accessor.getNormalized()).setArray(picked).setBuffer(buffer));
   }
-  const isShort = count <= 0xffff;
-  primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort ? new Uint16Array(corners) : corners).setBuffer(buffer));
+  const isShort = from.length <= 0xffff;
+  primitive.setMode(TRIANGLES).setIndices(document.createAccessor().setType("SCALAR").setArray(isShort && corners instanceof Uint32Array ? new Uint16Array(corners) : corners).setBuffer(buffer));
+}
+
+/** Triangles by their new vertices, and of each of these which it was in the file. */
+interface Ordered {
+  corners: Uint32Array | Uint16Array;
+  from: Uint32Array;
+}
+
+function inOrderOfUse(indices: Uint32Array, origins: Uint32Array): Ordered {
+  const corners = origins.length <= 0xffff ? new Uint16Array(indices.length) : new Uint32Array(indices.length);
+  const kept = new Uint32Array(origins.length);
+  const from = kept.subarray(0, numberVertices(indices, corners, kept));
+  pickOrigins(from, origins);
+  return { corners, from };
+}
+
+function reordered(indices: Uint32Array, origins: Uint32Array): Ordered {
+  const corners = indices.slice();
+  const [remap, count] = MeshoptEncoder.reorderMesh(corners, true, true);
+  return { corners, from: turnedAround(origins, remap, count) };
 }
 
 // Loops of their own, so that engines have little else to translate when they find that these are hot.
 
+function pickOrigins(from: Uint32Array, origins: Uint32Array): void {
+  for (let vertex = 0; vertex < from.length; vertex++) from[vertex] = origins[from[vertex]!]!;
+}
+
 /** Of each new vertex, which it was. */
-function reordered(origins: Uint32Array, remap: Uint32Array, count: number): Uint32Array {
+function turnedAround(origins: Uint32Array, remap: Uint32Array, count: number): Uint32Array {
   const from = new Uint32Array(count);
   for (let vertex = 0; vertex < remap.length; vertex++) {
     const to = remap[vertex]!;

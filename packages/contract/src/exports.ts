@@ -78,7 +78,7 @@ export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
  * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list. `to_be_mended` and
  * `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export const CARD_NOTES = ["no_real_size", "far_off", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "unreadable_textures", "other_scenes", "older_materials", "left_out", "to_be_mended", "may_be_simplified"] as const;
+export const CARD_NOTES = ["no_real_size", "far_off", "simplified", "opened", "mended", "flat_triangles", "not_closed", "overlapping", "crossing", "unreadable_textures", "other_scenes", "older_materials", "left_out", "to_be_mended", "may_be_simplified"] as const;
 export type CardNoteCode = (typeof CARD_NOTES)[number];
 
 /** `message` is the sentence in English. */

@@ -87,6 +87,8 @@ export const modelReportSchema = z.object({
   crowdedEdges: countSchema,
   degenerateTriangles: countSchema,
   duplicateTriangles: countSchema,
+  /** Triangles that go through others, or the least that they are in a surface of millions; not there of models that were measured before it was counted. */
+  crossingTriangles: countSchema.optional(),
   /** Of Khronos' glTF validator: breaches of the standard by their weight. */
   validation: z.object({ errors: countSchema, warnings: countSchema, infos: countSchema, hints: countSchema }),
 });

@@ -7,7 +7,7 @@ export { describeFormat, type DescribedFormat } from "./convert/describe-format.
 export { explainRefusal, type Refusal } from "./convert/explain-refusal.ts";
 export { exportOptionsOf, readExportOptions, type ExportOptionName, type ExportOptions } from "./convert/export-options.ts";
 export type { HonestyCard } from "./convert/honesty-card.ts";
-export type { CardNote, CardNoteCode } from "./convert/note-card.ts";
+export { addCrossing, type CardNote, type CardNoteCode } from "./convert/note-card.ts";
 export { foreseeCard, judgeFormats, type ForeseenCard, type FoundModel, type JudgedFormats } from "./convert/foresee-card.ts";
 export { presentCard, type PresentedCard } from "./convert/present-card.ts";
 export { enclosesNothing } from "./topology/encloses-nothing.ts";

@@ -1,6 +1,8 @@
 import { exportFormatsAnswerSchema, type ExportFormat, type HonestyCard } from "@model-3d/contract";
+import { collectBytes, writeModel } from "@model-3d/mesh";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeRichGlb } from "../../mesh/test/make-rich-glb.ts";
+import { ringOf } from "../../mesh/test/shapes.ts";
 import { askAndWait, findModels, makeModel, type MadeModel } from "./export-bench.ts";
 import { startTestHost, until, type TestHost } from "./start-test-host.ts";
 
@@ -36,6 +38,33 @@ it("is told before a file is made what it keeps, changes and loses of this model
   }
   // Its width, which the file has as it is.
   expect(before.glb).toMatchObject({ bytes: null, isRealSize: true });
+}, 120_000);
+
+/** A ring of which all is drawn towards an axis that goes across its tube, and what was nearest to it beyond: one closed body that goes through itself. */
+async function makeCrossingGlb(): Promise<Uint8Array> {
+  const { parts, ...rest } = ringOf(24, 12);
+  const drawn = parts.map((part) => ({ ...part, positions: part.positions.map((value, at, all) => {
+    const [x, y] = [all[at - (at % 3)]!, all[at - (at % 3) + 1]!];
+    return at % 3 === 2 ? value : value * (1 - 0.8 / Math.hypot(x, y));
+  }) })); // prettier-ignore
+  return collectBytes(writeModel({ ...rest, parts: drawn }, "glb"));
+}
+
+it("says of a surface that goes through itself what a slicer and a program for CAD make of it, before and after the file is made", async () => {
+  const crossing = await makeModel(host, { glb: await makeCrossingGlb() });
+  const report = await until("it was measured", async () => (await findModels(host, crossing.user, crossing.sourceId))[0]?.report, 60_000);
+  expect(report).toMatchObject({ isClosed: true });
+  expect(report.crossingTriangles).toBeGreaterThan(1);
+  const { body } = await host.call("GET", `/api/export-formats?modelId=${crossing.modelId}`, { user: crossing.user });
+  const note = { code: "crossing", values: { count: report.crossingTriangles } };
+  const notesOf = (card: HonestyCard | null) => card?.notes.map(({ code, values }) => ({ code, values })) ?? [];
+  for (const { format, card } of exportFormatsAnswerSchema.parse(body).formats) {
+    if (format === "stl" || format === "3mf" || format === "step") expect([format, notesOf(card)]).toEqual([format, expect.arrayContaining([note])]);
+    else expect([format, notesOf(card)]).toEqual([format, expect.not.arrayContaining([note])]);
+  }
+  expect(notesOf((await askAndWait(host, crossing, { format: "stl" })).card)).toContainEqual(note);
+  expect(notesOf((await askAndWait(host, crossing, { format: "ply" })).card)).not.toContainEqual(note);
+  expect(notesOf((await askAndWait(host, made, { format: "stl" })).card).map(({ code }) => code)).not.toContain("crossing");
 }, 120_000);
 
 it("keeps what it was foreseen by out of other answers", async () => {

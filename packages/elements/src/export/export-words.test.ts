@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<CardNoteCode, CardNote["values"]>> = {
   flat_triangles: { count: 7 },
   not_closed: { openEdges: 1, flippedEdges: 2, crowdedEdges: 3 },
   overlapping: { count: 8 },
+  crossing: { count: 46 },
   unreadable_textures: { names: ["skin.ktx2"] },
   other_scenes: {},
   older_materials: {},

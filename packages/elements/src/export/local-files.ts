@@ -4,7 +4,7 @@ import { ExportFailed, fetchOwnFile, type FileSource, type TakenFile, type TakeO
 import type { FormatOffer } from "./format-offers.ts";
 import type { ListedModel, LocalFile, LocalRequest } from "./make-locally.ts";
 
-export type LocalQuestion = { ask: "formats"; model: ListedModel } | { ask: "foresee"; request: Pick<LocalRequest, "glb" | "realSize"> } | { ask: "make"; request: LocalRequest };
+export type LocalQuestion = { ask: "formats"; model: ListedModel } | { ask: "foresee"; request: Pick<LocalRequest, "glb" | "realSize" | "report"> } | { ask: "make"; request: LocalRequest };
 export type LocalAnswer = { formats: ExportFormatEntry[] } | { cards: Record<ExportFormat, HonestyCard> } | { progress: number } | { made: LocalFile } | { failure: ExportFailure };
 
 const startWorker = (): Worker => new Worker(new URL("./export-worker.ts", import.meta.url), { type: "module" });
@@ -34,7 +34,7 @@ export class LocalFiles implements FileSource {
   async foresee(model: Model, signal: AbortSignal): Promise<Partial<Record<ExportFormat, HonestyCard>>> {
     const onNews = (): void => undefined;
     const glb = await fetchOwnFile(this.#client, model, { kind: "glb", url: model.model_urls["glb"] ?? "" }, { signal, onNews });
-    const answer = await this.#ask({ ask: "foresee", request: { glb, realSize: model.real_size ?? null } }, { signal, onProgress: onNews });
+    const answer = await this.#ask({ ask: "foresee", request: { glb, realSize: model.real_size ?? null, report: model.report ?? null } }, { signal, onProgress: onNews });
     return "cards" in answer ? answer.cards : {};
   }
 
@@ -45,7 +45,7 @@ export class LocalFiles implements FileSource {
     if (isAsItIs) return { file: source, fileName: null, card: entry?.card ?? null };
     const onProgress = (progress: number): void => onNews({ phase: "making", progress });
     onProgress(0);
-    const request: LocalRequest = { glb: source, format: format as ExportFormat, options, realSize: model.real_size ?? null, ...(name?.trim() && { name: name.trim() }) };
+    const request: LocalRequest = { glb: source, format: format as ExportFormat, options, realSize: model.real_size ?? null, report: model.report ?? null, ...(name?.trim() && { name: name.trim() }) };
     const answer = await this.#ask({ ask: "make", request }, { signal, onProgress });
     if ("failure" in answer) throw new ExportFailed(answer.failure);
     if (!("made" in answer)) throw new Error("The file was not made.");

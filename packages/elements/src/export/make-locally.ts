@@ -1,5 +1,5 @@
 import type { ExportFailure, ExportFormat, ExportFormatEntry, ExportOptions, HonestyCard, Model, ModelReport, RealSize } from "@model-3d/contract";
-import { boundsOf, convert, describeConversion, describeFormat, explainRefusal, foreseeCard, FORMAT_NAMES, isGivenAsItIs, judgeFormats, presentCard, presentOriginal, readExportOptions, readGlb, withBasis } from "@model-3d/mesh";
+import { addCrossing, boundsOf, convert, describeConversion, describeFormat, explainRefusal, foreseeCard, FORMAT_NAMES, isGivenAsItIs, judgeFormats, presentCard, presentOriginal, readExportOptions, readGlb, withBasis } from "@model-3d/mesh";
 import { canvasCodec } from "@model-3d/mesh/canvas";
 
 /** A file to be made of a GLB. */
@@ -9,6 +9,8 @@ export interface LocalRequest {
   options: ExportOptions;
   /** Of the thing, where the options say none. */
   realSize: RealSize | null;
+  /** What was found of the model, where somebody has measured it. */
+  report?: ModelReport | null;
   /** What the thing is called in the file. */
   name?: string;
 }
@@ -48,21 +50,22 @@ const codec = withBasis(canvasCodec, async () => {
 });
 
 /** Looks into a GLB and says what each format would keep of it. @throws InvalidGlbError, MeshError. */
-export async function foreseeLocally({ glb, realSize }: Pick<LocalRequest, "glb" | "realSize">): Promise<Record<ExportFormat, HonestyCard>> {
+export async function foreseeLocally({ glb, realSize, report }: Pick<LocalRequest, "glb" | "realSize" | "report">): Promise<Record<ExportFormat, HonestyCard>> {
   const model = await readGlb(new Uint8Array(await glb.arrayBuffer()), { draco });
   const judged = judgeFormats(model, codec);
   const { triangles, closed } = await describeConversion(model, "obj", { textures: false });
-  const found = { triangles, bounds: boundsOf(model), isClosed: closed.isClosed };
+  const found = { triangles, bounds: boundsOf(model), isClosed: closed.isClosed, crossingTriangles: report?.crossingTriangles };
   return Object.fromEntries(FORMAT_NAMES.map((format) => [format, foreseeCard(format, judged[format], found, realSize)])) as Record<ExportFormat, HonestyCard>;
 }
 
 /** Makes a file on the thread that calls it. @throws InvalidGlbError, MeshError, the signal's reason. */
-export async function makeLocally({ glb, format, options, realSize, name }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {
+export async function makeLocally({ glb, format, options, realSize, report, name }: LocalRequest, { onProgress, signal }: { onProgress: (percent: number) => void; signal?: AbortSignal }): Promise<LocalFile> {
   const given = readExportOptions({ ...options, realSize: options.realSize === undefined ? realSize : options.realSize });
   const conversion = await convert(new Uint8Array(await glb.arrayBuffer()), format, { ...given, ...(name !== undefined && { name }), ...(signal && { signal }), codec, draco, onProgress: (share) => onProgress(Math.floor(share * 100)) });
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of conversion.chunks) chunks.push(new Uint8Array(chunk));
-  return { file: new Blob(chunks, { type: conversion.mediaType }), card: presentCard(conversion.card) };
+  const card = presentCard(conversion.card);
+  return { file: new Blob(chunks, { type: conversion.mediaType }), card: { ...card, notes: addCrossing(card.notes, format, report ?? null) } };
 }
 
 /** Why a file came to nothing, for the user. */

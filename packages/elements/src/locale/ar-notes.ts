@@ -58,6 +58,8 @@ export function arNote({ code, values, message }: CardNote): string {
       return `السطح غير مغلق: ${counted(values, FAULTS) || "لا يحيط بشيء"}. يحفظه الملف كما هو، لا جسمًا.`;
     case "overlapping":
       return `أجسام متداخلة: ${number(values["count"])}. كل منها مغلق؛ تعدّها برامج الطباعة جسمًا واحدًا، وتبقيها برامج التصميم منفصلة، وما تتشارك فيه يُحسب أكثر من مرة.`;
+    case "crossing":
+      return `السطح يخترق نفسه: مثلثات متقاطعة: ${number(values["count"])}. تعدّه معظم برامج الطباعة جسمًا واحدًا مع ذلك، وقد ترفضه برامج التصميم.`;
     case "unreadable_textures":
       return `حُذفت خامات لا يمكن قراءتها هنا: ${listed(values["names"])}. احفظها بصيغة PNG أو JPEG لتبقى.`;
     case "other_scenes":

@@ -59,6 +59,8 @@ export function deNote({ code, values, message }: CardNote): string {
       return `Die Oberfläche ist nicht geschlossen: ${counted(values, FAULTS) || "sie umschließt nichts"}. Die Datei enthält sie, wie sie ist, und nicht als Körper.`;
     case "overlapping":
       return `${whole(values["count"])} ${plural(Number(values["count"]), { one: "Körper überschneidet sich mit anderen", other: "Körper überschneiden sich" })}: jeder ist geschlossen. Druckprogramme nehmen sie als einen, CAD-Programme halten sie auseinander, und was in mehreren liegt, zählt mehrfach.`;
+    case "crossing":
+      return `Die Oberfläche geht durch sich selbst: ${whole(values["count"])} ${plural(Number(values["count"]), { one: "Dreieck schneidet ein anderes", other: "Dreiecke schneiden andere" })}. Die meisten Druckprogramme nehmen sie trotzdem als einen Körper, CAD-Programme lehnen sie vielleicht ab.`;
     case "unreadable_textures":
       return `Weggelassen, weil sie hier nicht gelesen werden können: die Texturen ${listed(values["names"])}. Speichern Sie sie als PNG oder JPEG, um sie zu behalten.`;
     case "other_scenes":

@@ -5,7 +5,7 @@ import { formatOf } from "../write/formats.ts";
 import { judgeWhole } from "../write/judge-by-table.ts";
 import { PER_METRE, resolveWriteOptions, WRITE_DEFAULTS } from "../write/write-options.ts";
 import { farOffOf, noteFarOff } from "./far-off.ts";
-import type { CardNote } from "./note-card.ts";
+import { addCrossing, type CardNote } from "./note-card.ts";
 import type { PresentedCard } from "./present-card.ts";
 import type { RealSize } from "./real-size.ts";
 
@@ -29,6 +29,8 @@ export interface FoundModel {
   triangles: number;
   bounds: Bounds;
   isClosed: boolean;
+  /** How many go through others, where somebody has looked. */
+  crossingTriangles?: number | undefined;
 }
 
 /** What only making the file tells is null. */
@@ -36,7 +38,7 @@ type Unforeseen = "dimensions" | "faces" | "isClosed" | "bytes";
 export type ForeseenCard = { [Key in keyof PresentedCard]: Key extends Unforeseen ? PresentedCard[Key] | null : PresentedCard[Key] };
 
 /** The card of a file that is not made yet, where nothing is chosen but the size. */
-export function foreseeCard(name: FormatName, { kept, changed, lost }: JudgedFormats[FormatName], { triangles, bounds, isClosed }: FoundModel, realSize: RealSize | null): ForeseenCard {
+export function foreseeCard(name: FormatName, { kept, changed, lost }: JudgedFormats[FormatName], { triangles, bounds, isClosed, crossingTriangles }: FoundModel, realSize: RealSize | null): ForeseenCard {
   const { unit, upAxis, isForSolids } = formatOf(name);
   const [width, height, depth] = ([0, 1, 2] as const).map((axis) => bounds.max[axis] - bounds.min[axis]) as [number, number, number];
   const scale = realSize ? realSize.value / PER_METRE[realSize.unit] / { width, height, depth }[realSize.axis] : 1;
@@ -58,7 +60,7 @@ export function foreseeCard(name: FormatName, { kept, changed, lost }: JudgedFor
     trianglesBefore: triangles,
     isClosed: isMended ? null : isClosed,
     bytes: null,
-    notes: [...foreseeNotes({ isSized: realSize !== null, farOff: farOff && noteFarOff(farOff, unit), isMended, isSimplified: name === "step" && triangles > WRITE_DEFAULTS.maxFaces })],
+    notes: addCrossing([...foreseeNotes({ isSized: realSize !== null, farOff: farOff && noteFarOff(farOff, unit), isMended, isSimplified: name === "step" && triangles > WRITE_DEFAULTS.maxFaces })], name, { isClosed, crossingTriangles }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Dropped } from "../model.ts";
 import type { Repair } from "../repair/repair-log.ts";
+import type { FormatName } from "../write/format.ts";
 import { formatOf } from "../write/formats.ts";
 import { noteFarOff } from "./far-off.ts";
 import type { HonestyCard } from "./honesty-card.ts";
@@ -15,11 +16,11 @@ export interface CardNote {
 /**
  * `no_real_size`. `far_off`: `distance` from the origin, `step` of the coordinates there, in `unit`. `simplified`: `from`, `to`, `of` (`faces` or `triangles`), `error` in `unit`. `opened`: was closed before that. `mended`: how often each
  * repair was made. `flat_triangles`: `count`. `not_closed`: how many edges are at fault, by their fault. `overlapping`:
- * how many bodies, `count`. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in
+ * how many bodies, `count`. `crossing`: how many triangles of the model, `count`. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in
  * the file. `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list.
  * `to_be_mended`, `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */
-export type CardNoteCode = "no_real_size" | "far_off" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out" | "to_be_mended" | "may_be_simplified";
+export type CardNoteCode = "no_real_size" | "far_off" | "simplified" | "opened" | "mended" | "flat_triangles" | "not_closed" | "overlapping" | "crossing" | "unreadable_textures" | "other_scenes" | "older_materials" | "left_out" | "to_be_mended" | "may_be_simplified";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 const counts = new Intl.NumberFormat("en");
@@ -39,6 +40,7 @@ const FAULTS = {
   crowdedEdges: ["edge has more than two triangles", "edges have more than two triangles"],
 } as const;
 const OVERLAPPING = ["body overlaps", "bodies overlap"] as const;
+const CROSSING = ["triangle goes through another", "triangles go through others"] as const;
 const FLAT = ["triangle has no area and no normal; it stays", "triangles have no area and no normal; they stay"] as const;
 
 /** Where the name says too little by itself. */
@@ -85,4 +87,14 @@ export function noteCard({ format, isRealSize, farOff, unit, faces, flatTriangle
   const others = dropped.filter((what) => what !== "scenes" && what !== "specularGlossiness");
   if (others.length > 0) note("left_out", { what: others }, `Left out: ${others.map((what) => LEFT_OUT[what] ?? what).join(", ")}.`);
   return notes;
+}
+
+/**
+ * The notes of a card and, of a file to print or to cut, that the surface goes through itself, where that was found when the model was measured: a conversion does not look for it. Of bodies that overlap, which it does look
+ * for, that says more.
+ */
+export function addCrossing<Note extends Pick<CardNote, "code">>(notes: readonly Note[], format: FormatName, found: { isClosed: boolean; crossingTriangles?: number | undefined } | null): (Note | CardNote)[] {
+  const count = found?.isClosed ? (found.crossingTriangles ?? 0) : 0;
+  if (count === 0 || !formatOf(format).isForSolids || notes.some(({ code }) => code === "overlapping")) return [...notes];
+  return [...notes, { code: "crossing", values: { count }, message: `The surface goes through itself: ${counted(count, CROSSING)}. Most programs for printing take it for one body all the same, those for CAD may refuse it.` }];
 }

@@ -10,6 +10,7 @@ import { settleOptions, type ExportSettings } from "./export-settings.ts";
 import { nameProduct } from "./exports-options.ts";
 import { nameFile } from "./name-file.ts";
 import { planExport } from "./plan-export.ts";
+import { presentMade } from "./present-export.ts";
 
 type Made = Pick<ExportRow, "format" | "options" | "card">;
 
@@ -33,7 +34,7 @@ function describeFor(context: ServiceContext, format: ExportFormat, model: Model
 /** As it came out where the file is there, as it is foreseen where it is not; null where nobody has looked into the model. */
 function findCard(format: ExportFormat, settings: ExportSettings, { report, realSize }: ModelRow, made: readonly Made[]): HonestyCard | null {
   const same = made.find((one) => one.format === format && canonicalJson(one.options) === canonicalJson(settings));
-  if (same?.card) return { ...same.card, originalBy: null };
+  if (same?.card) return presentMade(same.card, format, report);
   return report?.judged ? foreseeCard(format, report.judged[format], report, realSize) : null;
 }
 

@@ -1,12 +1,18 @@
-import type { ExportAnswer } from "@model-3d/contract";
-import { formatOf, presentOriginal } from "@model-3d/mesh";
+import type { ExportAnswer, ExportFormat, HonestyCard } from "@model-3d/contract";
+import { addCrossing, formatOf, presentOriginal } from "@model-3d/mesh";
 import type { LinkMaker } from "../files/create-link-maker.ts";
+import type { ModelRow } from "../models/model-service.ts";
 import type { FoundExport } from "./exports-service.ts";
 import { nameFile } from "./name-file.ts";
 
 /** The name in the storage of the file of an export: every try of one export writes the same. */
 export function storedName(exportId: string, extension: string): string {
   return `export-${exportId}.${extension}`;
+}
+
+/** The card of a file that was made, with what was found of the model that it is of. */
+export function presentMade(card: Omit<HonestyCard, "originalBy">, format: ExportFormat, report: ModelRow["report"]): HonestyCard {
+  return { ...card, originalBy: null, notes: addCrossing(card.notes, format, report) };
 }
 
 /** An export as its reader gets it, with a link that downloads the file under its name. */
@@ -26,6 +32,6 @@ export function presentExport(found: FoundExport, links: LinkMaker): ExportAnswe
   const { extension, mediaType } = formatOf(format);
   const file_name = nameFile(productName, model.version, { format, extension });
   const expires_at = new Date(Math.min(links.expiresAt.getTime(), expiresAt.getTime())).toISOString();
-  return { ...answer, url: links.modelFile(model.id, storedName(id, extension), { saveAs: file_name }), expires_at, file_name, media_type: mediaType, card: card && { ...card, originalBy: null }, failure: null };
+  return { ...answer, url: links.modelFile(model.id, storedName(id, extension), { saveAs: file_name }), expires_at, file_name, media_type: mediaType, card: card && presentMade(card, format, model.report), failure: null };
 }
 

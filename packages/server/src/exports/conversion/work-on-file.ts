@@ -51,7 +51,7 @@ async function drawTurntable({ source, target, limits }: TurntableTask, onProgre
 async function measureFile({ source, limits }: MeasurementTask): Promise<FileResults["measure"]> {
   const bytes = await readFile(source);
   const model = await readGlb(bytes, { limits, draco: loadDraco });
-  const { triangles, vertices, parts, materials, textures, bounds, area, volume, isClosed, components, holes, flippedEdges, crowdedEdges, degenerateTriangles, duplicateTriangles } = inspectModel(model);
+  const { triangles, vertices, parts, materials, textures, bounds, area, volume, isClosed, components, holes, flippedEdges, crowdedEdges, degenerateTriangles, duplicateTriangles, overlaps } = inspectModel(model);
   const { issues } = await validateBytes(bytes, { format: "glb", maxIssues: 1, writeTimestamp: false });
   return {
     judged: judgeFormats(model, sharpCodec),
@@ -71,6 +71,8 @@ async function measureFile({ source, limits }: MeasurementTask): Promise<FileRes
     crowdedEdges: crowdedEdges.length / 6,
     degenerateTriangles,
     duplicateTriangles,
+    // Three corners of three numbers each.
+    crossingTriangles: overlaps.triangles.length / 9,
     validation: { errors: issues.numErrors, warnings: issues.numWarnings, infos: issues.numInfos, hints: issues.numHints },
   };
 }

@@ -74,7 +74,7 @@ export type ExportAspect = (typeof EXPORT_ASPECTS)[number];
  * (`faces` or `triangles`), and how far the surface is off at most, `error` in `unit`. `opened`: it was closed before that. `mended`: how often what was
  * done, of `welded`, `degenerate`, `duplicate`, `turned`, `filled`, `separated`. `flat_triangles`: `count` without an area that stay. `not_closed`: edges at fault,
  * of `openEdges`, `flippedEdges`, `crowdedEdges`. `overlapping`: `count` bodies that go through or
- * lie within one another. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in the file.
+ * lie within one another. `crossing`: `count` triangles of the model that go through others. `unreadable_textures`: their `names`, a list. `other_scenes`: one of several is in the file.
  * `older_materials`: by specular colour and glossiness, which became metal and roughness. `left_out`: `what`, a list. `to_be_mended` and
  * `may_be_simplified` (to `maxFaces`): of a file that is not made yet.
  */

@@ -41,6 +41,7 @@ const SHARE: f64 = 0.97;
 /** So many vertices that follow one another, which are near one another in most files, have their tables in a cache of a megabyte. */
 const WINDOW: u32 = 2048;
 
+let isTurning = false;
 let limit: f32 = 0;
 let largest: f64 = 0;
 
@@ -53,7 +54,8 @@ export function largestError(): f64 {
 export function read(): bool {
   scale();
   linkCorners();
-  return addTriangles();
+  isTurning = addTriangles();
+  return isTurning;
 }
 
 /**
@@ -63,7 +65,7 @@ export function read(): bool {
 export function run(maxError: f64, locksBorder: bool): u32 {
   limit = <f32>(SHARE * maxError * maxError);
   largest = 0;
-  if (classify(locksBorder) > MOST_TANGLED) return NONE;
+  if (classify(locksBorder, isTurning) > MOST_TANGLED) return NONE;
   openQueue(limit);
   forgetStamps();
   for (let place: u32 = 0; place < vertexCount; place++) {

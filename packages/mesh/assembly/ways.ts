@@ -177,7 +177,7 @@ function isNext(list: usize, count: u32, place: u32): bool {
  */
 export function canGo(place: u32, other: u32): bool {
   const list = listOf(place), count = countAt(place);
-  if (count + countAt(other) > MOST_AROUND) return false;
+  if (count + countAt(other) > MOST_AROUND || isTetrahedron(place, other)) return false;
   const kind = load<u8>(kinds + place);
   if (kind != INNER && !findTargets(list, count, other)) return false;
   stampAround(other);
@@ -207,6 +207,17 @@ export function canGo(place: u32, other: u32): bool {
   store<u32>(targets, one);
   // Else a seam of the other would be torn open.
   return one == two;
+}
+
+/** Of which two triangles would be left, back to back. */
+function isTetrahedron(place: u32, other: u32): bool {
+  if (countAt(place) != 3 || countAt(other) != 3) return false;
+  const list = listOf(place), otherList = listOf(other);
+  for (let k: u32 = 0; k < 3; k++) {
+    const corner = cornerAt(otherList, k);
+    if (isNext(list, 3, placeOf(nextCorner(corner))) && isNext(list, 3, placeOf(cornerBefore(corner)))) return true;
+  }
+  return false;
 }
 
 function stampAround(place: u32): void {

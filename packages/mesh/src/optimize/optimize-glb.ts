@@ -10,6 +10,7 @@ import { dropLostChannels } from "../rewrite/drop-lost-channels.ts";
 import { writeDocument } from "../rewrite/write-document.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
 import { dropNeedless } from "./drop-needless.ts";
+import { dropUnusedVertices } from "./drop-unused-vertices.ts";
 import { countShown, longestSideOf } from "./measure-document.ts";
 import { resolveOptimizeOptions, type OptimizeLoss, type OptimizeOptions, type ResolvedOptimizeOptions } from "./optimize-options.ts";
 import { optimizeTextures, type OptimizedTexture } from "./optimize-textures.ts";
@@ -69,6 +70,7 @@ export async function optimizeGlb(source: Uint8Array | Model, options: OptimizeO
 async function tryLoss(given: Uint8Array, { document, limits, unknown }: OpenedGlb, loss: OptimizeLoss, known: Map<number, Promise<Pixels | null>>, options: ResolvedOptimizeOptions): Promise<OptimizedGlb> {
   const { signal, onProgress, lockBorder, compression, isQuantized, goalBytes } = options;
   const breath = new Breath(signal);
+  dropUnusedVertices(document);
   const [triangles, longest] = [countShown(document), longestSideOf(document)];
   onProgress(0.1);
   dropLostChannels(document);

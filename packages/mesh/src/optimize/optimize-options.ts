@@ -103,6 +103,9 @@ export function resolveOptimizeOptions(options: OptimizeOptions): ResolvedOptimi
   if (preset !== undefined && !PRESETS.includes(preset)) throw refused("preset", `one of ${PRESETS.join(", ")}`, preset);
   const textures = options.textures ?? OPTIMIZE_DEFAULTS.textures;
   if (!["webp", "jpeg", "keep"].includes(textures)) throw refused("textures", "one of webp, jpeg, keep", textures);
+  if (options.goalBytes !== undefined && !(typeof options.goalBytes === "number" && options.goalBytes > 0)) throw refused("goalBytes", "a number above 0", options.goalBytes);
+  for (const name of ["lockBorder", "isQuantized"] as const) if (options[name] !== undefined && typeof options[name] !== "boolean") throw refused(name, "true or false", options[name]);
+  if (codec !== undefined && !(typeof codec?.decode === "function" && typeof codec.encode === "function")) throw new MeshError("option", "codec must be one that decodes and encodes pictures, such as sharpCodec or canvasCodec.");
   const { goalBytes, steps } = preset === undefined ? { goalBytes: Infinity, steps: [WITHOUT_PRESET] } : PRESET_STEPS[preset];
   const given = lossOf(options);
   let told = 0;

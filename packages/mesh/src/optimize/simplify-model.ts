@@ -14,8 +14,9 @@ export interface SimplifiedModel {
   /** With fewer triangles, the same materials and textures, and its bounds as they were, but for specks that are smaller than the
    * error. A part that has gone whole is not there. */
   model: Model;
-  /** How far the surface is from where it was, with what normals, coordinates and colours lost counted in by their weights: the largest mean over the planes that met in one place, and where a
-   * dense surface went through a first step, what that took by the root of the mean square, as the root of the squares' sum. */
+  /** How far the surface is from where it was: the largest mean over the planes that met in one place, and where a
+   * dense surface went through a first step, what that took by the root of the mean square, as the root of the squares' sum. What normals, coordinates and colours lose is held by the same limit; where a number of triangles was
+   * found by meshoptimizer, it may be counted in. */
   error: SimplifyError;
   triangles: { before: number; after: number };
   /** False where the surface, or `maxError`, did not allow as few triangles as were asked for. */

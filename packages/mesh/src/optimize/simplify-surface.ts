@@ -76,15 +76,20 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
     return { indices: known, error: Math.hypot(lost, error), isOrdered };
   };
   const isPruned = (limit: number) => limit <= MOST_PRUNED && !keepsSpecks;
-  const collapseEdges = target === 0 ? await loadEdgeCollapser() : null;
-  const collapsed = await collapseEdges?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, findLocks });
-  if (collapsed) {
+  // Seams that lie in one place but for rounding would be ends of the surface to it.
+  let settled: Float32Array | null = null;
+  const settle = () => (settled ??= settleAtPlaces(left.positions, leftPlaces));
+  const collapse = async (): Promise<SimplifiedSurface | null> => {
+    const collapsed = await (await loadEdgeCollapser())?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, findLocks });
+    if (!collapsed) return null;
     const { indices, error, pieces } = collapsed;
-    return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, left.positions, 3, most) : indices, error, true);
-  }
+    return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, settle(), 3, most) : indices, error, true);
+  };
+  const collapsed = target === 0 ? await collapse() : null;
+  if (collapsed) return collapsed;
   const run = (given: Uint8Array, limit: number, ...flags: SimplifierFlags[]) => {
     const all: SimplifierFlags[] = [...flags, ...(lockBorder ? (["LockBorder"] as const) : []), ...(isPruned(limit) ? (["Prune"] as const) : [])];
-    return MeshoptSimplifier.simplifyWithAttributes(left.indices, left.positions, 3, left.attributes, weights.length, [...weights], given, target, limit, all);
+    return MeshoptSimplifier.simplifyWithAttributes(left.indices, settle(), 3, left.attributes, weights.length, [...weights], given, target, limit, all);
   };
   const locks = findLocks(true);
   let best = run(locks, most);
@@ -95,7 +100,23 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
     if (freer[0].length < best[0].length) best = freer;
     if (best[0].length <= target) break;
   }
-  return restored(...best);
+  if (best[0].length <= target) return restored(...best);
+  // So many cannot be had within the error: then as few as can.
+  const fewest = await collapse();
+  return fewest && fewest.indices.length < best[0].length ? fewest : restored(...best);
+}
+
+/** Each vertex where the first at its place is. */
+function settleAtPlaces(positions: Float32Array, places: Uint32Array): Float32Array {
+  const settled = positions.slice();
+  for (let vertex = 0; vertex < places.length; vertex++) {
+    const place = places[vertex]!;
+    if (place === vertex) continue;
+    settled[3 * vertex] = positions[3 * place]!;
+    settled[3 * vertex + 1] = positions[3 * place + 1]!;
+    settled[3 * vertex + 2] = positions[3 * place + 2]!;
+  }
+  return settled;
 }
 
 function findPlaces({ generatePositionRemap }: typeof MeshoptSimplifier, positions: Float32Array): Uint32Array {

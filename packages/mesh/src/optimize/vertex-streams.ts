@@ -48,7 +48,7 @@ export function weldPrimitive(primitive: Primitive): WeldedPrimitive | null {
 }
 
 /** What has not as many elements as there are vertices says nothing of them, and the reader passes it over. */
-function dropShort(primitive: Primitive, count: number): void {
+export function dropShort(primitive: Primitive, count: number): void {
   for (const owner of [primitive, ...primitive.listTargets()]) {
     for (const semantic of owner.listSemantics()) if (owner.getAttribute(semantic)?.getCount() !== count) owner.setAttribute(semantic, null);
   }
@@ -158,7 +158,7 @@ function turnedAround(origins: Uint32Array, remap: Uint32Array, count: number): 
   return from;
 }
 
-function copyElements(array: TypedArray, size: number, from: Uint32Array, into: TypedArray): void {
+export function copyElements(array: TypedArray, size: number, from: Uint32Array, into: TypedArray): void {
   for (let vertex = 0, to = 0; vertex < from.length; vertex++) {
     const first = size * from[vertex]!;
     for (let at = first; at < first + size; at++) into[to++] = array[at]!;

@@ -22,7 +22,7 @@ export interface OptimizedGlb {
   bytes: Uint8Array;
   before: { bytes: number; triangles: number };
   after: { bytes: number; triangles: number };
-  /** How far the surface is from where it was, as the simplifier measures it, and the rounding of positions on top. */
+  /** How far the surface is from where it was, as the simplifier measures it, and the rounding of positions on top: as it is without its morph targets and bones. */
   error: SimplifyError;
   textures: readonly OptimizedTexture[];
   /** What was lost in the end: of a preset the step that was small enough, or its last one. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compareSurfaces } from "../../test/compare-surfaces.ts";
 import { GlbMaker } from "../../test/make-glb.ts";
 import { ballOf, modelOf } from "../../test/measure.ts";
+import { cornerNormals } from "../../test/waved-ball.ts";
 import { boundsOf, countTriangles, type Model, type Part } from "../model.ts";
 import { readGlb } from "../read/read-glb.ts";
 import { collectBytes, writeModel } from "../write-model.ts";
@@ -101,6 +102,21 @@ describe("a light file", () => {
       expect(made.after.triangles).toBeLessThan(0.25 * made.before.triangles);
       expect(compareSurfaces(leaf, made.model, 4000).distance.largest).toBeLessThan(5 * MAX_ERROR);
     }
+  });
+
+  it("is light where a sheet has two sides, each with vertices of its own, and stays closed", async () => {
+    const side = 60;
+    const row = side + 1;
+    const sheet = Array.from({ length: row * row }, (_, at) => [(at % row) / side, 0.05 * Math.sin((5 * (at % row)) / side) * Math.cos((3 * Math.floor(at / row)) / side), Math.floor(at / row) / side]).flat();
+    const front = Array.from({ length: side * side }, (_, at) => at + Math.floor(at / side)).flatMap((corner) => [corner, corner + row, corner + row + 1, corner, corner + row + 1, corner + 1]);
+    const back = front.map((_, at) => front[at - (at % 3) + 2 - (at % 3)]! + row * row);
+    const plain = modelOf([...sheet, ...sheet], [...front, ...back]);
+    const normals = cornerNormals(plain.parts[0]!.positions, plain.parts[0]!.indices);
+    const both = { ...plain, parts: [{ ...plain.parts[0]!, normals: Float32Array.from(normals) }] };
+    const made = await light(await collectBytes(writeModel(both, "glb")));
+    expect(made.after.triangles).toBeLessThan(0.2 * made.before.triangles);
+    expect(openSides(made.model)).toBe(0);
+    expect(compareSurfaces(both, made.model, 4000).distance.largest).toBeLessThan(4 * MAX_ERROR);
   });
 
   it("leaves a body of each tetrahedron, however flat", async () => {

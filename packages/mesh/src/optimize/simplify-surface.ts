@@ -3,6 +3,7 @@ import { loadEdgeCollapser } from "./collapse-edges.ts";
 import { findFolds } from "./find-folds.ts";
 import { mergeCrowded } from "./merge-crowded.ts";
 import { roundPlaces } from "./round-places.ts";
+import { splitSides } from "./split-sides.ts";
 import { thinOut } from "./thin-out.ts";
 
 /** Up to this error, a piece that is smaller than it is a speck; above it, what goes could be all that there is. */
@@ -80,7 +81,12 @@ export async function simplifySurface({ positions, ...surface }: Surface, goals:
   let settled: Float32Array | null = null;
   const settle = () => (settled ??= settleAtPlaces(left.positions, leftPlaces));
   const collapse = async (): Promise<SimplifiedSurface | null> => {
-    const collapsed = await (await loadEdgeCollapser())?.({ ...left, places: leftPlaces }, { maxError: most, lockBorder, weights, findLocks });
+    const collapseEdges = await loadEdgeCollapser();
+    const edgeGoals = { maxError: most, lockBorder, weights, findLocks };
+    const together = await collapseEdges?.({ ...left, places: leftPlaces }, edgeGoals);
+    const sides = together ? null : splitSides(left.positions, left.indices, leftPlaces);
+    // Where two sides end together their vertices are those of both.
+    const collapsed = sides ? await collapseEdges?.({ ...left, places: sides }, { ...edgeGoals, lockBorder: true }) : together;
     if (!collapsed) return null;
     const { indices, error, pieces } = collapsed;
     return restored(isPruned(most) && pieces > 1 ? MeshoptSimplifier.simplifyPrune(indices, settle(), 3, most) : indices, error, true);

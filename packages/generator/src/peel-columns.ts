@@ -1,7 +1,6 @@
 import type { AlignedViews } from "./align-views.ts";
 import { gridCoordinate, type ScalarField, type VoxelGrid } from "./outline-grids.ts";
 import { sampleField } from "./outline.ts";
-import { isPitched } from "./outlines.ts";
 import { type Ends, peelEnds, takeEnds } from "./peel-ends.ts";
 import { bitOf, PeelGrid, SLACK_CELLS } from "./peel-grid.ts";
 import { PhotoSampler } from "./photo-sampler.ts";
@@ -16,7 +15,7 @@ const SHARES = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9] as const;
 export interface PeeledColumns {
   /** At most one for each axis that photos look along. */
   planes: readonly PeeledPlane[];
-  /** There where level photos look down. */
+  /** Not there while cameras are looked for. */
   ends: Ends | null;
   /** The share of what is inside all outlines that lies in these columns. */
   share: number;
@@ -68,7 +67,7 @@ export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number,
   }
   const share = inside === 0 ? 0 : 1 - peeled.countInside() / inside;
   const planes = families.map((columns) => columns.plane()).filter((plane) => plane !== null);
-  return { planes, share, ends: isPitched(views.outlines) && use === "model" ? peelEnds(peeled) : null };
+  return { planes, share, ends: use === "model" ? peelEnds(peeled) : null };
 }
 
 /** Changes the field in place. */

@@ -49,9 +49,9 @@ function heightOf({ nx, ny, cellSize, values }: ScalarField): { low: number; hig
   return { low, high };
 }
 
-describe("the ends of what is photographed from above", () => {
-  it.each([["nearby", 4], ["far away", Infinity]])("lie where they are, with no roof over a lid and no keel under it, from %s", (_, distance) => {
-    const views = photographed(drum, distance, PITCH_DEGREES);
+describe("the ends of what is photographed", () => {
+  it.each([["nearby", 4, PITCH_DEGREES], ["far away", Infinity, PITCH_DEGREES], ["nearby, level", 2.2, 0]])("lie where they are, with no roof over a lid and no keel under it, from %s", (_, distance, pitchDegrees) => {
+    const views = photographed(drum, distance, pitchDegrees);
     const hull = hullOf(views);
     const bulging = heightOf(hull);
     expect(bulging.high).toBeGreaterThan(0.53);
@@ -63,13 +63,13 @@ describe("the ends of what is photographed from above", () => {
   });
 
   it.each([["an egg", egg], ["a peg on a lid", pegged]])("are not cut off from what is narrower there: %s", (_, thing) => {
-    const views = photographed(thing, 4, PITCH_DEGREES);
-    expect(peelColumns(hullOf(views), views, DEPTH / HEIGHT).ends?.high).toBe(Infinity);
+    for (const pitchDegrees of [PITCH_DEGREES, 0]) {
+      const views = photographed(thing, 4, pitchDegrees);
+      expect(peelColumns(hullOf(views), views, DEPTH / HEIGHT).ends?.high).toBe(Infinity);
+    }
   });
 
-  it("are not looked for in level photos, nor while cameras are", () => {
-    const level = photographed(drum, 4, 0);
-    expect(peelColumns(hullOf(level), level, DEPTH / HEIGHT).ends).toBeNull();
+  it("are not looked for while cameras are", () => {
     const pitched = photographed(drum, 4, PITCH_DEGREES);
     expect(peelColumns(hullOf(pitched), pitched, DEPTH / HEIGHT, "cameras").ends).toBeNull();
   });

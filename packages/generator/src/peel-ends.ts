@@ -20,7 +20,7 @@ const STEP = 0.25;
 const SHARE = 0.9;
 
 /**
- * Where a level lid ends, and a level foot. Between the cones of photos that look down, a lid bulges like a roof, and what is under a foot like a keel:
+ * Where a level lid ends, and a level foot. Between the cones of photos from nearby, or of photos that look down, a lid bulges like a roof, and what is under a foot like a keel:
  * whole layers of it can go, as the far edge of the lid and the near one of the foot are what the photos show of them. What is round on top, or has a
  * knob there, could do without layers as well; so only what is as wide there as anywhere counts.
  */
@@ -31,7 +31,9 @@ export function peelEnds(peeled: PeelGrid): Ends {
   const end = (first: number, step: 1 | -1, least: number): number => {
     let y = first;
     while (y >= 0 && y < ny && takeLayer(peeled, y)) y += step;
-    return y !== first && (areas[y] ?? 0) >= least * most ? endOf(peeled, y, step === 1 ? -1 : 1) : -step * Infinity;
+    const isEnd = y !== first && (areas[y] ?? 0) >= least * most;
+    // Where no photo shows it there, more was free than a roof: of a coarse grid a whole board may be.
+    return (isEnd ? endOf(peeled, y, step === 1 ? -1 : 1) : null) ?? -step * Infinity;
   };
   return { high: end(ny - 1, -1, LEAST_LID), low: end(0, 1, LEAST_FOOT) };
 }
@@ -66,13 +68,13 @@ function cellsIn({ grid: { nx, ny, nz }, marks }: PeelGrid, y: number): number[]
   return cells;
 }
 
-/** The height at which photos show the outermost edge of a layer at their outline: in the middle of all photos. */
-function endOf(peeled: PeelGrid, layer: number, direction: 1 | -1): number {
+/** The height at which photos show the outermost edge of a layer at their outline: in the middle of all photos; `null` where none shows it. */
+function endOf(peeled: PeelGrid, layer: number, direction: 1 | -1): number | null {
   const { grid: { ny, cellSize }, projections } = peeled;
   const edge = gridCoordinate(layer + direction / 2, ny, cellSize);
   const ends = projections.filter(({ outline: { view } }) => isUpright(view)).map((projection) => endIn(peeled, projection, layer, edge, direction)).filter((end) => end !== null);
-  const middle = ends.sort((a, b) => a - b)[ends.length >> 1] ?? 0;
-  return edge + middle * direction * cellSize;
+  const middle = ends.sort((a, b) => a - b)[ends.length >> 1];
+  return middle === undefined ? null : edge + middle * direction * cellSize;
 }
 
 /** How far outward of an edge a photo shows the end, in cells; `null` where it does not show it. */

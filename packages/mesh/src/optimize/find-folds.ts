@@ -83,8 +83,8 @@ function isTurn(firsts: Float32Array, place: number, x: number, y: number, z: nu
   return false;
 }
 
-/** Not of unit length. */
-function normalOf(positions: Float32Array, corners: Uint32Array, triangle: number, into: Float64Array): void {
+/** Twice as long as the triangle is large. */
+export function normalOf(positions: Float32Array, corners: Uint32Array, triangle: number, into: Float64Array): void {
   const a = 3 * corners[3 * triangle]!;
   const b = 3 * corners[3 * triangle + 1]!;
   const c = 3 * corners[3 * triangle + 2]!;

@@ -1,3 +1,5 @@
+import { normalOf } from "./find-folds.ts";
+
 /** Cosine between the normals of two vertices at one place that look away from one another. */
 const AWAY = -0.5;
 /** More than so many ways that vertices at one place look are only there where somebody means harm. */
@@ -32,21 +34,10 @@ export function splitSides(positions: Float32Array, indices: Uint32Array, places
 /** Of the triangles around each vertex, each as long as twice its area. */
 function sumNormals(positions: Float32Array, indices: Uint32Array): Float32Array {
   const normals = new Float32Array(positions.length);
-  for (let at = 0; at < indices.length; at += 3) {
-    const a = 3 * indices[at]!;
-    const b = 3 * indices[at + 1]!;
-    const c = 3 * indices[at + 2]!;
-    const ux = positions[b]! - positions[a]!;
-    const uy = positions[b + 1]! - positions[a + 1]!;
-    const uz = positions[b + 2]! - positions[a + 2]!;
-    const vx = positions[c]! - positions[a]!;
-    const vy = positions[c + 1]! - positions[a + 1]!;
-    const vz = positions[c + 2]! - positions[a + 2]!;
-    for (const corner of [a, b, c]) {
-      normals[corner]! += uy * vz - uz * vy;
-      normals[corner + 1]! += uz * vx - ux * vz;
-      normals[corner + 2]! += ux * vy - uy * vx;
-    }
+  const normal = new Float64Array(3);
+  for (let at = 0; at < indices.length; at++) {
+    if (at % 3 === 0) normalOf(positions, indices, at / 3, normal);
+    for (let k = 0; k < 3; k++) normals[3 * indices[at]! + k]! += normal[k]!;
   }
   return normals;
 }

@@ -15,8 +15,9 @@ const SEAM_WEIGHT: f64 = 0.5;
 /** Of a cosine, squared, between the normals of two triangles that look away from one another: sharper than 60° a surface is folded, and both of its sides lie in about the same planes. */
 const FOLD_COSINE_SQUARED: f64 = 0.25;
 
-const nexts = memory.data(256);
-const befores = memory.data(256);
+/** Of the triangles around one place the places beside it: for whoever looks around one, and nothing that lasts. */
+export const nexts = memory.data(256);
+export const befores = memory.data(256);
 const besides = memory.data(256);
 const one = memory.data(24);
 const two = memory.data(24);

@@ -1,4 +1,4 @@
-import { MOST_AROUND, find } from "./kinds";
+import { MOST_AROUND, befores, find, nexts } from "./kinds";
 import { NONE, QUADRIC, TRIANGLE, WRITTEN, cornerAt, cornerBefore, countAt, followers, indices, listOf, nextCorner, placeOf, quadrics, stamps, vertexCount, vertexOf } from "./memory";
 
 /** Vertices that a graphics card is taken to remember, the last ones that it came upon. */
@@ -12,8 +12,6 @@ let top: usize = 0;
 let end: usize = 0;
 
 const around = memory.data(256);
-const nexts = memory.data(256);
-const befores = memory.data(256);
 
 /** Of a place how many triangles are not written yet: nobody needs the buckets any more, nor the stamps. */
 @inline function leftAt(place: u32): u32 {

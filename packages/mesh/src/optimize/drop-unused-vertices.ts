@@ -43,18 +43,17 @@ function dropUnused(document: Document, primitive: Primitive, known: Map<Accesso
 
 function findUsed(document: Document, given: Accessor, count: number): Used {
   const all: Used = { indices: given, from: null, picked: new Map() };
-  const corners = Uint32Array.from(given.getArray() ?? []);
-  const isUsed = new Uint8Array(count);
-  const used = markUsed(corners, isUsed);
+  const array = given.getArray() ?? new Uint32Array(0);
+  const used = countUsed(array, new Uint8Array(count));
   // A corner that there is not is refused where triangles are read.
   if (used === count || used === 0) return all;
-  const kept = new Uint32Array(count);
+  const [corners, kept] = [new Uint32Array(array), new Uint32Array(count)];
   const from = kept.subarray(0, numberVertices(corners, corners, kept));
   return { ...all, indices: document.createAccessor().setType("SCALAR").setArray(corners).setBuffer(given.getBuffer()), from };
 }
 
-/** How many there are; none where one of the corners is no vertex. */
-function markUsed(corners: Uint32Array, isUsed: Uint8Array): number {
+/** None where one of the corners is no vertex. */
+function countUsed(corners: TypedArray, isUsed: Uint8Array): number {
   let used = 0;
   for (let at = 0; at < corners.length; at++) {
     const vertex = corners[at]!;

@@ -1,6 +1,10 @@
 import type { Accessor, Document, Primitive, TypedArray } from "@gltf-transform/core";
+import { viewAll } from "../read/place-vertices.ts";
 import { numberVertices } from "./number-vertices.ts";
 import { copyElements, dropShort, isTriangles } from "./vertex-streams.ts";
+
+/** Where fewer of all vertices are unused, and all of these lie among the others, they do no harm. */
+const LEAST_UNUSED = 0.25;
 
 /** A primitive's triangles by the vertices that they use. */
 interface Used {
@@ -16,20 +20,20 @@ interface Used {
  * go on sharing.
  */
 export function dropUnusedVertices(document: Document): void {
-  const known = new Map<Accessor, Map<number, Used>>();
+  const known = new Map<Accessor, Map<Accessor, Used>>();
   for (const mesh of document.getRoot().listMeshes()) for (const primitive of mesh.listPrimitives()) if (isTriangles(primitive)) dropUnused(document, primitive, known);
 }
 
-function dropUnused(document: Document, primitive: Primitive, known: Map<Accessor, Map<number, Used>>): void {
+function dropUnused(document: Document, primitive: Primitive, known: Map<Accessor, Map<Accessor, Used>>): void {
   const given = primitive.getIndices();
-  const count = primitive.getAttribute("POSITION")!.getCount();
+  const position = primitive.getAttribute("POSITION")!;
   if (!given) return;
-  const byCount = known.get(given) ?? new Map<number, Used>();
-  const used = byCount.get(count) ?? findUsed(document, given, count);
-  known.set(given, byCount.set(count, used));
+  const byPosition = known.get(given) ?? new Map<Accessor, Used>();
+  const used = byPosition.get(position) ?? findUsed(document, given, position);
+  known.set(given, byPosition.set(position, used));
   const { indices, from, picked } = used;
   if (!from) return;
-  dropShort(primitive, count);
+  dropShort(primitive, position.getCount());
   primitive.setIndices(indices);
   for (const owner of [primitive, ...primitive.listTargets()]) {
     for (const semantic of owner.listSemantics()) {
@@ -41,12 +45,15 @@ function dropUnused(document: Document, primitive: Primitive, known: Map<Accesso
   }
 }
 
-function findUsed(document: Document, given: Accessor, count: number): Used {
+function findUsed(document: Document, given: Accessor, position: Accessor): Used {
+  const count = position.getCount();
   const all: Used = { indices: given, from: null, picked: new Map() };
   const array = given.getArray() ?? new Uint32Array(0);
-  const used = countUsed(array, new Uint8Array(count));
+  const isUsed = new Uint8Array(count);
+  const used = countUsed(array, isUsed);
   // A corner that there is not is refused where triangles are read.
   if (used === count || used === 0) return all;
+  if (count - used < LEAST_UNUSED * count && liesAmong(viewAll(position, 3), isUsed)) return all;
   const [corners, kept] = [new Uint32Array(array), new Uint32Array(count)];
   const from = kept.subarray(0, numberVertices(corners, corners, kept));
   return { ...all, indices: document.createAccessor().setType("SCALAR").setArray(corners).setBuffer(given.getBuffer()), from };
@@ -62,6 +69,21 @@ function countUsed(corners: TypedArray, isUsed: Uint8Array): number {
     isUsed[vertex] = 1;
   }
   return used;
+}
+
+/** Whether what is not used is within the box of what is. */
+function liesAmong(positions: Float32Array, isUsed: Uint8Array): boolean {
+  for (let axis = 0; axis < 3; axis++) {
+    let [min, max] = [Infinity, -Infinity];
+    for (let vertex = 0, at = axis; vertex < isUsed.length; vertex++, at += 3) {
+      if (isUsed[vertex] === 0) continue;
+      const value = positions[at]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    for (let vertex = 0, at = axis; vertex < isUsed.length; vertex++, at += 3) if (isUsed[vertex] === 0 && !(positions[at]! >= min && positions[at]! <= max)) return false;
+  }
+  return true;
 }
 
 function pick(document: Document, accessor: Accessor, from: Uint32Array): Accessor {

@@ -28,14 +28,19 @@ export interface Shape {
 }
 
 /**
+ * What a shape is for: as a model, to weigh cameras, or to tell how near the rims of outlines are. The limits by which cameras are chosen were found with hulls that
+ * round faces, too; rims on them would lie where round things are flattened, too near by as much again.
+ */
+export type ShapeUse = "model" | "cameras" | "rims";
+
+/**
  * The volume: the intersection of all outlines, rounded by the prior, every outline kept covered. Throws
  * `views_contradict` if nothing lies inside all of them.
  *
  * @param gridSize samples along the longest side.
  * @param like a shape of nearly the same outlines, whose side camera, axis and exponent are taken instead of chosen anew.
- * @param use what it is for: the limits of the fits by which cameras are chosen were found with hulls that round faces, too.
  */
-export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape, use: "model" | "cameras" = "model"): Shape {
+export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape, use: ShapeUse = "model"): Shape {
   let views = aligned;
   let depth = aligned.depth;
   let depths: DepthEstimate | null = null;
@@ -56,7 +61,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids, { roundsFaces: use === "cameras" });
   let hiddenShare = 0;
   if (isFollowed) {
-    const peeled = peelColumns(grids.grid, views, depth, use);
+    const peeled = peelColumns(grids.grid, views, depth, { isModel: use === "model" });
     hiddenShare = peeled.share;
     takeColumns(field, peeled);
     grids = hullShadows(field, grids);

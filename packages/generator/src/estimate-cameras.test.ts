@@ -29,6 +29,7 @@ const SHELF = surfaceNets(
 /** A pot that is turned on a lathe, with a foot and an opening that are level, 1.6 high, and a ball. */
 const POT = surfaceNets(fieldOf(96, (x, y, z) => Math.max(Math.hypot(x, z) - 0.42 + 0.12 * y * y, Math.abs(y) - 0.8)));
 const BALL = surfaceNets(fieldOf(96, (x, y, z) => Math.hypot(x, y, z) - 0.7));
+const BARREL = surfaceNets(fieldOf(128, (x, y, z) => Math.max(Math.hypot(x, z) - 0.6 + 0.5 * y * y, Math.abs(y) - 0.8)));
 const SIZE = 320;
 const ROLLS = { front: 2, back: -1.5, side: 2.5, top: 0 };
 
@@ -44,8 +45,18 @@ function photograph(options: PinholeOptions, rolls: Record<keyof typeof ROLLS, n
 const FAR: PinholeOptions = { distance: Infinity, scale: 140 };
 const NEAR: PinholeOptions = { distance: 3, scale: 105 };
 const NEAR_SHARE = (NEAR.scale * NEAR.distance) / SIZE;
+const NEAR_SHARES = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE };
 const TRUE_WIDTH = 1 / 1.6;
 const TRUE_DEPTH = 0.8 / 1.6;
+
+/** The three level photos of something, from nearby. */
+function fromAround(mesh: Mesh): Outlines {
+  return {
+    front: outlineFrom("front", pinholePhoto(mesh, "front", { ...NEAR, size: SIZE })),
+    back: outlineFrom("back", pinholePhoto(mesh, "back", { ...NEAR, size: SIZE })),
+    side: outlineFrom("side", pinholePhoto(mesh, "right", { ...NEAR, size: SIZE })),
+  };
+}
 
 function measure(outlines: Outlines) {
   const shape = buildShape(alignViews(outlines), 64);
@@ -105,16 +116,14 @@ describe("estimateCameras", () => {
     expect(errorOf(estimateCameras(outlines))).toBeLessThan(0.025);
   });
 
+  it("makes what is round as wide as it is, whose rim from nearby lies farther in", () => {
+    const found = alignViews(estimateCameras(fromAround(BARREL), NEAR_SHARES));
+    for (const extent of [found.width, found.depth!]) expect(Math.abs(extent / (1.2 / 1.6) - 1)).toBeLessThan(0.008);
+  });
+
   it("keeps level what is round and stands on a level foot, and round what is round all over", () => {
-    const level = (mesh: Mesh): Outlines => ({
-      front: outlineFrom("front", pinholePhoto(mesh, "front", { ...NEAR, size: SIZE })),
-      back: outlineFrom("back", pinholePhoto(mesh, "back", { ...NEAR, size: SIZE })),
-      side: outlineFrom("side", pinholePhoto(mesh, "right", { ...NEAR, size: SIZE })),
-    });
-    const shares = { front: NEAR_SHARE, back: NEAR_SHARE, side: NEAR_SHARE };
     for (const [mesh, width] of [[POT, 0.84 / 1.6], [BALL, 1]] as const) {
-      const outlines = level(mesh);
-      const found = alignViews(estimateCameras(outlines, shares));
+      const found = alignViews(estimateCameras(fromAround(mesh), NEAR_SHARES));
       for (const extent of [found.width, found.depth!]) expect(Math.abs(extent / width - 1)).toBeLessThan(0.02);
     }
   });

@@ -1,7 +1,7 @@
 import type { Mesh } from "./mesh.ts";
 import { sampleField, type Outline } from "./outline.ts";
 import { magnification, type PhotoLens } from "./photo-lens.ts";
-import { VIEW_CAMERAS } from "./view-cameras.ts";
+import { VIEW_CAMERAS, type View } from "./view-cameras.ts";
 
 /** Columns across a photo in which the outline's ends are looked for. */
 const COLUMNS = 80;
@@ -12,9 +12,13 @@ const FIRST_LAYER = 5;
 const LAST_LAYER = 12;
 /** What narrows or widens faster than this toward an end, by depth over height, has none that is level. */
 const MAX_SLOPE = 1;
-/** The arc of a rim fills so much of the rectangle around it: half an ellipse 0.785, the end of something that is rounded itself two thirds or less, a box all of it. */
-const LEAST_FULLNESS = 0.73;
+/**
+ * The arc of a rim fills so much of the rectangle around it: half an ellipse 0.785, one whose edge is broken 0.72, the end of something that is rounded itself
+ * two thirds or less, a box all of it. That is the mean of all photos; one of them may be off by more.
+ */
+const LEAST_FULLNESS = 0.71;
 const MOST_FULLNESS = 0.9;
+const FULLNESS_SPREAD = 0.06;
 /** Narrower (in columns) or lower (in pixels) than this no arc is told from another. */
 const LEAST_COLUMNS = 8;
 const LEAST_ARC = 1;
@@ -30,20 +34,65 @@ export interface LevelEnd {
   depths: Float64Array;
 }
 
+/** The lower (1) and the upper end (-1) of an object. */
+export interface ObjectEnds {
+  /** Those that are level, in each photo that shows them. */
+  level: ReadonlyMap<View, LevelEnd[]>;
+  /** Those that all photos show to be round. */
+  round: readonly (1 | -1)[];
+}
+
+/** A photo with the lens that it is asked through, and how high its silhouette is in object units. */
+export interface LevelPhoto {
+  outline: Outline;
+  lens: PhotoLens;
+  height: number;
+}
+
 /**
- * Ends of an object that are level, by a coarse model of it and a photo from nearby. From half the object's height a camera shows the near rim of a foot, or
+ * Ends of an object that are level, by a coarse model of it and photos from nearby. From half the object's height a camera shows the near rim of a foot, or
  * of an opening, as an arc, and in every level view a bulge below a foot that is higher up would look the same. But things stand, and have rims: an arc as
- * full as a rim's, and as high as the depth of the model there makes a rim's, is taken for one.
+ * full as a rim's, and as high as the depth of the model there makes a rim's, is taken for one. All photos that show an arc there are asked together: it is
+ * one end, and straightened in one of them alone it would make that one higher than the others.
  *
- * @param height of the silhouette in object units.
+ * @param photos from all around, none from above or below.
  */
-export function levelEnds(mesh: Mesh, outline: Outline, lens: PhotoLens, height: number): LevelEnd[] {
+export function levelEnds(mesh: Mesh, photos: readonly LevelPhoto[]): ObjectEnds {
+  const arcs = photos.flatMap((photo) => arcsOf(mesh, photo));
+  const level = new Map<View, LevelEnd[]>();
+  for (const direction of [1, -1] as const) {
+    const shown = arcs.filter(({ end }) => end.direction === direction);
+    const mean = shown.reduce((sum, { fullness }) => sum + fullness, 0) / shown.length;
+    if (!(mean >= LEAST_FULLNESS && mean <= MOST_FULLNESS)) continue;
+    for (const { view, end, fullness } of shown) {
+      if (fullness >= LEAST_FULLNESS - FULLNESS_SPREAD && fullness <= MOST_FULLNESS + FULLNESS_SPREAD) level.set(view, [...(level.get(view) ?? []), end]);
+    }
+  }
+  return { level, round: ([1, -1] as const).filter((direction) => photos.every((photo) => isRound(mesh, photo, direction))) };
+}
+
+/** Whether the model narrows toward an end as much as what has no level one. */
+function isRound(mesh: Mesh, { outline, lens, height }: LevelPhoto, direction: 1 | -1): boolean {
   const { box } = outline;
+  const line = depthNearEnd(outermostLayers(mesh, outline, 1), direction, (box.bottom - box.top) / height, (box.top + box.bottom) / 2 - lens.centerY);
+  return line === null || line.slope < -MAX_SLOPE;
+}
+
+/** What a photo shows at an end, as if the end were level. */
+interface Arc {
+  view: View;
+  end: LevelEnd;
+  /** The share that the arc fills of the rectangle around it. */
+  fullness: number;
+}
+
+function arcsOf(mesh: Mesh, { outline, lens, height }: LevelPhoto): Arc[] {
+  const { box, view } = outline;
   const scale = (box.bottom - box.top) / height;
   const middle = (box.top + box.bottom) / 2 - lens.centerY;
   // Of the rim's near edge and its far one that is the end which is shown farther out: from half the object's height always the near one.
   const sides = ([1, -1] as const).slice(0, lens.pitch === 0 ? 1 : 2).map((side) => ({ side, layers: outermostLayers(mesh, outline, side) }));
-  return ([1, -1] as const).flatMap((direction): LevelEnd[] => {
+  return ([1, -1] as const).flatMap((direction): Arc[] => {
     const { places, ends } = outlineEnds(outline, lens, direction);
     const shown = Math.max(...ends);
     const edges = sides.flatMap(({ side, layers }) => {
@@ -55,10 +104,11 @@ export function levelEnds(mesh: Mesh, outline: Outline, lens: PhotoLens, height:
     const corner = shownAt(direction * plane, 0, lens) * direction;
     if (!(shown - corner >= LEAST_ARC)) return [];
     const arc = arcBeyond(ends, corner, shown);
-    if (!arc || arc.fullness < LEAST_FULLNESS || arc.fullness > MOST_FULLNESS) return [];
+    if (!arc) return [];
     const rim = ends.subarray(arc.first, arc.last + 1);
     const depths = rim.map((end) => depthShown(direction * plane, direction * end, lens));
-    return [{ direction, plane, places: rim.map((_, i) => places[arc.first + i]! / magnification(lens, direction * plane, depths[i]!)), depths }];
+    const end: LevelEnd = { direction, plane, places: rim.map((_, i) => places[arc.first + i]! / magnification(lens, direction * plane, depths[i]!)), depths };
+    return [{ view, end, fullness: arc.fullness }];
   });
 }
 

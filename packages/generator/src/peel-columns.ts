@@ -49,9 +49,9 @@ const EDGE_SHARE = 0.49;
  * for as long as every sample of every photo stays covered. Outlines along an axis then are those of a straight view.
  *
  * @param views with the cameras that took them: what is inside is asked through their lenses.
- * @param use ends are looked for in a model only: while cameras are, what those are off by would make the thing lower again and again.
+ * @param isModel ends are looked for in a model only: while cameras are, what those are off by would make the thing lower again and again.
  */
-export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number, use: "model" | "cameras" = "model"): PeeledColumns {
+export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number, { isModel = true }: { isModel?: boolean } = {}): PeeledColumns {
   const coarse = coarsened(grid);
   const peeled = new PeelGrid(coarse, views, depth);
   const families = AXES.flatMap((axis) => {
@@ -67,7 +67,7 @@ export function peelColumns(grid: VoxelGrid, views: AlignedViews, depth: number,
   }
   const share = inside === 0 ? 0 : 1 - peeled.countInside() / inside;
   const planes = families.map((columns) => columns.plane()).filter((plane) => plane !== null);
-  return { planes, share, ends: use === "model" ? peelEnds(peeled) : null };
+  return { planes, share, ends: isModel ? peelEnds(peeled) : null };
 }
 
 /** Changes the field in place. */

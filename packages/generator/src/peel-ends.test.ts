@@ -71,6 +71,6 @@ describe("the ends of what is photographed", () => {
 
   it("are not looked for while cameras are", () => {
     const pitched = photographed(drum, 4, PITCH_DEGREES);
-    expect(peelColumns(hullOf(pitched), pitched, DEPTH / HEIGHT, "cameras").ends).toBeNull();
+    expect(peelColumns(hullOf(pitched), pitched, DEPTH / HEIGHT, { isModel: false }).ends).toBeNull();
   });
 });

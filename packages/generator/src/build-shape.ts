@@ -49,14 +49,14 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
   const faces = judgeFaces([front, back, ...sidesOf(aligned.outlines)]);
   if (depth === null) {
     const cellSize = Math.max(1, aligned.width) / spans;
-    depths = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize, front.field, faces);
+    depths = inflateDepth(sampleFrontOutline(aligned, cellSize), cellSize, front, faces);
     depth = depths.depth;
   } else {
     views = like ? withSideCamera(aligned, like) : decideSideCamera(aligned, depth);
   }
   const cellSize = Math.max(1, views.width, depth) / spans;
   let grids = sampleOutlines(views, depth, cellSize);
-  if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, front.field, faces);
+  if (depths && depths.halfDepth.length !== grids.grid.ny) depths = inflateDepth(grids.front, cellSize, front, faces);
   const isFollowed = views.outlines.front.lens?.isFollowed === true;
   const field = isFollowed ? hullThroughLenses(grids.grid, views, depth) : smoothIntersection(grids, { roundsFaces: use === "cameras" });
   let hiddenShare = 0;
@@ -73,7 +73,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
     );
   }
   const [side] = sidesOf(views.outlines);
-  const prior = inflationPrior(grids, depths, side ? [front.field, side.field] : [front.field], faces, like);
+  const prior = inflationPrior(grids, depths, side ? [front, side] : [front], faces, like);
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);

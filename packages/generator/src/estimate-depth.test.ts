@@ -20,7 +20,7 @@ const disc = (x: number, y: number, radius: number): number => Math.hypot(x, y) 
 /** Its photo has a pixel for each sample. */
 function estimate(distance: (x: number, y: number) => number): DepthEstimate {
   const plane = planeOf(distance);
-  return inflateDepth(plane, CELL_SIZE, { width: CELLS, height: CELLS, values: plane.values.map((d) => d / CELL_SIZE) }, "unclear");
+  return inflateDepth(plane, CELL_SIZE, { field: { width: CELLS, height: CELLS, values: plane.values.map((d) => d / CELL_SIZE) } }, "unclear");
 }
 
 it("gives an open frame of thin bars more depth than its bars have", () => {

@@ -1,10 +1,10 @@
+import { boxiness, type BoxyOutline } from "./boxiness.ts";
 import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
 import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
 import type { Faces } from "./judge-faces.ts";
 import { inflationProfile, type InflationProfile } from "./inflation-profile.ts";
 import type { OutlineGrids, PlaneField } from "./outline-grids.ts";
 import { evaluateSections, falloffPlane, sectionsBetween, sectionsFromDepth, type RoundedShape, type SectionSide } from "./rounded-sections.ts";
-import type { DistanceField2D } from "./signed-distance-field.ts";
 import { solvePoisson } from "./solve-poisson.ts";
 
 export interface InflationPrior {
@@ -23,7 +23,7 @@ const ROUNDED_BOX = 4;
 const GUESSED_BOX = 12;
 const BOX = 40;
 const BOXY_OUTLINE_SHARE = 0.8;
-const HALF_BOXY_OUTLINE_SHARE = 0.4;
+const HALF_BOXY_OUTLINE_SHARE = 0.36;
 /** Where light says that its sides are flat. */
 const FLAT_BOXY_OUTLINE_SHARE = 0.6;
 const FLAT_HALF_BOXY_OUTLINE_SHARE = 0.25;
@@ -34,11 +34,11 @@ const MAX_ELONGATED_ROUNDNESS = 0.7;
 /**
  * Depth of an object of which only front and back are known, from the front outline.
  *
- * @param outlineField the front photo's own distance field, for the boxiness.
+ * @param outline the front photo's own, for the boxiness.
  * @param faces what the light on it says.
  */
-export function inflateDepth(front: PlaneField, cellSize: number, outlineField: DistanceField2D, faces: Faces): DepthEstimate {
-  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), faces !== "curved" && boxiness(outlineField) > BOXY_OUTLINE_SHARE);
+export function inflateDepth(front: PlaneField, cellSize: number, outline: BoxyOutline, faces: Faces): DepthEstimate {
+  return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), faces !== "curved" && boxiness(outline) > BOXY_OUTLINE_SHARE);
 }
 
 /**
@@ -48,16 +48,16 @@ export function inflateDepth(front: PlaneField, cellSize: number, outlineField: 
  * assumed if both outlines are boxy, a rounded one if they are half so or much wider than deep, else an ellipse.
  *
  * @param depths the depth of each row, if there is neither side nor top.
- * @param outlineFields the photos' own distance fields of front and side, for the boxiness.
+ * @param outlines the photos' own of front and side, for the boxiness.
  * @param faces what the light on the object says.
  * @param like with a top photo, the axis and exponent to take instead of choosing them.
  */
-export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlineFields: DistanceField2D[], faces: Faces, like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
+export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlines: readonly BoxyOutline[], faces: Faces, like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
   const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
   if (!side && !depths) return none;
-  const straight = faces === "curved" ? 0 : Math.min(...outlineFields.map(boxiness));
+  const straight = faces === "curved" ? 0 : Math.min(...outlines.map(boxiness));
   const frontSolution = solvePoisson(front, h);
   const frontRows = lines("front", front, frontSolution, "rows", h);
   if (!side) {
@@ -99,35 +99,6 @@ function boxLikeness(straight: number, faces: Faces): "box" | "rounded" | "none"
 
 function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float32Array, along: "rows" | "columns", cellSize: number): SectionSide {
   return { of, plane, lines: along, profile: inflationProfile(plane, solution, cellSize, along) };
-}
-
-/** Shapes are built again and again from the same outlines. */
-const boxinessOf = new WeakMap<DistanceField2D, number>();
-
-/** The share of an outline that runs within six degrees of upright or level. */
-export function boxiness(field: DistanceField2D): number {
-  const share = boxinessOf.get(field) ?? measureBoxiness(field);
-  boxinessOf.set(field, share);
-  return share;
-}
-
-function measureBoxiness(field: DistanceField2D): number {
-  const { width, height, values } = field;
-  let outline = 0;
-  let straight = 0;
-  for (let y = 2; y < height - 2; y++) {
-    for (let x = 2; x < width - 2; x++) {
-      const o = y * width + x;
-      if (Math.abs(values[o]!) > 0.75) continue;
-      const gx = values[o + 2]! - values[o - 2]!;
-      const gy = values[o + 2 * width]! - values[o - 2 * width]!;
-      const length = Math.sqrt(gx * gx + gy * gy);
-      if (length < 1) continue;
-      outline++;
-      if (Math.max(Math.abs(gx), Math.abs(gy)) / length > 0.9945) straight++;
-    }
-  }
-  return outline === 0 ? 0 : straight / outline;
 }
 
 /** 1 if every row is as deep as it is wide, as things turned on a lathe are. */

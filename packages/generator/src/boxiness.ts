@@ -1,5 +1,6 @@
 import type { Outline } from "./outline.ts";
 import type { DistanceField2D } from "./signed-distance-field.ts";
+import { visitEdges } from "./visit-edges.ts";
 
 /** A photo's own outline, and how the photo was turned, if that is known. */
 export type BoxyOutline = Pick<Outline, "field" | "lens">;
@@ -9,7 +10,6 @@ const STRAIGHT = 0.9945;
 
 /** Pixels to either side over which an edge's direction is measured: that of an edge which runs a little aslant through the pixels is off by several degrees over fewer. */
 const REACH = 4;
-/** Where distances grow by less than a quarter as fast as beside an edge, several edges meet. */
 const LEAST_GROWTH = REACH / 2;
 
 /** Shapes are built again and again from the same outlines. */
@@ -25,20 +25,12 @@ export function boxiness({ field, lens }: BoxyOutline): number {
   return share;
 }
 
-function measure({ width, height, values }: DistanceField2D, cosine: number, sine: number): number {
+function measure(field: DistanceField2D, cosine: number, sine: number): number {
   let outline = 0;
   let straight = 0;
-  for (let y = REACH; y < height - REACH; y++) {
-    for (let x = REACH; x < width - REACH; x++) {
-      const o = y * width + x;
-      if (Math.abs(values[o]!) > 0.75) continue;
-      const gx = values[o + REACH]! - values[o - REACH]!;
-      const gy = values[o + REACH * width]! - values[o - REACH * width]!;
-      const length = Math.sqrt(gx * gx + gy * gy);
-      if (length < LEAST_GROWTH) continue;
-      outline++;
-      if (Math.max(Math.abs(cosine * gx - sine * gy), Math.abs(sine * gx + cosine * gy)) / length > STRAIGHT) straight++;
-    }
-  }
+  visitEdges(field, REACH, LEAST_GROWTH, (gx, gy, length) => {
+    outline++;
+    if (Math.max(Math.abs(cosine * gx - sine * gy), Math.abs(sine * gx + cosine * gy)) / length > STRAIGHT) straight++;
+  });
   return outline === 0 ? 0 : straight / outline;
 }

@@ -1,6 +1,7 @@
 import { sampleField, type Outline } from "./outline.ts";
 import { supportShares } from "./support-shares.ts";
 import { isFlank, isUpright } from "./view-cameras.ts";
+import { visitEdges } from "./visit-edges.ts";
 
 /** Photos are rolled by a few degrees at most; whoever turns the camera more does it on purpose. */
 const MAX_ROLL_DEGREES = 5;
@@ -143,27 +144,19 @@ function agreement(first: Outline, second: Outline, one: Center, two: Center, a:
 
 /** For each angle the share of the outline whose edges run upright or level once it is turned back. */
 function straightShares(outline: Outline): Float64Array {
-  const { width, height, values } = outline.field;
-    const shares = new Float64Array(ANGLES.length);
+  const shares = new Float64Array(ANGLES.length);
   let total = 0;
-  for (let y = EDGE_REACH; y < height - EDGE_REACH; y++) {
-    for (let x = EDGE_REACH; x < width - EDGE_REACH; x++) {
-      const o = y * width + x;
-      if (Math.abs(values[o]!) > 0.75) continue;
-      const gx = values[o + EDGE_REACH]! - values[o - EDGE_REACH]!;
-      const gy = values[o + EDGE_REACH * width]! - values[o - EDGE_REACH * width]!;
-      if (Math.sqrt(gx * gx + gy * gy) < EDGE_REACH) continue;
-      total++;
-      // The turn of a level or an upright edge: content turned counter-clockwise turns (1, 0) to (cos, −sin).
-      const turn = Math.abs(gx) > Math.abs(gy) ? Math.atan2(-gy, gx) : Math.atan2(gx, gy);
-      const folded = turn > Math.PI / 2 ? turn - Math.PI : turn < -Math.PI / 2 ? turn + Math.PI : turn;
-      const degrees = (folded * 180) / Math.PI;
-      if (Math.abs(degrees) > MAX_ROLL_DEGREES + 2) continue;
-      for (let i = 0; i < shares.length; i++) {
-        const off = (degrees - (i - COUNT) * STEP_DEGREES) / EDGE_WIDTH_DEGREES;
-        if (Math.abs(off) < 3) shares[i] = shares[i]! + Math.exp(-0.5 * off * off);
-      }
+  visitEdges(outline.field, EDGE_REACH, EDGE_REACH, (gx, gy) => {
+    total++;
+    // The turn of a level or an upright edge: content turned counter-clockwise turns (1, 0) to (cos, −sin).
+    const turn = Math.abs(gx) > Math.abs(gy) ? Math.atan2(-gy, gx) : Math.atan2(gx, gy);
+    const folded = turn > Math.PI / 2 ? turn - Math.PI : turn < -Math.PI / 2 ? turn + Math.PI : turn;
+    const degrees = (folded * 180) / Math.PI;
+    if (Math.abs(degrees) > MAX_ROLL_DEGREES + 2) return;
+    for (let i = 0; i < shares.length; i++) {
+      const off = (degrees - (i - COUNT) * STEP_DEGREES) / EDGE_WIDTH_DEGREES;
+      if (Math.abs(off) < 3) shares[i] = shares[i]! + Math.exp(-0.5 * off * off);
     }
-  }
+  });
   return shares.map((share) => share / Math.max(1, total));
 }

@@ -1,5 +1,6 @@
 import { OutlineSampler } from "./outline-sampler.ts";
 import type { Outline } from "./outline.ts";
+import { visitEdges } from "./visit-edges.ts";
 
 /** Samples along the longer side of the straight view, and how many lie beyond it on each side. */
 const SAMPLES = 128;
@@ -30,17 +31,9 @@ export function levelShare(outline: Outline): number {
   }
   let level = 0;
   let total = 0;
-  for (let j = REACH; j < rows - REACH; j++) {
-    for (let k = REACH; k < columns - REACH; k++) {
-      const o = j * columns + k;
-      if (Math.abs(values[o]!) > 0.75) continue;
-      const gx = values[o + REACH]! - values[o - REACH]!;
-      const gy = values[o + REACH * columns]! - values[o - REACH * columns]!;
-      const length = Math.sqrt(gx * gx + gy * gy);
-      if (length < 1) continue;
-      total++;
-      level += Math.exp(-0.5 * (gx / length / LEVEL_WIDTH) ** 2);
-    }
-  }
+  visitEdges({ width: columns, height: rows, values }, REACH, REACH / 2, (gx, _, length) => {
+    total++;
+    level += Math.exp(-0.5 * (gx / length / LEVEL_WIDTH) ** 2);
+  });
   return total === 0 ? 0 : level / total;
 }

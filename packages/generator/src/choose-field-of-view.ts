@@ -1,6 +1,6 @@
 import type { Outlines } from "./align-views.ts";
 import { attempt, cheapest, weigh, type Candidate } from "./camera-candidates.ts";
-import { choosePitch } from "./choose-pitch.ts";
+import { choosePitch, type PitchedView } from "./choose-pitch.ts";
 import { estimateRolls } from "./estimate-roll.ts";
 import { flattenOutline } from "./flatten-outline.ts";
 import type { FocalShares } from "./focal-shares.ts";
@@ -53,12 +53,12 @@ export function chooseFieldOfView(outlines: Outlines, names: readonly View[], ro
     weigh([...candidates, candidate]);
     const atPitch = (pitch: number) => shotsAt((name) => told[name] ?? usual, pitch);
     const pitched = straight && isPitchOpen ? toldPitch(straight, names, atPitch, 0.5 / usual) : null;
-    const settled = pitched && pitched.cost - TOLD_LEAD < coarsest.cost ? settledUnder(pitched.straight!.outlines, atPitch(pitched.pitch)) : null;
+    const settled = pitched && pitched.cost - TOLD_LEAD < coarsest.cost ? settledUnder(pitched.straight.outlines, atPitch(pitched.pitch)) : null;
     if (settled) return settled;
     if (candidate.cost - TOLD_LEAD < coarsest.cost) return uprighted(straight!.outlines, shots);
   }
   const pitched = isPitchOpen ? choosePitch(candidates, names, at) : null;
-  const settled = pitched && settledUnder(pitched.straight!.outlines, at(pitched.tangent, pitched.pitch));
+  const settled = pitched && settledUnder(pitched.straight.outlines, at(pitched.tangent, pitched.pitch));
   if (settled) return settled;
   const lead = cheapest(candidates.filter(({ tangent }) => tangent > 0));
   if (lead.cost === Infinity || coarsest.cost < lead.cost - OPEN_LEAD) return null;
@@ -77,7 +77,7 @@ function settledUnder(outlines: Outlines, shots: readonly ViewShot[]): Outlines 
 }
 
 /** The pitch where files tell the focal length; level cameras are weighed anew, on the same grid as the others. */
-function toldPitch({ outlines }: StraightViews, names: readonly View[], shotsAt: (pitch: number) => ViewShot[], tangent: number): Candidate | null {
+function toldPitch({ outlines }: StraightViews, names: readonly View[], shotsAt: (pitch: number) => ViewShot[], tangent: number): PitchedView | null {
   const straight = attempt(() => straightenViews(outlines, shotsAt(0), SEARCH_GRID, SEARCH_ROUNDS));
   if (!straight) return null;
   const level: Candidate = { tangent, pitch: 0, straight, evidence: weighCameras(straight, names), cost: Infinity };

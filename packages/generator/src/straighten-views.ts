@@ -25,15 +25,14 @@ export interface StraightViews {
  * straightened outlines make the next, better model. Throws `views_contradict` where no model fits inside.
  *
  * @param outlines as found, or as straightened before for another focal length: then its rims are where this begins.
+ * @param use of the coarse models.
  */
-export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], gridSize: number, rounds: number): StraightViews {
+export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], gridSize: number, rounds: number, use: ShapeUse = usualUse(shots)): StraightViews {
   const current: Outlines = { ...outlines };
   for (const shot of shots) {
     const rim = outlines[shot.view]!.lens?.rim ?? null;
     if (shot.roll !== 0 || isBent(shot)) current[shot.view] = straightenOutline(outlines[shot.view]!, shot, isBent(shot) ? rim : null);
   }
-  // Photos from above are off by more than rims are: on rounder models the cameras that are found move away from the right ones.
-  const use = shots.some(({ pitch }) => pitch !== 0) ? "cameras" : "rims";
   let made = model(current, gridSize, use);
   if (!shots.some((shot) => isBent(shot))) return made;
   for (let round = 0; round < rounds; round++) {
@@ -48,6 +47,11 @@ export function straightenViews(outlines: Outlines, shots: readonly ViewShot[], 
     made = model(next, gridSize, use, made.shape);
   }
   return made;
+}
+
+/** With models that tell rims, what is straightened from above comes out worse, though they tell better from where it was photographed. */
+function usualUse(shots: readonly ViewShot[]): ShapeUse {
+  return shots.some(({ pitch }) => pitch !== 0) ? "cameras" : "rims";
 }
 
 /** Of what has corners none: its ends are seen for what they are. */

@@ -2,6 +2,8 @@ import type { InflationProfile } from "./inflation-profile.ts";
 
 /** A line whose run is at least this much of the one in question still belongs to the same body. */
 const SAME_BODY = 0.95;
+/** A body that widens by no more than this from line to line, as a bucket or the shade of a lamp does, is one up to its widest end. */
+const MAX_TAPER = 0.6;
 /** Extent of a body across the lines over its half width: below the first a slab, above the second a body. */
 const SLAB_EXTENT = 0.4;
 const BODY_EXTENT = 0.7;
@@ -28,8 +30,10 @@ export interface LineBodies {
 /**
  * Tells body from slab by how far the outline goes on at (nearly) the line's own width: a bottle does for long, the
  * seat of a chair and the root of a handle only for a few lines.
+ *
+ * @param isWidening whether a body goes on where it widens.
  */
-export function findLineBodies(profile: InflationProfile): LineBodies {
+export function findLineBodies(profile: InflationProfile, { isWidening }: { isWidening: boolean }): LineBodies {
   const { halfWidth, center, cellSize } = profile;
   const lines = halfWidth.length;
   const bodies: LineBodies = { solid: new Float32Array(lines), joined: new Uint8Array(lines), center: center.slice(), half: halfWidth.map((half) => half / cellSize) };
@@ -42,9 +46,18 @@ export function findLineBodies(profile: InflationProfile): LineBodies {
     while (to < lines - 1 && halfWidth[to + 1]! >= SAME_BODY * half) to++;
     bodies.solid[j] = fade(((to - from + 1) * cellSize) / half, SLAB_EXTENT, BODY_EXTENT);
   }
+  if (isWidening) for (const step of [1, -1] as const) widenBodies(bodies.solid, halfWidth, cellSize, step);
   const own = bodies.solid.slice();
   for (let j = 0; j < lines; j++) if (halfWidth[j]! > 0 && own[j]! < 1) joinToBody(bodies, own, halfWidth, cellSize, j);
   return bodies;
+}
+
+/** Lines to which a body widens steadily, one after the other, belong to it. */
+function widenBodies(solid: Float32Array, halfWidth: Float32Array, cellSize: number, step: 1 | -1): void {
+  for (let j = step === 1 ? 1 : solid.length - 2; j >= 0 && j < solid.length; j += step) {
+    const wider = halfWidth[j]! - halfWidth[j - step]!;
+    if (solid[j - step]! > solid[j]! && wider >= 0 && wider <= MAX_TAPER * cellSize) solid[j] = solid[j - step]!;
+  }
 }
 
 function joinToBody(bodies: LineBodies, own: Float32Array, halfWidth: Float32Array, cellSize: number, j: number): void {

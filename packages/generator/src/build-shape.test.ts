@@ -29,6 +29,14 @@ const lightAround = (radius: number) => (u: number) => {
   return [180 * light, 60 * light, 40 * light] as const;
 };
 
+/** The area of a level section at that share of the object's height, in units of that squared. */
+function sectionArea({ field: { nx, ny, nz, cellSize, values } }: ReturnType<typeof buildShape>, share: number): number {
+  const y = Math.round((ny - 1) / 2 + (share - 0.5) / cellSize);
+  let inside = 0;
+  for (let z = 0; z < nz; z++) for (let x = 0; x < nx; x++) if (values[(z * ny + y) * nx + x]! < 0) inside++;
+  return inside * cellSize ** 2;
+}
+
 /** Volume inside the field in units of the object's height cubed. */
 function volume(shape: ReturnType<typeof buildShape>): number {
   const { values, cellSize } = shape.field;
@@ -71,6 +79,15 @@ describe("buildShape", () => {
     const shape = buildShape(viewsOf(tall, tall), 64);
     expect(shape.exponent).toBe(2);
     expect(volume(shape) / (Math.PI * 0.25 ** 2)).toBeCloseTo(1, 1);
+  });
+
+  it("makes what widens steadily round up to its widest end, though something thin joins it there", () => {
+    const lamp: Shape = (u, v) => (v > 0 && v < 0.3 && Math.abs(u) < 0.28 - 0.4 * v) || (Math.abs(u) < 0.03 && v > -0.4 && v < 0.3) || (Math.abs(u) < 0.18 && v > -0.4 && v < -0.34);
+    const shape = buildShape(viewsOf(lamp, lamp), 96);
+    for (const above of [0.02, 0.05, 0.1, 0.2]) {
+      const radius = (0.28 - 0.4 * above) / 0.7;
+      expect(sectionArea(shape, (0.4 + above) / 0.7) / (Math.PI * radius ** 2), `${above}`).toBeCloseTo(1, 1);
+    }
   });
 
   it("makes a square box of the same rectangles where light falls evenly over their sides, and as deep a cylinder as it is wide of two where it bends around", () => {

@@ -73,7 +73,7 @@ export function buildShape(aligned: AlignedViews, gridSize: number, like?: Shape
     );
   }
   const [side] = sidesOf(views.outlines);
-  const prior = inflationPrior(grids, depths, side ? [front, side] : [front], faces, like);
+  const prior = inflationPrior(grids, depths, side ? [front, side] : [front], faces, { like, isModel: use === "model" });
   if (prior.rounded) {
     closeOutlines(field, prior.rounded, grids);
     applyPrior(field, prior.rounded.values);

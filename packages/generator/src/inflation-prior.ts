@@ -1,3 +1,4 @@
+import { findLineBodies } from "./blend-falloff.ts";
 import { boxiness, type BoxyOutline } from "./boxiness.ts";
 import { chooseExponent, type SectionFit } from "./choose-exponent.ts";
 import { estimateDepth, type DepthEstimate } from "./estimate-depth.ts";
@@ -41,6 +42,13 @@ export function inflateDepth(front: PlaneField, cellSize: number, outline: BoxyO
   return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), faces !== "curved" && boxiness(outline) > BOXY_OUTLINE_SHARE);
 }
 
+export interface PriorOptions {
+  /** With a top photo, the axis and exponent to take instead of choosing them. */
+  like?: Pick<InflationPrior, "axis" | "exponent"> | undefined;
+  /** Whether it is for a model: what cameras are weighed by was found with bodies that end where they widen. */
+  isModel: boolean;
+}
+
 /**
  * What the outlines do not say: how round the object is between them. A visual hull from the front and the side has
  * square sections; most things do not. Each section becomes a superellipse between the two outlines' inflations. With
@@ -50,23 +58,26 @@ export function inflateDepth(front: PlaneField, cellSize: number, outline: BoxyO
  * @param depths the depth of each row, if there is neither side nor top.
  * @param outlines the photos' own of front and side, for the boxiness.
  * @param faces what the light on the object says.
- * @param like with a top photo, the axis and exponent to take instead of choosing them.
  */
-export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlines: readonly BoxyOutline[], faces: Faces, like?: Pick<InflationPrior, "axis" | "exponent">): InflationPrior {
+export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null, outlines: readonly BoxyOutline[], faces: Faces, { like, isModel }: PriorOptions): InflationPrior {
   const none: InflationPrior = { rounded: null, exponent: BOX, axis: "y" };
   const { grid, front, side, top } = grids;
   const h = grid.cellSize;
   if (!side && !depths) return none;
   const straight = faces === "curved" ? 0 : Math.min(...outlines.map(boxiness));
+  const lines = (of: SectionSide["of"], plane: PlaneField, solution: Float32Array, along: SectionSide["lines"]): SectionSide => {
+    const profile = inflationProfile(plane, solution, h, along);
+    return { of, plane, lines: along, profile, bodies: findLineBodies(profile, { isWidening: isModel }) };
+  };
   const frontSolution = solvePoisson(front, h);
-  const frontRows = lines("front", front, frontSolution, "rows", h);
+  const frontRows = lines("front", front, frontSolution, "rows");
   if (!side) {
     const likeness = boxLikeness(straight, faces);
     const exponent = likeness === "box" ? GUESSED_BOX : likeness === "rounded" && faces === "flat" ? ROUNDED_BOX : ELLIPSE;
     return { rounded: evaluateSections(grid, sectionsFromDepth(grid, frontRows, depths!), exponent), exponent, axis: "y" };
   }
   const sideSolution = solvePoisson(side, h);
-  const sideRows = lines("side", side, sideSolution, "rows", h);
+  const sideRows = lines("side", side, sideSolution, "rows");
   const upright = sectionsBetween(grid, "y", frontRows, sideRows);
   if (!top) {
     const round = roundness(frontRows.profile, sideRows.profile);
@@ -78,8 +89,8 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
     return { rounded: evaluateSections(grid, upright, exponent), exponent, axis: "y" };
   }
   const topSolution = solvePoisson(top, h);
-  const across = sectionsBetween(grid, "x", lines("front", front, frontSolution, "columns", h), lines("top", top, topSolution, "columns", h));
-  const along = sectionsBetween(grid, "z", lines("side", side, sideSolution, "columns", h), lines("top", top, topSolution, "rows", h));
+  const across = sectionsBetween(grid, "x", lines("front", front, frontSolution, "columns"), lines("top", top, topSolution, "columns"));
+  const along = sectionsBetween(grid, "z", lines("side", side, sideSolution, "columns"), lines("top", top, topSolution, "rows"));
   const candidates: SectionFit[] = [
     { sections: upright, third: falloffPlane(top.values, "top", grid) },
     { sections: across, third: falloffPlane(side.values, "side", grid) },
@@ -95,10 +106,6 @@ export function inflationPrior(grids: OutlineGrids, depths: DepthEstimate | null
 function boxLikeness(straight: number, faces: Faces): "box" | "rounded" | "none" {
   const [box, rounded] = faces === "flat" ? [FLAT_BOXY_OUTLINE_SHARE, FLAT_HALF_BOXY_OUTLINE_SHARE] : [BOXY_OUTLINE_SHARE, HALF_BOXY_OUTLINE_SHARE];
   return straight > box ? "box" : straight > rounded ? "rounded" : "none";
-}
-
-function lines(of: "front" | "side" | "top", plane: PlaneField, solution: Float32Array, along: "rows" | "columns", cellSize: number): SectionSide {
-  return { of, plane, lines: along, profile: inflationProfile(plane, solution, cellSize, along) };
 }
 
 /** 1 if every row is as deep as it is wide, as things turned on a lathe are. */

@@ -1,4 +1,4 @@
-import { blendFalloff, commonSolidity, findLineBodies, type LineBodies } from "./blend-falloff.ts";
+import { blendFalloff, commonSolidity, type LineBodies } from "./blend-falloff.ts";
 import type { DepthEstimate } from "./estimate-depth.ts";
 import type { InflationProfile } from "./inflation-profile.ts";
 import { gridCoordinate, type PlaneField, type VoxelGrid } from "./outline-grids.ts";
@@ -41,16 +41,15 @@ export interface SectionSide {
   plane: PlaneField;
   lines: "rows" | "columns";
   profile: InflationProfile;
+  bodies: LineBodies;
 }
 
 /** Sections between two outlines that share the lines across `axis`. */
 export function sectionsBetween(grid: VoxelGrid, axis: "x" | "y" | "z", first: SectionSide, second: SectionSide): RoundedSections {
-  const bodies = [findLineBodies(first.profile), findLineBodies(second.profile)] as const;
-  const solid = commonSolidity(...bodies);
-  const falloff = (side: SectionSide, own: LineBodies): FalloffPlane =>
-    falloffPlane(blendFalloff(side.profile, own, solid, side.plane.columns, side.lines), side.of, grid);
+  const solid = commonSolidity(first.bodies, second.bodies);
+  const falloff = (side: SectionSide): FalloffPlane => falloffPlane(blendFalloff(side.profile, side.bodies, solid, side.plane.columns, side.lines), side.of, grid);
   const lineScale = first.profile.halfWidth.map((half, j) => Math.max(grid.cellSize, Math.min(half, second.profile.halfWidth[j]!)));
-  return { axis, first: falloff(first, bodies[0]), second: falloff(second, bodies[1]), lineScale };
+  return { axis, first: falloff(first), second: falloff(second), lineScale };
 }
 
 /** Level sections between the rows of the front outline and a depth known for each row. */
@@ -61,8 +60,7 @@ export function sectionsFromDepth(grid: VoxelGrid, front: SectionSide, { halfDep
     const half = Math.max(halfDepth[j]!, cellSize * 0.7);
     for (let k = 0; k < nz; k++) falloff[j * nz + k] = ((Math.abs(gridCoordinate(k, nz, cellSize)) - legOffset[j]!) / half) ** 2;
   }
-  const bodies = findLineBodies(front.profile);
-  const blended = blendFalloff(front.profile, bodies, bodies.solid, front.plane.columns, front.lines);
+  const blended = blendFalloff(front.profile, front.bodies, front.bodies.solid, front.plane.columns, front.lines);
   const lineScale = front.profile.halfWidth.map((half, j) => Math.max(cellSize, Math.min(half, halfDepth[j]!)));
   return { axis: "y", first: falloffPlane(blended, "front", grid), second: falloffPlane(falloff, "side", grid), lineScale };
 }

@@ -9,7 +9,7 @@ const FIRST = 0.16;
 const OTHERS = [0.08, 0.24] as const;
 /** Of the fields of view that were weighed every so many is looked at, from far away on. */
 const EACH = 2;
-/** Cameras that look down must explain the outlines better by this than level ones, whatever their fields of view. */
+/** Cameras that look down must explain the outlines better by this than level ones, whatever their fields of view; with the first pitch alone they may explain them worse by the other. */
 const LEAD = 0.4;
 const HOPE = -0.6;
 const GRID = 48;

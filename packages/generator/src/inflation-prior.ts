@@ -42,6 +42,7 @@ export function inflateDepth(front: PlaneField, cellSize: number, outline: BoxyO
   return estimateDepth(front, inflationProfile(front, solvePoisson(front, cellSize), cellSize, "rows"), faces !== "curved" && boxiness(outline) > BOXY_OUTLINE_SHARE);
 }
 
+/** What a prior is for. */
 export interface PriorOptions {
   /** With a top photo, the axis and exponent to take instead of choosing them. */
   like?: Pick<InflationPrior, "axis" | "exponent"> | undefined;

@@ -1,4 +1,4 @@
-import { attempt, weigh, type Candidate } from "./camera-candidates.ts";
+import { attempt, cheapest, weigh, type Candidate } from "./camera-candidates.ts";
 import { LEAST_TANGENT } from "./photo-lens.ts";
 import { straightenViews, type StraightViews, type ViewShot } from "./straighten-views.ts";
 import type { View } from "./view-cameras.ts";
@@ -64,7 +64,7 @@ function commonCost(candidates: readonly Candidate[]): number {
 }
 
 function meanOf(candidates: readonly Candidate[]): PitchedView {
-  const best = candidates.reduce((least, candidate) => (candidate.cost < least.cost ? candidate : least));
+  const best = cheapest(candidates);
   let [total, tangents, pitches] = [0, 0, 0];
   for (const { cost, tangent, pitch } of candidates) {
     const share = Math.exp(best.cost - cost);

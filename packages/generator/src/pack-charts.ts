@@ -23,9 +23,14 @@ interface ChartBox {
 
 /** Texels of filled margin around each chart, so that no foreign colour bleeds in at smaller mip levels. */
 const PADDING_TEXELS = 4;
+/** Of the square that margins may take: with more charts than that they are narrower, down to none. */
+const MAX_PADDING_SHARE = 0.25;
 const SHRINK = 0.97;
 
-/** Lays the charts into one square, all at the same scale, each flat as its camera sees it. */
+/**
+ * Lays the charts into one square, all at the same scale, each flat as its camera sees it. Throws a `RangeError` if
+ * there are more charts than texels.
+ */
 export function packCharts(mesh: Mesh, charts: Chart[], textureSize: number): TexturedMesh {
   const boxes = charts.map((chart, i) => chartBox(mesh, chart, i));
   const scale = placeOnShelves(boxes, textureSize);
@@ -94,20 +99,28 @@ function chartBox(mesh: Mesh, chart: Chart, index: number): ChartBox {
 
 /** Sets x and y of every box and returns the scale in texels an object unit: the largest at which all of them fit. */
 function placeOnShelves(boxes: ChartBox[], textureSize: number): number {
+  const padding = paddingFor(boxes.length, textureSize);
   const sorted = boxes.slice().sort((a, b) => b.height - a.height);
   const area = boxes.reduce((sum, box) => sum + box.width * box.height, 0);
   let scale = textureSize / Math.sqrt(area);
-  while (!fits(sorted, scale, textureSize)) scale *= SHRINK;
+  while (!fits(sorted, scale, textureSize, padding)) scale *= SHRINK;
   return scale;
 }
 
-function fits(sorted: ChartBox[], scale: number, textureSize: number): boolean {
+/** The widest margin at which so many charts fit, be they a texel each. */
+function paddingFor(count: number, textureSize: number): number {
+  if (count > textureSize ** 2) throw new RangeError(`A texture of ${textureSize}² has no room for ${count} charts.`);
+  for (let padding = PADDING_TEXELS; padding > 0; padding--) if (count <= MAX_PADDING_SHARE * Math.floor(textureSize / (2 * padding + 1)) ** 2) return padding;
+  return 0;
+}
+
+function fits(sorted: ChartBox[], scale: number, textureSize: number, padding: number): boolean {
   let x = 0;
   let y = 0;
   let shelf = 0;
   for (const box of sorted) {
-    const width = Math.ceil(box.width * scale) + 2 * PADDING_TEXELS;
-    const height = Math.ceil(box.height * scale) + 2 * PADDING_TEXELS;
+    const width = Math.max(1, Math.ceil(box.width * scale)) + 2 * padding;
+    const height = Math.max(1, Math.ceil(box.height * scale)) + 2 * padding;
     if (width > textureSize) return false;
     if (x + width > textureSize) {
       x = 0;
@@ -115,8 +128,8 @@ function fits(sorted: ChartBox[], scale: number, textureSize: number): boolean {
       shelf = 0;
     }
     if (y + height > textureSize) return false;
-    box.x = x + PADDING_TEXELS;
-    box.y = y + PADDING_TEXELS;
+    box.x = x + padding;
+    box.y = y + padding;
     x += width;
     shelf = Math.max(shelf, height);
   }

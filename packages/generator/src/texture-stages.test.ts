@@ -57,6 +57,23 @@ describe("packCharts", () => {
     for (const uv of textured.uvs) expect(uv >= 0 && uv <= 1).toBe(true);
   });
 
+  it.each([900, 3000, 50_000])("finds room for %d charts, beside each other, with a margin as long as there is room for one", (count) => {
+    const crumbs = scatterTriangles(count);
+    const packed = packCharts(crumbs, Array.from({ length: count }, (_, t) => ({ camera: "front", triangles: [t] })), SIZE);
+    const owner = new Int32Array(SIZE * SIZE).fill(-1);
+    for (let t = 0; t < count; t++) {
+      const [us, vs] = [0, 1].map((k) => [0, 1, 2].map((corner) => packed.uvs[2 * packed.indices[3 * t + corner]! + k]! * SIZE)) as [number[], number[]];
+      const margin = count < 2000 ? 1 : 0;
+      for (let y = Math.floor(Math.min(...vs)) - margin; y < Math.ceil(Math.max(...vs)) + margin; y++) {
+        for (let x = Math.floor(Math.min(...us)) - margin; x < Math.ceil(Math.max(...us)) + margin; x++) {
+          expect([x >= 0 && x < SIZE && y >= 0 && y < SIZE, owner[y * SIZE + x]]).toEqual([true, -1]);
+          owner[y * SIZE + x] = t;
+        }
+      }
+    }
+    expect(() => packCharts(crumbs, Array.from({ length: SIZE ** 2 + 1 }, () => ({ camera: "front", triangles: [0] })), SIZE)).toThrow(RangeError);
+  });
+
   it("keeps positions and closedness of the mesh", () => {
     expect(countBadEdges(textured.positions, textured.indices).vertices).toEqual([]);
   });
@@ -147,4 +164,14 @@ function nearestColor(color: number[]): readonly number[] {
 /** The texture's colour in the middle of the front (0) or the back (2). */
 function colorSeenFrom(image: Image, side: 0 | 2): number[] {
   return colorAt(image, 0, 0, side === 0 ? 0.5 : -0.5);
+}
+
+/** Triangles of many sizes that do not touch. */
+function scatterTriangles(count: number): Mesh {
+  const positions = new Float32Array(9 * count);
+  for (let t = 0; t < count; t++) {
+    const size = 0.1 + 0.8 * ((t * 0.618) % 1);
+    positions.set([t, 0, 0, t + size, 0, 0, t, size * size, 0], 9 * t);
+  }
+  return { positions, indices: Uint32Array.from({ length: 3 * count }, (_, i) => i) };
 }

@@ -40,6 +40,29 @@ describe("estimateForegroundMask", () => {
     expect(maskIou(estimateForegroundMask(photo), inside)).toBeGreaterThan(0.95);
   });
 
+  it("opens a frame that hardly stands out from the boards behind it", () => {
+    const frame = (u: number, v: number): boolean => rectangle(0.46, 0.56)(u, v) && !rectangle(0.36, 0.46)(u, v);
+    const photo = drawPhoto(frame, { size: SIZE, background: [188, 151, 111], color: () => [226, 203, 160] });
+    layOnBoards(photo, frame);
+    expect(maskIou(estimateForegroundMask(photo), frame)).toBeGreaterThan(0.9);
+  });
+
+  it.each([
+    ["a dark disc on white", disc(0.3), [248, 248, 248], [60, 50, 45]],
+    ["a pale disc on grey", disc(0.3), [150, 152, 155], [225, 222, 215]],
+    ["a ring on blue", ring, [70, 90, 130], [200, 160, 90]],
+  ] as const)("draws the edge of %s where it is, to a fifth of a pixel", (_name, inside, background, color) => {
+    const { coverage } = estimateForegroundMask(drawPhoto(inside, { size: 960, background, color: () => color }));
+    const { data } = drawPhoto(inside, { size: 960 });
+    let [beyond, length] = [0, 0];
+    coverage.forEach((share, i) => {
+      beyond += share - data[4 * i + 3]! / 255;
+      // Along each row and column an edge is crossed by a step of one; in all directions together that is 4 / π of its length.
+      if (i % 960 > 0 && i >= 960) length += ((Math.abs(data[4 * i + 3]! - data[4 * i - 1]!) + Math.abs(data[4 * i + 3]! - data[4 * (i - 960) + 3]!)) / 255) * (Math.PI / 4);
+    });
+    expect(Math.abs(beyond / length)).toBeLessThan(0.2);
+  });
+
   it("opens the room between a table's legs, where the floor lies in its shade", () => {
     const table = (u: number, v: number): boolean => (Math.abs(u) < 0.3 && v < 0.25 && v > 0.18) || (Math.abs(Math.abs(u) - 0.27) < 0.025 && v < 0.2 && v > -0.3);
     const photo = drawPhoto(table, { size: SIZE, background: [225, 225, 222], color: () => [130, 80, 45] });

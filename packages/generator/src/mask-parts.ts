@@ -7,8 +7,16 @@ const MIN_PART_SHARE = 0.02;
 const MIN_PART_PIXELS = 12;
 /** Of the picture: what is smaller is no hole. */
 export const MIN_HOLE_SHARE = 0.0006;
-/** The share of a hole's outline that must be a sharp edge: a highlight or a pale print fades out, a hole does not. */
-const SHARP_OUTLINE_SHARE = 0.6;
+/**
+ * The share of a hole's outline that must at least be a sharp edge (a highlight or a pale print fades out, a hole does not), and how far its mean, in
+ * shares of the limits, may be from the background for each share beyond: a pale print is near the background everywhere, a hole is it but for the noise.
+ */
+const LEAST_SHARP_SHARE = 0.35;
+const LIKE_FOR_SHARP = 2.4;
+const LIKE_IN_THE_MEAN = 0.6;
+/** Added to the latter as far as the limits are noise, where a part varies at least so many times as the background behind it was guessed to: it shows what cannot be guessed. */
+const LIKE_FOR_NOISE = 0.1;
+const VARIED = 1.1;
 /** Up to which a pixel looks like the background, and so many times that, it clearly does not. */
 const LIGHTNESS_LIMIT = 0.014;
 const CHROMA_LIMIT = 0.008;
@@ -18,8 +26,6 @@ const SPECK_RADIUS = 2;
 const MIN_SLIT_CONTRAST = 0.01;
 /** Half of the width up to which an opening is nothing but edge. */
 const SLIT_RADIUS = 3;
-/** The same for the mean of all that is open: a pale print is near the background everywhere, a hole is it but for the noise. */
-const LIKE_IN_THE_MEAN = 0.6;
 const CLEARLY_OTHER = 3;
 
 /** Clears the specks: parts of the foreground below 2 % of the largest one. `foreground` is 0 or 1 a pixel. */
@@ -64,8 +70,10 @@ export function openBackgroundHoles(
   fillSpecks(candidates, foreground, sharp, width, height);
   for (const part of connectedParts(candidates, width, height)) {
     if (part.length < MIN_HOLE_SHARE * foreground.length) continue;
-    if (sharpOutlineShare(part, candidates, sharp, width, height) < SHARP_OUTLINE_SHARE) continue;
-    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > LIKE_IN_THE_MEAN)) continue;
+    const isVaried = deviation(part, unblurred) > VARIED * deviation(part, backgrounds[0]!);
+    const most = LIKE_IN_THE_MEAN + (isVaried ? (LIKE_FOR_NOISE * LIKE_NOISE * noise) / limits.lightness : 0);
+    const likeness = Math.min(most, LIKE_FOR_SHARP * (sharpOutlineShare(part, candidates, sharp, width, height) - LEAST_SHARP_SHARE));
+    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > likeness)) continue;
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
   }
@@ -93,6 +101,14 @@ function meanDistance(part: readonly number[], values: Float32Array, background:
   for (const i of part) for (let k = 0; k < 3; k++) sums[k] = sums[k]! + values[3 * i + k]! - background[3 * i + k]!;
   const [lightness, u, v] = sums.map((sum) => sum / part.length) as [number, number, number];
   return Math.max(Math.abs(lightness) / limits.lightness, Math.hypot(u, v) / limits.chroma);
+}
+
+/** The standard deviation of a part's lightness. */
+function deviation(part: readonly number[], values: Float32Array): number {
+  let [sum, squares] = [0, 0];
+  for (const i of part) [sum, squares] = [sum + values[3 * i]!, squares + values[3 * i]! ** 2];
+  const mean = sum / part.length;
+  return Math.sqrt(Math.max(0, squares / part.length - mean * mean));
 }
 
 /** Lets what was opened reach up to the ridge of the edge around it. */

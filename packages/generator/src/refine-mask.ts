@@ -3,20 +3,39 @@ import type { Image, Mask } from "./image.ts";
 import { pixelToOklab, type LabImage } from "./oklab.ts";
 import { pushPull } from "./push-pull.ts";
 
-const BAND_RADIUS = 2;
+/** How far around a coarse edge the true one is looked for, in pixels of the coarse mask, at first and once it is known where that runs. */
+const BAND_RADII = [2, 1] as const;
 
 /**
  * Brings a coarse mask to the photo's size: within a narrow band around its edge each pixel's coverage is where its
  * colour lies between the object's and the background's colour nearby; where the two are too alike, the coarse mask
- * decides.
+ * decides. A coarse edge lies a little outside, as far as the background did not grow: looked for from there alone, the
+ * true one would be drawn half a pixel toward it, so that it is looked for again from where it was found.
  *
  * @param foreground 0 or 1 a pixel of `lab`.
  * @param factor photo pixels a pixel of `lab`.
  */
 export function refineMask(image: Image, foreground: Uint8Array, lab: LabImage, factor: number, noise: number): Mask {
+  const found = refineAround(image, Float32Array.from(foreground), lab, factor, noise, BAND_RADII[0]);
+  return refineAround(image, shrunk(found, lab, factor), lab, factor, noise, BAND_RADII[1]);
+}
+
+/** A mask as 0 or 1 a pixel of `lab`. */
+function shrunk({ coverage, width }: Mask, lab: LabImage, factor: number): Float32Array {
+  const binary = new Float32Array(lab.width * lab.height);
+  for (let y = 0, o = 0; y < lab.height; y++) {
+    for (let x = 0; x < lab.width; x++, o++) {
+      let sum = 0;
+      for (let j = 0; j < factor; j++) for (let i = 0; i < factor; i++) sum += coverage[(y * factor + j) * width + x * factor + i]!;
+      binary[o] = sum > 0.5 * factor * factor ? 1 : 0;
+    }
+  }
+  return binary;
+}
+
+function refineAround(image: Image, binary: Float32Array, lab: LabImage, factor: number, noise: number, radius: number): Mask {
   const { width: w, height: h } = lab;
-  const binary = Float32Array.from(foreground);
-  const near = boxBlur(binary, w, h, BAND_RADIUS);
+  const near = boxBlur(binary, w, h, radius);
   const inner = lab.values.slice();
   pushPull(inner, near.map((v) => (v > 0.999 ? 1 : 0)), w, h, 3);
   const outer = lab.values.slice();
@@ -44,9 +63,7 @@ export function refineMask(image: Image, foreground: Uint8Array, lab: LabImage, 
       coverage[i] = clamp(mixed);
     }
   }
-  const smooth = boxBlur(coverage, width, height, 1);
-  for (let i = 0; i < smooth.length; i++) smooth[i] = clamp((smooth[i]! - 0.5) * 1.6 + 0.5);
-  return { width, height, coverage: smooth };
+  return { width, height, coverage };
 }
 
 function clamp(value: number): number {

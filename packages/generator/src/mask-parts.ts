@@ -40,7 +40,7 @@ export function keepLargeParts(foreground: Uint8Array, width: number, height: nu
 
 /**
  * Opens holes (a handle, the room between two legs): enclosed regions that look like the background behind them, both
- * in the mean and pixel by pixel, and are bordered by a sharp edge nearly all around. `backgrounds`: the one that was found, and others that
+ * in the mean and pixel by pixel, the more so the less of their border is a sharp edge. `backgrounds`: the one that was found, and others that
  * a pixel may look like as well. `unblurred`: the values of `lab` before they were smoothed.
  */
 export function openBackgroundHoles(
@@ -71,9 +71,9 @@ export function openBackgroundHoles(
   for (const part of connectedParts(candidates, width, height)) {
     if (part.length < MIN_HOLE_SHARE * foreground.length) continue;
     const isVaried = deviation(part, unblurred) > VARIED * deviation(part, backgrounds[0]!);
-    const most = LIKE_IN_THE_MEAN + (isVaried ? (LIKE_FOR_NOISE * LIKE_NOISE * noise) / limits.lightness : 0);
-    const likeness = Math.min(most, LIKE_FOR_SHARP * (sharpOutlineShare(part, candidates, sharp, width, height) - LEAST_SHARP_SHARE));
-    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > likeness)) continue;
+    const farthest = LIKE_IN_THE_MEAN + (isVaried ? (LIKE_FOR_NOISE * LIKE_NOISE * noise) / limits.lightness : 0);
+    const allowed = Math.min(farthest, LIKE_FOR_SHARP * (sharpOutlineShare(part, candidates, sharp, width, height) - LEAST_SHARP_SHARE));
+    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > allowed)) continue;
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
   }

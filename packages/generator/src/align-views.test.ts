@@ -37,6 +37,14 @@ describe("alignViews", () => {
     expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.4, 0.8) }).warnings).toEqual([]);
   });
 
+  it("goes by what is within the outlines where a mask has the same spot wrong in both photos", () => {
+    const bitten = (u: number, v: number) => rectangle(0.6, 0.6)(u, v) && !rectangle(0.2, 0.25)(u - 0.25, v + 0.2);
+    const lit = (sign: 1 | -1) => drawPhoto(bitten, { color: (u) => (sign * u < -0.05 ? [200, 60, 40] : [40, 60, 200]) });
+    const photos = (sign: 1 | -1) => ({ front: outlineFrom("front", lit(1)), back: outlineFrom("back", lit(sign)) });
+    expect(alignViews(photos(-1)).depth).toBeNull();
+    expect(() => alignViews(photos(1))).toThrow(expect.objectContaining({ message: expect.stringContaining("same side") }));
+  });
+
   it("warns of a small and refuses a large difference between front and back", () => {
     expect(alignViews({ front: box("front", 0.4, 0.8), back: box("back", 0.47, 0.8) }).warnings).toHaveLength(1);
     expect(() => alignViews({ front: box("front", 0.3, 0.8), back: box("back", 0.8, 0.3) })).toThrow(expect.objectContaining({ code: "views_contradict", view: "back" }));

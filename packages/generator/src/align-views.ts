@@ -2,6 +2,7 @@ import { GeneratorError } from "./generator-error.ts";
 import { PlacedOutline } from "./outline-sampler.ts";
 import { aspectOf, type Outline } from "./outline.ts";
 import { sidesOf, topsOf, type Outlines } from "./outlines.ts";
+import { showsSameSide } from "./shows-same-side.ts";
 import type { View } from "./view-cameras.ts";
 
 export type { Outlines } from "./outlines.ts";
@@ -45,7 +46,7 @@ export function alignViews(outlines: Outlines): AlignedViews {
   const width = (frontAspect + backAspect) / 2;
   const agreement = outlineAgreement(front, back, width, -1);
   const sameSide = outlineAgreement(front, back, width, 1);
-  if (sameSide > SAME_SIDE_IOU && sameSide - agreement > SAME_SIDE_LEAD) {
+  if (sameSide > SAME_SIDE_IOU && sameSide - agreement > SAME_SIDE_LEAD && showsSameSide(front, back, sameSide)) {
     throw contradiction("back", "The front and the back photo show the same side.");
   }
   if (agreement < MIN_PAIR_IOU && outlineAgreement(front, back, width, -1, PAIR_SLACK) < MIN_PAIR_IOU) {

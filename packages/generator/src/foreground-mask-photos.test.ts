@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { layOnBoards } from "../test/lay-on-boards.ts";
 import { maskIou } from "../test/mask-iou.ts";
 import { estimateForegroundMask } from "./foreground-mask.ts";
 import type { Image } from "./image.ts";
@@ -33,6 +34,25 @@ describe("estimateForegroundMask on photos as they come", () => {
     const rack: Shape = (u, v) => legs(u, v) || (Math.abs(u) < 0.21 && Math.abs(Math.abs(v) - 0.3) < 0.012);
     const photo = drawPhoto(rack, { size: 640, background: [246, 246, 246], color: () => [60, 45, 40] });
     expect(maskIou(estimateForegroundMask(photo), rack)).toBeGreaterThan(0.93);
+  });
+
+  it("keeps legs in about the colour of the boards that they stand on, whose edges are no more than grain", () => {
+    const stool: Shape = (u, v) => rectangle(0.5, 0.08)(u, v - 0.26) || (Math.abs(v) < 0.3 && Math.abs(Math.abs(u) - 0.19) < 0.025);
+    const photo = drawPhoto(stool, { size: 640, background: [188, 151, 111], color: (_u, v) => (v > 0.22 ? [200, 180, 140] : [114, 92, 64]) });
+    layOnBoards(photo, stool, 0.5);
+    expect(maskIou(estimateForegroundMask(photo), stool)).toBeGreaterThan(0.94);
+  });
+
+  it("opens a handle and the room between bars before a room out of focus, and no part of what stands there", () => {
+    const bars: Shape = (u, v) => Math.abs(u + 0.13) < 0.16 && Math.abs(v) < 0.32 && (Math.abs(u + 0.13) > 0.14 || Math.abs(v) > 0.295 || Math.abs(v) < 0.012);
+    const mug: Shape = (u, v) => rectangle(0.1, 0.4)(u - 0.1, v) || (u > 0.14 && Math.abs(Math.hypot((u - 0.15) / 0.16, v / 0.18) - 0.8) < 0.2);
+    const things: Shape = (u, v) => bars(u, v) || mug(u, v);
+    const photo = drawPhoto(things, { size: 640, background: WHITE, color: (u, v) => (mug(u, v) ? [200, 40, 40] : [60, 40, 30]) });
+    for (let i = 0; i < 640 * 640; i++) {
+      const [u, v] = [(i % 640) / 640 - 0.5, 0.5 - Math.floor(i / 640) / 640];
+      if (!insideAt(photo, things, i)) photo.data.set([160 + 35 * Math.sin(13 * u + 4 * v), 165 + 12 * Math.sin(11 * v - 3 * u), 175 + 30 * Math.sin(12 * v - 7 * u + 1)], 4 * i);
+    }
+    expect(maskIou(estimateForegroundMask(photo), things)).toBeGreaterThan(0.96);
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { disc, drawPhoto, rectangle } from "../test/draw-photo.ts";
+import { layOnBoards } from "../test/lay-on-boards.ts";
 import { maskIou } from "../test/mask-iou.ts";
 import { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
 import type { Image } from "./image.ts";
@@ -85,19 +86,6 @@ describe("estimateForegroundMask", () => {
     expect(hasForeground(estimateForegroundMask(white))).toBe(false);
   });
 });
-
-/** Streaks along six boards with dark lines between them, in the light of the background alone. */
-function layOnBoards(photo: Image, inside: (u: number, v: number) => boolean): void {
-  for (let i = 0; i < photo.width * photo.height; i++) {
-    const u = ((i % photo.width) + 0.5) / photo.width - 0.5;
-    const v = 0.5 - (Math.floor(i / photo.width) + 0.5) / photo.height;
-    const board = Math.floor(6 * v);
-    if (inside(u, v)) continue;
-    const grain = 0.87 + 0.09 * Math.sin(60 * v + 3 * Math.sin(5 * u + 2 * board)) + 0.04 * Math.sin(190 * v + 2 * Math.sin(9 * u + board));
-    const tone = grain * (6 * v - board < 0.06 ? 0.6 : 1);
-    for (let k = 0; k < 3; k++) photo.data[4 * i + k] = Math.round(photo.data[4 * i + k]! * tone);
-  }
-}
 
 /** A floor that is darker the nearer it lies under what stands there, up to where that begins, and runs on lighter before it. */
 function shadeUnder(photo: Image, inside: (u: number, v: number) => boolean): void {

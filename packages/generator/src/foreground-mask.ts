@@ -1,9 +1,11 @@
 import { chromaDistance, fitQuadratic, inpaintBackground, interpolateColumns, interpolateRows, rimWidth, type BackgroundModel } from "./background-model.ts";
 import { boxBlur } from "./box-blur.ts";
+import { dropSharpShadows } from "./drop-sharp-shadows.ts";
 import { haloTolerance, haloWidth } from "./halo-tolerance.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
 import { shrinkToOklab, type LabImage } from "./oklab.ts";
+import { openContinuedHoles } from "./open-continued-holes.ts";
 import { openShadedFloor } from "./open-shaded-floor.ts";
 import { refineMask } from "./refine-mask.ts";
 import { findRimCrossings, withoutCrossings } from "./rim-crossings.ts";
@@ -57,12 +59,15 @@ export function estimateForegroundMask(image: Image): Mask {
   for (let round = 0; round < 2; round++) {
     const eroded = boxBlur(background, lab.width, lab.height, 1);
     inpainted = inpaintBackground(smooth, eroded.map((v) => (v > 0.999 ? 1 : 0)));
-    background = growBackground(scene, [rows, model, inpainted], shadowLine(background, lab));
+    const models = [rows, model, inpainted];
+    background = growBackground(scene, models, shadowLine(background, lab));
+    dropSharpShadows(background, Uint8Array.from(edges, (_, i) => (matchesAny(scene, models, i, false) ? 1 : 0)), smooth, inpainted, edges);
   }
   takeHalo(background, scene, inpainted, haloWidth(factor));
   const foreground = Uint8Array.from(background, (v) => (v > 0 ? 0 : 1));
   keepLargeParts(foreground, lab.width, lab.height);
   openBackgroundHoles(foreground, smooth, lab.values, [inpainted, rows], edges, threshold, statistics);
+  openContinuedHoles(foreground, smooth, edges, threshold);
   openShadedFloor(foreground, smooth, [inpainted, rows], edges, threshold, statistics);
   keepLargeParts(foreground, lab.width, lab.height);
   return refineMask(image, foreground, lab, factor, statistics.noise);

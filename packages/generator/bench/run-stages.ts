@@ -12,9 +12,9 @@ import { buildShape } from "../src/build-shape.ts";
 import { coverPhotos } from "../src/cover-photos.ts";
 import { estimateCameras } from "../src/estimate-cameras.ts";
 import { focalShares } from "../src/focal-shares.ts";
-import { removeFragments, resolveAmbiguousCells, silhouetteIou, simplifyMesh, snapToOutlines, surfaceNets, taubinSmooth, type Image, type Mesh, type Outline, type View } from "../src/index.ts";
+import { removeFragments, resolveAmbiguousCells, silhouetteIou, simplifyMesh, snapToOutlines, surfaceNets, taubinSmooth, type Image, type Mesh, type View } from "../src/index.ts";
 import { sharpCodec } from "../src/node/index.ts";
-import { findOutline } from "../src/read-photos.ts";
+import { findOutlines } from "../src/read-photos.ts";
 import { registerCameras } from "../src/register-cameras.ts";
 import { standUpright } from "../src/write-glb.ts";
 import { cutOutPhoto, MANNERS } from "./bench-shots.ts";
@@ -35,17 +35,15 @@ const measured = new Map<string, { worst: number; iou: number }[]>();
 for (const object of chosen) {
   const photos: Partial<Record<View, Uint8Array>> = {};
   const images = new Map<View, Image>();
-  const found: Partial<Record<View, Outline>> = {};
   for (const view of views) {
     const bytes = (photos[view] = await cutOutPhoto(object, view, manner));
-    const image = await sharpCodec.decode(bytes, { maxPixels: 1e8 });
-    images.set(view, image);
-    found[view] = findOutline(view, image);
+    images.set(view, await sharpCodec.decode(bytes, { maxPixels: 1e8 }));
   }
+  const found = Object.fromEntries(await findOutlines(images)) as unknown as Outlines;
   const truth = groundTruth(object);
   const line: string[] = [];
   const started = process.cpuUsage();
-  let shape = buildShape(alignViews(estimateCameras(found as Outlines, focalShares(photos, images))), Number(flags.grid));
+  let shape = buildShape(alignViews(estimateCameras(found, focalShares(photos, images))), Number(flags.grid));
   const { user, system } = process.cpuUsage(started);
   const note = (stage: string, mesh: Mesh): void => {
     const worst = Math.min(...views.map((view) => silhouetteIou(mesh, shape.views.outlines[view]!, ...sizeIn(shape, view))));

@@ -11,8 +11,7 @@ import type { Image, ImageCodec } from "./image.ts";
 import { makePreview } from "./make-preview.ts";
 import { matchPhotos } from "./match-photos.ts";
 import type { Mesh } from "./mesh.ts";
-import type { Outline } from "./outline.ts";
-import { findOutline, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
+import { findOutlines, givenViews, readPhoto, sizeWarning, type Photos } from "./read-photos.ts";
 import { renderThumbnail } from "./render-thumbnail.ts";
 import { silhouetteIou } from "./silhouette-iou.ts";
 import { sizeIn, type View, VIEWS } from "./view-cameras.ts";
@@ -46,11 +45,7 @@ export async function generateModel(photos: Photos, codec: ImageCodec, options: 
   const warnings = [...images].map(([view, image]) => sizeWarning(view, image)).filter((warning) => warning !== null);
 
   stages.enter("mask");
-  const found = new Map<View, Outline>();
-  for (const [view, image] of images) {
-    found.set(view, findOutline(view, image));
-    await stages.within(found.size / images.size);
-  }
+  const found = await findOutlines(images, (share) => stages.within(share));
 
   const outlines: Outlines = { ...Object.fromEntries(found), front: found.get("front")!, back: found.get("back")! };
   if (resolved.onPreview) {

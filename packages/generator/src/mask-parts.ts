@@ -41,7 +41,8 @@ export function keepLargeParts(foreground: Uint8Array, width: number, height: nu
 /**
  * Opens holes (a handle, the room between two legs): enclosed regions that look like the background behind them, both
  * in the mean and pixel by pixel, the more so the less of their border is a sharp edge. `backgrounds`: the one that was found, and others that
- * a pixel may look like as well. `unblurred`: the values of `lab` before they were smoothed.
+ * a pixel may look like as well. `unblurred`: the values of `lab` before they were smoothed. `lenience`: how many times as unlike
+ * a pixel may be.
  */
 export function openBackgroundHoles(
   foreground: Uint8Array,
@@ -51,6 +52,7 @@ export function openBackgroundHoles(
   edges: Float32Array,
   edgeThreshold: number,
   { noise, chromaNoise }: BorderStatistics,
+  lenience?: Float32Array,
 ): void {
   const { width, height, values } = lab;
   const candidates = new Uint8Array(foreground.length);
@@ -64,6 +66,7 @@ export function openBackgroundHoles(
       const lightness = Math.abs(values[3 * i]! - background[3 * i]!) / limits.lightness;
       distance = Math.min(distance, Math.max(lightness, chromaDistance(values, background, i) / limits.chroma));
     }
+    distance /= lenience?.[i] ?? 1;
     if (edges[i]! > edgeThreshold || distance > CLEARLY_OTHER) sharp[i] = 1;
     if (foreground[i] === 1 && (edges[i]! <= edgeThreshold ? distance < 1 : isInSlit(i))) candidates[i] = 1;
   }
@@ -73,7 +76,8 @@ export function openBackgroundHoles(
     const isVaried = deviation(part, unblurred) > VARIED * deviation(part, backgrounds[0]!);
     const farthest = LIKE_IN_THE_MEAN + (isVaried ? (LIKE_FOR_NOISE * LIKE_NOISE * noise) / limits.lightness : 0);
     const allowed = Math.min(farthest, LIKE_FOR_SHARP * (sharpOutlineShare(part, candidates, sharp, width, height) - LEAST_SHARP_SHARE));
-    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > allowed)) continue;
+    const lenient = lenience ? part.reduce((sum, i) => sum + lenience[i]!, 0) / part.length : 1;
+    if (backgrounds.every((background) => meanDistance(part, unblurred, background, limits) > allowed * lenient)) continue;
     for (const i of part) foreground[i] = 0;
     growByOne(part, foreground, edges, width, height);
   }

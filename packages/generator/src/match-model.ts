@@ -1,13 +1,14 @@
 import { alignViews } from "./align-views.ts";
 import { estimateCameras } from "./estimate-cameras.ts";
 import { focalShares } from "./focal-shares.ts";
+import { estimateForegroundMasks } from "./foreground-mask.ts";
 import { GENERATE_DEFAULTS } from "./generate-options.ts";
 import { GeneratorError } from "./generator-error.ts";
 import type { Image, ImageCodec } from "./image.ts";
 import { comparePhotos, compareWith, type PhotosMatch } from "./match-photos.ts";
 import type { Outline } from "./outline.ts";
 import type { PaintedMesh } from "./painted-mesh.ts";
-import { findOutline, readPhoto, type Photos } from "./read-photos.ts";
+import { outlineOfMask, readPhoto, type Photos } from "./read-photos.ts";
 import { VIEWS, type CameraName, type View } from "./view-cameras.ts";
 
 /** Nobody says where the front of a model is that others made; it stands upright. Turns by half as much would only flatter a wrong depth. */
@@ -44,12 +45,16 @@ export async function matchModel(model: PaintedMesh, photos: Photos, codec: Imag
     const photo = photos[view];
     if (!photo) continue;
     try {
-      const image = await readPhoto(view, photo, codec, maxPixels);
-      outlines.set(view, findOutline(view, image));
-      images.set(view, image);
+      images.set(view, await readPhoto(view, photo, codec, maxPixels));
     } catch (error) {
       if (!(error instanceof GeneratorError)) throw error;
     }
+  }
+  const masks = await estimateForegroundMasks(images);
+  for (const [view, image] of images) {
+    const outline = outlineOfMask(view, image, masks.get(view)!);
+    if (outline) outlines.set(view, outline);
+    else images.delete(view);
   }
   if (outlines.size === 0) return null;
   const straight = straighten(outlines, photos, images);

@@ -1,6 +1,6 @@
 import { cropPhoto } from "./crop-photo.ts";
 import { GeneratorError } from "./generator-error.ts";
-import { estimateForegroundMask, hasForeground } from "./foreground-mask.ts";
+import { estimateForegroundMasks, hasForeground } from "./foreground-mask.ts";
 import type { Image, ImageCodec, Mask } from "./image.ts";
 import { outlineOf, type Outline } from "./outline.ts";
 import { VIEWS, type View } from "./view-cameras.ts";
@@ -36,9 +36,13 @@ export async function readPhoto(view: View, photo: Uint8Array | Image, codec: Im
   }
 }
 
-/** Finds the object in a photo. Throws `no_foreground` if nothing stands out. */
-export function findOutline(view: View, image: Image): Outline {
-  const outline = outlineOfMask(view, image, estimateForegroundMask(image));
+/** Finds the object in all photos of it. Throws `no_foreground` if nothing stands out in one of them. */
+export async function findOutlines(images: ReadonlyMap<View, Image>, within?: (share: number) => Promise<void>): Promise<Map<View, Outline>> {
+  const masks = await estimateForegroundMasks(images, within);
+  return new Map([...images].map(([view, image]) => [view, foundOutline(view, outlineOfMask(view, image, masks.get(view)!))]));
+}
+
+function foundOutline(view: View, outline: Outline | null): Outline {
   if (outline) return outline;
   throw new GeneratorError(
     "no_foreground",

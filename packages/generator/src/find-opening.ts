@@ -36,6 +36,8 @@ const BINS = 90;
 /** Bins that are compared on both sides of where the rim may end; the outermost ones are mixed with what is beside it. */
 const RING_BINS = 6;
 const MIXED_BINS = 2;
+/** By so many bins the rim's edge may be elsewhere in single directions: as far as an outline is off there. */
+const STRAY_BINS = 2;
 /** The rim is no wider than this share of the way to the middle. */
 const MAX_RIM = 0.35;
 /** The rim is brighter than what is beside it on the inside: by this share in three of four directions, and in so many of them clearly. */
@@ -151,21 +153,33 @@ function middleOf({ width, values }: DistanceField2D): [x: number, z: number] {
 
 /** The bin at which the photo darkens most, in most directions; null where it does so in too few. */
 function findRimEdge(light: Brightness): number | null {
-  let best = MIN_CONTRAST;
+  const last = Math.ceil(MAX_RIM * BINS) - 1;
+  const contrasts = Array.from({ length: SECTORS }, (_, sector) => Array.from({ length: last + 1 }, (_, bin) => (bin > MIXED_BINS ? contrastAt(light, sector, bin) : NaN)));
+  let best = -Infinity;
   let edge: number | null = null;
-  for (let bin = MIXED_BINS + 1; bin < MAX_RIM * BINS; bin++) {
-    const contrasts: number[] = [];
-    for (let sector = 0; sector < SECTORS; sector++) {
-      const ring = light.mean(sector, Math.max(MIXED_BINS, bin - RING_BINS), bin);
-      const contrast = (ring - light.mean(sector, bin + 1, bin + RING_BINS)) / Math.max(1, ring);
-      if (!Number.isNaN(contrast)) contrasts.push(contrast);
-    }
-    if (contrasts.length < SECTORS) continue;
-    const contrast = contrasts.sort((a, b) => a - b)[SECTORS / 4]!;
-    if (contrast <= best || contrasts.filter((each) => each > CLEAR_CONTRAST).length < MIN_CLEAR * SECTORS) continue;
-    [best, edge] = [contrast, bin];
+  for (let bin = MIXED_BINS + 1; bin <= last; bin++) {
+    const nearby = contrasts.map((own) => largest(own.slice(Math.max(0, bin - STRAY_BINS), bin + STRAY_BINS + 1)));
+    if (nearby.some(Number.isNaN) || quartile(nearby) <= MIN_CONTRAST || nearby.filter((each) => each > CLEAR_CONTRAST).length < MIN_CLEAR * SECTORS) continue;
+    const contrast = quartile(contrasts.map((own) => own[bin]!));
+    if (contrast > best) [best, edge] = [contrast, bin];
   }
   return edge;
+}
+
+/** How much darker it is inside of a bin than outside, as a share; NaN where nothing is known. */
+function contrastAt(light: Brightness, sector: number, bin: number): number {
+  const ring = light.mean(sector, Math.max(MIXED_BINS, bin - RING_BINS), bin);
+  return (ring - light.mean(sector, bin + 1, bin + RING_BINS)) / Math.max(1, ring);
+}
+
+/** NaN only if all are. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => (value <= most ? most : value), NaN);
+}
+
+/** What three of four are above. */
+function quartile(values: readonly number[]): number {
+  return values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)[SECTORS / 4] ?? -Infinity;
 }
 
 /** Where, going inward, the photo has darkened by half of what it does: in the middle of all directions. */

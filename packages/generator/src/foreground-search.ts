@@ -1,8 +1,8 @@
 import { chromaDistance, fitQuadratic, inpaintBackground, interpolateColumns, interpolateRows, rimWidth, type BackgroundModel, type BorderStatistics } from "./background-model.ts";
+import { bilinear } from "./bilinear.ts";
 import { boxBlur } from "./box-blur.ts";
 import { dropSharpShadows } from "./drop-sharp-shadows.ts";
 import { haloTolerance, haloWidth } from "./halo-tolerance.ts";
-import { bilinear } from "./bilinear.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
 import { shrinkToOklab, type LabImage } from "./oklab.ts";

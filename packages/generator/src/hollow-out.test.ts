@@ -17,9 +17,9 @@ const SHADE: Colour = [175, 165, 140];
 const OPTIONS = { gridSize: 72, textureSize: 256, thumbnailSize: 64 } as const;
 
 /** A cup of 0.6 by 0.6, photographed from above in those colours by the distance from its middle. */
-async function cupFrom(above: (radius: number, u: number) => Colour): Promise<{ heightAt: (share: number) => number; colours: Set<string>; spread: number; bad: ReturnType<typeof countBadEdges> }> {
+async function cupFrom(above: (radius: number, u: number) => Colour, outline = disc(0.3)): Promise<{ heightAt: (share: number) => number; colours: Set<string>; spread: number; bad: ReturnType<typeof countBadEdges> }> {
   const wall = drawPhoto(rectangle(0.6, 0.6), { size: 320, color: () => TEAL });
-  const top = drawPhoto(disc(0.3), { size: 320, color: (u, v) => above(Math.hypot(u, v), u) });
+  const top = drawPhoto(outline, { size: 320, color: (u, v) => above(Math.hypot(u, v), u) });
   const { glb } = await generateModel({ front: wall, back: wall, side: wall, top }, sharpCodec, OPTIONS);
   const root = (await new WebIO().readBinary(glb)).getRoot();
   const [primitive] = root.listMeshes()[0]!.listPrimitives();
@@ -53,6 +53,14 @@ describe("a vessel in a photo from above", () => {
     expect(heightAt(0.95)).toBeGreaterThan(0.97);
     expect(colours).toEqual(new Set(["cream"]));
     expect(bad).toMatchObject({ boundary: 0, nonManifold: 0 });
+  });
+
+  it("is found where its outline is off by a hundredth here and there, and its inside hardly darker than its rim", async () => {
+    const pale: Colour = [227, 217, 193];
+    const uneven = (u: number, v: number): boolean => Math.hypot(u, v) < 0.291 + 0.009 * Math.sin(7 * Math.atan2(v, u));
+    const { heightAt } = await cupFrom((radius) => (radius > 0.255 ? CREAM : pale), uneven);
+    expect(heightAt(0.1)).toBeLessThan(0.2);
+    expect(heightAt(0.95)).toBeGreaterThan(0.9);
   });
 
   it("has no streaks down its walls from specks along its rim", async () => {

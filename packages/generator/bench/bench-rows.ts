@@ -25,6 +25,8 @@ export interface ObjectRows {
   shapes: ShapeRow[];
   /** Mask against truth, front and side photo, JPEG. */
   masks: Partial<Record<Backdrop, number>>;
+  /** Volume IoU of the model of four straight photos in front of it, JPEG; 0 is a refusal. */
+  models?: Partial<Record<Backdrop, number>>;
 }
 
 const FOLDER = join(CACHE_FOLDER, "rows");
@@ -36,7 +38,7 @@ export function keepRows(kind: string, rows: ObjectRows): void {
   const isNew = ({ manner }: ShapeRow): boolean => rows.shapes.some((row) => row.manner === manner);
   const shapes = [...before.shapes.filter((row) => !isNew(row)), ...rows.shapes].sort((a, b) => MANNERS.indexOf(a.manner) - MANNERS.indexOf(b.manner));
   mkdirSync(join(FOLDER, kind), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...rows, shapes, masks: { ...before.masks, ...rows.masks } }));
+  writeFileSync(file, JSON.stringify({ ...rows, shapes, masks: { ...before.masks, ...rows.masks }, models: { ...before.models, ...rows.models } }));
 }
 
 /** What earlier runs of that kind measured, so that a long bench can be run a few objects at a time. */

@@ -13,7 +13,7 @@ export function formatResults(all: ObjectRows[]): string {
   const order = BENCH_OBJECTS.map((object) => object.name);
   const rows = all.toSorted((a, b) => order.indexOf(a.object) - order.indexOf(b.object));
   const halves = [["tuned on", rows.filter((row) => !TEST_OBJECTS.has(row.object))], ["set aside", rows.filter((row) => TEST_OBJECTS.has(row.object))]] as const;
-  return [summary(halves), masks(halves), byObject(rows)].join("\n\n");
+  return [summary(halves), onBackdrops("mask IoU, mean (lowest)", halves, "masks"), onBackdrops("model IoU, mean (lowest)", halves, "models"), byObject(rows)].join("\n\n");
 }
 
 function summary(halves: readonly (readonly [string, ObjectRows[]])[]): string {
@@ -43,15 +43,15 @@ function summary(halves: readonly (readonly [string, ObjectRows[]])[]): string {
   return table(["half", "photos", "views", "objects", "IoU", "exact hull", "mean ratio", "lowest ratio", "against straight", "worst silhouette, mean", "lowest", "with bad edges", "CPU s"], lines);
 }
 
-function masks(halves: readonly (readonly [string, ObjectRows[]])[]): string {
-  const lines = halves.filter(([, objects]) => objects.some((object) => object.masks.white !== undefined)).map(([half, objects]) => [
+function onBackdrops(title: string, halves: readonly (readonly [string, ObjectRows[]])[], of: "masks" | "models"): string {
+  const lines = halves.filter(([, objects]) => objects.some((object) => object[of]?.white !== undefined)).map(([half, objects]) => [
     half,
     ...BACKDROPS.map((backdrop) => {
-      const found = objects.map((object) => object.masks[backdrop]).filter((value) => value !== undefined);
+      const found = objects.map((object) => object[of]?.[backdrop]).filter((value) => value !== undefined);
       return `${mean(found).toFixed(3)} (${Math.min(...found).toFixed(3)})`;
     }),
   ]);
-  return table(["mask IoU, mean (lowest)", ...BACKDROPS], lines);
+  return table([title, ...BACKDROPS], lines);
 }
 
 function byObject(rows: ObjectRows[]): string {

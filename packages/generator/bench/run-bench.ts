@@ -1,26 +1,26 @@
 /**
  * Measures the generator against objects whose true shape is known.
  *
- *   node --conditions=model-3d-source packages/generator/bench/run-bench.ts [object …] [--quick] [--sheets] [--manner=near] [--report]
+ *   node --conditions=model-3d-source packages/generator/bench/run-bench.ts [object …] [--quick] [--sheets] [--manner=near | --backdrops] [--report]
  *
  * What it measured is kept in `.cache/rows`, so that the whole bench can be run a few objects at a time; each run prints
  * the tables of all that is kept, and writes RESULTS.md from them once every object is there (`--report`: at once, from
- * what is kept, measuring nothing). `--quick` takes a few objects at 96³ and keeps their figures apart.
+ * what is kept, measuring nothing). `--quick` takes a few objects at 96³ and keeps their figures apart; `--backdrops` measures masks, and models made with them, alone.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { ProductObject } from "@model-3d/test-utils";
 import { validateBytes } from "gltf-validator";
-import { countBadEdges, estimateForegroundMask, generateModel, GeneratorError, type View } from "../src/index.ts";
+import { countBadEdges, generateModel, GeneratorError, type View } from "../src/index.ts";
 import { sharpCodec } from "../src/node/index.ts";
-import { BACKDROPS, layOnBackdrop } from "./bench-backdrop.ts";
 import { keepRows, keptRows, type ObjectRows, type ShapeRow } from "./bench-rows.ts";
-import { CACHE_FOLDER, cutOutPhoto, MANNERS, shotOf, throughJpeg, type Manner } from "./bench-shots.ts";
+import { CACHE_FOLDER, cutOutPhoto, MANNERS, shotOf, type Manner } from "./bench-shots.ts";
 import { writeContactSheet } from "./contact-sheet.ts";
 import { formatResults } from "./format-results.ts";
 import { exactVisualHull, groundTruth, TRUTH_GRID, volumeIouOf, type GroundTruth } from "./ground-truth.ts";
 import { BENCH_OBJECTS, QUICK_OBJECTS } from "./objects/bench-objects.ts";
+import { measureMasks, measureModels } from "./measure-backdrops.ts";
 import { readGlb } from "./read-glb.ts";
 import { volumeIou } from "./voxelize-mesh.ts";
 
@@ -34,6 +34,7 @@ const { values: flags, positionals } = parseArgs({
     quick: { type: "boolean", default: false },
     sheets: { type: "boolean", default: false },
     manner: { type: "string" },
+    backdrops: { type: "boolean", default: false },
     report: { type: "boolean", default: false },
     grid: { type: "string" },
     texture: { type: "string" },
@@ -57,10 +58,16 @@ async function measureObject(object: ProductObject): Promise<ObjectRows> {
   const truth = groundTruth(object);
   const shapes: ShapeRow[] = [];
   for (const manner of MANNERS) {
-    if (flags.manner && flags.manner !== manner) continue;
+    if (flags.backdrops || (flags.manner && flags.manner !== manner)) continue;
     for (const set of (flags.quick ? QUICK : FULL)[manner]) shapes.push(await measureShape(object, truth, manner, set));
   }
-  return { object: object.name, fieldOfViewDegrees: shotOf(object, "front", "near").fieldOfViewDegrees, shapes, masks: flags.manner ? {} : await measureMasks(object) };
+  return {
+    object: object.name,
+    fieldOfViewDegrees: shotOf(object, "front", "near").fieldOfViewDegrees,
+    shapes,
+    masks: flags.manner ? {} : await measureMasks(object, flags.quick ? ["front"] : ["front", "side"]),
+    models: flags.manner || flags.quick ? {} : await measureModels(object, truth, VIEW_SETS.fbst!, { gridSize, textureSize }),
+  };
 }
 
 async function measureShape(object: ProductObject, truth: GroundTruth, manner: Manner, set: string): Promise<ShapeRow> {
@@ -97,26 +104,6 @@ async function measureShape(object: ProductObject, truth: GroundTruth, manner: M
   };
 }
 
-/** The mean over a front and a side photo from nearby, through JPEG. */
-async function measureMasks(object: ProductObject): Promise<ObjectRows["masks"]> {
-  const masks: ObjectRows["masks"] = {};
-  for (const view of flags.quick ? (["front"] as const) : (["front", "side"] as const)) {
-    const cutOut = await sharpCodec.decode(await cutOutPhoto(object, view, "near"), { maxPixels: 1e8 });
-    for (const backdrop of BACKDROPS) {
-      const { photo, truth } = layOnBackdrop(cutOut, backdrop);
-      const found = estimateForegroundMask(await throughJpeg(photo));
-      let both = 0;
-      let either = 0;
-      for (let i = 0; i < truth.coverage.length; i++) {
-        both += Math.min(truth.coverage[i]!, found.coverage[i]!);
-        either += Math.max(truth.coverage[i]!, found.coverage[i]!);
-      }
-      masks[backdrop] = (masks[backdrop] ?? 0) + both / either / (flags.quick ? 1 : 2);
-    }
-  }
-  return masks;
-}
-
 function introduction(): string {
   return `# Bench of the generator
 
@@ -127,7 +114,7 @@ orthographic, up to 3° rolled and 4 % off the centre; **near** the same by a pi
 above up to 2° aslant), **raised-far** the same orthographic. *Exact hull* is the visual hull of the true volume's own orthographic outlines on that grid
 (with front and back alone: cut off at the true depth, which the generator does not know). *Against straight* is the mean loss of IoU against the
 straight photos of the same objects. A silhouette is compared with the photo that it came from. Masks are estimated from JPEGs of the front
-and side photo in front of six backdrops. ${kept.length} of the bench's ${BENCH_OBJECTS.length} objects were measured here. Those in italics were never tuned on. By object: IoU / exact hull, the worst silhouette, the match in per cent
+and side photo in front of six backdrops; models are made of JPEGs of four **straight** photos in front of each. ${kept.length} of the bench's ${BENCH_OBJECTS.length} objects were measured here. Those in italics were never tuned on. By object: IoU / exact hull, the worst silhouette, the match in per cent
 (where it was measured); an IoU of 0 is a refusal.
 `;
 }

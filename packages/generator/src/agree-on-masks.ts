@@ -1,4 +1,5 @@
 import { boxBlur } from "./box-blur.ts";
+import type { OutlineBox } from "./crop-photo.ts";
 import type { ForegroundSearch, MaskHint } from "./foreground-search.ts";
 import type { View } from "./view-cameras.ts";
 
@@ -26,13 +27,6 @@ interface Coarse {
   width: number;
   height: number;
   foreground: Uint8Array;
-}
-
-interface Box {
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
 }
 
 /**
@@ -80,7 +74,7 @@ function coarseOf({ width, height }: ForegroundSearch, foreground: Uint8Array): 
 }
 
 /** Where the other picture shows, mirrored, what one shows within its box, and the share of the object that only one of them has in spots. What a mask has wrong may make its box too large or too small, so that their edges are tried one by one. */
-function align(one: Coarse, other: Coarse): { box: Box; spots: number } | null {
+function align(one: Coarse, other: Coarse): { box: OutlineBox; spots: number } | null {
   const [from, to] = [boxOf(one), boxOf(other)];
   if (!from || !to) return null;
   let best = { box: to, agreement: -1, spots: 1 };
@@ -93,8 +87,8 @@ function align(one: Coarse, other: Coarse): { box: Box; spots: number } | null {
   return best;
 }
 
-function placements(from: Box, to: Box): Box[] {
-  const boxes: Box[] = [];
+function placements(from: OutlineBox, to: OutlineBox): OutlineBox[] {
+  const boxes: OutlineBox[] = [];
   const [across, down] = [from.right - from.left, from.bottom - from.top];
   for (const scale of [(to.bottom - to.top) / down, (to.right - to.left) / across]) {
     const [width, height] = [across * scale, down * scale];
@@ -105,7 +99,7 @@ function placements(from: Box, to: Box): Box[] {
   return boxes;
 }
 
-function mirrored(one: Coarse, from: Box, other: Coarse, to: Box): { agreement: number; differing: Float32Array; either: number } {
+function mirrored(one: Coarse, from: OutlineBox, other: Coarse, to: OutlineBox): { agreement: number; differing: Float32Array; either: number } {
   const differing = new Float32Array(BOX_SAMPLES * BOX_SAMPLES);
   let [both, either] = [0, 0];
   for (let j = 0, o = 0; j < BOX_SAMPLES; j++) {
@@ -123,7 +117,7 @@ function mirrored(one: Coarse, from: Box, other: Coarse, to: Box): { agreement: 
 }
 
 /** What the other picture makes expect of one, whose box lies in the other at `to`. */
-function hintFor(one: Coarse, other: Coarse, to: Box, force: number): MaskHint {
+function hintFor(one: Coarse, other: Coarse, to: OutlineBox, force: number): MaskHint {
   const from = boxOf(one)!;
   const expected = new Float32Array(HINT_SAMPLES * HINT_SAMPLES);
   for (let y = 0, i = 0; y < HINT_SAMPLES; y++) {
@@ -141,7 +135,7 @@ function at({ width, height, foreground }: Coarse, x: number, y: number): number
   return column < 0 || row < 0 || column >= width || row >= height ? 0 : foreground[row * width + column]!;
 }
 
-function boxOf({ width, height, foreground }: Coarse): Box | null {
+function boxOf({ width, height, foreground }: Coarse): OutlineBox | null {
   const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {

@@ -5,7 +5,7 @@ import { dropSharpShadows } from "./drop-sharp-shadows.ts";
 import { haloTolerance, haloWidth } from "./halo-tolerance.ts";
 import type { Image, Mask } from "./image.ts";
 import { keepLargeParts, openBackgroundHoles } from "./mask-parts.ts";
-import { shrinkToOklab, type LabImage } from "./oklab.ts";
+import { labDistance, shrinkToOklab, type LabImage } from "./oklab.ts";
 import { openContinuedHoles } from "./open-continued-holes.ts";
 import { openShadedFloor } from "./open-shaded-floor.ts";
 import { refineMask } from "./refine-mask.ts";
@@ -141,19 +141,12 @@ function sharpEdges(lab: LabImage): Float32Array {
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const i = y * width + x;
-      const dx = difference(values, i - 1, i + 1) - 1.15 * difference(wide, i - 1, i + 1);
-      const dy = difference(values, i - width, i + width) - 1.15 * difference(wide, i - width, i + width);
+      const dx = labDistance(values, i - 1, values, i + 1) - 1.15 * labDistance(wide, i - 1, wide, i + 1);
+      const dy = labDistance(values, i - width, values, i + width) - 1.15 * labDistance(wide, i - width, wide, i + width);
       edges[i] = Math.max(0, dx, dy) / 2;
     }
   }
   return edges;
-}
-
-function difference(values: Float32Array, a: number, b: number): number {
-  const l = values[3 * a]! - values[3 * b]!;
-  const u = values[3 * a + 1]! - values[3 * b + 1]!;
-  const v = values[3 * a + 2]! - values[3 * b + 2]!;
-  return Math.sqrt(l * l + u * u + v * v);
 }
 
 function rimQuantile(values: Float32Array, lab: LabImage, rim: number, crossings: Uint8Array, quantile: number): number {

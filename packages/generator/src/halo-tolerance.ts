@@ -1,5 +1,5 @@
 import type { BackgroundModel } from "./background-model.ts";
-import type { LabImage } from "./oklab.ts";
+import { labDistance, type LabImage } from "./oklab.ts";
 
 /** The side of a JPEG's block: as far as a contrast reaches in a photo, in its pixels. */
 const BLOCK_PIXELS = 8;
@@ -21,7 +21,7 @@ export function haloTolerance(lab: LabImage, background: BackgroundModel, radius
   const { width, height, values } = lab;
   const halo = new Float32Array(width * height);
   for (let i = 0; i < halo.length; i++) {
-    halo[i] = HALO_SHARE * Math.hypot(values[3 * i]! - background[3 * i]!, values[3 * i + 1]! - background[3 * i + 1]!, values[3 * i + 2]! - background[3 * i + 2]!);
+    halo[i] = HALO_SHARE * labDistance(values, i, background, i);
   }
   return largestNearby(halo, width, height, radius);
 }

@@ -55,3 +55,11 @@ export function shrinkToOklab(image: Image, factor: number): LabImage {
   }
   return { width, height, values };
 }
+
+/** How far apart two colours are, each the three numbers of a pixel. */
+export function labDistance(a: Float32Array, i: number, b: Float32Array, j: number): number {
+  const l = a[3 * i]! - b[3 * j]!;
+  const u = a[3 * i + 1]! - b[3 * j + 1]!;
+  const v = a[3 * i + 2]! - b[3 * j + 2]!;
+  return Math.sqrt(l * l + u * u + v * v);
+}

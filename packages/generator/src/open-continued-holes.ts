@@ -1,7 +1,7 @@
 import type { BackgroundModel } from "./background-model.ts";
 import { transformPlane, UNKNOWN_SQUARE } from "./distance-transform.ts";
 import { connectedParts, growByOne, MIN_HOLE_SHARE } from "./mask-parts.ts";
-import type { LabImage } from "./oklab.ts";
+import { labDistance, type LabImage } from "./oklab.ts";
 import { pushPull } from "./push-pull.ts";
 
 /** A hole that was opened tells about the one behind the next bar. */
@@ -107,7 +107,7 @@ function barContrast(part: readonly number[], foreground: Uint8Array, { lab: { w
       if (own.has(i + step)) continue;
       let largest = 0;
       for (let k = 1, j = i + step; k <= BAR_PIXELS && foreground[j] === 1; k++, j += step) {
-        largest = Math.max(largest, Math.hypot(values[3 * j]! - model[3 * j]!, values[3 * j + 1]! - model[3 * j + 1]!, values[3 * j + 2]! - model[3 * j + 2]!));
+        largest = Math.max(largest, labDistance(values, j, model, j));
       }
       ways++;
       sum += largest;
@@ -126,7 +126,7 @@ function variationByLag(values: Float32Array, known: Float32Array, width: number
         if (known[i] === 0) continue;
         for (const j of [i + lag, i + lag * width]) {
           if (known[j] === 0) continue;
-          sum += Math.hypot(values[3 * i]! - values[3 * j]!, values[3 * i + 1]! - values[3 * j + 1]!, values[3 * i + 2]! - values[3 * j + 2]!);
+          sum += labDistance(values, i, values, j);
           count++;
         }
       }

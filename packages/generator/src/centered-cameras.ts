@@ -21,10 +21,10 @@ export function centered(outlines: Outlines): Outlines {
   return result;
 }
 
-/** What the cones have in common, on a coarse grid; `null` if that is nothing. */
-export function coarseModel(outlines: Outlines): Shape | null {
+/** What the cones have in common, on a coarse grid of so many samples along its longest side; `null` if that is nothing. */
+export function coarseModel(outlines: Outlines, gridSize = GRID): Shape | null {
   try {
-    return buildShape(fitBoxes(outlines), GRID, undefined, "cameras");
+    return buildShape(fitBoxes(outlines), gridSize, undefined, "cameras");
   } catch (error) {
     if (error instanceof GeneratorError) return null;
     throw error;

@@ -5,6 +5,7 @@ import { outlineFrom } from "../test/outlines.ts";
 import { pinholePhoto, type PinholeOptions } from "../test/pinhole-photo.ts";
 import type { Outlines } from "./align-views.ts";
 import type { FocalShares } from "./focal-shares.ts";
+import type { Image } from "./image.ts";
 import { followRays, withSideCamera } from "./follow-rays.ts";
 import type { Mesh } from "./mesh.ts";
 import type { Outline } from "./outline.ts";
@@ -12,6 +13,7 @@ import { refineCameras } from "./refine-cameras.ts";
 import { CameraSearch } from "./search-cameras.ts";
 import { straightenOutline } from "./straighten-outline.ts";
 import { surfaceNets } from "./surface-nets.ts";
+import type { CameraName } from "./view-cameras.ts";
 
 const SIZE = 320;
 /** As large as photos are: what speaks for cameras far away is small. */
@@ -41,6 +43,17 @@ const TROLLEY = surfaceNets(
     const boards = Math.max(Math.abs(x) - 0.6, Math.abs(z) - 0.4, Math.min(Math.abs(y - 0.3), Math.abs(y + 0.5)) - 0.05);
     const posts = Math.max(Math.abs(Math.abs(x) - 0.55), Math.abs(Math.abs(z) - 0.35)) - 0.05;
     return Math.min(boards, Math.max(posts, Math.abs(y) - 0.75));
+  }),
+);
+
+/** A wide shade on a thin pole: what is lost of the pole counts for more than how near the cameras were. */
+const LAMP = surfaceNets(
+  fieldOf(160, (x, y, z) => {
+    const r = Math.hypot(x, z);
+    const shade = Math.max(r - 0.32 + 0.2 * (y - 0.55), Math.abs(y - 0.55) - 0.2);
+    const pole = Math.max(r - 0.025, Math.abs(y) - 0.74);
+    const foot = Math.max(r - 0.22, Math.abs(y + 0.72) - 0.03);
+    return Math.min(shade, pole, foot);
   }),
 );
 
@@ -189,6 +202,24 @@ describe("followRays", () => {
     const found = photograph({ distance, scale, size: FINE }, chairOf());
     expect(follow(found, found, found, {})).toBe(found);
     expect(follow(found, found, found, { front: (scale * distance) / found.front.photo.pictureSide })).toBe(found);
+  });
+
+  it("leaves photos of a thin pole as they are, though a mask is off where cameras from nearby would explain it", () => {
+    const shot = (camera: CameraName): Image => pinholePhoto(LAMP, camera, { distance: Infinity, scale: 480, size: FINE });
+    const belowShade = (photo: Image, rows: number): Image => {
+      const shadeEnd = Math.round(FINE / 2 - 0.35 * 480);
+      for (let y = shadeEnd - 2; y < shadeEnd + rows; y++) for (let x = FINE / 2 - 165; x < FINE / 2 + 165; x++) photo.data.set([170, 90, 60, 255], 4 * (y * FINE + x));
+      return photo;
+    };
+    const found: Outlines = {
+      front: outlineFrom("front", belowShade(shot("front"), 6)),
+      back: outlineFrom("back", belowShade(shot("back"), 4)),
+      side: outlineFrom("side", shot("right")),
+      top: outlineFrom("top", shot("top")),
+    };
+    const search = new CameraSearch(found, withSideCamera(found), {});
+    expect(search.near()).not.toBeNull();
+    expect(followRays(found, search)).toBe(found);
   });
 
   it("leaves photos from far away as they are", () => {

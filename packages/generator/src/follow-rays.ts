@@ -25,6 +25,8 @@ const MIN_HIDDEN_IF_WEAK = 0.3;
 /** Photos from above that have been found to be so show it clearer. */
 const MIN_HIDDEN_FROM_ABOVE = 0.12;
 const FIT_STEP = 3;
+/** Samples of models that poles and rods survive. */
+const FINE_GRID = 96;
 
 /**
  * Legs and frames are shown at several depths side by side, and no straight view tells them apart: where the straightened
@@ -39,7 +41,7 @@ export function followRays(straightened: Outlines, search: CameraSearch): Outlin
   if (fit >= GOOD_FIT) return straightened;
   // Level ends have told that the photos are from above, which rays of level cameras know nothing of.
   const cameras = isPitched(straightened) ? search.fromAbove() : search.near();
-  return cameras ? followedIfBetter(straightened, before, fit, cameras) : straightened;
+  return cameras ? followedIfBetter(straightened, before, fit, cameras, search) : straightened;
 }
 
 /** The same where photos were taken from above, and cameras have been found with that; `null` if no model has such outlines, one way or the other. */
@@ -55,7 +57,7 @@ export function followPitchedRays(straightened: Outlines | null, cameras: Outlin
   return isBetter ? followed : straightened;
 }
 
-function followedIfBetter(straightened: Outlines, before: Shape | null, fit: number, cameras: { outlines: Outlines; isWeak: boolean }): Outlines {
+function followedIfBetter(straightened: Outlines, before: Shape | null, fit: number, cameras: { outlines: Outlines; isWeak: boolean }, search: CameraSearch): Outlines {
   const followed = centered(cameras.outlines);
   const after = coarseModel(followed);
   if (!after) return straightened;
@@ -65,8 +67,20 @@ function followedIfBetter(straightened: Outlines, before: Shape | null, fit: num
   if (isHiding && worstFit(after) > fit + CLEAR_LEAD) return followed;
   // Only a level rim is found to be one: between cones it bulges, and the vessel would be filled.
   if (!isHiding && before && findOpening(before)) return straightened;
-  const lead = matchShape(after) - (before ? matchShape(before) : 0);
-  return lead > (isHiding ? -CLEAR_MATCH : CLEAR_MATCH) ? followed : straightened;
+  if (isHiding) return matchShape(after) > (before ? matchShape(before) : 0) - CLEAR_MATCH ? followed : straightened;
+  return matchOf(followed) > Math.max(matchOf(withSideCamera(straightened)), matchAfar(search)) + CLEAR_MATCH ? followed : straightened;
+}
+
+/** How well a model matches the photos that is fine enough for poles and rods. Coarser ones lose them, in straight views before they do between cones. */
+function matchOf(outlines: Outlines): number {
+  const model = coarseModel(outlines, FINE_GRID);
+  return model ? matchShape(model) : 0;
+}
+
+/** The same of what is followed from far away; 0 where that is out of the question. Following rays alone brings something, however near cameras are taken for. */
+function matchAfar(search: CameraSearch): number {
+  const cameras = search.afar();
+  return cameras ? matchOf(centered(cameras)) : 0;
 }
 
 /** With the side's camera decided. Another photo than front and back must be given. */

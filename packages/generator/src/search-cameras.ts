@@ -50,8 +50,8 @@ const FINE_PIXELS = 450;
 const LEVEL_COST = 4;
 /** Those that cost more than this are wrong, if others are right. */
 const POOR_LEVEL_COST = 20;
-/** Photos that are pitched by less, in radians, are level. */
-const LEAST_PITCH = 0.045;
+/** Photos that are pitched by less in the mean, in radians, are level: so much explains what outlines are off by. */
+const LEAST_PITCH = 0.06;
 /** Rays that miss more than this are not worth being followed more closely; many rays that miss no more than that are those of the right cameras, or of such as nothing tells from them. */
 const POOR_MISSES = 3;
 const GOOD_MISSES = 2;
@@ -114,9 +114,8 @@ export class CameraSearch {
    * and with the side's photo taken for the left one.
    */
   near(): { outlines: Outlines; isWeak: boolean } | null {
-    const usual = this.#usual;
-    const isTold = usual > 0;
-    if (isTold && 0.5 / usual < LEAST_TANGENT) return null;
+    const isTold = this.#usual > 0;
+    if (isTold && 0.5 / this.#usual < LEAST_TANGENT) return null;
     const far = isTold ? null : this.#fromAfar();
     const isWeak = far !== null && far.cost < WEAK_COST;
     if (far && (far.cost <= NEAR_COST || (isWeak && far.closer().misses <= GOOD_MISSES))) return null;
@@ -126,6 +125,11 @@ export class CameraSearch {
     const most = near.cost * (near.misses > GOOD_MISSES ? CLEAR_FACTOR : 1);
     if (far && far.cost <= most && far.closer().cost <= most) return null;
     return { outlines: near.outlines, isWeak };
+  }
+
+  /** The best level cameras far away; `null` if files tell a focal length. */
+  afar(): Outlines | null {
+    return this.#usual > 0 ? null : this.#fromAfar().outlines;
   }
 
   /** Whether level cameras far away leave something to explain. */
@@ -141,9 +145,8 @@ export class CameraSearch {
     const level = this.#under({ ...STARTS[0]!, tangent: this.#firstTangent(), side: this.#known.side?.camera });
     if (level.cost <= LEVEL_COST * coarseness) return null;
     const best = this.#bestPitched();
-    const isPitchedBy = (view: View, least: number): boolean => Math.abs(best.outlines[view]!.lens!.pitch) >= least;
-    if (!this.#names.some((view) => isPitchedBy(view, LEAST_PITCH))) return null;
-    const isClear = this.#names.every((view) => !isUpright(view) || isPitchedBy(view, CLEAR_PITCH));
+    if (Math.abs(pitchOf(best.outlines)) < LEAST_PITCH) return null;
+    const isClear = this.#names.every((view) => !isUpright(view) || Math.abs(best.outlines[view]!.lens!.pitch) >= CLEAR_PITCH);
     const most = best.cost * CLEAR_FACTOR + (isClear ? CLEAR_LEAD : SLIGHT_LEAD) * coarseness;
     if (best.misses <= GOOD_PITCHED_MISSES * coarseness && most < Math.min(far.cost, level.cost, POOR_LEVEL_COST * coarseness)) return this.#settled(best);
     return most < this.#nearest(false).cost && most < far.closer().cost ? this.#settled(best) : null;
@@ -251,15 +254,14 @@ export class CameraSearch {
 
   /** The best of where searches from several starts end; if cameras far away explain nearly as much, less is tried. */
   #nearest(isWeak: boolean): CameraCandidate {
-    const known = this.#known;
     const firstTangent = this.#firstTangent();
-    let side = known.side?.camera;
+    let side = this.#known.side?.camera;
     let best: CameraCandidate | null = null;
     let closest: CameraCandidate | null = null;
     for (const { nearness, tangent, isTurned, isLevel = false } of STARTS) {
       if (closest && (closest.misses <= GOOD_MISSES || closest.tangent < LEAST_TANGENT)) break;
-      if (isTurned && (!side || known.left || !this.#hasTop() || best!.misses <= POOR_MISSES)) continue;
-      if ((isLevel && !VIEWS.some((view) => known[view]?.lens)) || (isWeak && (isLevel || isTurned))) continue;
+      if (isTurned && (!side || this.#known.left || !this.#hasTop() || best!.misses <= POOR_MISSES)) continue;
+      if ((isLevel && !VIEWS.some((view) => this.#known[view]?.lens)) || (isWeak && (isLevel || isTurned))) continue;
       const from = isTurned ? (side === "left" ? "right" : "left") : side;
       const next = this.#under({ tangent: tangent ?? firstTangent, nearness, side: from, isLevel });
       if (!best || next.cost < best.cost) [best, side] = [next, from];
